@@ -1,0 +1,263 @@
+/**
+ * What the page and the worker say to each other. Commands go in; batches of changes come out, at most one a frame, never
+ * the whole state (but for the first batch after a start). Instants are simulated milliseconds.
+ */
+
+// ---- what the page asks -------------------------------------------------------------------------------------------
+
+export type Selection =
+  | { readonly kind: 'hop'; readonly id: number }
+  | { readonly kind: 'object'; readonly key: string }
+  | { readonly kind: 'component'; readonly id: string }
+  | { readonly kind: 'machine'; readonly name: string };
+
+export type Command =
+  | { readonly kind: 'start'; readonly seed: string; readonly speed: number; readonly autoPace: boolean }
+  | { readonly kind: 'play' }
+  | { readonly kind: 'pause' }
+  /** 0.01 to 100 times real time. */
+  | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'auto-pace'; readonly on: boolean }
+  /** One hop further: of the followed request, or (any) whichever message comes next. Pauses. */
+  | { readonly kind: 'next'; readonly any: boolean }
+  | { readonly kind: 'run-until-quiet' }
+  | { readonly kind: 'apply'; readonly file: string; readonly text: string }
+  | { readonly kind: 'delete'; readonly file: string; readonly text: string }
+  /** Which act's hops are followed; 0: the user's last. */
+  | { readonly kind: 'follow'; readonly act: number }
+  | { readonly kind: 'select'; readonly selection: Selection | null }
+  /** The page was hidden or is back; a hidden page's clock stands still. */
+  | { readonly kind: 'visible'; readonly visible: boolean };
+
+// ---- what the worker tells ----------------------------------------------------------------------------------------
+
+export type Mode = 'booting' | 'playing' | 'paused' | 'running-until-quiet' | 'stopped';
+
+export interface ClockView {
+  readonly now: number;
+  readonly mode: Mode;
+  readonly speed: number;
+  readonly autoPace: boolean;
+  /** Why the clock stands or stopped, when there is something to say ("quiet after 214 messages", "still waiting: …", a bug's message). */
+  readonly notice?: string;
+  /** Everything before this instant has been dropped from the trace. */
+  readonly recordedSince: number;
+  readonly seed: string;
+}
+
+/** A step of the cluster's coming up, in order; `at` when it was reached. */
+export interface BootStep {
+  readonly title: string;
+  readonly at?: number;
+}
+
+export interface MachineView {
+  readonly name: string;
+  readonly role: 'laptop' | 'balancer' | 'control-plane' | 'worker' | 'registry';
+  readonly address: string;
+  readonly up: boolean;
+  /** Of a worker that is registered as a Node. */
+  readonly node?: {
+    readonly ready: 'Ready' | 'NotReady' | 'Unknown';
+    readonly schedulable: boolean;
+    readonly cpuPercent: number;
+    readonly memoryPercent: number;
+    readonly podCapacity: number;
+  };
+}
+
+export interface ComponentView {
+  /** `cp-1/etcd` */
+  readonly id: string;
+  readonly machine: string;
+  readonly name: string;
+  readonly up: boolean;
+  /** Kind-specific, published by the component itself: {role, term, commitIndex, lastIndex, appliedIndex} of etcd, {leads} of managers and scheduler, {watches} of an API server … */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Two machines or components that the network really connects. */
+export interface LinkView {
+  readonly from: string;
+  readonly to: string;
+}
+
+export type ObjectState = 'running' | 'pending' | 'failing' | 'done' | 'terminating';
+
+/** A small view of an object; the whole one only for what is selected. */
+export interface ObjectView {
+  /** Its key in etcd: /registry/pods/default/web-7d4f… */
+  readonly key: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: number;
+  readonly state: ObjectState;
+  /** What kubectl's STATUS column says: Running, ContainerCreating, ErrImagePull, 2/3 ready … */
+  readonly word: string;
+  /** Of a pod: the machine it is bound to. */
+  readonly node?: string;
+  /** "1/2" containers of a pod, replicas of a set. */
+  readonly ready?: string;
+  /** Key of the controlling owner. */
+  readonly owner?: string;
+  /** The last write belongs to the tree of this act (0: none). */
+  readonly root: number;
+}
+
+/** A row of the etcd pane. */
+export interface KeyView {
+  readonly key: string;
+  readonly createRevision: number;
+  readonly revision: number;
+  readonly version: number;
+  readonly lease: string;
+  /** Rough size of the value in bytes, for the eye. */
+  readonly size: number;
+  /** The hop that asked for the write. */
+  readonly hop: number;
+}
+
+export interface HopView {
+  readonly id: number;
+  readonly kind: 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset';
+  /** Component ids. */
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  /** "POST pods/binding", "201 Created", "MODIFIED pod web-7d…", "append 3 entries". */
+  readonly title: string;
+  readonly sentAt: number;
+  readonly arrivesAt: number;
+  readonly outcome: 'flying' | 'delivered' | 'lost' | 'refused';
+  readonly cause: number;
+  /** The act it belongs to; 0 is background (heartbeats, leases, refreshes). */
+  readonly root: number;
+  /** The request that this answers or belongs to (itself for a request). */
+  readonly exchange: number;
+}
+
+export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
+
+/** What became of one document of a manifest. */
+export interface DocumentResult {
+  readonly index: number;
+  /** "deployment.apps/web", or "document 2" where it could not be read. */
+  readonly name: string;
+  readonly outcome: DocumentOutcome;
+  /** The API server's (or the YAML reader's) own words. */
+  readonly message?: string;
+  /** 1-based lines of the file: where the document begins, and what the problem is about. */
+  readonly line: number;
+  readonly problems: readonly { readonly line: number; readonly column?: number; readonly message: string }[];
+}
+
+export interface ActView {
+  /** The act's hop: the root of all it set in motion. */
+  readonly id: number;
+  readonly at: number;
+  /** "kubectl apply -f web.yaml" */
+  readonly title: string;
+  readonly done: boolean;
+  readonly documents: readonly DocumentResult[];
+  /** Messages so far in its tree. */
+  readonly hops: number;
+}
+
+/** One link of the chain from a message back to the act, newest first. */
+export interface CauseLine {
+  readonly hop: number;
+  readonly at: number;
+  /** A plain sentence: "ReplicaSet web-7d4f wanted 3 pods and saw 2". */
+  readonly sentence: string;
+}
+
+export interface DecisionTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly cells: readonly string[]; readonly winner?: boolean; readonly refused?: string }[];
+}
+
+/** Everything the inspector shows of what is selected; sent again when it changes. */
+export type Inspection =
+  | {
+      readonly kind: 'hop';
+      readonly hop: HopView;
+      /** "The scheduler binds web-7d4f…x2k to worker-2." */
+      readonly sentence: string;
+      /** Place in its act's tree, 1-based, and how many there are. */
+      readonly place?: { readonly number: number; readonly of: number };
+      readonly request?: { readonly line: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+      readonly answer?: { readonly line: string; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly milliseconds: number };
+      /** A Raft message, a watch event: YAML of the payload. */
+      readonly payload?: string;
+      readonly stages: readonly { readonly title: string; readonly verdict: string }[];
+      readonly decision?: DecisionTable;
+      readonly why: readonly CauseLine[];
+      readonly otherCauses: readonly CauseLine[];
+    }
+  | {
+      readonly kind: 'object';
+      readonly key: string;
+      readonly view: ObjectView | null;
+      readonly sentence: string;
+      readonly yaml: string;
+      readonly revision: number;
+      readonly events: readonly { readonly at: number; readonly type: string; readonly reason: string; readonly message: string; readonly from: string; readonly count: number }[];
+      readonly logs: readonly { readonly container: string; readonly lines: readonly string[] }[];
+      /** Where it waits for something: the scheduler's reasons per node. */
+      readonly decision?: DecisionTable;
+      readonly why: readonly CauseLine[];
+    }
+  | {
+      readonly kind: 'component';
+      readonly component: ComponentView;
+      readonly sentence: string;
+      readonly facts: readonly { readonly name: string; readonly value: string }[];
+      readonly log: readonly { readonly at: number; readonly line: string }[];
+      readonly recent: readonly HopView[];
+    }
+  | {
+      readonly kind: 'machine';
+      readonly machine: MachineView;
+      readonly sentence: string;
+      readonly components: readonly ComponentView[];
+    };
+
+/** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
+export interface Batch {
+  readonly kind: 'batch';
+  /** True in the first batch after a start: forget everything shown before. */
+  readonly fresh?: boolean;
+  readonly clock: ClockView;
+  readonly boot?: readonly BootStep[];
+  readonly machines?: readonly MachineView[];
+  readonly components?: readonly ComponentView[];
+  readonly links?: readonly LinkView[];
+  readonly objects?: readonly ObjectView[];
+  readonly objectsGone?: readonly string[];
+  readonly keys?: readonly KeyView[];
+  readonly keysGone?: readonly string[];
+  readonly revision?: number;
+  /** Hops of acts that were sent or delivered or lost since the last batch. */
+  readonly hops?: readonly HopView[];
+  /** While paused or slow: every hop in the air now, background included. */
+  readonly flying?: readonly HopView[];
+  /** Background messages: how many per simulated second lately. */
+  readonly backgroundPerSecond?: number;
+  readonly acts?: readonly ActView[];
+  readonly following?: number;
+  /** The hop that the last "next" or auto pace stands at. */
+  readonly cursor?: number;
+  readonly inspection?: Inspection | null;
+}
+
+/** The worker stopped on a bug: seed and event number reproduce it. */
+export interface Crash {
+  readonly kind: 'crash';
+  readonly message: string;
+  readonly seed: string;
+  readonly event: number;
+}
+
+export type WorkerMessage = Batch | Crash;
