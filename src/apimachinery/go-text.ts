@@ -1,0 +1,31 @@
+/** Text as Go's fmt and strconv print it, which is what Kubernetes' messages are made with. */
+
+const named: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+function escaped(character: string): string {
+  const known = named[character];
+  if (known) return known;
+  const code = character.codePointAt(0)!;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** strconv.Quote: what `%q` prints. */
+export function quote(text: string): string {
+  return `"${text.replace(/["\\]|[^\P{C}]|[^\P{Z} ]/gu, escaped)}"`;
+}
+
+/** `%v` of a list of strings: `[a b]`. */
+export function goList(items: readonly unknown[]): string {
+  return `[${items.map(String).join(' ')}]`;
+}
