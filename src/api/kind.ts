@@ -1,0 +1,138 @@
+import type { FieldError, KubeObject } from '../apimachinery';
+
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
+
+/** A subresource as discovery names it; `kind` is what its bodies are. */
+export interface Subresource {
+  readonly name: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly verbs: readonly Verb[];
+}
+
+/** A column of `kubectl get`, as the API server's Table has it. */
+export interface PrinterColumn<T extends KubeObject = KubeObject> {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly format: '' | 'name';
+  readonly description: string;
+  /** 0 is always shown, 1 with `-o wide`. */
+  readonly priority: 0 | 1;
+  /** @param now the simulation's instant in milliseconds, for ages */
+  cell(object: T, now: number): string | number | boolean;
+}
+
+/**
+ * One served kind: all the request's path needs to know about it. A row of `kinds`.
+ *
+ * An object goes through, in this order: decode (`schema`), `prepareForCreate` or `prepareForUpdate`, `validate` or
+ * `validateUpdate`. `defaults` is applied right after decoding. Every function is pure: it answers a new object that
+ * shares what it did not change, or the very same object.
+ */
+export interface KindDefinition<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** Where etcd has it: `/registry/pods`; the key is prefix/namespace/name, or prefix/name. */
+  readonly storagePrefix: string;
+  readonly subresources: readonly Subresource[];
+  readonly verbs: readonly Verb[];
+  /** `metadata.generation` counts changes of the spec. */
+  readonly generations: boolean;
+
+  defaults(object: T): T;
+  /** What a create may not decide: the status goes, the first generation and phase come. */
+  prepareForCreate(object: T): T;
+  /** What an update of the object itself may not change: the status stays, the generation follows the spec. */
+  prepareForUpdate(next: T, previous: T): T;
+  /** What an update of `/status` may not change: all but the status. */
+  prepareForStatusUpdate(next: T, previous: T): T;
+  validate(object: T): readonly FieldError[];
+  validateUpdate(next: T, previous: T): readonly FieldError[];
+  validateStatusUpdate(next: T, previous: T): readonly FieldError[];
+  /** Warnings a create or update is answered with (`Warning` headers). */
+  warnings(object: T): readonly string[];
+
+  readonly columns: readonly PrinterColumn<T>[];
+  /** What field selectors may ask for: `metadata.name`, `spec.nodeName` …. A label that is not a key here is refused. */
+  fieldsOf(object: T): Readonly<Record<string, string>>;
+  /**
+   * Seconds between a delete and the object's end, for kinds that go gracefully (pods).
+   * @param requested `gracePeriodSeconds` of the delete, if it said any
+   */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** Of a kind that is stored as another one (events.k8s.io is stored as v1 Event). */
+  toStorage?(object: T): KubeObject;
+  fromStorage?(stored: KubeObject): T;
+}
+
+/** `apps/v1`, or `v1` of the core group. */
+export const apiVersionOf = (kind: { readonly group: string; readonly version: string }): string =>
+  kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+
+/** `deployments.apps`: how kubectl, the audit log and the clients name a resource; the core group adds nothing. */
+export const resourceName = (kind: { readonly group: string; readonly plural: string }): string =>
+  kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
+
+type Row<T extends KubeObject> = Pick<KindDefinition<T>, 'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'storagePrefix'> &
+  Partial<KindDefinition<T>>;
+
+const allVerbs: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const same = <T>(object: T): T => object;
+const nothingWrong = (): readonly never[] => [];
+
+/** Fills a row with what most kinds have in common: all verbs, name and age as columns, nothing defaulted. */
+export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T> {
+  return {
+    listKind: `${row.kind}List`,
+    singular: row.kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    subresources: [],
+    verbs: allVerbs,
+    generations: false,
+    defaults: same,
+    prepareForCreate: same,
+    prepareForUpdate: same,
+    prepareForStatusUpdate: same,
+    validate: nothingWrong,
+    validateUpdate: nothingWrong,
+    validateStatusUpdate: nothingWrong,
+    warnings: nothingWrong,
+    columns: [],
+    fieldsOf: row.namespaced ? namespacedFields : clusterFields,
+    ...row,
+  };
+}
+
+/** The two fields every namespaced kind can be selected by. */
+export const namespacedFields = (object: KubeObject): Readonly<Record<string, string>> => ({
+  'metadata.name': object.metadata.name,
+  'metadata.namespace': object.metadata.namespace ?? '',
+});
+
+const clusterFields = (object: KubeObject): Readonly<Record<string, string>> => ({ 'metadata.name': object.metadata.name });
+
+/** `/status`, read and written as the kind itself. */
+export const statusSubresource = (kind: { readonly group: string; readonly version: string; readonly kind: string }): Subresource => ({
+  name: 'status',
+  kind: kind.kind,
+  group: kind.group,
+  version: kind.version,
+  verbs: ['get', 'patch', 'update'],
+});
+
+export const scaleSubresource: Subresource = {
+  name: 'scale',
+  kind: 'Scale',
+  group: 'autoscaling',
+  version: 'v1',
+  verbs: ['get', 'patch', 'update'],
+};

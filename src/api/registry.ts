@@ -1,0 +1,54 @@
+import type { KubeObject } from '../apimachinery';
+import { configMapKind } from './config-map';
+import { csiNodeKind } from './csi-node';
+import { deploymentKind } from './deployment';
+import { eventKind, newEventKind } from './event';
+import { apiVersionOf, resourceName, type KindDefinition } from './kind';
+import { leaseKind } from './lease';
+import { namespaceKind } from './namespace';
+import { nodeKind } from './node';
+import { podKind } from './pod';
+import { replicaSetKind } from './replica-set';
+import { secretKind } from './secret';
+import { serviceAccountKind } from './service-account';
+
+/** Every kind that is served and stored. */
+export const kinds: readonly KindDefinition[] = [
+  configMapKind,
+  eventKind,
+  namespaceKind,
+  nodeKind,
+  podKind,
+  secretKind,
+  serviceAccountKind,
+  deploymentKind,
+  replicaSetKind,
+  leaseKind,
+  newEventKind,
+  csiNodeKind,
+];
+
+/** Kinds that only travel: bodies of subresources and requests. They have a schema and are never stored. */
+export const bodyKinds: readonly { readonly group: string; readonly version: string; readonly kind: string }[] = [
+  { group: '', version: 'v1', kind: 'Binding' },
+  { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+  { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  { group: 'policy', version: 'v1', kind: 'Eviction' },
+  { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' },
+];
+
+const byKind = new Map(kinds.map((kind) => [`${apiVersionOf(kind)} ${kind.kind}`, kind]));
+const byResource = new Map(kinds.map((kind) => [`${kind.group} ${kind.version} ${kind.plural}`, kind]));
+const byName = new Map(kinds.map((kind) => [resourceName(kind), kind]));
+
+/** @param apiVersion `apps/v1`, or `v1` of the core group */
+export const findKind = (apiVersion: string, kind: string): KindDefinition | undefined => byKind.get(`${apiVersion} ${kind}`);
+
+/** @param group '' is the core group */
+export const findResource = (group: string, version: string, plural: string): KindDefinition | undefined =>
+  byResource.get(`${group} ${version} ${plural}`);
+
+/** @param name `deployments.apps`, `pods` */
+export const findByResourceName = (name: string): KindDefinition | undefined => byName.get(name);
+
+export const kindOf = (object: KubeObject): KindDefinition | undefined => findKind(object.apiVersion, object.kind);

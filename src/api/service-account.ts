@@ -1,0 +1,20 @@
+import { defineKind } from './kind';
+import type { KubeObject } from '../apimachinery';
+import type { LocalObjectReference, ObjectReference } from './reference';
+
+export interface ServiceAccount extends KubeObject {
+  readonly automountServiceAccountToken?: boolean;
+  readonly imagePullSecrets?: readonly LocalObjectReference[];
+  readonly secrets?: readonly ObjectReference[];
+}
+
+export const serviceAccountKind = defineKind<ServiceAccount>({
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  shortNames: ['sa'],
+  namespaced: true,
+  storagePrefix: '/registry/serviceaccounts',
+  subresources: [{ name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] }],
+});
