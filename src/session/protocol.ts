@@ -116,6 +116,8 @@ export interface KeyView {
   readonly size: number;
   /** The hop that asked for the write. */
   readonly hop: number;
+  /** The component whose request it was (`cp-2/kube-scheduler`), where it is known: background hops are not sent to the page. */
+  readonly writer?: string;
 }
 
 export interface HopView {
@@ -158,6 +160,8 @@ export interface ActView {
   readonly at: number;
   /** "kubectl apply -f web.yaml" */
   readonly title: string;
+  /** The file it was about, as its command named it. */
+  readonly file?: string;
   readonly done: boolean;
   readonly documents: readonly DocumentResult[];
   /** Messages so far in its tree. */
@@ -247,6 +251,8 @@ export interface Batch {
   readonly backgroundPerSecond?: number;
   readonly acts?: readonly ActView[];
   readonly following?: number;
+  /** Entries of etcd's log (Raft indexes) that the followed act wrote: the newest few, whole each time. */
+  readonly followedEntries?: readonly number[];
   /** The hop that the last "next" or auto pace stands at. */
   readonly cursor?: number;
   readonly inspection?: Inspection | null;

@@ -1,0 +1,66 @@
+import type { Command, Crash, WorkerMessage } from './protocol';
+
+/** What a connection needs of a worker: enough of `Worker` for a test to stand in for it. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+function startWorker(): WorkerLike {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'wheelhouse' });
+}
+
+/**
+ * The page's end of the wire to the simulation. Starting again throws the old worker away, so that a worker that
+ * hangs or died can always be replaced; nothing that the old one still had to say is heard afterwards.
+ */
+export class Connection {
+  private readonly listeners = new Set<(message: WorkerMessage) => void>();
+  private readonly makeWorker: () => WorkerLike;
+  private worker: WorkerLike | undefined;
+  private seed = '';
+
+  constructor(makeWorker: () => WorkerLike = startWorker) {
+    this.makeWorker = makeWorker;
+  }
+
+  /** Commands before the first `start` have nobody to hear them and are dropped. */
+  send(command: Command): void {
+    if (command.kind === 'start') this.replaceWorker(command.seed);
+    this.worker?.postMessage(command);
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (message: WorkerMessage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    if (!this.worker) return;
+    this.worker.onmessage = null;
+    this.worker.onerror = null;
+    this.worker.terminate();
+    this.worker = undefined;
+  }
+
+  private replaceWorker(seed: string): void {
+    this.close();
+    this.seed = seed;
+    const worker = this.makeWorker();
+    worker.onmessage = (event) => this.tell(event.data as WorkerMessage);
+    worker.onerror = (event) => this.tell(this.crashOf(event));
+    this.worker = worker;
+  }
+
+  /** An error outside the simulation's own loop (the script did not load, or a bug in the session) has no event number. */
+  private crashOf(event: ErrorEvent): Crash {
+    return { kind: 'crash', message: event.message || 'the worker could not be started', seed: this.seed, event: 0 };
+  }
+
+  private tell(message: WorkerMessage): void {
+    for (const listener of this.listeners) listener(message);
+  }
+}

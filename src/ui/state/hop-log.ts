@@ -1,0 +1,65 @@
+import type { HopView } from '../../session/protocol';
+
+/** A hop in its place in the followed act's tree. */
+export interface HopRow {
+  readonly hop: HopView;
+  /** How many causes lie between it and the act. */
+  readonly depth: number;
+}
+
+/**
+ * The hops of users' acts, by number and by act. Numbers rise with time of sending, so each act's list stays in order by
+ * appending; a hop that is heard of again (it arrived, it was lost) replaces its earlier self.
+ */
+export class HopLog {
+  private readonly byId = new Map<number, HopView>();
+  private readonly byAct = new Map<number, number[]>();
+  private readonly depths = new Map<number, number>();
+
+  get(id: number): HopView | undefined {
+    return this.byId.get(id);
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  ofAct(act: number): readonly number[] {
+    return this.byAct.get(act) ?? [];
+  }
+
+  row(id: number): HopRow | undefined {
+    const hop = this.byId.get(id);
+    return hop && { hop, depth: this.depths.get(id) ?? 0 };
+  }
+
+  put(hop: HopView): void {
+    const known = this.byId.has(hop.id);
+    this.byId.set(hop.id, hop);
+    if (known) return;
+    this.depths.set(hop.id, hop.cause === 0 ? 0 : (this.depths.get(hop.cause) ?? 0) + 1);
+    const act = hop.root === 0 ? hop.id : hop.root;
+    const list = this.byAct.get(act);
+    if (list) insertInOrder(list, hop.id);
+    else this.byAct.set(act, [hop.id]);
+  }
+
+  /** Forgets acts all of whose hops were sent before the instant: the worker has dropped them too. */
+  forgetBefore(instant: number): void {
+    for (const [act, ids] of this.byAct) {
+      const last = this.byId.get(ids[ids.length - 1] ?? 0);
+      if (last && last.sentAt >= instant) continue;
+      for (const id of ids) {
+        this.byId.delete(id);
+        this.depths.delete(id);
+      }
+      this.byAct.delete(act);
+    }
+  }
+}
+
+function insertInOrder(ids: number[], id: number): void {
+  let at = ids.length;
+  while (at > 0 && (ids[at - 1] ?? 0) > id) at -= 1;
+  ids.splice(at, 0, id);
+}

@@ -1,0 +1,87 @@
+import { create } from 'zustand';
+import type { ActView, Batch, BootStep, ClockView, Crash, Inspection, Selection } from '../../session/protocol';
+import { ClockEstimate } from './clock-estimate';
+import { type Part, World } from './world';
+
+/** What the page shows, as far as the worker decides it. Lists watch `versions`; cards look themselves up in `world`. */
+export interface Screen {
+  readonly world: World;
+  readonly versions: Readonly<Record<Part, number>>;
+  readonly clock: ClockView;
+  readonly boot: readonly BootStep[];
+  readonly revision: number;
+  readonly backgroundPerSecond: number;
+  readonly acts: readonly ActView[];
+  readonly following: number;
+  readonly followedEntries: readonly number[];
+  readonly cursor: number;
+  readonly selection: Selection | null;
+  readonly inspection: Inspection | null;
+  readonly crash: Crash | null;
+  /** Grows with every fresh start. */
+  readonly generation: number;
+}
+
+const noVersions = { machines: 0, components: 0, links: 0, objects: 0, keys: 0, hops: 0, airborne: 0 };
+
+function blank(generation: number): Screen {
+  return {
+    world: new World(),
+    versions: noVersions,
+    clock: { now: 0, mode: 'booting', speed: 1, autoPace: true, recordedSince: 0, seed: '' },
+    boot: [],
+    revision: 0,
+    backgroundPerSecond: 0,
+    acts: [],
+    following: 0,
+    followedEntries: [],
+    cursor: 0,
+    selection: null,
+    inspection: null,
+    crash: null,
+    generation,
+  };
+}
+
+export const useScreen = create<Screen>(() => blank(0));
+
+/** The simulated clock between batches, for whatever draws each frame. */
+export const simulatedClock = new ClockEstimate();
+
+/** Pure: the screen after a batch (but for the world's maps, which take it in place). */
+export function afterBatch(before: Screen, batch: Batch): Screen {
+  const base = batch.fresh ? { ...blank(before.generation + 1), versions: before.versions } : before;
+  const touched = base.world.take(batch);
+  return {
+    ...base,
+    versions: batch.fresh ? raised(base.versions, Object.keys(noVersions) as Part[]) : raised(base.versions, touched),
+    clock: batch.clock,
+    boot: batch.boot ?? base.boot,
+    revision: batch.revision ?? base.revision,
+    backgroundPerSecond: batch.backgroundPerSecond ?? base.backgroundPerSecond,
+    acts: mergeActs(base.acts, batch.acts),
+    following: batch.following ?? base.following,
+    followedEntries: batch.followedEntries ?? base.followedEntries,
+    cursor: batch.cursor ?? base.cursor,
+    inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
+    crash: batch.fresh ? null : base.crash,
+  };
+}
+
+function raised(versions: Screen['versions'], parts: Iterable<Part>): Screen['versions'] {
+  const next = { ...versions };
+  let changed = false;
+  for (const part of parts) {
+    next[part] += 1;
+    changed = true;
+  }
+  return changed ? next : versions;
+}
+
+/** Acts come again when they change; they are shown oldest first. */
+function mergeActs(before: readonly ActView[], changes: readonly ActView[] | undefined): readonly ActView[] {
+  if (!changes || changes.length === 0) return before;
+  const byId = new Map(before.map((act) => [act.id, act]));
+  for (const act of changes) byId.set(act.id, act);
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+}

@@ -1,0 +1,63 @@
+import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
+import { afterBatch, simulatedClock, useScreen } from './screen';
+
+/** What the page needs of a connection: the real one, or a recording of batches in a test. */
+export interface Wire {
+  send(command: Command): void;
+  subscribe(listener: (message: WorkerMessage) => void): () => void;
+}
+
+let wire: Wire | undefined;
+let waiting: Batch[] = [];
+let frame = 0;
+
+/** Listens to the wire; batches are taken in once a frame, or at once while the page is hidden and draws no frames. */
+export function connect(to: Wire): () => void {
+  wire = to;
+  return to.subscribe((message) => {
+    if (message.kind === 'crash') {
+      takeWaiting();
+      useScreen.setState({ crash: message });
+      return;
+    }
+    waiting.push(message);
+    if (document.hidden) takeWaiting();
+    else if (frame === 0) frame = requestAnimationFrame(takeWaiting);
+  });
+}
+
+function takeWaiting(): void {
+  cancelAnimationFrame(frame);
+  frame = 0;
+  const batches = waiting;
+  waiting = [];
+  if (batches.length === 0) return;
+  let screen = useScreen.getState();
+  for (const batch of batches) screen = afterBatch(screen, batch);
+  simulatedClock.observe(screen.clock, performance.now());
+  useScreen.setState(screen);
+}
+
+export function send(command: Command): void {
+  wire?.send(command);
+}
+
+export function select(selection: Selection | null): void {
+  useScreen.setState({ selection });
+  send({ kind: 'select', selection });
+}
+
+export function togglePlay(): void {
+  const { mode } = useScreen.getState().clock;
+  send({ kind: mode === 'playing' || mode === 'running-until-quiet' ? 'pause' : 'play' });
+}
+
+export function sameSelection(a: Selection | null, b: Selection | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.kind === b.kind && identityOf(a) === identityOf(b);
+}
+
+function identityOf(selection: Selection): string | number {
+  if (selection.kind === 'object') return selection.key;
+  return selection.kind === 'machine' ? selection.name : selection.id;
+}

@@ -1,0 +1,41 @@
+/**
+ * Names are data: what is shortened is the middle, for the end is what tells one from another (`web-7d4f…x2kqz`).
+ * The last dash-separated word is kept whole where it is short enough to be a generated suffix.
+ */
+export function shortenName(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const tail = tailOf(name, limit);
+  const head = Math.max(1, limit - 1 - tail.length);
+  return `${name.slice(0, head).replace(/[-.]+$/, '')}…${tail}`;
+}
+
+function tailOf(name: string, limit: number): string {
+  const suffix = name.slice(name.lastIndexOf('-') + 1);
+  const room = Math.max(2, Math.ceil(limit / 3));
+  return suffix.length >= 2 && suffix.length <= Math.max(room, 5) && suffix.length < limit - 2 ? suffix : name.slice(-room);
+}
+
+const shownNames: Readonly<Record<string, string>> = {
+  'kube-controller-manager': 'controllers',
+  'kube-scheduler': 'scheduler',
+  'load-balancer': 'load balancer',
+  'image-registry': 'image registry',
+};
+
+/** What the picture calls a component. */
+export function componentTitle(name: string): string {
+  return shownNames[name] ?? name;
+}
+
+/** `cp-1/kube-apiserver` as people say it: `kube-apiserver (cp-1)`; on a machine with one component its name is enough. */
+export function addressTitle(id: string): string {
+  const slash = id.indexOf('/');
+  if (slash < 0) return id;
+  const [machine, name] = [id.slice(0, slash), id.slice(slash + 1)];
+  return machine === 'laptop' || machine === 'balancer' || machine === 'registry' ? (shownNames[name] ?? name) : `${name} (${machine})`;
+}
+
+/** The name at the end of an etcd key. */
+export function nameOfKey(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
