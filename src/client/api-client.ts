@@ -1,0 +1,208 @@
+import type { ApiAnswer, ApiRequest, KubeObject, ObjectList } from '../apimachinery';
+import type { ClientStream, Component, Process } from '../simulation';
+import { NetworkError, sleep } from '../simulation';
+import { answerRefusal, retryAfterMilliseconds } from './answers';
+import { queryText, resourcePath } from './resource-path';
+import type { ResourceName } from './resource-path';
+import { TokenBucket } from './token-bucket';
+
+/** Who asks. `token` and `certificate` are read at every request, so a renewed token is used from the next one on. */
+export interface Identity {
+  /** Subject of the TLS client certificate: `CN=system:kube-scheduler` or `CN=system:node:worker-1,O=system:nodes`. */
+  readonly certificate?: string;
+  readonly token?: string;
+  readonly userAgent: string;
+}
+
+export interface ListOptions {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+  readonly limit?: number;
+  readonly continue?: string;
+}
+
+export interface WatchOptions extends ListOptions {
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly timeoutSeconds?: number;
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+
+export interface PatchOptions {
+  readonly type: PatchType;
+  readonly subresource?: string;
+  readonly fieldManager?: string;
+  readonly force?: boolean;
+}
+
+export interface ApiClientOptions {
+  /** Requests per second and how many may come at once; without them nothing is held back. */
+  readonly queriesPerSecond?: number;
+  readonly burst?: number;
+  /** How long an answer is waited for. */
+  readonly timeoutMilliseconds?: number;
+  /** Requests nobody is to follow: heartbeats, lease renewals. */
+  readonly background?: boolean;
+}
+
+const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
+const MAXIMUM_RETRIES = 10;
+
+/**
+ * Requests to one API server (or the balancer before several). Answers of 400 and above are thrown as `Refusal`, lost
+ * connections as `NetworkError`. As client-go does, it repeats what the server asks to repeat (429 and 5xx that carry
+ * Retry-After) and reads whose connection was cut, ten times at most.
+ */
+export class ApiClient {
+  readonly component: Component;
+  readonly server: string;
+  readonly identity: Identity;
+  private readonly options: ApiClientOptions;
+  private readonly flow: TokenBucket | undefined;
+
+  constructor(component: Component, server: string, identity: Identity, options: ApiClientOptions = {}) {
+    this.component = component;
+    this.server = server;
+    this.identity = identity;
+    this.options = options;
+    const { queriesPerSecond, burst } = options;
+    this.flow = queriesPerSecond === undefined ? undefined : new TokenBucket(queriesPerSecond, burst ?? queriesPerSecond);
+  }
+
+  *get<T>(resource: ResourceName, namespace: string | undefined, name: string): Process<T> {
+    return yield* this.ask<T>('GET', resourcePath(resource, namespace, name));
+  }
+
+  *list<T extends KubeObject>(resource: ResourceName, namespace?: string, options?: ListOptions): Process<ObjectList<T>> {
+    return yield* this.ask<ObjectList<T>>('GET', resourcePath(resource, namespace) + queryText({ ...options }));
+  }
+
+  *create<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+    return yield* this.ask<T>('POST', resourcePath(resource, object.metadata.namespace), object);
+  }
+
+  *update<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+    const { namespace, name } = object.metadata;
+    return yield* this.ask<T>('PUT', resourcePath(resource, namespace, name), object);
+  }
+
+  *updateStatus<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+    const { namespace, name } = object.metadata;
+    return yield* this.ask<T>('PUT', resourcePath(resource, namespace, name, 'status'), object);
+  }
+
+  *patch<T>(resource: ResourceName, namespace: string | undefined, name: string, patch: unknown, options: PatchOptions): Process<T> {
+    const query = queryText({ fieldManager: options.fieldManager, force: options.force });
+    const path = resourcePath(resource, namespace, name, options.subresource) + query;
+    return yield* this.ask<T>('PATCH', path, patch, CONTENT_TYPES[options.type]);
+  }
+
+  *delete(resource: ResourceName, namespace: string | undefined, name: string, options?: DeleteOptions): Process<unknown> {
+    return yield* this.ask('DELETE', resourcePath(resource, namespace, name), deleteBody(options));
+  }
+
+  *deleteCollection(resource: ResourceName, namespace: string | undefined, options?: DeleteOptions, which?: ListOptions): Process<unknown> {
+    return yield* this.ask('DELETE', resourcePath(resource, namespace) + queryText({ ...which }), deleteBody(options));
+  }
+
+  /** Binding, token, scale, finalize, eviction: whatever hangs below an object. */
+  *subresource<T = any>(
+    method: ApiRequest['method'],
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+    subresource: string,
+    body?: unknown,
+  ): Process<T> {
+    return yield* this.ask<T>(method, resourcePath(resource, namespace, name, subresource), body);
+  }
+
+  /** Opens a watch; its items are `{type, object}`. The stream has to be closed by whoever stops reading it. */
+  *watch<T = unknown>(resource: ResourceName, namespace: string | undefined, options: WatchOptions): Process<ClientStream<ApiAnswer, T>> {
+    const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
+    yield* this.holdBack();
+    const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(this.server, this.request('GET', path), this.call());
+    if (stream.head.status < 400) return stream;
+    stream.close();
+    throw answerRefusal(stream.head);
+  }
+
+  /** The answer as it came, refusals included; repeated where client-go would. */
+  *raw(request: Partial<ApiRequest>): Process<ApiAnswer> {
+    const whole = { ...this.request(request.method ?? 'GET', request.path ?? '/', request.body), headers: { ...this.headers(), ...request.headers } };
+    return yield* this.exchange(whole);
+  }
+
+  private *ask<T>(method: ApiRequest['method'], path: string, body?: unknown, contentType?: string): Process<T> {
+    const answer = yield* this.exchange(this.request(method, path, body, contentType));
+    if (answer.status >= 400) throw answerRefusal(answer);
+    return answer.body as T;
+  }
+
+  private *exchange(request: ApiRequest): Process<ApiAnswer> {
+    for (let tries = 0; ; tries++) {
+      yield* this.holdBack();
+      const wait = yield* this.once(request);
+      if (typeof wait !== 'number') {
+        const again = tries < MAXIMUM_RETRIES ? retryAfterMilliseconds(wait) : undefined;
+        if (again === undefined) return wait;
+        yield* sleep(again);
+      } else {
+        if (tries >= MAXIMUM_RETRIES) throw new NetworkError('reset');
+        yield* sleep(wait);
+      }
+    }
+  }
+
+  /** The answer, or how long to wait before a cut read is repeated. */
+  private *once(request: ApiRequest): Process<ApiAnswer | number> {
+    try {
+      return yield* this.component.request<ApiRequest, ApiAnswer>(this.server, request, this.call());
+    } catch (error) {
+      if (request.method === 'GET' && error instanceof NetworkError && error.reason === 'reset') return 1000;
+      throw error;
+    }
+  }
+
+  private *holdBack(): Process<void> {
+    const wait = this.flow?.reserve(this.component.now) ?? 0;
+    if (wait > 0) yield* sleep(wait);
+  }
+
+  private call() {
+    const { timeoutMilliseconds, background } = this.options;
+    return { protocol: 'https', timeoutMilliseconds, background };
+  }
+
+  private request(method: ApiRequest['method'], path: string, body?: unknown, contentType = 'application/json'): ApiRequest {
+    if (body === undefined) return { method, path, headers: this.headers() };
+    return { method, path, headers: { ...this.headers(), 'content-type': contentType }, body };
+  }
+
+  private headers(): Record<string, string> {
+    const { certificate, token, userAgent } = this.identity;
+    const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json' };
+    if (certificate !== undefined) headers['x-client-certificate'] = certificate;
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    return headers;
+  }
+}
+
+function deleteBody(options: DeleteOptions | undefined): unknown {
+  return options && { kind: 'DeleteOptions', apiVersion: 'v1', ...options };
+}

@@ -1,0 +1,86 @@
+import type { Event } from '../api';
+import { TokenBucket } from './token-bucket';
+
+/** What to do with an event: write it anew, raise the count of the one written before, or nothing at all. */
+export type Correlated =
+  | { readonly kind: 'create'; readonly event: Event; readonly key: string }
+  | { readonly kind: 'count'; readonly event: Event; readonly patch: object; readonly key: string }
+  | { readonly kind: 'drop' };
+
+interface Seen {
+  readonly name: string;
+  readonly count: number;
+  readonly firstTimestamp: string | undefined;
+}
+
+interface Similar {
+  readonly messages: Set<string>;
+  lastAt: number;
+}
+
+const SIMILAR_MESSAGES = 10;
+const SIMILAR_WINDOW_MILLISECONDS = 600_000;
+const SPAM_BURST = 25;
+const SPAM_REFILL_PER_SECOND = 1 / 300;
+const REMEMBERED = 4096;
+
+/**
+ * Keeps a component from flooding the cluster, as client-go's correlator does: per source and object 25 events and then
+ * one every five minutes; more than ten messages of one reason in ten minutes become "(combined from similar events)";
+ * an event seen before raises its count.
+ */
+export class EventCorrelator {
+  private readonly spam = new Map<string, TokenBucket>();
+  private readonly similar = new Map<string, Similar>();
+  private readonly seen = new Map<string, Seen>();
+
+  correlate(event: Event, now: number): Correlated {
+    const { key, event: combined } = this.aggregate(event, now);
+    const known = this.seen.get(key);
+    if (this.isSpam(event, now)) return { kind: 'drop' };
+    if (!known) return { kind: 'create', event: combined, key };
+    const count = known.count + 1;
+    const { firstTimestamp } = known;
+    const counted: Event = { ...combined, metadata: { ...combined.metadata, name: known.name }, count, firstTimestamp };
+    const patch = { count, lastTimestamp: combined.lastTimestamp, message: combined.message };
+    return { kind: 'count', event: counted, patch, key };
+  }
+
+  /** The server has it now: the next one like it counts on from there. */
+  written(key: string, event: Event): void {
+    remember(this.seen, key, { name: event.metadata.name, count: event.count ?? 1, firstTimestamp: event.firstTimestamp });
+  }
+
+  private isSpam(event: Event, now: number): boolean {
+    const key = sourceAndObject(event);
+    let bucket = this.spam.get(key);
+    if (!bucket) remember(this.spam, key, (bucket = new TokenBucket(SPAM_REFILL_PER_SECOND, SPAM_BURST)));
+    return !bucket.tryTake(now);
+  }
+
+  private aggregate(event: Event, now: number): { readonly key: string; readonly event: Event } {
+    const group = [sourceAndObject(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join('\n');
+    let similar = this.similar.get(group);
+    if (!similar || now - similar.lastAt > SIMILAR_WINDOW_MILLISECONDS) {
+      remember(this.similar, group, (similar = { messages: new Set<string>(), lastAt: now }));
+    }
+    similar.lastAt = now;
+    const message = event.message ?? '';
+    similar.messages.add(message);
+    if (similar.messages.size < SIMILAR_MESSAGES) return { key: `${group}\n${message}`, event };
+    similar.messages.delete(similar.messages.values().next().value!);
+    return { key: group, event: { ...event, message: `(combined from similar events): ${message}` } };
+  }
+}
+
+function sourceAndObject(event: Event): string {
+  const { kind, namespace, name, uid, apiVersion, fieldPath } = event.involvedObject;
+  return [event.source?.component, event.source?.host, kind, namespace, name, fieldPath, uid, apiVersion].join('\n');
+}
+
+/** Remembers a limited number of entries: the oldest goes. */
+function remember<V>(entries: Map<string, V>, key: string, value: V): void {
+  entries.delete(key);
+  entries.set(key, value);
+  if (entries.size > REMEMBERED) entries.delete(entries.keys().next().value!);
+}

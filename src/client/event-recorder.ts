@@ -1,0 +1,193 @@
+import type { Event, ObjectReference } from '../api';
+import type { KubeObject } from '../apimachinery';
+import { Refusal, wallClock } from '../apimachinery';
+import type { Component, Process } from '../simulation';
+import { attempt, Mailbox, sleep } from '../simulation';
+import type { ApiClient } from './api-client';
+import { EPOCH_UNIX_MILLISECONDS, microTime } from './clock';
+import { EventCorrelator } from './event-correlator';
+import { EventSeriesCache, SERIES_ENDS_AFTER_MILLISECONDS } from './event-series';
+import type { SeriesEvent } from './event-series';
+
+export interface EventSource {
+  /** `deployment-controller`, `kubelet`, `default-scheduler`. */
+  readonly component: string;
+  readonly host?: string;
+  /** Who exactly, for events.k8s.io: `default-scheduler-cp-1`. */
+  readonly instance?: string;
+  readonly api: 'v1' | 'events.k8s.io/v1';
+}
+
+export interface EventExtra {
+  /** Which part of the object: `spec.containers{main}`. */
+  readonly fieldPath?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** events.k8s.io: what was done (`Binding`, `Scheduling`), and what else is concerned. */
+  readonly action?: string;
+  readonly related?: KubeObject;
+}
+
+type Item = { readonly api: 'v1'; readonly event: Event } | { readonly api: 'events'; readonly event: SeriesEvent };
+
+const TRIES = 12;
+const TRY_AGAIN_AFTER_MILLISECONDS = 10_000;
+
+/** Tells the cluster's users what a component does. Events are sent one after another by a process of its own, under the cause of what they tell. */
+export class EventRecorder {
+  private readonly component: Component;
+  private readonly client: ApiClient;
+  private readonly source: EventSource;
+  private readonly outbox: Mailbox<Item>;
+  private readonly correlator = new EventCorrelator();
+  private readonly series = new EventSeriesCache();
+  private sending = false;
+  private sweeping = false;
+  private lastStamp = 0n;
+
+  constructor(component: Component, client: ApiClient, source: EventSource) {
+    this.component = component;
+    this.client = client;
+    this.source = source;
+    this.outbox = new Mailbox<Item>(component.simulation);
+  }
+
+  event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, extra: EventExtra = {}): void {
+    const item: Item = this.source.api === 'v1'
+      ? { api: 'v1', event: this.coreEvent(object, type, reason, message, extra) }
+      : { api: 'events', event: this.seriesEvent(object, type, reason, message, extra) };
+    this.outbox.put(item);
+    if (this.sending) return;
+    this.sending = true;
+    this.component.spawn('events', this.send());
+  }
+
+  private coreEvent(object: KubeObject, type: string, reason: string, message: string, extra: EventExtra): Event {
+    const { component, host } = this.source;
+    const now = wallClock(this.component.now);
+    return {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: this.metadata(object, extra),
+      involvedObject: { ...referenceTo(object), ...(extra.fieldPath !== undefined && { fieldPath: extra.fieldPath }) },
+      reason,
+      message,
+      source: host === undefined ? { component } : { component, host },
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count: 1,
+      type,
+      reportingComponent: component,
+      reportingInstance: host ?? '',
+    };
+  }
+
+  private seriesEvent(object: KubeObject, type: string, reason: string, note: string, extra: EventExtra): SeriesEvent {
+    const { component, instance, host } = this.source;
+    return {
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: this.metadata(object, extra),
+      eventTime: microTime(this.component.now),
+      reportingController: component,
+      reportingInstance: instance ?? (host === undefined ? component : `${component}-${host}`),
+      action: extra.action ?? '',
+      reason,
+      regarding: referenceTo(object),
+      ...(extra.related && { related: referenceTo(extra.related) }),
+      note,
+      type,
+    };
+  }
+
+  private metadata(object: KubeObject, extra: EventExtra): KubeObject['metadata'] {
+    const namespace = object.metadata.namespace ?? 'default';
+    const name = `${object.metadata.name}.${this.stamp()}`;
+    return extra.annotations ? { name, namespace, annotations: extra.annotations } : { name, namespace };
+  }
+
+  /** The clock's nanoseconds as sixteen hex digits; simulated time has microseconds, so the rest is drawn, and no two are the same. */
+  private stamp(): string {
+    const micros = BigInt(Math.round((EPOCH_UNIX_MILLISECONDS + this.component.now) * 1000));
+    const drawn = micros * 1000n + BigInt(this.component.random.integer(1000));
+    this.lastStamp = drawn > this.lastStamp ? drawn : this.lastStamp + 1n;
+    return this.lastStamp.toString(16);
+  }
+
+  private *send(): Process<void> {
+    for (;;) {
+      const item = yield* this.outbox.take();
+      if (item.api === 'v1') yield* this.sendCore(item.event);
+      else yield* this.sendSeries(item.event);
+    }
+  }
+
+  private *sendCore(event: Event): Process<void> {
+    const step = this.correlator.correlate(event, this.component.now);
+    if (step.kind === 'drop') return;
+    if (step.kind === 'count' && (yield* this.deliver(() => this.patchCore(step.event, step.patch)))) {
+      return this.correlator.written(step.key, step.event);
+    }
+    // The one that was to be counted up has expired: it begins anew under a name of its own.
+    const fresh: Event = { ...step.event, metadata: event.metadata };
+    if (yield* this.deliver(() => this.client.create<Event>('events', fresh))) this.correlator.written(step.key, fresh);
+  }
+
+  private patchCore(event: Event, patch: object): Process<unknown> {
+    return this.client.patch('events', event.metadata.namespace, event.metadata.name, patch, { type: 'strategic' });
+  }
+
+  private *sendSeries(event: SeriesEvent): Process<void> {
+    const step = this.series.add(event, this.component.now);
+    this.startSweeping();
+    if (step.kind === 'count') return;
+    if (step.kind === 'create') yield* this.deliver(() => this.client.create('events.events.k8s.io', step.event));
+    else yield* this.deliver(() => this.patchSeries(step.event));
+  }
+
+  private patchSeries(event: SeriesEvent): Process<unknown> {
+    const { namespace, name } = event.metadata;
+    return this.client.patch('events.events.k8s.io', namespace, name, { series: event.series }, { type: 'strategic' });
+  }
+
+  private startSweeping(): void {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    this.component.spawn('events-series', this.sweep());
+  }
+
+  private *sweep(): Process<void> {
+    while (this.series.size > 0) {
+      yield* sleep(SERIES_ENDS_AFTER_MILLISECONDS);
+      for (const event of this.series.end(this.component.now)) yield* this.deliver(() => this.patchSeries(event));
+    }
+    this.sweeping = false;
+  }
+
+  /** False when the server refused it. A server that can't be reached is tried again for two minutes; then the event is lost. */
+  private *deliver(request: () => Process<unknown>): Process<boolean> {
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const outcome = yield* attempt(request());
+      if (outcome.ok) return true;
+      if (outcome.error instanceof Refusal) {
+        this.component.log(`event refused: ${outcome.error.message}`);
+        return false;
+      }
+      yield* sleep(TRY_AGAIN_AFTER_MILLISECONDS);
+    }
+    this.component.log('event lost: no server answers');
+    return false;
+  }
+}
+
+/** A reference as events and bindings carry it. */
+export function referenceTo(object: KubeObject): ObjectReference {
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  return {
+    kind: object.kind,
+    ...(namespace !== undefined && { namespace }),
+    name,
+    uid,
+    apiVersion: object.apiVersion,
+    ...(resourceVersion !== undefined && { resourceVersion }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { KubeObject } from '../apimachinery';
+import type { Component, Process } from '../simulation';
+import type { ApiClient } from './api-client';
+import { Informer } from './informer';
+import type { ResourceName } from './resource-path';
+
+/** One informer per resource for all the loops of a component. */
+export class SharedInformers {
+  private readonly component: Component;
+  private readonly client: ApiClient;
+  private readonly informers = new Map<ResourceName, Informer<any>>();
+
+  constructor(component: Component, client: ApiClient) {
+    this.component = component;
+    this.client = client;
+  }
+
+  of<T extends KubeObject>(resource: ResourceName): Informer<T> {
+    let informer = this.informers.get(resource);
+    if (!informer) this.informers.set(resource, (informer = new Informer<T>(this.component, this.client, resource)));
+    return informer;
+  }
+
+  /** Starts those asked for so far; may be said again after more were asked for. */
+  start(): void {
+    for (const informer of this.informers.values()) informer.start();
+  }
+
+  *waitForSync(): Process<void> {
+    for (const informer of this.informers.values()) yield* informer.waitForSync();
+  }
+}
