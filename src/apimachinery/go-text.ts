@@ -22,7 +22,7 @@ function escaped(character: string): string {
 
 /** strconv.Quote: what `%q` prints. */
 export function quote(text: string): string {
-  return `"${text.replace(/["\\]|[^\P{C}]|[^\P{Z} ]/gu, escaped)}"`;
+  return `"${text.replace(/["\\\p{C}]|(?! )\p{Z}/gu, escaped)}"`;
 }
 
 /** `%v` of a list of strings: `[a b]`. */

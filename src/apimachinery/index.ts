@@ -14,3 +14,31 @@ export {
 } from './field-error';
 export type { FieldError, FieldErrorType } from './field-error';
 export { goList, quote } from './go-text';
+export { instantOf, microTime, wallClock } from './time';
+export { formatDuration, humanDuration, parseDuration } from './duration';
+export {
+  maskTrailingDash, validateCIdentifier, validateConfigMapKey, validateDns1035Label, validateDns1123Label,
+  validateDns1123Subdomain, validateEnvironmentName, validateHttpHeaderName, validateIpAddress, validateLabelValue,
+  validateObjectName, validatePathSegmentName, validatePercent, validatePortName, validatePortNumber,
+  validateQualifiedName, validateRelaxedEnvironmentName, validateWildcardSubdomain,
+} from './names';
+export { percentOf, scaledValue } from './int-or-percent';
+export type { IntOrString } from './int-or-percent';
+export {
+  equal, isObject, semanticallyEqual, setAt, valueAt, withoutAt, withoutKey,
+} from './immutable';
+export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
+export {
+  everything, labelSelectorErrors, labelsErrors, matchesLabels, matchesLabelSelector, matchesSelector, parseSelector,
+  requirement, selectorOf, selectorString,
+} from './label-selector';
+export type {
+  Labels, LabelSelector, LabelSelectorRequirement, Requirement, Selector, SelectorOperator,
+} from './label-selector';
+export { fieldSelectorString, matchesFieldSelector, parseFieldSelector } from './field-selector';
+export type { FieldRequirement, FieldSelector } from './field-selector';
+export {
+  addQuantities, canonicalQuantity, compareQuantities, milliValue, parseQuantity, quantityMilliValue, quantityOf,
+  quantityOfMillis, quantityProblems, quantityString, quantityValue, subtractQuantities, wholeValue,
+} from './quantity';
+export type { Quantity, QuantityFormat } from './quantity';

@@ -1,0 +1,222 @@
+/** What names may look like, with the sentences of Kubernetes' validators. Every check answers a list: empty is fine. */
+
+type NameCheck = (value: string) => string[];
+
+const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const subdomain1123 = `${label1123}(\\.${label1123})*`;
+const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
+const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const labelValue = `(${qualifiedName})?`;
+const ends = 'and must start and end with an alphanumeric character';
+
+/** The sentence that ends a pattern's refusal: examples and the pattern itself. */
+function patternAdvice(sentence: string, pattern: string, ...examples: readonly string[]): string {
+  if (examples.length === 0) return `${sentence} (regex used for validation is '${pattern}')`;
+  const shown = examples.map((example) => `'${example}', `).join(' or ');
+  return `${sentence} (e.g. ${shown}regex used for validation is '${pattern}')`;
+}
+
+function lengthProblem(max: number): string {
+  return `must be no more than ${max} characters`;
+}
+
+interface PatternRule {
+  readonly pattern: string;
+  readonly max?: number;
+  readonly sentence: string;
+  readonly examples: readonly string[];
+}
+
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function patternCheck({ pattern, max, sentence, examples }: PatternRule): NameCheck {
+  const expression = new RegExp(`^(?:${pattern})$`);
+  const advice = patternAdvice(sentence, pattern, ...examples);
+  return (value) => {
+    const problems: string[] = [];
+    if (max !== undefined && byteLength(value) > max) problems.push(lengthProblem(max));
+    if (!expression.test(value)) problems.push(advice);
+    return problems;
+  };
+}
+
+export const validateDns1123Label = patternCheck({
+  pattern: label1123,
+  max: 63,
+  sentence: `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${ends}`,
+  examples: ['my-name', '123-abc'],
+});
+
+export const validateDns1123Subdomain = patternCheck({
+  pattern: subdomain1123,
+  max: 253,
+  sentence: `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${ends}`,
+  examples: ['example.com'],
+});
+
+export const validateDns1035Label = patternCheck({
+  pattern: label1035,
+  max: 63,
+  sentence:
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, " +
+    'and end with an alphanumeric character',
+  examples: ['my-name', 'abc-123'],
+});
+
+export const validateWildcardSubdomain = patternCheck({
+  pattern: `\\*\\.${subdomain1123}`,
+  max: 253,
+  sentence:
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case " +
+    "alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  examples: ['*.example.com'],
+});
+
+export const validateLabelValue = patternCheck({
+  pattern: labelValue,
+  max: 63,
+  sentence: `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
+  examples: ['MyValue', 'my_value', '12345'],
+});
+
+export const validateCIdentifier = patternCheck({
+  pattern: '[A-Za-z_][A-Za-z0-9_]*',
+  sentence:
+    "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
+  examples: ['my_name', 'MY_NAME', 'MyName'],
+});
+
+export const validateHttpHeaderName = patternCheck({
+  pattern: '[-A-Za-z0-9]+',
+  sentence: "a valid HTTP header must consist of alphanumeric characters or '-'",
+  examples: ['X-Header-Name'],
+});
+
+export const validatePercent = patternCheck({
+  pattern: '[0-9]+%',
+  sentence: "a valid percent string must be a numeric string followed by an ending '%'",
+  examples: ['1%', '93%'],
+});
+
+const configMapKeyPattern = patternCheck({
+  pattern: '[-._a-zA-Z0-9]+',
+  max: 253,
+  sentence: "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  examples: ['key.name', 'KEY_NAME', 'key-name'],
+});
+
+const environmentPattern = patternCheck({
+  pattern: '[-._a-zA-Z][-._a-zA-Z0-9]*',
+  sentence:
+    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+  examples: ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'],
+});
+
+const qualifiedNamePattern = patternCheck({
+  pattern: qualifiedName,
+  max: 63,
+  sentence: `must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
+  examples: ['MyName', 'my.name', '123-abc'],
+});
+
+/** A file name in a volume must not climb out of it. */
+function climbs(value: string): string[] {
+  if (value === '.') return ["must not be '.'"];
+  if (value === '..') return ["must not be '..'"];
+  return value.startsWith('..') ? ["must not start with '..'"] : [];
+}
+
+export function validateConfigMapKey(value: string): string[] {
+  return [...configMapKeyPattern(value), ...climbs(value)];
+}
+
+/** The former rule, without `=` and with a first letter; `RelaxedEnvironmentVariableValidation` allows nearly anything. */
+export function validateEnvironmentName(value: string): string[] {
+  return [...environmentPattern(value), ...climbs(value)];
+}
+
+/** Since 1.32: any printable ASCII but `=`. */
+export function validateRelaxedEnvironmentName(value: string): string[] {
+  if (value.length === 0) return ['environment variable name must be non-empty'];
+  return /^[ -<>-~]+$/.test(value) ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+}
+
+const qualifiedShape = patternAdvice(
+  `a qualified name must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
+  qualifiedName,
+  'MyName',
+  'my.name',
+  '123-abc',
+);
+
+function namePartProblems(name: string): string[] {
+  if (name.length === 0) return ['name part must be non-empty', ...qualifiedNamePattern(name).map((problem) => `name part ${problem}`)];
+  return qualifiedNamePattern(name).map((problem) => `name part ${problem}`);
+}
+
+/** Label and annotation keys, resource names, finalizers: `name` or `dns.sub.domain/name`. */
+export function validateQualifiedName(value: string): string[] {
+  const parts = value.split('/');
+  if (parts.length > 2) return [`${qualifiedShape} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  const problems: string[] = [];
+  if (parts.length === 2) {
+    if (parts[0] === '') problems.push('prefix part must be non-empty');
+    else problems.push(...validateDns1123Subdomain(parts[0]!).map((problem) => `prefix part ${problem}`));
+  }
+  return [...problems, ...namePartProblems(parts.at(-1)!)];
+}
+
+/** Names of ports: an IANA_SVC_NAME. */
+export function validatePortName(value: string): string[] {
+  const problems: string[] = [];
+  if (value.length > 15) problems.push(lengthProblem(15));
+  if (!/^[-a-z0-9]+$/.test(value)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) problems.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) problems.push('must not begin or end with a hyphen');
+  return problems;
+}
+
+export function validatePortNumber(port: number): string[] {
+  return Number.isInteger(port) && port >= 1 && port <= 65_535 ? [] : ['must be between 1 and 65535, inclusive'];
+}
+
+function isIpv4(value: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split('.').every((part) => Number(part) <= 255 && (part === '0' || part[0] !== '0'));
+}
+
+function isIpv6(value: string): boolean {
+  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(value);
+  if (embedded) return isIpv4(embedded[2]!) && isIpv6(`${embedded[1]}0:0`);
+  const halves = value.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) && (halves.length === 2 ? groups.length < 8 : groups.length === 8);
+}
+
+export function validateIpAddress(value: string): string[] {
+  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}
+
+/** Most kinds' names are subdomains; with `prefix` (a generateName) a trailing dash is allowed. */
+export function validateObjectName(name: string, prefix = false): string[] {
+  return validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
+}
+
+/** generateName `web-` will be followed by letters: judge it as if it already were. */
+export function maskTrailingDash(name: string): string {
+  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
+}
+
+/** Names that become a path segment in the URL and nothing else (roles, bindings). */
+export function validatePathSegmentName(name: string, prefix = false): string[] {
+  if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
+  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+}
