@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from '../tools/browser.mjs';
+import { serveFolder } from '../tools/static-server.mjs';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const screenshots = fileURLToPath(new URL('../test-results', import.meta.url));
+
+/** A visit of the built app by a newcomer: a static host of its own, a fresh browser profile, and a record of what must not happen. */
+export interface Visit {
+  readonly page: Page;
+  readonly address: string;
+  /** Console errors, uncaught exceptions and failed requests, in order. */
+  readonly complaints: readonly string[];
+  /** Every request that went anywhere but to the page's own origin. */
+  readonly strayRequests: readonly string[];
+  /** Keeps a picture under `test-results/`. */
+  screenshot(name: string): Promise<void>;
+  /** Throws when the page complained or a request left the origin; call it at the end of every story. */
+  expectQuiet(): void;
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  /** Where below the host the app lies, with slashes at both ends; `/` unless told. */
+  readonly subPath?: string;
+  /** Appended to the address, for example `#seed=7`. */
+  readonly suffix?: string;
+  readonly context?: BrowserContextOptions;
+}
+
+/** Serves `dist`, opens it in a new Chromium and waits for its load event. */
+export async function visit(options: VisitOptions = {}): Promise<Visit> {
+  const host = await serveFolder(dist, options.subPath);
+  const browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  const strayRequests = strayRequestsOf(page, new URL(host.address).origin);
+  const address = host.address + (options.suffix ?? '');
+  await page.goto(address);
+  return {
+    page,
+    address,
+    complaints,
+    strayRequests,
+    screenshot: async (name) => void (await page.screenshot({ path: `${screenshots}/${name}.png` })),
+    expectQuiet: () => expectQuiet(complaints, strayRequests),
+    close: () => closeAll(browser, host.close),
+  };
+}
+
+function expectQuiet(complaints: readonly string[], strayRequests: readonly string[]): void {
+  const said = [...complaints, ...strayRequests.map((url) => `left the origin: ${url}`)];
+  if (said.length > 0) throw new Error(`The page was not quiet:\n${said.join('\n')}`);
+}
+
+async function closeAll(browser: Browser, closeHost: () => Promise<void>): Promise<void> {
+  await browser.close();
+  await closeHost();
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.stack ?? error.message}`));
+  page.on('requestfailed', (request) =>
+    complaints.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
+  );
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return complaints;
+}
+
+function strayRequestsOf(page: Page, origin: string): string[] {
+  const stray: string[] = [];
+  page.context().on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) stray.push(url);
+  });
+  return stray;
+}
