@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run bench`: every benchmark of `bench/*.bench.ts`, each run in a fresh Node process, medians.
 //   --json FILE        writes [{name, value, unit}]
 //   --only NAME,NAME   measures just these

@@ -1,3 +1,4 @@
+// @ts-check
 // Where a Chromium is, and how one is got where there is none.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

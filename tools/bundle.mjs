@@ -1,3 +1,4 @@
+// @ts-check
 // What of the built app loads when: the main thread's script before Monaco, and the simulation's worker.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,4 @@
+// @ts-check
 // What every command needs first: a Node that is new enough, and the packages. Runs on a machine with nothing installed.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run screenshots`: pictures of the main screens of the built app, light and dark, into docs/screenshots/.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// @ts-check
 // The size budget. The files are looked up in the built app, since their names carry hashes.
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm start`: from a fresh clone to the app in a browser, with one command.
 //   --dev       serve the sources and reload when they change
 //   --no-open   do not open a browser

@@ -1,3 +1,4 @@
+// @ts-check
 // A static host as plain as they come: files below a folder, at `/` and below any sub-path, nothing rewritten.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';

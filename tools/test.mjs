@@ -1,3 +1,4 @@
+// @ts-check
 // `npm test`: every check there is, one after another, on a machine that need have nothing but Node.
 // The last line is `N passed, N failed`: the tests of the test runners, and one for each other step.
 //   --only unit,e2e   just these steps
