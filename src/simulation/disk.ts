@@ -1,0 +1,90 @@
+import type { Host } from './host';
+import type { Process } from './process';
+import { sleep } from './process';
+
+type Files = Map<string, unknown>;
+type Change = (files: Files) => void;
+
+function logIn(files: Files, file: string): unknown[] {
+  let log = files.get(file) as unknown[] | undefined;
+  if (!log) files.set(file, (log = []));
+  return log;
+}
+
+/**
+ * A machine's disk: files that hold one value, and logs that hold a list of records. What was written before a `sync`
+ * began survives a crash once that sync has returned; the rest is lost. Reads see what was written, synced or not.
+ */
+export class Disk {
+  /** How long a sync takes; each waits at least this long. */
+  syncMilliseconds = 1;
+  readonly #host: Host;
+  readonly #durable: Files = new Map();
+  #visible: Files = new Map();
+  #unsynced: Change[] = [];
+  #syncedCount = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  read(file: string): any {
+    return this.#visible.get(file);
+  }
+
+  /** A log's records; do not keep the array. */
+  log(file: string): readonly any[] {
+    return (this.#visible.get(file) as unknown[] | undefined) ?? [];
+  }
+
+  files(): readonly string[] {
+    return [...this.#visible.keys()].sort();
+  }
+
+  write(file: string, value: unknown): void {
+    this.#change(file, value, (files) => files.set(file, value));
+  }
+
+  remove(file: string): void {
+    this.#change(file, null, (files) => files.delete(file));
+  }
+
+  append(file: string, record: unknown): void {
+    this.#change(file, record, (files) => logIn(files, file).push(record));
+  }
+
+  /** Keeps the first so many records. */
+  truncate(file: string, keepFirst: number): void {
+    this.#change(file, keepFirst, (files) => {
+      const log = logIn(files, file);
+      if (log.length > keepFirst) log.length = keepFirst;
+    });
+  }
+
+  /** Drops the first so many records. */
+  dropPrefix(file: string, count: number): void {
+    this.#change(file, count, (files) => logIn(files, file).splice(0, count));
+  }
+
+  /** Makes durable what has been written before this call. */
+  *sync(): Process<void> {
+    const target = this.#syncedCount + this.#unsynced.length;
+    yield* sleep(this.syncMilliseconds);
+    const changes = this.#unsynced.splice(0, Math.max(0, target - this.#syncedCount));
+    this.#syncedCount += changes.length;
+    for (const change of changes) change(this.#durable);
+  }
+
+  /** The machine lost power: what was not synced is gone. */
+  crash(): void {
+    this.#unsynced = [];
+    this.#visible = new Map();
+    for (const [file, content] of this.#durable) this.#visible.set(file, Array.isArray(content) ? [...content] : content);
+  }
+
+  #change(file: string, data: unknown, change: Change): void {
+    change(this.#visible);
+    this.#unsynced.push(change);
+    this.#host.simulation.recordWrite(this.#host, file, data);
+  }
+}

@@ -1,0 +1,522 @@
+import type { Cause, HopId } from './cause';
+import { causeOf } from './cause';
+import type { Component } from './component';
+import type { Channel, FlyingHop, Network } from './network';
+import { DEAD_PEER_MILLISECONDS } from './network';
+import type { Process, Task, Wait } from './process';
+import type { Timer } from './simulation';
+
+export interface CallOptions {
+  /** 'https' unless said otherwise. */
+  readonly protocol?: string;
+  /** How long the answer (of a stream: its head) may take; Infinity for ever. 30 s unless said otherwise. */
+  readonly timeoutMilliseconds?: number;
+}
+
+const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
+
+export type NetworkFailure = 'refused' | 'timeout' | 'reset' | 'unreachable';
+
+/** No answer came: nobody listens there, nothing came back in time, or the connection broke. */
+export class NetworkError extends Error {
+  readonly reason: NetworkFailure;
+
+  constructor(reason: NetworkFailure, to: string) {
+    super(`${to}: ${WORDS[reason]}`);
+    this.name = 'NetworkError';
+    this.reason = reason;
+  }
+}
+
+const WORDS: Readonly<Record<NetworkFailure, string>> = {
+  refused: 'connect: connection refused',
+  timeout: 'i/o timeout',
+  reset: 'connection reset by peer',
+  unreachable: 'no such host',
+};
+
+/** What a client hears of its exchange, each under the cause of the message that brought it. */
+export interface CallObserver {
+  onHead(payload: unknown, streaming: boolean): void;
+  onItem(payload: unknown): void;
+  onEnd(): void;
+  onFailure(error: NetworkError): void;
+}
+
+/** A request and all that answers it: one answer, or a head and a stream of items. */
+export class Exchange {
+  /** The request's hop. */
+  id: HopId = 0;
+  readonly protocol: string;
+  readonly client: Component;
+  readonly server: Component | undefined;
+  readonly #network: Network;
+  readonly #observer: CallObserver;
+  readonly #timeout: number;
+  #forth: Channel | undefined;
+  #back: Channel | undefined;
+  #timer: Timer | undefined;
+  #to = '';
+  #call: ServerCall | undefined;
+  #root: HopId = 0;
+  #streaming = false;
+  #clientDone = false;
+  #serverDone = false;
+
+  constructor(
+    network: Network,
+    client: Component,
+    server: Component | undefined,
+    observer: CallObserver,
+    options: CallOptions,
+  ) {
+    this.#network = network;
+    this.client = client;
+    this.server = server;
+    this.#observer = observer;
+    this.protocol = options.protocol ?? 'https';
+    this.#timeout = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
+  }
+
+  begin(to: string, payload: unknown): void {
+    this.#to = to;
+    this.client.exchanges.add(this);
+    if (!this.server) return this.#unreachable();
+    this.#forth = this.#network.channel(this.client, this.server);
+    this.#back = this.#network.channel(this.server, this.client);
+    const hop = this.#network.transmit('request', this.#forth, payload, this);
+    this.id = hop.exchange;
+    this.#root = hop.root;
+    if (this.#timeout === Number.POSITIVE_INFINITY) return;
+    this.#timer = this.#network.simulation.timer(this.#timeout, this.#timedOut);
+  }
+
+  runsBetween(a: string, b: string): boolean {
+    const client = this.client.host.name;
+    const server = this.server?.host.name;
+    return (client === a && server === b) || (client === b && server === a);
+  }
+
+  /** A message of this exchange arrives. */
+  occur(argument: unknown): void {
+    const hop = argument as FlyingHop;
+    this.#network.simulation.context = causeOf(hop.id, hop.root);
+    switch (hop.kind) {
+      case 'request':
+        return this.#requestArrives(hop);
+      case 'response':
+        return this.#answerArrives(hop);
+      case 'item':
+        return this.#itemArrives(hop);
+      case 'end':
+        return this.#endArrives(hop);
+      default:
+        return this.#resetArrives(hop);
+    }
+  }
+
+  /** The client doesn't want it any more. */
+  cancel(): void {
+    if (this.#clientDone) return;
+    this.#finishClient();
+    if (this.#forth && !this.#serverDone) this.#network.transmit('reset', this.#forth, null, this);
+  }
+
+  // ---- the server's side
+
+  answer(payload: unknown): void {
+    if (this.#serverDone) return;
+    this.#finishServer();
+    this.#sendBack('response', payload);
+  }
+
+  openStream(payload: unknown): void {
+    if (this.#serverDone) return;
+    this.#streaming = true;
+    this.#sendBack('response', payload);
+  }
+
+  item(payload: unknown): void {
+    if (!this.#serverDone) this.#sendBack('item', payload);
+  }
+
+  endStream(payload: unknown): void {
+    if (this.#serverDone) return;
+    this.#finishServer();
+    this.#sendBack('end', payload ?? null);
+  }
+
+  /** One of the two died: announced, its machine resets the connection; else the other finds out when pings go unanswered. */
+  partyDied(component: Component, announced: boolean): void {
+    const simulation = this.#network.simulation;
+    if (component === this.client) this.#finishClient();
+    if (component === this.server) this.#finishServer(false);
+    if (component === this.client && component === this.server) return;
+    if (!announced) {
+      simulation.after(DEAD_PEER_MILLISECONDS, () => this.peerSilent());
+      return;
+    }
+    const channel = component === this.client ? this.#forth : this.#back;
+    if (channel) this.#network.transmit('reset', channel, null, this);
+  }
+
+  /** Nothing has come from the other side for too long. */
+  peerSilent(): void {
+    if (!this.#serverDone) {
+      this.#finishServer();
+      this.#call?.cancel();
+    }
+    if (!this.#clientDone) this.#fail('timeout');
+  }
+
+  #unreachable(): void {
+    this.#network.simulation.after(1, () => this.#fail('unreachable'));
+  }
+
+  readonly #timedOut = (): void => {
+    if (this.#clientDone) return;
+    const streamingUnknown = !this.#serverDone && this.#forth;
+    this.#fail('timeout');
+    if (streamingUnknown) this.#network.transmit('reset', this.#forth!, null, this);
+  };
+
+  #requestArrives(hop: FlyingHop): void {
+    const server = this.server!;
+    const { request } = server.service;
+    if (!server.host.up) return this.#network.settle(hop, 'lost');
+    if (!server.up || !request) {
+      this.#network.settle(hop, 'refused');
+      this.#serverDone = true;
+      this.#network.transmit('reset', this.#back!, 'refused', this);
+      return;
+    }
+    hop.outcome = 'delivered';
+    if (this.#serverDone) return;
+    server.exchanges.add(this);
+    const call = new ServerCall(this, hop);
+    this.#call = call;
+    const body = server.service.request!(call);
+    if (body) server.run('request', body);
+  }
+
+  #answerArrives(hop: FlyingHop): void {
+    if (!this.#reachesClient(hop)) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (!this.#streaming) this.#finishClient();
+    this.#observer.onHead(hop.payload, this.#streaming);
+  }
+
+  #itemArrives(hop: FlyingHop): void {
+    if (this.#reachesClient(hop)) this.#observer.onItem(hop.payload);
+  }
+
+  #endArrives(hop: FlyingHop): void {
+    if (!this.#reachesClient(hop)) return;
+    this.#finishClient();
+    this.#observer.onEnd();
+  }
+
+  #resetArrives(hop: FlyingHop): void {
+    const toServer = hop.to === this.server?.id && hop.from === this.client.id;
+    const target = toServer ? this.server! : this.client;
+    hop.outcome = target.host.up ? 'delivered' : 'lost';
+    if (toServer && !this.#serverDone) {
+      this.#finishServer();
+      this.#call?.cancel();
+    } else if (!toServer && !this.#clientDone) {
+      this.#fail(hop.payload === 'refused' ? 'refused' : 'reset');
+    }
+  }
+
+  /** A client that is gone, or whose machine is down, hears nothing. */
+  #reachesClient(hop: FlyingHop): boolean {
+    const reached = !this.#clientDone && this.client.up;
+    hop.outcome = reached ? 'delivered' : 'lost';
+    return reached;
+  }
+
+  #sendBack(kind: 'response' | 'item' | 'end', payload: unknown): void {
+    const { simulation } = this.#network;
+    const outer = simulation.context;
+    // An answer is caused by its request, whatever else ran in between; an item by what made it.
+    if (kind === 'response') simulation.context = causeOf(this.id, this.#root);
+    this.#network.transmit(kind, this.#back!, payload, this);
+    simulation.context = outer;
+  }
+
+  #fail(reason: NetworkFailure): void {
+    if (this.#clientDone) return;
+    this.#finishClient();
+    if (this.client.up) this.#observer.onFailure(new NetworkError(reason, this.#to));
+  }
+
+  #finishClient(): void {
+    this.#clientDone = true;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.client.exchanges.delete(this);
+  }
+
+  #finishServer(cancelled = true): void {
+    if (this.#serverDone) return;
+    this.#serverDone = true;
+    if (this.server && cancelled) this.server.exchanges.delete(this);
+  }
+}
+
+/** A request as the server sees it. Answer it once, whole or as a stream. */
+export class ServerCall<P = any> {
+  readonly payload: P;
+  readonly from: string;
+  readonly hop: HopId;
+  cancelled = false;
+  readonly #exchange: Exchange;
+  #onCancel: (() => void)[] | undefined;
+
+  constructor(exchange: Exchange, hop: FlyingHop) {
+    this.#exchange = exchange;
+    this.payload = hop.payload as P;
+    this.from = hop.from;
+    this.hop = hop.id;
+  }
+
+  respond(payload: unknown): void {
+    this.#exchange.answer(payload);
+  }
+
+  open(head: unknown): ServerStream {
+    this.#exchange.openStream(head);
+    return new ServerStream(this, this.#exchange);
+  }
+
+  /** The client hung up, or its connection broke. */
+  onCancel(callback: () => void): void {
+    if (this.cancelled) callback();
+    else (this.#onCancel ??= []).push(callback);
+  }
+
+  cancel(): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    for (const callback of this.#onCancel ?? []) callback();
+  }
+}
+
+/** The server's end of a stream. */
+export class ServerStream {
+  readonly #call: ServerCall;
+  readonly #exchange: Exchange;
+  #ended = false;
+
+  constructor(call: ServerCall, exchange: Exchange) {
+    this.#call = call;
+    this.#exchange = exchange;
+  }
+
+  get closed(): boolean {
+    return this.#ended || this.#call.cancelled;
+  }
+
+  /** The item is a hop of its own, caused by what runs now. */
+  send(item: unknown): void {
+    if (!this.closed) this.#exchange.item(item);
+  }
+
+  end(payload?: unknown): void {
+    if (this.closed) return;
+    this.#ended = true;
+    this.#exchange.endStream(payload);
+  }
+
+  onClose(callback: () => void): void {
+    this.#call.onCancel(callback);
+  }
+}
+
+/** Waits for one whole answer. */
+class AnswerWait implements Wait, CallObserver {
+  readonly #component: Component;
+  readonly #to: string;
+  readonly #payload: unknown;
+  readonly #options: CallOptions | undefined;
+  #exchange: Exchange | undefined;
+  #task: Task | undefined;
+
+  constructor(component: Component, to: string, payload: unknown, options: CallOptions | undefined) {
+    this.#component = component;
+    this.#to = to;
+    this.#payload = payload;
+    this.#options = options;
+  }
+
+  begin(task: Task): boolean {
+    this.#task = task;
+    this.#exchange = this.#component.call(this.#to, this.#payload, this, this.#options);
+    return false;
+  }
+
+  abandon(_task: Task, died: boolean): void {
+    this.#task = undefined;
+    if (!died) this.#exchange?.cancel();
+  }
+
+  onHead(payload: unknown, streaming: boolean): void {
+    if (streaming) this.#exchange?.cancel();
+    this.#task?.resume(payload);
+  }
+
+  onItem(): void {}
+
+  onEnd(): void {}
+
+  onFailure(error: NetworkError): void {
+    this.#task?.fail(error);
+  }
+}
+
+export function* requestAnswer(
+  component: Component,
+  to: string,
+  payload: unknown,
+  options: CallOptions | undefined,
+): Process<unknown> {
+  return yield new AnswerWait(component, to, payload, options);
+}
+
+interface Received {
+  readonly item: unknown;
+  readonly cause: Cause;
+}
+
+/** The client's end of a stream: a head, then items until it ends or breaks. */
+export class ClientStream<H = any, I = any> implements CallObserver, Wait {
+  /** The first part of the answer; the whole of it when `streaming` is false. */
+  head: H | undefined;
+  streaming = false;
+  readonly #component: Component;
+  #exchange: Exchange | undefined;
+  #opening: Task | undefined;
+  #received: Received[] = [];
+  #ended = false;
+  #error: NetworkError | undefined;
+  #waiting: Task | undefined;
+
+  constructor(component: Component) {
+    this.#component = component;
+  }
+
+  start(task: Task, to: string, payload: unknown, options: CallOptions | undefined): void {
+    this.#opening = task;
+    this.#exchange = this.#component.call(to, payload, this, options);
+  }
+
+  /** The next item, undefined when the server ended the stream. Its cause becomes the task's. */
+  *next(): Process<I | undefined> {
+    if (this.#error && this.#received.length === 0) throw this.#error;
+    return (yield this) as I | undefined;
+  }
+
+  /** Hangs up. */
+  close(): void {
+    this.#ended = true;
+    this.#received = [];
+    this.#exchange?.cancel();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) this.#component.simulation.after(0, () => waiting.resume(undefined));
+  }
+
+  begin(task: Task): boolean {
+    const next = this.#received.shift();
+    if (next) {
+      task.cause = next.cause;
+      task.ready = next.item;
+      return true;
+    }
+    if (this.#ended) {
+      task.ready = undefined;
+      return true;
+    }
+    this.#waiting = task;
+    return false;
+  }
+
+  abandon(): void {
+    this.#waiting = undefined;
+  }
+
+  /** Whoever was opening it gave up. */
+  abandonOpening(died: boolean): void {
+    this.#opening = undefined;
+    if (!died) this.#exchange?.cancel();
+  }
+
+  onHead(payload: unknown, streaming: boolean): void {
+    this.head = payload as H;
+    this.streaming = streaming;
+    if (!streaming) this.#ended = true;
+    const opening = this.#opening;
+    this.#opening = undefined;
+    opening?.resume(this);
+  }
+
+  onItem(item: unknown): void {
+    const cause = this.#component.simulation.context;
+    const waiting = this.#waiting;
+    if (!waiting) {
+      this.#received.push({ item, cause });
+      return;
+    }
+    this.#waiting = undefined;
+    waiting.cause = cause;
+    waiting.resume(item);
+  }
+
+  onEnd(): void {
+    this.#ended = true;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resume(undefined);
+  }
+
+  onFailure(error: NetworkError): void {
+    this.#error = error;
+    const task = this.#opening ?? this.#waiting;
+    this.#opening = undefined;
+    this.#waiting = undefined;
+    task?.fail(error);
+  }
+}
+
+class OpeningWait implements Wait {
+  readonly #stream: ClientStream;
+  readonly #to: string;
+  readonly #payload: unknown;
+  readonly #options: CallOptions | undefined;
+
+  constructor(stream: ClientStream, to: string, payload: unknown, options: CallOptions | undefined) {
+    this.#stream = stream;
+    this.#to = to;
+    this.#payload = payload;
+    this.#options = options;
+  }
+
+  begin(task: Task): boolean {
+    this.#stream.start(task, this.#to, this.#payload, this.#options);
+    return false;
+  }
+
+  abandon(_task: Task, died: boolean): void {
+    this.#stream.abandonOpening(died);
+  }
+}
+
+export function* openStream(
+  component: Component,
+  to: string,
+  payload: unknown,
+  options: CallOptions | undefined,
+): Process<unknown> {
+  return yield new OpeningWait(new ClientStream(component), to, payload, options);
+}
