@@ -24,7 +24,7 @@ function unescaped(value: string): string {
 }
 
 function requirementOf(term: string, whole: string): FieldRequirement {
-  const match = /^((?:\\[^]|[^\\=!]|!(?!=))*)(!=|==|=)([^]*)$/.exec(term);
+  const match = /^([^=!]*(?:!(?!=)[^=!]*)*)(!=|==|=)([^]*)$/.exec(term);
   if (!match) throw new Error(`invalid selector: '${whole}'; can't understand '${term}'`);
   return { field: match[1]!, operator: match[2] === '!=' ? '!=' : '=', value: unescaped(match[3]!) };
 }

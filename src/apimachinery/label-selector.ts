@@ -205,10 +205,9 @@ class SelectorReader {
     return this.take().text;
   }
 
-  /** `(a,b)`; an empty place between commas is the empty value. */
+  /** `(a,b)`; an empty place between commas is the empty value, and so is an empty list. */
   private list(): string[] {
     if (!this.skip('(')) throw new Error(`found '${this.peek().text}' expected: '('`);
-    if (this.skip(')')) return [];
     const values = new Set<string>();
     do values.add(this.peek().kind === 'word' ? this.take().text : '');
     while (this.skip(','));

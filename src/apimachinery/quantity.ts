@@ -9,6 +9,10 @@ export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 export interface Quantity {
   readonly nanos: bigint;
   readonly format: QuantityFormat;
+  /** Too many digits for Go's 64-bit form: its numbers wrap around where they leave 64 bits; the others' become 0. */
+  readonly wide?: boolean;
+  /** How it was written, where Go keeps that instead of the canonical form (`+3`, `5.`, `1E3`). */
+  readonly written?: string;
 }
 
 const nano = 1_000_000_000n;
@@ -60,6 +64,17 @@ function nanosOf(digits: bigint, places: number, scale: Scale): bigint {
   return nanos > largest ? largest : nanos;
 }
 
+/** What Go keeps in 64 bits: 18 digits, or as many as the binary factor surely leaves room for. */
+function isWide(digits: number, places: number, scale: Scale): boolean {
+  if (scale.base === 10) return digits + places > 18 || scale.exponent - places < -9;
+  return places > 0 || digits + Math.trunc((scale.exponent * 3) / 10) > 14;
+}
+
+/** Where no larger suffix would do, the text stays as it is, with signs and zeros. */
+function keepsItsText(digits: string, fraction: string, scale: Scale): boolean {
+  return fraction === '' && digits !== '' && Number(digits) % (scale.base === 2 ? 1024 : 1000) !== 0;
+}
+
 /** Throws an Error with the API server's words. */
 export function parseQuantity(text: string): Quantity {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*(?:[-+]?\d*))$/.exec(text);
@@ -69,7 +84,14 @@ export function parseQuantity(text: string): Quantity {
   const scale = scaleOf(suffix);
   const amount = nanosOf(BigInt(`0${whole}${fraction}`), fraction.length, scale);
   const small = scale.format === 'BinarySI' && amount > 0n && amount < nano;
-  return { nanos: sign === '-' ? -amount : amount, format: small ? 'DecimalSI' : scale.format };
+  const number = whole.replace(/^0+/, '');
+  const nanos = sign === '-' ? -amount : amount;
+  const format = small ? 'DecimalSI' : scale.format;
+  if (isWide(Math.max(1, number.length), fraction.length, scale)) {
+    if (whole === '' && fraction === '') throw new Error(quantityProblems.number);
+    return { nanos, format, wide: true };
+  }
+  return keepsItsText(number, fraction, scale) ? { nanos, format, written: text } : { nanos, format };
 }
 
 function trailingFactors(amount: bigint, factor: bigint): { readonly rest: bigint; readonly times: number } {
@@ -97,7 +119,8 @@ function binaryString(whole: bigint): string {
 }
 
 /** The canonical form: no fraction where a suffix avoids it, the largest suffix that does. */
-export function quantityString({ nanos, format }: Quantity): string {
+export function quantityString({ nanos, format, written }: Quantity): string {
+  if (written !== undefined) return written;
   if (nanos === 0n) return '0';
   const magnitude = nanos < 0n ? -nanos : nanos;
   if (format === 'BinarySI' && magnitude >= 1024n * nano && nanos % nano === 0n) return binaryString(nanos / nano);
@@ -108,23 +131,38 @@ export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   return a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0;
 }
 
+function combined(nanos: bigint, a: Quantity, b: Quantity): Quantity {
+  return { nanos, format: a.nanos === 0n ? b.format : a.format, ...((a.wide || b.wide) && { wide: true }) };
+}
+
 /** The sum is written as `a` is; where `a` is zero, as `b`. */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
-  return { nanos: a.nanos + b.nanos, format: a.nanos === 0n ? b.format : a.format };
+  return combined(a.nanos + b.nanos, a, b);
 }
 
 export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
-  return { nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format };
+  return combined(a.nanos - b.nanos, a, b);
 }
 
-/** In whole units, rounded up. */
+/** In units of `divisor` billionths, with Go's ways beyond 64 bits: a wide negative wraps before it is divided. */
+function inSixtyFourBits({ nanos, wide }: Quantity, divisor: bigint): bigint {
+  if (wide && nanos < 0n) {
+    const word = BigInt.asIntN(64, nanos);
+    return word % divisor === 0n ? word / divisor : word / divisor + 1n;
+  }
+  const value = divideUp(nanos, divisor);
+  const word = BigInt.asIntN(64, value);
+  return word === value || wide ? word : 0n;
+}
+
+/** In whole units, rounded up; 64 bits. */
 export function quantityValue(quantity: Quantity): bigint {
-  return divideUp(quantity.nanos, nano);
+  return inSixtyFourBits(quantity, nano);
 }
 
-/** In thousandths, rounded up. */
+/** In thousandths, rounded up; 64 bits. */
 export function quantityMilliValue(quantity: Quantity): bigint {
-  return divideUp(quantity.nanos, 1_000_000n);
+  return inSixtyFourBits(quantity, 1_000_000n);
 }
 
 export function quantityOf(whole: number, format: QuantityFormat = 'DecimalSI'): Quantity {
