@@ -29,6 +29,8 @@ const LOG_LINES_KEPT = 500;
 /** A running program on a machine. Its id, for example `cp-1/etcd`, is its address in the network. */
 export class Component {
   readonly id: string;
+  /** Its number in the trace. */
+  readonly number: number;
   readonly name: string;
   readonly host: Host;
   readonly simulation: Simulation;
@@ -50,6 +52,7 @@ export class Component {
     this.name = name;
     this.id = `${host.name}/${name}`;
     this.simulation = host.simulation;
+    this.number = this.simulation.trace.hops.componentNumber(this.id);
     this.random = host.simulation.random(this.id);
     this.#program = program;
   }

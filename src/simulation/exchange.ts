@@ -1,7 +1,8 @@
 import type { Cause, HopId } from './cause';
 import { causeOf } from './cause';
 import type { Component } from './component';
-import type { Channel, FlyingHop, Network } from './network';
+import type { HopLog, HopOutcome } from './hop-log';
+import type { Channel, Network } from './network';
 import { DEAD_PEER_MILLISECONDS } from './network';
 import type { Process, Task, Wait } from './process';
 import type { Timer } from './simulation';
@@ -85,8 +86,8 @@ export class Exchange {
     this.#forth = this.#network.channel(this.client, this.server);
     this.#back = this.#network.channel(this.server, this.client);
     const hop = this.#network.transmit('request', this.#forth, payload, this);
-    this.id = hop.exchange;
-    this.#root = hop.root;
+    this.id = hop;
+    this.#root = this.#hops.rootOf(hop);
     if (this.#timeout === Number.POSITIVE_INFINITY) return;
     this.#timer = this.#network.simulation.timer(this.#timeout, this.#timedOut);
   }
@@ -99,19 +100,21 @@ export class Exchange {
 
   /** A message of this exchange arrives. */
   occur(argument: unknown): void {
-    const hop = argument as FlyingHop;
-    this.#network.simulation.context = causeOf(hop.id, hop.root);
-    switch (hop.kind) {
+    const hop = argument as HopId;
+    const hops = this.#hops;
+    this.#network.simulation.context = causeOf(hop, hops.rootOf(hop));
+    const payload = hops.payloadOf(hop);
+    switch (hops.kindOf(hop)) {
       case 'request':
-        return this.#requestArrives(hop);
+        return this.#requestArrives(hop, payload);
       case 'response':
-        return this.#answerArrives(hop);
+        return this.#answerArrives(hop, payload);
       case 'item':
-        return this.#itemArrives(hop);
+        return this.#itemArrives(hop, payload);
       case 'end':
         return this.#endArrives(hop);
       default:
-        return this.#resetArrives(hop);
+        return this.#resetArrives(hop, payload);
     }
   }
 
@@ -180,60 +183,69 @@ export class Exchange {
     if (streamingUnknown) this.#network.transmit('reset', this.#forth!, null, this);
   };
 
-  #requestArrives(hop: FlyingHop): void {
+  #requestArrives(hop: HopId, payload: unknown): void {
     const server = this.server!;
     const { request } = server.service;
-    if (!server.host.up) return this.#network.settle(hop, 'lost');
+    if (!server.host.up) return this.#settle(hop, 'lost');
     if (!server.up || !request) {
-      this.#network.settle(hop, 'refused');
+      this.#settle(hop, 'refused');
       this.#serverDone = true;
       this.#network.transmit('reset', this.#back!, 'refused', this);
       return;
     }
-    hop.outcome = 'delivered';
+    this.#settle(hop, 'delivered');
     if (this.#serverDone) return;
     server.exchanges.add(this);
-    const call = new ServerCall(this, hop);
+    const call = new ServerCall(this, hop, payload);
     this.#call = call;
     const body = server.service.request!(call);
     if (body) server.run('request', body);
   }
 
-  #answerArrives(hop: FlyingHop): void {
+  #answerArrives(hop: HopId, payload: unknown): void {
     if (!this.#reachesClient(hop)) return;
     this.#timer?.cancel();
     this.#timer = undefined;
     if (!this.#streaming) this.#finishClient();
-    this.#observer.onHead(hop.payload, this.#streaming);
+    this.#observer.onHead(payload, this.#streaming);
   }
 
-  #itemArrives(hop: FlyingHop): void {
-    if (this.#reachesClient(hop)) this.#observer.onItem(hop.payload);
+  #itemArrives(hop: HopId, payload: unknown): void {
+    if (this.#reachesClient(hop)) this.#observer.onItem(payload);
   }
 
-  #endArrives(hop: FlyingHop): void {
+  #endArrives(hop: HopId): void {
     if (!this.#reachesClient(hop)) return;
     this.#finishClient();
     this.#observer.onEnd();
   }
 
-  #resetArrives(hop: FlyingHop): void {
-    const toServer = hop.to === this.server?.id && hop.from === this.client.id;
+  /** Resets travel both ways: to a server that the client hung up, to a client whose server is gone. */
+  #resetArrives(hop: HopId, payload: unknown): void {
+    const toServer = this.#hops.get(hop)?.to === this.server?.id && this.server !== this.client;
     const target = toServer ? this.server! : this.client;
-    hop.outcome = target.host.up ? 'delivered' : 'lost';
+    this.#settle(hop, target.host.up ? 'delivered' : 'lost');
     if (toServer && !this.#serverDone) {
       this.#finishServer();
       this.#call?.cancel();
     } else if (!toServer && !this.#clientDone) {
-      this.#fail(hop.payload === 'refused' ? 'refused' : 'reset');
+      this.#fail(payload === 'refused' ? 'refused' : 'reset');
     }
   }
 
   /** A client that is gone, or whose machine is down, hears nothing. */
-  #reachesClient(hop: FlyingHop): boolean {
+  #reachesClient(hop: HopId): boolean {
     const reached = !this.#clientDone && this.client.up;
-    hop.outcome = reached ? 'delivered' : 'lost';
+    this.#settle(hop, reached ? 'delivered' : 'lost');
     return reached;
+  }
+
+  #settle(hop: HopId, outcome: HopOutcome): void {
+    this.#hops.setOutcome(hop, outcome);
+  }
+
+  get #hops(): HopLog {
+    return this.#network.simulation.trace.hops;
   }
 
   #sendBack(kind: 'response' | 'item' | 'end', payload: unknown): void {
@@ -274,11 +286,11 @@ export class ServerCall<P = any> {
   readonly #exchange: Exchange;
   #onCancel: (() => void)[] | undefined;
 
-  constructor(exchange: Exchange, hop: FlyingHop) {
+  constructor(exchange: Exchange, hop: HopId, payload: unknown) {
     this.#exchange = exchange;
-    this.payload = hop.payload as P;
-    this.from = hop.from;
-    this.hop = hop.id;
+    this.payload = payload as P;
+    this.from = exchange.client.id;
+    this.hop = hop;
   }
 
   respond(payload: unknown): void {

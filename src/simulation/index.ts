@@ -8,6 +8,7 @@ export { EventQueue } from './event-queue';
 export type { CallObserver, CallOptions, NetworkFailure } from './exchange';
 export { ClientStream, Exchange, NetworkError, ServerCall, ServerStream } from './exchange';
 export { Fingerprint } from './fingerprint';
+export type { Hop, HopKind, HopOutcome } from './hop-log';
 export type { Host } from './host';
 export { Mailbox, Signal } from './mailbox';
 export type { LinkQuality, Network } from './network';
@@ -16,4 +17,4 @@ export { all, attempt, firstOf, Interrupted, isExpected, sleep, withTimeout, wor
 export { hashText, Random } from './random';
 export type { SimulationOptions, Timer } from './simulation';
 export { currentCause, Simulation, SimulationBug } from './simulation';
-export type { DiskWrite, Hop, HopKind, HopOutcome, Note, Trace } from './trace';
+export type { DiskWrite, Note, Trace } from './trace';

@@ -1,11 +1,12 @@
-import { NO_CAUSE } from './cause';
+import type { HopId } from './cause';
+import { causeOf, NO_CAUSE } from './cause';
 import type { Component } from './component';
 import type { CallObserver, CallOptions } from './exchange';
 import { Exchange } from './exchange';
 import type { Host } from './host';
 import type { Random } from './random';
 import type { Simulation } from './simulation';
-import type { Hop, HopKind, HopOutcome } from './trace';
+import type { HopKind } from './hop-log';
 
 /** What a message takes between two machines, one way, in milliseconds. Loss is a share of messages, 0 to 1. */
 export interface LinkQuality {
@@ -22,15 +23,12 @@ const RETRANSMIT_MILLISECONDS = 200;
 /** An idle HTTP/2 connection is found dead after a ping every 30 s goes unanswered for 15 s. */
 export const DEAD_PEER_MILLISECONDS = 45_000;
 
-/** A hop while it is under way: the only one who may change it is the network. */
-export type FlyingHop = { -readonly [K in keyof Hop]: Hop[K] };
-
 /** The direction from one machine to another. */
 class Link {
   quality: LinkQuality;
   cut = false;
   /** What is sent into a cut link waits here: TCP sends it again. */
-  held: { readonly hop: FlyingHop; readonly channel: Channel }[] = [];
+  held: { readonly hop: HopId; readonly channel: Channel; readonly exchange: Exchange }[] = [];
   readonly random: Random;
 
   constructor(quality: LinkQuality, random: Random) {
@@ -96,7 +94,7 @@ export class Network {
       link.cut = false;
       const held = link.held;
       link.held = [];
-      for (const { hop, channel } of held) this.#launch(hop, channel, RETRANSMIT_MILLISECONDS);
+      for (const { hop, channel, exchange } of held) this.#launch(hop, channel, RETRANSMIT_MILLISECONDS, exchange);
     }
     this.simulation.machinesVersion++;
   }
@@ -120,10 +118,10 @@ export class Network {
     const target = this.#components.get(to);
     if (!target) return;
     const channel = this.channel(from, target);
-    const hop = this.record('message', from.id, to, protocol, payload, 0);
+    const hop = this.record('message', from.number, target.number, protocol, payload, 0);
     const { link } = channel;
     if (link.cut || (link.quality.loss > 0 && link.random.next() < link.quality.loss)) this.#lose(hop);
-    else this.#launch(hop, channel, 0);
+    else this.#launch(hop, channel, 0, this);
   }
 
   channel(from: Component, to: Component): Channel {
@@ -135,50 +133,34 @@ export class Network {
   }
 
   /** Puts a message of an exchange on its way; it is delivered to `exchange.occur`. */
-  transmit(kind: HopKind, channel: Channel, payload: unknown, exchange: Exchange): FlyingHop {
-    const hop = this.record(kind, channel.from.id, channel.to.id, exchange.protocol, payload, exchange.id);
+  transmit(kind: HopKind, channel: Channel, payload: unknown, exchange: Exchange): HopId {
+    const hop = this.record(kind, channel.from.number, channel.to.number, exchange.protocol, payload, exchange.id);
     const { link } = channel;
-    if (link.cut) link.held.push({ hop: this.#hold(hop, exchange), channel });
-    else this.#launch(hop, channel, this.#retransmissions(link), exchange);
+    if (link.cut) {
+      this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
+      link.held.push({ hop, channel, exchange });
+    } else {
+      this.#launch(hop, channel, this.#retransmissions(link), exchange);
+    }
     return hop;
   }
 
-  record(kind: HopKind, from: string, to: string, protocol: string, payload: unknown, exchange: number): FlyingHop {
+  record(kind: HopKind, from: number, to: number, protocol: string, payload: unknown, exchange: HopId): HopId {
     const { simulation } = this;
-    const { first, others, root } = simulation.context;
-    const id = simulation.trace.nextHop;
-    const now = simulation.now;
-    const hop: FlyingHop = {
-      id,
-      kind,
-      from,
-      to,
-      protocol,
-      payload,
-      sentAt: now,
-      arrivesAt: now,
-      outcome: 'flying',
-      cause: first,
-      others,
-      root: kind === 'act' ? id : (root ?? 0),
-      exchange: exchange === 0 ? id : exchange,
-    };
-    simulation.trace.addHop(hop);
-    return hop;
-  }
-
-  settle(hop: FlyingHop, outcome: HopOutcome): void {
-    hop.outcome = outcome;
+    const { trace, now } = simulation;
+    trace.tidy(now);
+    return trace.hops.add(kind, from, to, protocol, payload, now, simulation.context, exchange);
   }
 
   /** A one-way message arrives. */
   occur(argument: unknown): void {
-    const hop = argument as FlyingHop;
-    const target = this.#components.get(hop.to);
-    if (!target?.up || !target.service.message) return this.settle(hop, 'lost');
-    hop.outcome = 'delivered';
     const { simulation } = this;
-    simulation.context = { first: hop.id, others: [], root: hop.root };
+    const hop = simulation.trace.hop(argument as HopId);
+    if (!hop) return;
+    const target = this.#components.get(hop.to);
+    if (!target?.up || !target.service.message) return simulation.trace.hops.setOutcome(hop.id, 'lost');
+    simulation.trace.hops.setOutcome(hop.id, 'delivered');
+    simulation.context = causeOf(hop.id, hop.root);
     const body = target.service.message(hop.payload, hop.from);
     if (body) target.run('message', body);
   }
@@ -186,38 +168,25 @@ export class Network {
   hostCrashed(host: Host): void {
     for (const [name, link] of this.#links) {
       if (!name.startsWith(`${host.name} `)) continue;
-      for (const { hop } of link.held) hop.outcome = 'lost';
+      for (const { hop } of link.held) this.#lose(hop);
       link.held = [];
     }
   }
 
-  readonly #exchangeOf = new Map<number, Exchange>();
-
-  #hold(hop: FlyingHop, exchange: Exchange): FlyingHop {
-    hop.arrivesAt = Number.POSITIVE_INFINITY;
-    this.#exchangeOf.set(hop.id, exchange);
-    return hop;
-  }
-
-  #launch(hop: FlyingHop, channel: Channel, extra: number, exchange?: Exchange): void {
+  #launch(hop: HopId, channel: Channel, extra: number, handler: Exchange | this): void {
     const { quality, random } = channel.link;
     const { simulation } = this;
     const travel = quality.latencyMilliseconds + quality.jitterMilliseconds * random.next() + extra;
     let arrival = simulation.roundInstant(simulation.now + travel);
     if (arrival < channel.lastArrival) arrival = channel.lastArrival;
     channel.lastArrival = arrival;
-    hop.arrivesAt = arrival;
-    let handler: Exchange | this = exchange ?? this;
-    if (!exchange && hop.kind !== 'message') {
-      handler = this.#exchangeOf.get(hop.id)!;
-      this.#exchangeOf.delete(hop.id);
-    }
+    simulation.trace.hops.setArrival(hop, arrival);
     simulation.queueAt(arrival, handler, hop, NO_CAUSE);
   }
 
-  #lose(hop: FlyingHop): void {
-    hop.outcome = 'lost';
-    hop.arrivesAt = Number.POSITIVE_INFINITY;
+  #lose(hop: HopId): void {
+    this.simulation.trace.hops.setOutcome(hop, 'lost');
+    this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
   }
 
   #retransmissions(link: Link): number {

@@ -352,7 +352,7 @@ describe('a history', () => {
     expect(simulation.trace.recordedSince).toBeGreaterThan(3000);
     const first = simulation.trace.hopsSince(0)[0]!;
     expect(first.sentAt).toBeGreaterThanOrEqual(simulation.trace.recordedSince);
-    expect(simulation.trace.hop(first.id)).toBe(first);
+    expect(simulation.trace.hop(first.id)).toEqual(first);
     expect(simulation.trace.hop(1)).toBeUndefined();
   });
 });

@@ -145,10 +145,11 @@ export class Simulation {
   act(component: Component, title: string, payload: unknown): HopId {
     const outer = this.context;
     this.context = NO_CAUSE;
-    const hop = this.network.record('act', 'you', component.id, title, payload, 0);
-    hop.outcome = 'delivered';
+    const { hops } = this.trace;
+    const hop = this.network.record('act', hops.componentNumber('you'), component.number, title, payload, 0);
+    hops.setOutcome(hop, 'delivered');
     this.context = outer;
-    return hop.id;
+    return hop;
   }
 
   withCause<T>(cause: Cause, run: () => T): T {
@@ -228,7 +229,7 @@ export class Simulation {
 
   #rootOf(cause: Cause): HopId {
     for (const hop of [cause.first, ...cause.others]) {
-      const root = this.trace.hop(hop)?.root;
+      const root = this.trace.hops.rootOf(hop);
       if (root) return root;
     }
     return 0;

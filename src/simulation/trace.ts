@@ -1,29 +1,7 @@
 import type { HopId } from './cause';
 import { Fingerprint } from './fingerprint';
-
-export type HopKind = 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset';
-export type HopOutcome = 'flying' | 'delivered' | 'lost' | 'refused';
-
-/** A message from one component to another: what is drawn, stepped through and asked about. */
-export interface Hop {
-  readonly id: HopId;
-  readonly kind: HopKind;
-  /** Component ids. */
-  readonly from: string;
-  readonly to: string;
-  readonly protocol: string;
-  readonly payload: unknown;
-  readonly sentAt: number;
-  /** When it arrives, or arrived; Infinity while a cut link holds it. */
-  readonly arrivesAt: number;
-  readonly outcome: HopOutcome;
-  readonly cause: HopId;
-  readonly others: readonly HopId[];
-  /** The user's act at the end of the chain of causes; 0 is background. */
-  readonly root: HopId;
-  /** The request this belongs to; itself for a request. */
-  readonly exchange: HopId;
-}
+import type { Hop } from './hop-log';
+import { HopLog } from './hop-log';
 
 /** A decision and its reasons, by the component that took it. */
 export interface Note {
@@ -44,48 +22,30 @@ export interface DiskWrite {
   readonly cause: HopId;
 }
 
-type Recorded = { readonly sentAt?: number; readonly at?: number };
-
 /** A list that forgets its beginning; an item's number never changes. */
-class Log<T extends Recorded> {
+class Records<T extends { readonly at: number }> {
   #items: T[] = [];
-  /** Number of the first item still held. */
-  first: number;
-
-  constructor(first: number) {
-    this.first = first;
-  }
+  #first = 0;
 
   get next(): number {
-    return this.first + this.#items.length;
+    return this.#first + this.#items.length;
   }
 
   push(item: T): void {
     this.#items.push(item);
   }
 
-  get(number: number): T | undefined {
-    return this.#items[number - this.first];
-  }
-
   since(number: number): readonly T[] {
-    return number <= this.first ? this.#items : this.#items.slice(number - this.first);
+    return number <= this.#first ? this.#items : this.#items.slice(number - this.#first);
   }
 
-  /** Drops what is older than the instant; what was dropped. */
-  dropBefore(instant: number): readonly T[] {
+  dropBefore(instant: number, see: (item: T) => void): void {
     let count = 0;
-    while (count < this.#items.length && timeOf(this.#items[count]!) < instant) count++;
-    if (count === 0) return [];
-    const dropped = this.#items.slice(0, count);
+    while (count < this.#items.length && this.#items[count]!.at < instant) see(this.#items[count++]!);
+    if (count === 0) return;
     this.#items = this.#items.slice(count);
-    this.first += count;
-    return dropped;
+    this.#first += count;
   }
-}
-
-function timeOf(item: Recorded): number {
-  return item.sentAt ?? item.at ?? 0;
 }
 
 /** How many hops pass between two looks at what is too old. */
@@ -97,21 +57,26 @@ const DROP_INTERVAL = 4096;
  */
 export class Trace {
   readonly limitMilliseconds: number;
-  /** Everything before this instant has been dropped. */
-  recordedSince = 0;
-  readonly #hops = new Log<Hop>(1);
-  readonly #notes = new Log<Note>(0);
-  readonly #writes = new Log<DiskWrite>(0);
-  readonly #dropped = new Fingerprint();
+  readonly hops = new HopLog();
+  readonly #notes = new Records<Note>();
+  readonly #writes = new Records<DiskWrite>();
+  readonly #droppedHops = new Fingerprint();
+  readonly #droppedWrites = new Fingerprint();
   #untilDrop = DROP_INTERVAL;
 
   constructor(limitMilliseconds: number) {
     this.limitMilliseconds = limitMilliseconds;
   }
 
+  /** Hops before this instant have been dropped; 0 when none was. */
+  get recordedSince(): number {
+    const { first } = this.hops;
+    return first === 1 ? 0 : (this.hops.get(first)?.sentAt ?? 0);
+  }
+
   /** The number the next hop will get. */
   get nextHop(): HopId {
-    return this.#hops.next;
+    return this.hops.next;
   }
 
   get nextNote(): number {
@@ -124,12 +89,14 @@ export class Trace {
 
   /** Undefined once dropped. */
   hop(id: HopId): Hop | undefined {
-    return this.#hops.get(id);
+    return this.hops.get(id);
   }
 
-  /** All hops from this number on, in the order they were sent. */
+  /** All hops from this number on that are still held, in the order they were sent. */
   hopsSince(id: HopId): readonly Hop[] {
-    return this.#hops.since(id);
+    const hops: Hop[] = [];
+    for (let each = Math.max(id, this.hops.first); each < this.hops.next; each++) hops.push(this.hops.get(each)!);
+    return hops;
   }
 
   notesSince(number: number): readonly Note[] {
@@ -140,11 +107,6 @@ export class Trace {
     return this.#writes.since(number);
   }
 
-  addHop(hop: Hop): void {
-    this.#hops.push(hop);
-    if (--this.#untilDrop === 0) this.#drop(hop.sentAt - this.limitMilliseconds);
-  }
-
   addNote(note: Note): void {
     this.#notes.push(note);
   }
@@ -153,24 +115,26 @@ export class Trace {
     this.#writes.push(write);
   }
 
+  /** Forgets what is too old, now and then. */
+  tidy(now: number): void {
+    if (--this.#untilDrop > 0) return;
+    this.#untilDrop = DROP_INTERVAL;
+    const before = now - this.limitMilliseconds;
+    this.hops.dropBefore(before, (hop) => addHop(this.#droppedHops, hop));
+    this.#writes.dropBefore(before, (write) => addWrite(this.#droppedWrites, write));
+    this.#notes.dropBefore(before, () => {});
+  }
+
   /**
    * A hash of the whole history: sender, receiver, times, cause, outcome and payload of each hop, and each disk write.
    * Two runs with the same seed and acts have the same.
    */
   hash(): string {
-    const fingerprint = this.#dropped.copy();
-    for (const hop of this.#hops.since(0)) addHop(fingerprint, hop);
-    for (const write of this.#writes.since(0)) addWrite(fingerprint, write);
-    return fingerprint.toString();
-  }
-
-  #drop(before: number): void {
-    this.#untilDrop = DROP_INTERVAL;
-    if (before <= this.recordedSince) return;
-    this.recordedSince = before;
-    for (const hop of this.#hops.dropBefore(before)) addHop(this.#dropped, hop);
-    for (const write of this.#writes.dropBefore(before)) addWrite(this.#dropped, write);
-    this.#notes.dropBefore(before);
+    const hops = this.#droppedHops.copy();
+    for (let id = this.hops.first; id < this.hops.next; id++) addHop(hops, this.hops.get(id)!);
+    const writes = this.#droppedWrites.copy();
+    for (const write of this.#writes.since(0)) addWrite(writes, write);
+    return `${hops}${writes}`;
   }
 }
 
