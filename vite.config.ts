@@ -8,7 +8,6 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2022',
-    manifest: true,
     // Monaco is large and lazy by design; what loads before it is measured by `size-limit` in `npm test`.
     chunkSizeWarningLimit: 4096,
   },
