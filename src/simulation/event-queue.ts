@@ -86,6 +86,15 @@ export class EventQueue {
     return true;
   }
 
+  /** Whether any pending event passes the test, in no order. */
+  some(test: (instant: number, cause: Cause) => boolean): boolean {
+    for (let index = 0; index < this.#length; index++) {
+      const cause = this.#causes[this.#slots[index]!];
+      if (cause && test(this.#instants[index]!, cause)) return true;
+    }
+    return false;
+  }
+
   #release(slot: number): void {
     this.#handlers[slot] = undefined;
     this.#arguments[slot] = undefined;

@@ -61,6 +61,7 @@ export class Exchange {
   #call: ServerCall | undefined;
   #root: HopId = 0;
   #streaming = false;
+  #headHere = false;
   #clientDone = false;
   #serverDone = false;
 
@@ -88,6 +89,7 @@ export class Exchange {
     const hop = this.#network.transmit('request', this.#forth, payload, this);
     this.id = hop;
     this.#root = this.#hops.rootOf(hop);
+    if (this.#root !== 0) this.#network.simulation.openRequests++;
     if (this.#timeout === Number.POSITIVE_INFINITY) return;
     this.#timer = this.#network.simulation.timer(this.#timeout, this.#timedOut);
   }
@@ -149,6 +151,13 @@ export class Exchange {
     this.#sendBack('end', payload ?? null);
   }
 
+  /** The server hangs up without an answer: the client's connection is reset. */
+  breakOff(): void {
+    if (this.#serverDone) return;
+    this.#finishServer();
+    this.#network.transmit('reset', this.#back!, null, this);
+  }
+
   /** One of the two died: announced, its machine resets the connection; else the other finds out when pings go unanswered. */
   partyDied(component: Component, announced: boolean): void {
     const simulation = this.#network.simulation;
@@ -206,6 +215,7 @@ export class Exchange {
     if (!this.#reachesClient(hop)) return;
     this.#timer?.cancel();
     this.#timer = undefined;
+    this.#answered();
     if (!this.#streaming) this.#finishClient();
     this.#observer.onHead(payload, this.#streaming);
   }
@@ -263,8 +273,15 @@ export class Exchange {
     if (this.client.up) this.#observer.onFailure(new NetworkError(reason, this.#to));
   }
 
+  /** It no longer waits for an answer. */
+  #answered(): void {
+    if (this.#root !== 0 && !this.#headHere) this.#network.simulation.openRequests--;
+    this.#headHere = true;
+  }
+
   #finishClient(): void {
     this.#clientDone = true;
+    this.#answered();
     this.#timer?.cancel();
     this.#timer = undefined;
     this.client.exchanges.delete(this);
@@ -300,6 +317,11 @@ export class ServerCall<P = any> {
   open(head: unknown): ServerStream {
     this.#exchange.openStream(head);
     return new ServerStream(this, this.#exchange);
+  }
+
+  /** Hangs up without an answer, as a relay does whose backend is gone. */
+  reset(): void {
+    this.#exchange.breakOff();
   }
 
   /** The client hung up, or its connection broke. */

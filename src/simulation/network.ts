@@ -54,6 +54,7 @@ export class Channel {
 /** Carries messages between components, with latency, jitter and loss; links can be cut and healed. */
 export class Network {
   readonly simulation: Simulation;
+  connectionsVersion = 0;
   /** Quality of links to and from a machine, where it differs from the local network's. */
   readonly #hostQuality = new Map<string, LinkQuality>();
   readonly #components = new Map<string, Component>();
@@ -108,6 +109,13 @@ export class Network {
     for (const other of this.simulation.hosts) if (other.name !== host) this.heal(host, other.name);
   }
 
+  /** Pairs of components that have spoken, in the order they began to. */
+  connections(): readonly { readonly from: string; readonly to: string }[] {
+    const pairs: { from: string; to: string }[] = [];
+    for (const [from, channels] of this.#channels) for (const to of channels.keys()) pairs.push({ from: from.id, to });
+    return pairs;
+  }
+
   call(from: Component, to: string, payload: unknown, observer: CallObserver, options: CallOptions = {}): Exchange {
     const exchange = new Exchange(this, from, this.#components.get(to), observer, options);
     exchange.begin(to, payload);
@@ -128,7 +136,10 @@ export class Network {
     let channels = this.#channels.get(from);
     if (!channels) this.#channels.set(from, (channels = new Map<string, Channel>()));
     let channel = channels.get(to.id);
-    if (!channel) channels.set(to.id, (channel = new Channel(from, to, this.#link(from.host.name, to.host.name))));
+    if (!channel) {
+      channels.set(to.id, (channel = new Channel(from, to, this.#link(from.host.name, to.host.name))));
+      this.connectionsVersion++;
+    }
     return channel;
   }
 
@@ -181,7 +192,7 @@ export class Network {
     if (arrival < channel.lastArrival) arrival = channel.lastArrival;
     channel.lastArrival = arrival;
     simulation.trace.hops.setArrival(hop, arrival);
-    simulation.queueAt(arrival, handler, hop, NO_CAUSE);
+    simulation.queueAt(arrival, handler, hop, simulation.context.root ? simulation.context : NO_CAUSE);
   }
 
   #lose(hop: HopId): void {

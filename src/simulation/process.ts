@@ -1,5 +1,4 @@
 import type { Cause } from './cause';
-import { NO_CAUSE } from './cause';
 import type { EventHandler } from './event-queue';
 import type { Simulation } from './simulation';
 
@@ -171,7 +170,7 @@ class SleepWait implements Wait, EventHandler {
 
   begin(task: Task): boolean {
     this.#task = task;
-    const queue = task.simulation.schedule(this.#milliseconds, this, undefined, NO_CAUSE);
+    const queue = task.simulation.schedule(this.#milliseconds, this, undefined, task.cause);
     this.#slot = queue.lastSlot;
     this.#sequence = queue.lastSequence;
     return false;

@@ -73,6 +73,8 @@ export class Simulation {
   context: Cause = NO_CAUSE;
   /** Counts changes of what components publish, and of who is up: for those who show them. */
   factsVersion = 0;
+  /** Requests that a user's act caused and that wait for their answer (a stream: for its head). */
+  openRequests = 0;
   machinesVersion = 0;
   #microseconds = 0;
   readonly #queue = new EventQueue();
@@ -146,7 +148,8 @@ export class Simulation {
     const outer = this.context;
     this.context = NO_CAUSE;
     const { hops } = this.trace;
-    const hop = this.network.record('act', hops.componentNumber('you'), component.number, title, payload, 0);
+    const you = hops.componentNumber('you');
+    const hop = this.network.record('act', you, component.number, 'act', { title, payload }, 0);
     hops.setOutcome(hop, 'delivered');
     this.context = outer;
     return hop;
@@ -197,6 +200,16 @@ export class Simulation {
       if (this.#queue.peek() > end || !this.step()) return false;
     }
     return true;
+  }
+
+  /**
+   * Whether anything that a user's act caused is still under way: a request without its answer, or an event due within
+   * so long (messages in the air among them). What waits longer is a timer, not work.
+   */
+  isBusy(withinMilliseconds: number): boolean {
+    if (this.openRequests > 0) return true;
+    const end = this.#microseconds + withinMilliseconds * MICROSECONDS;
+    return this.#queue.some((instant, cause) => cause.root !== undefined && cause.root !== 0 && instant <= end);
   }
 
   // ---- for the parts of the simulation itself
