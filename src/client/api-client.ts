@@ -50,8 +50,6 @@ export interface ApiClientOptions {
   readonly burst?: number;
   /** How long an answer is waited for. */
   readonly timeoutMilliseconds?: number;
-  /** Requests nobody is to follow: heartbeats, lease renewals. */
-  readonly background?: boolean;
 }
 
 const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
@@ -62,6 +60,8 @@ const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
 };
 
 const MAXIMUM_RETRIES = 10;
+const READ_AGAIN_AFTER_MILLISECONDS = 1000;
+const CUT = 'cut';
 
 /**
  * Requests to one API server (or the balancer before several). Answers of 400 and above are thrown as `Refusal`, lost
@@ -137,9 +137,8 @@ export class ApiClient {
     const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
     yield* this.holdBack();
     const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(this.server, this.request('GET', path), this.call());
-    if (stream.head.status < 400) return stream;
-    stream.close();
-    throw answerRefusal(stream.head);
+    if (stream.streaming) return stream;
+    throw answerRefusal(stream.head!);
   }
 
   /** The answer as it came, refusals included; repeated where client-go would. */
@@ -155,26 +154,22 @@ export class ApiClient {
   }
 
   private *exchange(request: ApiRequest): Process<ApiAnswer> {
-    for (let tries = 0; ; tries++) {
+    for (let triesLeft = MAXIMUM_RETRIES; ; triesLeft--) {
       yield* this.holdBack();
-      const wait = yield* this.once(request);
-      if (typeof wait !== 'number') {
-        const again = tries < MAXIMUM_RETRIES ? retryAfterMilliseconds(wait) : undefined;
-        if (again === undefined) return wait;
-        yield* sleep(again);
-      } else {
-        if (tries >= MAXIMUM_RETRIES) throw new NetworkError('reset');
-        yield* sleep(wait);
-      }
+      const answer = yield* this.once(request, triesLeft > 0);
+      const wait = answer === CUT ? READ_AGAIN_AFTER_MILLISECONDS : retryAfterMilliseconds(answer);
+      if (answer !== CUT && (wait === undefined || triesLeft === 0)) return answer;
+      yield* sleep(wait!);
     }
   }
 
-  /** The answer, or how long to wait before a cut read is repeated. */
-  private *once(request: ApiRequest): Process<ApiAnswer | number> {
+  /** The answer, or that the connection was cut while something was read (which may be tried again). */
+  private *once(request: ApiRequest, mayRepeat: boolean): Process<ApiAnswer | typeof CUT> {
     try {
       return yield* this.component.request<ApiRequest, ApiAnswer>(this.server, request, this.call());
     } catch (error) {
-      if (request.method === 'GET' && error instanceof NetworkError && error.reason === 'reset') return 1000;
+      const cut = error instanceof NetworkError && error.reason === 'reset';
+      if (mayRepeat && cut && request.method === 'GET') return CUT;
       throw error;
     }
   }
@@ -185,8 +180,7 @@ export class ApiClient {
   }
 
   private call() {
-    const { timeoutMilliseconds, background } = this.options;
-    return { protocol: 'https', timeoutMilliseconds, background };
+    return { protocol: 'https', timeoutMilliseconds: this.options.timeoutMilliseconds };
   }
 
   private request(method: ApiRequest['method'], path: string, body?: unknown, contentType = 'application/json'): ApiRequest {

@@ -1,10 +1,9 @@
 import type { Event, ObjectReference } from '../api';
 import type { KubeObject } from '../apimachinery';
-import { Refusal, wallClock } from '../apimachinery';
+import { microTime, Refusal, wallClock } from '../apimachinery';
 import type { Component, Process } from '../simulation';
 import { attempt, Mailbox, sleep } from '../simulation';
 import type { ApiClient } from './api-client';
-import { EPOCH_UNIX_MILLISECONDS, microTime } from './clock';
 import { EventCorrelator } from './event-correlator';
 import { EventSeriesCache, SERIES_ENDS_AFTER_MILLISECONDS } from './event-series';
 import type { SeriesEvent } from './event-series';
@@ -29,6 +28,8 @@ export interface EventExtra {
 
 type Item = { readonly api: 'v1'; readonly event: Event } | { readonly api: 'events'; readonly event: SeriesEvent };
 
+/** 2026-01-01T00:00:00Z, the simulation's beginning, in milliseconds since 1970. */
+const EPOCH_UNIX_MILLISECONDS = 1_767_225_600_000;
 const TRIES = 12;
 const TRY_AGAIN_AFTER_MILLISECONDS = 10_000;
 

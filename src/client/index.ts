@@ -1,7 +1,6 @@
 export { refusedWith } from './answers';
 export { ApiClient } from './api-client';
 export type { ApiClientOptions, DeleteOptions, Identity, ListOptions, PatchOptions, PatchType, WatchOptions } from './api-client';
-export { EPOCH_UNIX_MILLISECONDS, instantOf, microTime } from './clock';
 export { EventRecorder, referenceTo } from './event-recorder';
 export type { EventExtra, EventSource } from './event-recorder';
 export { Informer } from './informer';

@@ -1,9 +1,9 @@
 import type { Lease, LeaseSpec } from '../api';
+import { microTime } from '../apimachinery';
 import type { Component, Process, Task } from '../simulation';
 import { attempt, sleep } from '../simulation';
 import { refusedWith } from './answers';
 import type { ApiClient } from './api-client';
-import { microTime } from './clock';
 
 export interface LeaderElectionOptions {
   /** The lease that is fought for, in `kube-system` unless said otherwise. */

@@ -62,7 +62,7 @@ export class WorkQueue {
     const known = this.delayed.get(key);
     if (known && known.at <= at) return;
     known?.timer.cancel();
-    const timer = this.component.simulation.after(milliseconds, () => {
+    const timer = this.component.after(milliseconds, () => {
       this.delayed.delete(key);
       this.add(key);
     });
