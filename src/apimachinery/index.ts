@@ -42,3 +42,10 @@ export {
   quantityOfMillis, quantityProblems, quantityString, quantityValue, subtractQuantities, wholeValue,
 } from './quantity';
 export type { Quantity, QuantityFormat } from './quantity';
+export { applyJsonPatch, PatchError } from './json-patch';
+export type { JsonPatchOperation } from './json-patch';
+export { applyMergePatch, createMergePatch, threeWayMergePatch } from './merge-patch';
+export { plainPatchSchema } from './patch-schema';
+export type { PatchField, PatchSchema } from './patch-schema';
+export { applyStrategicMergePatch } from './strategic-merge-patch';
+export { createStrategicMergePatch, threeWayStrategicMergePatch } from './strategic-diff';

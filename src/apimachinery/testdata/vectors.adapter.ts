@@ -1,5 +1,6 @@
 /** Shows our functions to `../shared/yardsticks/vectors/run-vectors.mjs`. Only names and shapes are mapped here. */
 import * as machinery from '..';
+import { patchSchemaOf } from './patch-types';
 
 export function quantity(text: string) {
   const parsed = machinery.parseQuantity(text);
@@ -63,4 +64,22 @@ export function validate(name: string, value: string) {
 
 export function intOrPercent(text: string, total: number, roundUp: boolean) {
   return machinery.scaledValue(/^-?\d+$/.test(text) ? Number(text) : text, total, roundUp);
+}
+
+export function jsonPatch(document: unknown, operations: readonly machinery.JsonPatchOperation[]) {
+  return machinery.applyJsonPatch(document, operations);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function threeWayStrategic(kind: string, original: Fields, modified: Fields, current: Fields) {
+  return machinery.threeWayStrategicMergePatch(original, modified, current, patchSchemaOf(kind));
+}
+
+export function applyStrategic(kind: string, current: Fields, patch: Fields) {
+  return machinery.applyStrategicMergePatch(current, patch, patchSchemaOf(kind));
+}
+
+export function threeWayJsonMerge(original: Fields, modified: Fields, current: Fields) {
+  return machinery.threeWayMergePatch(original, modified, current);
 }
