@@ -191,8 +191,17 @@ export type Inspection =
       readonly sentence: string;
       /** Place in its act's tree, 1-based, and how many there are. */
       readonly place?: { readonly number: number; readonly of: number };
-      readonly request?: { readonly line: string; readonly headers: Readonly<Record<string, string>>; readonly body: string };
-      readonly answer?: { readonly line: string; readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly milliseconds: number };
+      readonly request?: {
+        readonly line: string;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: string;
+      };
+      readonly answer?: {
+        readonly line: string;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: string;
+        readonly milliseconds: number;
+      };
       /** A Raft message, a watch event: YAML of the payload. */
       readonly payload?: string;
       readonly stages: readonly { readonly title: string; readonly verdict: string }[];
@@ -207,7 +216,14 @@ export type Inspection =
       readonly sentence: string;
       readonly yaml: string;
       readonly revision: number;
-      readonly events: readonly { readonly at: number; readonly type: string; readonly reason: string; readonly message: string; readonly from: string; readonly count: number }[];
+      readonly events: readonly {
+        readonly at: number;
+        readonly type: string;
+        readonly reason: string;
+        readonly message: string;
+        readonly from: string;
+        readonly count: number;
+      }[];
       readonly logs: readonly { readonly container: string; readonly lines: readonly string[] }[];
       /** Where it waits for something: the scheduler's reasons per node. */
       readonly decision?: DecisionTable;

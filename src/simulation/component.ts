@@ -1,7 +1,9 @@
 import type { Cause, HopId } from './cause';
 import type { Disk } from './disk';
-import type { CallObserver, CallOptions, ClientStream, Exchange, ServerCall } from './exchange';
-import { openStream, requestAnswer } from './exchange';
+import type { ClientStream } from './client-call';
+import { openStream, requestAnswer } from './client-call';
+import type { CallObserver, CallOptions, Exchange } from './exchange';
+import type { ServerCall } from './server-call';
 import type { Host } from './host';
 import type { Process } from './process';
 import { Task } from './process';

@@ -79,7 +79,8 @@ export class Disk {
   crash(): void {
     this.#unsynced = [];
     this.#visible = new Map();
-    for (const [file, content] of this.#durable) this.#visible.set(file, Array.isArray(content) ? [...content] : content);
+    for (const [file, content] of this.#durable)
+      this.#visible.set(file, Array.isArray(content) ? [...content] : content);
   }
 
   #change(file: string, data: unknown, change: Change): void {

@@ -27,7 +27,10 @@ export interface Hop {
 const KINDS: readonly HopKind[] = ['act', 'request', 'response', 'item', 'end', 'message', 'reset'];
 const OUTCOMES: readonly HopOutcome[] = ['flying', 'delivered', 'lost', 'refused'];
 const KIND_NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Record<HopKind, number>;
-const OUTCOME_NUMBERS = Object.fromEntries(OUTCOMES.map((word, number) => [word, number])) as Record<HopOutcome, number>;
+const OUTCOME_NUMBERS = Object.fromEntries(OUTCOMES.map((word, number) => [word, number])) as Record<
+  HopOutcome,
+  number
+>;
 const NO_OTHERS: readonly HopId[] = [];
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;

@@ -2,7 +2,7 @@ import type { HopId } from './cause';
 import { causeOf, NO_CAUSE } from './cause';
 import type { Component } from './component';
 import type { CallObserver, CallOptions } from './exchange';
-import { Exchange } from './exchange';
+import { DEAD_PEER_MILLISECONDS, Exchange } from './exchange';
 import type { Host } from './host';
 import type { Random } from './random';
 import type { Simulation } from './simulation';
@@ -20,8 +20,6 @@ const LAN: LinkQuality = { latencyMilliseconds: 0.25, jitterMilliseconds: 0.05, 
 
 /** A lost segment is sent again after this long (the least retransmission timeout of Linux' TCP). */
 const RETRANSMIT_MILLISECONDS = 200;
-/** An idle HTTP/2 connection is found dead after a ping every 30 s goes unanswered for 15 s. */
-export const DEAD_PEER_MILLISECONDS = 45_000;
 
 /** The direction from one machine to another. */
 class Link {

@@ -15,7 +15,7 @@ export interface Wait {
  * rule against floating promises see a process that somebody forgot to wait for.
  */
 export interface Process<T = void> extends Generator<Wait, T, any> {
-  then?(resolve: (value: T) => void, reject: (reason: unknown) => void): void;
+  readonly then?: (resolved: (value: T) => unknown, rejected: (error: unknown) => unknown) => unknown;
 }
 
 /** Thrown into a process that somebody else stopped. */

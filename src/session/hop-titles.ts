@@ -1,0 +1,112 @@
+import type { ApiAnswer, ApiRequest, KubeObject, WatchEvent } from '../apimachinery';
+import type { Hop, Trace } from '../simulation';
+import type { HopView } from './protocol';
+import { answerTitle, requestTitle, singular } from './request-words';
+
+type Plain = Readonly<Record<string, any>>;
+
+/** What a message says, in a few words, whatever its protocol. */
+export function hopTitle(hop: Hop): string {
+  if (hop.kind === 'act') return (hop.payload as Plain)['title'] as string;
+  if (hop.kind === 'reset') return hop.payload === 'refused' ? 'connection refused' : 'connection closed';
+  if (hop.kind === 'end') return 'end of stream';
+  const words = TITLES[hop.protocol] ?? plainTitle;
+  return words(hop, (hop.payload ?? {}) as Plain);
+}
+
+export function hopView(hop: Hop): HopView {
+  const { id, kind, from, to, protocol, sentAt, arrivesAt, outcome, cause, root, exchange } = hop;
+  return { id, kind, from, to, protocol, title: hopTitle(hop), sentAt, arrivesAt, outcome, cause, root, exchange };
+}
+
+/** The request that a hop answers or belongs to; itself when it is one. */
+export function requestOf(trace: Trace, hop: Hop): Hop | undefined {
+  return trace.hop(hop.exchange);
+}
+
+const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
+  https: httpsTitle,
+  grpc: grpcTitle,
+  raft: raftTitle,
+  cri: plainTitle,
+};
+
+function httpsTitle(hop: Hop, payload: Plain): string {
+  if (hop.kind === 'request')
+    return typeof payload['path'] === 'string'
+      ? requestTitle(payload as unknown as ApiRequest)
+      : plainTitle(hop, payload);
+  if (hop.kind === 'response')
+    return typeof payload['status'] === 'number'
+      ? answerTitle(payload as unknown as ApiAnswer)
+      : plainTitle(hop, payload);
+  return watchEventTitle(payload as unknown as WatchEvent);
+}
+
+function watchEventTitle(event: WatchEvent): string {
+  const object = event.object as KubeObject | undefined;
+  if (!object?.kind) return String(event.type ?? 'event');
+  if (event.type === 'BOOKMARK') return 'BOOKMARK';
+  const kind = object.kind === 'Pod' || object.kind === 'Node' ? object.kind.toLowerCase() : object.kind;
+  return `${event.type} ${kind} ${object.metadata?.name ?? ''}`.trim();
+}
+
+function grpcTitle(hop: Hop, payload: Plain): string {
+  if (hop.kind === 'request') return etcdRequestTitle(payload);
+  if (hop.kind === 'item') return etcdEventsTitle(payload);
+  if (payload['error']) return `refused: ${errorWords(payload['error'])}`;
+  const revision = payload['revision'] ?? payload['header']?.revision;
+  return revision === undefined ? 'answer' : `revision ${revision}`;
+}
+
+function etcdRequestTitle(payload: Plain): string {
+  const kind = String(payload['kind'] ?? payload['type'] ?? 'request');
+  const key = keyIn(payload);
+  return key ? `${kind} ${shortKey(key)}` : kind;
+}
+
+/** The first key that a request names, however deep it lies. */
+function keyIn(payload: unknown, depth = 0): string {
+  if (typeof payload !== 'object' || payload === null || depth > 4) return '';
+  const fields = payload as Plain;
+  if (typeof fields['key'] === 'string') return fields['key'];
+  for (const field of ['put', 'success', 'then', 'compare', 'request', 'range', 'operations']) {
+    const inner = fields[field];
+    const found = keyIn(Array.isArray(inner) ? inner[0] : inner, depth + 1);
+    if (found) return found;
+  }
+  return '';
+}
+
+function etcdEventsTitle(payload: Plain): string {
+  const events = payload['events'] as readonly Plain[] | undefined;
+  if (!events?.length) return 'progress';
+  const first = events[0]!;
+  const key = String(first['kv']?.key ?? first['key'] ?? '');
+  return events.length === 1 ? `changed ${shortKey(key)}` : `changed ${shortKey(key)} and ${events.length - 1} more`;
+}
+
+function shortKey(key: string): string {
+  return key.replace(/^\/registry\//, '').replace(/\0$/, '');
+}
+
+function raftTitle(_hop: Hop, payload: Plain): string {
+  const kind = String(payload['kind'] ?? payload['type'] ?? 'raft').replace(/^Msg/, '');
+  const entries = (payload['entries'] as readonly unknown[] | undefined)?.length ?? 0;
+  if (entries > 0) return `append ${entries} ${entries === 1 ? 'entry' : 'entries'}`;
+  return kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+function plainTitle(hop: Hop, payload: Plain): string {
+  if (hop.kind === 'response') return payload['error'] ? `failed: ${errorWords(payload['error'])}` : 'done';
+  const name = payload['method'] ?? payload['call'] ?? payload['kind'] ?? payload['type'] ?? hop.kind;
+  const subject = payload['image'] ?? payload['reference'] ?? payload['name'] ?? '';
+  return `${String(name)} ${typeof subject === 'string' ? subject : ''}`.trim();
+}
+
+function errorWords(error: unknown): string {
+  if (typeof error === 'string') return error;
+  return String((error as Plain)['message'] ?? (error as Plain)['code'] ?? 'error');
+}
+
+export { singular };
