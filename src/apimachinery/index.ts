@@ -49,3 +49,6 @@ export { plainPatchSchema } from './patch-schema';
 export type { PatchField, PatchSchema } from './patch-schema';
 export { applyStrategicMergePatch } from './strategic-merge-patch';
 export { createStrategicMergePatch, threeWayStrategicMergePatch } from './strategic-diff';
+export { parseYaml, readYamlDocuments, YamlError, yamlLimits } from './yaml-read';
+export type { Position, ReadResult, YamlDocument, YamlOptions } from './yaml-read';
+export { writeYaml } from './yaml-write';

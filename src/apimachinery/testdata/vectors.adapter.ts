@@ -83,3 +83,7 @@ export function applyStrategic(kind: string, current: Fields, patch: Fields) {
 export function threeWayJsonMerge(original: Fields, modified: Fields, current: Fields) {
   return machinery.threeWayMergePatch(original, modified, current);
 }
+
+export function yamlToJson(text: string) {
+  return machinery.parseYaml(text, { duplicateKeys: 'last' });
+}
