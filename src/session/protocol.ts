@@ -3,6 +3,8 @@
  * the whole state (but for the first batch after a start). Instants are simulated milliseconds.
  */
 
+import type { History } from './journal';
+
 // ---- what the page asks -------------------------------------------------------------------------------------------
 
 export type Selection =
@@ -26,6 +28,8 @@ export type Command =
   /** Which act's hops are followed; 0: the user's last. */
   | { readonly kind: 'follow'; readonly act: number }
   | { readonly kind: 'select'; readonly selection: Selection | null }
+  /** Asks for the whole history so far, and its hash. */
+  | { readonly kind: 'history' }
   /** The page was hidden or is back; a hidden page's clock stands still. */
   | { readonly kind: 'visible'; readonly visible: boolean };
 
@@ -282,4 +286,10 @@ export interface Crash {
   readonly event: number;
 }
 
-export type WorkerMessage = Batch | Crash;
+/** The answer to `history`: the seed, what the user did, and a hash over all that came of it. */
+export interface HistoryMessage {
+  readonly kind: 'history';
+  readonly history: History;
+}
+
+export type WorkerMessage = Batch | Crash | HistoryMessage;

@@ -1,0 +1,226 @@
+import type { KubeObject } from '../apimachinery';
+import { instantOf, writeYaml } from '../apimachinery';
+import type { Cluster } from '../cluster';
+import type { Hop, Note } from '../simulation';
+import { componentView } from './cluster-recorder';
+import { decisionTable } from './decision-table';
+import { hopTitle, hopView } from './hop-titles';
+import { objectView } from './object-views';
+import type { Inspection, Selection } from './protocol';
+import { actorOf, hopSentence, whyChain } from './sentences';
+import type { StateRecorder } from './state-recorder';
+
+/** How far after a request its answer is looked for. */
+const ANSWER_LOOK_AHEAD = 20_000;
+const RECENT_HOPS = 40;
+const RECENT_LOOK_BACK = 4000;
+const LONGEST_BODY = 200_000;
+
+/** What an inspector needs to look into things. */
+export interface Sight {
+  readonly cluster: Cluster;
+  readonly state: StateRecorder;
+  /** The scheduler's latest word on a pod, by namespace/name. */
+  readonly schedulingNotes: ReadonlyMap<string, Note>;
+}
+
+/** Everything the inspector shows of what is selected; null when it is no more and nothing is known of it. */
+export function inspect(sight: Sight, selection: Selection): Inspection | null {
+  switch (selection.kind) {
+    case 'hop':
+      return inspectHop(sight, selection.id);
+    case 'object':
+      return inspectObject(sight, selection.key);
+    case 'component':
+      return inspectComponent(sight, selection.id);
+    case 'machine':
+      return inspectMachine(sight, selection.name);
+  }
+}
+
+function inspectHop(sight: Sight, id: number): Inspection | null {
+  const { trace } = sight.cluster.simulation;
+  const hop = trace.hop(id);
+  if (!hop) return null;
+  const request = trace.hop(hop.exchange);
+  const answer = request && answerOf(sight, request);
+  const place = placeOf(sight, hop);
+  const decision = decisionOf(sight, request ?? hop);
+  return {
+    kind: 'hop',
+    hop: hopView(hop),
+    sentence: hopSentence(trace, hop),
+    ...(place ? { place } : {}),
+    ...(request?.kind === 'request' ? { request: { line: hopTitleLine(request), ...bytesOf(request.payload) } } : {}),
+    ...(request && answer
+      ? { answer: { line: hopTitle(answer), ...bytesOf(answer.payload), milliseconds: answer.arrivesAt - request.sentAt } }
+      : {}),
+    ...(hop.kind === 'item' || hop.kind === 'message' || hop.kind === 'act' ? { payload: yamlOf(hop.payload) } : {}),
+    stages: stagesOf(sight, hop),
+    ...(decision ? { decision } : {}),
+    why: whyChain(trace, id),
+    otherCauses: hop.others.slice(0, 20).flatMap((other) => whyChain(trace, other).slice(0, 1)),
+  };
+}
+
+function hopTitleLine(request: Hop): string {
+  const payload = request.payload as { method?: string; path?: string } | null;
+  return payload?.path ? `${payload.method ?? ''} ${payload.path}`.trim() : hopTitle(request);
+}
+
+function bytesOf(payload: unknown): { headers: Readonly<Record<string, string>>; body: string } {
+  const message = payload as { headers?: Record<string, string>; body?: unknown; path?: string; status?: number } | null;
+  if (message && (message.path !== undefined || typeof message.status === 'number')) {
+    return { headers: message.headers ?? {}, body: message.body === undefined ? '' : yamlOf(message.body) };
+  }
+  return { headers: {}, body: yamlOf(payload) };
+}
+
+export function yamlOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : writeYaml(value as never);
+  return text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}\n… ${text.length - LONGEST_BODY} more characters` : text;
+}
+
+function answerOf(sight: Sight, request: Hop): Hop | undefined {
+  const { trace } = sight.cluster.simulation;
+  const end = Math.min(trace.nextHop, request.id + ANSWER_LOOK_AHEAD);
+  for (let id = request.id + 1; id < end; id++) {
+    const hop = trace.hop(id);
+    if (hop && hop.exchange === request.id && hop.kind === 'response') return hop;
+  }
+  return undefined;
+}
+
+function placeOf(sight: Sight, hop: Hop): { readonly number: number; readonly of: number } | undefined {
+  if (!hop.root) return undefined;
+  const { hops } = sight.cluster.simulation.trace;
+  let number = 0;
+  let of = 0;
+  for (let id = Math.max(hops.first, hop.root); id < hops.next; id++) {
+    if (hops.rootOf(id) !== hop.root) continue;
+    of++;
+    if (id <= hop.id) number++;
+  }
+  return { number, of };
+}
+
+/** What the API server noted of its stages for this request. */
+function stagesOf(sight: Sight, hop: Hop): { readonly title: string; readonly verdict: string }[] {
+  const { trace } = sight.cluster.simulation;
+  for (const note of trace.notesSince(0)) {
+    if (note.cause !== hop.exchange || !/^stages?$/.test(note.kind)) continue;
+    const rows = Array.isArray(note.data) ? note.data : ((note.data as { stages?: unknown[] }).stages ?? []);
+    return rows.map(stageRow);
+  }
+  return [];
+}
+
+function stageRow(row: unknown): { readonly title: string; readonly verdict: string } {
+  if (Array.isArray(row)) return { title: String(row[0]), verdict: String(row[1] ?? '') };
+  const stage = row as Record<string, unknown>;
+  return { title: String(stage['stage'] ?? stage['title'] ?? ''), verdict: String(stage['verdict'] ?? stage['outcome'] ?? '') };
+}
+
+function decisionOf(sight: Sight, hop: Hop) {
+  const path = (hop.payload as { path?: string } | null)?.path ?? '';
+  const binding = /namespaces\/([^/]+)\/pods\/([^/]+)\/binding/.exec(path);
+  if (!binding) return undefined;
+  const note = sight.schedulingNotes.get(`${binding[1]}/${binding[2]}`);
+  return note && decisionTable(note);
+}
+
+function inspectObject(sight: Sight, key: string): Inspection | null {
+  const { cluster, state } = sight;
+  const stored = state.state.get(key);
+  const object = state.object(key);
+  if (!stored || !object) return { kind: 'object', key, view: null, sentence: goneSentence(key), yaml: stored ? yamlOf(stored.value) : '', revision: stored?.revision ?? 0, events: [], logs: [], why: [] };
+  const view = objectView(key, object, stored.revision, stored.root);
+  const note = object.kind === 'Pod' ? sight.schedulingNotes.get(`${object.metadata.namespace}/${object.metadata.name}`) : undefined;
+  const name = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+  return {
+    kind: 'object',
+    key,
+    view,
+    sentence: objectSentence(object, view.word, view.node),
+    yaml: yamlOf(withRevision(object, stored.revision)),
+    revision: stored.revision,
+    events: eventsOf(state, object),
+    logs: object.kind === 'Pod' ? cluster.logsOf(name, view.node ?? '') : [],
+    ...(note ? { decision: decisionTable(note) } : {}),
+    why: whyChain(cluster.simulation.trace, stored.hop),
+  };
+}
+
+function withRevision(object: KubeObject, revision: number): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+function goneSentence(key: string): string {
+  return `${key.split('/').at(-1) ?? key} is gone: it no longer stands in etcd.`;
+}
+
+function objectSentence(object: KubeObject, word: string, node?: string): string {
+  const where = node ? ` on ${node}` : '';
+  const ending = object.metadata.deletionTimestamp ? ', and is being deleted' : '';
+  const subject = `${object.kind} ${object.metadata.name}`;
+  if (object.kind === 'Pod' && !node) return `${subject} waits for a node${ending}.`;
+  return word ? `${subject} is ${word}${where}${ending}.` : `${subject}${where}${ending || ' stands in etcd'}.`;
+}
+
+function eventsOf(state: StateRecorder, object: KubeObject) {
+  const keys = [...(state.eventsByUid.get(object.metadata.uid ?? '') ?? [])];
+  const rows = keys.map((key) => eventRow(state.state.get(key)?.value as Record<string, any>));
+  return rows.sort((a, b) => a.at - b.at);
+}
+
+function eventRow(event: Record<string, any>) {
+  const when = event['lastTimestamp'] ?? event['eventTime'] ?? event['series']?.lastObservedTime ?? event['metadata']?.creationTimestamp;
+  return {
+    at: when ? instantOf(when) : 0,
+    type: String(event['type'] ?? ''),
+    reason: String(event['reason'] ?? ''),
+    message: String(event['message'] ?? event['note'] ?? ''),
+    from: String(event['source']?.component || event['reportingComponent'] || event['reportingController'] || ''),
+    count: Number(event['count'] ?? event['series']?.count ?? 1),
+  };
+}
+
+function inspectComponent(sight: Sight, id: string): Inspection | null {
+  const component = sight.cluster.components.find((each) => each.id === id);
+  if (!component) return null;
+  const view = componentView(component);
+  return {
+    kind: 'component',
+    component: view,
+    sentence: `${actorOf(id)} ${component.up ? 'is running' : 'is down'}.`,
+    facts: Object.entries(view.facts).map(([name, value]) => ({ name, value: String(value) })),
+    log: component.logLines.slice(-100),
+    recent: recentHops(sight, id),
+  };
+}
+
+function recentHops(sight: Sight, component: string) {
+  const { trace } = sight.cluster.simulation;
+  const recent = [];
+  const end = Math.max(trace.hops.first, trace.nextHop - RECENT_LOOK_BACK);
+  for (let id = trace.nextHop - 1; id >= end && recent.length < RECENT_HOPS; id--) {
+    const hop = trace.hop(id);
+    if (hop && (hop.from === component || hop.to === component)) recent.push(hopView(hop));
+  }
+  return recent;
+}
+
+function inspectMachine(sight: Sight, name: string): Inspection | null {
+  const machine = sight.cluster.machines.find((each) => each.name === name);
+  if (!machine) return null;
+  const host = sight.cluster.simulation.host(name);
+  const components = host.components.map(componentView);
+  const running = components.filter((component) => component.up).length;
+  return {
+    kind: 'machine',
+    machine: { ...machine, up: host.up },
+    sentence: `${name} is ${host.up ? 'up' : 'down'}: ${running} of ${components.length} programs run.`,
+    components,
+  };
+}

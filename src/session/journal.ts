@@ -1,0 +1,17 @@
+import type { Command } from './protocol';
+
+/** Something the user did that the simulation heard of, and how many events it had delivered by then. */
+export interface JournalEntry {
+  readonly event: number;
+  readonly command: Extract<Command, { kind: 'apply' | 'delete' }>;
+}
+
+/** A whole history: what it takes to have it again, and what it must come to. */
+export interface History {
+  readonly seed: string;
+  readonly journal: readonly JournalEntry[];
+  readonly events: number;
+  readonly now: number;
+  /** Of the trace: every hop and every disk write. */
+  readonly hash: string;
+}

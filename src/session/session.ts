@@ -1,0 +1,336 @@
+import type { Cluster, CommandResult } from '../cluster';
+import { createCluster, startCommand } from '../cluster';
+import type { Note } from '../simulation';
+import { SimulationBug } from '../simulation';
+import { BootProgress } from './boot-progress';
+import { ClusterRecorder } from './cluster-recorder';
+import { HopRecorder } from './hop-recorder';
+import { inspect } from './inspection';
+import type { JournalEntry } from './journal';
+import type { OutOfTime } from './pace';
+import { autoFrame, playFrame, QUIET_AHEAD_MILLISECONDS, QUIET_LIMIT_MILLISECONDS, runFrame, stepUntilNextHop } from './pace';
+import type { ActView, Batch, ClockView, Command, Mode, Selection } from './protocol';
+import { StateRecorder } from './state-recorder';
+import { stillWaiting } from './waiting';
+
+/** Slower than this, or paused, every message in the air can be looked at. */
+const SLOW = 0.05;
+const BOOT_LIMIT_MILLISECONDS = 120_000;
+/** What is inspected is looked at again this often while the clock runs, in simulated milliseconds or frames. */
+const INSPECTION_FRAMES = 8;
+const SPEEDS = { least: 0.01, most: 100 };
+
+type Start = Extract<Command, { kind: 'start' }>;
+
+/**
+ * A session: one cluster, its clock, and what is told of it. It owns no timer: whoever drives it says how much real time
+ * has passed, and takes a batch of changes when it wants one.
+ */
+export class Session {
+  readonly cluster: Cluster;
+  readonly seed: string;
+  /** What the user did, and after how many events: with the seed it is the whole history. */
+  readonly journal: JournalEntry[] = [];
+  mode: Mode = 'booting';
+  readonly #state: StateRecorder;
+  readonly #hops: HopRecorder;
+  readonly #machines: ClusterRecorder;
+  readonly #boot = new BootProgress();
+  readonly #acts = new Map<number, ActView>();
+  readonly #changedActs = new Set<number>();
+  readonly #schedulingNotes = new Map<string, Note>();
+  #nextNote = 0;
+  #speed: number;
+  #autoPace: boolean;
+  #notice: string | undefined;
+  #following = 0;
+  #followChosen = false;
+  #cursor = 0;
+  #visible = true;
+  #wasHidden = false;
+  #quietSince = 0;
+  #quietHops = 0;
+  #selection: Selection | null = null;
+  #selectionChanged = false;
+  #frames = 0;
+  #lastBatch = '';
+  #fresh = true;
+
+  constructor(start: Pick<Start, 'seed' | 'speed' | 'autoPace'>) {
+    this.seed = start.seed;
+    this.#speed = clampSpeed(start.speed);
+    this.#autoPace = start.autoPace;
+    this.cluster = createCluster({ seed: start.seed });
+    this.#state = new StateRecorder(this.cluster);
+    this.#hops = new HopRecorder(this.cluster.simulation);
+    this.#machines = new ClusterRecorder(this.cluster, this.#state);
+  }
+
+  /** Whether frames do anything. */
+  get running(): boolean {
+    return this.#visible && (this.mode === 'playing' || this.mode === 'booting' || this.mode === 'running-until-quiet');
+  }
+
+  handle(command: Command): void {
+    switch (command.kind) {
+      case 'start':
+      case 'history':
+        return;
+      case 'play':
+        return this.#setMode('playing');
+      case 'pause':
+        return this.#setMode('paused');
+      case 'speed':
+        this.#speed = clampSpeed(command.speed);
+        return;
+      case 'auto-pace':
+        this.#autoPace = command.on;
+        return;
+      case 'next':
+        return this.#next(command.any);
+      case 'run-until-quiet':
+        return this.#runUntilQuiet();
+      case 'apply':
+      case 'delete':
+        return this.#act(command);
+      case 'follow':
+        return this.#follow(command.act);
+      case 'select':
+        this.#selection = command.selection;
+        this.#selectionChanged = true;
+        return;
+      case 'visible':
+        return this.#setVisible(command.visible);
+    }
+  }
+
+  /** Real time has passed: simulated time does, as mode, speed and pace say. */
+  frame(realMilliseconds: number, outOfTime: OutOfTime): void {
+    if (!this.running) return;
+    const { simulation } = this.cluster;
+    this.#frames++;
+    if (this.mode === 'booting') this.#bootFrame(outOfTime);
+    else if (this.mode === 'running-until-quiet') this.#quietFrame(outOfTime);
+    else if (this.#autoPace && this.#following) autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
+    else playFrame(simulation, realMilliseconds, this.#speed, outOfTime);
+    this.#look();
+    if (this.mode === 'playing' && this.#autoPace) this.#cursor = this.#hops.newest;
+  }
+
+  /** Changes since the last batch; undefined when there are none. */
+  takeBatch(): Batch | undefined {
+    this.#look();
+    const state = this.#state.take();
+    const { machines, components, links } = this.#machines.take();
+    const { hops, leftOut } = this.#hops.take();
+    const boot = this.#boot.take();
+    const acts = this.#takeActs();
+    const clock = this.#clock();
+    const flying = this.#showsFlying() ? this.#hops.flyingNow() : undefined;
+    const inspection = this.#takeInspection(state.objects.length > 0);
+    const batch: Batch = {
+      kind: 'batch',
+      clock,
+      ...(this.#fresh ? { fresh: true } : {}),
+      ...(boot ? { boot } : {}),
+      ...(machines.length > 0 ? { machines } : {}),
+      ...(components.length > 0 ? { components } : {}),
+      ...(links ? { links } : {}),
+      ...(state.objects.length > 0 ? { objects: state.objects } : {}),
+      ...(state.objectsGone.length > 0 ? { objectsGone: state.objectsGone, keysGone: state.keysGone } : {}),
+      ...(state.keys.length > 0 ? { keys: state.keys } : {}),
+      ...(hops.length > 0 ? { hops } : {}),
+      ...(leftOut > 0 ? { hopsLeftOut: leftOut } : {}),
+      ...(flying ? { flying } : {}),
+      ...(acts.length > 0 ? { acts } : {}),
+      ...(inspection === undefined ? {} : { inspection }),
+      revision: this.#state.revision,
+      backgroundPerSecond: this.#hops.backgroundRate(),
+      following: this.#following,
+      cursor: this.#cursor,
+    };
+    return this.#worthSending(batch) ? batch : undefined;
+  }
+
+  /** A batch that says nothing new (a paused clock, no changes) need not travel. */
+  #worthSending(batch: Batch): boolean {
+    const changes = Object.keys(batch).some((key) => !QUIET_FIELDS.has(key));
+    const text = `${JSON.stringify(batch.clock)} ${batch.following} ${batch.cursor} ${batch.flying?.length} ${batch.flying?.[0]?.id}`;
+    const news = changes || text !== this.#lastBatch;
+    this.#lastBatch = text;
+    if (news) this.#fresh = false;
+    return news;
+  }
+
+  #clock(): ClockView {
+    const { now, trace } = this.cluster.simulation;
+    return {
+      now,
+      mode: this.mode,
+      speed: this.#speed,
+      autoPace: this.#autoPace,
+      recordedSince: trace.recordedSince,
+      seed: this.seed,
+      ...(this.#notice ? { notice: this.#notice } : {}),
+    };
+  }
+
+  #look(): void {
+    this.#state.look();
+    this.#hops.look();
+    this.#boot.look(this.cluster, this.#state);
+    const { trace } = this.cluster.simulation;
+    for (const note of trace.notesSince(this.#nextNote)) {
+      const pod = note.kind === 'scheduling' ? (note.data as { pod?: string }).pod : undefined;
+      if (pod) this.#schedulingNotes.set(pod, note);
+    }
+    this.#nextNote = trace.nextNote;
+  }
+
+  #bootFrame(outOfTime: OutOfTime): void {
+    const { simulation } = this.cluster;
+    runFrame(simulation, () => this.#stillBooting(), outOfTime);
+    if (this.#boot.done) this.#setMode('playing');
+    else if (simulation.now > BOOT_LIMIT_MILLISECONDS) {
+      this.#setMode('playing');
+      this.#notice = 'The cluster has not come up within two minutes; it may still.';
+    }
+  }
+
+  #stillBooting(): boolean {
+    this.#state.look();
+    this.#boot.look(this.cluster, this.#state);
+    return !this.#boot.done && this.cluster.simulation.now <= BOOT_LIMIT_MILLISECONDS;
+  }
+
+  #runUntilQuiet(): void {
+    const { simulation } = this.cluster;
+    this.#setMode('running-until-quiet');
+    this.#quietSince = simulation.now;
+    this.#quietHops = simulation.trace.nextHop;
+  }
+
+  #quietFrame(outOfTime: OutOfTime): void {
+    const { simulation } = this.cluster;
+    const end = this.#quietSince + QUIET_LIMIT_MILLISECONDS;
+    const busy = () => simulation.now < end && simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
+    if (!runFrame(simulation, busy, outOfTime)) return;
+    this.#look();
+    this.#setMode('paused');
+    const messages = simulation.trace.nextHop - this.#quietHops;
+    const seconds = ((simulation.now - this.#quietSince) / 1000).toFixed(1);
+    const waiting = stillWaiting(this.#state);
+    const quiet = simulation.now < end ? `Quiet after ${messages} messages and ${seconds} s.` : 'Not quiet after ten minutes.';
+    this.#notice = waiting ? `${quiet} Still waiting: ${waiting}` : quiet;
+  }
+
+  #next(any: boolean): void {
+    this.#setMode('paused');
+    const { simulation } = this.cluster;
+    if (any || !this.#following) {
+      const before = simulation.trace.nextHop;
+      while (simulation.trace.nextHop === before && simulation.step());
+      this.#cursor = simulation.trace.nextHop - 1;
+      this.#look();
+      return;
+    }
+    this.#look();
+    const known = this.#hops.followedAfter(this.#cursor);
+    if (known === undefined) this.#stepToFollowed();
+    const next = this.#hops.followedAfter(this.#cursor);
+    if (next !== undefined) this.#cursor = next;
+  }
+
+  #stepToFollowed(): void {
+    const { simulation } = this.cluster;
+    const end = simulation.now + QUIET_LIMIT_MILLISECONDS;
+    const outOfTime = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
+    if (!stepUntilNextHop(simulation, this.#hops, outOfTime)) this.#notice = 'Nothing of the followed request is under way.';
+    this.#look();
+  }
+
+  #act(command: Extract<Command, { kind: 'apply' | 'delete' }>): void {
+    const { simulation } = this.cluster;
+    const id = this.run(command);
+    this.#acts.set(id, {
+      id,
+      at: simulation.now,
+      title: `kubectl ${command.kind} -f ${command.file}`,
+      done: false,
+      documents: [],
+      hops: 0,
+    });
+    this.#changedActs.add(id);
+    if (!this.#followChosen) this.#startFollowing(id);
+    if (this.mode === 'booting') this.#notice = 'The cluster is still coming up: kubectl waits for an API server.';
+  }
+
+  /** Starts the act and writes it into the journal; its number. */
+  run(command: JournalEntry['command']): number {
+    this.journal.push({ event: this.cluster.simulation.events, command });
+    return startCommand(this.cluster, command, (act, result) => this.#finished(act, result));
+  }
+
+  #finished(act: number, result: CommandResult): void {
+    const view = this.#acts.get(act);
+    if (!view) return;
+    this.#acts.set(act, { ...view, done: result.done, documents: result.documents });
+    this.#changedActs.add(act);
+  }
+
+  #takeActs(): readonly ActView[] {
+    for (const act of this.#hops.takeTouchedActs()) if (this.#acts.has(act)) this.#changedActs.add(act);
+    const acts = [...this.#changedActs].map((id) => ({ ...this.#acts.get(id)!, hops: this.#hops.countOf(id) }));
+    this.#changedActs.clear();
+    return acts;
+  }
+
+  #follow(act: number): void {
+    this.#followChosen = act !== 0;
+    const last = [...this.#acts.keys()].at(-1) ?? 0;
+    this.#startFollowing(act === 0 ? last : act);
+  }
+
+  #startFollowing(act: number): void {
+    this.#following = act;
+    this.#cursor = act;
+    this.#hops.look();
+    this.#hops.follow(act);
+  }
+
+  #setMode(mode: Mode): void {
+    if (this.mode === 'booting' && !this.#boot.done && mode !== 'playing') return;
+    this.mode = mode;
+    this.#notice = undefined;
+  }
+
+  #setVisible(visible: boolean): void {
+    if (this.#visible === visible) return;
+    this.#visible = visible;
+    if (!visible) this.#wasHidden = this.mode === 'playing' || this.mode === 'running-until-quiet';
+    else if (this.#wasHidden) this.#notice = 'The clock stood still while this tab was hidden.';
+  }
+
+  #showsFlying(): boolean {
+    return this.mode === 'paused' || (this.mode === 'playing' && (this.#speed <= SLOW || this.#autoPace));
+  }
+
+  #takeInspection(objectsChanged: boolean) {
+    const due = this.#selectionChanged || (this.#selection && objectsChanged && this.#frames % INSPECTION_FRAMES === 0);
+    if (!due && !(this.#selection && this.mode === 'paused' && objectsChanged)) return undefined;
+    this.#selectionChanged = false;
+    if (!this.#selection) return null;
+    const sight = { cluster: this.cluster, state: this.#state, schedulingNotes: this.#schedulingNotes };
+    return inspect(sight, this.#selection);
+  }
+}
+
+/** Fields that every batch has, changed or not. */
+const QUIET_FIELDS = new Set(['kind', 'clock', 'revision', 'backgroundPerSecond', 'following', 'cursor', 'flying']);
+
+function clampSpeed(speed: number): number {
+  if (!Number.isFinite(speed)) return 1;
+  return Math.min(SPEEDS.most, Math.max(SPEEDS.least, speed));
+}
+
+export { SimulationBug };

@@ -1,0 +1,121 @@
+import type { KubeObject } from '../apimachinery';
+import type { Cluster, StateChange } from '../cluster';
+import { objectView } from './object-views';
+import type { KeyView, ObjectView } from './protocol';
+
+/** A key of etcd as it was last written. */
+export interface StoredState extends StateChange {
+  /** The act that the write belongs to. */
+  readonly root: number;
+}
+
+/** What changed since the last batch. */
+export interface StateDelta {
+  readonly objects: readonly ObjectView[];
+  readonly objectsGone: readonly string[];
+  readonly keys: readonly KeyView[];
+  readonly keysGone: readonly string[];
+}
+
+/** Follows what etcd's members have applied: the cluster's state as it is recorded, key by key. */
+export class StateRecorder {
+  revision = 0;
+  readonly state = new Map<string, StoredState>();
+  /** Keys of events by the uid of what they are about. */
+  readonly eventsByUid = new Map<string, Set<string>>();
+  readonly #cluster: Cluster;
+  readonly #changed = new Set<string>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  look(): void {
+    const { hops } = this.#cluster.simulation.trace;
+    for (const change of this.#cluster.changesAfter(this.revision)) {
+      this.revision = Math.max(this.revision, change.revision);
+      this.#changed.add(change.key);
+      if (change.deleted) this.#forget(change.key);
+      else this.#remember({ ...change, root: hops.rootOf(change.hop) });
+    }
+  }
+
+  take(): StateDelta {
+    const objects: ObjectView[] = [];
+    const objectsGone: string[] = [];
+    const keys: KeyView[] = [];
+    for (const key of this.#changed) {
+      const stored = this.state.get(key);
+      if (!stored) objectsGone.push(key);
+      else {
+        keys.push(keyView(stored));
+        const object = objectOf(stored);
+        if (object && object.kind !== 'Event') objects.push(objectView(key, object, stored.revision, stored.root));
+      }
+    }
+    this.#changed.clear();
+    return { objects, objectsGone, keys, keysGone: objectsGone };
+  }
+
+  object(key: string): KubeObject | undefined {
+    const stored = this.state.get(key);
+    return stored && objectOf(stored);
+  }
+
+  /** Objects of one kind of key, `/registry/pods/` for example. */
+  *under(prefix: string): Iterable<KubeObject> {
+    for (const [key, stored] of this.state) {
+      if (!key.startsWith(prefix)) continue;
+      const object = objectOf(stored);
+      if (object) yield object;
+    }
+  }
+
+  #remember(stored: StoredState): void {
+    this.state.set(stored.key, stored);
+    const about = aboutUid(stored);
+    if (!about) return;
+    let keys = this.eventsByUid.get(about);
+    if (!keys) this.eventsByUid.set(about, (keys = new Set<string>()));
+    keys.add(stored.key);
+  }
+
+  #forget(key: string): void {
+    const stored = this.state.get(key);
+    if (!stored) return;
+    this.state.delete(key);
+    const about = aboutUid(stored);
+    if (about) this.eventsByUid.get(about)?.delete(key);
+  }
+}
+
+export function objectOf(stored: StateChange): KubeObject | undefined {
+  const value = stored.value as KubeObject | undefined;
+  return typeof value === 'object' && value !== null && value.kind && value.metadata ? value : undefined;
+}
+
+function aboutUid(stored: StateChange): string | undefined {
+  if (!stored.key.startsWith('/registry/events/')) return undefined;
+  const event = stored.value as { involvedObject?: { uid?: string }; regarding?: { uid?: string } };
+  return event?.involvedObject?.uid ?? event?.regarding?.uid;
+}
+
+function keyView(stored: StoredState): KeyView {
+  const { key, createRevision, revision, version, lease, hop } = stored;
+  return { key, createRevision, revision, version, lease, size: sizeOf(stored.value), hop };
+}
+
+const sizes = new WeakMap<object, number>();
+
+/** Roughly the bytes of the value as JSON; parts that versions share are measured once. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 4;
+  let size = sizes.get(value);
+  if (size === undefined) {
+    size = 2;
+    for (const [key, field] of Object.entries(value)) if (field !== undefined) size += key.length + 4 + sizeOf(field);
+    sizes.set(value, size);
+  }
+  return size;
+}
