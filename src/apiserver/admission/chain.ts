@@ -1,0 +1,39 @@
+import type { KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { namespaceLifecycle } from './namespace-lifecycle';
+import { nodeRestriction } from './node-restriction';
+import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
+import { priority } from './priority';
+import { serviceAccount } from './service-account';
+import { taintNodesByCondition } from './taint-nodes-by-condition';
+
+/** In the order of the real server; a further plugin is a further row. */
+const chain: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  nodeRestriction,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+];
+
+const mutating = chain.filter((plugin) => plugin.mutate !== undefined);
+const validating = chain.filter((plugin) => plugin.validate !== undefined);
+
+/** The object with all that plugins add to it. `touched` collects the names of those that changed it, for the inspector. */
+export function* mutate(attributes: Attributes, view: AdmissionView, touched?: string[]): Process<KubeObject | undefined> {
+  let now = attributes;
+  for (const plugin of mutating) {
+    if (!plugin.handles(now)) continue;
+    const object = yield* plugin.mutate!(now, view);
+    if (object === now.object) continue;
+    touched?.push(plugin.name);
+    now = { ...now, object };
+  }
+  return now.object;
+}
+
+export function* validate(attributes: Attributes, view: AdmissionView): Process<void> {
+  for (const plugin of validating) if (plugin.handles(attributes)) yield* plugin.validate!(attributes, view);
+}

@@ -1,0 +1,99 @@
+import { forbidden, unauthorized } from '../apimachinery';
+import type { ApiRequest } from '../apimachinery';
+import { verifyToken } from './tokens';
+import type { TokenClaims } from './tokens';
+
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** Where the identity came from, for people. */
+  readonly by: 'client certificate' | 'service account token' | 'static token' | 'nobody' | 'impersonation';
+  /** Of a service account token. */
+  readonly claims?: TokenClaims;
+}
+
+export interface AuthenticationOptions {
+  /** Every API server of a cluster has the same: it makes and checks service account tokens. */
+  readonly clusterSecret: string;
+  /** token → who it stands for, as `--token-auth-file` has them. */
+  readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
+}
+
+const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'], by: 'nobody' };
+
+/** Who asks. Certificates first, then tokens, else nobody in particular; a token that says nothing is refused with 401. */
+export class Authenticator {
+  private readonly options: AuthenticationOptions;
+  private readonly known = new Map<string, User>();
+
+  constructor(options: AuthenticationOptions) {
+    this.options = options;
+  }
+
+  identify(request: ApiRequest, nowSeconds: number): User {
+    const user = this.direct(request.headers, nowSeconds);
+    const wanted = request.headers['impersonate-user'];
+    return wanted === undefined ? user : impersonate(user, wanted, request.headers['impersonate-group']);
+  }
+
+  private direct(headers: ApiRequest['headers'], nowSeconds: number): User {
+    const certificate = headers['x-client-certificate'];
+    if (certificate !== undefined) return this.byCertificate(certificate);
+    const authorization = headers['authorization'];
+    if (authorization === undefined || authorization === '') return anonymous;
+    return this.byToken(authorization.replace(/^bearer\s+/i, ''), nowSeconds);
+  }
+
+  private byCertificate(subject: string): User {
+    let user = this.known.get(subject);
+    if (!user) this.known.set(subject, (user = certificateUser(subject)));
+    return user;
+  }
+
+  private byToken(token: string, nowSeconds: number): User {
+    const fixed = this.options.staticTokens?.[token];
+    if (fixed) return { name: fixed.name, groups: [...fixed.groups, 'system:authenticated'], by: 'static token' };
+    const claims = verifyToken(this.options.clusterSecret, token, nowSeconds);
+    if (!claims) throw unauthorized();
+    return serviceAccountUser(claims);
+  }
+}
+
+/** `CN=system:node:worker-1,O=system:nodes`: the common name is the user, each organisation a group. */
+export function certificateUser(subject: string): User {
+  const fields = subject.split(',').map((field) => field.trim());
+  const valuesOf = (key: string) => fields.filter((field) => field.startsWith(`${key}=`)).map((field) => field.slice(key.length + 1));
+  const name = valuesOf('CN')[0];
+  if (!name) throw unauthorized();
+  return { name, groups: [...certificateGroups(name, valuesOf('O')), 'system:authenticated'], by: 'client certificate' };
+}
+
+/** A controller that presents its service account's name instead of its token is in the same groups. */
+function certificateGroups(name: string, organisations: readonly string[]): readonly string[] {
+  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
+  return account ? serviceAccountGroups(account[1]!) : organisations;
+}
+
+function serviceAccountGroups(namespace: string): readonly string[] {
+  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+}
+
+function serviceAccountUser(claims: TokenClaims): User {
+  return {
+    name: `system:serviceaccount:${claims.namespace}:${claims.serviceAccount}`,
+    groups: [...serviceAccountGroups(claims.namespace), 'system:authenticated'],
+    by: 'service account token',
+    claims,
+  };
+}
+
+/** Acting as somebody else: for masters alone, until roles can grant it. */
+function impersonate(user: User, name: string, group: string | undefined): User {
+  if (!user.groups.includes('system:masters')) {
+    throw forbidden('users', name, `User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`);
+  }
+  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
+  const groups = group ? group.split(',').map((one) => one.trim()) : account ? serviceAccountGroups(account[1]!) : [];
+  const crowd = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
+  return { name, groups: groups.includes(crowd) ? groups : [...groups, crowd], by: 'impersonation' };
+}

@@ -1,0 +1,83 @@
+import type { Lease } from '../api';
+import { isRefusal, microTime, wallClock } from '../apimachinery';
+import type { KubeObject } from '../apimachinery';
+import { attempt, sleep } from '../simulation';
+import type { Component, Process } from '../simulation';
+import { newUid } from './registry/uid';
+import type { Store } from './storage/store';
+
+const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+const checkMilliseconds = 60_000;
+const retryMilliseconds = 1_000;
+const leaseSeconds = 3600;
+const renewMilliseconds = 10_000;
+
+/** Sees to it that the namespaces that every cluster has are there, now and every minute. */
+export function* keepSystemNamespaces(component: Component, namespaces: Store): Process<void> {
+  for (;;) {
+    const done = yield* attempt(createMissing(component, namespaces));
+    yield* sleep(done.ok ? checkMilliseconds : retryMilliseconds);
+  }
+}
+
+function* createMissing(component: Component, namespaces: Store): Process<void> {
+  for (const name of systemNamespaces) {
+    const key = namespaces.key('', name);
+    if (namespaces.cache.get(key)) continue;
+    try {
+      yield* namespaces.create(key, systemNamespace(component, name));
+    } catch (error) {
+      if (!isRefusal(error, 'AlreadyExists')) throw error;
+    }
+  }
+}
+
+function systemNamespace(component: Component, name: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name,
+      uid: newUid(component.random),
+      creationTimestamp: wallClock(component.now),
+      labels: { 'kubernetes.io/metadata.name': name },
+    },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  } as KubeObject;
+}
+
+/** Says in a lease that this server is alive, as long as it is. */
+export function* keepIdentityLease(component: Component, leases: Store): Process<void> {
+  const host = component.host.name;
+  const name = `apiserver-${component.simulation.random(`identity of ${component.id}`).hex(26)}`;
+  const key = leases.key('kube-system', name);
+  const holderIdentity = `${name}_${newUid(component.random)}`;
+  for (;;) {
+    yield* attempt(renew(component, leases, key, identityLease(component, name, host, holderIdentity)));
+    yield* sleep(renewMilliseconds);
+  }
+}
+
+function* renew(component: Component, leases: Store, key: string, fresh: Lease): Process<void> {
+  const renewed = function* (current: KubeObject): Process<KubeObject> {
+    return { ...current, spec: { ...(current as Lease).spec, ...fresh.spec, renewTime: microTime(component.now) } } as KubeObject;
+  };
+  if (leases.cache.get(key)) yield* leases.update(key, fresh.metadata.name, renewed);
+  else yield* leases.create(key, fresh);
+}
+
+function identityLease(component: Component, name: string, host: string, holderIdentity: string): Lease {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name,
+      namespace: 'kube-system',
+      uid: newUid(component.random),
+      creationTimestamp: wallClock(component.now),
+      labels: { 'apiserver.kubernetes.io/identity': 'kube-apiserver', 'kubernetes.io/hostname': host },
+    },
+    spec: { holderIdentity, leaseDurationSeconds: leaseSeconds, renewTime: microTime(component.now) },
+  };
+}

@@ -1,0 +1,2 @@
+export { apiServer } from './server';
+export type { ApiServerOptions } from './server';

@@ -1,0 +1,66 @@
+import type { Binding, Pod, PodCondition } from '../../api';
+import { decode } from '../../api';
+import { badRequest, conflict, fieldNotSupported, fieldRequired, invalid, successStatus } from '../../apimachinery';
+import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { validate } from '../admission/chain';
+import { answer } from '../request/answers';
+import { bodyOf } from '../request/body';
+import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
+import type { RequestContext } from './context';
+
+const bindingKind = { group: '', version: 'v1', kind: 'Binding' };
+const bound = successStatus(undefined, 201);
+
+/** POST of `pods/NAME/binding`: the pod has a node from now on. */
+export function* bind(context: RequestContext): Process<ApiAnswer> {
+  const dryRun = isDryRun(context, 'CreateOptions');
+  const { object: binding } = decode<Binding>(bindingKind, bodyOf(context.request, bindingKind).body);
+  checkBinding(context, binding);
+  passed(context, 'validation', `to ${binding.target.name}`);
+  yield* validate(attributesOf(context, 'CREATE', binding), context.view);
+  const { store } = context.resource;
+  const now = wallClockOf(context);
+  const change = function* (current: KubeObject): Process<KubeObject> {
+    return assigned(current as Pod, binding, now);
+  };
+  const stored = yield* store.update(keyOf(context), context.info.name, change, { dryRun });
+  passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
+  return answer(201, bound);
+}
+
+function checkBinding({ info }: RequestContext, binding: Binding): void {
+  const { name } = binding.metadata;
+  if (name && name !== info.name) throw badRequest('name in URL does not match name in Binding object');
+  const errors: FieldError[] = [];
+  const { kind, name: node } = binding.target;
+  if (kind && kind !== 'Node') errors.push(fieldNotSupported('target.kind', kind, ['Node', '<empty>']));
+  if (!node) errors.push(fieldRequired('target.name', ''));
+  if (errors.length > 0) throw invalid('Binding', name ?? '', errors);
+}
+
+/** The pod on its node, or why it can't be: bound already, going, or waiting for a gate. */
+function assigned(pod: Pod, { target, metadata }: Binding, now: string): Pod {
+  const { name, uid, deletionTimestamp } = pod.metadata;
+  const refuse = (why: string) => conflict('pods/binding', name, why);
+  if (metadata.uid && metadata.uid !== uid) {
+    throw refuse(`Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`);
+  }
+  if (deletionTimestamp !== undefined) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if (pod.spec.schedulingGates?.length) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+  const annotations = metadata.annotations && { ...pod.metadata.annotations, ...metadata.annotations };
+  const conditions = withScheduled(pod.status?.conditions ?? [], now);
+  return {
+    ...pod,
+    ...(annotations ? { metadata: { ...pod.metadata, annotations } } : {}),
+    spec: { ...pod.spec, nodeName: target.name },
+    status: { ...pod.status, conditions },
+  } as Pod;
+}
+
+function withScheduled(conditions: readonly PodCondition[], now: string): readonly PodCondition[] {
+  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now } as unknown as PodCondition;
+  const at = conditions.findIndex((condition) => condition.type === 'PodScheduled');
+  return at < 0 ? [...conditions, scheduled] : conditions.with(at, scheduled);
+}

@@ -1,0 +1,92 @@
+import { alreadyExists, badRequest, generatedName, isRefusal, refuse } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { mutate, validate } from '../admission/chain';
+import { answer } from '../request/answers';
+import { attributesOf, isDryRun, passed, readObject, refuseInvalid, wallClockOf } from './context';
+import type { RequestContext } from './context';
+import { newUid } from './uid';
+
+/** A generated name that happens to be taken is drawn again so often. */
+const nameAttempts = 8;
+
+/** POST of a collection. */
+export function* create(context: RequestContext): Process<ApiAnswer> {
+  const dryRun = isDryRun(context, 'CreateOptions');
+  const read = readObject(context, 'CreateOptions');
+  passed(context, 'decoding', context.resource.kindName);
+  const object = yield* createObject(context, read, dryRun);
+  return answer(201, object, context.warnings);
+}
+
+/** From the decoded object to the stored one; also what a PUT comes to for kinds that may be created so. */
+export function* createObject(context: RequestContext, read: KubeObject, dryRun: boolean): Process<KubeObject> {
+  const placed = inNamespace(context, read);
+  if (placed.metadata.resourceVersion) throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
+  const touched: string[] = [];
+  const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
+  passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
+  const generated = !admitted.metadata.name && admitted.metadata.generateName;
+  for (let attempt = 1; ; attempt++) {
+    const object = yield* accept(context, generated ? named(context, admitted) : admitted);
+    if (dryRun) return unstored(context, object);
+    try {
+      return yield* store(context, object);
+    } catch (error) {
+      if (!generated || attempt >= nameAttempts || !isRefusal(error, 'AlreadyExists')) throw error;
+    }
+  }
+}
+
+function named(context: RequestContext, object: KubeObject): KubeObject {
+  const name = generatedName(object.metadata.generateName!, context.component.random);
+  return { ...object, metadata: { ...object.metadata, name } };
+}
+
+/** What the server decides about a new object, and whether it is a good one. */
+function* accept(context: RequestContext, admitted: KubeObject): Process<KubeObject> {
+  const { kind } = context.resource;
+  const object = kind.prepareForCreate(identified(context, admitted));
+  refuseInvalid(context, object, kind.validate(object));
+  passed(context, 'validation', 'valid');
+  yield* validate(attributesOf(context, 'CREATE', object), context.view);
+  passed(context, 'validating admission', 'admitted');
+  for (const warning of kind.warnings(object)) context.warnings.push(warning);
+  return object;
+}
+
+function* store(context: RequestContext, object: KubeObject): Process<KubeObject> {
+  const { resource } = context;
+  const { namespace = '', name } = object.metadata;
+  const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
+  const stored = yield* resource.store.create(key, resource.keep(object));
+  passed(context, 'storage', `${key} at revision ${stored.metadata.resourceVersion}`);
+  return resource.show(stored);
+}
+
+/** A dry run still says that the name is taken. */
+function unstored(context: RequestContext, object: KubeObject): KubeObject {
+  const { resource } = context;
+  const { namespace = '', name } = object.metadata;
+  const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
+  if (resource.store.cache.get(key)) throw alreadyExists(resource.name, name);
+  return object;
+}
+
+/** The namespace of the URL, which the body may repeat but not change. */
+export function inNamespace({ resource, info }: RequestContext, object: KubeObject): KubeObject {
+  const given = object.metadata.namespace ?? '';
+  const wanted = resource.kind.namespaced ? info.namespace : '';
+  if (given === wanted) return object;
+  if (given !== '') throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return { ...object, metadata: { ...object.metadata, namespace: wanted } };
+}
+
+/** Identity, time of birth; what only a server may say of an object is taken away. */
+function identified(context: RequestContext, object: KubeObject): KubeObject {
+  const { deletionTimestamp, deletionGracePeriodSeconds, selfLink, ...given } = object.metadata as KubeObject['metadata'] & {
+    readonly selfLink?: string;
+  };
+  const metadata = { ...given, uid: newUid(context.component.random), creationTimestamp: wallClockOf(context) };
+  return { ...object, metadata };
+}

@@ -1,0 +1,146 @@
+import type { DeleteOptions, Namespace } from '../../api';
+import { decode } from '../../api';
+import { conflict, fieldForbidden, fieldNotSupported, invalid, isRefusal, notFound, successStatus } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { mutate, validate } from '../admission/chain';
+import { answer } from '../request/answers';
+import { bodyOf } from '../request/body';
+import { checkPreconditions } from '../storage/store';
+import type { StoredObject } from '../storage/stored-object';
+import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
+import type { RequestContext } from './context';
+import { planDeletion } from './deletion';
+import { listObjects } from './read';
+
+/** Kinds whose deletion is answered with the object even when it goes at once. */
+const answeredWithObject = new Set(['pods', 'serviceaccounts']);
+
+/** DELETE of one object. */
+export function* remove(context: RequestContext): Process<ApiAnswer> {
+  const options = readOptions(context);
+  const dryRun = isDryRun(context, 'DeleteOptions', options.dryRun);
+  const { gone, object } = yield* removeObject(context, options, dryRun);
+  if (!gone || answeredWithObject.has(context.resource.name)) return answer(200, object);
+  const { group, plural } = context.resource.kind;
+  const { name, uid } = object.metadata;
+  return answer(200, successStatus({ name, ...(group ? { group } : {}), kind: plural, uid }));
+}
+
+/** DELETE of a collection: each that matches, one after the other; answered with what they were. */
+export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
+  const options = readOptions(context);
+  const dryRun = isDryRun(context, 'DeleteOptions', options.dryRun);
+  const listing = yield* listObjects(context);
+  const items: KubeObject[] = [];
+  for (const object of listing.objects) {
+    const { name, namespace = '' } = object.metadata;
+    try {
+      const one = { ...context, info: { ...context.info, name, namespace: context.info.namespace || namespace } };
+      items.push((yield* removeObject(one, options, dryRun)).object);
+    } catch (error) {
+      if (!isRefusal(error, 'NotFound')) throw error;
+    }
+  }
+  const { group, version, listKind } = context.resource.kind;
+  const metadata = { resourceVersion: String(listing.revision) };
+  return answer(200, { kind: listKind, apiVersion: group === '' ? version : `${group}/${version}`, metadata, items });
+}
+
+/** What the body says, or the query for clients that send none. */
+function readOptions(context: RequestContext): DeleteOptions {
+  const options = context.request.body === undefined || context.request.body === '' ? queryOptions(context) : bodyOptions(context);
+  const { propagationPolicy, orphanDependents } = options;
+  const refuse = (error: ReturnType<typeof fieldForbidden>) => invalid('DeleteOptions.meta.k8s.io', '', [error]);
+  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
+    throw refuse({ type: 'invalid', field: 'propagationPolicy', badValue: propagationPolicy, detail: 'orphanDependents and deletionPropagation cannot be both set' });
+  }
+  if (propagationPolicy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) {
+    throw refuse(fieldNotSupported('propagationPolicy', propagationPolicy, ['Foreground', 'Background', 'Orphan', 'nil']));
+  }
+  return options;
+}
+
+function bodyOptions(context: RequestContext): DeleteOptions {
+  const { body } = bodyOf(context.request, { kind: 'DeleteOptions' });
+  const { apiVersion, ...rest } = (body ?? {}) as DeleteOptions;
+  // Clients write it in whatever version they speak to; it is the same in all.
+  return decode<DeleteOptions>({ group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }, rest).object;
+}
+
+function queryOptions({ info: { query } }: RequestContext): DeleteOptions {
+  if (query.empty) return {};
+  const seconds = query.get('gracePeriodSeconds');
+  const policy = query.get('propagationPolicy');
+  return { ...(seconds ? { gracePeriodSeconds: Number(seconds) } : {}), ...(policy ? { propagationPolicy: policy } : {}) };
+}
+
+interface Removal {
+  readonly object: KubeObject;
+  /** It is no more; otherwise it was only marked. */
+  readonly gone: boolean;
+}
+
+export function* removeObject(context: RequestContext, options: DeleteOptions, dryRun: boolean): Process<Removal> {
+  const { resource, info } = context;
+  const found = yield* resource.store.fetch(keyOf(context));
+  if (!found) throw notFound(resource.name, info.name);
+  yield* admitted(context, resource.show(found.object));
+  const removal = resource.name === 'namespaces' ? removeNamespace(context, found, options, dryRun) : removePlain(context, found, options, dryRun);
+  const { object, gone } = yield* removal;
+  passed(context, 'storage', gone ? `${keyOf(context)} deleted at revision ${object.metadata.resourceVersion}` : 'marked as being deleted');
+  return { object: resource.show(object), gone };
+}
+
+function* admitted(context: RequestContext, object: KubeObject): Process<void> {
+  const attributes = attributesOf(context, 'DELETE', undefined, object);
+  yield* mutate(attributes, context.view);
+  yield* validate(attributes, context.view);
+  passed(context, 'validating admission', 'admitted');
+}
+
+function* removePlain(context: RequestContext, found: StoredObject, options: DeleteOptions, dryRun: boolean): Process<Removal> {
+  const { resource, component } = context;
+  checkPreconditions(options.preconditions, found.object, resource.kind.kind);
+  let last = found;
+  const first = planDeletion(resource.kind, found.object, options, component.now);
+  if (first.marked) {
+    const mark = function* (current: KubeObject): Process<KubeObject> {
+      checkPreconditions(options.preconditions, current, resource.kind.kind);
+      return planDeletion(resource.kind, current, options, component.now).marked ?? current;
+    };
+    const object = yield* resource.store.update(found.key, found.object.metadata.name, mark, { dryRun, from: found });
+    last = { key: found.key, revision: Number(object.metadata.resourceVersion), object };
+  }
+  if (!first.goes) return { object: last.object, gone: false };
+  if (dryRun) return { object: last.object, gone: true };
+  return { object: yield* end(context, last, first.marked ? {} : options), gone: true };
+}
+
+function* end({ resource }: RequestContext, last: StoredObject, options: DeleteOptions): Process<KubeObject> {
+  return yield* resource.store.delete(last, (current) => checkPreconditions(options.preconditions, current, resource.kind.kind));
+}
+
+/** A namespace is told to go; what is in it goes first, and its finalizers say when it is empty. */
+function* removeNamespace(context: RequestContext, found: StoredObject, options: DeleteOptions, dryRun: boolean): Process<Removal> {
+  const { resource, info } = context;
+  const namespace = found.object as Namespace;
+  const { uid } = options.preconditions ?? {};
+  if (uid !== undefined && uid !== namespace.metadata.uid) {
+    throw conflict(resource.name, info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${namespace.metadata.uid}`);
+  }
+  if (namespace.metadata.deletionTimestamp === undefined) {
+    const deletionTimestamp = wallClockOf(context);
+    const mark = function* (current: KubeObject): Process<KubeObject> {
+      return terminating(current as Namespace, deletionTimestamp);
+    };
+    return { object: yield* resource.store.update(found.key, info.name, mark, { dryRun, from: found }), gone: false };
+  }
+  if (namespace.spec?.finalizers?.length) return { object: namespace, gone: false };
+  return yield* removePlain(context, found, options, dryRun);
+}
+
+function terminating(namespace: Namespace, deletionTimestamp: string): Namespace {
+  if (namespace.metadata.deletionTimestamp !== undefined) return namespace;
+  return { ...namespace, metadata: { ...namespace.metadata, deletionTimestamp }, status: { ...namespace.status, phase: 'Terminating' } };
+}

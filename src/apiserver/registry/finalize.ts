@@ -1,0 +1,26 @@
+import type { Namespace } from '../../api';
+import { conflict } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { answer } from '../request/answers';
+import { isDryRun, readObject } from './context';
+import type { RequestContext } from './context';
+import { changeObject, checkName } from './update';
+
+/** PUT of `namespaces/NAME/finalize`: the only way a namespace's own finalizers change. Without any, one that is going is gone. */
+export function* finalize(context: RequestContext): Process<ApiAnswer> {
+  const dryRun = isDryRun(context, 'UpdateOptions');
+  const read = readObject(context, 'UpdateOptions') as Namespace;
+  checkName(context, read);
+  const wanted = (current: KubeObject): KubeObject => {
+    const { resourceVersion } = read.metadata;
+    if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(context.resource.name, context.info.name);
+    return withSpecFinalizers(current as Namespace, read.spec?.finalizers);
+  };
+  return answer(200, yield* changeObject(context, wanted, dryRun));
+}
+
+function withSpecFinalizers(namespace: Namespace, finalizers: readonly string[] | undefined): Namespace {
+  const { finalizers: _, ...spec } = namespace.spec ?? {};
+  return { ...namespace, spec: finalizers?.length ? { ...spec, finalizers } : spec };
+}

@@ -1,0 +1,155 @@
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import { badRequest, expired, fieldForbidden, fieldNotSupported, invalid, notFound } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { answer } from '../request/answers';
+import { selectionOf } from '../request/selection';
+import type { Selection } from '../request/selection';
+import { readContinue, writeContinue } from '../storage/continue-token';
+import type { StoredObject } from '../storage/stored-object';
+import { tooLarge } from '../storage/store';
+import { keyOf } from './context';
+import type { RequestContext } from './context';
+
+/** GET of one object: as etcd's members agree it is, unless the request is content with a version. */
+export function* getObject(context: RequestContext): Process<KubeObject> {
+  const { resource, info } = context;
+  const version = info.query.get('resourceVersion');
+  const key = keyOf(context);
+  let found: StoredObject | undefined;
+  if (version === undefined || version === '') {
+    found = yield* resource.store.fetch(key);
+  } else {
+    yield* resource.store.waitFor(readVersion(version));
+    found = resource.store.cache.get(key);
+  }
+  if (!found) throw notFound(resource.name, info.name);
+  return resource.show(found.object);
+}
+
+export function* get(context: RequestContext): Process<ApiAnswer> {
+  return answer(200, yield* getObject(context));
+}
+
+export function readVersion(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+}
+
+export interface Listing {
+  readonly objects: readonly KubeObject[];
+  readonly revision: number;
+  readonly continue?: string;
+  readonly remaining?: number;
+}
+
+/** GET of a collection. */
+export function* list(context: RequestContext): Process<ApiAnswer> {
+  const { kind } = context.resource;
+  const listing = yield* listObjects(context);
+  const metadata = {
+    resourceVersion: String(listing.revision),
+    ...(listing.continue === undefined ? {} : { continue: listing.continue }),
+    ...(listing.remaining === undefined ? {} : { remainingItemCount: listing.remaining }),
+  };
+  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+  return answer(200, { kind: kind.listKind, apiVersion, metadata, items: listing.objects });
+}
+
+export function* listObjects(context: RequestContext): Process<Listing> {
+  const { query } = context.info;
+  const selection = selectionOf(context.resource.kind, query);
+  const limit = readLimit(query.get('limit'));
+  const token = query.get('continue') ?? '';
+  const version = query.get('resourceVersion') ?? '';
+  const match = query.get('resourceVersionMatch') ?? '';
+  checkMatch(match, version, token);
+  if (token !== '') return yield* nextPage(context, selection, limit, token);
+  if (match === 'Exact') return yield* pageAt(context, selection, limit, { revision: readVersion(version) });
+  yield* freshEnough(context, version);
+  return fromCache(context, selection, limit);
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  if (/^[-+]?\d+$/.test(text)) return Math.max(0, Number(text));
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
+function checkMatch(match: string, version: string, token: string): void {
+  if (match === '') return;
+  const refuse = (error: ReturnType<typeof fieldForbidden>) => invalid('ListOptions.meta.k8s.io', '', [error]);
+  if (version === '') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+  if (token !== '') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
+  if (match !== 'Exact' && match !== 'NotOlderThan') throw refuse(fieldNotSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
+  if (match === 'Exact' && version === '0') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+}
+
+/** Without a version a list is as fresh as etcd; with "0" whatever is at hand; else not older than that. */
+export function* freshEnough({ resource }: RequestContext, version: string): Process<void> {
+  if (version === '') yield* resource.store.waitForLatest();
+  else yield* resource.store.waitFor(version === '0' ? 1 : readVersion(version));
+}
+
+/** Where the wanted objects' keys begin. */
+export function listPrefix({ resource, info }: RequestContext, selection: Selection): string {
+  const { prefix } = resource.store;
+  if (!resource.kind.namespaced || info.namespace === '') return `${prefix}/`;
+  const name = selection.demanded('metadata.name');
+  return name === undefined ? `${prefix}/${info.namespace}/` : `${prefix}/${info.namespace}/${name}`;
+}
+
+function fromCache(context: RequestContext, selection: Selection, limit: number): Listing {
+  const { resource } = context;
+  const { cache } = resource.store;
+  const objects: KubeObject[] = [];
+  let last = '';
+  let remaining = 0;
+  for (const { key, object } of cache.range(listPrefix(context, selection))) {
+    const shown = resource.show(object);
+    if (!selection.matches(shown)) continue;
+    if (limit > 0 && objects.length === limit) {
+      remaining++;
+      if (!selection.everything) break;
+      continue;
+    }
+    objects.push(shown);
+    last = key;
+  }
+  return paged({ objects, revision: cache.revision }, last, remaining, selection, resource.store.prefix);
+}
+
+function paged(listing: Listing, last: string, remaining: number, selection: Selection, prefix: string): Listing {
+  if (remaining === 0) return listing;
+  const token = writeContinue({ revision: listing.revision, start: last.slice(prefix.length + 1) });
+  return { ...listing, continue: token, ...(selection.everything ? { remaining } : {}) };
+}
+
+function* nextPage(context: RequestContext, selection: Selection, limit: number, token: string): Process<Listing> {
+  const { revision, start } = readContinue(token);
+  const from = `${context.resource.store.prefix}/${start}\0`;
+  return yield* pageAt(context, selection, limit, { revision, from });
+}
+
+/** A page as etcd had it at that revision; read on until there are enough that match. */
+function* pageAt(
+  context: RequestContext,
+  selection: Selection,
+  limit: number,
+  at: { readonly revision: number; readonly from?: string },
+): Process<Listing> {
+  const { resource } = context;
+  const page = yield* resource.store.rangeAt(listPrefix(context, selection), at);
+  if (page === 'compacted') throw tooOld(at.from !== undefined, at.revision);
+  if (page === 'future') throw tooLarge(at.revision, resource.store.cache.revision);
+  const matching = page.items.filter(({ object }) => selection.matches(resource.show(object)));
+  const taken = limit > 0 ? matching.slice(0, limit) : matching;
+  const objects = taken.map(({ object }) => resource.show(object));
+  const last = taken.at(-1)?.key ?? '';
+  return paged({ objects, revision: at.revision }, last, matching.length - taken.length, selection, resource.store.prefix);
+}
+
+function tooOld(continued: boolean, revision: number) {
+  return continued
+    ? expired('The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.')
+    : expired(`The resourceVersion for the provided list is too old: ${revision}`);
+}

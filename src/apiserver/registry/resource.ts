@@ -1,0 +1,34 @@
+import type { KindDefinition } from '../../api';
+import { resourceName } from '../../api';
+import type { KubeObject } from '../../apimachinery';
+import type { Store } from '../storage/store';
+
+/** A served kind with the store that keeps it; two kinds may share one store, each seeing its objects in its own form. */
+export class Resource {
+  readonly kind: KindDefinition;
+  readonly store: Store;
+  /** `deployments.apps` */
+  readonly name: string;
+  /** `Deployment.apps` */
+  readonly kindName: string;
+  private readonly shown = new WeakMap<KubeObject, KubeObject>();
+
+  constructor(kind: KindDefinition, store: Store) {
+    this.kind = kind;
+    this.store = store;
+    this.name = resourceName(kind);
+    this.kindName = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
+  }
+
+  /** A stored object as this kind; converted once. */
+  show(stored: KubeObject): KubeObject {
+    if (!this.kind.fromStorage) return stored;
+    let object = this.shown.get(stored);
+    if (!object) this.shown.set(stored, (object = this.kind.fromStorage(stored)));
+    return object;
+  }
+
+  keep(object: KubeObject): KubeObject {
+    return this.kind.toStorage ? this.kind.toStorage(object) : object;
+  }
+}

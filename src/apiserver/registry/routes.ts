@@ -1,0 +1,67 @@
+import { methodNotAllowed, unknownResource } from '../../apimachinery';
+import type { ApiAnswer } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import type { RequestInfo } from '../request/request-info';
+import { bind } from './binding';
+import type { RequestContext } from './context';
+import { create } from './create';
+import { remove, removeCollection } from './delete';
+import { evict } from './eviction';
+import { finalize } from './finalize';
+import { patch } from './patch';
+import { get, list } from './read';
+import type { Resource } from './resource';
+import { scale } from './scale';
+import { createToken } from './token';
+import { update } from './update';
+
+export type Operation = (context: RequestContext) => Process<ApiAnswer>;
+
+/** What is done with a collection and with an object, by verb. */
+const operations: Readonly<Record<string, Operation>> = {
+  create,
+  get,
+  list,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  status: { get, update, patch },
+  scale: { get: scale, update: scale, patch: scale },
+  binding: { create: bind },
+  eviction: { create: evict },
+  finalize: { update: finalize },
+  token: { create: createToken },
+};
+
+const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
+
+/**
+ * Throws 404 for a path that this resource doesn't have, 405 for a verb that it doesn't.
+ * @returns 'watch' for what is answered with a stream
+ */
+export function operationOf(resource: Resource, info: RequestInfo): Operation | 'watch' {
+  const { kind } = resource;
+  const needsNamespace = info.name !== '' || info.verb === 'create';
+  if (kind.namespaced ? needsNamespace && info.namespace === '' : info.namespace !== '' && kind.plural !== 'namespaces') {
+    throw info.name === '' && kind.namespaced ? methodNotAllowed() : unknownResource();
+  }
+  const operation = info.subresource === '' ? mainOperation(resource, info) : subresourceOperation(resource, info);
+  if (!operation) throw methodNotAllowed();
+  return operation;
+}
+
+function mainOperation({ kind }: Resource, info: RequestInfo): Operation | 'watch' | undefined {
+  const fits = onCollections.has(info.verb) === (info.name === '');
+  if (!fits || !(kind.verbs as readonly string[]).includes(info.verb)) return undefined;
+  return info.verb === 'watch' ? 'watch' : operations[info.verb];
+}
+
+function subresourceOperation({ kind }: Resource, info: RequestInfo): Operation | undefined {
+  const served = kind.subresources.some((subresource) => subresource.name === info.subresource);
+  if (!served || info.name === '') throw unknownResource();
+  return subresources[info.subresource]?.[info.verb];
+}

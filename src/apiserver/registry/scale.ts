@@ -1,0 +1,69 @@
+import type { Deployment, Scale } from '../../api';
+import { decode } from '../../api';
+import { badRequest, fieldInvalid, invalid, selectorOf, selectorString, conflict } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { answer } from '../request/answers';
+import { bodyOf } from '../request/body';
+import { isDryRun } from './context';
+import type { RequestContext } from './context';
+import { patcherOf } from './patch';
+import { getObject } from './read';
+import { changeObject } from './update';
+
+const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
+/** `/scale` of deployments and replica sets: how many there should be, without the rest of the object. */
+export function* scale(context: RequestContext): Process<ApiAnswer> {
+  switch (context.info.verb) {
+    case 'get':
+      return answer(200, scaleOf(yield* getObject(context)));
+    case 'update':
+      return yield* change(context, readScale(context));
+    default:
+      return yield* patchScale(context);
+  }
+}
+
+function readScale(context: RequestContext): (current: Scale) => Scale {
+  const { object } = decode<Scale>(scaleKind, bodyOf(context.request, scaleKind).body);
+  const { name } = object.metadata;
+  if (name !== context.info.name) throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${context.info.name})`);
+  return () => object;
+}
+
+function* patchScale(context: RequestContext): Process<ApiAnswer> {
+  const apply = patcherOf(context.request, undefined);
+  return yield* change(context, (current) => decode<Scale>(scaleKind, apply(current)).object);
+}
+
+function* change(context: RequestContext, wanted: (current: Scale) => Scale): Process<ApiAnswer> {
+  const dryRun = isDryRun(context, 'UpdateOptions');
+  const object = yield* changeObject({ ...context, info: { ...context.info, subresource: '' } }, (current) => scaled(context, current, wanted), dryRun);
+  return answer(200, scaleOf(object));
+}
+
+function scaled(context: RequestContext, current: KubeObject, wanted: (current: Scale) => Scale): KubeObject {
+  const { metadata, spec } = wanted(scaleOf(current));
+  const { resource, info } = context;
+  const replicas = spec?.replicas ?? 0;
+  if (replicas < 0) {
+    throw invalid('Scale.autoscaling', info.name, [fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+  }
+  if (metadata.resourceVersion && metadata.resourceVersion !== current.metadata.resourceVersion) throw conflict(resource.name, info.name);
+  if ((current as Deployment).spec.replicas === replicas) return current;
+  return { ...current, spec: { ...(current as Deployment).spec, replicas } } as Deployment;
+}
+
+/** What there is of an object in a Scale. */
+export function scaleOf(object: KubeObject): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const { spec, status } = object as Deployment;
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: spec.replicas ? { replicas: spec.replicas } : {},
+    status: { replicas: status?.replicas ?? 0, selector: selectorString(selectorOf(spec.selector)) },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Pod, ServiceAccount, TokenRequest } from '../../api';
+import { decode } from '../../api';
+import { conflict, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
+import type { ApiAnswer } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { validate } from '../admission/chain';
+import { answer } from '../request/answers';
+import { bodyOf } from '../request/body';
+import { issueToken } from '../tokens';
+import type { TokenClaims } from '../tokens';
+import { attributesOf, keyOf, passed } from './context';
+import type { RequestContext } from './context';
+
+const tokenRequestKind = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
+const audience = 'https://kubernetes.default.svc.cluster.local';
+const anHour = 3600;
+/** A token that a pod's volume asks for (this many seconds, says the admission plugin) lives a year, for clients that never re-read it. */
+const boundPodSeconds = 3607;
+const aYear = 365 * 24 * 3600;
+
+/** POST of `serviceaccounts/NAME/token`. */
+export function* createToken(context: RequestContext): Process<ApiAnswer> {
+  const { object: request } = decode<TokenRequest>(tokenRequestKind, bodyOf(context.request, tokenRequestKind).body);
+  checkExpiration(request);
+  const { resource, info, component } = context;
+  const found = yield* resource.store.fetch(keyOf(context));
+  if (!found) throw notFound(resource.name, info.name);
+  yield* validate(attributesOf(context, 'CREATE', request), context.view);
+  const pod = yield* boundPod(context, request);
+  const seconds = request.spec?.expirationSeconds ?? anHour;
+  const claims = claimsFor(found.object as ServiceAccount, pod, Math.floor(component.now / 1000), seconds);
+  const token = issueToken(context.clusterSecret, claims);
+  passed(context, 'storage', 'nothing to store: a token proves itself');
+  const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
+  const spec = { ...request.spec, audiences: request.spec?.audiences?.length ? request.spec.audiences : [audience], expirationSeconds: seconds };
+  return answer(201, { ...request, metadata: answeredMetadata(context), spec, status });
+}
+
+const answeredMetadata = ({ info, component }: RequestContext) => ({
+  name: info.name,
+  namespace: info.namespace,
+  creationTimestamp: wallClock(component.now),
+});
+
+function checkExpiration({ spec }: TokenRequest): void {
+  const seconds = spec?.expirationSeconds ?? anHour;
+  const refuse = (why: string) => invalid('TokenRequest.authentication.k8s.io', '', [fieldInvalid('spec.expirationSeconds', seconds, why)]);
+  if (seconds < 600) throw refuse('may not specify a duration less than 10 minutes');
+  if (seconds > 2 ** 32) throw refuse('may not specify a duration larger than 2^32 seconds');
+}
+
+/** The pod that the token is to be good for, which must be there and run as that account. */
+function* boundPod(context: RequestContext, { spec }: TokenRequest): Process<Pod | undefined> {
+  const reference = spec?.boundObjectRef;
+  if (reference?.kind !== 'Pod' || !reference.name) return undefined;
+  const { pods } = context.view;
+  const found = yield* pods.fetch(pods.key(context.info.namespace, reference.name));
+  if (!found) throw notFound('pods', reference.name);
+  const { uid } = found.object.metadata;
+  if (reference.uid && reference.uid !== uid) {
+    throw conflict('pods', reference.name, `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`);
+  }
+  return found.object as Pod;
+}
+
+function claimsFor({ metadata }: ServiceAccount, pod: Pod | undefined, now: number, seconds: number): TokenClaims {
+  return {
+    namespace: metadata.namespace!,
+    serviceAccount: metadata.name,
+    uid: metadata.uid!,
+    ...(pod ? { pod: { name: pod.metadata.name, uid: pod.metadata.uid! }, node: pod.spec.nodeName } : {}),
+    issuedAt: now,
+    expiresAt: now + (pod && seconds === boundPodSeconds ? aYear : seconds),
+  };
+}

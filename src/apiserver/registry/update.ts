@@ -1,0 +1,130 @@
+import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { mutate, validate } from '../admission/chain';
+import { answer } from '../request/answers';
+import { Emptied } from '../storage/store';
+import { createObject, inNamespace } from './create';
+import { attributesOf, isDryRun, keyOf, passed, readObject, refuseInvalid } from './context';
+import type { RequestContext } from './context';
+
+/** Kinds that a PUT may create. */
+const createdOnUpdate = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io']);
+/** Kinds that must say which version they change. */
+const alwaysConditional = new Set(['leases.coordination.k8s.io', 'csinodes.storage.k8s.io', 'serviceaccounts']);
+
+/** PUT of an object or of its status. */
+export function* update(context: RequestContext): Process<ApiAnswer> {
+  const dryRun = isDryRun(context, 'UpdateOptions');
+  const read = inNamespace(context, readObject(context, 'UpdateOptions'));
+  checkName(context, read);
+  passed(context, 'decoding', context.resource.kindName);
+  try {
+    const object = yield* changeObject(context, () => read, dryRun);
+    return answer(200, object, context.warnings);
+  } catch (error) {
+    const mayCreate = createdOnUpdate.has(context.resource.name) && context.info.subresource === '';
+    if (!mayCreate || !isRefusal(error, 'NotFound')) throw error;
+    return answer(201, yield* createObject(context, read, dryRun), context.warnings);
+  }
+}
+
+export function checkName({ info }: RequestContext, object: KubeObject): void {
+  const { name } = object.metadata;
+  if (!name) throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+}
+
+/**
+ * Writes what `wanted` makes of the object as it is now; runs it again when somebody else was faster. An object that lost its last
+ * finalizer while it was being deleted goes instead.
+ */
+export function* changeObject(
+  context: RequestContext,
+  wanted: (current: KubeObject) => KubeObject,
+  dryRun: boolean,
+): Process<KubeObject> {
+  const { resource, info } = context;
+  const change = function* (stored: KubeObject): Process<KubeObject | Emptied> {
+    const current = resource.show(stored);
+    const next = yield* accepted(context, wanted(current), current);
+    if (equal(next, current)) return stored;
+    const kept = resource.keep(next);
+    return endsNow(kept, stored) ? new Emptied(kept) : kept;
+  };
+  const stored = yield* resource.store.update(keyOf(context), info.name, change, { dryRun });
+  passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
+  return resource.show(stored);
+}
+
+/** The object as it may be written: identity kept, versions agree, prepared, valid, admitted. */
+function* accepted(context: RequestContext, given: KubeObject, current: KubeObject): Process<KubeObject> {
+  const identified = continued(context, given, current);
+  const touched: string[] = [];
+  const admitted = (yield* mutate(attributesOf(context, 'UPDATE', identified, current), context.view, touched))!;
+  const next = prepared(context, admitted, current);
+  yield* validate(attributesOf(context, 'UPDATE', next, current), context.view);
+  const { stages } = context;
+  if (!stages.some((stage) => stage.title === 'validation')) {
+    passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
+    passed(context, 'validation', 'valid');
+    passed(context, 'validating admission', 'admitted');
+  }
+  return next;
+}
+
+function prepared(context: RequestContext, admitted: KubeObject, current: KubeObject): KubeObject {
+  const { kind } = context.resource;
+  if (context.info.subresource === 'finalize') return admitted;
+  if (context.info.subresource === 'status') {
+    const next = kind.prepareForStatusUpdate(admitted, current);
+    refuseInvalid(context, next, kind.validateStatusUpdate(next, current));
+    return next;
+  }
+  const next = kind.prepareForUpdate(admitted, current);
+  refuseInvalid(context, next, kind.validateUpdate(next, current));
+  return next;
+}
+
+/** The same object still? Then it keeps what only the server decides, and the version that it is to replace. */
+function continued(context: RequestContext, given: KubeObject, current: KubeObject): KubeObject {
+  checkIdentity(context, given, current);
+  checkVersion(context, given, current);
+  const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
+  const metadata = {
+    ...given.metadata,
+    uid,
+    resourceVersion,
+    creationTimestamp: given.metadata.creationTimestamp ?? creationTimestamp,
+    ...(generation === undefined ? {} : { generation }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+  };
+  return { ...given, metadata };
+}
+
+function checkIdentity(context: RequestContext, given: KubeObject, current: KubeObject): void {
+  const { uid } = given.metadata;
+  if (!uid || uid === current.metadata.uid) return;
+  const found = `UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
+  const where = `Code: 4, Key: ${keyOf(context)}, ResourceVersion: 0`;
+  throw conflict(context.resource.name, context.info.name, `StorageError: invalid object, ${where}, AdditionalErrorMsg: Precondition failed: ${found}`);
+}
+
+function checkVersion(context: RequestContext, given: KubeObject, current: KubeObject): void {
+  const { resourceVersion } = given.metadata;
+  if (resourceVersion === current.metadata.resourceVersion) return;
+  const { resource, info } = context;
+  if (resourceVersion) throw conflict(resource.name, info.name);
+  if (!alwaysConditional.has(resource.name)) return;
+  throw invalid(resource.kindName, info.name, [fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+}
+
+/** Deleted already, and nothing holds it any longer. */
+function endsNow(next: KubeObject, current: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds) return false;
+  if (next.metadata.finalizers?.length) return false;
+  const { finalizers } = (next as KubeObject & { readonly spec?: { readonly finalizers?: readonly string[] } }).spec ?? {};
+  return next.kind !== 'Namespace' || !finalizers?.length;
+}

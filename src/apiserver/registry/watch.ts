@@ -1,0 +1,190 @@
+import { fieldForbidden, invalid } from '../../apimachinery';
+import type { ApiAnswer, FieldError, KubeObject, Status, WatchEvent } from '../../apimachinery';
+import { NO_CAUSE } from '../../simulation';
+import type { Process, ServerCall, ServerStream, Timer } from '../../simulation';
+import { selectionOf } from '../request/selection';
+import type { Selection } from '../request/selection';
+import { hasTrigger } from '../storage/store';
+import type { CacheEvent, CacheWatcher, WatchScope } from '../storage/watch-cache';
+import { freshEnough, listPrefix, readVersion } from './read';
+import type { RequestContext } from './context';
+
+const head: ApiAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: undefined };
+/** A watch without a timeout of its own lasts between half an hour and an hour. */
+const shortestMilliseconds = 1_800_000;
+const bookmarkMilliseconds = 60_000;
+
+/** GET of a collection with `watch=true`: a stream of changes, opened once it is sure where it begins. */
+export function* watch(context: RequestContext, call: ServerCall): Process<void> {
+  const { resource, info } = context;
+  const { query } = info;
+  const selection = selectionOf(resource.kind, query);
+  const version = query.get('resourceVersion') ?? '';
+  const initialEvents = readInitialEvents(context, version);
+  const begin = initialEvents || version === '' || version === '0' ? undefined : readVersion(version);
+  if (begin === undefined) yield* freshEnough(context, initialEvents && version === '' ? '' : version || '');
+  else if (!resource.store.cache.ready) yield* resource.store.waitFor(1);
+  if (call.cancelled) return;
+  const watching = new Watching(context, call, selection);
+  if (begin === undefined) watching.beginWithState(query.get('sendInitialEvents') !== 'false', initialEvents);
+  else watching.beginAfter(begin);
+}
+
+/** `sendInitialEvents` needs to be told that what it starts from may be newer. */
+function readInitialEvents(context: RequestContext, version: string): boolean {
+  const { query } = context.info;
+  const wanted = query.get('sendInitialEvents');
+  const match = query.get('resourceVersionMatch') ?? '';
+  const refuse = (error: FieldError) => invalid('ListOptions.meta.k8s.io', '', [error]);
+  if (wanted === undefined) {
+    if (match === '') return false;
+    throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
+  }
+  if (match !== 'NotOlderThan') {
+    throw refuse(fieldForbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  }
+  return query.flag('sendInitialEvents') || (version === '' && wanted === 'true');
+}
+
+/** One open watch: picks what concerns it from the cache's changes and sends it on. */
+class Watching implements CacheWatcher {
+  private readonly context: RequestContext;
+  private readonly selection: Selection;
+  private readonly stream: ServerStream;
+  private readonly leave: () => void;
+  private readonly timers: Timer[] = [];
+  /** Changes up to here have been sent, or are none of its business. */
+  private sent = 0;
+
+  constructor(context: RequestContext, call: ServerCall, selection: Selection) {
+    this.context = context;
+    this.selection = selection;
+    this.stream = call.open(head);
+    this.leave = context.resource.store.cache.watch(scopeOf(context, selection), this);
+    this.stream.onClose(() => this.free());
+    this.setTimers();
+  }
+
+  /** All there is as ADDED, then what changes. */
+  beginWithState(send: boolean, bookmark: boolean): void {
+    const { resource } = this.context;
+    const { cache } = resource.store;
+    this.sent = cache.revision;
+    if (!send) return;
+    for (const { object } of cache.range(listPrefix(this.context, this.selection))) {
+      const shown = resource.show(object);
+      if (this.selection.matches(shown)) this.stream.send({ type: 'ADDED', object: shown });
+    }
+    if (bookmark) this.bookmark({ 'k8s.io/initial-events-end': 'true' });
+  }
+
+  beginAfter(revision: number): void {
+    const { cache } = this.context.resource.store;
+    const missed = cache.since(revision);
+    if (!missed) return this.tooOld(revision);
+    this.sent = revision;
+    for (const event of missed) if (this.concerns(event)) this.deliver(event);
+  }
+
+  deliver(event: CacheEvent): void {
+    if (event.revision <= this.sent || this.stream.closed) return;
+    this.sent = event.revision;
+    const item = itemFor(event, this.selection, this.context);
+    if (item) this.stream.send(item);
+  }
+
+  /** The cache began anew: the client must begin anew too. */
+  stop(): void {
+    this.stream.end();
+    this.free();
+  }
+
+  /** The index finds live events; those of the past are looked through. */
+  private concerns(event: CacheEvent): boolean {
+    return event.key.startsWith(listPrefix(this.context, this.selection));
+  }
+
+  private tooOld(revision: number): void {
+    const { oldestRevision } = this.context.resource.store.cache;
+    const status: Status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: `too old resource version: ${revision} (${oldestRevision})`,
+      reason: 'Expired',
+      code: 410,
+    };
+    this.stream.send({ type: 'ERROR', object: status });
+    this.stop();
+  }
+
+  private setTimers(): void {
+    const { component, info } = this.context;
+    const seconds = Number(info.query.get('timeoutSeconds') ?? 0);
+    const lasts = seconds > 0 ? seconds * 1000 : shortestMilliseconds * (1 + component.random.next());
+    // Time passing is nobody's doing: neither bookmarks nor the end belong to whoever opened the watch.
+    component.simulation.withCause(NO_CAUSE, () => {
+      this.timers.push(component.after(lasts, () => this.stop()));
+      if (info.query.flag('allowWatchBookmarks')) this.nextBookmark();
+    });
+  }
+
+  private nextBookmark(): void {
+    const { component, resource } = this.context;
+    this.timers[1] = component.after(bookmarkMilliseconds, () => {
+      if (resource.store.cache.revision > this.sent) this.bookmark();
+      this.nextBookmark();
+    });
+  }
+
+  /** An object that says nothing but how far the watch has come. */
+  private bookmark(annotations?: Readonly<Record<string, string>>): void {
+    const { resource } = this.context;
+    this.sent = resource.store.cache.revision;
+    const { group, version, kind } = resource.kind;
+    const metadata = { resourceVersion: String(this.sent), creationTimestamp: null, ...(annotations ? { annotations } : {}) };
+    this.stream.send({ type: 'BOOKMARK', object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata } });
+  }
+
+  private free(): void {
+    this.leave();
+    for (const timer of this.timers) timer.cancel();
+  }
+}
+
+function scopeOf(context: RequestContext, selection: Selection): WatchScope {
+  const { resource, info } = context;
+  const trigger = hasTrigger(resource.store.prefix) ? selection.demanded('spec.nodeName') : undefined;
+  const name = selection.demanded('metadata.name');
+  if (name !== undefined && (info.namespace !== '' || !resource.kind.namespaced)) return { prefix: resource.store.key(info.namespace, name) };
+  if (trigger !== undefined && info.namespace === '') return { prefix: '', trigger };
+  return { prefix: resource.kind.namespaced && info.namespace !== '' ? `${resource.store.prefix}/${info.namespace}/` : '' };
+}
+
+/** Same change, same item: watches that select everything share one object per change and kind. */
+const shared = new WeakMap<CacheEvent, WatchEvent>();
+
+/** What a change is to this watch: an object that begins or ceases to match is added or deleted. */
+function itemFor(event: CacheEvent, selection: Selection, { resource }: RequestContext): WatchEvent | undefined {
+  if (selection.everything && !resource.kind.fromStorage) return sharedItem(event);
+  const object = resource.show(event.object);
+  const was = event.previous !== undefined && selection.matches(resource.show(event.previous));
+  const is = !event.deleted && selection.matches(object);
+  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };
+  return was ? { type: 'DELETED', object: event.deleted ? object : asItWas(event, resource.show(event.previous!)) } : undefined;
+}
+
+function sharedItem(event: CacheEvent): WatchEvent {
+  let item = shared.get(event);
+  if (!item) shared.set(event, (item = { type: plainType(event), object: event.object }));
+  return item;
+}
+
+const plainType = (event: CacheEvent): WatchEvent['type'] => (event.deleted ? 'DELETED' : event.previous ? 'MODIFIED' : 'ADDED');
+
+/** An object that left the selection is shown as it last was in it, with the version of the change. */
+function asItWas(event: CacheEvent, previous: KubeObject): KubeObject {
+  return { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } };
+}
+

@@ -1,0 +1,41 @@
+import { badRequest, unsupportedMediaType } from '../../apimachinery';
+import type { ApiRequest } from '../../apimachinery';
+import { examineJson } from './json-text';
+
+const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+export interface Body {
+  readonly body: unknown;
+  /** Keys that the text says twice; none of a body that came as an object. */
+  readonly duplicates: readonly string[];
+}
+
+const nothing: readonly string[] = [];
+
+/** The media type without its parameters. */
+export function mediaType(request: ApiRequest): string {
+  const type = request.headers['content-type'] ?? 'application/json';
+  const semicolon = type.indexOf(';');
+  return (semicolon < 0 ? type : type.slice(0, semicolon)).trim();
+}
+
+/** A request's body as an object. Inside the simulation it is one already; what comes as text is read here. */
+export function bodyOf(request: ApiRequest, expected: { readonly kind: string }): Body {
+  const type = mediaType(request);
+  if (typeof request.body !== 'string') {
+    if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+    return { body: request.body, duplicates: nothing };
+  }
+  if (type !== 'application/json') throw unsupportedMediaType(accepted);
+  return readJson(request.body, expected.kind);
+}
+
+function readJson(text: string, kind: string): Body {
+  const { error, duplicates } = examineJson(text);
+  if (error !== undefined) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${text})`,
+    );
+  }
+  return { body: JSON.parse(text), duplicates };
+}

@@ -1,0 +1,152 @@
+/** What is wrong with a text that should be JSON, in the words of Go's reader, and which keys it says twice. */
+export interface JsonReport {
+  /** `invalid character 'n' looking for beginning of object key string`; undefined for good JSON. */
+  readonly error?: string;
+  /** `duplicate field "data.a"`. */
+  readonly duplicates: readonly string[];
+}
+
+class Malformed extends Error {}
+
+export function examineJson(text: string): JsonReport {
+  const scanner = new Scanner(text);
+  try {
+    scanner.whole();
+    return { duplicates: scanner.duplicates };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { error: error.message, duplicates: [] };
+  }
+}
+
+class Scanner {
+  readonly duplicates: string[] = [];
+  private readonly text: string;
+  private at = 0;
+  private readonly trail: string[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  whole(): void {
+    this.value();
+    this.blanks();
+    if (this.at < this.text.length) this.unexpected('after top-level value');
+  }
+
+  private value(): void {
+    this.blanks();
+    const letter = this.text[this.at];
+    if (letter === '{') this.object();
+    else if (letter === '[') this.list();
+    else if (letter === '"') this.string();
+    else if (letter !== undefined && /[-\d]/.test(letter)) this.number();
+    else this.word();
+  }
+
+  private object(): void {
+    const keys = new Set<string>();
+    this.at++;
+    this.blanks();
+    if (this.take('}')) return;
+    for (;;) {
+      this.blanks();
+      if (this.text[this.at] !== '"') this.unexpected('looking for beginning of object key string');
+      this.member(keys);
+      this.blanks();
+      if (this.take('}')) return;
+      if (!this.take(',')) this.unexpected('after object key:value pair');
+    }
+  }
+
+  private member(keys: Set<string>): void {
+    const start = this.at;
+    this.string();
+    const key = JSON.parse(this.text.slice(start, this.at)) as string;
+    this.trail.push(this.trail.length === 0 ? key : `.${key}`);
+    if (keys.has(key)) this.duplicates.push(`duplicate field ${JSON.stringify(this.trail.join(''))}`);
+    keys.add(key);
+    this.blanks();
+    if (!this.take(':')) this.unexpected('after object key');
+    this.value();
+    this.trail.pop();
+  }
+
+  private list(): void {
+    this.at++;
+    this.blanks();
+    if (this.take(']')) return;
+    for (let index = 0; ; index++) {
+      this.trail.push(`[${index}]`);
+      this.value();
+      this.trail.pop();
+      this.blanks();
+      if (this.take(']')) return;
+      if (!this.take(',')) this.unexpected('after array element');
+    }
+  }
+
+  private string(): void {
+    for (this.at++; ; this.at++) {
+      const letter = this.text[this.at];
+      if (letter === '"') break;
+      if (letter === undefined || letter < ' ') this.unexpected('in string literal');
+      if (letter !== '\\') continue;
+      this.at++;
+      if (!/["\\/bfnrtu]/.test(this.text[this.at] ?? '')) this.unexpected('in string escape code');
+      if (this.text[this.at] === 'u') this.escape();
+    }
+    this.at++;
+  }
+
+  private escape(): void {
+    for (let digit = 0; digit < 4; digit++) {
+      this.at++;
+      if (!/[\da-fA-F]/.test(this.text[this.at] ?? '')) this.unexpected('in \\u hexadecimal character escape');
+    }
+  }
+
+  private number(): void {
+    const match = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/.exec(this.text.slice(this.at));
+    if (!match) {
+      this.at++;
+      this.unexpected('in numeric literal');
+    }
+    this.at += match[0].length;
+  }
+
+  private word(): void {
+    const word = ['true', 'false', 'null'].find((one) => one[0] === this.text[this.at]);
+    if (!word) this.unexpected('looking for beginning of value');
+    for (let letter = 0; letter < word.length; letter++, this.at++) {
+      if (this.text[this.at] !== word[letter]) this.unexpected(`in literal ${word} (expecting '${word[letter]}')`);
+    }
+  }
+
+  private blanks(): void {
+    while (/[ \t\r\n]/.test(this.text[this.at] ?? '')) this.at++;
+  }
+
+  private take(letter: string): boolean {
+    if (this.text[this.at] !== letter) return false;
+    this.at++;
+    return true;
+  }
+
+  private unexpected(where: string): never {
+    const letter = this.text[this.at];
+    if (letter === undefined) throw new Malformed('unexpected end of JSON input');
+    throw new Malformed(`invalid character ${goCharacter(letter)} ${where}`);
+  }
+}
+
+/** A character as Go quotes it. */
+export function goCharacter(letter: string): string {
+  if (letter === "'") return "'\\''";
+  if (letter === '"') return `'"'`;
+  const code = letter.charCodeAt(0);
+  if (code >= 0x20 && code < 0x7f) return `'${letter}'`;
+  const short: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+  return `'${short[letter] ?? (code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)}'`;
+}

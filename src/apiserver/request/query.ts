@@ -1,0 +1,45 @@
+/** The part of a path behind the question mark, read by hand: it is on every request's way. */
+export class Query {
+  private readonly entries: readonly (readonly [name: string, value: string])[];
+
+  constructor(text: string) {
+    this.entries = text === '' ? [] : text.split('&').filter((part) => part !== '').map(entryOf);
+  }
+
+  /** The first value of that name, or undefined. */
+  get(name: string): string | undefined {
+    for (const entry of this.entries) if (entry[0] === name) return entry[1];
+    return undefined;
+  }
+
+  all(name: string): readonly string[] {
+    return this.entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
+  }
+
+  /** As Go reads a query's booleans: "0" and "false" and nothing are false, all else is true. */
+  flag(name: string): boolean {
+    const value = this.get(name);
+    return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+  }
+
+  get empty(): boolean {
+    return this.entries.length === 0;
+  }
+}
+
+export const noQuery = new Query('');
+
+function entryOf(part: string): readonly [string, string] {
+  const equals = part.indexOf('=');
+  return equals < 0 ? [decodeComponent(part), ''] : [decodeComponent(part.slice(0, equals)), decodeComponent(part.slice(equals + 1))];
+}
+
+/** Percent signs and plusses undone; what is wrongly encoded stays as it is. */
+export function decodeComponent(text: string): string {
+  if (!/[%+]/.test(text)) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,83 @@
+import type { KindDefinition } from '../../api';
+import { badRequest, matchesSelector, parseFieldSelector, parseSelector } from '../../apimachinery';
+import type { FieldRequirement, KubeObject, Selector } from '../../apimachinery';
+import type { Query } from './query';
+
+/** Which objects of a kind a list, watch or deletion of many is about. */
+export interface Selection {
+  readonly everything: boolean;
+  matches(object: KubeObject): boolean;
+  /** The value a field must have, where the selector demands one: what an index can use. */
+  demanded(field: string): string | undefined;
+}
+
+const all: Selection = { everything: true, matches: () => true, demanded: () => undefined };
+
+/** Throws a Refusal with 400 for a selector that can't be read or asks for a field this kind can't be selected by. */
+export function selectionOf(kind: KindDefinition, query: Query): Selection {
+  const labels = query.get('labelSelector') ?? '';
+  const fields = query.get('fieldSelector') ?? '';
+  if (labels === '' && fields === '') return all;
+  return new Selected(kind, labels === '' ? [] : understood(() => parseSelector(labels)), fieldRequirements(kind, fields));
+}
+
+class Selected implements Selection {
+  readonly everything = false;
+  private readonly kind: KindDefinition;
+  private readonly labels: Selector;
+  private readonly fields: readonly FieldRequirement[];
+
+  constructor(kind: KindDefinition, labels: Selector, fields: readonly FieldRequirement[]) {
+    this.kind = kind;
+    this.labels = labels;
+    this.fields = fields;
+  }
+
+  matches(object: KubeObject): boolean {
+    for (const { field, operator, value } of this.fields) {
+      if ((this.fieldOf(object, field) === value) !== (operator === '=')) return false;
+    }
+    return this.labels.length === 0 || matchesSelector(this.labels, object.metadata.labels);
+  }
+
+  demanded(field: string): string | undefined {
+    return this.fields.find((requirement) => requirement.field === field && requirement.operator === '=')?.value;
+  }
+
+  /** Names are looked at without asking the kind for all its fields. */
+  private fieldOf(object: KubeObject, field: string): string {
+    if (field === 'metadata.name') return object.metadata.name;
+    if (field === 'metadata.namespace') return object.metadata.namespace ?? '';
+    return this.kind.fieldsOf(object)[field] ?? '';
+  }
+}
+
+function fieldRequirements(kind: KindDefinition, text: string): readonly FieldRequirement[] {
+  const requirements = text === '' ? [] : understood(() => parseFieldSelector(text));
+  const known = knownFields(kind);
+  for (const { field } of requirements) if (!known.includes(field)) throw badRequest(unknownField(field, known));
+  return requirements;
+}
+
+function understood<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw badRequest((error as Error).message);
+  }
+}
+
+const skeleton = { apiVersion: '', kind: '', metadata: { name: '' }, spec: {}, status: {}, involvedObject: {}, regarding: {} };
+
+function knownFields(kind: KindDefinition): readonly string[] {
+  return Object.keys(kind.fieldsOf(skeleton));
+}
+
+const plainFields = ['metadata.name', 'metadata.namespace'];
+
+/** Kinds with fields of their own say less than those without. */
+function unknownField(field: string, known: readonly string[]): string {
+  const ordinary = known.every((name) => plainFields.includes(name));
+  if (!ordinary) return `field label not supported: ${field}`;
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}

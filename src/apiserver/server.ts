@@ -1,0 +1,111 @@
+import { kinds } from '../api';
+import type { KindDefinition } from '../api';
+import type { ApiRequest } from '../apimachinery';
+import { attempt, sleep } from '../simulation';
+import type { Component, Process, Program, ServerCall } from '../simulation';
+import type { AuthenticationOptions } from './authentication';
+import { keepIdentityLease, keepSystemNamespaces } from './bootstrap';
+import { Handler } from './handler';
+import { PodGraph } from './node-view';
+import { Resource } from './registry/resource';
+import { EtcdDoor } from './storage/etcd-door';
+import { EventLeases } from './storage/event-leases';
+import { Store } from './storage/store';
+
+export interface ApiServerOptions extends Partial<AuthenticationOptions> {
+  /** Addresses of etcd's members, the one beside this server first. */
+  readonly etcd: readonly string[];
+}
+
+const etcdRetryMilliseconds = 500;
+
+/**
+ * The program of one API server. It listens once etcd has answered, keeps one etcd watch per resource and serves everybody
+ * else's from that; it remembers nothing that another one like it would not find in etcd.
+ */
+export function apiServer(options: ApiServerOptions): Program {
+  return (component) => new Server(component, options).run();
+}
+
+class Server {
+  private readonly component: Component;
+  private readonly etcd: EtcdDoor;
+  private readonly stores = new Map<string, Store>();
+  private readonly resources: readonly Resource[];
+  private readonly graph: PodGraph;
+  private readonly handler: Handler;
+
+  constructor(component: Component, options: ApiServerOptions) {
+    this.component = component;
+    this.etcd = new EtcdDoor(component, options.etcd);
+    const leases = new EventLeases(component, this.etcd);
+    this.resources = kinds.map((kind) => new Resource(kind, this.storeOf(kind, leases)));
+    this.graph = new PodGraph(this.store('/registry/pods'));
+    this.handler = new Handler({
+      component,
+      etcd: this.etcd,
+      resources: this.resources,
+      clusterSecret: options.clusterSecret ?? 'wheelhouse',
+      staticTokens: options.staticTokens,
+      view: {
+        namespaces: this.store('/registry/namespaces'),
+        serviceAccounts: this.store('/registry/serviceaccounts'),
+        pods: this.store('/registry/pods'),
+        random: component.random,
+      },
+      nodes: this.graph,
+      synced: () => [...this.stores.values()].every((store) => store.cache.ready),
+    });
+  }
+
+  *run(): Process<void> {
+    yield* this.waitForEtcd();
+    for (const store of this.stores.values()) this.component.spawn(`cache of ${store.resource}`, store.feed());
+    this.component.listen({ request: (call: ServerCall<ApiRequest>) => this.serve(call) });
+    this.component.publish({ watches: 0, requests: 0, inflight: 0 });
+    this.component.log('serving');
+    const namespaces = this.store('/registry/namespaces');
+    yield* namespaces.waitFor(1);
+    this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
+    this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
+    yield* this.store('/registry/pods').waitFor(1);
+    this.graph.follow();
+    yield* this.tellFacts();
+  }
+
+  private *serve(call: ServerCall<ApiRequest>): Process<void> {
+    yield* this.handler.handle(call);
+  }
+
+  private *waitForEtcd(): Process<void> {
+    for (;;) {
+      const answered = yield* attempt(this.etcd.revision());
+      if (answered.ok) return;
+      this.component.log(`waiting for etcd: ${answered.error.message}`);
+      yield* sleep(etcdRetryMilliseconds);
+    }
+  }
+
+  private store(prefix: string): Store {
+    return this.stores.get(prefix)!;
+  }
+
+  /** One for each place in etcd: events of both groups lie in the same. */
+  private storeOf(kind: KindDefinition, leases: EventLeases): Store {
+    let store = this.stores.get(kind.storagePrefix);
+    if (!store) {
+      store = new Store(this.component, this.etcd, kind, kind.storagePrefix === '/registry/events' ? leases : undefined);
+      this.stores.set(kind.storagePrefix, store);
+    }
+    return store;
+  }
+
+  private *tellFacts(): Process<void> {
+    for (;;) {
+      let watches = 0;
+      for (const store of this.stores.values()) watches += store.cache.watcherCount;
+      this.component.publish({ watches, requests: this.handler.requests, inflight: this.handler.inflight });
+      yield* sleep(1000);
+    }
+  }
+}

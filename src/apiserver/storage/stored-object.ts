@@ -1,0 +1,45 @@
+import type { KubeObject } from '../../apimachinery';
+
+/**
+ * In etcd an object lies without its resourceVersion, which is the revision of the write that put it there: nobody can know
+ * it before. What is read gets it on the way out, sharing all else with what lies in etcd.
+ */
+export function withVersion(stored: KubeObject, revision: number): KubeObject {
+  return { ...stored, metadata: { ...stored.metadata, resourceVersion: String(revision) } };
+}
+
+/** The way in: without the version, and without what a client may claim but no server keeps. */
+export function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion, selfLink, ...metadata } = object.metadata as KubeObject['metadata'] & { readonly selfLink?: string };
+  return resourceVersion === undefined && selfLink === undefined ? object : { ...object, metadata };
+}
+
+/** One object at one revision. */
+export interface StoredObject {
+  readonly key: string;
+  readonly revision: number;
+  /** With its resourceVersion. */
+  readonly object: KubeObject;
+}
+
+const remembered = 4096;
+
+/**
+ * Dresses each revision once: the answer to a write and the watch event it comes back as are the same object, in this
+ * server's answers, cache and watches alike.
+ */
+export class Dresser {
+  private readonly revisions: number[] = [];
+  private readonly raw: KubeObject[] = [];
+  private readonly dressed: KubeObject[] = [];
+
+  dress(raw: KubeObject, revision: number): KubeObject {
+    const slot = revision % remembered;
+    if (this.revisions[slot] === revision && this.raw[slot] === raw) return this.dressed[slot]!;
+    const object = withVersion(raw, revision);
+    this.revisions[slot] = revision;
+    this.raw[slot] = raw;
+    this.dressed[slot] = object;
+    return object;
+  }
+}
