@@ -1,0 +1,121 @@
+import { apiServer } from '../apiserver';
+import { controllerManager } from '../controllers';
+import type { Change } from '../etcd';
+import { etcdMember, memberOf } from '../etcd';
+import { kubectl } from '../kubectl';
+import { containerRuntime, imageRegistry, kubelet } from '../node';
+import { scheduler } from '../scheduler';
+import type { Component } from '../simulation';
+import { Simulation } from '../simulation';
+import { loadBalancer } from './load-balancer';
+import type { Machine, Topology } from './topology';
+import { BALANCER_ADDRESS, DEFAULT_TOPOLOGY, machinesOf } from './topology';
+
+export interface ClusterOptions {
+  readonly seed: string | number;
+  readonly topology?: Partial<Topology>;
+  readonly traceLimitMilliseconds?: number;
+}
+
+/** A key of etcd as a member has applied it. */
+export type StateChange = Omit<Change, 'lease'> & { readonly lease: string };
+
+/** The laptop stands far away: a home connection. */
+const LAPTOP_LINK = { latencyMilliseconds: 4, jitterMilliseconds: 1, loss: 0 };
+/** The registry stands on the internet. */
+const REGISTRY_LINK = { latencyMilliseconds: 12, jitterMilliseconds: 3, loss: 0 };
+
+/** A running cluster: machines with their programs, and doors to look at what has been recorded. */
+export class Cluster {
+  readonly simulation: Simulation;
+  readonly topology: Topology;
+  readonly machines: readonly Machine[];
+
+  constructor(options: ClusterOptions) {
+    this.topology = { ...DEFAULT_TOPOLOGY, ...options.topology };
+    this.simulation = new Simulation(options);
+    this.machines = machinesOf(this.topology);
+    for (const { name } of this.machines) this.simulation.addHost(name);
+    this.simulation.network.setQuality('laptop', LAPTOP_LINK);
+    this.simulation.network.setQuality('registry', REGISTRY_LINK);
+  }
+
+  /** Every program on every machine, in the order of the machines. */
+  get components(): readonly Component[] {
+    return this.machines.flatMap(({ name }) => this.simulation.host(name).components);
+  }
+
+  component(id: string): Component {
+    const component = this.simulation.network.component(id);
+    if (!component) throw new Error(`nothing runs at ${id}`);
+    return component;
+  }
+
+  /** What etcd has applied after this revision, as the member that is furthest saw it. */
+  changesAfter(revision: number): readonly StateChange[] {
+    let furthest: ReturnType<typeof memberOf>;
+    for (const { name, role } of this.machines) {
+      if (role !== 'control-plane') continue;
+      const component = this.simulation.host(name).component('etcd');
+      const member = component?.up ? memberOf(component) : undefined;
+      if (member && (!furthest || member.store.revision > furthest.store.revision)) furthest = member;
+    }
+    if (!furthest || furthest.store.revision <= revision) return [];
+    return furthest.changesSince(revision).map((change) => ({ ...change, lease: leaseText(change.lease) }));
+  }
+}
+
+function leaseText(lease: unknown): string {
+  return lease ? String(lease) : '';
+}
+
+/** Sets up a cluster; from its first event on it comes up by itself. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const cluster = new Cluster(options);
+  for (const machine of cluster.machines) install(cluster, machine);
+  return cluster;
+}
+
+function install(cluster: Cluster, machine: Machine): void {
+  const host = cluster.simulation.host(machine.name);
+  switch (machine.role) {
+    case 'laptop':
+      host.install('kubectl', kubectl({ server: BALANCER_ADDRESS }));
+      return;
+    case 'balancer':
+      host.install('load-balancer', loadBalancer({ backends: controlPlane(cluster, 'kube-apiserver') }));
+      return;
+    case 'registry':
+      host.install('image-registry', imageRegistry());
+      return;
+    case 'control-plane':
+      return installControlPlane(cluster, machine);
+    case 'worker':
+      return installWorker(cluster, machine);
+  }
+}
+
+function controlPlane(cluster: Cluster, component: string): string[] {
+  const machines = cluster.machines.filter((machine) => machine.role === 'control-plane');
+  return machines.map((machine) => `${machine.name}/${component}`);
+}
+
+function installControlPlane(cluster: Cluster, { name }: Machine): void {
+  const host = cluster.simulation.host(name);
+  const members = controlPlane(cluster, 'etcd');
+  const own = `${name}/etcd`;
+  const server = `${name}/kube-apiserver`;
+  host.install('etcd', etcdMember({ name, peers: members }));
+  host.install('kube-apiserver', apiServer({ etcd: [own, ...members.filter((member) => member !== own)] }));
+  host.install('kube-controller-manager', controllerManager({ server }));
+  host.install('kube-scheduler', scheduler({ server }));
+}
+
+function installWorker(cluster: Cluster, { name, address }: Machine): void {
+  const host = cluster.simulation.host(name);
+  host.install('containerd', containerRuntime({ registry: 'registry/image-registry' }));
+  host.install(
+    'kubelet',
+    kubelet({ server: BALANCER_ADDRESS, nodeName: name, address, capacity: cluster.topology.workerCapacity }),
+  );
+}
