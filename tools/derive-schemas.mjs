@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const roots = [
-  ...['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount'].map((kind) => `core.v1.${kind}`),
+  ...['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount'].map(
+    (kind) => `core.v1.${kind}`,
+  ),
   ...['Deployment', 'ReplicaSet'].map((kind) => `apps.v1.${kind}`),
   'authentication.v1.TokenRequest',
   'autoscaling.v1.Scale',
@@ -15,39 +17,98 @@ const roots = [
   'events.v1.Event',
   'policy.v1.Eviction',
   'storage.v1.CSINode',
-].map((name) => `io.k8s.api.${name}`).concat('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions');
+]
+  .map((name) => `io.k8s.api.${name}`)
+  .concat('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions');
 
 // What OpenAPI does not tell: whether a zero stands for "not set" (Go's omitempty on a plain field, then the server's
 // answers leave it out) or is a value of its own (a pointer). Bare names hold in every type.
 const plainZero = new Set([
-  'hostPort', 'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'failureThreshold', 'stdin', 'stdinOnce', 'tty',
-  'hostNetwork', 'hostPID', 'hostIPC', 'readOnly', 'unschedulable', 'paused', 'minReadySeconds', 'observedGeneration', 'generation',
-  'replicas', 'readyReplicas', 'availableReplicas', 'updatedReplicas', 'unavailableReplicas', 'fullyLabeledReplicas', 'count',
-  'signal', 'partition', 'chapAuthDiscovery', 'chapAuthSession', 'sslEnabled', 'remainingItemCount', 'sizeBytes',
-  'Probe.successThreshold', 'deprecatedCount',
+  'hostPort',
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'failureThreshold',
+  'stdin',
+  'stdinOnce',
+  'tty',
+  'hostNetwork',
+  'hostPID',
+  'hostIPC',
+  'readOnly',
+  'unschedulable',
+  'paused',
+  'minReadySeconds',
+  'observedGeneration',
+  'generation',
+  'replicas',
+  'readyReplicas',
+  'availableReplicas',
+  'updatedReplicas',
+  'unavailableReplicas',
+  'fullyLabeledReplicas',
+  'count',
+  'signal',
+  'partition',
+  'chapAuthDiscovery',
+  'chapAuthSession',
+  'sslEnabled',
+  'remainingItemCount',
+  'sizeBytes',
+  'Probe.successThreshold',
+  'deprecatedCount',
 ]);
-const valuedZero = new Set(['VolumeNodeResources.count', 'DeploymentSpec.replicas', 'ReplicaSetSpec.replicas', 'NodeSwapStatus.capacity']);
+const valuedZero = new Set([
+  'VolumeNodeResources.count',
+  'DeploymentSpec.replicas',
+  'ReplicaSetSpec.replicas',
+  'NodeSwapStatus.capacity',
+]);
 const valuedEmpty = new Set([
-  'storageClassName', 'volumeAttributesClassName', 'HostPathVolumeSource.type', 'holderIdentity', 'preferredHolder', 'apiGroup',
-  'Preconditions.uid', 'Preconditions.resourceVersion',
+  'storageClassName',
+  'volumeAttributesClassName',
+  'HostPathVolumeSource.type',
+  'holderIdentity',
+  'preferredHolder',
+  'apiGroup',
+  'Preconditions.uid',
+  'Preconditions.resourceVersion',
 ]);
 // Plain (not pointer) times that are written as null while unset.
 const nullTimes = new Set([
-  'PodCondition.lastProbeTime', 'PodCondition.lastTransitionTime', 'NodeCondition.lastHeartbeatTime', 'NodeCondition.lastTransitionTime',
-  'DeploymentCondition.lastUpdateTime', 'DeploymentCondition.lastTransitionTime', 'ReplicaSetCondition.lastTransitionTime',
-  'Event.firstTimestamp', 'Event.lastTimestamp', 'Event.eventTime', 'EventSeries.lastObservedTime', 'ContainerStateRunning.startedAt',
-  'ContainerStateTerminated.startedAt', 'ContainerStateTerminated.finishedAt', 'events.Event.deprecatedFirstTimestamp',
-  'events.Event.deprecatedLastTimestamp', 'events.Event.eventTime',
+  'PodCondition.lastProbeTime',
+  'PodCondition.lastTransitionTime',
+  'NodeCondition.lastHeartbeatTime',
+  'NodeCondition.lastTransitionTime',
+  'DeploymentCondition.lastUpdateTime',
+  'DeploymentCondition.lastTransitionTime',
+  'ReplicaSetCondition.lastTransitionTime',
+  'Event.firstTimestamp',
+  'Event.lastTimestamp',
+  'Event.eventTime',
+  'EventSeries.lastObservedTime',
+  'ContainerStateRunning.startedAt',
+  'ContainerStateTerminated.startedAt',
+  'ContainerStateTerminated.finishedAt',
+  'events.Event.deprecatedFirstTimestamp',
+  'events.Event.deprecatedLastTimestamp',
+  'events.Event.eventTime',
 ]);
 
 function readDocuments(path) {
-  if (statSync(path).isDirectory()) return readdirSync(path).sort().flatMap((name) => readDocuments(join(path, name)));
+  if (statSync(path).isDirectory())
+    return readdirSync(path)
+      .sort()
+      .flatMap((name) => readDocuments(join(path, name)));
   const bytes = readFileSync(path);
   const json = JSON.parse(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
   return json.components ? [json] : Object.values(json);
 }
 
-const schemas = Object.assign({}, ...readDocuments(process.argv[2]).map((document) => document.components?.schemas ?? {}));
+const schemas = Object.assign(
+  {},
+  ...readDocuments(process.argv[2]).map((document) => document.components?.schemas ?? {}),
+);
 
 const reference = (schema) => (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').pop();
 const isAbsent = (schema) => schema === undefined;
@@ -63,7 +124,15 @@ function shortName(full) {
   return shortNames.get(full);
 }
 
-const scalars = { 'integer/int32': 'i', 'integer/int64': 'l', 'integer/': 'l', 'number/double': 'n', 'boolean/': 'b', 'string/': 's', 'string/byte': 'y' };
+const scalars = {
+  'integer/int32': 'i',
+  'integer/int64': 'l',
+  'integer/': 'l',
+  'number/double': 'n',
+  'boolean/': 'b',
+  'string/': 's',
+  'string/byte': 'y',
+};
 const special = { Time: 't', MicroTime: 'u', Quantity: 'q', IntOrString: 'x', FieldsV1: 'j', RawExtension: 'j' };
 
 function typeOf(schema, queue) {
@@ -83,8 +152,10 @@ function typeOf(schema, queue) {
 function mark(owner, name, schema, required, type) {
   const has = (set) => set.has(name) || set.has(`${owner}.${name}`);
   if (has(nullTimes)) return '0';
-  if (required || (reference(schema) && !isAbsent(schema.default) && !special[reference(schema).split('.').pop()])) return '!';
-  const isValue = type === 's' ? has(valuedEmpty) : /^[bil]$/.test(type) && (!has(plainZero) || valuedZero.has(`${owner}.${name}`));
+  if (required || (reference(schema) && !isAbsent(schema.default) && !special[reference(schema).split('.').pop()]))
+    return '!';
+  const isValue =
+    type === 's' ? has(valuedEmpty) : /^[bil]$/.test(type) && (!has(plainZero) || valuedZero.has(`${owner}.${name}`));
   return isValue ? '*' : '';
 }
 
@@ -103,10 +174,12 @@ function line(full, queue) {
   const schema = schemas[full];
   const owner = shortName(full);
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const type = typeOf(property, queue);
-    return `${name}${mark(owner, name, property, required.has(name), type)}:${type}${merging(property)}`;
-  }).join(' ');
+  return Object.entries(schema.properties ?? {})
+    .map(([name, property]) => {
+      const type = typeOf(property, queue);
+      return `${name}${mark(owner, name, property, required.has(name), type)}:${type}${merging(property)}`;
+    })
+    .join(' ');
 }
 
 const lines = {};
@@ -121,12 +194,19 @@ while (queue.length > 0) {
 }
 
 const kindLines = roots.map((full) => {
-  const identity = schemas[full]['x-kubernetes-group-version-kind'].find((one) => full.includes(`.${one.version}.`) && (one.group === '' || full.includes(one.group.split('.')[0]) || one.group === 'meta.k8s.io')) ?? schemas[full]['x-kubernetes-group-version-kind'][0];
+  const identity =
+    schemas[full]['x-kubernetes-group-version-kind'].find(
+      (one) =>
+        full.includes(`.${one.version}.`) &&
+        (one.group === '' || full.includes(one.group.split('.')[0]) || one.group === 'meta.k8s.io'),
+    ) ?? schemas[full]['x-kubernetes-group-version-kind'][0];
   const group = full.includes('.meta.v1.') ? 'meta.k8s.io' : identity.group;
   return `  '${group === '' ? '' : `${group}/`}v1 ${identity.kind}': '${shortName(full)}',`;
 });
 
-const body = Object.entries(lines).map(([name, text]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: '${text}',`).join('\n');
+const body = Object.entries(lines)
+  .map(([name, text]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: '${text}',`)
+  .join('\n');
 writeFileSync(
   new URL('../src/api/schema-data.ts', import.meta.url),
   `// Made by tools/derive-schemas.mjs from a Kubernetes 1.36 API server's OpenAPI v3 document; do not edit. Read by schema-lines.ts.

@@ -1,4 +1,7 @@
-import { defineKind } from './kind';
+import { equal, fieldForbidden, fieldInvalid, fieldTooLong, validateConfigMapKey, type FieldError } from '../apimachinery';
+import { base64Length, encodeUtf8 } from './base64';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface ConfigMap extends KubeObject {
@@ -15,4 +18,52 @@ export const configMapKind = defineKind<ConfigMap>({
   shortNames: ['cm'],
   namespaced: true,
   storagePrefix: '/registry/configmaps',
+  validate: (map) => [...metadataErrors(map, true), ...dataErrors(map)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...immutableDataErrors(next, previous, ['data', 'binaryData']),
+    ...dataErrors(next),
+  ],
+  columns: [
+    nameColumn,
+    {
+      name: 'Data',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'How many keys it has.',
+      cell: ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
+    },
+    ageColumn,
+  ],
 });
+
+/** What config maps and secrets may hold: 1 MiB. */
+export const dataLimit = 1024 * 1024;
+
+/** Bytes as UTF-8; only text that could be too long is counted exactly. */
+const textSize = (text: string): number => (text.length * 3 < dataLimit / 4 ? text.length : encodeUtf8(text).length);
+
+function dataErrors({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key in data) {
+    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`data[${key}]`, key, problem));
+    if (Object.hasOwn(binaryData, key)) errors.push(fieldInvalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    size += textSize(data[key]!);
+  }
+  for (const key in binaryData) {
+    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`binaryData[${key}]`, key, problem));
+    size += base64Length(binaryData[key]!);
+  }
+  return size > dataLimit ? [...errors, fieldTooLong('[]', dataLimit)] : errors;
+}
+
+/** Once `immutable` is set it stays, and so does the data. */
+export function immutableDataErrors<T extends { readonly immutable?: boolean }>(next: T, previous: T, fields: readonly (keyof T & string)[]): FieldError[] {
+  if (!previous.immutable) return [];
+  const why = 'field is immutable when `immutable` is set';
+  const errors = next.immutable ? [] : [fieldForbidden('immutable', why)];
+  for (const field of fields) if (!equal(next[field], previous[field])) errors.push(fieldForbidden(field, why));
+  return errors;
+}

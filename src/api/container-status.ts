@@ -1,10 +1,10 @@
-import type { Quantity } from '../apimachinery';
 import type { ResourceRequirements } from './container';
+import type { ResourceList } from './reference';
 
 /** What the kubelet reports about a container (core/v1 ContainerStatus). */
 
 export interface ContainerStatus {
-  readonly allocatedResources?: Readonly<Record<string, Quantity>>;
+  readonly allocatedResources?: ResourceList;
   readonly allocatedResourcesStatus?: readonly ResourceStatus[];
   readonly containerID?: string;
   readonly image: string;
@@ -28,17 +28,17 @@ export interface ContainerState {
 }
 
 export interface ContainerStateRunning {
-  readonly startedAt?: string;
+  readonly startedAt?: string | null;
 }
 
 export interface ContainerStateTerminated {
   readonly containerID?: string;
   readonly exitCode: number;
-  readonly finishedAt?: string;
+  readonly finishedAt?: string | null;
   readonly message?: string;
   readonly reason?: string;
   readonly signal?: number;
-  readonly startedAt?: string;
+  readonly startedAt?: string | null;
 }
 
 export interface ContainerStateWaiting {

@@ -1,4 +1,5 @@
-import type { IntOrString, Quantity } from '../apimachinery';
+import type { IntOrString } from '../apimachinery';
+import type { ResourceList } from './reference';
 
 /** A container as its spec says it (core/v1 Container), and what hangs on it: environment, ports, probes, hooks, resources, security. */
 
@@ -100,7 +101,7 @@ export interface ObjectFieldSelector {
 
 export interface ResourceFieldSelector {
   readonly containerName?: string;
-  readonly divisor?: Quantity;
+  readonly divisor?: string;
   readonly resource: string;
 }
 
@@ -186,8 +187,8 @@ export interface SleepAction {
 
 export interface ResourceRequirements {
   readonly claims?: readonly ResourceClaim[];
-  readonly limits?: Readonly<Record<string, Quantity>>;
-  readonly requests?: Readonly<Record<string, Quantity>>;
+  readonly limits?: ResourceList;
+  readonly requests?: ResourceList;
 }
 
 export interface ResourceClaim {

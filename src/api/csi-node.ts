@@ -1,4 +1,6 @@
-import { defineKind } from './kind';
+import { fieldDuplicate, fieldRequired, type FieldError } from '../apimachinery';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface CsiNode extends KubeObject {
@@ -27,4 +29,23 @@ export const csiNodeKind = defineKind<CsiNode>({
   plural: 'csinodes',
   namespaced: false,
   storagePrefix: '/registry/csinodes',
+  validate: (node) => [...metadataErrors(node, false), ...driversErrors(node)],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...driversErrors(next)],
+  columns: [
+    nameColumn,
+    { name: 'Drivers', type: 'integer', format: '', priority: 0, description: 'How many storage drivers it has.', cell: ({ spec }) => spec.drivers.length },
+    ageColumn,
+  ],
 });
+
+function driversErrors({ spec }: CsiNode): FieldError[] {
+  const names = new Set<string>();
+  return spec.drivers.flatMap((driver, index) => {
+    const field = `spec.drivers[${index}]`;
+    const errors: FieldError[] = driver.name ? [] : [fieldRequired(`${field}.name`)];
+    if (!driver.nodeID) errors.push(fieldRequired(`${field}.nodeID`));
+    if (names.has(driver.name)) errors.push(fieldDuplicate(`${field}.name`, driver.name));
+    names.add(driver.name);
+    return errors;
+  });
+}

@@ -1,4 +1,21 @@
-import { defineKind, scaleSubresource, statusSubresource } from './kind';
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  percentOf,
+  selectorString,
+  selectorOf,
+  semanticallyEqual,
+  validatePercent,
+  type FieldError,
+} from '../apimachinery';
+import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { defaultPodTemplate } from './pod-defaults';
+import { templateColumns } from './pod-set-columns';
+import { podSetErrors } from './pod-set-validation';
+import { keepStatus, newWithStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
 import type { ConditionStatus } from './reference';
@@ -42,14 +59,15 @@ export interface DeploymentStatus {
 }
 
 export interface DeploymentCondition {
-  readonly lastTransitionTime?: string;
-  readonly lastUpdateTime?: string;
+  readonly lastTransitionTime?: string | null;
+  readonly lastUpdateTime?: string | null;
   readonly message?: string;
   readonly reason?: string;
   readonly status: ConditionStatus;
   readonly type: string;
 }
 
+const text = { type: 'string', format: '' } as const;
 const identity = { group: 'apps', version: 'v1', kind: 'Deployment' } as const;
 
 export const deploymentKind = defineKind<Deployment>({
@@ -61,4 +79,106 @@ export const deploymentKind = defineKind<Deployment>({
   storagePrefix: '/registry/deployments',
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
+  defaults: (deployment) => withChanges(deployment, { spec: defaultSpec(deployment.spec) }),
+  prepareForCreate: (deployment) => newWithStatus(deployment, {}),
+  prepareForUpdate: (next, previous) =>
+    nextGeneration(keepStatus(next, previous), previous, !semanticallyEqual(next.metadata.annotations, previous.metadata.annotations)),
+  prepareForStatusUpdate: (next, previous) => {
+    const kept = onlyStatus(next, previous);
+    return withChanges(kept, { metadata: withChanges(kept.metadata, { labels: previous.metadata.labels }) });
+  },
+  validate: (deployment) => [...metadataErrors(deployment, true), ...specErrors(deployment.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+  ],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status ?? {})],
+  columns: [
+    nameColumn,
+    { ...text, name: 'Ready', priority: 0, description: 'Ready of wanted pods.', cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}` },
+    { ...text, name: 'Up-to-date', priority: 0, description: 'Pods of the current template.', cell: ({ status }) => String(status?.updatedReplicas ?? 0) },
+    { ...text, name: 'Available', priority: 0, description: 'Pods ready for long enough.', cell: ({ status }) => String(status?.availableReplicas ?? 0) },
+    ageColumn,
+    ...templateColumns(({ spec }) => spec.template.spec),
+    { ...text, name: 'Selector', priority: 1, description: 'Which pods are its own.', cell: ({ spec }) => selectorString(selectorOf(spec.selector)) },
+  ],
 });
+
+function defaultSpec(spec: DeploymentSpec): DeploymentSpec {
+  const filled = withDefaults(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+  return withChanges(filled, { strategy: defaultStrategy(spec.strategy ?? {}), template: defaultPodTemplate(filled.template) });
+}
+
+function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
+  const strategy = withDefaults(given, { type: 'RollingUpdate' });
+  if (strategy.type !== 'RollingUpdate') return strategy;
+  return withChanges(strategy, { rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { maxSurge: '25%', maxUnavailable: '25%' }) });
+}
+
+// ---- validation ------------------------------------------------------------------------------------------------------
+
+function shareErrors(value: IntOrString | undefined, field: string): FieldError[] {
+  if (typeof value !== 'string') return nonNegative(value, field);
+  return validatePercent(value).map((problem) => fieldInvalid(field, value, problem));
+}
+
+/** A share's number, percent or not; what can't be read counts as none, it is refused elsewhere. */
+function shareOf(value: IntOrString | undefined): number {
+  if (typeof value !== 'string') return value ?? 0;
+  return validatePercent(value).length > 0 ? 0 : (percentOf(value) ?? 0);
+}
+
+function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployment, field: string): FieldError[] {
+  const errors = [...shareErrors(maxUnavailable, `${field}.maxUnavailable`), ...shareErrors(maxSurge, `${field}.maxSurge`)];
+  if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0) {
+    errors.push(fieldInvalid(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+  }
+  if (typeof maxUnavailable === 'string' && shareOf(maxUnavailable) > 100) {
+    errors.push(fieldInvalid(`${field}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
+  }
+  return errors;
+}
+
+function strategyErrors({ type, rollingUpdate }: DeploymentStrategy, field: string): FieldError[] {
+  if (type === 'Recreate') {
+    return rollingUpdate ? [fieldForbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")] : [];
+  }
+  if (type === 'RollingUpdate') {
+    if (!rollingUpdate) return [fieldRequired(`${field}.rollingUpdate`, 'this should be defaulted and never be nil')];
+    return rollingUpdateErrors(rollingUpdate, `${field}.rollingUpdate`);
+  }
+  const inside = rollingUpdate ? { MaxUnavailable: rollingUpdate.maxUnavailable, MaxSurge: rollingUpdate.maxSurge } : null;
+  return [fieldNotSupported(field, { Type: type, RollingUpdate: inside }, ['Recreate', 'RollingUpdate'])];
+}
+
+function specErrors(spec: DeploymentSpec): FieldError[] {
+  const { minReadySeconds = 0, progressDeadlineSeconds: deadline } = spec;
+  const errors = [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...podSetErrors(spec.selector, spec.template, 'spec'),
+    ...strategyErrors(spec.strategy ?? {}, 'spec.strategy'),
+    ...nonNegative(minReadySeconds, 'spec.minReadySeconds'),
+    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+    ...nonNegative(deadline, 'spec.progressDeadlineSeconds'),
+  ];
+  if (deadline !== undefined && deadline <= minReadySeconds) {
+    errors.push(fieldInvalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds'));
+  }
+  return errors;
+}
+
+const counted = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'collisionCount'] as const;
+
+function statusErrors(status: DeploymentStatus): FieldError[] {
+  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
+  for (const name of ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const) {
+    const value = status[name] ?? 0;
+    if (value > replicas) errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
+  }
+  if (availableReplicas > readyReplicas) {
+    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
+  }
+  return errors;
+}

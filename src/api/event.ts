@@ -5,10 +5,10 @@ import type { ObjectReference } from './reference';
 export interface Event extends KubeObject {
   readonly action?: string;
   readonly count?: number;
-  readonly eventTime?: string;
-  readonly firstTimestamp?: string;
+  readonly eventTime?: string | null;
+  readonly firstTimestamp?: string | null;
   readonly involvedObject: ObjectReference;
-  readonly lastTimestamp?: string;
+  readonly lastTimestamp?: string | null;
   readonly message?: string;
   readonly reason?: string;
   readonly related?: ObjectReference;
@@ -26,17 +26,17 @@ export interface EventSource {
 
 export interface EventSeries {
   readonly count?: number;
-  readonly lastObservedTime?: string;
+  readonly lastObservedTime?: string | null;
 }
 
 /** The same record as `events.k8s.io/v1` says it; both are stored as the core group's. */
 export interface NewEvent extends KubeObject {
   readonly action?: string;
   readonly deprecatedCount?: number;
-  readonly deprecatedFirstTimestamp?: string;
-  readonly deprecatedLastTimestamp?: string;
+  readonly deprecatedFirstTimestamp?: string | null;
+  readonly deprecatedLastTimestamp?: string | null;
   readonly deprecatedSource?: EventSource;
-  readonly eventTime?: string;
+  readonly eventTime?: string | null;
   readonly note?: string;
   readonly reason?: string;
   readonly regarding?: ObjectReference;

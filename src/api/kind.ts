@@ -1,4 +1,5 @@
-import type { FieldError, KubeObject } from '../apimachinery';
+import { humanDuration, instantOf, type FieldError, type KubeObject } from '../apimachinery';
+import { keepGeneration, onlyStatus } from './strategy';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
@@ -63,6 +64,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly columns: readonly PrinterColumn<T>[];
   /** What field selectors may ask for: `metadata.name`, `spec.nodeName` …. A label that is not a key here is refused. */
   fieldsOf(object: T): Readonly<Record<string, string>>;
+  /** The kind has field labels of its own: unknown ones are refused in other words (`fieldLabelProblem`). */
+  readonly ownFieldLabels: boolean;
   /**
    * Seconds between a delete and the object's end, for kinds that go gracefully (pods).
    * @param requested `gracePeriodSeconds` of the delete, if it said any
@@ -100,17 +103,24 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
     generations: false,
     defaults: same,
     prepareForCreate: same,
-    prepareForUpdate: same,
-    prepareForStatusUpdate: same,
+    prepareForUpdate: keepGeneration,
+    prepareForStatusUpdate: onlyStatus,
     validate: nothingWrong,
     validateUpdate: nothingWrong,
     validateStatusUpdate: nothingWrong,
     warnings: nothingWrong,
-    columns: [],
+    columns: [nameColumn, ageColumn],
     fieldsOf: row.namespaced ? namespacedFields : clusterFields,
+    ownFieldLabels: false,
     ...row,
   };
 }
+
+/** What a field selector with a label that the kind doesn't know is refused with (400). */
+export const fieldLabelProblem = (kind: KindDefinition, label: string): string =>
+  kind.ownFieldLabels
+    ? `field label not supported: ${label}`
+    : `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 
 /** The two fields every namespaced kind can be selected by. */
 export const namespacedFields = (object: KubeObject): Readonly<Record<string, string>> => ({
@@ -135,4 +145,28 @@ export const scaleSubresource: Subresource = {
   group: 'autoscaling',
   version: 'v1',
   verbs: ['get', 'patch', 'update'],
+};
+
+/** Time since the object was made, as kubectl prints it: `5m`, `<unknown>`. */
+export function ageOf(object: KubeObject, now: number): string {
+  const since = instantOf(object.metadata.creationTimestamp ?? '');
+  return since === undefined ? '<unknown>' : humanDuration(now - since);
+}
+
+export const nameColumn: PrinterColumn = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  description: 'The name, unique in its namespace.',
+  priority: 0,
+  cell: (object) => object.metadata.name,
+};
+
+export const ageColumn: PrinterColumn = {
+  name: 'Age',
+  type: 'string',
+  format: '',
+  description: 'How long ago it was made.',
+  priority: 0,
+  cell: ageOf,
 };

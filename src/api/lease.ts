@@ -1,4 +1,6 @@
-import { defineKind } from './kind';
+import { fieldInvalid, type FieldError } from '../apimachinery';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface Lease extends KubeObject {
@@ -22,4 +24,21 @@ export const leaseKind = defineKind<Lease>({
   plural: 'leases',
   namespaced: true,
   storagePrefix: '/registry/leases',
+  validate: (lease) => [...metadataErrors(lease, true), ...specErrors(lease.spec)],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  columns: [
+    nameColumn,
+    { name: 'Holder', type: 'string', format: '', priority: 0, description: 'Who holds it.', cell: ({ spec }) => spec?.holderIdentity ?? '' },
+    ageColumn,
+  ],
 });
+
+function specErrors(spec: LeaseSpec = {}): FieldError[] {
+  const errors: FieldError[] = [];
+  const { leaseDurationSeconds: duration, leaseTransitions: transitions } = spec;
+  if (duration !== undefined && duration <= 0) errors.push(fieldInvalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
+  if (transitions !== undefined && transitions < 0) {
+    errors.push(fieldInvalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
+  }
+  return errors;
+}

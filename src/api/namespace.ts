@@ -1,4 +1,7 @@
-import { defineKind, statusSubresource } from './kind';
+import { equal, fieldInvalid, type FieldError } from '../apimachinery';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { finalizerErrors, labelName, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { keepGeneration, keepStatus, withChanges } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ConditionStatus } from './reference';
 
@@ -34,4 +37,47 @@ export const namespaceKind = defineKind<Namespace>({
   storagePrefix: '/registry/namespaces',
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   subresources: [{ ...identity, name: 'finalize', verbs: ['update'] }, statusSubresource(identity)],
+  ownFieldLabels: true,
+  defaults: withNameLabel,
+  prepareForCreate: (namespace) => ({
+    ...namespace,
+    spec: { ...namespace.spec, finalizers: [...new Set([...(namespace.spec?.finalizers ?? []), 'kubernetes'])] },
+    status: { phase: 'Active' },
+  }),
+  prepareForUpdate: (next, previous) => {
+    const kept = keepGeneration(keepStatus(next, previous), previous);
+    return withChanges(kept, { spec: withFinalizers(kept.spec, previous.spec?.finalizers) });
+  },
+  validate: (namespace) => [...metadataErrors(namespace, false, labelName), ...finalizerErrors(namespace.spec?.finalizers, 'spec.finalizers')],
+  validateUpdate: metadataUpdateErrors,
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...phaseErrors(next)],
+  columns: [
+    nameColumn,
+    { name: 'Status', type: 'string', format: '', priority: 0, description: 'Active, or on its way out.', cell: ({ status }) => status?.phase ?? '' },
+    ageColumn,
+  ],
+  fieldsOf: (namespace) => ({ 'metadata.name': namespace.metadata.name, name: namespace.metadata.name, 'status.phase': namespace.status?.phase ?? '' }),
 });
+
+function withFinalizers(spec: NamespaceSpec | undefined, finalizers: readonly string[] | undefined): NamespaceSpec | undefined {
+  return equal(spec?.finalizers, finalizers) ? spec : { ...spec, finalizers };
+}
+
+/** Every namespace is labelled with its name, so that selectors can name it. */
+function withNameLabel(namespace: Namespace): Namespace {
+  const { name, labels } = namespace.metadata;
+  if (!name || labels?.[nameLabel] === name) return namespace;
+  return { ...namespace, metadata: { ...namespace.metadata, labels: { ...labels, [nameLabel]: name } } };
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+function phaseErrors({ metadata, status }: Namespace): FieldError[] {
+  const phase = status?.phase ?? '';
+  const isGoing = metadata.deletionTimestamp !== undefined;
+  if (isGoing && phase !== 'Terminating') return [fieldInvalid('status.Phase', phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
+  return !isGoing && phase !== 'Active' ? [fieldInvalid('status.Phase', phase, "may only be 'Active' if `deletionTimestamp` is empty")] : [];
+}
+
+/** Of a write to `/finalize` the finalizers of the spec count, and nothing of the status. */
+export const prepareNamespaceForFinalize = (next: Namespace, previous: Namespace): Namespace => keepGeneration(keepStatus(next, previous), previous);

@@ -1,7 +1,7 @@
 import { defineKind, statusSubresource } from './kind';
-import type { KubeObject, Quantity } from '../apimachinery';
+import type { KubeObject } from '../apimachinery';
 import type { TaintEffect } from './affinity';
-import type { ConditionStatus } from './reference';
+import type { ConditionStatus, ResourceList } from './reference';
 
 export interface Node extends KubeObject {
   readonly spec: NodeSpec;
@@ -27,8 +27,8 @@ export interface Taint {
 
 export interface NodeStatus {
   readonly addresses?: readonly NodeAddress[];
-  readonly allocatable?: Readonly<Record<string, Quantity>>;
-  readonly capacity?: Readonly<Record<string, Quantity>>;
+  readonly allocatable?: ResourceList;
+  readonly capacity?: ResourceList;
   readonly conditions?: readonly NodeCondition[];
   readonly config?: NodeConfigStatus;
   readonly daemonEndpoints?: NodeDaemonEndpoints;
@@ -43,8 +43,8 @@ export interface NodeStatus {
 }
 
 export interface NodeCondition {
-  readonly lastHeartbeatTime?: string;
-  readonly lastTransitionTime?: string;
+  readonly lastHeartbeatTime?: string | null;
+  readonly lastTransitionTime?: string | null;
   readonly message?: string;
   readonly reason?: string;
   readonly status: ConditionStatus;

@@ -1,8 +1,8 @@
-import type { KubeObject, Quantity } from '../apimachinery';
+import type { KubeObject } from '../apimachinery';
 import type { Affinity, Toleration, TopologySpreadConstraint } from './affinity';
 import type { AppArmorProfile, Container, EphemeralContainer, ResourceRequirements, SELinuxOptions, SeccompProfile, WindowsSecurityContextOptions } from './container';
 import type { ContainerStatus } from './container-status';
-import type { ConditionStatus, LocalObjectReference } from './reference';
+import type { ConditionStatus, LocalObjectReference, ResourceList } from './reference';
 import type { Volume } from './volume';
 
 /** A pod's spec and status as data (core/v1), every field of 1.36. */
@@ -33,7 +33,7 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly os?: PodOs;
-  readonly overhead?: Readonly<Record<string, Quantity>>;
+  readonly overhead?: ResourceList;
   readonly preemptionPolicy?: 'PreemptLowerPriority' | 'Never';
   readonly priority?: number;
   readonly priorityClassName?: string;
@@ -58,7 +58,7 @@ export interface PodSpec {
 }
 
 export interface PodStatus {
-  readonly allocatedResources?: Readonly<Record<string, Quantity>>;
+  readonly allocatedResources?: ResourceList;
   readonly conditions?: readonly PodCondition[];
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
@@ -82,8 +82,8 @@ export interface PodStatus {
 }
 
 export interface PodCondition {
-  readonly lastProbeTime?: string;
-  readonly lastTransitionTime?: string;
+  readonly lastProbeTime?: string | null;
+  readonly lastTransitionTime?: string | null;
   readonly message?: string;
   readonly observedGeneration?: number;
   readonly reason?: string;
@@ -177,5 +177,5 @@ export interface ContainerExtendedResourceRequest {
 export interface NodeAllocatableResourceClaimStatus {
   readonly containers?: readonly string[];
   readonly resourceClaimName: string;
-  readonly resources: Readonly<Record<string, Quantity>>;
+  readonly resources: ResourceList;
 }

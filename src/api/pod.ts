@@ -1,7 +1,65 @@
+/** The pod's row, and what several floors ask of a pod: is it ready, active, ended. */
+import { instantOf, semanticallyEqual, type KubeObject, type OwnerReference } from '../apimachinery';
+import { findCondition, isConditionTrue } from './condition';
 import { defineKind, statusSubresource } from './kind';
-import type { Pod } from './pod-spec';
+import { defaultPod } from './pod-defaults';
+import { podQosClass } from './pod-resources';
+import type { Pod, PodCondition, PodStatus } from './pod-spec';
+import { podColumns } from './pod-summary';
+import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod-validation';
+import { keepStatus, newWithStatus, nextGeneration, onlyStatus } from './strategy';
+
+/** The owner that manages the object, if one does. */
+export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+
+/** Neither ended nor told to end: what replica sets count. */
+export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
+
+/** Succeeded or Failed: no container of it will run again. */
+export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+
+export const podCondition = (pod: Pod, type: string): PodCondition | undefined => findCondition(pod.status?.conditions, type);
+
+export const isPodReady = (pod: Pod): boolean => isConditionTrue(pod.status?.conditions, 'Ready');
+
+/**
+ * Ready, and for long enough to count as available.
+ * @param now the simulation's instant in milliseconds
+ */
+export function isPodAvailable(pod: Pod, minReadySeconds: number, now: number): boolean {
+  const ready = podCondition(pod, 'Ready');
+  if (ready?.status !== 'True') return false;
+  if (minReadySeconds === 0) return true;
+  const since = instantOf(ready.lastTransitionTime ?? '');
+  return since !== undefined && since + minReadySeconds * 1000 <= now;
+}
 
 const identity = { group: '', version: 'v1', kind: 'Pod' } as const;
+
+function statusOfNew(pod: Pod): PodStatus {
+  const status: PodStatus = { phase: 'Pending', qosClass: podQosClass(pod) };
+  if (!pod.spec.schedulingGates?.length) return status;
+  const message = 'Scheduling is blocked due to non-empty scheduling gates';
+  const gated: PodCondition = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message, lastProbeTime: null, lastTransitionTime: null };
+  return { ...status, conditions: [gated] };
+}
+
+function prepareForStatusUpdate(next: Pod, previous: Pod): Pod {
+  const kept = onlyStatus(next, previous);
+  const qosClass = kept.status?.qosClass ?? previous.status?.qosClass;
+  const status = kept.status?.qosClass === qosClass ? kept.status : { ...kept.status, qosClass };
+  const { ownerReferences } = previous.metadata;
+  const sameOwners = semanticallyEqual(ownerReferences, kept.metadata.ownerReferences);
+  return { ...kept, status, metadata: sameOwners ? kept.metadata : { ...kept.metadata, ownerReferences } };
+}
+
+/** A pod's own delay; none for one that no node runs, or that has ended. At least a second for who said something negative. */
+function gracePeriodSeconds(pod: Pod, requested: number | undefined): number {
+  const period = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0;
+  if (!pod.spec.nodeName || isPodTerminal(pod)) return 0;
+  return period < 0 ? 1 : period;
+}
 
 export const podKind = defineKind<Pod>({
   ...identity,
@@ -16,4 +74,26 @@ export const podKind = defineKind<Pod>({
     statusSubresource(identity),
   ],
   generations: true,
+  ownFieldLabels: true,
+  defaults: defaultPod,
+  prepareForCreate: (pod) => newWithStatus(pod, statusOfNew(pod)),
+  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  prepareForStatusUpdate,
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  columns: podColumns,
+  fieldsOf: (pod) => ({
+    'metadata.name': pod.metadata.name,
+    'metadata.namespace': pod.metadata.namespace ?? '',
+    'spec.nodeName': pod.spec.nodeName ?? '',
+    'spec.restartPolicy': pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': String(pod.spec.hostNetwork ?? false),
+    'status.phase': pod.status?.phase ?? '',
+    'status.podIP': pod.status?.podIP ?? '',
+    'status.nominatedNodeName': pod.status?.nominatedNodeName ?? '',
+  }),
+  gracePeriodSeconds,
 });

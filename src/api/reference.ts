@@ -29,3 +29,6 @@ export interface TypedObjectReference {
 }
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
+
+/** Amounts by resource name: `{cpu: '500m', memory: '1Gi'}`; the texts are canonical quantities once an API server has read them. */
+export type ResourceList = Readonly<Record<string, string>>;

@@ -1,4 +1,10 @@
-import { defineKind, scaleSubresource, statusSubresource } from './kind';
+import { fieldInvalid, fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
+import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { defaultPodTemplate } from './pod-defaults';
+import { templateColumns } from './pod-set-columns';
+import { podSetErrors } from './pod-set-validation';
+import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
 import type { ConditionStatus } from './reference';
@@ -26,13 +32,14 @@ export interface ReplicaSetStatus {
 }
 
 export interface ReplicaSetCondition {
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: string | null;
   readonly message?: string;
   readonly reason?: string;
   readonly status: ConditionStatus;
   readonly type: string;
 }
 
+const count = { type: 'integer', format: '', priority: 0 } as const;
 const identity = { group: 'apps', version: 'v1', kind: 'ReplicaSet' } as const;
 
 export const replicaSetKind = defineKind<ReplicaSet>({
@@ -44,4 +51,63 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   storagePrefix: '/registry/replicasets',
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
+  defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
+  prepareForCreate: (set) => newWithStatus(set, { replicas: 0 }),
+  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+  ],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status ?? { replicas: 0 })],
+  fieldsOf: (set) => ({
+    'metadata.name': set.metadata.name,
+    'metadata.namespace': set.metadata.namespace ?? '',
+    'status.replicas': String(set.status?.replicas ?? 0),
+  }),
+  columns: [
+    nameColumn,
+    { ...count, name: 'Desired', description: 'How many pods it should have.', cell: ({ spec }) => spec.replicas ?? 0 },
+    { ...count, name: 'Current', description: 'How many pods it has.', cell: ({ status }) => status?.replicas ?? 0 },
+    { ...count, name: 'Ready', description: 'How many of them are ready.', cell: ({ status }) => status?.readyReplicas ?? 0 },
+    ageColumn,
+    ...templateColumns(({ spec }) => spec.template?.spec),
+    {
+      name: 'Selector',
+      type: 'string',
+      format: '',
+      priority: 1,
+      description: 'Which pods are its own.',
+      cell: ({ spec }) => selectorString(selectorOf(spec.selector)),
+    },
+  ],
 });
+
+function defaultSpec(spec: ReplicaSetSpec): ReplicaSetSpec {
+  const filled = withDefaults(spec, { replicas: 1 });
+  return filled.template ? withChanges(filled, { template: defaultPodTemplate(filled.template) }) : filled;
+}
+
+function specErrors(spec: ReplicaSetSpec): FieldError[] {
+  return [
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...(spec.template ? podSetErrors(spec.selector, spec.template, 'spec') : [fieldRequired('spec.template')]),
+  ];
+}
+
+const counted = ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'] as const;
+
+function statusErrors(status: ReplicaSetStatus): FieldError[] {
+  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  const { replicas, readyReplicas = 0, availableReplicas = 0 } = status;
+  for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {
+    const value = status[name] ?? 0;
+    if (value > replicas) errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
+  }
+  if (availableReplicas > readyReplicas) {
+    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
+  }
+  return errors;
+}

@@ -1,4 +1,9 @@
-import { defineKind } from './kind';
+import { fieldInvalid, fieldRequired, fieldTooLong, validateConfigMapKey, type FieldError } from '../apimachinery';
+import { base64Length, encodeBase64 } from './base64';
+import { dataLimit, immutableDataErrors } from './config-map';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
 export interface Secret extends KubeObject {
@@ -15,4 +20,64 @@ export const secretKind = defineKind<Secret>({
   plural: 'secrets',
   namespaced: true,
   storagePrefix: '/registry/secrets',
+  ownFieldLabels: true,
+  defaults: (secret) => withDefaults(withEncodedStrings(secret), { type: 'Opaque' }),
+  validate: (secret) => [...metadataErrors(secret, true), ...dataErrors(secret)],
+  validateUpdate: (next, previous) => [
+    ...immutableErrors(next.type, previous.type, 'type'),
+    ...metadataUpdateErrors(next, previous),
+    ...immutableDataErrors(next, previous, ['data']),
+    ...dataErrors(next),
+  ],
+  fieldsOf: (secret) => ({
+    'metadata.name': secret.metadata.name,
+    'metadata.namespace': secret.metadata.namespace ?? '',
+    type: secret.type ?? '',
+  }),
+  columns: [
+    nameColumn,
+    { name: 'Type', type: 'string', format: '', priority: 0, description: 'What its keys mean.', cell: ({ type }) => type ?? '' },
+    { name: 'Data', type: 'string', format: '', priority: 0, description: 'How many keys it has.', cell: ({ data = {} }) => Object.keys(data).length },
+    ageColumn,
+  ],
 });
+
+/** `stringData` is only for writing: its texts become `data`. */
+function withEncodedStrings(secret: Secret): Secret {
+  const { stringData, ...rest } = secret;
+  if (!stringData) return secret;
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, encodeBase64(text)]);
+  return { ...rest, data: Object.fromEntries([...Object.entries(rest.data ?? {}), ...encoded]) };
+}
+
+/** Keys that a type of secret has to have. Of basic-auth either will do. */
+const requiredKeys: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+function typeErrors({ type = '', data = {}, metadata }: Secret): FieldError[] {
+  if (type === 'kubernetes.io/service-account-token') {
+    const account = 'kubernetes.io/service-account.name';
+    return metadata.annotations?.[account] ? [] : [fieldRequired(`metadata.annotations[${account}]`)];
+  }
+  if (type === 'kubernetes.io/basic-auth') {
+    const either = ['username', 'password'];
+    return either.some((key) => Object.hasOwn(data, key)) ? [] : either.map((key) => fieldRequired(`data[${key}]`));
+  }
+  const keys = Object.hasOwn(requiredKeys, type) ? requiredKeys[type]! : [];
+  return keys.filter((key) => !data[key] && (type.endsWith('/tls') ? !Object.hasOwn(data, key) : true)).map((key) => fieldRequired(`data[${key}]`));
+}
+
+function dataErrors(secret: Secret): FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key in secret.data) {
+    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`data[${key}]`, key, problem));
+    size += base64Length(secret.data[key]!);
+  }
+  if (size > dataLimit) errors.push(fieldTooLong('data', dataLimit));
+  return [...errors, ...typeErrors(secret)];
+}

@@ -1,4 +1,5 @@
-import { defineKind } from './kind';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 import type { LocalObjectReference, ObjectReference } from './reference';
 
@@ -17,4 +18,11 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   namespaced: true,
   storagePrefix: '/registry/serviceaccounts',
   subresources: [{ name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] }],
+  validate: (account) => metadataErrors(account, true),
+  validateUpdate: metadataUpdateErrors,
+  columns: [
+    nameColumn,
+    { name: 'Secrets', type: 'string', format: '', priority: 0, description: 'How many secrets it lists.', cell: ({ secrets = [] }) => secrets.length },
+    ageColumn,
+  ],
 });

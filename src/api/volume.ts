@@ -1,4 +1,4 @@
-import type { JsonObject, LabelSelector, ObjectMeta, Quantity } from '../apimachinery';
+import type { JsonObject, LabelSelector, ObjectMeta } from '../apimachinery';
 import type { ObjectFieldSelector, ResourceFieldSelector } from './container';
 import type { LocalObjectReference } from './reference';
 
@@ -54,7 +54,7 @@ export interface SecretVolumeSource {
 
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
-  readonly sizeLimit?: Quantity;
+  readonly sizeLimit?: string;
 }
 
 export interface HostPathVolumeSource {

@@ -1,0 +1,226 @@
+/** Containers of a pod: names, images, ports, environment, mounts. */
+import {
+  fieldDuplicate, fieldForbidden, fieldInvalid, fieldNotFound, fieldNotSupported, fieldRequired, validateConfigMapKey, validatePortName,
+  validatePortNumber, validateRelaxedEnvironmentName, type FieldError,
+} from '../apimachinery';
+import type {
+  Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecurityContext, VolumeMount,
+} from './container';
+import { labelProblems, subdomainName } from './metadata-validation';
+import { lifecycleErrors } from './probe-validation';
+import { resourceErrors } from './resource-validation';
+
+export function labelNameErrors(name: string | undefined, field: string): FieldError[] {
+  if (!name) return [fieldRequired(field)];
+  return labelProblems(name).map((problem) => fieldInvalid(field, name, problem));
+}
+
+export function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
+  if (!value) return [fieldRequired(field)];
+  return supported.includes(value) ? [] : [fieldNotSupported(field, value, supported)];
+}
+
+// ---- ports -----------------------------------------------------------------------------------------------------------
+
+function portErrors(port: ContainerPort, field: string, names: Set<string>): FieldError[] {
+  const errors: FieldError[] = [];
+  if (port.name) {
+    const problems = validatePortName(port.name);
+    for (const problem of problems) errors.push(fieldInvalid(`${field}.name`, port.name, problem));
+    if (problems.length === 0 && names.has(port.name)) errors.push(fieldDuplicate(`${field}.name`, port.name));
+    names.add(port.name);
+  }
+  if (!port.containerPort) errors.push(fieldRequired(`${field}.containerPort`));
+  else for (const problem of validatePortNumber(port.containerPort)) errors.push(fieldInvalid(`${field}.containerPort`, port.containerPort, problem));
+  if (port.hostPort) for (const problem of validatePortNumber(port.hostPort)) errors.push(fieldInvalid(`${field}.hostPort`, port.hostPort, problem));
+  return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+}
+
+function portsErrors(ports: readonly ContainerPort[], field: string): FieldError[] {
+  const names = new Set<string>();
+  return ports.flatMap((port, index) => portErrors(port, `${field}[${index}]`, names));
+}
+
+/** Two containers of a pod can't have one port of the machine. */
+export function hostPortErrors(containers: readonly Container[], field: string): FieldError[] {
+  const seen = new Set<string>();
+  const errors: FieldError[] = [];
+  containers.forEach((container, index) =>
+    container.ports?.forEach((port, place) => {
+      if (!port.hostPort) return;
+      const key = `${port.protocol}/${port.hostIP ?? ''}/${port.hostPort}`;
+      if (seen.has(key)) errors.push(fieldDuplicate(`${field}[${index}].ports[${place}].hostPort`, key));
+      seen.add(key);
+    }),
+  );
+  return errors;
+}
+
+// ---- environment -----------------------------------------------------------------------------------------------------
+
+const knownFields = new Set([
+  'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.restartPolicy',
+  'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+]);
+const environmentFields = [
+  'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs',
+  'status.podIP', 'status.podIPs',
+];
+const resourceFields = [
+  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory',
+];
+
+/** A field of the pod that its containers may read. @param allowed where the value goes decides which */
+export function fieldReferenceErrors({ apiVersion, fieldPath }: ObjectFieldSelector, field: string, allowed = environmentFields): FieldError[] {
+  if (!apiVersion) return [fieldRequired(`${field}.apiVersion`)];
+  if (!fieldPath) return [fieldRequired(`${field}.fieldPath`)];
+  const subscript = /^(metadata\.(?:labels|annotations))\['(.*)'\]$/.exec(fieldPath);
+  if (subscript) return [];
+  if (!knownFields.has(fieldPath)) {
+    return [fieldInvalid(`${field}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`)];
+  }
+  return allowed.includes(fieldPath) ? [] : [fieldNotSupported(`${field}.fieldPath`, fieldPath, allowed)];
+}
+
+export function resourceReferenceErrors(reference: ResourceFieldSelector, field: string, inVolume: boolean): FieldError[] {
+  if (inVolume && !reference.containerName) return [fieldRequired(`${field}.containerName`)];
+  if (!reference.resource) return [fieldRequired(`${field}.resource`)];
+  if (resourceFields.includes(reference.resource) || /^(limits|requests)\.hugepages-/.test(reference.resource)) return [];
+  return [fieldNotSupported(`${field}.resource`, reference.resource, resourceFields)];
+}
+
+function keyReferenceErrors({ name, key }: { readonly name?: string; readonly key: string }, field: string): FieldError[] {
+  const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
+  if (!key) errors.push(fieldRequired(`${field}.key`));
+  else for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`${field}.key`, key, problem));
+  return errors;
+}
+
+function sourceErrors(source: EnvVarSource, value: string | undefined, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (source.fieldRef) errors.push(...fieldReferenceErrors(source.fieldRef, `${field}.fieldRef`));
+  if (source.resourceFieldRef) errors.push(...resourceReferenceErrors(source.resourceFieldRef, `${field}.resourceFieldRef`, false));
+  if (source.configMapKeyRef) errors.push(...keyReferenceErrors(source.configMapKeyRef, `${field}.configMapKeyRef`));
+  if (source.secretKeyRef) errors.push(...keyReferenceErrors(source.secretKeyRef, `${field}.secretKeyRef`));
+  const sources = Object.keys(source).length;
+  const choices = '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+  if (sources === 0) errors.push(fieldInvalid(field, '', `must specify one of: ${choices}`));
+  else if (value) errors.push(fieldInvalid(field, '', 'may not be specified when `value` is not empty'));
+  else if (sources > 1) errors.push(fieldInvalid(field, '', 'may not have more than one field specified at a time'));
+  return errors;
+}
+
+function variableErrors(variable: EnvVar, field: string): FieldError[] {
+  const { name, value, valueFrom } = variable;
+  const errors: FieldError[] = name
+    ? validateRelaxedEnvironmentName(name).map((problem) => fieldInvalid(`${field}.name`, name, problem))
+    : [fieldRequired(`${field}.name`)];
+  return valueFrom ? [...errors, ...sourceErrors(valueFrom, value, `${field}.valueFrom`)] : errors;
+}
+
+function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (prefix) for (const problem of validateRelaxedEnvironmentName(prefix)) errors.push(fieldInvalid(`${field}.prefix`, prefix, problem));
+  for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
+    if (!reference) continue;
+    if (!reference.name) errors.push(fieldRequired(`${field}.${kind}.name`));
+    else for (const problem of subdomainName(reference.name, false)) errors.push(fieldInvalid(`${field}.${kind}.name`, reference.name, problem));
+  }
+  if (!configMapRef && !secretRef) errors.push(fieldInvalid(field, '', 'must specify one of: `configMapRef` or `secretRef`'));
+  else if (configMapRef && secretRef) errors.push(fieldInvalid(field, '', 'may not have more than one field specified at a time'));
+  return errors;
+}
+
+// ---- mounts ----------------------------------------------------------------------------------------------------------
+
+export function descendingPathErrors(path: string, field: string): FieldError[] {
+  if (path.startsWith('/')) return [fieldInvalid(field, path, 'must be a relative path')];
+  return path.split('/').includes('..') ? [fieldInvalid(field, path, "must not contain '..'")] : [];
+}
+
+function mountErrors(mount: VolumeMount, field: string, volumes: ReadonlySet<string>, paths: Set<string>): FieldError[] {
+  const errors: FieldError[] = mount.name ? [] : [fieldRequired(`${field}.name`)];
+  if (!volumes.has(mount.name)) errors.push(fieldNotFound(`${field}.name`, mount.name));
+  if (!mount.mountPath) errors.push(fieldRequired(`${field}.mountPath`));
+  if (paths.has(mount.mountPath)) errors.push(fieldInvalid(`${field}.mountPath`, mount.mountPath, 'must be unique'));
+  paths.add(mount.mountPath);
+  if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${field}.subPath`));
+  if (mount.subPathExpr) {
+    if (mount.subPath) errors.push(fieldInvalid(`${field}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+    errors.push(...descendingPathErrors(mount.subPathExpr, `${field}.subPathExpr`));
+  }
+  const modes = ['Bidirectional', 'HostToContainer', 'None'];
+  if (mount.mountPropagation) errors.push(...oneOf(mount.mountPropagation, modes, `${field}.mountPropagation`));
+  return errors;
+}
+
+function mountsErrors(container: Container, field: string, volumes: ReadonlySet<string>): FieldError[] {
+  const paths = new Set<string>();
+  return (container.volumeMounts ?? []).flatMap((mount, index) => mountErrors(mount, `${field}.volumeMounts[${index}]`, volumes, paths));
+}
+
+// ---- the container ---------------------------------------------------------------------------------------------------
+
+export function userIdErrors(id: number | undefined, field: string): FieldError[] {
+  return id === undefined || (id >= 0 && id <= 2147483647) ? [] : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
+}
+
+function securityErrors(context: SecurityContext | undefined, field: string): FieldError[] {
+  if (!context) return [];
+  const errors = [...userIdErrors(context.runAsUser, `${field}.runAsUser`), ...userIdErrors(context.runAsGroup, `${field}.runAsGroup`)];
+  const why = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
+  if (context.allowPrivilegeEscalation === false && context.privileged) errors.push(fieldInvalid(field, context, why));
+  return errors;
+}
+
+function imageErrors(image: string | undefined, field: string): FieldError[] {
+  if (!image) return [fieldRequired(field)];
+  return image === image.trim() ? [] : [fieldInvalid(field, image, 'must not have leading or trailing whitespace')];
+}
+
+export interface PodScope {
+  readonly volumes: ReadonlySet<string>;
+  readonly graceSeconds: number;
+}
+
+function containerErrors(container: Container, field: string, scope: PodScope): FieldError[] {
+  return [
+    ...labelNameErrors(container.name, `${field}.name`),
+    ...imageErrors(container.image, `${field}.image`),
+    ...oneOf(container.terminationMessagePolicy, ['FallbackToLogsOnError', 'File'], `${field}.terminationMessagePolicy`),
+    ...(container.ports ? portsErrors(container.ports, `${field}.ports`) : []),
+    ...(container.env ?? []).flatMap((variable, index) => variableErrors(variable, `${field}.env[${index}]`)),
+    ...(container.envFrom ?? []).flatMap((source, index) => fromErrors(source, `${field}.envFrom[${index}]`)),
+    ...(container.volumeMounts ? mountsErrors(container, field, scope.volumes) : []),
+    ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
+    ...resourceErrors(container.resources, `${field}.resources`),
+    ...securityErrors(container.securityContext, `${field}.securityContext`),
+  ];
+}
+
+function initRules(container: Container, field: string, scope: PodScope): FieldError[] {
+  const isSidecar = container.restartPolicy === 'Always';
+  if (container.restartPolicy && !isSidecar) return [fieldNotSupported(`${field}.restartPolicy`, container.restartPolicy, ['Always'])];
+  if (isSidecar) return lifecycleErrors(container, field, scope.graceSeconds);
+  const forbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+  return forbidden
+    .filter((name) => container[name] !== undefined)
+    .map((name) => fieldForbidden(`${field}.${name}`, 'may not be set for init containers without restartPolicy=Always'));
+}
+
+/** One list of containers. @param names taken so far in this pod; the list's names are added */
+export function containersErrors(
+  containers: readonly Container[],
+  field: string,
+  scope: PodScope,
+  names: Set<string>,
+  isInit: boolean,
+): FieldError[] {
+  return containers.flatMap((container, index) => {
+    const at = `${field}[${index}]`;
+    const errors = containerErrors(container, at, scope);
+    if (container.name && names.has(container.name)) errors.push(fieldDuplicate(`${at}.name`, container.name));
+    names.add(container.name);
+    return [...errors, ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds))];
+  });
+}

@@ -1,0 +1,203 @@
+/** A pod: what its spec may say, and what an update of it may still change. */
+import {
+  fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, labelsErrors, semanticallyEqual, validateDns1123Subdomain, validateIpAddress,
+  type FieldError,
+} from '../apimachinery';
+import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
+import type { Container } from './container';
+import { containersErrors, hostPortErrors, oneOf, userIdErrors, type PodScope } from './container-validation';
+import { annotationErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import type { Pod, PodSecurityContext, PodSpec } from './pod-spec';
+import type { PodTemplateSpec } from './pod-template';
+import { resourceErrors } from './resource-validation';
+import { volumesErrors } from './volume-validation';
+
+function subdomainErrors(name: string | undefined, field: string): FieldError[] {
+  return name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+}
+
+function securityErrors(context: PodSecurityContext | undefined, spec: PodSpec, parent: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const field = `${parent}.securityContext`;
+  if (spec.shareProcessNamespace && spec.hostPID) {
+    errors.push(fieldInvalid(`${parent}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
+  }
+  for (const name of ['runAsUser', 'runAsGroup', 'fsGroup'] as const) errors.push(...userIdErrors(context?.[name], `${field}.${name}`));
+  return errors;
+}
+
+const largestSeconds = 2_147_483_647;
+
+function deadlineErrors(seconds: number | undefined, field: string): FieldError[] {
+  const fits = seconds === undefined || (seconds >= 1 && seconds <= largestSeconds);
+  return fits ? [] : [fieldInvalid(field, seconds, `must be between 1 and ${largestSeconds}, inclusive`)];
+}
+
+function hostnameErrors(name: string | undefined, field: string): FieldError[] {
+  return name ? labelProblems(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+}
+
+function listedErrors(spec: PodSpec, field: string): FieldError[] {
+  return [
+    ...(spec.readinessGates ?? []).flatMap((gate, index) => labelKeyErrors(gate.conditionType, `${field}.readinessGates[${index}].conditionType`)),
+    ...(spec.schedulingGates ?? []).flatMap((gate, index) =>
+      labelKeyErrors(gate.name, `${field}.schedulingGates[${index}]`),
+    ),
+    ...spreadErrors(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`),
+  ];
+}
+
+function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
+  return (spec.hostAliases ?? []).flatMap((alias, index) => [
+    ...validateIpAddress(alias.ip).map((problem) => fieldInvalid(`${field}.hostAliases[${index}].ip`, alias.ip, problem)),
+    ...(alias.hostnames ?? []).flatMap((name) => subdomainErrors(name, `${field}.hostAliases[${index}].hostnames`)),
+  ]);
+}
+
+function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
+  const scope: PodScope = {
+    volumes: new Set(spec.volumes?.map((volume) => volume.name)),
+    graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
+  };
+  const names = new Set<string>();
+  if (spec.containers.length === 0) return [fieldRequired(`${field}.containers`)];
+  return [
+    ...containersErrors(spec.containers, `${field}.containers`, scope, names, false),
+    ...hostPortErrors(spec.containers, `${field}.containers`),
+    ...(spec.initContainers ? containersErrors(spec.initContainers, `${field}.initContainers`, scope, names, true) : []),
+  ];
+}
+
+const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
+const restartPolicies = ['Always', 'Never', 'OnFailure'];
+
+/** Everything of a pod's spec, in the order upstream looks. @param field `spec`, or `spec.template.spec` */
+export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
+  return [
+    ...(spec.volumes ? volumesErrors(spec.volumes, `${field}.volumes`) : []),
+    ...allContainersErrors(spec, field),
+    ...resourceErrors(spec.resources, `${field}.resources`),
+    ...oneOf(spec.restartPolicy, restartPolicies, `${field}.restartPolicy`),
+    ...oneOf(spec.dnsPolicy, dnsPolicies, `${field}.dnsPolicy`),
+    ...(spec.nodeSelector ? labelsErrors(spec.nodeSelector, `${field}.nodeSelector`) : []),
+    ...securityErrors(spec.securityContext, spec, field),
+    ...(spec.affinity ? affinityErrors(spec.affinity, `${field}.affinity`) : []),
+    ...listedErrors(spec, field),
+    ...subdomainErrors(spec.serviceAccountName, `${field}.serviceAccountName`),
+    ...subdomainErrors(spec.nodeName, `${field}.nodeName`),
+    ...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
+    ...hostnameErrors(spec.hostname, `${field}.hostname`),
+    ...hostnameErrors(spec.subdomain, `${field}.subdomain`),
+    ...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
+    ...hostAliasErrors(spec, field),
+    ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
+    ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
+    ...oneOf(spec.preemptionPolicy ?? 'Never', ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`),
+    ...(spec.os && !['linux', 'windows'].includes(spec.os.name) ? [fieldNotSupported(`${field}.os.name`, spec.os.name, ['linux', 'windows'])] : []),
+  ];
+}
+
+/** @param field `spec.template` */
+export function podTemplateErrors(template: PodTemplateSpec, field: string): FieldError[] {
+  const errors = [
+    ...labelsErrors(template.metadata?.labels, `${field}.metadata.labels`),
+    ...annotationErrors(template.metadata?.annotations, `${field}.metadata.annotations`),
+    ...podSpecErrors(template.spec, `${field}.spec`),
+  ];
+  if (template.spec.ephemeralContainers?.length) {
+    errors.push(fieldForbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
+  }
+  return errors;
+}
+
+export function validatePod(pod: Pod): readonly FieldError[] {
+  const errors = [...metadataErrors(pod, true), ...podSpecErrors(pod.spec, 'spec')];
+  if (pod.spec.ephemeralContainers?.length) errors.push(fieldForbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  if (pod.spec.nodeName && pod.spec.schedulingGates?.length) {
+    errors.push(fieldForbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
+  }
+  return errors;
+}
+
+// ---- updates ---------------------------------------------------------------------------------------------------------
+
+export const podUpdateSentence =
+  'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,' +
+  '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
+  '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+function deadlineUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const field = 'spec.activeDeadlineSeconds';
+  const [wanted, had] = [next.activeDeadlineSeconds, previous.activeDeadlineSeconds];
+  if (wanted === had) return [];
+  if (wanted === undefined) return [fieldInvalid(field, null, 'must not update from a positive integer to nil value')];
+  if (wanted < 0 || wanted > largestSeconds) return [fieldInvalid(field, wanted, `must be between 0 and ${largestSeconds}, inclusive`)];
+  return had !== undefined && had < wanted ? [fieldInvalid(field, wanted, 'must be less than or equal to previous value')] : [];
+}
+
+function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const kept = (previous.tolerations ?? []).every((old) =>
+    (next.tolerations ?? []).some((one) =>
+      semanticallyEqual({ ...one, tolerationSeconds: undefined }, { ...old, tolerationSeconds: undefined }),
+    ),
+  );
+  return kept ? [] : [fieldForbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
+}
+
+function gateUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const known = new Set(previous.schedulingGates?.map((gate) => gate.name));
+  const fresh = next.schedulingGates?.find((gate) => !known.has(gate.name));
+  return fresh ? [fieldForbidden('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${fresh.name}'`)] : [];
+}
+
+const withImagesOf = (containers: readonly Container[] | undefined, source: readonly Container[] | undefined) =>
+  containers?.map((container, index) => ({ ...container, image: source?.[index]?.image }));
+
+/** The next spec with all put back that an update may change: what then differs is refused. */
+function withoutAllowedChanges(next: PodSpec, previous: PodSpec): PodSpec {
+  const grace = previous.terminationGracePeriodSeconds ?? 0;
+  const mayEnd = grace < 0 && next.terminationGracePeriodSeconds === 1;
+  const isGated = (previous.schedulingGates?.length ?? 0) > 0;
+  return {
+    ...next,
+    containers: withImagesOf(next.containers, previous.containers)!,
+    initContainers: withImagesOf(next.initContainers, previous.initContainers),
+    activeDeadlineSeconds: previous.activeDeadlineSeconds,
+    tolerations: previous.tolerations,
+    schedulingGates: previous.schedulingGates,
+    ...(mayEnd && { terminationGracePeriodSeconds: grace }),
+    ...(isGated && { nodeSelector: previous.nodeSelector, affinity: previous.affinity }),
+  };
+}
+
+function countErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const why = 'pod updates may not add or remove containers';
+  if (next.containers.length !== previous.containers.length) errors.push(fieldForbidden('spec.containers', why));
+  if ((next.initContainers?.length ?? 0) !== (previous.initContainers?.length ?? 0)) errors.push(fieldForbidden('spec.initContainers', why));
+  return errors;
+}
+
+/** Of a pod that exists only images, the deadline, tolerations and scheduling gates may change. */
+export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError[] {
+  const errors = metadataUpdateErrors(next, previous);
+  if (next.spec === previous.spec) return errors;
+  const counted = countErrors(next.spec, previous.spec);
+  if (counted.length > 0) return [...errors, ...podSpecErrors(next.spec, 'spec'), ...counted];
+  errors.push(
+    ...podSpecErrors(next.spec, 'spec'),
+    ...deadlineUpdateErrors(next.spec, previous.spec),
+    ...tolerationUpdateErrors(next.spec, previous.spec),
+    ...gateUpdateErrors(next.spec, previous.spec),
+  );
+  const unchanged = semanticallyEqual(withoutAllowedChanges(next.spec, previous.spec), previous.spec);
+  return unchanged ? errors : [...errors, fieldForbidden('spec', podUpdateSentence)];
+}
+
+/** What nodes report: a pod stays where it is bound. */
+export function validatePodStatusUpdate(next: Pod, previous: Pod): readonly FieldError[] {
+  const errors = metadataUpdateErrors(next, previous);
+  const nominated = next.status?.nominatedNodeName;
+  if (nominated) errors.push(...subdomainErrors(nominated, 'status.nominatedNodeName'));
+  return errors;
+}

@@ -1,0 +1,76 @@
+/** Names and amounts of resources in a container's requests and limits. */
+import { fieldForbidden, fieldInvalid, fieldRequired, milliValue, parseQuantity, validateQualifiedName, type FieldError } from '../apimachinery';
+import type { ResourceRequirements } from './container';
+import type { ResourceList } from './reference';
+
+const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
+const otherStandardResources = new Set([
+  'storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',
+  'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps',
+  'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers',
+]);
+
+const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+const isForContainers = (name: string): boolean => containerResources.has(name) || isHugePages(name);
+
+/** A resource somebody's device plugin offers: `example.com/gpu`. */
+export const isExtendedResource = (name: string): boolean =>
+  name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.') && validateQualifiedName(`requests.${name}`).length === 0;
+
+const mayBeOvercommitted = (name: string): boolean => (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
+
+function nameErrors(name: string, field: string): FieldError[] {
+  const problems = [...validateQualifiedName(name)];
+  if (problems.length === 0 && !name.includes('/')) {
+    if (!isForContainers(name) && !otherStandardResources.has(name)) problems.push('must be a standard resource type or fully qualified');
+    if (!isForContainers(name)) problems.push('must be a standard resource for containers');
+  } else if (name.includes('/') && !name.includes('kubernetes.io/') && !isExtendedResource(name)) {
+    problems.push("doesn't follow extended resource name standard");
+  }
+  return problems.map((problem) => fieldInvalid(field, name, problem));
+}
+
+export function amountErrors(name: string, quantity: string, field: string): FieldError[] {
+  const millis = milliValue(quantity);
+  if (millis < 0) return [fieldInvalid(field, quantity, 'must be greater than or equal to 0')];
+  const whole = isExtendedResource(name) || name === 'pods';
+  return whole && millis % 1000 !== 0 ? [fieldInvalid(field, quantity, 'must be an integer')] : [];
+}
+
+function listErrors(list: ResourceList | undefined, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const name in list) {
+    if (!containerResources.has(name)) errors.push(...nameErrors(name, `${field}[${name}]`));
+    errors.push(...amountErrors(name, list[name]!, `${field}[${name}]`));
+  }
+  return errors;
+}
+
+const isMore = (one: string, other: string): boolean => one !== other && parseQuantity(one).nanos > parseQuantity(other).nanos;
+const differs = (one: string, other: string): boolean => one !== other && parseQuantity(one).nanos !== parseQuantity(other).nanos;
+
+function requestErrors(name: string, request: string, limits: ResourceList, field: string): FieldError[] {
+  const limit = limits[name];
+  if (limit === undefined) {
+    if (mayBeOvercommitted(name)) return [];
+    return [fieldRequired(`${field}.limits`, 'Limit must be set for non overcommitable resources')];
+  }
+  if (!mayBeOvercommitted(name) && differs(request, limit)) {
+    return [fieldInvalid(`${field}.requests`, request, `must be equal to ${name} limit of ${limit}`)];
+  }
+  return isMore(request, limit) ? [fieldInvalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`)] : [];
+}
+
+const noLimits: ResourceList = {};
+
+export function resourceErrors(resources: ResourceRequirements | undefined, field: string): FieldError[] {
+  if (!resources?.requests && !resources?.limits) return [];
+  const { requests, limits = noLimits } = resources;
+  const errors = [...listErrors(limits, `${field}.limits`), ...listErrors(requests, `${field}.requests`)];
+  for (const name in requests) errors.push(...requestErrors(name, requests[name]!, limits, field));
+  const names = [...Object.keys(limits), ...Object.keys(requests ?? noLimits)];
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
+    errors.push(fieldForbidden(field, 'HugePages require cpu or memory'));
+  }
+  return errors;
+}

@@ -1,0 +1,135 @@
+/** How one plain value of a request's body is read: its type, its limits, its canonical form, in the words of Go's decoder. */
+import { canonicalQuantity, instantOf, microTime, wallClock } from '../apimachinery';
+import type { ScalarCode } from './schema-lines';
+
+/** A body that cannot be read as its kind; the message is the decoder's. */
+export class DecodeProblem extends Error {}
+
+/** Where a value stands, for messages: the innermost Go struct and the field's path without indexes. */
+export interface Place {
+  readonly struct: string;
+  path(): string;
+}
+
+const goNames: Readonly<Record<ScalarCode, string>> = {
+  s: 'string',
+  b: 'bool',
+  i: 'int32',
+  l: 'int64',
+  n: 'float64',
+  q: 'resource.Quantity',
+  x: 'intstr.IntOrString',
+  t: 'v1.Time',
+  u: 'v1.MicroTime',
+  y: '[]uint8',
+  j: 'interface {}',
+};
+
+export const goName = (code: ScalarCode): string => goNames[code];
+
+/** What Go's decoder calls the value it found; numbers are quoted where a number of another kind was wanted. */
+export function foundWord(value: unknown, numberWanted: boolean): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return numberWanted ? `number ${value}` : 'number';
+  return typeof value === 'string' ? 'string' : 'object';
+}
+
+export function wrongType(value: unknown, wanted: string, place: Place, numberWanted = false): DecodeProblem {
+  const found = foundWord(value, numberWanted);
+  return new DecodeProblem(`json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`);
+}
+
+const looseType = (value: unknown, wanted: string): DecodeProblem =>
+  new DecodeProblem(`json: cannot unmarshal ${foundWord(value, /^u?int/.test(wanted))} into Go value of type ${wanted}`);
+
+function integer(value: unknown, code: 'i' | 'l', place: Place): number {
+  const limit = code === 'i' ? 2 ** 31 : 2 ** 63;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < -limit || value >= limit) throw wrongType(value, goNames[code], place, true);
+  return value;
+}
+
+const canonicalTexts = new Map<string, string>();
+
+function quantity(value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'number') throw new DecodeProblem(quantityForm);
+  const text = String(value).trim();
+  let canonical = canonicalTexts.get(text);
+  if (canonical === undefined) {
+    canonical = readQuantity(text);
+    if (canonicalTexts.size > 10_000) canonicalTexts.clear();
+    canonicalTexts.set(text, canonical);
+  }
+  return canonical;
+}
+
+const quantityForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+function readQuantity(text: string): string {
+  try {
+    return canonicalQuantity(text);
+  } catch (error) {
+    throw new DecodeProblem((error as Error).message);
+  }
+}
+
+const plainTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const plainMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+function time(value: unknown, code: 't' | 'u'): string {
+  if (typeof value !== 'string') throw looseType(value, 'string');
+  if ((code === 't' ? plainTime : plainMicroTime).test(value)) return value;
+  const instant = instantOf(value);
+  if (instant !== undefined) return code === 't' ? wallClock(instant) : microTime(instant);
+  const layout = code === 't' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
+  throw new DecodeProblem(`parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`);
+}
+
+/** Go's base64 reader names the first byte that does not belong. */
+function base64(value: unknown, place: Place): string {
+  if (typeof value !== 'string') throw wrongType(value, goNames.y, place);
+  const text = value.replace(/[\r\n]/g, '');
+  const strange = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length;
+  const padding = text.length - strange;
+  if (text.length % 4 === 0 && padding <= 2 && text.slice(strange) === '='.repeat(padding)) return text;
+  throw new DecodeProblem(`illegal base64 data at input byte ${strange < text.length ? strange : text.length - (text.length % 4)}`);
+}
+
+/** The value in its canonical form. Throws DecodeProblem. */
+export function readScalar(value: unknown, code: ScalarCode, place: Place): unknown {
+  switch (code) {
+    case 's':
+      if (typeof value !== 'string') throw wrongType(value, 'string', place);
+      return value;
+    case 'b':
+      if (typeof value !== 'boolean') throw wrongType(value, 'bool', place);
+      return value;
+    case 'i':
+    case 'l':
+      return integer(value, code, place);
+    case 'n':
+      if (typeof value !== 'number') throw wrongType(value, 'float64', place);
+      return value;
+    case 'q':
+      return quantity(value);
+    case 'x':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value)) ? value : failLoose(value);
+    case 't':
+    case 'u':
+      return time(value, code);
+    case 'y':
+      return base64(value, place);
+    case 'j':
+      return value;
+  }
+}
+
+function failLoose(value: unknown): never {
+  throw looseType(value, 'int32');
+}
+
+export const zeroOf = (code: ScalarCode): unknown => {
+  if (code === 'b') return false;
+  if (code === 's' || code === 'y' || code === 't' || code === 'u') return '';
+  return code === 'q' ? '0' : code === 'j' ? null : 0;
+};

@@ -1,0 +1,219 @@
+/**
+ * Reads a request's body as a kind: types checked, unknown fields found, values brought into the form an API server
+ * answers with (nulls and empty fields left out, plain structs filled in, quantities canonical). Driven by `schema-data.ts`.
+ */
+import { badRequest, isObject, type KubeObject } from '../apimachinery';
+import { schemaOf, typeSchema, type FieldSchema, type Shape, type TypeSchema } from './schema-lines';
+import { DecodeProblem, goName, readScalar, wrongType, zeroOf, type Place } from './schema-scalars';
+
+export interface Decoded<T = KubeObject> {
+  readonly object: T;
+  /** `unknown field "spec.foo"`, in the document's order. For strict requests an error, for others warnings. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Parts that were read before and found in canonical form, with their type: written objects share what they did not
+ * change with what came out of a cache, so most of a body is known already.
+ */
+const known = new WeakMap<object, TypeSchema>();
+
+class BodyReader implements Place {
+  readonly unknown: string[] = [];
+  struct = '';
+  private readonly trail: (string | number)[] = [];
+
+  path(): string {
+    return this.trail.filter((step) => typeof step === 'string').join('.');
+  }
+
+  readStruct(value: unknown, type: TypeSchema, outer: string): Readonly<Record<string, unknown>> {
+    if (!isObject(value)) throw this.wrongShape(value, `v1.${bare(type.name)}`, outer);
+    if (known.get(value) === type) return value;
+    let copy: Record<string, unknown> | undefined;
+    for (const key of Object.keys(value)) {
+      const field = type.fields.get(key);
+      const next = field ? this.readField(value[key], field, type) : this.forget(key);
+      if (next === value[key]) continue;
+      copy ??= { ...value };
+      if (next === undefined) delete copy[key];
+      else copy[key] = next;
+    }
+    const result = fill(value, copy, type);
+    if (type.fields.size > 4) known.set(result, type);
+    return result;
+  }
+
+  private forget(key: string): undefined {
+    this.unknown.push(`unknown field ${JSON.stringify(this.fullPath(key))}`);
+    return undefined;
+  }
+
+  private fullPath(key: string): string {
+    let text = '';
+    for (const step of [...this.trail, key]) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+    return text;
+  }
+
+  private readField(value: unknown, field: FieldSchema, type: TypeSchema): unknown {
+    if (value === null || value === undefined) return field.nullWhileUnset ? null : undefined;
+    const outer = this.struct;
+    this.struct = bare(type.name);
+    this.trail.push(field.name);
+    const result = this.readShape(value, field.shape);
+    this.trail.pop();
+    this.struct = outer;
+    return isUnset(result, field) ? undefined : result;
+  }
+
+  private readShape(value: unknown, shape: Shape): unknown {
+    switch (shape.form) {
+      case 'scalar':
+        return readScalar(value, shape.code, this);
+      case 'struct':
+        return this.readStruct(value, typeSchema(shape.type), this.struct);
+      case 'list':
+        return this.readList(value, shape.of);
+      case 'map':
+        return this.readMap(value, shape.of);
+    }
+  }
+
+  private readList(value: unknown, of: Shape): readonly unknown[] {
+    if (!Array.isArray(value)) throw this.wrongShape(value, `[]${goType(of)}`, this.struct);
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      this.trail.push(index);
+      const item: unknown = value[index] ?? null;
+      const next = item === null ? this.zero(of) : this.readShape(item, of);
+      this.trail.pop();
+      if (next !== item) (copy ??= [...value])[index] = next;
+    }
+    return copy ?? value;
+  }
+
+  private readMap(value: unknown, of: Shape): unknown {
+    if (!isObject(value)) throw this.wrongShape(value, `map[string]${goType(of)}`, this.struct);
+    let changed: Map<string, unknown> | undefined;
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      const next = item === null ? this.zero(of) : this.readShape(item, of);
+      if (next !== item) (changed ??= new Map()).set(key, next);
+    }
+    if (!changed) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed.has(key) ? changed.get(key) : item]));
+  }
+
+  private zero(of: Shape): unknown {
+    return of.form === 'scalar' ? zeroOf(of.code) : of.form === 'struct' ? this.readShape({}, of) : undefined;
+  }
+
+  private wrongShape(value: unknown, wanted: string, struct: string): DecodeProblem {
+    this.struct = struct;
+    return wrongType(value, wanted, this);
+  }
+}
+
+/** `events.Event` is called Event where Go speaks. */
+const bare = (name: string): string => name.slice(name.indexOf('.') + 1);
+
+function goType(shape: Shape): string {
+  if (shape.form === 'scalar') return goName(shape.code);
+  if (shape.form === 'struct') return `v1.${bare(shape.type)}`;
+  return `${shape.form === 'list' ? '[]' : 'map[string]'}${goType(shape.of)}`;
+}
+
+/** An empty value that Go would have left out. */
+function isUnset(value: unknown, field: FieldSchema): boolean {
+  if (field.always || field.zeroIsValue) return false;
+  if (value === '' || value === 0 || value === false) return field.shape.form === 'scalar' && field.shape.code !== 'x';
+  if (field.shape.form === 'list') return (value as readonly unknown[]).length === 0;
+  return field.shape.form === 'map' && Object.keys(value as object).length === 0;
+}
+
+function emptyOf(field: FieldSchema): unknown {
+  if (field.nullWhileUnset) return null;
+  const { shape } = field;
+  if (shape.form === 'list') return [];
+  if (shape.form === 'map') return {};
+  return shape.form === 'scalar' ? zeroOf(shape.code) : fill({}, undefined, typeSchema(shape.type));
+}
+
+function fill(
+  value: Readonly<Record<string, unknown>>,
+  changed: Record<string, unknown> | undefined,
+  type: TypeSchema,
+): Readonly<Record<string, unknown>> {
+  let copy = changed;
+  for (const field of type.filled) {
+    if ((copy ?? value)[field.name] === undefined) (copy ??= { ...value })[field.name] = emptyOf(field);
+  }
+  return copy ?? value;
+}
+
+interface Identity {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+const versionOf = ({ group, version }: Identity): string => (group === '' ? version : `${group}/${version}`);
+
+function handledAs(expected: Identity, found: string, why: string): never {
+  throw badRequest(`${found} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`);
+}
+
+/** Go prints what it could not read: as text where it starts like JSON of an object, as bytes else. */
+function unreadable(expected: Identity, body: unknown): never {
+  const why = `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const bytes = [...JSON.stringify(body)].map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  throw badRequest(
+    `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: ${why} (${bytes})`,
+  );
+}
+
+function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown>>): void {
+  const { apiVersion = '', kind = '' } = body;
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') unreadable(expected, body);
+  if (apiVersion !== '' && apiVersion !== versionOf(expected)) {
+    const named = `no kind "${kind || expected.kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+    handledAs(expected, kind || expected.kind, named);
+  }
+  if (kind !== '' && kind !== expected.kind) {
+    handledAs(expected, kind, `converting (v1.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`);
+  }
+}
+
+const internalGroup = (group: string): string => (group === '' ? 'core' : group.split('.')[0]!);
+
+/**
+ * Reads a body as the kind that its URL asks for; a body that says no kind is taken to be that kind.
+ * @param expected a row of `kinds` or of `bodyKinds`
+ * @throws Refusal 400 in the words of Kubernetes' decoder
+ */
+export function decode<T = KubeObject>(expected: Identity, body: unknown): Decoded<T> {
+  const given = body ?? {};
+  if (!isObject(given)) unreadable(expected, given);
+  checkIdentity(expected, given);
+  const type = schemaOf(versionOf(expected), expected.kind);
+  if (!type) throw new Error(`no schema of ${expected.kind}`);
+  const reader = new BodyReader();
+  try {
+    const read = reader.readStruct(given, type, expected.kind);
+    return { object: withIdentity(read, expected) as T, problems: reader.unknown };
+  } catch (error) {
+    if (!(error instanceof DecodeProblem)) throw error;
+    return handledAs(expected, expected.kind, error.message);
+  }
+}
+
+function withIdentity(object: Readonly<Record<string, unknown>>, expected: Identity): unknown {
+  if (object.kind === expected.kind && object.apiVersion === versionOf(expected)) return object;
+  return { ...object, apiVersion: versionOf(expected), kind: expected.kind };
+}
+
+/** What a strict request with unknown or duplicate fields is refused with. @param problems of `decode`, or found while parsing */
+export function strictRefusal(expected: Identity, problems: readonly string[]): Error {
+  const why = `strict decoding error: ${problems.join(', ')}`;
+  return badRequest(`${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`);
+}

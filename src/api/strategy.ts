@@ -1,0 +1,62 @@
+/** What writes may and may not decide about an object: upstream's strategies, kind by kind the same few rules. */
+import { semanticallyEqual, type KubeObject } from '../apimachinery';
+
+interface WithSpec extends KubeObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+/** The object with every key of `defaults` that it does not have; itself if it has all. */
+export function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {
+  for (const key in defaults) if (object[key] === undefined) return { ...defaults, ...definedOnly(object) };
+  return object;
+}
+
+function definedOnly<T extends object>(object: T): T {
+  for (const key in object) {
+    if (object[key] === undefined) return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  }
+  return object;
+}
+
+/** `with(object, {spec})`: itself when nothing changes. */
+export function withChanges<T extends object>(object: T, changes: Partial<T>): T {
+  for (const key in changes) if (object[key] !== changes[key]) return { ...object, ...changes };
+  return object;
+}
+
+/** A list with each item mapped; the very same list when no item changed. */
+export function mapShared<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  let copy: T[] | undefined;
+  items.forEach((item, index) => {
+    const next = change(item);
+    if (next !== item) (copy ??= [...items])[index] = next;
+  });
+  return copy ?? items;
+}
+
+export function withGeneration<T extends KubeObject>(object: T, generation: number | undefined): T {
+  if (object.metadata.generation === generation) return object;
+  const { generation: _, ...metadata } = object.metadata;
+  return { ...object, metadata: generation === undefined ? metadata : { ...metadata, generation } };
+}
+
+/** Requests never choose the generation of something that exists. */
+export const keepGeneration = <T extends KubeObject>(next: T, previous: T): T => withGeneration(next, previous.metadata.generation);
+
+/** A first generation and an empty status, whatever the request said. */
+export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T => withGeneration({ ...object, status }, 1);
+
+export const keepStatus = <T extends WithSpec>(next: T, previous: T): T =>
+  next.status === previous.status ? next : { ...next, status: previous.status };
+
+/** The generation counts what the controllers have to act on. */
+export function nextGeneration<T extends WithSpec>(next: T, previous: T, moved = false): T {
+  const generation = previous.metadata.generation ?? 0;
+  const changed = moved || !semanticallyEqual(next.spec, previous.spec);
+  return withGeneration(next, changed ? generation + 1 : previous.metadata.generation);
+}
+
+/** Of a write to `/status` only the status counts; the spec stays. */
+export const onlyStatus = <T extends WithSpec>(next: T, previous: T): T =>
+  keepGeneration(next.spec === previous.spec ? next : { ...next, spec: previous.spec }, previous);
