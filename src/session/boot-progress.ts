@@ -19,16 +19,23 @@ const MILESTONES: readonly Milestone[] = [
     title: 'The API servers answer',
     reached: (cluster, state) => state.object('/registry/namespaces/default') !== undefined && healthyBackends(cluster),
   },
-  { title: 'One controller manager leads', reached: (cluster) => leading(cluster, 'kube-controller-manager', 'leads', true) },
+  {
+    title: 'One controller manager leads',
+    reached: (cluster) => leading(cluster, 'kube-controller-manager', 'leads', true),
+  },
   { title: 'One scheduler leads', reached: (cluster) => leading(cluster, 'kube-scheduler', 'leads', true) },
-  { title: 'The workers have registered', reached: (cluster, state) => nodes(cluster, state).every((node) => node !== undefined) },
+  {
+    title: 'The workers have registered',
+    reached: (cluster, state) => nodes(cluster, state).every((node) => node !== undefined),
+  },
   {
     title: 'The default service account is there',
     reached: (_cluster, state) => state.object('/registry/serviceaccounts/default/default') !== undefined,
   },
   {
     title: 'All workers are Ready',
-    reached: (cluster, state) => nodes(cluster, state).every((node) => node !== undefined && nodeReadiness(node as never) === 'Ready'),
+    reached: (cluster, state) =>
+      nodes(cluster, state).every((node) => node !== undefined && nodeReadiness(node as never) === 'Ready'),
   },
 ];
 

@@ -92,7 +92,13 @@ interface Used {
 }
 
 export function componentView(component: Component): ComponentView {
-  return { id: component.id, machine: component.host.name, name: component.name, up: component.up, facts: component.facts };
+  return {
+    id: component.id,
+    machine: component.host.name,
+    name: component.name,
+    up: component.up,
+    facts: component.facts,
+  };
 }
 
 function nodeFacts(node: Node, used: Used = { cpu: 0, memory: 0 }): NonNullable<MachineView['node']> {

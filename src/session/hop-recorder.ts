@@ -58,7 +58,8 @@ export class HopRecorder implements Followed {
     let quickest: number | undefined;
     for (const id of this.#flying) {
       const hop = hops.get(id);
-      if (!hop || hop.outcome !== 'flying' || !(hop.arrivesAt > now) || hop.arrivesAt === Number.POSITIVE_INFINITY) continue;
+      if (!hop || hop.outcome !== 'flying' || !(hop.arrivesAt > now) || hop.arrivesAt === Number.POSITIVE_INFINITY)
+        continue;
       const flight = hop.arrivesAt - hop.sentAt;
       if (quickest === undefined || flight < quickest) quickest = flight;
     }
@@ -73,13 +74,15 @@ export class HopRecorder implements Followed {
     this.#fresh = [];
     this.#leftOut = 0;
     const { hops } = this.#simulation.trace;
-    for (let id = Math.max(hops.first, act); id < this.#nextHop; id++) if (hops.rootOf(id) === act) this.#addFollowed(id);
+    for (let id = Math.max(hops.first, act); id < this.#nextHop; id++)
+      if (hops.rootOf(id) === act) this.#addFollowed(id);
   }
 
   /** The first hop of the followed act after this one. */
   followedAfter(hop: number): number | undefined {
     const { hops } = this.#simulation.trace;
-    for (let id = Math.max(hop + 1, hops.first); id < this.#nextHop; id++) if (hops.rootOf(id) === this.followedAct) return id;
+    for (let id = Math.max(hop + 1, hops.first); id < this.#nextHop; id++)
+      if (hops.rootOf(id) === this.followedAct) return id;
     return undefined;
   }
 
@@ -110,7 +113,8 @@ export class HopRecorder implements Followed {
     const end = Math.max(trace.hops.first, trace.nextHop - FLYING_LOOK_BACK);
     for (let id = trace.nextHop - 1; id >= end && views.length < FLYING_SHOWN; id--) {
       const hop = trace.hop(id);
-      if (hop && hop.outcome === 'flying' && hop.arrivesAt > now && Number.isFinite(hop.arrivesAt)) views.push(hopView(hop));
+      if (hop && hop.outcome === 'flying' && hop.arrivesAt > now && Number.isFinite(hop.arrivesAt))
+        views.push(hopView(hop));
     }
     return views;
   }

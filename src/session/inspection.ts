@@ -53,7 +53,13 @@ function inspectHop(sight: Sight, id: number): Inspection | null {
     ...(place ? { place } : {}),
     ...(request?.kind === 'request' ? { request: { line: hopTitleLine(request), ...bytesOf(request.payload) } } : {}),
     ...(request && answer
-      ? { answer: { line: hopTitle(answer), ...bytesOf(answer.payload), milliseconds: answer.arrivesAt - request.sentAt } }
+      ? {
+          answer: {
+            line: hopTitle(answer),
+            ...bytesOf(answer.payload),
+            milliseconds: answer.arrivesAt - request.sentAt,
+          },
+        }
       : {}),
     ...(hop.kind === 'item' || hop.kind === 'message' || hop.kind === 'act' ? { payload: yamlOf(hop.payload) } : {}),
     stages: stagesOf(sight, hop),
@@ -69,7 +75,12 @@ function hopTitleLine(request: Hop): string {
 }
 
 function bytesOf(payload: unknown): { headers: Readonly<Record<string, string>>; body: string } {
-  const message = payload as { headers?: Record<string, string>; body?: unknown; path?: string; status?: number } | null;
+  const message = payload as {
+    headers?: Record<string, string>;
+    body?: unknown;
+    path?: string;
+    status?: number;
+  } | null;
   if (message && (message.path !== undefined || typeof message.status === 'number')) {
     return { headers: message.headers ?? {}, body: message.body === undefined ? '' : yamlOf(message.body) };
   }
@@ -79,7 +90,9 @@ function bytesOf(payload: unknown): { headers: Readonly<Record<string, string>>;
 export function yamlOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : writeYaml(value as never);
-  return text.length > LONGEST_BODY ? `${text.slice(0, LONGEST_BODY)}\n… ${text.length - LONGEST_BODY} more characters` : text;
+  return text.length > LONGEST_BODY
+    ? `${text.slice(0, LONGEST_BODY)}\n… ${text.length - LONGEST_BODY} more characters`
+    : text;
 }
 
 function answerOf(sight: Sight, request: Hop): Hop | undefined {
@@ -119,7 +132,10 @@ function stagesOf(sight: Sight, hop: Hop): { readonly title: string; readonly ve
 function stageRow(row: unknown): { readonly title: string; readonly verdict: string } {
   if (Array.isArray(row)) return { title: String(row[0]), verdict: String(row[1] ?? '') };
   const stage = row as Record<string, unknown>;
-  return { title: String(stage['stage'] ?? stage['title'] ?? ''), verdict: String(stage['verdict'] ?? stage['outcome'] ?? '') };
+  return {
+    title: String(stage['stage'] ?? stage['title'] ?? ''),
+    verdict: String(stage['verdict'] ?? stage['outcome'] ?? ''),
+  };
 }
 
 function decisionOf(sight: Sight, hop: Hop) {
@@ -134,9 +150,23 @@ function inspectObject(sight: Sight, key: string): Inspection | null {
   const { cluster, state } = sight;
   const stored = state.state.get(key);
   const object = state.object(key);
-  if (!stored || !object) return { kind: 'object', key, view: null, sentence: goneSentence(key), yaml: stored ? yamlOf(stored.value) : '', revision: stored?.revision ?? 0, events: [], logs: [], why: [] };
+  if (!stored || !object)
+    return {
+      kind: 'object',
+      key,
+      view: null,
+      sentence: goneSentence(key),
+      yaml: stored ? yamlOf(stored.value) : '',
+      revision: stored?.revision ?? 0,
+      events: [],
+      logs: [],
+      why: [],
+    };
   const view = objectView(key, object, stored.revision, stored.root);
-  const note = object.kind === 'Pod' ? sight.schedulingNotes.get(`${object.metadata.namespace}/${object.metadata.name}`) : undefined;
+  const note =
+    object.kind === 'Pod'
+      ? sight.schedulingNotes.get(`${object.metadata.namespace}/${object.metadata.name}`)
+      : undefined;
   const name = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
   return {
     kind: 'object',
@@ -175,7 +205,11 @@ function eventsOf(state: StateRecorder, object: KubeObject) {
 }
 
 function eventRow(event: Record<string, any>) {
-  const when = event['lastTimestamp'] ?? event['eventTime'] ?? event['series']?.lastObservedTime ?? event['metadata']?.creationTimestamp;
+  const when =
+    event['lastTimestamp'] ??
+    event['eventTime'] ??
+    event['series']?.lastObservedTime ??
+    event['metadata']?.creationTimestamp;
   return {
     at: when ? instantOf(when) : 0,
     type: String(event['type'] ?? ''),

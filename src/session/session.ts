@@ -8,7 +8,14 @@ import { HopRecorder } from './hop-recorder';
 import { inspect } from './inspection';
 import type { JournalEntry } from './journal';
 import type { OutOfTime } from './pace';
-import { autoFrame, playFrame, QUIET_AHEAD_MILLISECONDS, QUIET_LIMIT_MILLISECONDS, runFrame, stepUntilNextHop } from './pace';
+import {
+  autoFrame,
+  playFrame,
+  QUIET_AHEAD_MILLISECONDS,
+  QUIET_LIMIT_MILLISECONDS,
+  runFrame,
+  stepUntilNextHop,
+} from './pace';
 import type { ActView, Batch, ClockView, Command, Mode, Selection } from './protocol';
 import { StateRecorder } from './state-recorder';
 import { stillWaiting } from './waiting';
@@ -111,7 +118,8 @@ export class Session {
     this.#frames++;
     if (this.mode === 'booting') this.#bootFrame(outOfTime);
     else if (this.mode === 'running-until-quiet') this.#quietFrame(outOfTime);
-    else if (this.#autoPace && this.#following) autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
+    else if (this.#autoPace && this.#following)
+      autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
     else playFrame(simulation, realMilliseconds, this.#speed, outOfTime);
     this.#look();
     if (this.mode === 'playing' && this.#autoPace) this.#cursor = this.#hops.newest;
@@ -220,7 +228,8 @@ export class Session {
     const messages = simulation.trace.nextHop - this.#quietHops;
     const seconds = ((simulation.now - this.#quietSince) / 1000).toFixed(1);
     const waiting = stillWaiting(this.#state);
-    const quiet = simulation.now < end ? `Quiet after ${messages} messages and ${seconds} s.` : 'Not quiet after ten minutes.';
+    const quiet =
+      simulation.now < end ? `Quiet after ${messages} messages and ${seconds} s.` : 'Not quiet after ten minutes.';
     this.#notice = waiting ? `${quiet} Still waiting: ${waiting}` : quiet;
   }
 
@@ -245,7 +254,8 @@ export class Session {
     const { simulation } = this.cluster;
     const end = simulation.now + QUIET_LIMIT_MILLISECONDS;
     const outOfTime = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
-    if (!stepUntilNextHop(simulation, this.#hops, outOfTime)) this.#notice = 'Nothing of the followed request is under way.';
+    if (!stepUntilNextHop(simulation, this.#hops, outOfTime))
+      this.#notice = 'Nothing of the followed request is under way.';
     this.#look();
   }
 

@@ -2,7 +2,12 @@ import { objectView } from './object-views';
 import type { StateRecorder } from './state-recorder';
 
 const NAMED = 3;
-const WAITING_KINDS: Readonly<Record<string, string>> = { pods: 'pod', deployments: 'deployment', namespaces: 'namespace', minions: 'node' };
+const WAITING_KINDS: Readonly<Record<string, string>> = {
+  pods: 'pod',
+  deployments: 'deployment',
+  namespaces: 'namespace',
+  minions: 'node',
+};
 
 /** What has not reached the state somebody wanted, in words; empty when all has. */
 export function stillWaiting(state: StateRecorder): string {

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiRequest } from '../apimachinery';
+import type { Hop } from '../simulation';
+import { hopTitle } from './hop-titles';
+import { answerTitle, readPath, requestTitle } from './request-words';
+import { requestSentence } from './sentences';
+
+function request(method: ApiRequest['method'], path: string, body?: unknown, agent = 'kubectl'): ApiRequest {
+  return { method, path, headers: { 'user-agent': agent }, ...(body ? { body } : {}) };
+}
+
+function hop(partial: Partial<Hop>): Hop {
+  const base = {
+    id: 7,
+    kind: 'request',
+    from: 'a/b',
+    to: 'c/d',
+    protocol: 'https',
+    payload: null,
+    sentAt: 0,
+    arrivesAt: 1,
+  } as const;
+  return { ...base, outcome: 'flying', cause: 0, others: [], root: 0, exchange: 7, ...partial } as Hop;
+}
+
+describe('a path of the API', () => {
+  it('is taken apart, whatever it names', () => {
+    expect(readPath('/api/v1/namespaces/shop/pods/web-1/status?dryRun=All')).toEqual({
+      group: '',
+      namespace: 'shop',
+      resource: 'pods',
+      name: 'web-1',
+      subresource: 'status',
+      query: 'dryRun=All',
+    });
+    expect(readPath('/apis/apps/v1/deployments')).toMatchObject({
+      group: 'apps',
+      resource: 'deployments',
+      namespace: '',
+    });
+    expect(readPath('/api/v1/namespaces/shop')).toMatchObject({ resource: 'namespaces', name: 'shop', namespace: '' });
+    expect(readPath('/api/v1/namespaces/shop/finalize')).toMatchObject({
+      resource: 'namespaces',
+      subresource: 'finalize',
+    });
+    expect(readPath('/api/v1/namespaces/shop/pods')).toMatchObject({ resource: 'pods', namespace: 'shop', name: '' });
+    expect(readPath('/healthz')).toBeUndefined();
+  });
+});
+
+describe('a message in a few words', () => {
+  it('names verb and subject of a request, and the code of an answer', () => {
+    expect(requestTitle(request('POST', '/api/v1/namespaces/shop/pods/web-1/binding'))).toBe('POST pods/binding');
+    expect(requestTitle(request('GET', '/api/v1/pods?watch=true&resourceVersion=5'))).toBe('WATCH pods');
+    expect(requestTitle(request('GET', '/healthz'))).toBe('GET /healthz');
+    expect(answerTitle({ status: 409, headers: {}, body: null })).toBe('409 Conflict');
+  });
+
+  it('says what a watch tells', () => {
+    const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web-1' } };
+    expect(hopTitle(hop({ kind: 'item', payload: { type: 'ADDED', object } }))).toBe('ADDED pod web-1');
+    expect(hopTitle(hop({ kind: 'act', payload: { title: 'kubectl apply -f web.yaml' } }))).toBe(
+      'kubectl apply -f web.yaml',
+    );
+  });
+});
+
+describe('a request in a sentence', () => {
+  it('says who does what', () => {
+    const binding = { target: { kind: 'Node', name: 'worker-2' } };
+    expect(
+      requestSentence('cp-2/kube-scheduler', request('POST', '/api/v1/namespaces/d/pods/web-1/binding', binding)),
+    ).toBe('The scheduler binds web-1 to worker-2.');
+    const agent = 'kube-controller-manager/v1.36.0 system:serviceaccount:kube-system:replicaset-controller';
+    const pod = { metadata: { generateName: 'web-7d-' } };
+    expect(
+      requestSentence('cp-1/kube-controller-manager', request('POST', '/api/v1/namespaces/d/pods', pod, agent)),
+    ).toBe('The replicaset controller creates pod web-7d-.');
+    expect(requestSentence('worker-1/kubelet', request('PATCH', '/api/v1/namespaces/d/pods/web-1/status', {}))).toBe(
+      'The kubelet of worker-1 reports the status of pod web-1.',
+    );
+  });
+});
