@@ -3,7 +3,7 @@
  * flight, and nothing that Raft itself decides.
  */
 import { RaftNode } from '../raft';
-import type { Entry, HardState, Message, NodeId } from '../raft';
+import type { Entry, HardState, Message, NodeId, ReadState } from '../raft';
 
 interface Options {
   readonly voters: readonly NodeId[];
@@ -74,7 +74,9 @@ function messageOut(message: Message): Record<string, unknown> {
 class Harness {
   private readonly options: Options;
   private readonly members = new Map<NodeId, Member>();
-  private flying: Message[] = [];
+  flying: Message[] = [];
+  /** Reads that were confirmed, in order. */
+  readonly served: ({ id: NodeId } & ReadState)[] = [];
 
   constructor(options: Options) {
     this.options = options;
@@ -117,6 +119,8 @@ class Harness {
         return void member.node.reportUnreachable(numbers[1]!);
       case 'transfer-leadership':
         return void member.node.transferLeadership(named('to')[0]!);
+      case 'read-index':
+        return void member.node.readIndex(numbers[1]!);
       case 'crash-restart':
         member.node = this.boot(numbers[0]!, member);
         return undefined;
@@ -138,6 +142,7 @@ class Harness {
     member.entries = [...member.entries.filter((entry) => entry.index < first), ...ready.entries];
     member.applied = ready.committed.at(-1)?.index ?? member.applied;
     for (const { message } of [...ready.messages, ...ready.messagesAfterSave]) this.flying.push(message);
+    for (const read of ready.reads) this.served.push({ id, ...read });
     member.node.advance(ready);
   }
 
@@ -192,6 +197,8 @@ class Harness {
     return this.flying.map(messageOut);
   }
 }
+
+export type { Harness };
 
 export function create(options: Options): Harness {
   return new Harness(options);
