@@ -1,7 +1,7 @@
 import type { Lease } from '../api';
 import { isRefusal, microTime, wallClock } from '../apimachinery';
 import type { KubeObject } from '../apimachinery';
-import { attempt, sleep } from '../simulation';
+import { attempt, Random, sleep } from '../simulation';
 import type { Component, Process } from '../simulation';
 import { newUid } from './registry/uid';
 import type { Store } from './storage/store';
@@ -50,7 +50,8 @@ function systemNamespace(component: Component, name: string): KubeObject {
 /** Says in a lease that this server is alive, as long as it is. */
 export function* keepIdentityLease(component: Component, leases: Store): Process<void> {
   const host = component.host.name;
-  const name = `apiserver-${component.simulation.random(`identity of ${component.id}`).hex(26)}`;
+  // The same after a restart, as the real one's, which is a hash of its machine's name.
+  const name = `apiserver-${new Random(`${component.simulation.seed}/identity of ${component.id}`).hex(26)}`;
   const key = leases.key('kube-system', name);
   const holderIdentity = `${name}_${newUid(component.random)}`;
   for (;;) {

@@ -1,2 +1,3 @@
 export { apiServer } from './server';
 export type { ApiServerOptions } from './server';
+export { onTheWire } from './wire';

@@ -65,10 +65,10 @@ class Server {
     this.component.publish({ watches: 0, requests: 0, inflight: 0 });
     this.component.log('serving');
     const namespaces = this.store('/registry/namespaces');
-    yield* namespaces.waitFor(1);
+    yield* namespaces.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
-    yield* this.store('/registry/pods').waitFor(1);
+    yield* this.store('/registry/pods').waitUntilReady();
     this.graph.follow();
     yield* this.tellFacts();
   }

@@ -1,5 +1,5 @@
 import { patchSchemaOf } from '../../api';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, badRequest, isObject, PatchError, refuse } from '../../apimachinery';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, badRequest, isObject, PatchError, refuse, valueAt } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, JsonPatchOperation, KubeObject, Refusal } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
@@ -55,7 +55,19 @@ const goType = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 
 function jsonPatcher(body: unknown): Patcher {
   if (!Array.isArray(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`);
-  return (object) => applied(() => applyJsonPatch(object, body as readonly JsonPatchOperation[]), rejected);
+  return (object) => applied(() => (body as readonly JsonPatchOperation[]).reduce(applyOperation, object), rejected);
+}
+
+/** The real server's library replaces members that aren't there, where the RFC would have it fail. */
+function applyOperation(document: unknown, operation: JsonPatchOperation): unknown {
+  const { op, path } = operation;
+  const lenient = op === 'replace' && typeof path === 'string' && isObject(parentOf(document, path));
+  return applyJsonPatch(document, [lenient ? { ...operation, op: 'add' } : operation]);
+}
+
+function parentOf(document: unknown, path: string): unknown {
+  const steps = path.split('/').slice(1, -1);
+  return valueAt(document, steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
 
 function mergePatcher(body: unknown): Patcher {

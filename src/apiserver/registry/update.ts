@@ -1,5 +1,5 @@
 import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '../../apimachinery';
-import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
 import { answer } from '../request/answers';
@@ -78,12 +78,26 @@ function prepared(context: RequestContext, admitted: KubeObject, current: KubeOb
   if (context.info.subresource === 'finalize') return admitted;
   if (context.info.subresource === 'status') {
     const next = kind.prepareForStatusUpdate(admitted, current);
-    refuseInvalid(context, next, kind.validateStatusUpdate(next, current));
+    refuseInvalid(context, next, withCommon(kind.validateStatusUpdate(next, current)));
     return next;
   }
   const next = kind.prepareForUpdate(admitted, current);
-  refuseInvalid(context, next, kind.validateUpdate(next, current));
+  refuseInvalid(context, next, withCommon(kind.validateUpdate(next, current)));
   return next;
+}
+
+/** Metadata's own form, apart from what an update may not do to it. */
+const metadataForm = /^metadata\.(annotations|labels|ownerReferences|name|generateName)/;
+
+/**
+ * The real server checks metadata before it asks the kind, which checks it again, so its complaints come twice; those
+ * about the form of metadata come three times.
+ */
+function withCommon(errors: readonly FieldError[]): readonly FieldError[] {
+  if (errors.length === 0) return errors;
+  const form = errors.filter(({ field }) => metadataForm.test(field));
+  const metadata = errors.filter(({ field }) => field.startsWith('metadata.'));
+  return [...form, ...metadata, ...errors];
 }
 
 /** The same object still? Then it keeps what only the server decides, and the version that it is to replace. */

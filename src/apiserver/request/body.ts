@@ -1,4 +1,4 @@
-import { badRequest, unsupportedMediaType } from '../../apimachinery';
+import { badRequest, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
 import type { ApiRequest } from '../../apimachinery';
 import { examineJson } from './json-text';
 
@@ -26,8 +26,18 @@ export function bodyOf(request: ApiRequest, expected: { readonly kind: string })
     if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
     return { body: request.body, duplicates: nothing };
   }
+  if (type === 'application/yaml') return readYaml(request.body, expected.kind);
   if (type !== 'application/json') throw unsupportedMediaType(accepted);
   return readJson(request.body, expected.kind);
+}
+
+function readYaml(text: string, kind: string): Body {
+  try {
+    return { body: parseYaml(text, { duplicateKeys: 'last' }), duplicates: nothing };
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message}`);
+  }
 }
 
 function readJson(text: string, kind: string): Body {

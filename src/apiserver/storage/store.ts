@@ -185,6 +185,11 @@ export class Store {
     }
   }
 
+  /** After a start: until the first list is in, however long etcd takes. */
+  *waitUntilReady(): Process<void> {
+    while (!this.cache.ready) yield* this.moved.wait();
+  }
+
   /** Lists and watches etcd for as long as the server lives. */
   *feed(): Process<void> {
     for (;;) {
