@@ -15,6 +15,7 @@ let frame = 0;
 export function connect(to: Wire): () => void {
   wire = to;
   return to.subscribe((message) => {
+    if (message.kind === 'history') return;
     if (message.kind === 'crash') {
       takeWaiting();
       useScreen.setState({ crash: message });

@@ -1,0 +1,28 @@
+import './app.css';
+import './parts/parts.css';
+import { useEffect } from 'react';
+import { CrashScreen } from './boot/crash-screen';
+import { EditorPane } from './editor/editor-pane';
+import { GraphPane } from './graph/graph-pane';
+import { Header } from './header/header';
+import { InspectorPane } from './inspector/inspector-pane';
+import { listenToKeys } from './keys';
+import { Notices } from './notices';
+import { RecordsPane } from './records/records-pane';
+import { useScreen } from './state/screen';
+
+export function App() {
+  const crashed = useScreen((screen) => screen.crash !== null);
+  useEffect(() => listenToKeys(), []);
+  return (
+    <div className="app">
+      <Header />
+      <EditorPane />
+      <GraphPane />
+      <RecordsPane />
+      <InspectorPane />
+      <Notices />
+      {crashed && <CrashScreen />}
+    </div>
+  );
+}

@@ -1,0 +1,3 @@
+declare module 'monaco-editor/esm/vs/editor/editor.api.js' {
+  export * from 'monaco-editor';
+}

@@ -1,0 +1,57 @@
+import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
+import type { LineProblem } from './answers';
+import { activeFile, useFiles, writeText } from './files';
+import type { MonacoPaneProps } from './monaco-pane';
+import { PlainText } from './plain-text';
+
+interface TextAreaProps {
+  readonly problems: readonly LineProblem[];
+  readonly onApply: () => void;
+  /** Is given the function that shows a line. */
+  readonly onReveal: (reveal: (line: number) => void) => void;
+}
+
+/** Plain text at once, Monaco when the browser has time for it or the text is first touched. Should it not load, plain text stays. */
+export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
+  const file = useFiles(activeFile);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [Pane, setPane] = useState<ComponentType<MonacoPaneProps>>();
+  const caret = useRef<number | undefined>(undefined);
+  const load = useCallback(async () => {
+    try {
+      const { MonacoPane } = await import('./monaco-pane');
+      if (document.activeElement === area.current) caret.current = area.current?.selectionStart;
+      setPane(() => MonacoPane);
+    } catch (error) {
+      console.warn('The editor could not be loaded; plain text goes on working.', error);
+    }
+  }, []);
+  useIdle(load);
+  useEffect(() => {
+    if (!Pane) onReveal((line) => revealPlain(area.current, line));
+  }, [Pane, onReveal]);
+  if (Pane) return <Pane file={file.name} problems={problems} onApply={onApply} caret={caret.current} onReady={onReveal} />;
+  return <PlainText text={file.text} area={area} onChange={(text) => writeText(file.name, text)} onApply={onApply} onFocus={() => void load()} />;
+}
+
+const MOST_PATIENCE_MILLISECONDS = 4000;
+
+function useIdle(load: () => Promise<void>): void {
+  useEffect(() => {
+    if (typeof requestIdleCallback !== 'function') {
+      const timer = setTimeout(() => void load(), 800);
+      return () => clearTimeout(timer);
+    }
+    const waiting = requestIdleCallback(() => void load(), { timeout: MOST_PATIENCE_MILLISECONDS });
+    return () => cancelIdleCallback(waiting);
+  }, [load]);
+}
+
+function revealPlain(area: HTMLTextAreaElement | null, line: number): void {
+  if (!area) return;
+  const lines = area.value.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  area.scrollTop = Math.max(0, (line - 4) * 20);
+}

@@ -1,0 +1,57 @@
+import { memo } from 'react';
+import type { ComponentView } from '../../session/protocol';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { componentTitle } from '../text/names';
+import { countText } from '../text/figures';
+import type { ComponentSeat } from './component-seats';
+import { EtcdLog } from './etcd-log';
+
+interface CardProps {
+  readonly seat: ComponentSeat;
+  /** Where the machine's own corner is: seats are in the picture's coordinates, the card stands inside its machine. */
+  readonly originX: number;
+  readonly originY: number;
+}
+
+/** A program on its machine: its name, what it says about itself, and whether it leads. */
+export const ComponentCard = memo(function ComponentCard({ seat, originX, originY }: CardProps) {
+  const component = useScreen((screen) => screen.world.components.get(seat.id));
+  const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === seat.id);
+  if (!component) return null;
+  const leads = isLeading(component);
+  const says = component.up ? statusOf(component) : 'down';
+  return (
+    <button
+      type="button"
+      className={`component nopan${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      style={{ left: seat.x - originX, top: seat.y - originY, width: seat.width, height: seat.height }}
+      aria-label={`${component.name} on ${component.machine}${says ? `, ${says}` : ''}`}
+      aria-pressed={selected}
+      onClick={() => select({ kind: 'component', id: seat.id })}
+    >
+      <span className="component-name">{componentTitle(component.name)}</span>
+      {says && <span className="component-says">{leads ? `★ ${says}` : says}</span>}
+      {component.name === 'etcd' && component.up && <EtcdLog id={seat.id} />}
+    </button>
+  );
+});
+
+function isLeading(component: ComponentView): boolean {
+  return component.up && (component.facts['leads'] === true || component.facts['role'] === 'leader');
+}
+
+/** The one thing worth saying beside the name; empty where there is none. */
+function statusOf(component: ComponentView): string {
+  const { facts, name } = component;
+  if (name === 'etcd') return etcdStatus(facts);
+  if (name === 'kube-apiserver') return typeof facts['watches'] === 'number' ? countText(facts['watches'], 'watch', 'watches') : '';
+  if (facts['leads'] === true) return 'leads';
+  if (facts['leads'] === false) return 'stands by';
+  return '';
+}
+
+function etcdStatus(facts: ComponentView['facts']): string {
+  if (facts['role'] === 'leader') return `leader, term ${facts['term'] ?? '?'}`;
+  return typeof facts['role'] === 'string' ? facts['role'] : '';
+}

@@ -1,0 +1,33 @@
+import { useMemo } from 'react';
+import { useScreen } from '../state/screen';
+import { logBoxes, LOG_BOXES } from './log-boxes';
+
+const PITCH = 13.9;
+const SIZE = { width: 10.6, height: 13 };
+
+/** A member's log as boxes: outlined when appended, filled when a majority has it; orange what the followed request wrote. */
+export function EtcdLog({ id }: { readonly id: string }) {
+  const version = useScreen((screen) => screen.versions.components);
+  const followed = useScreen((screen) => screen.followedEntries);
+  const boxes = useMemo(() => {
+    const components = version < 0 ? [] : [...useScreen.getState().world.components.values()];
+    const members = components.filter((component) => component.name === 'etcd');
+    const member = members.find((candidate) => candidate.id === id);
+    return member ? logBoxes(member, members.filter((candidate) => candidate.up), followed) : [];
+  }, [id, version, followed]);
+  return (
+    <svg className="etcd-log" width={PITCH * LOG_BOXES} height={SIZE.height + 2} aria-hidden="true">
+      {boxes.map((box, place) => (
+        <rect
+          key={box.index % LOG_BOXES}
+          className={`log-box ${box.state}${box.followed ? ' followed' : ''}`}
+          x={place * PITCH + 0.7}
+          y={1}
+          width={SIZE.width}
+          height={SIZE.height}
+          rx={2.5}
+        />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,106 @@
+import '@xyflow/react/dist/base.css';
+import './graph.css';
+import { type Node, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
+import { BootStrip } from '../boot/boot-strip';
+import { onPaneKey } from '../keys';
+import { HopCanvas } from './hop-canvas';
+import { HopPills } from './hop-pills';
+import { Legend } from './legend';
+import { type MachineData, MachineNode, SmallNode } from './machine-node';
+import { type TrayData, TrayNode } from './tray-node';
+import { type Scene, useScene } from './use-layout';
+import { useView, type ViewControls } from './viewport';
+import { Wires } from './wires';
+
+type SceneNode = Node<MachineData, 'machine' | 'small'> | Node<TrayData, 'tray'>;
+
+const nodeTypes = { machine: MachineNode, small: SmallNode, tray: TrayNode };
+const noEdges: never[] = [];
+
+export function GraphPane() {
+  return (
+    <section className="pane graph" id="graph" aria-label="Cluster" tabIndex={-1}>
+      <ReactFlowProvider>
+        <Graph />
+      </ReactFlowProvider>
+    </section>
+  );
+}
+
+function Graph() {
+  const scene = useScene();
+  const nodes = useMemo(() => nodesOf(scene), [scene]);
+  const view = useView(scene.layout);
+  return (
+    <>
+      <div className="flow">
+        <ReactFlow
+          nodes={nodes}
+          edges={noEdges}
+          nodeTypes={nodeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
+          zoomOnDoubleClick={false}
+          minZoom={0.15}
+          maxZoom={3}
+          onMoveStart={(event) => event && view.moved()}
+        >
+          <ViewportPortal>
+            <Wires scene={scene} />
+          </ViewportPortal>
+          <HopCanvas scene={scene} />
+          <HopPills scene={scene} />
+        </ReactFlow>
+        <BootStrip />
+      </div>
+      <div className="graph-foot">
+        <Legend />
+        <ZoomButtons view={view} />
+      </div>
+    </>
+  );
+}
+
+function nodesOf(scene: Scene): SceneNode[] {
+  const nodes: SceneNode[] = [];
+  const components = [...scene.layout.components.values()];
+  for (const seat of scene.layout.machines.values()) {
+    const data = { seat, components: components.filter((component) => component.machine === seat.machine) };
+    const box = { position: { x: seat.x, y: seat.y }, width: seat.width, height: seat.height };
+    nodes.push({ id: seat.machine, type: seat.row === 0 ? 'small' : 'machine', data, ...box });
+  }
+  const { tray } = scene.layout;
+  if (nodes.length > 0) {
+    nodes.push({ id: 'waiting for a node', type: 'tray', data: { rect: tray }, position: { x: tray.x, y: tray.y }, width: tray.width, height: tray.height });
+  }
+  return nodes;
+}
+
+function ZoomButtons({ view }: { readonly view: ViewControls }) {
+  useEffect(() => onPaneKey({ f: view.readable, F: view.whole, '+': () => view.zoomBy(1.25), '-': () => view.zoomBy(0.8) }), [view]);
+  return (
+    <span className="zoom" role="group" aria-label="Zoom">
+      <button type="button" className="button" aria-label="Zoom out" title="Zoom out (-)" onClick={() => view.zoomBy(0.8)}>
+        −
+      </button>
+      <button type="button" className="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => view.zoomBy(1.25)}>
+        +
+      </button>
+      <button type="button" className="button" title="Readable size (f)" onClick={view.readable}>
+        Readable
+      </button>
+      <button type="button" className="button" title="Show everything (Shift+F)" onClick={view.whole}>
+        Fit
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,146 @@
+import { Handle, Position } from '@xyflow/react';
+import { memo } from 'react';
+import type { MachineView } from '../../session/protocol';
+import { StateMark } from '../parts/state-mark';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { componentTitle } from '../text/names';
+import { ComponentCard } from './component-card';
+import type { ComponentSeat } from './component-seats';
+import type { MachineSeat } from './layout';
+import { POD_GAP, POD_HEIGHT } from './layout';
+import { PodCard } from './pod-card';
+import { PodField } from './pod-field';
+import { MOST_CARDS } from './use-layout';
+
+export interface MachineData extends Record<string, unknown> {
+  readonly seat: MachineSeat;
+  readonly components: readonly ComponentSeat[];
+}
+
+/** A control-plane machine or a worker, with what runs on it. */
+export const MachineNode = memo(function MachineNode({ data }: { readonly data: MachineData }) {
+  const { seat } = data;
+  const machine = useScreen((screen) => screen.world.machines.get(seat.machine));
+  const selected = useScreen((screen) => screen.selection?.kind === 'machine' && screen.selection.name === seat.machine);
+  if (!machine) return null;
+  return (
+    <div
+      role="group"
+      aria-label={machine.name}
+      className={`machine${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      style={{ width: seat.width, height: seat.height }}
+    >
+      <Anchors />
+      <MachineHead machine={machine} selected={selected} />
+      {data.components.map((component) => (
+        <ComponentCard key={component.id} seat={component} originX={seat.x + 1} originY={seat.y + 1} />
+      ))}
+      {seat.pods && <MachinePods machine={machine.name} {...seat.pods} />}
+      {machine.role === 'worker' && <ResourceBar machine={machine} />}
+    </div>
+  );
+});
+
+/** React Flow wants to know where edges could begin; ours are routed by ourselves. */
+function Anchors() {
+  return (
+    <>
+      <Handle type="source" position={Position.Bottom} isConnectable={false} className="anchor" />
+      <Handle type="target" position={Position.Top} isConnectable={false} className="anchor" />
+    </>
+  );
+}
+
+function MachineHead({ machine, selected }: { readonly machine: MachineView; readonly selected: boolean }) {
+  const says = machineWord(machine);
+  return (
+    <button
+      type="button"
+      className="machine-head nopan"
+      aria-label={`Machine ${machine.name}, ${says.word}`}
+      aria-pressed={selected}
+      onClick={() => select({ kind: 'machine', name: machine.name })}
+    >
+      <span className="machine-name">{machine.name}</span>
+      <span className={`machine-word ${says.state}`}>
+        <StateMark state={says.state} />
+        {says.word}
+      </span>
+    </button>
+  );
+}
+
+function machineWord(machine: MachineView): { word: string; state: 'running' | 'failing' | 'pending' } {
+  if (!machine.up) return { word: 'down', state: 'failing' };
+  if (!machine.node) return machine.role === 'worker' ? { word: 'not registered', state: 'pending' } : { word: 'up', state: 'running' };
+  if (machine.node.ready !== 'Ready') return { word: machine.node.ready, state: 'failing' };
+  return machine.node.schedulable ? { word: 'Ready', state: 'running' } : { word: 'Ready, cordoned', state: 'pending' };
+}
+
+function MachinePods(props: { readonly machine: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {
+  const slots = useScreen((screen) => (screen.world.places.versionOf(props.machine) >= 0 ? screen.world.places.slotsOf(props.machine) : []));
+  useScreen((screen) => screen.world.places.versionOf(props.machine));
+  const style = { left: props.x - 1, top: props.y - 1, width: props.width, height: props.height };
+  if (slots.length > MOST_CARDS) {
+    return (
+      <div className="pods" style={style}>
+        <PodField machine={props.machine} title={`Pods on ${props.machine}`} width={props.width} height={props.height - 18} words="below" />
+      </div>
+    );
+  }
+  const places = Math.floor((props.height + POD_GAP) / (POD_HEIGHT + POD_GAP)) * 2;
+  return (
+    <div className="pods" style={style}>
+      {slots.map((key, place) =>
+        // An empty place is drawn, so that those behind it stay where they are.
+        key === null ? <span key={`free-${place}`} className="pod-free" /> : <PodCard key={key} podKey={key} letters={11} />,
+      )}
+      {slots.length === 0 && <span className="pods-none" style={{ height: (places / 2) * POD_HEIGHT }} />}
+    </div>
+  );
+}
+
+function ResourceBar({ machine }: { readonly machine: MachineView }) {
+  const percent = machine.node?.cpuPercent;
+  if (percent === undefined) return null;
+  const width = Math.max(0, Math.min(100, percent));
+  return (
+    <div className="resource" title={`CPU requested: ${Math.round(percent)} % · memory requested: ${Math.round(machine.node?.memoryPercent ?? 0)} %`}>
+      <span>cpu</span>
+      <svg className="resource-bar" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="resource-all" width="100" height="7" />
+        <rect className={percent > 90 ? 'resource-used much' : 'resource-used'} width={width} height="7" />
+      </svg>
+      <span className="resource-figure">{Math.round(percent)} %</span>
+    </div>
+  );
+}
+
+/** Laptop, balancer, registry: a machine with one program is drawn as one box. */
+export const SmallNode = memo(function SmallNode({ data }: { readonly data: MachineData }) {
+  const { seat } = data;
+  const machine = useScreen((screen) => screen.world.machines.get(seat.machine));
+  const component = useScreen((screen) => screen.world.components.get(data.components[0]?.id ?? ''));
+  const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === component?.id);
+  if (!machine) return null;
+  const [title, below] = smallWords(machine, component?.name);
+  return (
+    <button
+      type="button"
+      className={`machine small-machine nopan ${machine.role}${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      style={{ width: seat.width, height: seat.height }}
+      aria-pressed={selected}
+      onClick={() => select(component ? { kind: 'component', id: component.id } : { kind: 'machine', name: machine.name })}
+    >
+      <Anchors />
+      <span className="machine-name">{title}</span>
+      <span className="small-below">{machine.up ? below : '▲ down'}</span>
+    </button>
+  );
+});
+
+function smallWords(machine: MachineView, component: string | undefined): readonly [string, string] {
+  if (machine.role === 'laptop') return [machine.name, component ?? machine.address];
+  return [componentTitle(component ?? machine.name), machine.address];
+}

@@ -1,0 +1,27 @@
+import { memo } from 'react';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { StateMark } from '../parts/state-mark';
+import { shortenName } from '../text/names';
+
+/** A pod in its place. The place where the followed request's pod will be is dashed and orange until it runs. */
+export const PodCard = memo(function PodCard({ podKey, letters }: { readonly podKey: string; readonly letters: number }) {
+  const pod = useScreen((screen) => screen.world.objects.get(podKey));
+  const selected = useScreen((screen) => screen.selection?.kind === 'object' && screen.selection.key === podKey);
+  const awaited = useScreen((screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following);
+  if (!pod) return null;
+  const ready = pod.ready ? `, ${pod.ready} ready` : '';
+  return (
+    <button
+      type="button"
+      className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}`}
+      title={`${pod.namespace}/${pod.name}: ${pod.word}${ready}`}
+      aria-label={`Pod ${pod.name}, ${pod.word}${ready}`}
+      aria-pressed={selected}
+      onClick={() => select({ kind: 'object', key: podKey })}
+    >
+      <StateMark state={pod.state} />
+      <span className="pod-name">{shortenName(pod.name, letters)}</span>
+    </button>
+  );
+});

@@ -1,0 +1,84 @@
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { ObjectView } from '../../session/protocol';
+import { readPalette } from '../state/palette';
+import { onThemeChange } from '../state/preferences';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
+
+const SHARPNESS = 2;
+
+/** Many pods of one machine (or in the tray) as cells of one canvas, worst state first, with their counts in words. */
+export function PodField(props: { readonly machine: string; readonly title: string; readonly width: number; readonly height: number; readonly words: 'below' | 'beside' }) {
+  const pods = usePods(props.machine);
+  const grid = useMemo(() => fitCells(pods.length, props.width, props.height), [pods.length, props.width, props.height]);
+  const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
+  const canvas = useDrawing(pods, grid, chosen, props.width, props.height);
+  const [focus, setFocus] = useState(0);
+  const beyond = pods.length - grid.capacity;
+  const words = countsInWords(pods) + (beyond > 0 ? ` · ${beyond.toLocaleString('en')} not drawn` : '');
+  const under = (event: MouseEvent<HTMLCanvasElement>) => pods[cellAt(grid, ...pointIn(event, props.width))];
+  const key = (event: KeyboardEvent) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(pods.length - 1, focus + by));
+    setFocus(next);
+    selectPod(pods[next]);
+  };
+  return (
+    <div className={`pod-field ${props.words}`}>
+      <canvas
+        ref={canvas}
+        className="nopan"
+        style={{ width: props.width, height: props.height }}
+        role="img"
+        tabIndex={0}
+        aria-label={`${props.title}: ${words}. Arrow keys choose a pod.`}
+        onClick={(event) => selectPod(under(event))}
+        onMouseMove={(event) => {
+          const pod = under(event);
+          event.currentTarget.title = pod ? `${pod.name}: ${pod.word}` : '';
+        }}
+        onKeyDown={key}
+      />
+      <span className="pod-words">{words}</span>
+    </div>
+  );
+}
+
+function selectPod(pod: ObjectView | undefined): void {
+  if (pod) select({ kind: 'object', key: pod.key });
+}
+
+function pointIn(event: MouseEvent<HTMLCanvasElement>, width: number): [number, number] {
+  const box = event.currentTarget.getBoundingClientRect();
+  const scale = width / box.width;
+  return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+}
+
+function usePods(machine: string): readonly ObjectView[] {
+  const version = useScreen((screen) => screen.versions.objects);
+  return useMemo(() => {
+    const { world } = useScreen.getState();
+    const keys = version < 0 ? [] : world.places.slotsOf(machine);
+    return worstFirst(keys.flatMap((key) => (key === null ? [] : (world.objects.get(key) ?? []))));
+  }, [machine, version]);
+}
+
+function useDrawing(pods: readonly ObjectView[], grid: CellGrid, chosen: string | undefined, width: number, height: number) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [theme, setTheme] = useState(0);
+  useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
+  const palette = useMemo(() => (theme < 0 ? undefined : readPalette()), [theme]);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!canvas.current || !context || !palette) return;
+    canvas.current.width = width * SHARPNESS;
+    canvas.current.height = height * SHARPNESS;
+    context.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
+    context.clearRect(0, 0, width, height);
+    drawCells(context, pods, grid, palette, chosen);
+  }, [pods, grid, chosen, width, height, palette]);
+  return canvas;
+}

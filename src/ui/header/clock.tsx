@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import { simulatedClock, useScreen } from '../state/screen';
+import { clockText, speedText } from '../text/figures';
+
+const modeWords = { booting: 'booting', playing: '', paused: 'paused', 'running-until-quiet': 'until quiet', stopped: 'stopped' };
+
+/** The simulated clock. The figures are written past React, since they change with every frame. */
+export function Clock() {
+  const figures = useRef<HTMLSpanElement>(null);
+  const speed = useScreen((screen) => screen.clock.speed);
+  const autoPace = useScreen((screen) => screen.clock.autoPace);
+  const mode = useScreen((screen) => screen.clock.mode);
+  useEffect(() => writeEachFrame(figures.current), []);
+  return (
+    <span className="clock" role="timer" aria-label="Simulated time">
+      <span ref={figures}>00:00.000</span>
+      <small>{[modeWords[mode], speedText(speed), autoPace ? 'auto pace' : ''].filter((word) => word !== '').join(' · ')}</small>
+    </span>
+  );
+}
+
+function writeEachFrame(element: HTMLElement | null): () => void {
+  let frame = 0;
+  const write = () => {
+    frame = 0;
+    if (element) element.textContent = clockText(simulatedClock.read(performance.now()));
+    if (simulatedClock.isMoving) wake();
+  };
+  const wake = () => {
+    if (frame === 0) frame = requestAnimationFrame(write);
+  };
+  const stop = useScreen.subscribe((now, before) => now.clock !== before.clock && wake());
+  wake();
+  return () => {
+    stop();
+    cancelAnimationFrame(frame);
+  };
+}

@@ -1,0 +1,172 @@
+import './header.css';
+import { type ReactNode, useEffect, useState } from 'react';
+import { keyHelp, onPaneKey } from '../keys';
+import { Dialog } from '../parts/dialog';
+import { setTheme, type Theme, usePreferences } from '../state/preferences';
+import { useScreen } from '../state/screen';
+import { freshSeed, startCluster } from '../state/start';
+import { countText } from '../text/figures';
+import { simplified } from '../text/simplified';
+import { Clock } from './clock';
+import { Transport } from './transport';
+
+type Open = 'new' | 'simplified' | 'keys' | undefined;
+
+export function Header() {
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  useEffect(() => onPaneKey({ '?': () => setOpen('keys') }), []);
+  return (
+    <header className="header" id="header" tabIndex={-1}>
+      <h1 className="brand">
+        <Wheel />
+        Wheelhouse
+      </h1>
+      <ClusterChip onOpen={() => setOpen('new')} />
+      <Transport />
+      <Clock />
+      <div className="header-end">
+        <button type="button" className="button lined" onClick={() => setOpen('simplified')}>
+          What is simplified
+        </button>
+        <ThemeButton />
+        <button type="button" className="button lined square" aria-label="Keys" title="Keys (?)" onClick={() => setOpen('keys')}>
+          ?
+        </button>
+      </div>
+      {open === 'new' && <NewCluster onClose={close} />}
+      {open === 'simplified' && <Simplified onClose={close} />}
+      {open === 'keys' && <Keys onClose={close} />}
+    </header>
+  );
+}
+
+function Wheel() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+      <circle cx="10" cy="10" r="5.4" />
+      <circle cx="10" cy="10" r="1.6" />
+      <path d="M10 1v7.4M10 11.6V19M1 10h7.4M11.6 10H19M3.6 3.6l5.2 5.2M11.2 11.2l5.2 5.2M16.4 3.6l-5.2 5.2M8.8 11.2l-5.2 5.2" />
+    </svg>
+  );
+}
+
+/** What the cluster is made of, and the door to another one. */
+function ClusterChip({ onOpen }: { readonly onOpen: () => void }) {
+  const seed = useScreen((screen) => screen.clock.seed);
+  const made = useScreen((screen) => {
+    const roles = [...screen.world.machines.values()].map((machine) => machine.role);
+    const count = (role: string) => roles.filter((candidate) => candidate === role).length;
+    return roles.length === 0 ? '' : `${countText(count('control-plane'), 'control plane')}, ${countText(count('worker'), 'worker')}`;
+  });
+  return (
+    <span className="cluster">
+      {made !== '' && (
+        <span className="chip made" title={`Seed ${seed}: the same seed and the same acts give the same history`}>
+          {made}
+        </span>
+      )}
+      <button type="button" className="button lined" onClick={onOpen}>
+        New cluster
+      </button>
+    </span>
+  );
+}
+
+function NewCluster({ onClose }: { readonly onClose: () => void }) {
+  const current = useScreen((screen) => screen.clock.seed);
+  const [seed, setSeed] = useState(freshSeed);
+  return (
+    <Dialog title="New cluster" onClose={onClose}>
+      <form
+        className="new-cluster"
+        onSubmit={(event) => {
+          event.preventDefault();
+          startCluster(seed.trim() === '' ? undefined : seed.trim());
+          onClose();
+        }}
+      >
+        <p>
+          Three control-plane machines, three workers, from nothing to Ready. The cluster you have is thrown away; your manifests stay. The same seed and the same acts give the same history, to the
+          byte. This one began with <b>{current}</b>.
+        </p>
+        <label>
+          <span className="label">Seed</span>
+          <input className="field" value={seed} maxLength={64} spellCheck={false} autoComplete="off" onChange={(event) => setSeed(event.currentTarget.value)} />
+        </label>
+        <div className="dialog-buttons">
+          <button type="submit" className="button primary">
+            Start
+          </button>
+          <button type="button" className="button lined" onClick={() => setSeed(current)}>
+            Same seed again
+          </button>
+          <button type="button" className="button lined" onClick={() => setSeed(freshSeed())}>
+            Another
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Simplified({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="What is simplified" onClose={onClose}>
+      <p className="dialog-lead">Nothing on this screen is scripted: every arrow is a message that the simulation sent. But it is a simulation, and leaves out:</p>
+      <dl className="simplified">
+        {simplified.map((entry) => (
+          <div key={entry.part}>
+            <dt>{entry.part}</dt>
+            <dd>{entry.words}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
+
+function Keys({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keys" onClose={onClose}>
+      <dl className="keys">
+        {keyHelp.map((entry) => (
+          <div key={entry.keys}>
+            <dt>
+              <kbd>{entry.keys}</kbd>
+            </dt>
+            <dd>{entry.does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
+
+const themes: readonly { readonly id: Theme; readonly sign: ReactNode; readonly word: string }[] = [
+  { id: 'system', sign: <path d="M8 2a6 6 0 0 0 0 12z" fill="currentColor" />, word: 'as the system' },
+  { id: 'light', sign: <circle cx="8" cy="8" r="2.4" />, word: 'light' },
+  { id: 'dark', sign: <circle cx="8" cy="8" r="6" fill="currentColor" />, word: 'dark' },
+];
+
+function ThemeButton() {
+  const theme = usePreferences((state) => state.theme);
+  const at = themes.findIndex((entry) => entry.id === theme);
+  const now = themes[at];
+  const next = themes[(at + 1) % themes.length];
+  if (!now || !next) return null;
+  return (
+    <button
+      type="button"
+      className="button lined square"
+      aria-label={`Theme: ${now.word}. Change to ${next.word}`}
+      title={`Theme: ${now.word}. Click: ${next.word}`}
+      onClick={() => setTheme(next.id)}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
+        <circle cx="8" cy="8" r="6" />
+        {now.sign}
+      </svg>
+    </button>
+  );
+}

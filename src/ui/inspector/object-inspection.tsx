@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import type { Inspection } from '../../session/protocol';
+import { StateMark } from '../parts/state-mark';
+import { Tabs } from '../parts/tabs';
+import { YamlView } from '../parts/yaml-view';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { clockText } from '../text/figures';
+import { nameOfKey } from '../text/names';
+import { Decision, Part, Why } from './parts';
+
+type ObjectDetails = Extract<Inspection, { kind: 'object' }>;
+type Depth = 'yaml' | 'events' | 'logs';
+
+/** An object: a sentence, what it waits for, why it is as it is, then YAML, events and logs. */
+export function ObjectInspection({ inspection }: { readonly inspection: ObjectDetails }) {
+  const { view } = inspection;
+  const [depth, setDepth] = useState<Depth>('yaml');
+  const lines = inspection.logs.reduce((sum, log) => sum + log.lines.length, 0);
+  const choices = [
+    { id: 'yaml', title: 'YAML' },
+    { id: 'events', title: `Events ${inspection.events.length}` },
+    { id: 'logs', title: `Logs ${lines}`, disabled: inspection.logs.length === 0 },
+  ] as const;
+  return (
+    <>
+      <section className="inspect-part">
+        <div className="inspect-chips">
+          {view && (
+            <span className="chip">
+              <StateMark state={view.state} />
+              {view.word}
+            </span>
+          )}
+          {view?.ready && <span className="chip">{view.ready} ready</span>}
+          <span className="chip">revision {inspection.revision}</span>
+        </div>
+        <h2 className="sentence">{inspection.sentence}</h2>
+        <p className="inspect-quiet key">{inspection.key}</p>
+        <Relations inspection={inspection} />
+      </section>
+      {inspection.decision && <Decision table={inspection.decision} />}
+      <Why lines={inspection.why} />
+      <div className="bar inspect-tabs">
+        <Tabs label="Depth" choices={choices} chosen={depth} controls="object-depth" onChoose={setDepth} />
+      </div>
+      <div className="inspect-part" id="object-depth" role="tabpanel">
+        {depth === 'yaml' && <YamlView text={inspection.yaml} />}
+        {depth === 'events' && <Events events={inspection.events} />}
+        {depth === 'logs' && <Logs logs={inspection.logs} />}
+      </div>
+    </>
+  );
+}
+
+function Relations({ inspection }: { readonly inspection: ObjectDetails }) {
+  const { view } = inspection;
+  const owns = useScreen((screen) => {
+    const found: string[] = [];
+    for (const object of screen.world.objects.values()) if (object.owner === inspection.key) found.push(object.key);
+    return found.length > 8 ? `${found.slice(0, 8).join('\n')}\n` : found.join('\n');
+  });
+  return (
+    <p className="relations">
+      {view?.owner && <ObjectLink word="owned by" target={view.owner} />}
+      {view?.node && (
+        <span>
+          on{' '}
+          <button type="button" className="link" onClick={() => select({ kind: 'machine', name: view.node ?? '' })}>
+            {view.node}
+          </button>
+        </span>
+      )}
+      {owns !== '' && owns.split('\n').map((key) => key !== '' && <ObjectLink key={key} word="owns" target={key} />)}
+      {owns.endsWith('\n') && <span>and more</span>}
+    </p>
+  );
+}
+
+function ObjectLink({ word, target }: { readonly word: string; readonly target: string }) {
+  return (
+    <span>
+      {word}{' '}
+      <button type="button" className="link" onClick={() => select({ kind: 'object', key: target })}>
+        {nameOfKey(target)}
+      </button>
+    </span>
+  );
+}
+
+function Events({ events }: { readonly events: ObjectDetails['events'] }) {
+  if (events.length === 0) return <p className="inspect-quiet">No events. Components write them when something happens to the object.</p>;
+  return (
+    <ol className="events">
+      {events.map((event) => (
+        <li key={`${event.at} ${event.reason} ${event.message}`} className={event.type === 'Warning' ? 'warning' : ''}>
+          <span className="event-head">
+            <b>
+              {event.type === 'Warning' ? '▲ ' : ''}
+              {event.reason}
+            </b>
+            {event.count > 1 && <span> × {event.count}</span>}
+            <span className="event-at">{clockText(event.at)}</span>
+          </span>
+          <span>{event.message}</span>
+          <span className="inspect-quiet">{event.from}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const LAST_LINES = 300;
+
+function Logs({ logs }: { readonly logs: ObjectDetails['logs'] }) {
+  return (
+    <>
+      {logs.map((log) => (
+        <Part key={log.container} title={log.container}>
+          <pre className="yaml">
+            {log.lines.length > LAST_LINES ? `… ${log.lines.length - LAST_LINES} lines before\n` : ''}
+            {log.lines.length === 0 ? 'has written nothing' : log.lines.slice(-LAST_LINES).join('\n')}
+          </pre>
+        </Part>
+      ))}
+    </>
+  );
+}

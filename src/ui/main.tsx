@@ -1,0 +1,16 @@
+import '@fontsource-variable/inter/wght.css';
+import './style/tokens.css';
+import './style/base.css';
+import { createRoot } from 'react-dom/client';
+import { Connection } from '../session/connection';
+import { App } from './app';
+import { applyTheme } from './state/preferences';
+import { connect } from './state/session';
+import { startCluster } from './state/start';
+
+applyTheme();
+connect(new Connection());
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);
+// The page can be reached with a seed of its own: `?seed=kite-42`.
+startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);

@@ -1,0 +1,105 @@
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+
+export interface RowsHandle {
+  reveal(index: number): void;
+}
+
+interface RowsProps {
+  readonly label: string;
+  readonly count: number;
+  readonly rowHeight: number;
+  /** Index of the chosen row, -1 for none. */
+  readonly chosen: number;
+  readonly onChoose: (index: number) => void;
+  readonly row: (index: number) => ReactNode;
+  readonly rowKey: (index: number) => string | number;
+  /** Stay at the end while rows are added, as long as the reader is there. */
+  readonly stickToEnd?: boolean;
+  readonly handle?: Ref<RowsHandle>;
+}
+
+const SPARE = 6;
+
+/** A list of any length that draws only the rows in sight. Arrow keys, Page, Home and End choose; it is one stop for Tab. */
+export function Rows(props: RowsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 200 });
+  const atEnd = useRef(true);
+  useSize(box, setView);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && props.stickToEnd && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [props.count, props.stickToEnd]);
+  const reveal = (index: number) => revealRow(box.current, index, props.rowHeight);
+  useImperativeHandle(props.handle, () => ({ reveal }));
+  useEffect(() => {
+    if (props.chosen >= 0) revealRow(box.current, props.chosen, props.rowHeight);
+  }, [props.chosen, props.rowHeight]);
+  const first = Math.max(0, Math.floor(view.top / props.rowHeight) - SPARE);
+  const last = Math.min(props.count, Math.ceil((view.top + view.height) / props.rowHeight) + SPARE);
+  return (
+    <div
+      ref={box}
+      className="rows"
+      role="listbox"
+      aria-label={props.label}
+      tabIndex={0}
+      aria-activedescendant={props.chosen >= first && props.chosen < last ? `${props.label}-${props.chosen}` : undefined}
+      onScroll={(event) => {
+        const element = event.currentTarget;
+        atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - props.rowHeight;
+        setView({ top: element.scrollTop, height: element.clientHeight });
+      }}
+      onKeyDown={(event) => chooseByKey(event, props, Math.floor(view.height / props.rowHeight))}
+    >
+      <div className="rows-all" style={{ height: props.count * props.rowHeight }}>
+        {range(first, last).map((index) => (
+          <div
+            key={props.rowKey(index)}
+            id={`${props.label}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === props.chosen}
+            aria-setsize={props.count}
+            aria-posinset={index + 1}
+            className="row"
+            style={{ height: props.rowHeight, transform: `translateY(${index * props.rowHeight}px)` }}
+            onClick={() => props.onChoose(index)}
+          >
+            {props.row(index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function useSize(box: React.RefObject<HTMLDivElement | null>, setView: (view: { top: number; height: number }) => void): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, setView]);
+}
+
+function chooseByKey(event: KeyboardEvent, props: RowsProps, page: number): void {
+  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -props.count, End: props.count };
+  const by = steps[event.key];
+  if (by === undefined || props.count === 0) return;
+  event.preventDefault();
+  const from = props.chosen < 0 ? (by > 0 ? -1 : props.count) : props.chosen;
+  props.onChoose(Math.max(0, Math.min(props.count - 1, from + by)));
+}
+
+function revealRow(element: HTMLDivElement | null, index: number, rowHeight: number): void {
+  if (!element) return;
+  const top = index * rowHeight;
+  if (top < element.scrollTop) element.scrollTop = top;
+  else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}

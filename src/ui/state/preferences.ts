@@ -1,0 +1,57 @@
+import { create } from 'zustand';
+import { recall, remember } from './memory';
+
+export type Theme = 'light' | 'dark' | 'system';
+export type RecordTab = 'etcd' | 'messages' | 'acts';
+
+interface Preferences {
+  readonly theme: Theme;
+  readonly showBackground: boolean;
+  readonly recordTab: RecordTab;
+}
+
+const THEME_KEY = 'wheelhouse.theme';
+
+function rememberedTheme(): Theme {
+  const text = recall(THEME_KEY);
+  return text === 'light' || text === 'dark' ? text : 'system';
+}
+
+export const usePreferences = create<Preferences>(() => ({ theme: rememberedTheme(), showBackground: false, recordTab: 'messages' }));
+
+export function setTheme(theme: Theme): void {
+  remember(THEME_KEY, theme);
+  usePreferences.setState({ theme });
+}
+
+/** Sets the page's attribute that the colour tokens look at, now and whenever the choice changes. */
+export function applyTheme(): () => void {
+  const apply = (theme: Theme) => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  };
+  apply(usePreferences.getState().theme);
+  return usePreferences.subscribe((state) => apply(state.theme));
+}
+
+/** Calls back when light turns dark or back, by choice or by the system. */
+export function onThemeChange(callback: () => void): () => void {
+  const media = matchMedia('(prefers-color-scheme: dark)');
+  media.addEventListener('change', callback);
+  const stop = usePreferences.subscribe((now, before) => {
+    if (now.theme !== before.theme) callback();
+  });
+  return () => {
+    media.removeEventListener('change', callback);
+    stop();
+  };
+}
+
+export function isDark(): boolean {
+  const { theme } = usePreferences.getState();
+  return theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+}
+
+export function prefersStillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}

@@ -1,0 +1,17 @@
+import { useScreen } from './screen';
+import { send } from './session';
+
+const words = ['kite', 'reef', 'mast', 'gale', 'helm', 'cove', 'tide', 'buoy', 'knot', 'sail', 'keel', 'dock'];
+
+/** A seed that can be said aloud. Chance above the worker line: what follows from the seed is not chance any more. */
+export function freshSeed(): string {
+  const word = words[Math.floor(Math.random() * words.length)] ?? 'kite';
+  return `${word}-${Math.floor(Math.random() * 900 + 100)}`;
+}
+
+/** A new cluster; without a seed a fresh one. Speed and pace stay as they are. */
+export function startCluster(seed: string = freshSeed()): void {
+  const { clock } = useScreen.getState();
+  useScreen.setState({ crash: null, selection: null, inspection: null });
+  send({ kind: 'start', seed, speed: clock.speed, autoPace: clock.autoPace });
+}
