@@ -73,7 +73,10 @@ const valuedEmpty = new Set([
   'apiGroup',
   'Preconditions.uid',
   'Preconditions.resourceVersion',
+  'GRPCAction.service',
 ]);
+// Texts that are written even when empty, though OpenAPI does not call them required.
+const alwaysWritten = new Set(['Event.reportingComponent', 'Event.reportingInstance']);
 // Plain (not pointer) times that are written as null while unset.
 const nullTimes = new Set([
   'PodCondition.lastProbeTime',
@@ -111,7 +114,6 @@ const schemas = Object.assign(
 );
 
 const reference = (schema) => (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').pop();
-const isAbsent = (schema) => schema === undefined;
 const shortNames = new Map();
 
 /** `PodSpec`; where two groups use one name the later one is `events.Event`. */
@@ -152,8 +154,10 @@ function typeOf(schema, queue) {
 function mark(owner, name, schema, required, type) {
   const has = (set) => set.has(name) || set.has(`${owner}.${name}`);
   if (has(nullTimes)) return '0';
-  if (required || (reference(schema) && !isAbsent(schema.default) && !special[reference(schema).split('.').pop()]))
-    return '!';
+  const target = reference(schema);
+  const isStruct = target && !special[target.split('.').pop()];
+  // a struct without a default is a pointer: where it is missing, nothing stands for it
+  if (isStruct ? schema.default !== undefined : required || alwaysWritten.has(`${owner}.${name}`)) return '!';
   const isValue =
     type === 's' ? has(valuedEmpty) : /^[bil]$/.test(type) && (!has(plainZero) || valuedZero.has(`${owner}.${name}`));
   return isValue ? '*' : '';

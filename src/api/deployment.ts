@@ -100,7 +100,7 @@ export const deploymentKind = defineKind<Deployment>({
     { ...text, name: 'Up-to-date', priority: 0, description: 'Pods of the current template.', cell: ({ status }) => String(status?.updatedReplicas ?? 0) },
     { ...text, name: 'Available', priority: 0, description: 'Pods ready for long enough.', cell: ({ status }) => String(status?.availableReplicas ?? 0) },
     ageColumn,
-    ...templateColumns(({ spec }) => spec.template.spec),
+    ...templateColumns<Deployment>(({ spec }) => spec.template.spec),
     { ...text, name: 'Selector', priority: 1, description: 'Which pods are its own.', cell: ({ spec }) => selectorString(selectorOf(spec.selector)) },
   ],
 });

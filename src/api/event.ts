@@ -1,4 +1,5 @@
-import { defineKind } from './kind';
+import { fieldInvalid, fieldNotSupported, fieldRequired, fieldTooLong, humanDuration, instantOf, type FieldError } from '../apimachinery';
+import { defineKind, type PrinterColumn } from './kind';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
 
@@ -91,6 +92,100 @@ function withoutUndefined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
-export const eventKind = defineKind<Event>({ ...shared, group: '' });
+/** An event stands in the namespace of what it is about; of what has none, in `default`. */
+function namespaceErrors(about: ObjectReference | undefined, namespace: string | undefined, field: string): FieldError[] {
+  const fits = about?.namespace ? about.namespace === namespace : !namespace || namespace === 'default' || namespace === 'kube-system';
+  return fits ? [] : [fieldInvalid(`${field}.namespace`, about?.namespace ?? '', 'does not match event.namespace')];
+}
 
-export const newEventKind = defineKind<NewEvent>({ ...shared, group: 'events.k8s.io', toStorage, fromStorage });
+/** The newer group asks for more than the core group ever did. */
+function newEventErrors(event: NewEvent): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!event.eventTime) errors.push(fieldRequired('eventTime'));
+  for (const name of ['reportingController', 'reportingInstance', 'action', 'reason'] as const) {
+    const text = event[name];
+    if (!text) errors.push(fieldRequired(name));
+    else if (text.length > 128) errors.push(fieldTooLong(name, 128));
+  }
+  if (event.type !== 'Normal' && event.type !== 'Warning') errors.push(fieldNotSupported('type', event.type ?? '', ['Normal', 'Warning']));
+  if ((event.note?.length ?? 0) > 1024) errors.push(fieldTooLong('note', 1024));
+  return errors;
+}
+
+function fieldsOf(event: Event): Readonly<Record<string, string>> {
+  const about = event.involvedObject;
+  return {
+    'metadata.name': event.metadata.name,
+    'metadata.namespace': event.metadata.namespace ?? '',
+    'involvedObject.kind': about.kind ?? '',
+    'involvedObject.namespace': about.namespace ?? '',
+    'involvedObject.name': about.name ?? '',
+    'involvedObject.uid': about.uid ?? '',
+    'involvedObject.apiVersion': about.apiVersion ?? '',
+    'involvedObject.resourceVersion': about.resourceVersion ?? '',
+    'involvedObject.fieldPath': about.fieldPath ?? '',
+    reason: event.reason ?? '',
+    reportingComponent: event.reportingComponent || (event.source?.component ?? ''),
+    source: event.source?.component || (event.reportingComponent ?? ''),
+    type: event.type ?? '',
+  };
+}
+
+// ---- what kubectl prints ---------------------------------------------------------------------------------------------
+
+const since = (time: string | null | undefined, now: number): string => {
+  const instant = instantOf(time ?? '');
+  return instant === undefined ? '<unknown>' : humanDuration(now - instant);
+};
+
+/** `5s`, or `5s (x3 over 2m)` of an event that came again. */
+function lastSeen(event: Event, now: number): string {
+  const first = since(event.firstTimestamp ?? event.eventTime, now);
+  if (event.series) return `${since(event.series.lastObservedTime, now)} (x${event.series.count ?? 0} over ${first})`;
+  const last = since(event.lastTimestamp ?? event.eventTime, now);
+  return (event.count ?? 0) > 1 ? `${last} (x${event.count} over ${first})` : event.lastTimestamp ? last : first;
+}
+
+function aboutText({ involvedObject }: Event): string {
+  return `${(involvedObject.kind ?? '').toLowerCase()}${involvedObject.name ? `/${involvedObject.name}` : ''}`;
+}
+
+function sourceText({ source, reportingComponent, reportingInstance }: Event): string {
+  const [component, host] = [source?.component || reportingComponent || '', source?.host || reportingInstance || ''];
+  return host ? `${component}, ${host}` : component;
+}
+
+const text = { type: 'string', format: '' } as const;
+
+const columns: readonly PrinterColumn<Event>[] = [
+  { ...text, name: 'Last Seen', priority: 0, description: 'When it was last seen, and how often.', cell: lastSeen },
+  { ...text, name: 'Type', priority: 0, description: 'Normal or Warning.', cell: ({ type }) => type ?? '' },
+  { ...text, name: 'Reason', priority: 0, description: 'One word for machines.', cell: ({ reason }) => reason ?? '' },
+  { ...text, name: 'Object', priority: 0, description: 'What it is about.', cell: aboutText },
+  { ...text, name: 'Subobject', priority: 1, description: 'Which part of it.', cell: ({ involvedObject }) => involvedObject.fieldPath ?? '' },
+  { ...text, name: 'Source', priority: 1, description: 'Who says so.', cell: sourceText },
+  { ...text, name: 'Message', priority: 0, description: 'A sentence for people.', cell: ({ message }) => (message ?? '').trim() },
+  { ...text, name: 'First Seen', priority: 1, description: 'When it was first seen.', cell: (event, now) => since(event.firstTimestamp ?? event.eventTime, now) },
+  { ...text, name: 'Count', priority: 1, description: 'How often it was seen.', cell: ({ series, count }) => String(series?.count ?? count ?? 1) },
+  { ...text, name: 'Name', format: 'name', priority: 1, description: 'The name, unique in its namespace.', cell: ({ metadata }) => metadata.name },
+];
+
+export const eventKind = defineKind<Event>({
+  ...shared,
+  group: '',
+  ownFieldLabels: true,
+  validate: (event) => namespaceErrors(event.involvedObject, event.metadata.namespace, 'involvedObject'),
+  fieldsOf,
+  columns,
+});
+
+export const newEventKind = defineKind<NewEvent>({
+  ...shared,
+  group: 'events.k8s.io',
+  ownFieldLabels: true,
+  toStorage,
+  fromStorage,
+  validate: (event) => [...namespaceErrors(event.regarding, event.metadata.namespace, 'involvedObject'), ...newEventErrors(event)],
+  fieldsOf: (event) => fieldsOf(toStorage(event)),
+  columns: columns.map((column) => ({ ...column, cell: (event, now) => column.cell(toStorage(event), now) })),
+});

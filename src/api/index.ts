@@ -1,3 +1,4 @@
+// The door: kinds and their rows, bodies and their schemas, and what other floors ask of pods, sets and nodes.
 export type {
   Affinity,
   NodeAffinity,
@@ -13,7 +14,11 @@ export type {
   TopologySpreadConstraint,
   WeightedPodAffinityTerm,
 } from './affinity';
+export { decodeBase64, encodeBase64 } from './base64';
+export { bindingErrors } from './binding';
 export type { Binding } from './binding';
+export { findCondition, isConditionTrue, setCondition, withoutCondition } from './condition';
+export type { Condition } from './condition';
 export { configMapKind } from './config-map';
 export type { ConfigMap } from './config-map';
 export type {
@@ -82,13 +87,13 @@ export type {
 export { eventKind, newEventKind } from './event';
 export type { Event, EventSeries, EventSource, NewEvent } from './event';
 export type { Eviction } from './eviction';
-export { apiVersionOf, defineKind, namespacedFields, resourceName, scaleSubresource, statusSubresource } from './kind';
+export { ageOf, apiVersionOf, fieldLabelProblem, resourceName } from './kind';
 export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';
 export { leaseKind } from './lease';
 export type { Lease, LeaseSpec } from './lease';
-export { namespaceKind } from './namespace';
+export { namespaceKind, prepareNamespaceForFinalize } from './namespace';
 export type { Namespace, NamespaceCondition, NamespaceSpec, NamespaceStatus } from './namespace';
-export { nodeKind } from './node';
+export { addressOf, isNodeReady, nodeCondition, nodeKind, nodeStatusWord } from './node';
 export type {
   AttachedVolume,
   ConfigMapNodeConfigSource,
@@ -109,6 +114,18 @@ export type {
   NodeSystemInfo,
   Taint,
 } from './node';
+export { patchSchemaOf } from './patch-schema';
+export { defaultPod, defaultPullPolicy, withServiceAccount } from './pod-defaults';
+export {
+  isSidecar,
+  podLimits,
+  podQosClass,
+  podRequests,
+  podScoredRequests,
+  resourceAmounts,
+  unspecifiedRequests,
+} from './pod-resources';
+export type { ResourceAmounts } from './pod-resources';
 export type {
   ContainerExtendedResourceRequest,
   HostAlias,
@@ -131,23 +148,31 @@ export type {
   PodStatus,
   Sysctl,
 } from './pod-spec';
+export { podStatusWord, podSummary } from './pod-summary';
+export type { PodSummary } from './pod-summary';
 export type { PodTemplateSpec } from './pod-template';
-export { podKind } from './pod';
+export { controllerOf, isPodActive, isPodAvailable, isPodReady, isPodTerminal, podCondition, podKind } from './pod';
 export type {
   ConditionStatus,
   LocalObjectReference,
   ObjectReference,
+  ResourceList,
   TypedLocalObjectReference,
   TypedObjectReference,
 } from './reference';
 export { bodyKinds, findByResourceName, findKind, findResource, kindOf, kinds } from './registry';
 export { replicaSetKind } from './replica-set';
 export type { ReplicaSet, ReplicaSetCondition, ReplicaSetSpec, ReplicaSetStatus } from './replica-set';
+export { scaleErrors, scaleOf } from './scale';
 export type { Scale, ScaleSpec, ScaleStatus } from './scale';
+export { decode, strictRefusal } from './schema';
+export type { Decoded } from './schema';
 export { secretKind } from './secret';
 export type { Secret } from './secret';
 export { serviceAccountKind } from './service-account';
 export type { ServiceAccount } from './service-account';
+export { changeTaints, findUntoleratedTaint, isSameTaint, isTolerated, toleratesTaint } from './taint';
+export { defaultTokenRequest, tokenRequestErrors } from './token-request';
 export type { BoundObjectReference, TokenRequest, TokenRequestSpec, TokenRequestStatus } from './token-request';
 export type {
   CSIVolumeSource,

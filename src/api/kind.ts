@@ -27,9 +27,10 @@ export interface PrinterColumn<T extends KubeObject = KubeObject> {
 /**
  * One served kind: all the request's path needs to know about it. A row of `kinds`.
  *
- * An object goes through, in this order: decode (`schema`), `prepareForCreate` or `prepareForUpdate`, `validate` or
- * `validateUpdate`. `defaults` is applied right after decoding. Every function is pure: it answers a new object that
- * shares what it did not change, or the very same object.
+ * A write goes through, in this order: `decode`, `defaults`, admission (not here), `prepareForCreate` or `prepareForUpdate`,
+ * `validate` or `validateUpdate`. Every function is pure: it answers a new object that shares what it did not change, or
+ * the very same object. Metadata that the server owns (uid, resourceVersion, timestamps of creation and deletion) is put
+ * back by the server before `prepareForUpdate`; the generation is decided here.
  */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly group: string;

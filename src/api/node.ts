@@ -1,4 +1,9 @@
-import { defineKind, statusSubresource } from './kind';
+import { equal, fieldDuplicate, fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, validateLabelValue, type FieldError } from '../apimachinery';
+import { labelKeyErrors, taintEffects } from './affinity-validation';
+import { findCondition, isConditionTrue } from './condition';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { keepGeneration, keepStatus, withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { TaintEffect } from './affinity';
 import type { ConditionStatus, ResourceList } from './reference';
@@ -125,6 +130,7 @@ export interface ConfigMapNodeConfigSource {
   readonly uid?: string;
 }
 
+const text = { type: 'string', format: '' } as const;
 const identity = { group: '', version: 'v1', kind: 'Node' } as const;
 
 export const nodeKind = defineKind<Node>({
@@ -134,4 +140,100 @@ export const nodeKind = defineKind<Node>({
   namespaced: false,
   storagePrefix: '/registry/minions',
   subresources: [statusSubresource(identity)],
+  ownFieldLabels: true,
+  defaults: (node) => {
+    const status = node.status?.capacity ? withDefaults(node.status, { allocatable: node.status.capacity }) : node.status;
+    return status === node.status ? node : { ...node, status };
+  },
+  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints, 'spec.taints')],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specUpdateErrors(next.spec, previous.spec)],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...addressErrors(next)],
+  fieldsOf: (node) => ({ 'metadata.name': node.metadata.name, 'spec.unschedulable': String(node.spec.unschedulable ?? false) }),
+  columns: [
+    nameColumn,
+    { ...text, name: 'Status', priority: 0, description: 'Ready or not, and whether pods may still be placed.', cell: nodeStatusWord },
+    { ...text, name: 'Roles', priority: 0, description: 'What the node is for.', cell: roles },
+    ageColumn,
+    { ...text, name: 'Version', priority: 0, description: 'The version of its kubelet.', cell: ({ status }) => status?.nodeInfo?.kubeletVersion ?? '' },
+    { ...text, name: 'Internal-IP', priority: 1, description: 'Its address in the cluster.', cell: (node) => addressOf(node, 'InternalIP') ?? '<none>' },
+    { ...text, name: 'External-IP', priority: 1, description: 'Its address from outside.', cell: (node) => addressOf(node, 'ExternalIP') ?? '<none>' },
+    { ...text, name: 'OS-Image', priority: 1, description: 'What it runs on.', cell: ({ status }) => status?.nodeInfo?.osImage || '<unknown>' },
+    { ...text, name: 'Kernel-Version', priority: 1, description: 'The version of its kernel.', cell: ({ status }) => status?.nodeInfo?.kernelVersion || '<unknown>' },
+    {
+      ...text,
+      name: 'Container-Runtime',
+      priority: 1,
+      description: 'What runs its containers.',
+      cell: ({ status }) => status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
+    },
+  ],
 });
+
+// ---- what other floors ask of a node ---------------------------------------------------------------------------------
+
+export const nodeCondition = (node: Node, type: string): NodeCondition | undefined => findCondition(node.status?.conditions, type);
+
+export const isNodeReady = (node: Node): boolean => isConditionTrue(node.status?.conditions, 'Ready');
+
+export const addressOf = (node: Node, type: string): string | undefined => node.status?.addresses?.find((address) => address.type === type)?.address;
+
+/** kubectl's STATUS column: `Ready`, `NotReady,SchedulingDisabled`, `Unknown`. */
+export function nodeStatusWord(node: Node): string {
+  const ready = nodeCondition(node, 'Ready');
+  const word = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
+  return node.spec.unschedulable ? `${word},SchedulingDisabled` : word;
+}
+
+function roles({ metadata }: Node): string {
+  const prefix = 'node-role.kubernetes.io/';
+  const found = Object.entries(metadata.labels ?? {}).flatMap(([key, value]) =>
+    key.startsWith(prefix) ? [key.slice(prefix.length)] : key === 'kubernetes.io/role' && value ? [value] : [],
+  );
+  return found.length > 0 ? [...new Set(found)].sort().join(',') : '<none>';
+}
+
+// ---- validation ------------------------------------------------------------------------------------------------------
+
+function taintErrors(taint: Taint, field: string): FieldError[] {
+  const errors = labelKeyErrors(taint.key, `${field}.key`);
+  for (const problem of validateLabelValue(taint.value ?? '')) errors.push(fieldInvalid(`${field}.value`, taint.value, problem));
+  if (!taint.effect) errors.push(fieldRequired(`${field}.effect`));
+  else if (!taintEffects.includes(taint.effect)) errors.push(fieldNotSupported(`${field}.effect`, taint.effect, taintEffects));
+  return errors;
+}
+
+function taintsErrors(taints: readonly Taint[] | undefined, field: string): FieldError[] {
+  const seen = new Set<string>();
+  return (taints ?? []).flatMap((taint, index) => {
+    const errors = taintErrors(taint, `${field}[${index}]`);
+    const pair = `${taint.key}:${taint.effect}`;
+    if (seen.has(pair)) {
+      errors.push({ ...fieldDuplicate(`${field}[${index}]`, taint), detail: 'taints must be unique by key and effect pair' });
+    }
+    seen.add(pair);
+    return errors;
+  });
+}
+
+function specUpdateErrors(next: NodeSpec, previous: NodeSpec): FieldError[] {
+  if (next === previous) return [];
+  const errors = taintsErrors(next.taints, 'spec.taints');
+  if (previous.podCIDRs?.length && !equal(next.podCIDRs, previous.podCIDRs)) {
+    errors.push(fieldForbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if (previous.providerID && next.providerID !== previous.providerID) {
+    errors.push(fieldForbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  }
+  return errors;
+}
+
+function addressErrors(node: Node): FieldError[] {
+  const seen = new Set<string>();
+  return (node.status?.addresses ?? []).flatMap((address, index) => {
+    const key = `${address.type} ${address.address}`;
+    const errors = seen.has(key) ? [fieldDuplicate(`status.addresses[${index}]`, address)] : [];
+    seen.add(key);
+    return errors;
+  });
+}

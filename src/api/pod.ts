@@ -54,6 +54,12 @@ function prepareForStatusUpdate(next: Pod, previous: Pod): Pod {
   return { ...kept, status, metadata: sameOwners ? kept.metadata : { ...kept.metadata, ownerReferences } };
 }
 
+/** Negative seconds were once allowed; they mean one. */
+function withLeastGrace(pod: Pod): Pod {
+  const isNegative = (pod.spec.terminationGracePeriodSeconds ?? 0) < 0;
+  return isNegative ? { ...pod, spec: { ...pod.spec, terminationGracePeriodSeconds: 1 } } : pod;
+}
+
 /** A pod's own delay; none for one that no node runs, or that has ended. At least a second for who said something negative. */
 function gracePeriodSeconds(pod: Pod, requested: number | undefined): number {
   const period = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0;
@@ -76,7 +82,7 @@ export const podKind = defineKind<Pod>({
   generations: true,
   ownFieldLabels: true,
   defaults: defaultPod,
-  prepareForCreate: (pod) => newWithStatus(pod, statusOfNew(pod)),
+  prepareForCreate: (pod) => withLeastGrace(newWithStatus(pod, statusOfNew(pod))),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   prepareForStatusUpdate,
   validate: validatePod,

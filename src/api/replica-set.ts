@@ -72,7 +72,7 @@ export const replicaSetKind = defineKind<ReplicaSet>({
     { ...count, name: 'Current', description: 'How many pods it has.', cell: ({ status }) => status?.replicas ?? 0 },
     { ...count, name: 'Ready', description: 'How many of them are ready.', cell: ({ status }) => status?.readyReplicas ?? 0 },
     ageColumn,
-    ...templateColumns(({ spec }) => spec.template?.spec),
+    ...templateColumns<ReplicaSet>(({ spec }) => spec.template?.spec),
     {
       name: 'Selector',
       type: 'string',

@@ -1,4 +1,5 @@
-import type { KubeObject } from '../apimachinery';
+import { selectorOf, selectorString, type FieldError, type KubeObject, type LabelSelector } from '../apimachinery';
+import { nonNegative } from './metadata-validation';
 
 /** How many of something there are and should be (autoscaling/v1, the scale subresource). */
 
@@ -14,4 +15,23 @@ export interface ScaleSpec {
 export interface ScaleStatus {
   readonly replicas: number;
   readonly selector?: string;
+}
+
+export const scaleErrors = (scale: Scale): FieldError[] => nonNegative(scale.spec?.replicas, 'spec.replicas');
+
+interface Scalable extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly status?: { readonly replicas?: number };
+}
+
+/** The scale of a deployment or a replica set. */
+export function scaleOf({ metadata, spec, status }: Scalable): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: spec.replicas ? { replicas: spec.replicas } : {},
+    status: { replicas: status?.replicas ?? 0, selector: selectorString(selectorOf(spec.selector)) },
+  };
 }

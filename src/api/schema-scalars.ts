@@ -1,5 +1,5 @@
 /** How one plain value of a request's body is read: its type, its limits, its canonical form, in the words of Go's decoder. */
-import { canonicalQuantity, instantOf, microTime, wallClock } from '../apimachinery';
+import { canonicalQuantity, instantOf, microTime, milliValue, wallClock } from '../apimachinery';
 import type { ScalarCode } from './schema-lines';
 
 /** A body that cannot be read as its kind; the message is the decoder's. */
@@ -56,7 +56,7 @@ function quantity(value: unknown): string {
   const text = String(value).trim();
   let canonical = canonicalTexts.get(text);
   if (canonical === undefined) {
-    canonical = readQuantity(text);
+    canonical = inThousandths(readQuantity(text));
     if (canonicalTexts.size > 10_000) canonicalTexts.clear();
     canonicalTexts.set(text, canonical);
   }
@@ -72,6 +72,10 @@ function readQuantity(text: string): string {
     throw new DecodeProblem((error as Error).message);
   }
 }
+
+/** Resources are stored to a thousandth, rounded up: `100u` of CPU becomes `1m`. */
+const inThousandths = (canonical: string): string =>
+  /[nu]$/.test(canonical) ? canonicalQuantity(`${milliValue(canonical)}m`) : canonical;
 
 const plainTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const plainMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;

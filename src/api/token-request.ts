@@ -1,4 +1,4 @@
-import type { KubeObject } from '../apimachinery';
+import { fieldInvalid, type FieldError, type KubeObject } from '../apimachinery';
 
 /** Asks for a service account's token (POST serviceaccounts/NAME/token). */
 
@@ -23,4 +23,20 @@ export interface BoundObjectReference {
   readonly kind?: string;
   readonly name?: string;
   readonly uid?: string;
+}
+
+const shortestSeconds = 600;
+const longestSeconds = 2 ** 32;
+
+/** An hour, where the request does not say. */
+export const defaultTokenRequest = (request: TokenRequest): TokenRequest => ({
+  ...request,
+  spec: { expirationSeconds: 3600, ...request.spec },
+});
+
+export function tokenRequestErrors({ spec }: TokenRequest): FieldError[] {
+  const seconds = spec?.expirationSeconds ?? 3600;
+  const field = 'spec.expirationSeconds';
+  if (seconds < shortestSeconds) return [fieldInvalid(field, seconds, 'may not specify a duration less than 10 minutes')];
+  return seconds > longestSeconds ? [fieldInvalid(field, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
 }
