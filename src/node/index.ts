@@ -1,0 +1,14 @@
+export { kubelet } from './kubelet/kubelet';
+export type { KubeletOptions } from './kubelet/kubelet';
+export type { NodeCapacity } from './kubelet/node-status';
+export { containerRuntime, runtimeOf } from './runtime/container-runtime';
+export type { ContainerRuntimeOptions, RuntimeView } from './runtime/container-runtime';
+export { CRI_PROTOCOL } from './runtime/cri';
+export type {
+  ContainerEvent, CriAnswer, CriRequest, RuntimeContainerStatus, RuntimeSnapshot, SandboxStatus, StoredImage,
+} from './runtime/cri';
+export { canonicalName, parseImageReference } from './runtime/image-reference';
+export type { ImageReference } from './runtime/image-reference';
+export { imageRegistry } from './runtime/image-registry';
+export type { ImageRegistryOptions } from './runtime/image-registry';
+export type { LogLine } from './runtime/program-world';

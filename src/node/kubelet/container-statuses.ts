@@ -1,0 +1,120 @@
+import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../../api';
+import { equal, wallClock } from '../../apimachinery';
+import type { RuntimeContainerStatus } from '../runtime/cri';
+import { containerResources } from './pod-resources';
+import type { RuntimePod } from './runtime-pod';
+import { newestContainer } from './runtime-pod';
+
+/** Why a container could not be started when it was last tried. */
+export interface StartFailure {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface StatusSources {
+  readonly pod: Pod;
+  readonly runtime: RuntimePod;
+  /** What was last reported. */
+  readonly previous: PodStatus;
+  readonly failure: (container: string) => StartFailure | undefined;
+}
+
+const NEVER_STARTED = '1970-01-01T00:00:00Z';
+const GONE = 'The container could not be located when the pod was deleted.  The container used to be Running';
+/** How an end is reported that nobody saw. */
+export const UNKNOWN_END = { exitCode: 137, reason: 'ContainerStatusUnknown' } as const;
+
+/** Statuses of a pod's containers (or init containers), in the order of the spec. What says the same as before is the same object. */
+export function containerStatuses(sources: StatusSources, containers: readonly Container[], init: boolean): readonly ContainerStatus[] {
+  const before = (init ? sources.previous.initContainerStatuses : sources.previous.containerStatuses) ?? [];
+  return containers.map((container) => {
+    const old = before.find((status) => status.name === container.name);
+    const status = oneStatus(sources, container, old, init);
+    return old && equal(old, status) ? old : status;
+  });
+}
+
+function oneStatus(sources: StatusSources, container: Container, old: ContainerStatus | undefined, init: boolean): ContainerStatus {
+  const newest = newestContainer(sources.runtime, container.name);
+  const status = newest ? fromRuntime(sources, container, newest, old, init) : withoutContainer(sources, container, old);
+  const failure = shouldRestart(sources.pod, container, newest, init) ? sources.failure(container.name) : undefined;
+  return failure && !status.state?.running ? failing(status, failure) : status;
+}
+
+/** The last attempt to start it failed: it waits, and what it was before is its last state. */
+function failing(status: ContainerStatus, failure: StartFailure): ContainerStatus {
+  const { resources: _, allocatedResources: __, ...rest } = status;
+  const lastState = status.state?.terminated ? { terminated: status.state.terminated } : status.lastState;
+  const waiting = { reason: failure.reason, ...(failure.message && { message: failure.message }) };
+  return { ...rest, state: { waiting }, lastState };
+}
+
+function withoutContainer({ pod }: StatusSources, container: Container, old: ContainerStatus | undefined): ContainerStatus {
+  if (old?.state?.terminated) return old;
+  const waiting = pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
+  const vanished = old?.state?.running !== undefined;
+  const lastState = vanished ? { terminated: { ...UNKNOWN_END, message: GONE, startedAt: null as never, finishedAt: null as never } } : (old?.lastState ?? {});
+  return {
+    name: container.name,
+    state: { waiting: { reason: waiting } },
+    lastState,
+    ready: false,
+    restartCount: (old?.restartCount ?? 0) + (vanished && !pod.metadata.deletionTimestamp ? 1 : 0),
+    image: container.image ?? '',
+    imageID: '',
+    started: false,
+    ...mounts(container),
+  };
+}
+
+function fromRuntime(
+  { runtime }: StatusSources, container: Container, newest: RuntimeContainerStatus, old: ContainerStatus | undefined, init: boolean,
+): ContainerStatus {
+  const running = newest.state === 'running';
+  const before = runtime.containers.filter((each) => each.name === container.name)[1];
+  const done = init && newest.state === 'exited' && newest.exitCode === 0;
+  const { resources, allocated } = containerResources(container);
+  return {
+    name: container.name,
+    state: stateOf(newest),
+    lastState: before?.state === 'exited' ? stateOf(before) : (old?.lastState ?? {}),
+    ready: init && container.restartPolicy !== 'Always' ? done : running,
+    restartCount: newest.attempt,
+    image: newest.image,
+    imageID: newest.imageId,
+    containerID: `containerd://${newest.id}`,
+    started: running,
+    ...(newest.state !== 'created' && { ...(allocated && { allocatedResources: allocated as never }), resources }),
+    ...mounts(container),
+  };
+}
+
+function stateOf(container: RuntimeContainerStatus): ContainerState {
+  const startedAt = container.startedAt === undefined ? NEVER_STARTED : wallClock(container.startedAt);
+  if (container.state === 'created') return { waiting: { reason: 'ContainerCreating' } };
+  if (container.state === 'running') return { running: { startedAt } };
+  const { exitCode = 0, reason, message, finishedAt = 0, id } = container;
+  const terminated = {
+    exitCode, ...(reason && { reason }), ...(message && { message }), startedAt, finishedAt: wallClock(finishedAt), containerID: `containerd://${id}`,
+  };
+  return { terminated };
+}
+
+function mounts(container: Container): Pick<ContainerStatus, 'volumeMounts'> {
+  if (!container.volumeMounts?.length) return {};
+  return {
+    volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+      name, mountPath, ...(readOnly && { readOnly, recursiveReadOnly: 'Disabled' }),
+    })),
+  };
+}
+
+/** Whether the next sync would start the container. */
+export function shouldRestart(pod: Pod, container: Container, newest: RuntimeContainerStatus | undefined, init: boolean): boolean {
+  if (pod.metadata.deletionTimestamp) return false;
+  if (!newest || newest.state === 'created') return true;
+  if (newest.state === 'running') return false;
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
+  if (init && container.restartPolicy !== 'Always') return newest.exitCode !== 0 && policy !== 'Never';
+  return policy === 'Always' || (policy === 'OnFailure' && newest.exitCode !== 0);
+}

@@ -1,0 +1,121 @@
+import type { Component, Process } from '../../simulation';
+import { attempt, sleep } from '../../simulation';
+import type { ContainerConfig, ContainerEvent, CriAnswer, CriError, CriRequest, RuntimeSnapshot, SandboxConfig, StoredImage } from '../runtime/cri';
+import { CRI_PROTOCOL } from '../runtime/cri';
+import type { PodLifecycle } from './pod-lifecycle';
+import { runtimePods, withContainer, withoutContainer, withSandbox } from './runtime-pod';
+
+const RECONNECT_MILLISECONDS = 1000;
+
+export interface CriOutcome extends CriAnswer {
+  /** As gRPC prints it: `rpc error: code = NotFound desc = …`. */
+  readonly problem?: string;
+}
+
+/** Calls to the runtime beside the kubelet. What they change is known to the life cycle as soon as they are answered. */
+export class CriClient {
+  private readonly component: Component;
+  private readonly runtime: string;
+  private readonly lifecycle: PodLifecycle;
+  /** Images came or went since somebody last asked. */
+  imagesChanged = true;
+  connected = false;
+  /** The range of addresses the runtime was last told. */
+  podCidr: string | undefined;
+
+  constructor(component: Component, runtime: string, lifecycle: PodLifecycle) {
+    this.component = component;
+    this.runtime = runtime;
+    this.lifecycle = lifecycle;
+  }
+
+  /** Follows the runtime's events for ever; after a break it asks for everything. */
+  *follow(onConnect: () => void): Process<void> {
+    for (;;) {
+      const outcome = yield* attempt(this.stream(onConnect));
+      this.connected = false;
+      this.podCidr = undefined;
+      if (!outcome.ok) this.component.log(`runtime: ${outcome.error.message}`);
+      yield* sleep(RECONNECT_MILLISECONDS);
+    }
+  }
+
+  private *stream(onConnect: () => void): Process<void> {
+    const request: CriRequest = { kind: 'GetContainerEvents' };
+    const stream = yield* this.component.open<CriRequest, RuntimeSnapshot, ContainerEvent>(this.runtime, request, { protocol: CRI_PROTOCOL });
+    this.lifecycle.replace(runtimePods(stream.head!));
+    this.connected = true;
+    onConnect();
+    for (;;) {
+      const event: ContainerEvent | undefined = yield* stream.next();
+      if (!event) return;
+      this.note({ container: event.container });
+    }
+  }
+
+  *images(): Process<readonly StoredImage[]> {
+    this.imagesChanged = false;
+    return (yield* this.call({ kind: 'ListImages' })).images ?? [];
+  }
+
+  *imageStatus(image: string): Process<StoredImage | undefined> {
+    return (yield* this.call({ kind: 'ImageStatus', image })).image;
+  }
+
+  *pullImage(image: string): Process<CriOutcome> {
+    this.imagesChanged = true;
+    return yield* this.call({ kind: 'PullImage', image });
+  }
+
+  updateRuntimeConfig(podCidr: string): Process<CriOutcome> {
+    return this.call({ kind: 'UpdateRuntimeConfig', podCidr });
+  }
+
+  runPodSandbox(sandbox: SandboxConfig): Process<CriOutcome> {
+    return this.call({ kind: 'RunPodSandbox', sandbox });
+  }
+
+  stopPodSandbox(sandboxId: string): Process<CriOutcome> {
+    return this.call({ kind: 'StopPodSandbox', sandboxId });
+  }
+
+  *removePodSandbox(sandboxId: string): Process<CriOutcome> {
+    return yield* this.call({ kind: 'RemovePodSandbox', sandboxId });
+  }
+
+  createContainer(sandboxId: string, container: ContainerConfig): Process<CriOutcome> {
+    return this.call({ kind: 'CreateContainer', sandboxId, container });
+  }
+
+  startContainer(containerId: string): Process<CriOutcome> {
+    return this.call({ kind: 'StartContainer', containerId });
+  }
+
+  stopContainer(containerId: string, timeoutSeconds: number): Process<CriOutcome> {
+    return this.call({ kind: 'StopContainer', containerId, timeoutSeconds });
+  }
+
+  *removeContainer(uid: string, containerId: string): Process<void> {
+    yield* this.call({ kind: 'RemoveContainer', containerId });
+    this.lifecycle.update(uid, withoutContainer(this.lifecycle.now(uid), containerId));
+  }
+
+  private *call(request: CriRequest): Process<CriOutcome> {
+    const outcome = yield* attempt(
+      this.component.request<CriRequest, CriAnswer>(this.runtime, request, { protocol: CRI_PROTOCOL, timeoutMilliseconds: Number.POSITIVE_INFINITY }),
+    );
+    if (!outcome.ok) return { problem: grpc({ code: 'Unavailable', message: `connection error: desc = "${outcome.error.message}"` }) };
+    this.note(outcome.value);
+    return outcome.value.error ? { ...outcome.value, problem: grpc(outcome.value.error) } : outcome.value;
+  }
+
+  private note({ sandbox, container }: CriAnswer): void {
+    const { lifecycle } = this;
+    if (sandbox) lifecycle.update(sandbox.podUid, withSandbox(lifecycle.now(sandbox.podUid), sandbox));
+    if (container) lifecycle.update(container.podUid, withContainer(lifecycle.now(container.podUid), container));
+  }
+}
+
+function grpc({ code, message }: CriError): string {
+  return `rpc error: code = ${code} desc = ${message}`;
+}

@@ -1,0 +1,102 @@
+import type { Node, Pod } from '../../api';
+import { ApiClient, EventRecorder, Informer } from '../../client';
+import type { Component, Process, Program } from '../../simulation';
+import { NO_CAUSE, Signal, workOn } from '../../simulation';
+import { CriClient } from './cri-client';
+import { ImageManager } from './image-manager';
+import { NodeAgent } from './node-agent';
+import type { NodeCapacity } from './node-status';
+import { USER_AGENT } from './node-status';
+import { ObjectCache } from './object-cache';
+import { PodEvents } from './pod-events';
+import { PodLifecycle } from './pod-lifecycle';
+import { PodManager } from './pod-manager';
+import type { PodTools } from './pod-sync';
+import { RuntimeGarbage } from './runtime-garbage';
+import { StatusManager } from './status-manager';
+import { Volumes } from './volumes';
+
+export interface KubeletOptions {
+  /** Address of the API server, or of the balancer before several. */
+  readonly server: string;
+  readonly nodeName: string;
+  /** What the machine has; 8 cores, 16 GiB, 110 pods and 100 GiB of disk where nothing is said. */
+  readonly capacity?: Partial<NodeCapacity>;
+  /** The machine's address; worker-1 has 10.0.0.21, worker-2 10.0.0.22 … unless said otherwise. */
+  readonly address?: string;
+  /** Address of the container runtime; the containerd on the same machine unless said otherwise. */
+  readonly runtime?: string;
+}
+
+const CAPACITY: NodeCapacity = { cpu: '8', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
+
+/** The kubelet of one machine. */
+export function kubelet(options: KubeletOptions): Program {
+  return (component) => run(component, options);
+}
+
+function* run(component: Component, options: KubeletOptions): Process<void> {
+  const { nodeName, server } = options;
+  const address = options.address ?? defaultAddress(nodeName);
+  const identity = { certificate: `CN=system:node:${nodeName},O=system:nodes`, userAgent: USER_AGENT };
+  const client = new ApiClient(component, server, identity);
+  const heartbeats = new ApiClient(component, server, identity, { timeoutMilliseconds: 10_000 });
+  const recorder = new EventRecorder(component, client, { component: 'kubelet', host: nodeName, api: 'v1' });
+  const lifecycle = new PodLifecycle(component);
+  const runtime = new CriClient(component, options.runtime ?? `${component.host.name}/containerd`, lifecycle);
+  const agent = new NodeAgent(component, { client, heartbeats }, recorder, runtime, { nodeName, address, capacity: { ...CAPACITY, ...options.capacity } });
+  const nodes = new Informer<Node>(component, client, 'nodes', { fieldSelector: `metadata.name=${nodeName}` });
+  const tools = podTools(component, client, recorder, { lifecycle, runtime, hostIp: address });
+  const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), () => nodes.get(undefined, nodeName));
+
+  const connected = new Signal(component.simulation);
+  component.spawn('runtime', runtime.follow(() => connected.fire()));
+  component.spawn('statuses', tools.statuses.run());
+  component.publish({ pods: 0, ready: false });
+  agent.start();
+  if (!runtime.connected) yield* connected.wait();
+  yield* agent.waitForRegistration();
+  nodes.onChange(({ object }) => tellPodCidr(component, runtime, object));
+  nodes.start();
+  yield* nodes.waitForSync();
+  yield* watchPods(component, client, nodeName, manager);
+}
+
+function podTools(
+  component: Component, client: ApiClient, recorder: EventRecorder, given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp'>,
+): PodTools {
+  const events = new PodEvents(recorder);
+  const objects = new ObjectCache(component, client);
+  return {
+    ...given, component, events, objects,
+    statuses: new StatusManager(component, client),
+    images: new ImageManager(component, given.runtime, events),
+    volumes: new Volumes(component, client, objects, events, given.hostIp),
+  };
+}
+
+function* watchPods(component: Component, client: ApiClient, nodeName: string, manager: PodManager): Process<void> {
+  yield* workOn(NO_CAUSE);
+  const pods = new Informer<Pod>(component, client, 'pods', { fieldSelector: `spec.nodeName=${nodeName}` });
+  pods.onChange((change) => manager.changed(change));
+  pods.start();
+  yield* pods.waitForSync();
+  manager.removeOrphans();
+}
+
+/** A Node that has a range of addresses for its pods: the runtime's network is to use it. */
+function tellPodCidr(component: Component, runtime: CriClient, node: Node): void {
+  const { podCIDR } = node.spec ?? {};
+  if (podCIDR) component.spawn('pod-cidr', sendPodCidr(runtime, podCIDR));
+}
+
+function* sendPodCidr(runtime: CriClient, podCidr: string): Process<void> {
+  if (podCidr === runtime.podCidr) return;
+  runtime.podCidr = podCidr;
+  yield* runtime.updateRuntimeConfig(podCidr);
+}
+
+function defaultAddress(nodeName: string): string {
+  const number = Number(/(\d+)$/.exec(nodeName)?.[1] ?? 0) + 20;
+  return `10.0.${Math.floor(number / 256)}.${number % 256}`;
+}

@@ -1,0 +1,96 @@
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api';
+
+interface Verdict {
+  readonly status: 'True' | 'False';
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const TRUE: Verdict = { status: 'True' };
+const READY_TO_START = 'PodReadyToStartContainers';
+
+/** Conditions that are the kubelet's to say; all others in a pod's status are somebody else's and stay. */
+const OWN = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', READY_TO_START, 'PodResizePending', 'PodResizeInProgress']);
+
+export function isKubeletCondition(type: string): boolean {
+  return OWN.has(type);
+}
+
+export interface ConditionSources {
+  readonly pod: Pod;
+  readonly previous: PodStatus;
+  readonly phase: string;
+  readonly sandboxReady: boolean;
+  readonly statuses: readonly ContainerStatus[];
+  readonly initStatuses: readonly ContainerStatus[];
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+/** The kubelet's conditions in the order it writes them. One that says what it said before keeps its time. */
+export function podConditions(sources: ConditionSources): readonly PodCondition[] {
+  const containersReady = containersReadyVerdict(sources);
+  const verdicts: readonly (readonly [string, Verdict])[] = [
+    [READY_TO_START, sources.sandboxReady ? TRUE : { status: 'False' }],
+    ['Initialized', initializedVerdict(sources)],
+    ['Ready', readyVerdict(sources, containersReady)],
+    ['ContainersReady', containersReady],
+    ['PodScheduled', TRUE],
+  ];
+  return verdicts.map(([type, verdict]) => condition(type, verdict, sources.pod, sources.previous, sources.now));
+}
+
+/** The status with `PodReadyToStartContainers` true: said the moment the sandbox stands, before anything is pulled. */
+export function withSandboxReady(pod: Pod, status: PodStatus, now: string): PodStatus {
+  const conditions = (status.conditions ?? []).map((each) => (each.type === READY_TO_START ? condition(READY_TO_START, TRUE, pod, status, now) : each));
+  return { ...status, conditions };
+}
+
+function condition(type: string, verdict: Verdict, pod: Pod, previous: PodStatus, now: string): PodCondition {
+  const old = previous.conditions?.find((each) => each.type === type);
+  const observedGeneration = pod.metadata.generation;
+  const lastTransitionTime = old && old.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
+  if (old && old.lastTransitionTime === lastTransitionTime && old.observedGeneration === observedGeneration && old.reason === verdict.reason && old.message === verdict.message) return old;
+  return { type, observedGeneration, status: verdict.status, lastProbeTime: null as never, lastTransitionTime, ...rest(verdict) };
+}
+
+function rest({ reason, message }: Verdict) {
+  return { ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) };
+}
+
+function names(list: readonly string[]): string {
+  return `[${list.join(' ')}]`;
+}
+
+function containersReadyVerdict({ pod, phase, statuses }: ConditionSources): Verdict {
+  const unknown = pod.spec.containers.filter(({ name }) => !statuses.some((status) => status.name === name)).map(({ name }) => name);
+  const unready = statuses.filter((status) => !status.ready).map(({ name }) => name);
+  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed' && unknown.length === 0) return { status: 'False', reason: 'PodFailed' };
+  const messages: string[] = [];
+  if (unknown.length > 0) messages.push(`containers with unknown status: ${names(unknown)}`);
+  if (unready.length > 0) messages.push(`containers with unready status: ${names(unready)}`);
+  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
+}
+
+function readyVerdict({ pod, previous }: ConditionSources, containersReady: Verdict): Verdict {
+  if (containersReady.status !== 'True') return containersReady;
+  const messages: string[] = [];
+  for (const { conditionType } of pod.spec.readinessGates ?? []) {
+    const gate = (pod.status?.conditions ?? previous.conditions ?? []).find((each) => each.type === conditionType);
+    if (!gate) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    else if (gate.status !== 'True') messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`);
+  }
+  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}
+
+function initializedVerdict({ pod, phase, initStatuses, statuses }: ConditionSources): Verdict {
+  const started = statuses.some((status) => status.state?.running || status.state?.terminated || status.lastState?.terminated);
+  const incomplete = (pod.spec.initContainers ?? []).filter(({ name, restartPolicy }) => {
+    const status = initStatuses.find((each) => each.name === name);
+    return restartPolicy === 'Always' ? !status?.started && !status?.state?.terminated : !status?.ready;
+  });
+  if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
+  if (incomplete.length === 0 || started) return TRUE;
+  return { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${names(incomplete.map(({ name }) => name))}` };
+}

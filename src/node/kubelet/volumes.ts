@@ -1,0 +1,138 @@
+import type { Container, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import type { ApiClient } from '../../client';
+import type { Component, Process } from '../../simulation';
+import { attempt, sleep } from '../../simulation';
+import { base64Text } from './base64';
+import type { PodFacts } from './environment';
+import { podField } from './environment';
+import type { ObjectCache } from './object-cache';
+import type { PodEvents } from './pod-events';
+
+/** Contents by path below the volume's root. */
+type Files = Readonly<Record<string, string>>;
+type Mounted = { readonly files: Files } | { readonly problem: string };
+
+/** The volume manager notices a new pod, and its pod worker the mounted volumes, with its next look. */
+const NOTICE_MILLISECONDS = 100;
+const POLL_MILLISECONDS = 300;
+const FIRST_RETRY_MILLISECONDS = 500;
+const LONGEST_RETRY_MILLISECONDS = 122_000;
+
+/** Sets up pods' volumes: tokens are asked for, config maps and secrets must be there; until then the pod waits. */
+export class Volumes {
+  private readonly component: Component;
+  private readonly client: ApiClient;
+  private readonly objects: ObjectCache;
+  private readonly events: PodEvents;
+  private readonly hostIp: string;
+  private readonly mounted = new Map<string, ReadonlyMap<string, Files>>();
+
+  constructor(component: Component, client: ApiClient, objects: ObjectCache, events: PodEvents, hostIp: string) {
+    this.component = component;
+    this.client = client;
+    this.objects = objects;
+    this.events = events;
+    this.hostIp = hostIp;
+  }
+
+  /** Returns when all volumes of the pod are there. */
+  *mount(pod: Pod): Process<void> {
+    const uid = pod.metadata.uid!;
+    if (this.mounted.has(uid)) return;
+    const startedAt = this.component.now;
+    const volumes = new Map<string, Files>();
+    if (pod.spec.volumes?.length) yield* sleep(NOTICE_MILLISECONDS);
+    for (const volume of pod.spec.volumes ?? []) volumes.set(volume.name, yield* this.setUp(pod, volume));
+    const took = this.component.now - startedAt;
+    if (pod.spec.volumes?.length) yield* sleep(POLL_MILLISECONDS - (took % POLL_MILLISECONDS));
+    this.mounted.set(uid, volumes);
+  }
+
+  *unmount(pod: Pod): Process<void> {
+    if (!this.mounted.delete(pod.metadata.uid!)) return;
+    yield* sleep(NOTICE_MILLISECONDS);
+  }
+
+  /** What a container finds in its file system, by absolute path. */
+  filesOf(pod: Pod, container: Container): Files {
+    const volumes = this.mounted.get(pod.metadata.uid!);
+    const files: Record<string, string> = {};
+    for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
+      const content = volumes?.get(name) ?? {};
+      for (const path in content) {
+        if (subPath === undefined) files[`${mountPath.replace(/\/$/, '')}/${path}`] = content[path]!;
+        else if (path === subPath) files[mountPath] = content[path]!;
+      }
+    }
+    return files;
+  }
+
+  private *setUp(pod: Pod, volume: Volume): Process<Files> {
+    for (let wait = FIRST_RETRY_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MILLISECONDS)) {
+      const outcome = yield* this.content(pod, volume);
+      if ('files' in outcome) return outcome.files;
+      this.events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${outcome.problem}`);
+      yield* sleep(wait);
+    }
+  }
+
+  private *content(pod: Pod, volume: Volume): Process<Mounted> {
+    const { configMap, secret, projected, downwardAPI, emptyDir, hostPath } = volume;
+    if (configMap) return yield* this.project(pod, { configMap });
+    if (secret) return yield* this.project(pod, { secret: { ...secret, name: secret.secretName } });
+    if (downwardAPI) return yield* this.project(pod, { downwardAPI });
+    if (!projected) return emptyDir || hostPath ? { files: {} } : { problem: 'no volume plugin matched' };
+    let files: Files = {};
+    for (const source of projected.sources ?? []) {
+      const part = yield* this.project(pod, source);
+      if ('problem' in part) return part;
+      files = { ...files, ...part.files };
+    }
+    return { files };
+  }
+
+  private *project(pod: Pod, source: VolumeProjection): Process<Mounted> {
+    const namespace = pod.metadata.namespace!;
+    const { configMap, secret, downwardAPI, serviceAccountToken } = source;
+    if (serviceAccountToken) return yield* this.token(pod, serviceAccountToken);
+    if (downwardAPI) {
+      const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp: this.hostIp };
+      return { files: Object.fromEntries((downwardAPI.items ?? []).map(({ path, fieldRef }) => [path, fieldRef ? podField(facts, fieldRef.fieldPath) : ''])) };
+    }
+    const reference = configMap ?? secret;
+    if (!reference?.name) return { files: {} };
+    const found = configMap ? yield* this.objects.configMap(namespace, reference.name) : yield* this.objects.secret(namespace, reference.name);
+    if (!found) return reference.optional ? { files: {} } : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
+    const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, base64Text);
+    return chosen(data, reference.items, reference.optional);
+  }
+
+  /** A token of the pod's service account, bound to the pod. */
+  private *token(pod: Pod, { audience, expirationSeconds, path }: NonNullable<VolumeProjection['serviceAccountToken']>): Process<Mounted> {
+    const { namespace, name, uid } = pod.metadata;
+    const request = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {
+        audiences: audience ? [audience] : [],
+        expirationSeconds: expirationSeconds ?? 3600,
+        boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid },
+      },
+    };
+    const account = pod.spec.serviceAccountName ?? 'default';
+    const outcome = yield* attempt(this.client.subresource('POST', 'serviceaccounts', namespace, account, 'token', request));
+    if (!outcome.ok) return { problem: `failed to fetch token: ${outcome.error.message}` };
+    return { files: { [path]: (outcome.value as TokenRequest).status?.token ?? '' } };
+  }
+}
+
+function mapValues(entries: Files, change: (value: string) => string): Files {
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, change(value)]));
+}
+
+function chosen(data: Files, items: readonly { readonly key: string; readonly path: string }[] | undefined, optional = false): Mounted {
+  if (!items) return { files: data };
+  const absent = items.find(({ key }) => data[key] === undefined);
+  if (absent && !optional) return { problem: `references non-existent config key: ${absent.key}` };
+  return { files: Object.fromEntries(items.filter(({ key }) => data[key] !== undefined).map(({ key, path }) => [path, data[key]!])) };
+}

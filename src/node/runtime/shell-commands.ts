@@ -1,0 +1,246 @@
+import { parseDuration, wallClock } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { Signal, sleep } from '../../simulation';
+import type { ProgramWorld } from './program-world';
+import type { Streams } from './shell';
+
+export interface Invocation {
+  readonly parameters: readonly string[];
+  readonly streams: Streams;
+  readonly world: ProgramWorld;
+  readonly variables: Map<string, string>;
+}
+
+export type Command = (invocation: Invocation) => Process<number>;
+
+/** A command that takes no time. */
+function instant(run: (invocation: Invocation) => number): Command {
+  return function* (invocation) {
+    return run(invocation);
+  };
+}
+
+function* forEver(world: ProgramWorld): Process<number> {
+  yield* new Signal(world.component.simulation).wait();
+  return 0;
+}
+
+const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY_MILLISECONDS = 86_400_000;
+/** 2026-01-01T00:00:00Z in seconds. */
+const EPOCH_SECONDS = 1_767_225_600;
+
+function date({ parameters, streams, world }: Invocation): number {
+  const { now } = world.component;
+  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
+  const weekday = WEEKDAYS[Math.floor(now / DAY_MILLISECONDS) % 7]!;
+  const fields: Readonly<Record<string, string>> = {
+    Y: year!, m: month!, d: day!, T: time!, H: time!.slice(0, 2), M: time!.slice(3, 5), S: time!.slice(6), F: `${year}-${month}-${day}`,
+    s: String(EPOCH_SECONDS + Math.floor(now / 1000)), a: weekday, b: MONTHS[Number(month) - 1]!, Z: 'UTC', N: '000000000',
+  };
+  const format = parameters.find((each) => each.startsWith('+'))?.slice(1) ?? `%a %b ${String(Number(day)).padStart(2)} %T %Z %Y`;
+  streams.output(`${format.replace(/%(\w)/g, (whole, letter: string) => fields[letter] ?? whole)}\n`);
+  return 0;
+}
+
+function unescaped(text: string): string {
+  const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
+  return text.replace(/\\([ntr\\])/g, (_, letter: string) => named[letter]!);
+}
+
+function echo({ parameters, streams }: Invocation): number {
+  const flags = parameters.findIndex((each) => !/^-[neE]+$/.test(each));
+  const options = (flags < 0 ? parameters : parameters.slice(0, flags)).join('');
+  const text = (flags < 0 ? [] : parameters.slice(flags)).join(' ');
+  streams.output((options.includes('e') ? unescaped(text) : text) + (options.includes('n') ? '' : '\n'));
+  return 0;
+}
+
+function printf({ parameters, streams }: Invocation): number {
+  const rest = parameters.slice(1);
+  streams.output(unescaped(parameters[0] ?? '').replace(/%([sd%])/g, (_, letter: string) => (letter === '%' ? '%' : (rest.shift() ?? ''))));
+  return 0;
+}
+
+/** `sleep 5`, `sleep 1m 30s`, `sleep infinity`. */
+function* sleeping({ parameters, streams, world }: Invocation): Process<number> {
+  let milliseconds = 0;
+  for (const each of parameters) {
+    if (/^(inf|infinity)$/.test(each)) return yield* forEver(world);
+    const days = /^([\d.]+)d$/.exec(each);
+    const duration = days ? Number(days[1]) * DAY_MILLISECONDS : parseDuration(/^[\d.]+$/.test(each) ? `${each}s` : each);
+    if (duration === undefined || duration < 0) {
+      streams.error(`sleep: invalid number '${each}'\n`);
+      return 1;
+    }
+    milliseconds += duration;
+  }
+  if (parameters.length === 0) streams.error('BusyBox v1.36.1 () multi-call binary.\n\nUsage: sleep [N]...\n');
+  if (milliseconds > 0) yield* sleep(milliseconds);
+  return parameters.length === 0 ? 1 : 0;
+}
+
+function files(parameters: readonly string[]): readonly string[] {
+  return parameters.filter((each) => !each.startsWith('-'));
+}
+
+function cat({ parameters, streams, world }: Invocation): number {
+  const names = files(parameters);
+  if (names.length === 0) streams.output(streams.input);
+  return eachFile('cat', names, streams, world, (content) => streams.output(content));
+}
+
+function eachFile(command: string, names: readonly string[], streams: Streams, world: ProgramWorld, take: (content: string) => void): number {
+  let status = 0;
+  for (const name of names) {
+    const content = world.readFile(name);
+    if (content === undefined) {
+      streams.error(`${command}: can't open '${name}': No such file or directory\n`);
+      status = 1;
+    } else take(content);
+  }
+  return status;
+}
+
+function* tail(invocation: Invocation): Process<number> {
+  const { parameters, world } = invocation;
+  const status = ends(invocation, 'tail');
+  return parameters.some((each) => /^-\w*[fF]/.test(each)) ? yield* forEver(world) : status;
+}
+
+/** `head` and `tail`: so many lines of files or of the input. */
+function ends({ parameters, streams, world }: Invocation, which: 'head' | 'tail'): number {
+  const option = parameters.findIndex((each) => /^-n$/.test(each));
+  const count = Number(option >= 0 ? parameters[option + 1] : (/^-n?(\d+)$/.exec(parameters.find((each) => /^-n?\d+$/.test(each)) ?? '')?.[1] ?? 10));
+  const names = parameters.filter((each, index) => !each.startsWith('-') && (option < 0 || index !== option + 1));
+  const show = (text: string) => {
+    const lines = text.replace(/\n$/, '').split('\n');
+    const shown = which === 'head' ? lines.slice(0, count) : lines.slice(-count);
+    if (text) streams.output(`${shown.join('\n')}\n`);
+  };
+  if (names.length === 0) show(streams.input);
+  return eachFile(which, names, streams, world, show);
+}
+
+function touch({ parameters, world }: Invocation): number {
+  for (const name of files(parameters)) world.appendFile(name, '');
+  return 0;
+}
+
+function remove({ parameters, streams, world }: Invocation): number {
+  const forced = parameters.some((each) => /^-\w*f/.test(each));
+  let status = 0;
+  for (const name of files(parameters)) {
+    if (world.removeFile(name) || forced) continue;
+    streams.error(`rm: can't remove '${name}': No such file or directory\n`);
+    status = 1;
+  }
+  return status;
+}
+
+function list({ parameters, streams, world }: Invocation): number {
+  const [name = '/'] = files(parameters);
+  const entries = world.listFiles(name);
+  if (entries.length > 0) streams.output(`${entries.join('\n')}\n`);
+  else if (world.readFile(name) !== undefined) streams.output(`${name}\n`);
+  else if (name !== '/') streams.error(`ls: ${name}: No such file or directory\n`);
+  return entries.length > 0 || name === '/' || world.readFile(name) !== undefined ? 0 : 1;
+}
+
+function environment({ parameters, streams, world }: Invocation): number {
+  const [name] = parameters;
+  if (name === undefined) {
+    for (const each of Object.keys(world.environment)) streams.output(`${each}=${world.environment[each]}\n`);
+    return 0;
+  }
+  const value = world.environment[name];
+  if (value !== undefined) streams.output(`${value}\n`);
+  return value === undefined ? 1 : 0;
+}
+
+const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> = {
+  '=': (a, b) => a === b, '==': (a, b) => a === b, '!=': (a, b) => a !== b,
+  '-eq': (a, b) => Number(a) === Number(b), '-ne': (a, b) => Number(a) !== Number(b), '-lt': (a, b) => Number(a) < Number(b),
+  '-le': (a, b) => Number(a) <= Number(b), '-gt': (a, b) => Number(a) > Number(b), '-ge': (a, b) => Number(a) >= Number(b),
+};
+
+function test({ parameters, world }: Invocation): number {
+  const words = parameters.filter((each) => each !== ']');
+  return holds(words, world) ? 0 : 1;
+}
+
+function holds(words: readonly string[], world: ProgramWorld): boolean {
+  if (words[0] === '!') return !holds(words.slice(1), world);
+  const [first = '', operator, third = ''] = words;
+  if (words.length === 3) return COMPARISONS[operator!]?.(first, third) ?? false;
+  if (words.length < 2) return first !== '';
+  if (first === '-z') return operator === '';
+  if (first === '-n') return operator !== '';
+  return first === '-d' ? world.listFiles(operator!).length > 0 : world.readFile(operator!) !== undefined;
+}
+
+function sequence({ parameters, streams }: Invocation): number {
+  const numbers = parameters.map(Number);
+  const [from, step, to] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : (numbers as [number, number, number]);
+  for (let value = from; step > 0 ? value <= to : value >= to; value += step || 1) streams.output(`${value}\n`);
+  return 0;
+}
+
+function count({ parameters, streams, world }: Invocation): number {
+  const names = files(parameters);
+  const text = names.length === 0 ? streams.input : names.map((each) => world.readFile(each) ?? '').join('');
+  const kinds = { '-l': text.split('\n').length - 1, '-c': text.length, '-w': text.split(/\s+/).filter(Boolean).length } as const;
+  streams.output(`${kinds[(parameters.find((each) => each in kinds) ?? '-l') as '-l']}\n`);
+  return 0;
+}
+
+function grep({ parameters, streams, world }: Invocation): number {
+  const [pattern = '', ...names] = files(parameters);
+  const text = names.length === 0 ? streams.input : names.map((each) => world.readFile(each) ?? '').join('');
+  const found = text.split('\n').filter((line) => line.includes(pattern));
+  if (found.length > 0 && !parameters.includes('-q')) streams.output(`${found.join('\n')}\n`);
+  return found.length > 0 ? 0 : 1;
+}
+
+function says(text: (invocation: Invocation) => string): Command {
+  return instant((invocation) => {
+    invocation.streams.output(`${text(invocation)}\n`);
+    return 0;
+  });
+}
+
+/** The programs of a small system (busybox and the like), by name. */
+export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
+  __proto__: null as never,
+  true: instant(() => 0),
+  ':': instant(() => 0),
+  false: instant(() => 1),
+  sleep: sleeping,
+  yes: ({ world }) => forEver(world),
+  echo: instant(echo),
+  printf: instant(printf),
+  date: instant(date),
+  cat: instant(cat),
+  head: instant((invocation) => ends(invocation, 'head')),
+  tail,
+  touch: instant(touch),
+  rm: instant(remove),
+  mkdir: instant(() => 0),
+  chmod: instant(() => 0),
+  cd: instant(() => 0),
+  ls: instant(list),
+  env: instant(environment),
+  printenv: instant(environment),
+  test: instant(test),
+  '[': instant(test),
+  seq: instant(sequence),
+  wc: instant(count),
+  grep: instant(grep),
+  read: instant(() => 1),
+  hostname: says(({ world }) => world.environment.HOSTNAME ?? ''),
+  pwd: says(() => '/'),
+  whoami: says(() => 'root'),
+  id: says(() => 'uid=0(root) gid=0(root) groups=0(root)'),
+  uname: says(({ parameters, world }) => (parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux')),
+};

@@ -1,0 +1,295 @@
+import type { Process } from '../../simulation';
+import { Signal } from '../../simulation';
+import type { ProgramWorld } from './program-world';
+import { arithmetic } from './shell-arithmetic';
+import { COMMANDS } from './shell-commands';
+import { parseShell, ShellSyntaxError } from './shell-parser';
+import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-parser';
+
+/** Where a command reads from and writes to. */
+export interface Streams {
+  readonly input: string;
+  readonly output: (text: string) => void;
+  readonly error: (text: string) => void;
+}
+
+type CommandNode = Extract<ShellNode, { kind: 'command' }>;
+
+/** `exit`, and what else leaves what encloses it. Thrown and caught inside one shell. */
+class Leaving extends Error {
+  readonly what: 'exit' | 'break' | 'continue';
+  readonly status: number;
+
+  constructor(what: Leaving['what'], status: number) {
+    super(what);
+    this.what = what;
+    this.status = status;
+  }
+}
+
+/** So many commands without any time passing, and it is taken for a busy loop: it spins until it is killed, at no cost. */
+const STEPS_WITHOUT_TIME = 10_000;
+
+/** Runs a script. Time passes in `sleep` and in what waits for ever; everything else takes none. */
+export class Shell {
+  readonly world: ProgramWorld;
+  private readonly variables: Map<string, string>;
+  private readonly name: string;
+  private status = 0;
+  private stopOnError = false;
+  private steps = 0;
+  private lastAt = -1;
+
+  constructor(world: ProgramWorld, name = 'sh') {
+    this.world = world;
+    this.name = name;
+    this.variables = new Map(Object.entries(world.environment));
+  }
+
+  /** The script's exit code. */
+  *script(text: string): Process<number> {
+    const streams: Streams = { input: '', output: this.world.write, error: this.world.write };
+    let node: ShellNode;
+    try {
+      node = parseShell(text);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      streams.error(`${this.name}: ${error.message}\n`);
+      return 2;
+    }
+    return yield* this.whole(node, streams);
+  }
+
+  private *whole(node: ShellNode, streams: Streams): Process<number> {
+    try {
+      return yield* this.run(node, streams);
+    } catch (error) {
+      if (error instanceof Leaving) return error.status;
+      throw error;
+    }
+  }
+
+  private *run(node: ShellNode, streams: Streams, tested = false): Process<number> {
+    switch (node.kind) {
+      case 'command':
+        return yield* this.command(node, streams, tested);
+      case 'sequence':
+        return yield* this.sequence(node.nodes, streams, tested);
+      case 'and':
+        return (yield* this.run(node.left, streams, true)) === 0 ? yield* this.run(node.right, streams, tested) : this.status;
+      case 'or':
+        return (yield* this.run(node.left, streams, true)) === 0 ? 0 : yield* this.run(node.right, streams, tested);
+      case 'not':
+        return (this.status = (yield* this.run(node.node, streams, true)) === 0 ? 1 : 0);
+      case 'pipe':
+        return yield* this.pipe(node.left, node.right, streams);
+      case 'loop':
+        return yield* this.loop(node, streams);
+      case 'for':
+        return yield* this.forEach(node.name, node.words, node.body, streams);
+      default:
+        if ((yield* this.run(node.condition, streams, true)) === 0) return yield* this.run(node.then, streams, tested);
+        return node.otherwise ? yield* this.run(node.otherwise, streams, tested) : (this.status = 0);
+    }
+  }
+
+  private *sequence(nodes: readonly ShellNode[], streams: Streams, tested: boolean): Process<number> {
+    for (const node of nodes) this.status = yield* this.run(node, streams, tested);
+    return this.status;
+  }
+
+  /** The left side runs to its end first: what it wrote is the right side's input. */
+  private *pipe(left: ShellNode, right: ShellNode, streams: Streams): Process<number> {
+    let written = '';
+    yield* this.run(left, { ...streams, output: (text) => (written += text) }, true);
+    return yield* this.run(right, { ...streams, input: written });
+  }
+
+  private *loop(node: Extract<ShellNode, { kind: 'loop' }>, streams: Streams): Process<number> {
+    let status = 0;
+    while (((yield* this.run(node.condition, streams, true)) === 0) !== node.until) {
+      yield* this.breathe();
+      const left = yield* this.round(node.body, streams);
+      if (left === 'break') break;
+      status = this.status;
+    }
+    return (this.status = status);
+  }
+
+  private *forEach(name: string, words: readonly Word[], body: ShellNode, streams: Streams): Process<number> {
+    for (const value of yield* this.fields(words, streams)) {
+      this.variables.set(name, value);
+      if ((yield* this.round(body, streams)) === 'break') break;
+    }
+    return this.status;
+  }
+
+  private *round(body: ShellNode, streams: Streams): Process<'break' | 'on'> {
+    try {
+      yield* this.run(body, streams);
+    } catch (error) {
+      if (!(error instanceof Leaving) || error.what === 'exit') throw error;
+      if (error.what === 'break') return 'break';
+    }
+    return 'on';
+  }
+
+  private *command(node: CommandNode, outer: Streams, tested: boolean): Process<number> {
+    yield* this.breathe();
+    const words = yield* this.fields(node.words, outer);
+    yield* this.assign(node.assignments, outer);
+    const streams = yield* this.redirected(node.redirections, outer);
+    this.status = streams ? yield* this.invoke(words, streams) : 1;
+    if (this.world.trapped) yield* this.trap(outer);
+    if (this.status !== 0 && this.stopOnError && !tested) throw new Leaving('exit', this.status);
+    return this.status;
+  }
+
+  private *invoke(words: readonly string[], streams: Streams): Process<number> {
+    const [name, ...parameters] = words;
+    if (name === undefined) return 0;
+    const own = this.builtin(name, parameters);
+    if (own !== undefined) return own;
+    if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
+    const command = this.world.image.shell ? COMMANDS[name.replace(/^(\/usr)?\/s?bin\//, '')] : undefined;
+    if (command) return yield* command({ parameters, streams, world: this.world, variables: this.variables });
+    const launched = this.world.launch(words, false);
+    if (launched === undefined) {
+      streams.error(`${this.name}: ${name}: not found\n`);
+      return 127;
+    }
+    return launched === 'serving' ? yield* this.forEver() : launched;
+  }
+
+  /** `exec`: the program takes the shell's place as process 1, so the signals are its own. */
+  private *replace(words: readonly string[], streams: Streams): Process<number> {
+    const launched = this.world.launch(words, true);
+    if (launched === 'serving') yield* this.forEver();
+    throw new Leaving('exit', typeof launched === 'number' ? launched : yield* this.invoke(words, streams));
+  }
+
+  /** What only the shell itself can do; undefined where it is something else. */
+  private builtin(name: string, parameters: readonly string[]): number | undefined {
+    switch (name) {
+      case 'exit':
+        throw new Leaving('exit', parameters[0] === undefined ? this.status : Number.parseInt(parameters[0], 10) & 255);
+      case 'break':
+      case 'continue':
+        throw new Leaving(name, 0);
+      case 'set':
+        if (parameters.some((each) => /^-\w*e/.test(each))) this.stopOnError = true;
+        if (parameters.some((each) => /^\+\w*e/.test(each))) this.stopOnError = false;
+        return 0;
+      case 'export':
+        for (const each of parameters) this.exportVariable(each);
+        return 0;
+      case 'trap':
+        if (parameters.some((each) => /^(SIG)?TERM$|^15$/.test(each))) this.world.trap = parameters[0];
+        return 0;
+      default:
+        return undefined;
+    }
+  }
+
+  private exportVariable(text: string): void {
+    const split = text.indexOf('=');
+    const name = split < 0 ? text : text.slice(0, split);
+    if (split >= 0) this.variables.set(name, text.slice(split + 1));
+    this.world.environment = { ...this.world.environment, [name]: this.variables.get(name) ?? '' };
+  }
+
+  /** A shell hears of a signal when the command in the foreground is over. */
+  private *trap(streams: Streams): Process<void> {
+    this.world.trapped = false;
+    yield* this.run(parseShell(this.world.trap ?? ''), streams, true);
+  }
+
+  private *breathe(): Process<void> {
+    const { now } = this.world.component;
+    if (now !== this.lastAt) this.steps = 0;
+    this.lastAt = now;
+    if (++this.steps > STEPS_WITHOUT_TIME) yield* this.forEver();
+  }
+
+  private *forEver(): Process<number> {
+    yield* new Signal(this.world.component.simulation).wait();
+    return 0;
+  }
+
+  private *assign(assignments: readonly Assignment[], streams: Streams): Process<void> {
+    for (const { name, value } of assignments) this.variables.set(name, (yield* this.text(value, streams)));
+  }
+
+  /** Undefined when a file can't be read. */
+  private *redirected(redirections: readonly Redirection[], outer: Streams): Process<Streams | undefined> {
+    let streams = outer;
+    for (const { stream, mode, target } of redirections) {
+      const name = yield* this.text(target, outer);
+      if (mode === 'duplicate') streams = name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
+      else if (stream === 0) {
+        const content = this.world.readFile(name);
+        if (content === undefined) {
+          outer.error(`${this.name}: can't open ${name}: no such file\n`);
+          return undefined;
+        }
+        streams = { ...streams, input: content };
+      } else {
+        if (mode === 'write') this.world.writeFile(name, '');
+        const write = (text: string) => this.world.appendFile(name, text);
+        streams = stream === 1 ? { ...streams, output: write } : { ...streams, error: write };
+      }
+    }
+    return streams;
+  }
+
+  private *text(word: Word, streams: Streams): Process<string> {
+    let text = '';
+    for (const part of word) text += yield* this.expand(part, streams);
+    return text;
+  }
+
+  /** Words after expansion: what came unquoted out of a variable or a command is split at its blanks. */
+  private *fields(words: readonly Word[], streams: Streams): Process<string[]> {
+    const fields: string[] = [];
+    for (const word of words) {
+      let current: string | undefined;
+      for (const part of word) {
+        const text = yield* this.expand(part, streams);
+        if (part.kind === 'text' || part.kind === 'sum' || part.quoted) current = (current ?? '') + text;
+        else {
+          const pieces = text.split(/\s+/);
+          const last = pieces.pop()!;
+          for (const piece of pieces) {
+            if ((current ?? '') + piece) fields.push((current ?? '') + piece);
+            current = undefined;
+          }
+          if (last) current = (current ?? '') + last;
+        }
+      }
+      if (current !== undefined) fields.push(current);
+    }
+    return fields;
+  }
+
+  private *expand(part: WordPart, streams: Streams): Process<string> {
+    switch (part.kind) {
+      case 'text':
+        return part.text;
+      case 'variable':
+        return this.variable(part.name) || part.fallback || '';
+      case 'sum':
+        return String(arithmetic(part.expression, (name) => this.variable(name)));
+      default: {
+        let written = '';
+        this.status = yield* this.whole(part.script, { ...streams, output: (text) => (written += text) });
+        return written.replace(/\n+$/, '');
+      }
+    }
+  }
+
+  private variable(name: string): string {
+    if (name === '?') return String(this.status);
+    if (name === '$') return '1';
+    return this.variables.get(name) ?? '';
+  }
+}
