@@ -114,6 +114,7 @@ function judge(tally: Tally, title: string, step: Step, got: KubeObject | Refusa
 function replay(file: string): Tally {
   const tally: Tally = { agreed: 0, differences: [] };
   for (const { name, steps } of stepsOf(file)) {
+    if (name.includes('holds a deletion')) continue; // deletions are the server's
     const stored = new Map<string, KubeObject>();
     steps.forEach((step, index) => {
       if (!step.request) return;
@@ -139,15 +140,14 @@ const known = ['invalid/labels and annotations #2', 'invalid/labels and annotati
 
 describe.skipIf(!isThere)('a real API server’s answers', () => {
   it.each([
-    ['05-defaults', 12],
-    ['06-validation', 60],
-    ['01-crud', 10],
-    ['03-patch', 10],
+    ['05-defaults', 14],
+    ['06-validation', 72],
+    ['01-crud', 23],
+    ['03-patch', 23],
   ])('%s: at least %i writes agree, and none differs without a reason', (file, least) => {
     const { agreed, differences } = replay(file);
     console.log(`${file}: ${agreed} agree, ${differences.length} differ`);
     expect(differences.filter((difference) => !known.some((title) => difference.startsWith(title)))).toEqual([]);
     expect(agreed).toBeGreaterThanOrEqual(least);
   });
-
 });
