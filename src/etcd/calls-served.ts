@@ -46,7 +46,11 @@ function propose(member: EtcdMember, command: Command, call: ServerCall): void {
   member.propose(command, call);
 }
 
-function read(member: EtcdMember, request: RangeRequest | (TxnRequest & { serializable?: boolean }), call: ServerCall): void {
+function read(
+  member: EtcdMember,
+  request: RangeRequest | (TxnRequest & { serializable?: boolean }),
+  call: ServerCall,
+): void {
   checkRequest(request);
   if (request.serializable) return call.respond(evaluate(member, request));
   member.reads.add({ call, request, deadline: member.requestDeadline });
@@ -59,18 +63,29 @@ function evaluate({ store }: EtcdMember, request: RangeRequest | TxnRequest): Et
 
 /** Nothing in either branch writes: it needs no log entry. */
 function isReadOnly({ success, failure }: TxnRequest): boolean {
-  const reads = (operation: TxnOperation): boolean => operation.kind === 'range' || (operation.kind === 'txn' && isReadOnly(operation));
+  const reads = (operation: TxnOperation): boolean =>
+    operation.kind === 'range' || (operation.kind === 'txn' && isReadOnly(operation));
   return success.every(reads) && failure.every(reads);
 }
 
 function withId(member: EtcdMember, request: LeaseGrantRequest): LeaseGrantRequest {
   if ((request.id ?? NO_LEASE) !== NO_LEASE) return request;
-  return { ...request, id: String(1 + member.component.random.integer(2 ** 31) * 2 ** 20 + member.component.random.integer(2 ** 20)) };
+  return {
+    ...request,
+    id: String(1 + member.component.random.integer(2 ** 31) * 2 ** 20 + member.component.random.integer(2 ** 20)),
+  };
 }
 
 function statusOf(member: EtcdMember): EtcdResponse {
   const { term: raftTerm, lastIndex: raftIndex, appliedIndex: raftAppliedIndex } = member.status;
-  return { kind: 'status', revision: member.store.revision, leader: member.leaderAddress, raftTerm, raftIndex, raftAppliedIndex };
+  return {
+    kind: 'status',
+    revision: member.store.revision,
+    leader: member.leaderAddress,
+    raftTerm,
+    raftIndex,
+    raftAppliedIndex,
+  };
 }
 
 // ---- leases: only the leader knows how long they still live -------------------------------------------------------------
@@ -85,7 +100,9 @@ function askLeader(member: EtcdMember, request: LeaderRequest, call: ServerCall)
 
 function* passToLeader(member: EtcdMember, request: LeaderRequest, call: ServerCall): Process<void> {
   const options = { protocol: CLIENT_PROTOCOL, timeoutMilliseconds: 5_000 };
-  const answer = yield* attempt(member.component.request<LeaderRequest, EtcdResponse>(member.leaderAddress, request, options));
+  const answer = yield* attempt(
+    member.component.request<LeaderRequest, EtcdResponse>(member.leaderAddress, request, options),
+  );
   call.respond(answer.ok ? answer.value : refusal('timeout').response);
 }
 
@@ -98,5 +115,11 @@ function answerAsLeader(member: EtcdMember, request: LeaderRequest): EtcdRespons
   }
   if (!lease) return { kind: 'leaseTimeToLive', id, ttlSeconds: -1, grantedSeconds: 0, keys: [] };
   const keys = request.keys ? member.store.leases.keysOf(id) : [];
-  return { kind: 'leaseTimeToLive', id, ttlSeconds: member.lessor.remainingSeconds(id, member.now), grantedSeconds: lease.ttlSeconds, keys };
+  return {
+    kind: 'leaseTimeToLive',
+    id,
+    ttlSeconds: member.lessor.remainingSeconds(id, member.now),
+    grantedSeconds: lease.ttlSeconds,
+    keys,
+  };
 }

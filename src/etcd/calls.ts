@@ -1,4 +1,13 @@
-import type { Command, CommandResponse, ErrorResponse, KeySpan, LeaseId, RangeRequest, RangeResponse, WatchEvent } from './mvcc';
+import type {
+  Command,
+  CommandResponse,
+  ErrorResponse,
+  KeySpan,
+  LeaseId,
+  RangeRequest,
+  RangeResponse,
+  WatchEvent,
+} from './mvcc';
 
 /** Calls that no log entry comes of, beside range. */
 export interface WatchRequest extends KeySpan {

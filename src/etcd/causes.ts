@@ -32,7 +32,8 @@ export function mergeAcknowledgements(outgoing: readonly Outgoing[]): readonly O
   const merged: Outgoing[] = [];
   for (const next of outgoing) {
     const last = merged.at(-1);
-    if (last && acknowledgesMore(last.message, next.message)) merged[merged.length - 1] = { message: next.message, cause: both(last.cause, next.cause) };
+    if (last && acknowledgesMore(last.message, next.message))
+      merged[merged.length - 1] = { message: next.message, cause: both(last.cause, next.cause) };
     else merged.push(next);
   }
   return merged;

@@ -1,9 +1,30 @@
 import { attempt, NetworkError, sleep } from '../simulation';
 import type { ClientStream, Component, Process } from '../simulation';
 import { CLIENT_PROTOCOL } from './calls';
-import type { EtcdRequest, EtcdResponse, LeaseKeepAliveResponse, LeaseTimeToLiveResponse, StatusResponse, WatchRequest, WatchResponse } from './calls';
+import type {
+  EtcdRequest,
+  EtcdResponse,
+  LeaseKeepAliveResponse,
+  LeaseTimeToLiveResponse,
+  StatusResponse,
+  WatchRequest,
+  WatchResponse,
+} from './calls';
 import { EtcdError, refusal } from './mvcc';
-import type { CompactResponse, DeleteRangeRequest, DeleteRangeResponse, LeaseGrantResponse, LeaseId, LeaseRevokeResponse, PutRequest, PutResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from './mvcc';
+import type {
+  CompactResponse,
+  DeleteRangeRequest,
+  DeleteRangeResponse,
+  LeaseGrantResponse,
+  LeaseId,
+  LeaseRevokeResponse,
+  PutRequest,
+  PutResponse,
+  RangeRequest,
+  RangeResponse,
+  TxnRequest,
+  TxnResponse,
+} from './mvcc';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const BACK_OFF_MILLISECONDS = 100;
@@ -173,7 +194,11 @@ export class EtcdWatch {
   private *open(): Process<void> {
     const request: WatchRequest = { ...this.request, startRevision: this.nextRevision };
     const options = { protocol: CLIENT_PROTOCOL, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
-    const stream = yield* this.client.component.open<WatchRequest, WatchResponse, WatchResponse>(this.endpoint, request, options);
+    const stream = yield* this.client.component.open<WatchRequest, WatchResponse, WatchResponse>(
+      this.endpoint,
+      request,
+      options,
+    );
     this.stream = stream;
     this.watchId = stream.head!.watchId;
     this.revision = stream.head!.revision;
@@ -195,7 +220,9 @@ export class EtcdWatch {
   private received(item: WatchResponse): WatchResponse {
     if (item.canceled) {
       this.closed = true;
-      throw item.compactRevision ? new WatchCompacted(item.compactRevision) : new EtcdError('InvalidArgument', 'etcdserver: watch canceled');
+      throw item.compactRevision
+        ? new WatchCompacted(item.compactRevision)
+        : new EtcdError('InvalidArgument', 'etcdserver: watch canceled');
     }
     this.nextRevision = Math.max(this.nextRevision, item.revision + 1);
     return item;

@@ -14,7 +14,8 @@ export class Lessor {
   lead(leases: LeaseTable, now: number, graceMilliseconds: number): void {
     this.leading = true;
     this.expiries.clear();
-    for (const { id, ttlSeconds } of leases.records()) this.expiries.set(id, now + ttlSeconds * 1000 + graceMilliseconds);
+    for (const { id, ttlSeconds } of leases.records())
+      this.expiries.set(id, now + ttlSeconds * 1000 + graceMilliseconds);
   }
 
   follow(): void {
@@ -37,7 +38,9 @@ export class Lessor {
 
   /** Leases to revoke now, in the order of their expiry; named again after a while if they are still there. */
   takeExpired(now: number): LeaseId[] {
-    const expired = [...this.expiries].filter(([, at]) => at <= now).sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1));
+    const expired = [...this.expiries]
+      .filter(([, at]) => at <= now)
+      .sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1));
     for (const [id] of expired) this.expiries.set(id, now + REVOKE_RETRY_MILLISECONDS);
     return expired.map(([id]) => id);
   }

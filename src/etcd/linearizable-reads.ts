@@ -62,7 +62,8 @@ export class LinearizableReads {
   takeServable(appliedIndex: number): readonly WaitingRead[] {
     if (this.confirmed.length === 0) return [];
     const servable: WaitingRead[] = [];
-    while (this.confirmed.length > 0 && this.confirmed[0]!.index <= appliedIndex) servable.push(...this.confirmed.shift()!.reads);
+    while (this.confirmed.length > 0 && this.confirmed[0]!.index <= appliedIndex)
+      servable.push(...this.confirmed.shift()!.reads);
     return servable;
   }
 

@@ -22,14 +22,20 @@ describe('three members', () => {
     expect(c.simulation.now).toBeLessThan(5_000);
     c.simulation.runFor(500);
     expect(new Set(c.names.map((name) => c.member(name).leaderAddress))).toEqual(new Set([`${leader}/etcd`]));
-    expect(c.simulation.host(leader).component('etcd')!.facts).toMatchObject({ role: 'leader', leader: `${leader}/etcd`, revision: 1, keys: 0 });
+    expect(c.simulation.host(leader).component('etcd')!.facts).toMatchObject({
+      role: 'leader',
+      leader: `${leader}/etcd`,
+      revision: 1,
+      keys: 0,
+    });
   });
 
   it('take a write at any member and apply it at all, as the same object (M1, M5, K9)', () => {
     const c = cluster('write');
     c.untilLed();
     const value = { spec: {} };
-    for (const first of [0, 1, 2]) expect(c.run(c.client(first).put({ key: `k${first}`, value }))).toEqual({ kind: 'put', revision: first + 2 });
+    for (const first of [0, 1, 2])
+      expect(c.run(c.client(first).put({ key: `k${first}`, value }))).toEqual({ kind: 'put', revision: first + 2 });
     settled(c);
     for (const name of c.names) expect(c.member(name).store.get('k1')!.value).toBe(value);
   });
@@ -56,7 +62,9 @@ describe('three members', () => {
     const c = cluster('refuse');
     c.untilLed();
     expect(() => c.run(c.client().put({ key: '', value: 1 }))).toThrow('etcdserver: key is not provided');
-    expect(() => c.run(c.client().range({ key: 'a', revision: 99 }))).toThrow('etcdserver: mvcc: required revision is a future revision');
+    expect(() => c.run(c.client().range({ key: 'a', revision: 99 }))).toThrow(
+      'etcdserver: mvcc: required revision is a future revision',
+    );
     expect(() => c.run(c.client().leaseRevoke('5'))).toThrow('etcdserver: requested lease not found');
   });
 });
@@ -92,7 +100,9 @@ describe('a leader that dies', () => {
     c.simulation.network.isolate(follower);
     c.simulation.network.heal(follower, 'client');
     const began = c.simulation.now;
-    expect(() => c.run(c.client(number(c, follower)).put({ key: 'k', value: 1 }))).toThrow('etcdserver: request timed out');
+    expect(() => c.run(c.client(number(c, follower)).put({ key: 'k', value: 1 }))).toThrow(
+      'etcdserver: request timed out',
+    );
     expect(c.simulation.now - began).toBeGreaterThanOrEqual(7_000);
   });
 });
@@ -218,7 +228,12 @@ describe('watches', () => {
       c.run(attempt(c.client(1).put({ key: 'k', value: i })));
     }
     c.simulation.runFor(2_000);
-    expect(seen).toEqual(c.member('cp-2').changesSince(0).map(({ key, revision }) => `PUT ${key}@${revision}`));
+    expect(seen).toEqual(
+      c
+        .member('cp-2')
+        .changesSince(0)
+        .map(({ key, revision }) => `PUT ${key}@${revision}`),
+    );
     expect(seen.length).toBeGreaterThanOrEqual(29);
   });
 
@@ -228,7 +243,10 @@ describe('watches', () => {
     for (let i = 0; i < 5; i++) c.run(c.client().put({ key: 'k', value: i }));
     c.run(c.client().compact(4));
     const refused = c.run(attempt(collect(c.client(), [], { startRevision: 2 })));
-    expect(refused).toMatchObject({ ok: false, error: { message: 'etcdserver: mvcc: required revision has been compacted', compactRevision: 4 } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { message: 'etcdserver: mvcc: required revision has been compacted', compactRevision: 4 },
+    });
   });
 
   it('say how far they are when asked', () => {
@@ -264,10 +282,16 @@ describe('causes (M7)', () => {
     const items = mine.filter(({ kind }) => kind === 'item');
     expect(items.map(({ from }) => from).sort()).toEqual(['cp-1/etcd', 'cp-2/etcd', 'cp-3/etcd']);
     for (const { cause } of items) expect(cause).toBe(request.id);
-    const carrying = mine.filter(({ payload }) => (payload as { kind?: string; entries?: unknown[] })?.kind === 'append' && (payload as { entries: unknown[] }).entries.length > 0);
+    const carrying = mine.filter(
+      ({ payload }) =>
+        (payload as { kind?: string; entries?: unknown[] })?.kind === 'append' &&
+        (payload as { entries: unknown[] }).entries.length > 0,
+    );
     expect(carrying).toHaveLength(2);
     for (const { cause } of carrying) expect(cause).toBe(request.id);
-    expect(mine.filter(({ payload }) => (payload as { kind?: string })?.kind === 'append-answer').length).toBeGreaterThanOrEqual(2);
+    expect(
+      mine.filter(({ payload }) => (payload as { kind?: string })?.kind === 'append-answer').length,
+    ).toBeGreaterThanOrEqual(2);
   });
 
   function* watchAll(client: EtcdClient): Process<void> {

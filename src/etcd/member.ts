@@ -208,7 +208,12 @@ export class EtcdMember {
   private proposeWaiting(): void {
     if (!this.proposals.anyWaiting || this.raft.raft.leader === NOBODY) return;
     const waiting = this.proposals.takeWaiting();
-    this.raft.setCause(causeOfHops(this.component.simulation, waiting.map(({ hop }) => hop)));
+    this.raft.setCause(
+      causeOfHops(
+        this.component.simulation,
+        waiting.map(({ hop }) => hop),
+      ),
+    );
     if (!this.raft.propose(waiting)) this.proposals.addForeign(waiting);
   }
 
@@ -275,7 +280,8 @@ export class EtcdMember {
   }
 
   private serveReads(): void {
-    for (const { call, request } of this.reads.takeServable(this.appliedIndex)) serve(this, { ...request, serializable: true }, call);
+    for (const { call, request } of this.reads.takeServable(this.appliedIndex))
+      serve(this, { ...request, serializable: true }, call);
   }
 
   private noticeLeadership(): void {

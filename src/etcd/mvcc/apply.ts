@@ -1,6 +1,16 @@
 import { EtcdError, refusal } from './errors';
 import { NO_LEASE } from './requests';
-import type { Command, CommandResponse, DeleteRangeRequest, DeleteRangeResponse, ErrorResponse, LeaseGrantRequest, LeaseRevokeRequest, PutRequest, PutResponse } from './requests';
+import type {
+  Command,
+  CommandResponse,
+  DeleteRangeRequest,
+  DeleteRangeResponse,
+  ErrorResponse,
+  LeaseGrantRequest,
+  LeaseRevokeRequest,
+  PutRequest,
+  PutResponse,
+} from './requests';
 import type { Store } from './store';
 import { applyTxn } from './transaction';
 

@@ -4,7 +4,8 @@ import type { KeyValue, RangeRequest, RangeResponse } from './requests';
 
 /** Reads a span; the revision asked for was checked. `revision` is what the answer's header says. */
 export function readRange(index: KeyIndex, request: RangeRequest, revision: number): RangeResponse {
-  if (request.countOnly) return { kind: 'range', revision, kvs: [], more: false, count: collect(index, request, 0).count };
+  if (request.countOnly)
+    return { kind: 'range', revision, kvs: [], more: false, count: collect(index, request, 0).count };
   const limit = request.limit ?? 0;
   const whole = isSorted(request) || isFiltered(request);
   const { kvs: found, count } = collect(index, request, whole ? Infinity : limit > 0 ? limit + 1 : Infinity);
@@ -33,7 +34,9 @@ function collect(index: KeyIndex, request: RangeRequest, wanted: number): { kvs:
 }
 
 function isFiltered(request: RangeRequest): boolean {
-  return Boolean(request.minModRevision || request.maxModRevision || request.minCreateRevision || request.maxCreateRevision);
+  return Boolean(
+    request.minModRevision || request.maxModRevision || request.minCreateRevision || request.maxCreateRevision,
+  );
 }
 
 /** Keys come in ascending order as they are. */
@@ -52,7 +55,13 @@ function filter(kvs: readonly KeyValue[], request: RangeRequest): KeyValue[] {
   );
 }
 
-const sortFields = { KEY: 'key', VERSION: 'version', CREATE: 'createRevision', MOD: 'modRevision', VALUE: 'value' } as const;
+const sortFields = {
+  KEY: 'key',
+  VERSION: 'version',
+  CREATE: 'createRevision',
+  MOD: 'modRevision',
+  VALUE: 'value',
+} as const;
 
 /** Stable, so equal targets stay in key order. Values are compared as text or numbers; objects count as equal. */
 function sort(kvs: KeyValue[], request: RangeRequest): KeyValue[] {

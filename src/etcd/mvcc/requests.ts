@@ -148,8 +148,20 @@ export interface ErrorResponse {
 export type ErrorCode = 'InvalidArgument' | 'NotFound' | 'OutOfRange' | 'FailedPrecondition' | 'Unavailable';
 
 /** What goes through the log. */
-export type Command = PutRequest | DeleteRangeRequest | TxnRequest | CompactRequest | LeaseGrantRequest | LeaseRevokeRequest;
-export type CommandResponse = PutResponse | DeleteRangeResponse | TxnResponse | CompactResponse | LeaseGrantResponse | LeaseRevokeResponse;
+export type Command =
+  | PutRequest
+  | DeleteRangeRequest
+  | TxnRequest
+  | CompactRequest
+  | LeaseGrantRequest
+  | LeaseRevokeRequest;
+export type CommandResponse =
+  | PutResponse
+  | DeleteRangeResponse
+  | TxnResponse
+  | CompactResponse
+  | LeaseGrantResponse
+  | LeaseRevokeResponse;
 
 /** A change of one key; `prevKv` is what stood there one revision before, unless that is compacted. */
 export interface WatchEvent {

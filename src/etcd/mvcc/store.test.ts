@@ -88,7 +88,11 @@ describe('transactions (K4, K5)', () => {
       {
         kind: 'txn',
         compare: [{ target: 'MOD', result: 'EQUAL', key: 'a', operand: 2 }],
-        success: [{ kind: 'put', key: 'a', value: 'new' }, { kind: 'put', key: 'b', value: 1 }, { kind: 'range', key: 'a' }],
+        success: [
+          { kind: 'put', key: 'a', value: 'new' },
+          { kind: 'put', key: 'b', value: 1 },
+          { kind: 'range', key: 'a' },
+        ],
         failure: [],
       },
       0,
@@ -101,7 +105,15 @@ describe('transactions (K4, K5)', () => {
     const store = storeAfter();
     const answer = apply(
       store,
-      { kind: 'txn', compare: [], success: [{ kind: 'put', key: 'a', value: 1 }, { kind: 'range', key: 'a', revision: 9 }], failure: [] },
+      {
+        kind: 'txn',
+        compare: [],
+        success: [
+          { kind: 'put', key: 'a', value: 1 },
+          { kind: 'range', key: 'a', revision: 9 },
+        ],
+        failure: [],
+      },
       0,
     );
     expect(answer).toMatchObject({ kind: 'error', code: 'OutOfRange' });
@@ -110,14 +122,19 @@ describe('transactions (K4, K5)', () => {
   });
 
   it('refuses a key that is put twice, or put and deleted, in one branch', () => {
-    const txn = (...success: any[]) => () => checkRequest({ kind: 'txn', compare: [], success, failure: [] });
+    const txn =
+      (...success: any[]) =>
+      () =>
+        checkRequest({ kind: 'txn', compare: [], success, failure: [] });
     const a = { kind: 'put', key: 'a', value: 1 };
     const refusal = 'etcdserver: duplicate key given in txn request';
     expect(txn(a, a)).toThrow(refusal);
     expect(txn(a, { kind: 'deleteRange', key: 'a', rangeEnd: 'b' })).toThrow(refusal);
     expect(txn(a, { kind: 'txn', compare: [], success: [], failure: [a] })).toThrow(refusal);
     expect(txn({ kind: 'txn', compare: [], success: [a], failure: [a] })).not.toThrow();
-    expect(txn(...Array.from({ length: 129 }, (_, i) => ({ ...a, key: String(i) })))).toThrow('etcdserver: too many operations in txn request');
+    expect(txn(...Array.from({ length: 129 }, (_, i) => ({ ...a, key: String(i) })))).toThrow(
+      'etcdserver: too many operations in txn request',
+    );
   });
 });
 
@@ -131,8 +148,14 @@ describe('leases (K8)', () => {
 
   it('are refused in etcd’s words', () => {
     const store = storeAfter(grant('7'));
-    expect(apply(store, grant('7'), 0)).toMatchObject({ code: 'FailedPrecondition', message: 'etcdserver: lease already exists' });
-    expect(apply(store, put('a', 1, { lease: '8' }), 0)).toMatchObject({ code: 'NotFound', message: 'etcdserver: requested lease not found' });
+    expect(apply(store, grant('7'), 0)).toMatchObject({
+      code: 'FailedPrecondition',
+      message: 'etcdserver: lease already exists',
+    });
+    expect(apply(store, put('a', 1, { lease: '8' }), 0)).toMatchObject({
+      code: 'NotFound',
+      message: 'etcdserver: requested lease not found',
+    });
   });
 
   it('live at least two seconds', () => {
@@ -144,11 +167,24 @@ describe('watches (K6)', () => {
   it('get what concerns them, a transaction in one piece', () => {
     const store = storeAfter();
     const pieces: string[][] = [];
-    store.watches.add({ span: { key: 'a/', rangeEnd: 'a0' }, startRevision: 0, deliver: (events) => void pieces.push(events.map(({ kv }) => kv.key)) });
+    store.watches.add({
+      span: { key: 'a/', rangeEnd: 'a0' },
+      startRevision: 0,
+      deliver: (events) => void pieces.push(events.map(({ kv }) => kv.key)),
+    });
     const one = watched(store, { key: 'b' });
     const late = watched(store, all, 3);
     apply(store, put('a/1', 1), 0);
-    apply(store, { kind: 'txn', compare: [], success: ['a/2', 'b', 'a/3'].map((key) => ({ kind: 'put', key, value: 1 })), failure: [] }, 0);
+    apply(
+      store,
+      {
+        kind: 'txn',
+        compare: [],
+        success: ['a/2', 'b', 'a/3'].map((key) => ({ kind: 'put', key, value: 1 })),
+        failure: [],
+      },
+      0,
+    );
     expect(pieces).toEqual([['a/1'], ['a/2', 'a/3']]);
     expect(one.map(({ kv }) => kv.key)).toEqual(['b']);
     expect(late.map(({ kv }) => kv.key)).toEqual(['a/2', 'b', 'a/3']);
@@ -179,7 +215,14 @@ describe('observers', () => {
   });
 
   it('a store made from a snapshot is the same', () => {
-    const store = storeAfter(grant('7'), put('a', 1, { lease: '7' }), put('b', 1), remove('b'), { kind: 'compact', revision: 3 }, put('c', 2));
+    const store = storeAfter(
+      grant('7'),
+      put('a', 1, { lease: '7' }),
+      put('b', 1),
+      remove('b'),
+      { kind: 'compact', revision: 3 },
+      put('c', 2),
+    );
     const copy = Store.restore(store.snapshot());
     expect(copy.snapshot()).toEqual(store.snapshot());
     expect(copy.keyCount).toBe(2);

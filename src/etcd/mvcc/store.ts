@@ -5,7 +5,16 @@ import { LeaseTable } from './leases';
 import type { LeaseRecord } from './leases';
 import { readRange } from './range';
 import { NO_LEASE } from './requests';
-import type { DeleteRangeRequest, KeySpan, KeyValue, LeaseId, PutRequest, RangeRequest, RangeResponse, WatchEvent } from './requests';
+import type {
+  DeleteRangeRequest,
+  KeySpan,
+  KeyValue,
+  LeaseId,
+  PutRequest,
+  RangeRequest,
+  RangeResponse,
+  WatchEvent,
+} from './requests';
 import { WatchHub } from './watch-hub';
 
 /** Everything a store holds, by reference: what a snapshot sends or a disk keeps. */
@@ -134,7 +143,14 @@ export class Store {
     const gone = this.select(request);
     for (const prevKv of gone) {
       this.leases.move(prevKv.key, prevKv.lease, NO_LEASE);
-      const kv = { key: prevKv.key, value: undefined, createRevision: 0, modRevision: this.revision + 1, version: 0, lease: NO_LEASE };
+      const kv = {
+        key: prevKv.key,
+        value: undefined,
+        createRevision: 0,
+        modRevision: this.revision + 1,
+        version: 0,
+        lease: NO_LEASE,
+      };
       this.record({ type: 'DELETE', kv, prevKv });
     }
     this.liveKeys -= gone.length;
@@ -169,7 +185,8 @@ export class Store {
   /** Changes after a revision, for observers; what compaction dropped is missing. */
   changesSince(revision: number): Change[] {
     const changes: Change[] = [];
-    for (let i = this.positionOf(revision + 1); i < this.committedEvents; i++) changes.push(changeOf(this.events[i]!, this.hops[i]!));
+    for (let i = this.positionOf(revision + 1); i < this.committedEvents; i++)
+      changes.push(changeOf(this.events[i]!, this.hops[i]!));
     return changes;
   }
 
@@ -203,7 +220,13 @@ export class Store {
 
   snapshot(): StoreSnapshot {
     const { revision, compactedRevision } = this;
-    return { revision, compactedRevision, events: this.events.slice(), hops: this.hops.slice(), leases: this.leases.records() };
+    return {
+      revision,
+      compactedRevision,
+      events: this.events.slice(),
+      hops: this.hops.slice(),
+      leases: this.leases.records(),
+    };
   }
 
   /** A store as it was when the snapshot was taken, without watches. */

@@ -22,7 +22,10 @@ export function applyTxn(store: Store, request: TxnRequest): TxnResponse {
 function plan(store: Store, request: TxnRequest): Plan {
   const succeeded = request.compare.every((condition) => holds(store, condition));
   const operations = succeeded ? request.success : request.failure;
-  return { succeeded, steps: operations.map((operation) => (operation.kind === 'txn' ? plan(store, operation) : operation)) };
+  return {
+    succeeded,
+    steps: operations.map((operation) => (operation.kind === 'txn' ? plan(store, operation) : operation)),
+  };
 }
 
 function* operationsOf(chosen: Plan): Generator<Exclude<TxnOperation, TxnRequest>> {
@@ -38,7 +41,8 @@ function checkPuts(store: Store, chosen: Plan): void {
 }
 
 function checkRanges(store: Store, chosen: Plan): void {
-  for (const operation of operationsOf(chosen)) if (operation.kind === 'range') store.checkRevision(operation.revision ?? 0);
+  for (const operation of operationsOf(chosen))
+    if (operation.kind === 'range') store.checkRevision(operation.revision ?? 0);
 }
 
 function run(store: Store, chosen: Plan): TxnResponse['responses'] {
@@ -64,7 +68,13 @@ function runOne(store: Store, operation: Exclude<TxnOperation, TxnRequest>): Txn
 // ---- comparisons ------------------------------------------------------------------------------------------------------
 
 const absent: KeyValue = { key: '', value: undefined, createRevision: 0, modRevision: 0, version: 0, lease: NO_LEASE };
-const fields = { VALUE: 'value', VERSION: 'version', CREATE: 'createRevision', MOD: 'modRevision', LEASE: 'lease' } as const;
+const fields = {
+  VALUE: 'value',
+  VERSION: 'version',
+  CREATE: 'createRevision',
+  MOD: 'modRevision',
+  LEASE: 'lease',
+} as const;
 
 function holds(store: Store, condition: Compare): boolean {
   if (condition.rangeEnd === undefined) {
@@ -133,5 +143,9 @@ function merge(all: Touched, more: Touched): void {
 }
 
 function isDeleted({ deletes }: Touched, key: string): boolean {
-  return deletes.some((span) => key === span.key || (span.rangeEnd !== undefined && key > span.key && (span.rangeEnd === '\0' || key < span.rangeEnd)));
+  return deletes.some(
+    (span) =>
+      key === span.key ||
+      (span.rangeEnd !== undefined && key > span.key && (span.rangeEnd === '\0' || key < span.rangeEnd)),
+  );
 }

@@ -35,7 +35,8 @@ export class WatchHub {
   notify(events: readonly WatchEvent[], revision: number): void {
     if (this.watchers.size === 0) return;
     if (events.length === 1) {
-      for (const watcher of this.of(events[0]!.kv.key)) if (revision >= watcher.startRevision) watcher.deliver(events, revision);
+      for (const watcher of this.of(events[0]!.kv.key))
+        if (revision >= watcher.startRevision) watcher.deliver(events, revision);
       return;
     }
     const shares = new Map<Watcher, WatchEvent[]>();

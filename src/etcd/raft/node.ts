@@ -108,7 +108,9 @@ export class RaftNode {
   get hasReady(): boolean {
     const { raft } = this;
     if (raft.outbox.length > 0 || raft.outboxAfterSave.length > 0 || raft.readStates.length > 0) return true;
-    return raft.log.hasUnsaved || raft.log.hasCommitted || raft.log.pendingSnapshot !== undefined || this.hardStateChanged;
+    return (
+      raft.log.hasUnsaved || raft.log.hasCommitted || raft.log.pendingSnapshot !== undefined || this.hardStateChanged
+    );
   }
 
   ready(): Ready {
@@ -116,7 +118,8 @@ export class RaftNode {
     this.outstanding = true;
     const { raft } = this;
     const hardState = this.hardStateChanged ? raft.hardState : undefined;
-    const votes = hardState !== undefined && (hardState.term !== this.savedState.term || hardState.vote !== this.savedState.vote);
+    const votes =
+      hardState !== undefined && (hardState.term !== this.savedState.term || hardState.vote !== this.savedState.vote);
     const entries = raft.log.takeUnsaved();
     const snapshot = raft.log.pendingSnapshot;
     const committed = raft.log.takeCommitted();

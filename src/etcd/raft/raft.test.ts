@@ -27,7 +27,9 @@ describe("etcd's own Raft, in 200 recorded scenarios", () => {
     const outfile = join(out, 'raft.mjs');
     const entry = join(import.meta.dirname, '../testdata/raft-yardstick.ts');
     buildSync({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'silent' });
-    const { levels, scenarios } = JSON.parse(execFileSync(process.execPath, [yardstick, '--impl', outfile], { encoding: 'utf8' }));
+    const { levels, scenarios } = JSON.parse(
+      execFileSync(process.execPath, [yardstick, '--impl', outfile], { encoding: 'utf8' }),
+    );
     expect(levels.none ?? 0).toBe(0);
     expect((levels.log ?? 0) + (levels.wire ?? 0)).toBeGreaterThanOrEqual(0.9 * scenarios);
   });

@@ -4,7 +4,15 @@ import { NOBODY } from './messages';
 import type { Entry, HardState, Message, NodeId, Outgoing, ReadState, Role } from './messages';
 import { Progress } from './progress';
 import { ReadQueue, confirmReads, queueRead } from './reads';
-import { acceptAppend, acceptHeartbeat, acceptSnapshot, appendAnswered, heartbeatAnswered, propose, sendAppends, sendHeartbeats } from './replication';
+import {
+  acceptAppend,
+  acceptHeartbeat,
+  acceptSnapshot,
+  appendAnswered,
+  heartbeatAnswered,
+  propose,
+} from './replication';
+import { sendAppends, sendHeartbeats } from './sending';
 import { transferLeadership } from './transfer';
 
 export interface RaftOptions {
@@ -128,7 +136,8 @@ export class Raft {
     this.reset(this.term);
     this.role = 'leader';
     this.leader = this.id;
-    for (const voter of this.voters) this.progress.set(voter, new Progress(this.log.lastIndex, this.options.maxInFlight));
+    for (const voter of this.voters)
+      this.progress.set(voter, new Progress(this.log.lastIndex, this.options.maxInFlight));
     const own = this.progress.get(this.id)!;
     own.match = this.log.lastIndex;
     own.replicate();

@@ -1,6 +1,6 @@
 import type { NodeId } from './messages';
 import type { Raft } from './raft';
-import { sendHeartbeats } from './replication';
+import { sendHeartbeats } from './sending';
 
 interface PendingRead {
   /** Counts the leader's rounds. */

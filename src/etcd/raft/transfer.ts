@@ -2,7 +2,7 @@ import { NOBODY } from './messages';
 import type { NodeId } from './messages';
 import type { Progress } from './progress';
 import type { Raft } from './raft';
-import { sendAppend } from './replication';
+import { sendAppend } from './sending';
 
 /** Dissertation §3.10: no more proposals; bring the successor's log up to date; tell it to campaign. Given up after an election timeout. */
 export function transferLeadership(raft: Raft, to: NodeId): void {
