@@ -214,12 +214,13 @@ const body = Object.entries(lines)
 writeFileSync(
   new URL('../src/api/schema-data.ts', import.meta.url),
   `// Made by tools/derive-schemas.mjs from a Kubernetes 1.36 API server's OpenAPI v3 document; do not edit. Read by schema-lines.ts.
-// prettier-ignore
+// biome-ignore format: a table
 export const schemaLines: Readonly<Record<string, string>> = {
 ${body}
 };
 
 /** Which type a kind's objects are: by \`apiVersion kind\`. */
+// biome-ignore format: a table
 export const schemaOfKind: Readonly<Record<string, string>> = {
 ${kindLines.join('\n')}
 };

@@ -1,10 +1,23 @@
 /** Where a pod says it may run: selectors, affinity, spread, tolerations. */
 import {
-  fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, labelSelectorErrors, validateLabelValue, validateQualifiedName,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelSelectorErrors,
+  validateLabelValue,
+  validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import type {
-  Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Toleration, TopologySpreadConstraint,
+  Affinity,
+  NodeSelector,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinity,
+  PodAffinityTerm,
+  Toleration,
+  TopologySpreadConstraint,
 } from './affinity';
 import { labelProblems } from './metadata-validation';
 
@@ -15,13 +28,19 @@ function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field:
   switch (operator) {
     case 'In':
     case 'NotIn':
-      return values.length > 0 ? [] : [fieldRequired(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
+      return values.length > 0
+        ? []
+        : [fieldRequired(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
     case 'Exists':
     case 'DoesNotExist':
-      return values.length === 0 ? [] : [fieldForbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+      return values.length === 0
+        ? []
+        : [fieldForbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
     case 'Gt':
     case 'Lt':
-      return values.length === 1 ? [] : [fieldRequired(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'")];
+      return values.length === 1
+        ? []
+        : [fieldRequired(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'")];
     default:
       return [fieldInvalid(`${field}.operator`, operator, 'not a valid selector operator')];
   }
@@ -32,16 +51,24 @@ function termErrors(term: NodeSelectorTerm, field: string): FieldError[] {
     const at = `${field}.matchExpressions[${index}]`;
     return [...valuesErrors(requirement, at), ...labelKeyErrors(requirement.key, `${at}.key`)];
   });
-  const fields = (term.matchFields ?? []).flatMap((requirement, index) => fieldRequirementErrors(requirement, `${field}.matchFields[${index}]`));
+  const fields = (term.matchFields ?? []).flatMap((requirement, index) =>
+    fieldRequirementErrors(requirement, `${field}.matchFields[${index}]`),
+  );
   return [...labels, ...fields];
 }
 
 function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: string): FieldError[] {
   const { key, operator, values = [] } = requirement;
   const errors: FieldError[] = [];
-  if (operator !== 'In' && operator !== 'NotIn') errors.push(fieldInvalid(`${field}.operator`, operator, 'not a valid selector operator'));
+  if (operator !== 'In' && operator !== 'NotIn')
+    errors.push(fieldInvalid(`${field}.operator`, operator, 'not a valid selector operator'));
   else if (values.length !== 1) {
-    errors.push(fieldRequired(`${field}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
+    errors.push(
+      fieldRequired(
+        `${field}.values`,
+        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+      ),
+    );
   }
   if (key !== 'metadata.name') errors.push(fieldInvalid(`${field}.key`, key, 'not a valid field selector key'));
   return errors;
@@ -49,7 +76,8 @@ function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: str
 
 export function nodeSelectorErrors(selector: NodeSelector, field: string): FieldError[] {
   const terms = selector.nodeSelectorTerms ?? [];
-  if (terms.length === 0) return [fieldRequired(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')];
+  if (terms.length === 0)
+    return [fieldRequired(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')];
   return terms.flatMap((term, index) => termErrors(term, `${field}.nodeSelectorTerms[${index}]`));
 }
 
@@ -102,8 +130,10 @@ export function affinityErrors(affinity: Affinity, field: string): FieldError[] 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
 function operatorErrors({ operator, value = '' }: Toleration, field: string): FieldError[] {
-  if (operator === 'Exists') return value === '' ? [] : [fieldInvalid(field, value, "value must be empty when `operator` is 'Exists'")];
-  if (operator === 'Equal' || operator === undefined) return validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem));
+  if (operator === 'Exists')
+    return value === '' ? [] : [fieldInvalid(field, value, "value must be empty when `operator` is 'Exists'")];
+  if (operator === 'Equal' || operator === undefined)
+    return validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem));
   return [fieldNotSupported(field, operator, ['Equal', 'Exists'])];
 }
 
@@ -115,7 +145,9 @@ function tolerationErrors(toleration: Toleration, field: string): FieldError[] {
     errors.push(fieldInvalid(`${field}.operator`, operator ?? '', why));
   }
   if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
-    errors.push(fieldInvalid(`${field}.effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(
+      fieldInvalid(`${field}.effect`, effect ?? '', "effect must be 'NoExecute' when `tolerationSeconds` is set"),
+    );
   }
   errors.push(...operatorErrors(toleration, `${field}.operator`));
   if (effect && !taintEffects.includes(effect)) errors.push(fieldNotSupported(`${field}.effect`, effect, taintEffects));
@@ -134,9 +166,12 @@ function spreadConstraintErrors(constraint: TopologySpreadConstraint, field: str
   if (!topologyKey) errors.push(fieldRequired(`${field}.topologyKey`, 'can not be empty'));
   else errors.push(...labelKeyErrors(topologyKey, `${field}.topologyKey`));
   if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway') {
-    errors.push(fieldNotSupported(`${field}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']));
+    errors.push(
+      fieldNotSupported(`${field}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']),
+    );
   }
-  if (minDomains !== undefined && minDomains <= 0) errors.push(fieldInvalid(`${field}.minDomains`, minDomains, 'must be greater than zero'));
+  if (minDomains !== undefined && minDomains <= 0)
+    errors.push(fieldInvalid(`${field}.minDomains`, minDomains, 'must be greater than zero'));
   else if (minDomains !== undefined && whenUnsatisfiable !== 'DoNotSchedule') {
     const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
     errors.push(fieldInvalid(`${field}.minDomains`, minDomains, why));
@@ -144,12 +179,21 @@ function spreadConstraintErrors(constraint: TopologySpreadConstraint, field: str
   return [...errors, ...labelSelectorErrors(constraint.labelSelector, `${field}.labelSelector`)];
 }
 
-export function spreadErrors(constraints: readonly TopologySpreadConstraint[] | undefined, field: string): FieldError[] {
+export function spreadErrors(
+  constraints: readonly TopologySpreadConstraint[] | undefined,
+  field: string,
+): FieldError[] {
   const seen = new Set<string>();
   return (constraints ?? []).flatMap((constraint, index) => {
     const errors = spreadConstraintErrors(constraint, `${field}[${index}]`);
     const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    if (seen.has(pair)) errors.push({ type: 'duplicate', field: `${field}[${index}].{topologyKey, whenUnsatisfiable}`, detail: '', badValue: pair });
+    if (seen.has(pair))
+      errors.push({
+        type: 'duplicate',
+        field: `${field}[${index}].{topologyKey, whenUnsatisfiable}`,
+        detail: '',
+        badValue: pair,
+      });
     seen.add(pair);
     return errors;
   });

@@ -21,13 +21,15 @@ export function encodeBase64(text: string): string {
     const [one = 0, two, three] = [bytes[index], bytes[index + 1], bytes[index + 2]];
     const bits = (one << 16) | ((two ?? 0) << 8) | (three ?? 0);
     encoded += alphabet[bits >> 18]! + alphabet[(bits >> 12) & 63]!;
-    encoded += two === undefined ? '==' : alphabet[(bits >> 6) & 63]! + (three === undefined ? '=' : alphabet[bits & 63]!);
+    encoded +=
+      two === undefined ? '==' : alphabet[(bits >> 6) & 63]! + (three === undefined ? '=' : alphabet[bits & 63]!);
   }
   return encoded;
 }
 
 /** How many bytes base64 text stands for. */
-export const base64Length = (encoded: string): number => (encoded.length / 4) * 3 - (encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0);
+export const base64Length = (encoded: string): number =>
+  (encoded.length / 4) * 3 - (encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0);
 
 /** The text that was encoded; bytes that are no UTF-8 become U+FFFD. */
 export function decodeBase64(encoded: string): string {

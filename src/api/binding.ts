@@ -10,7 +10,8 @@ export interface Binding extends KubeObject {
 /** Only nodes can be bound to, and they have a name. */
 export function bindingErrors({ target }: Binding): FieldError[] {
   const errors: FieldError[] = [];
-  if (target.kind && target.kind !== 'Node') errors.push(fieldNotSupported('target.kind', target.kind, ['Node', '<empty>']));
+  if (target.kind && target.kind !== 'Node')
+    errors.push(fieldNotSupported('target.kind', target.kind, ['Node', '<empty>']));
   if (!target.name) errors.push(fieldRequired('target.name'));
   return errors;
 }

@@ -20,7 +20,11 @@ export const isConditionTrue = (conditions: readonly Condition[] | undefined, ty
  * without any difference the very same list comes back.
  * @param now RFC 3339, what lastTransitionTime becomes when the status changed
  */
-export function setCondition<C extends Condition>(conditions: readonly C[] | undefined, condition: C, now: string): readonly C[] {
+export function setCondition<C extends Condition>(
+  conditions: readonly C[] | undefined,
+  condition: C,
+  now: string,
+): readonly C[] {
   const list = conditions ?? [];
   const index = list.findIndex((one) => one.type === condition.type);
   const previous = list[index];
@@ -36,5 +40,7 @@ function sameCondition<C extends Condition>(one: C, other: C): boolean {
   return true;
 }
 
-export const withoutCondition = <C extends Condition>(conditions: readonly C[] | undefined, type: string): readonly C[] =>
-  (conditions ?? []).filter((condition) => condition.type !== type);
+export const withoutCondition = <C extends Condition>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): readonly C[] => (conditions ?? []).filter((condition) => condition.type !== type);

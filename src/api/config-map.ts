@@ -1,4 +1,11 @@
-import { equal, fieldForbidden, fieldInvalid, fieldTooLong, validateConfigMapKey, type FieldError } from '../apimachinery';
+import {
+  equal,
+  fieldForbidden,
+  fieldInvalid,
+  fieldTooLong,
+  validateConfigMapKey,
+  type FieldError,
+} from '../apimachinery';
 import { base64Length, encodeUtf8 } from './base64';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -49,7 +56,8 @@ function dataErrors({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
   let size = 0;
   for (const key in data) {
     for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`data[${key}]`, key, problem));
-    if (Object.hasOwn(binaryData, key)) errors.push(fieldInvalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    if (Object.hasOwn(binaryData, key))
+      errors.push(fieldInvalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
     size += textSize(data[key]!);
   }
   for (const key in binaryData) {
@@ -60,7 +68,11 @@ function dataErrors({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
 }
 
 /** Once `immutable` is set it stays, and so does the data. */
-export function immutableDataErrors<T extends { readonly immutable?: boolean }>(next: T, previous: T, fields: readonly (keyof T & string)[]): FieldError[] {
+export function immutableDataErrors<T extends { readonly immutable?: boolean }>(
+  next: T,
+  previous: T,
+  fields: readonly (keyof T & string)[],
+): FieldError[] {
   if (!previous.immutable) return [];
   const why = 'field is immutable when `immutable` is set';
   const errors = next.immutable ? [] : [fieldForbidden('immutable', why)];

@@ -1,10 +1,27 @@
 /** Containers of a pod: names, images, ports, environment, mounts. */
 import {
-  fieldDuplicate, fieldForbidden, fieldInvalid, fieldNotFound, fieldNotSupported, fieldRequired, validateConfigMapKey, validatePortName,
-  validatePortNumber, validateRelaxedEnvironmentName, type FieldError,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotFound,
+  fieldNotSupported,
+  fieldRequired,
+  validateConfigMapKey,
+  validatePortName,
+  validatePortNumber,
+  validateRelaxedEnvironmentName,
+  type FieldError,
 } from '../apimachinery';
 import type {
-  Container, ContainerPort, EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecurityContext, VolumeMount,
+  Container,
+  ContainerPort,
+  EnvFromSource,
+  EnvVar,
+  EnvVarSource,
+  ObjectFieldSelector,
+  ResourceFieldSelector,
+  SecurityContext,
+  VolumeMount,
 } from './container';
 import { labelProblems, subdomainName } from './metadata-validation';
 import { lifecycleErrors } from './probe-validation';
@@ -31,8 +48,12 @@ function portErrors(port: ContainerPort, field: string, names: Set<string>): Fie
     names.add(port.name);
   }
   if (!port.containerPort) errors.push(fieldRequired(`${field}.containerPort`));
-  else for (const problem of validatePortNumber(port.containerPort)) errors.push(fieldInvalid(`${field}.containerPort`, port.containerPort, problem));
-  if (port.hostPort) for (const problem of validatePortNumber(port.hostPort)) errors.push(fieldInvalid(`${field}.hostPort`, port.hostPort, problem));
+  else
+    for (const problem of validatePortNumber(port.containerPort))
+      errors.push(fieldInvalid(`${field}.containerPort`, port.containerPort, problem));
+  if (port.hostPort)
+    for (const problem of validatePortNumber(port.hostPort))
+      errors.push(fieldInvalid(`${field}.hostPort`, port.hostPort, problem));
   return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
 }
 
@@ -59,37 +80,79 @@ export function hostPortErrors(containers: readonly Container[], field: string):
 // ---- environment -----------------------------------------------------------------------------------------------------
 
 const knownFields = new Set([
-  'metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.restartPolicy',
-  'spec.serviceAccountName', 'spec.schedulerName', 'status.phase', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs',
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.restartPolicy',
+  'spec.serviceAccountName',
+  'spec.schedulerName',
+  'status.phase',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
 ]);
 const environmentFields = [
-  'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs',
-  'status.podIP', 'status.podIPs',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
 ];
 const resourceFields = [
-  'limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory',
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
 ];
 
 /** A field of the pod that its containers may read. @param allowed where the value goes decides which */
-export function fieldReferenceErrors({ apiVersion, fieldPath }: ObjectFieldSelector, field: string, allowed = environmentFields): FieldError[] {
+export function fieldReferenceErrors(
+  { apiVersion, fieldPath }: ObjectFieldSelector,
+  field: string,
+  allowed = environmentFields,
+): FieldError[] {
   if (!apiVersion) return [fieldRequired(`${field}.apiVersion`)];
   if (!fieldPath) return [fieldRequired(`${field}.fieldPath`)];
   const subscript = /^(metadata\.(?:labels|annotations))\['(.*)'\]$/.exec(fieldPath);
   if (subscript) return [];
   if (!knownFields.has(fieldPath)) {
-    return [fieldInvalid(`${field}.fieldPath`, fieldPath, `error converting fieldPath: field label not supported: ${fieldPath}`)];
+    return [
+      fieldInvalid(
+        `${field}.fieldPath`,
+        fieldPath,
+        `error converting fieldPath: field label not supported: ${fieldPath}`,
+      ),
+    ];
   }
   return allowed.includes(fieldPath) ? [] : [fieldNotSupported(`${field}.fieldPath`, fieldPath, allowed)];
 }
 
-export function resourceReferenceErrors(reference: ResourceFieldSelector, field: string, inVolume: boolean): FieldError[] {
+export function resourceReferenceErrors(
+  reference: ResourceFieldSelector,
+  field: string,
+  inVolume: boolean,
+): FieldError[] {
   if (inVolume && !reference.containerName) return [fieldRequired(`${field}.containerName`)];
   if (!reference.resource) return [fieldRequired(`${field}.resource`)];
-  if (resourceFields.includes(reference.resource) || /^(limits|requests)\.hugepages-/.test(reference.resource)) return [];
+  if (resourceFields.includes(reference.resource) || /^(limits|requests)\.hugepages-/.test(reference.resource))
+    return [];
   return [fieldNotSupported(`${field}.resource`, reference.resource, resourceFields)];
 }
 
-function keyReferenceErrors({ name, key }: { readonly name?: string; readonly key: string }, field: string): FieldError[] {
+function keyReferenceErrors(
+  { name, key }: { readonly name?: string; readonly key: string },
+  field: string,
+): FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
   if (!key) errors.push(fieldRequired(`${field}.key`));
   else for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`${field}.key`, key, problem));
@@ -99,7 +162,8 @@ function keyReferenceErrors({ name, key }: { readonly name?: string; readonly ke
 function sourceErrors(source: EnvVarSource, value: string | undefined, field: string): FieldError[] {
   const errors: FieldError[] = [];
   if (source.fieldRef) errors.push(...fieldReferenceErrors(source.fieldRef, `${field}.fieldRef`));
-  if (source.resourceFieldRef) errors.push(...resourceReferenceErrors(source.resourceFieldRef, `${field}.resourceFieldRef`, false));
+  if (source.resourceFieldRef)
+    errors.push(...resourceReferenceErrors(source.resourceFieldRef, `${field}.resourceFieldRef`, false));
   if (source.configMapKeyRef) errors.push(...keyReferenceErrors(source.configMapKeyRef, `${field}.configMapKeyRef`));
   if (source.secretKeyRef) errors.push(...keyReferenceErrors(source.secretKeyRef, `${field}.secretKeyRef`));
   const sources = Object.keys(source).length;
@@ -120,14 +184,20 @@ function variableErrors(variable: EnvVar, field: string): FieldError[] {
 
 function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (prefix) for (const problem of validateRelaxedEnvironmentName(prefix)) errors.push(fieldInvalid(`${field}.prefix`, prefix, problem));
+  if (prefix)
+    for (const problem of validateRelaxedEnvironmentName(prefix))
+      errors.push(fieldInvalid(`${field}.prefix`, prefix, problem));
   for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
     if (!reference) continue;
     if (!reference.name) errors.push(fieldRequired(`${field}.${kind}.name`));
-    else for (const problem of subdomainName(reference.name, false)) errors.push(fieldInvalid(`${field}.${kind}.name`, reference.name, problem));
+    else
+      for (const problem of subdomainName(reference.name, false))
+        errors.push(fieldInvalid(`${field}.${kind}.name`, reference.name, problem));
   }
-  if (!configMapRef && !secretRef) errors.push(fieldInvalid(field, '', 'must specify one of: `configMapRef` or `secretRef`'));
-  else if (configMapRef && secretRef) errors.push(fieldInvalid(field, '', 'may not have more than one field specified at a time'));
+  if (!configMapRef && !secretRef)
+    errors.push(fieldInvalid(field, '', 'must specify one of: `configMapRef` or `secretRef`'));
+  else if (configMapRef && secretRef)
+    errors.push(fieldInvalid(field, '', 'may not have more than one field specified at a time'));
   return errors;
 }
 
@@ -138,7 +208,12 @@ export function descendingPathErrors(path: string, field: string): FieldError[] 
   return path.split('/').includes('..') ? [fieldInvalid(field, path, "must not contain '..'")] : [];
 }
 
-function mountErrors(mount: VolumeMount, field: string, volumes: ReadonlySet<string>, paths: Set<string>): FieldError[] {
+function mountErrors(
+  mount: VolumeMount,
+  field: string,
+  volumes: ReadonlySet<string>,
+  paths: Set<string>,
+): FieldError[] {
   const errors: FieldError[] = mount.name ? [] : [fieldRequired(`${field}.name`)];
   if (!volumes.has(mount.name)) errors.push(fieldNotFound(`${field}.name`, mount.name));
   if (!mount.mountPath) errors.push(fieldRequired(`${field}.mountPath`));
@@ -146,7 +221,10 @@ function mountErrors(mount: VolumeMount, field: string, volumes: ReadonlySet<str
   paths.add(mount.mountPath);
   if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${field}.subPath`));
   if (mount.subPathExpr) {
-    if (mount.subPath) errors.push(fieldInvalid(`${field}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'));
+    if (mount.subPath)
+      errors.push(
+        fieldInvalid(`${field}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'),
+      );
     errors.push(...descendingPathErrors(mount.subPathExpr, `${field}.subPathExpr`));
   }
   const modes = ['Bidirectional', 'HostToContainer', 'None'];
@@ -156,18 +234,25 @@ function mountErrors(mount: VolumeMount, field: string, volumes: ReadonlySet<str
 
 function mountsErrors(container: Container, field: string, volumes: ReadonlySet<string>): FieldError[] {
   const paths = new Set<string>();
-  return (container.volumeMounts ?? []).flatMap((mount, index) => mountErrors(mount, `${field}.volumeMounts[${index}]`, volumes, paths));
+  return (container.volumeMounts ?? []).flatMap((mount, index) =>
+    mountErrors(mount, `${field}.volumeMounts[${index}]`, volumes, paths),
+  );
 }
 
 // ---- the container ---------------------------------------------------------------------------------------------------
 
 export function userIdErrors(id: number | undefined, field: string): FieldError[] {
-  return id === undefined || (id >= 0 && id <= 2147483647) ? [] : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
+  return id === undefined || (id >= 0 && id <= 2147483647)
+    ? []
+    : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
 }
 
 function securityErrors(context: SecurityContext | undefined, field: string): FieldError[] {
   if (!context) return [];
-  const errors = [...userIdErrors(context.runAsUser, `${field}.runAsUser`), ...userIdErrors(context.runAsGroup, `${field}.runAsGroup`)];
+  const errors = [
+    ...userIdErrors(context.runAsUser, `${field}.runAsUser`),
+    ...userIdErrors(context.runAsGroup, `${field}.runAsGroup`),
+  ];
   const why = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
   if (context.allowPrivilegeEscalation === false && context.privileged) errors.push(fieldInvalid(field, context, why));
   return errors;
@@ -187,7 +272,11 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
   return [
     ...labelNameErrors(container.name, `${field}.name`),
     ...imageErrors(container.image, `${field}.image`),
-    ...oneOf(container.terminationMessagePolicy, ['FallbackToLogsOnError', 'File'], `${field}.terminationMessagePolicy`),
+    ...oneOf(
+      container.terminationMessagePolicy,
+      ['FallbackToLogsOnError', 'File'],
+      `${field}.terminationMessagePolicy`,
+    ),
     ...(container.ports ? portsErrors(container.ports, `${field}.ports`) : []),
     ...(container.env ?? []).flatMap((variable, index) => variableErrors(variable, `${field}.env[${index}]`)),
     ...(container.envFrom ?? []).flatMap((source, index) => fromErrors(source, `${field}.envFrom[${index}]`)),
@@ -200,12 +289,15 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
 
 function initRules(container: Container, field: string, scope: PodScope): FieldError[] {
   const isSidecar = container.restartPolicy === 'Always';
-  if (container.restartPolicy && !isSidecar) return [fieldNotSupported(`${field}.restartPolicy`, container.restartPolicy, ['Always'])];
+  if (container.restartPolicy && !isSidecar)
+    return [fieldNotSupported(`${field}.restartPolicy`, container.restartPolicy, ['Always'])];
   if (isSidecar) return lifecycleErrors(container, field, scope.graceSeconds);
   const forbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
   return forbidden
     .filter((name) => container[name] !== undefined)
-    .map((name) => fieldForbidden(`${field}.${name}`, 'may not be set for init containers without restartPolicy=Always'));
+    .map((name) =>
+      fieldForbidden(`${field}.${name}`, 'may not be set for init containers without restartPolicy=Always'),
+    );
 }
 
 /** One list of containers. @param names taken so far in this pod; the list's names are added */
@@ -221,6 +313,9 @@ export function containersErrors(
     const errors = containerErrors(container, at, scope);
     if (container.name && names.has(container.name)) errors.push(fieldDuplicate(`${at}.name`, container.name));
     names.add(container.name);
-    return [...errors, ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds))];
+    return [
+      ...errors,
+      ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds)),
+    ];
   });
 }

@@ -33,7 +33,14 @@ export const csiNodeKind = defineKind<CsiNode>({
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...driversErrors(next)],
   columns: [
     nameColumn,
-    { name: 'Drivers', type: 'integer', format: '', priority: 0, description: 'How many storage drivers it has.', cell: ({ spec }) => spec.drivers.length },
+    {
+      name: 'Drivers',
+      type: 'integer',
+      format: '',
+      priority: 0,
+      description: 'How many storage drivers it has.',
+      cell: ({ spec }) => spec.drivers.length,
+    },
     ageColumn,
   ],
 });

@@ -1,4 +1,3 @@
-
 /** What a DELETE may say (meta/v1). */
 
 export interface DeleteOptions {

@@ -82,7 +82,11 @@ export const deploymentKind = defineKind<Deployment>({
   defaults: (deployment) => withChanges(deployment, { spec: defaultSpec(deployment.spec) }),
   prepareForCreate: (deployment) => newWithStatus(deployment, {}),
   prepareForUpdate: (next, previous) =>
-    nextGeneration(keepStatus(next, previous), previous, !semanticallyEqual(next.metadata.annotations, previous.metadata.annotations)),
+    nextGeneration(
+      keepStatus(next, previous),
+      previous,
+      !semanticallyEqual(next.metadata.annotations, previous.metadata.annotations),
+    ),
   prepareForStatusUpdate: (next, previous) => {
     const kept = onlyStatus(next, previous);
     return withChanges(kept, { metadata: withChanges(kept.metadata, { labels: previous.metadata.labels }) });
@@ -93,27 +97,59 @@ export const deploymentKind = defineKind<Deployment>({
     ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
     ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
-  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status ?? {})],
+  validateStatusUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...statusErrors(next.status ?? {}),
+  ],
   columns: [
     nameColumn,
-    { ...text, name: 'Ready', priority: 0, description: 'Ready of wanted pods.', cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}` },
-    { ...text, name: 'Up-to-date', priority: 0, description: 'Pods of the current template.', cell: ({ status }) => String(status?.updatedReplicas ?? 0) },
-    { ...text, name: 'Available', priority: 0, description: 'Pods ready for long enough.', cell: ({ status }) => String(status?.availableReplicas ?? 0) },
+    {
+      ...text,
+      name: 'Ready',
+      priority: 0,
+      description: 'Ready of wanted pods.',
+      cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+    },
+    {
+      ...text,
+      name: 'Up-to-date',
+      priority: 0,
+      description: 'Pods of the current template.',
+      cell: ({ status }) => String(status?.updatedReplicas ?? 0),
+    },
+    {
+      ...text,
+      name: 'Available',
+      priority: 0,
+      description: 'Pods ready for long enough.',
+      cell: ({ status }) => String(status?.availableReplicas ?? 0),
+    },
     ageColumn,
     ...templateColumns<Deployment>(({ spec }) => spec.template.spec),
-    { ...text, name: 'Selector', priority: 1, description: 'Which pods are its own.', cell: ({ spec }) => selectorString(selectorOf(spec.selector)) },
+    {
+      ...text,
+      name: 'Selector',
+      priority: 1,
+      description: 'Which pods are its own.',
+      cell: ({ spec }) => selectorString(selectorOf(spec.selector)),
+    },
   ],
 });
 
 function defaultSpec(spec: DeploymentSpec): DeploymentSpec {
   const filled = withDefaults(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
-  return withChanges(filled, { strategy: defaultStrategy(spec.strategy ?? {}), template: defaultPodTemplate(filled.template) });
+  return withChanges(filled, {
+    strategy: defaultStrategy(spec.strategy ?? {}),
+    template: defaultPodTemplate(filled.template),
+  });
 }
 
 function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
   const strategy = withDefaults(given, { type: 'RollingUpdate' });
   if (strategy.type !== 'RollingUpdate') return strategy;
-  return withChanges(strategy, { rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { maxSurge: '25%', maxUnavailable: '25%' }) });
+  return withChanges(strategy, {
+    rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { maxSurge: '25%', maxUnavailable: '25%' }),
+  });
 }
 
 // ---- validation ------------------------------------------------------------------------------------------------------
@@ -130,7 +166,10 @@ function shareOf(value: IntOrString | undefined): number {
 }
 
 function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployment, field: string): FieldError[] {
-  const errors = [...shareErrors(maxUnavailable, `${field}.maxUnavailable`), ...shareErrors(maxSurge, `${field}.maxSurge`)];
+  const errors = [
+    ...shareErrors(maxUnavailable, `${field}.maxUnavailable`),
+    ...shareErrors(maxSurge, `${field}.maxSurge`),
+  ];
   if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0) {
     errors.push(fieldInvalid(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
@@ -142,13 +181,17 @@ function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployme
 
 function strategyErrors({ type, rollingUpdate }: DeploymentStrategy, field: string): FieldError[] {
   if (type === 'Recreate') {
-    return rollingUpdate ? [fieldForbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")] : [];
+    return rollingUpdate
+      ? [fieldForbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
+      : [];
   }
   if (type === 'RollingUpdate') {
     if (!rollingUpdate) return [fieldRequired(`${field}.rollingUpdate`, 'this should be defaulted and never be nil')];
     return rollingUpdateErrors(rollingUpdate, `${field}.rollingUpdate`);
   }
-  const inside = rollingUpdate ? { MaxUnavailable: rollingUpdate.maxUnavailable, MaxSurge: rollingUpdate.maxSurge } : null;
+  const inside = rollingUpdate
+    ? { MaxUnavailable: rollingUpdate.maxUnavailable, MaxSurge: rollingUpdate.maxSurge }
+    : null;
   return [fieldNotSupported(field, { Type: type, RollingUpdate: inside }, ['Recreate', 'RollingUpdate'])];
 }
 
@@ -168,7 +211,15 @@ function specErrors(spec: DeploymentSpec): FieldError[] {
   return errors;
 }
 
-const counted = ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'collisionCount'] as const;
+const counted = [
+  'observedGeneration',
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+  'collisionCount',
+] as const;
 
 function statusErrors(status: DeploymentStatus): FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));

@@ -1,4 +1,12 @@
-import { fieldInvalid, fieldNotSupported, fieldRequired, fieldTooLong, humanDuration, instantOf, type FieldError } from '../apimachinery';
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  humanDuration,
+  instantOf,
+  type FieldError,
+} from '../apimachinery';
 import { defineKind, type PrinterColumn } from './kind';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
@@ -58,7 +66,15 @@ const shared = {
 } as const;
 
 function toStorage(event: NewEvent): Event {
-  const { note, regarding, reportingController, deprecatedCount, deprecatedFirstTimestamp, deprecatedLastTimestamp, ...rest } = event;
+  const {
+    note,
+    regarding,
+    reportingController,
+    deprecatedCount,
+    deprecatedFirstTimestamp,
+    deprecatedLastTimestamp,
+    ...rest
+  } = event;
   const { deprecatedSource, ...kept } = rest;
   return withoutUndefined({
     ...kept,
@@ -74,7 +90,8 @@ function toStorage(event: NewEvent): Event {
 }
 
 function fromStorage(stored: KubeObject): NewEvent {
-  const { message, involvedObject, reportingComponent, count, firstTimestamp, lastTimestamp, source, ...kept } = stored as Event;
+  const { message, involvedObject, reportingComponent, count, firstTimestamp, lastTimestamp, source, ...kept } =
+    stored as Event;
   return withoutUndefined({
     ...kept,
     apiVersion: 'events.k8s.io/v1',
@@ -93,8 +110,14 @@ function withoutUndefined<T extends object>(object: T): T {
 }
 
 /** An event stands in the namespace of what it is about; of what has none, in `default`. */
-function namespaceErrors(about: ObjectReference | undefined, namespace: string | undefined, field: string): FieldError[] {
-  const fits = about?.namespace ? about.namespace === namespace : !namespace || namespace === 'default' || namespace === 'kube-system';
+function namespaceErrors(
+  about: ObjectReference | undefined,
+  namespace: string | undefined,
+  field: string,
+): FieldError[] {
+  const fits = about?.namespace
+    ? about.namespace === namespace
+    : !namespace || namespace === 'default' || namespace === 'kube-system';
   return fits ? [] : [fieldInvalid(`${field}.namespace`, about?.namespace ?? '', 'does not match event.namespace')];
 }
 
@@ -107,7 +130,8 @@ function newEventErrors(event: NewEvent): FieldError[] {
     if (!text) errors.push(fieldRequired(name));
     else if (text.length > 128) errors.push(fieldTooLong(name, 128));
   }
-  if (event.type !== 'Normal' && event.type !== 'Warning') errors.push(fieldNotSupported('type', event.type ?? '', ['Normal', 'Warning']));
+  if (event.type !== 'Normal' && event.type !== 'Warning')
+    errors.push(fieldNotSupported('type', event.type ?? '', ['Normal', 'Warning']));
   if ((event.note?.length ?? 0) > 1024) errors.push(fieldTooLong('note', 1024));
   return errors;
 }
@@ -162,12 +186,43 @@ const columns: readonly PrinterColumn<Event>[] = [
   { ...text, name: 'Type', priority: 0, description: 'Normal or Warning.', cell: ({ type }) => type ?? '' },
   { ...text, name: 'Reason', priority: 0, description: 'One word for machines.', cell: ({ reason }) => reason ?? '' },
   { ...text, name: 'Object', priority: 0, description: 'What it is about.', cell: aboutText },
-  { ...text, name: 'Subobject', priority: 1, description: 'Which part of it.', cell: ({ involvedObject }) => involvedObject.fieldPath ?? '' },
+  {
+    ...text,
+    name: 'Subobject',
+    priority: 1,
+    description: 'Which part of it.',
+    cell: ({ involvedObject }) => involvedObject.fieldPath ?? '',
+  },
   { ...text, name: 'Source', priority: 1, description: 'Who says so.', cell: sourceText },
-  { ...text, name: 'Message', priority: 0, description: 'A sentence for people.', cell: ({ message }) => (message ?? '').trim() },
-  { ...text, name: 'First Seen', priority: 1, description: 'When it was first seen.', cell: (event, now) => since(event.firstTimestamp ?? event.eventTime, now) },
-  { ...text, name: 'Count', priority: 1, description: 'How often it was seen.', cell: ({ series, count }) => String(series?.count ?? count ?? 1) },
-  { ...text, name: 'Name', format: 'name', priority: 1, description: 'The name, unique in its namespace.', cell: ({ metadata }) => metadata.name },
+  {
+    ...text,
+    name: 'Message',
+    priority: 0,
+    description: 'A sentence for people.',
+    cell: ({ message }) => (message ?? '').trim(),
+  },
+  {
+    ...text,
+    name: 'First Seen',
+    priority: 1,
+    description: 'When it was first seen.',
+    cell: (event, now) => since(event.firstTimestamp ?? event.eventTime, now),
+  },
+  {
+    ...text,
+    name: 'Count',
+    priority: 1,
+    description: 'How often it was seen.',
+    cell: ({ series, count }) => String(series?.count ?? count ?? 1),
+  },
+  {
+    ...text,
+    name: 'Name',
+    format: 'name',
+    priority: 1,
+    description: 'The name, unique in its namespace.',
+    cell: ({ metadata }) => metadata.name,
+  },
 ];
 
 export const eventKind = defineKind<Event>({
@@ -185,7 +240,10 @@ export const newEventKind = defineKind<NewEvent>({
   ownFieldLabels: true,
   toStorage,
   fromStorage,
-  validate: (event) => [...namespaceErrors(event.regarding, event.metadata.namespace, 'involvedObject'), ...newEventErrors(event)],
+  validate: (event) => [
+    ...namespaceErrors(event.regarding, event.metadata.namespace, 'involvedObject'),
+    ...newEventErrors(event),
+  ],
   fieldsOf: (event) => fieldsOf(toStorage(event)),
   columns: columns.map((column) => ({ ...column, cell: (event, now) => column.cell(toStorage(event), now) })),
 });

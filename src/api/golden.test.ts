@@ -2,10 +2,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyMergePatch, applyStrategicMergePatch, equal, invalid, Refusal, type KubeObject } from '../apimachinery';
-import { decode, findResource, patchSchemaOf, strictRefusal, withServiceAccount, type KindDefinition, type Pod, type Toleration } from './index';
+import {
+  decode,
+  findResource,
+  patchSchemaOf,
+  strictRefusal,
+  withServiceAccount,
+  type KindDefinition,
+  type Pod,
+  type Toleration,
+} from './index';
 
 interface Step {
-  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown; readonly headers?: Record<string, string> };
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Record<string, string>;
+  };
   readonly response?: { readonly status: number; readonly body: any; readonly fields?: unknown };
 }
 
@@ -18,27 +32,52 @@ function stepsOf(file: string): { readonly name: string; readonly steps: readonl
 }
 
 /** Paths that write one served object: `[kind, namespaced name part, subresource]`. */
-function target(path: string): { kind: KindDefinition; name?: string; namespace?: string; strict: boolean; rest?: string } | undefined {
+function target(
+  path: string,
+): { kind: KindDefinition; name?: string; namespace?: string; strict: boolean; rest?: string } | undefined {
   const [plain, query = ''] = path.split('?');
-  const match = /^\/(?:api\/(v1)|apis\/([^/]+)\/(v1))\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/(.*))?$/.exec(plain!);
+  const match =
+    /^\/(?:api\/(v1)|apis\/([^/]+)\/(v1))\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/(.*))?$/.exec(plain!);
   if (!match) return undefined;
   const kind = findResource(match[2] ?? '', 'v1', match[5]!);
   if (!kind) return undefined;
-  return { kind, name: match[6], namespace: match[4], rest: match[7], strict: query.includes('fieldValidation=Strict') };
+  return {
+    kind,
+    name: match[6],
+    namespace: match[4],
+    rest: match[7],
+    strict: query.includes('fieldValidation=Strict'),
+  };
 }
 
 // ---- the few things that admission does before validation, so that a pod can be compared ----------------------------
 
-const tolerate = (condition: string): Toleration => ({ key: `node.kubernetes.io/${condition}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 });
+const tolerate = (condition: string): Toleration => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+});
 
 function admitted(object: KubeObject): KubeObject {
   if (object.kind === 'Node') {
-    return { ...object, spec: { taints: [{ effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' }] } } as KubeObject;
+    return {
+      ...object,
+      spec: { taints: [{ effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' }] },
+    } as KubeObject;
   }
   if (object.kind !== 'Pod') return object;
   const pod = object as Pod;
-  const tolerations = pod.spec.tolerations?.some((one) => !one.key) ? pod.spec.tolerations : [tolerate('not-ready'), tolerate('unreachable')];
-  const spec = withServiceAccount({ ...pod.spec, tolerations: [...(pod.spec.tolerations ?? []), ...tolerations].slice(0, Math.max(tolerations.length, 1)) }, 'default');
+  const tolerations = pod.spec.tolerations?.some((one) => !one.key)
+    ? pod.spec.tolerations
+    : [tolerate('not-ready'), tolerate('unreachable')];
+  const spec = withServiceAccount(
+    {
+      ...pod.spec,
+      tolerations: [...(pod.spec.tolerations ?? []), ...tolerations].slice(0, Math.max(tolerations.length, 1)),
+    },
+    'default',
+  );
   return { ...pod, spec: { ...spec, priority: 0, preemptionPolicy: 'PreemptLowerPriority' } } as Pod;
 }
 
@@ -47,15 +86,23 @@ function create({ kind, namespace, strict }: NonNullable<ReturnType<typeof targe
   if (strict && read.problems.length > 0) throw strictRefusal(kind, read.problems);
   const named = kind.namespaced ? { ...read.object, metadata: { ...read.object.metadata, namespace } } : read.object;
   const object = kind.prepareForCreate(admitted(kind.defaults(named)));
-  const errors = kind.validate(kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace: 'ns' } } : object);
+  const errors = kind.validate(
+    kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace: 'ns' } } : object,
+  );
   if (errors.length > 0) throw invalid(qualified(kind), object.metadata.name ?? '', errors);
   return object;
 }
 
 function update({ kind }: NonNullable<ReturnType<typeof target>>, body: unknown, previous: KubeObject): KubeObject {
   const read = decode(kind, body).object;
-  const owned = { namespace: previous.metadata.namespace, ...(previous.metadata.uid && { uid: previous.metadata.uid }) };
-  const object = kind.prepareForUpdate(admitted(kind.defaults({ ...read, metadata: { ...read.metadata, ...owned } })), previous);
+  const owned = {
+    namespace: previous.metadata.namespace,
+    ...(previous.metadata.uid && { uid: previous.metadata.uid }),
+  };
+  const object = kind.prepareForUpdate(
+    admitted(kind.defaults({ ...read, metadata: { ...read.metadata, ...owned } })),
+    previous,
+  );
   const errors = kind.validateUpdate(object, previous);
   if (errors.length > 0) throw invalid(qualified(kind), object.metadata.name, errors);
   return object;
@@ -74,12 +121,22 @@ function attempt(run: () => KubeObject): KubeObject | Refusal {
 
 /** What the server alone adds, and what admission adds to a pod. */
 function comparable(object: any): unknown {
-  const { uid: _u, resourceVersion: _r, creationTimestamp: _c, namespace: _n, selfLink: _s, ...metadata } = object.metadata ?? {};
-  const text = JSON.stringify({ ...object, metadata }, (key, value) => (key === 'conditions' ? undefined : Array.isArray(value) ? withoutToken(value) : value));
+  const {
+    uid: _u,
+    resourceVersion: _r,
+    creationTimestamp: _c,
+    namespace: _n,
+    selfLink: _s,
+    ...metadata
+  } = object.metadata ?? {};
+  const text = JSON.stringify({ ...object, metadata }, (key, value) =>
+    key === 'conditions' ? undefined : Array.isArray(value) ? withoutToken(value) : value,
+  );
   return JSON.parse(text, (_key, value) => (Array.isArray(value) && value.length === 0 ? undefined : value));
 }
 
-const withoutToken = (list: readonly any[]): readonly any[] => list.filter((item) => !String(item?.name ?? '').startsWith('kube-api-access'));
+const withoutToken = (list: readonly any[]): readonly any[] =>
+  list.filter((item) => !String(item?.name ?? '').startsWith('kube-api-access'));
 
 interface Tally {
   agreed: number;
@@ -90,7 +147,8 @@ function patched(step: Step, kind: KindDefinition, previous: KubeObject): unknow
   const type = step.request.headers?.['Content-Type'] ?? '';
   if (type.includes('json-patch')) return undefined;
   const patch = step.request.body as Record<string, unknown>;
-  if (type.includes('strategic')) return applyStrategicMergePatch(previous as never, patch as never, patchSchemaOf(previous.apiVersion, kind.kind));
+  if (type.includes('strategic'))
+    return applyStrategicMergePatch(previous as never, patch as never, patchSchemaOf(previous.apiVersion, kind.kind));
   return applyMergePatch(previous, patch);
 }
 
@@ -102,13 +160,17 @@ const shown = (answer: any, whole: any): unknown =>
 
 function judge(tally: Tally, title: string, step: Step, got: KubeObject | Refusal): void {
   const { status, body } = step.response!;
-  const answer = got instanceof Refusal ? { status: got.code, body: got.status.message } : { status: 200, body: comparable(got) };
+  const answer =
+    got instanceof Refusal ? { status: got.code, body: got.status.message } : { status: 200, body: comparable(got) };
   // the diff behind a refused pod update shows Go's internal structs: left out
   const wanted = status >= 400 ? String(body.message).split('\n@@')[0] : comparable(body);
   const partial = answer.status === 200 && typeof wanted === 'object' ? shown(wanted, answer.body) : answer.body;
-  const isSame = (status < 400) === (answer.status < 400) && equal(partial, wanted);
+  const isSame = status < 400 === answer.status < 400 && equal(partial, wanted);
   if (isSame) tally.agreed++;
-  else tally.differences.push(`${title}\n  wanted ${status} ${JSON.stringify(wanted)}\n  got    ${answer.status} ${JSON.stringify(partial)}`);
+  else
+    tally.differences.push(
+      `${title}\n  wanted ${status} ${JSON.stringify(wanted)}\n  got    ${answer.status} ${JSON.stringify(partial)}`,
+    );
 }
 
 function replay(file: string): Tally {
@@ -126,7 +188,12 @@ function replay(file: string): Tally {
       if (step.request.method !== 'POST' && !previous) return;
       if (![200, 201, 400, 422].includes(step.response.status)) return;
       const next = step.request.method === 'PATCH' ? patched(step, to.kind, previous!) : body;
-      if (next === undefined || step.request.method === 'DELETE' || /does not match the name|namespace of the provided|CreateOptions/.test(step.response.body.message ?? '')) return;
+      if (
+        next === undefined ||
+        step.request.method === 'DELETE' ||
+        /does not match the name|namespace of the provided|CreateOptions/.test(step.response.body.message ?? '')
+      )
+        return;
       const got = attempt(() => (step.request.method === 'POST' ? create(to, next) : update(to, next, previous!)));
       if (!(got instanceof Refusal)) stored.set(key(got), got);
       judge(tally, `${name} #${index}`, step, got);

@@ -85,7 +85,10 @@ export const apiVersionOf = (kind: { readonly group: string; readonly version: s
 export const resourceName = (kind: { readonly group: string; readonly plural: string }): string =>
   kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
 
-type Row<T extends KubeObject> = Pick<KindDefinition<T>, 'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'storagePrefix'> &
+type Row<T extends KubeObject> = Pick<
+  KindDefinition<T>,
+  'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'storagePrefix'
+> &
   Partial<KindDefinition<T>>;
 
 const allVerbs: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -129,10 +132,16 @@ export const namespacedFields = (object: KubeObject): Readonly<Record<string, st
   'metadata.namespace': object.metadata.namespace ?? '',
 });
 
-const clusterFields = (object: KubeObject): Readonly<Record<string, string>> => ({ 'metadata.name': object.metadata.name });
+const clusterFields = (object: KubeObject): Readonly<Record<string, string>> => ({
+  'metadata.name': object.metadata.name,
+});
 
 /** `/status`, read and written as the kind itself. */
-export const statusSubresource = (kind: { readonly group: string; readonly version: string; readonly kind: string }): Subresource => ({
+export const statusSubresource = (kind: {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}): Subresource => ({
   name: 'status',
   kind: kind.kind,
   group: kind.group,

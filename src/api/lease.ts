@@ -28,7 +28,14 @@ export const leaseKind = defineKind<Lease>({
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [
     nameColumn,
-    { name: 'Holder', type: 'string', format: '', priority: 0, description: 'Who holds it.', cell: ({ spec }) => spec?.holderIdentity ?? '' },
+    {
+      name: 'Holder',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'Who holds it.',
+      cell: ({ spec }) => spec?.holderIdentity ?? '',
+    },
     ageColumn,
   ],
 });
@@ -36,7 +43,8 @@ export const leaseKind = defineKind<Lease>({
 function specErrors(spec: LeaseSpec = {}): FieldError[] {
   const errors: FieldError[] = [];
   const { leaseDurationSeconds: duration, leaseTransitions: transitions } = spec;
-  if (duration !== undefined && duration <= 0) errors.push(fieldInvalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
+  if (duration !== undefined && duration <= 0)
+    errors.push(fieldInvalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
   if (transitions !== undefined && transitions < 0) {
     errors.push(fieldInvalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
   }

@@ -19,7 +19,8 @@ import {
 /** Says what is wrong with a name; `prefix` for a generateName, which more letters will follow. */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
-export const subdomainName: NameRule = (name, prefix) => validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
+export const subdomainName: NameRule = (name, prefix) =>
+  validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 
 /** A name that would be fine but for its dots is told so. */
 export function labelProblems(name: string): readonly string[] {
@@ -51,7 +52,9 @@ function ownerErrors(owner: OwnerReference, field: string): FieldError[] {
   if (!owner.name) empty('name');
   if (!owner.uid) empty('uid');
   if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
-    errors.push(fieldInvalid(field, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`));
+    errors.push(
+      fieldInvalid(field, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`),
+    );
   }
   return errors;
 }
@@ -74,7 +77,9 @@ export function finalizerErrors(finalizers: readonly string[] | undefined, field
   }
   (finalizers ?? []).forEach((name, index) => {
     if (name.includes('/') || standardFinalizers.has(name)) return;
-    errors.push(fieldInvalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'));
+    errors.push(
+      fieldInvalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'),
+    );
   });
   return errors;
 }
@@ -82,7 +87,8 @@ export function finalizerErrors(finalizers: readonly string[] | undefined, field
 function nameErrors(metadata: ObjectMeta, rule: NameRule): FieldError[] {
   const errors: FieldError[] = [];
   if (metadata.generateName) {
-    for (const problem of rule(metadata.generateName, true)) errors.push(fieldInvalid('metadata.generateName', metadata.generateName, problem));
+    for (const problem of rule(metadata.generateName, true))
+      errors.push(fieldInvalid('metadata.generateName', metadata.generateName, problem));
   }
   if (!metadata.name) return [...errors, fieldRequired('metadata.name', 'name or generateName is required')];
   for (const problem of rule(metadata.name, false)) errors.push(fieldInvalid('metadata.name', metadata.name, problem));
@@ -113,7 +119,14 @@ export function metadataErrors(object: KubeObject, namespaced: boolean, rule: Na
   return [...nameErrors(metadata, rule), ...namespaceErrors(metadata, namespaced), ...sharedErrors(metadata)];
 }
 
-const immutableFields = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+const immutableFields = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
 
 /** What an update may not do to metadata. The server has put back what it owns before. */
 export function metadataUpdateErrors(next: KubeObject, previous: KubeObject): FieldError[] {
@@ -125,7 +138,8 @@ export function metadataUpdateErrors(next: KubeObject, previous: KubeObject): Fi
     const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${listed}}`;
     if (added.length > 0) errors.push(fieldForbidden('metadata.finalizers', why));
   }
-  for (const field of immutableFields) errors.push(...immutableErrors(next.metadata[field], previous.metadata[field], `metadata.${field}`));
+  for (const field of immutableFields)
+    errors.push(...immutableErrors(next.metadata[field], previous.metadata[field], `metadata.${field}`));
   return [...errors, ...sharedErrors(next.metadata)];
 }
 

@@ -48,18 +48,35 @@ export const namespaceKind = defineKind<Namespace>({
     const kept = keepGeneration(keepStatus(next, previous), previous);
     return withChanges(kept, { spec: withFinalizers(kept.spec, previous.spec?.finalizers) });
   },
-  validate: (namespace) => [...metadataErrors(namespace, false, labelName), ...finalizerErrors(namespace.spec?.finalizers, 'spec.finalizers')],
+  validate: (namespace) => [
+    ...metadataErrors(namespace, false, labelName),
+    ...finalizerErrors(namespace.spec?.finalizers, 'spec.finalizers'),
+  ],
   validateUpdate: metadataUpdateErrors,
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...phaseErrors(next)],
   columns: [
     nameColumn,
-    { name: 'Status', type: 'string', format: '', priority: 0, description: 'Active, or on its way out.', cell: ({ status }) => status?.phase ?? '' },
+    {
+      name: 'Status',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'Active, or on its way out.',
+      cell: ({ status }) => status?.phase ?? '',
+    },
     ageColumn,
   ],
-  fieldsOf: (namespace) => ({ 'metadata.name': namespace.metadata.name, name: namespace.metadata.name, 'status.phase': namespace.status?.phase ?? '' }),
+  fieldsOf: (namespace) => ({
+    'metadata.name': namespace.metadata.name,
+    name: namespace.metadata.name,
+    'status.phase': namespace.status?.phase ?? '',
+  }),
 });
 
-function withFinalizers(spec: NamespaceSpec | undefined, finalizers: readonly string[] | undefined): NamespaceSpec | undefined {
+function withFinalizers(
+  spec: NamespaceSpec | undefined,
+  finalizers: readonly string[] | undefined,
+): NamespaceSpec | undefined {
   return equal(spec?.finalizers, finalizers) ? spec : { ...spec, finalizers };
 }
 
@@ -75,9 +92,13 @@ const nameLabel = 'kubernetes.io/metadata.name';
 function phaseErrors({ metadata, status }: Namespace): FieldError[] {
   const phase = status?.phase ?? '';
   const isGoing = metadata.deletionTimestamp !== undefined;
-  if (isGoing && phase !== 'Terminating') return [fieldInvalid('status.Phase', phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
-  return !isGoing && phase !== 'Active' ? [fieldInvalid('status.Phase', phase, "may only be 'Active' if `deletionTimestamp` is empty")] : [];
+  if (isGoing && phase !== 'Terminating')
+    return [fieldInvalid('status.Phase', phase, "may only be 'Terminating' if `deletionTimestamp` is not empty")];
+  return !isGoing && phase !== 'Active'
+    ? [fieldInvalid('status.Phase', phase, "may only be 'Active' if `deletionTimestamp` is empty")]
+    : [];
 }
 
 /** Of a write to `/finalize` the finalizers of the spec count, and nothing of the status. */
-export const prepareNamespaceForFinalize = (next: Namespace, previous: Namespace): Namespace => keepGeneration(keepStatus(next, previous), previous);
+export const prepareNamespaceForFinalize = (next: Namespace, previous: Namespace): Namespace =>
+  keepGeneration(keepStatus(next, previous), previous);

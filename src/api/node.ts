@@ -1,4 +1,13 @@
-import { equal, fieldDuplicate, fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, validateLabelValue, type FieldError } from '../apimachinery';
+import {
+  equal,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  validateLabelValue,
+  type FieldError,
+} from '../apimachinery';
 import { labelKeyErrors, taintEffects } from './affinity-validation';
 import { findCondition, isConditionTrue } from './condition';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
@@ -142,24 +151,68 @@ export const nodeKind = defineKind<Node>({
   subresources: [statusSubresource(identity)],
   ownFieldLabels: true,
   defaults: (node) => {
-    const status = node.status?.capacity ? withDefaults(node.status, { allocatable: node.status.capacity }) : node.status;
+    const status = node.status?.capacity
+      ? withDefaults(node.status, { allocatable: node.status.capacity })
+      : node.status;
     return status === node.status ? node : { ...node, status };
   },
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints, 'spec.taints')],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specUpdateErrors(next.spec, previous.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...specUpdateErrors(next.spec, previous.spec),
+  ],
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...addressErrors(next)],
-  fieldsOf: (node) => ({ 'metadata.name': node.metadata.name, 'spec.unschedulable': String(node.spec.unschedulable ?? false) }),
+  fieldsOf: (node) => ({
+    'metadata.name': node.metadata.name,
+    'spec.unschedulable': String(node.spec.unschedulable ?? false),
+  }),
   columns: [
     nameColumn,
-    { ...text, name: 'Status', priority: 0, description: 'Ready or not, and whether pods may still be placed.', cell: nodeStatusWord },
+    {
+      ...text,
+      name: 'Status',
+      priority: 0,
+      description: 'Ready or not, and whether pods may still be placed.',
+      cell: nodeStatusWord,
+    },
     { ...text, name: 'Roles', priority: 0, description: 'What the node is for.', cell: roles },
     ageColumn,
-    { ...text, name: 'Version', priority: 0, description: 'The version of its kubelet.', cell: ({ status }) => status?.nodeInfo?.kubeletVersion ?? '' },
-    { ...text, name: 'Internal-IP', priority: 1, description: 'Its address in the cluster.', cell: (node) => addressOf(node, 'InternalIP') ?? '<none>' },
-    { ...text, name: 'External-IP', priority: 1, description: 'Its address from outside.', cell: (node) => addressOf(node, 'ExternalIP') ?? '<none>' },
-    { ...text, name: 'OS-Image', priority: 1, description: 'What it runs on.', cell: ({ status }) => status?.nodeInfo?.osImage || '<unknown>' },
-    { ...text, name: 'Kernel-Version', priority: 1, description: 'The version of its kernel.', cell: ({ status }) => status?.nodeInfo?.kernelVersion || '<unknown>' },
+    {
+      ...text,
+      name: 'Version',
+      priority: 0,
+      description: 'The version of its kubelet.',
+      cell: ({ status }) => status?.nodeInfo?.kubeletVersion ?? '',
+    },
+    {
+      ...text,
+      name: 'Internal-IP',
+      priority: 1,
+      description: 'Its address in the cluster.',
+      cell: (node) => addressOf(node, 'InternalIP') ?? '<none>',
+    },
+    {
+      ...text,
+      name: 'External-IP',
+      priority: 1,
+      description: 'Its address from outside.',
+      cell: (node) => addressOf(node, 'ExternalIP') ?? '<none>',
+    },
+    {
+      ...text,
+      name: 'OS-Image',
+      priority: 1,
+      description: 'What it runs on.',
+      cell: ({ status }) => status?.nodeInfo?.osImage || '<unknown>',
+    },
+    {
+      ...text,
+      name: 'Kernel-Version',
+      priority: 1,
+      description: 'The version of its kernel.',
+      cell: ({ status }) => status?.nodeInfo?.kernelVersion || '<unknown>',
+    },
     {
       ...text,
       name: 'Container-Runtime',
@@ -172,11 +225,13 @@ export const nodeKind = defineKind<Node>({
 
 // ---- what other floors ask of a node ---------------------------------------------------------------------------------
 
-export const nodeCondition = (node: Node, type: string): NodeCondition | undefined => findCondition(node.status?.conditions, type);
+export const nodeCondition = (node: Node, type: string): NodeCondition | undefined =>
+  findCondition(node.status?.conditions, type);
 
 export const isNodeReady = (node: Node): boolean => isConditionTrue(node.status?.conditions, 'Ready');
 
-export const addressOf = (node: Node, type: string): string | undefined => node.status?.addresses?.find((address) => address.type === type)?.address;
+export const addressOf = (node: Node, type: string): string | undefined =>
+  node.status?.addresses?.find((address) => address.type === type)?.address;
 
 /** kubectl's STATUS column: `Ready`, `NotReady,SchedulingDisabled`, `Unknown`. */
 export function nodeStatusWord(node: Node): string {
@@ -197,9 +252,11 @@ function roles({ metadata }: Node): string {
 
 function taintErrors(taint: Taint, field: string): FieldError[] {
   const errors = labelKeyErrors(taint.key, `${field}.key`);
-  for (const problem of validateLabelValue(taint.value ?? '')) errors.push(fieldInvalid(`${field}.value`, taint.value, problem));
+  for (const problem of validateLabelValue(taint.value ?? ''))
+    errors.push(fieldInvalid(`${field}.value`, taint.value, problem));
   if (!taint.effect) errors.push(fieldRequired(`${field}.effect`));
-  else if (!taintEffects.includes(taint.effect)) errors.push(fieldNotSupported(`${field}.effect`, taint.effect, taintEffects));
+  else if (!taintEffects.includes(taint.effect))
+    errors.push(fieldNotSupported(`${field}.effect`, taint.effect, taintEffects));
   return errors;
 }
 
@@ -209,7 +266,10 @@ function taintsErrors(taints: readonly Taint[] | undefined, field: string): Fiel
     const errors = taintErrors(taint, `${field}[${index}]`);
     const pair = `${taint.key}:${taint.effect}`;
     if (seen.has(pair)) {
-      errors.push({ ...fieldDuplicate(`${field}[${index}]`, taint), detail: 'taints must be unique by key and effect pair' });
+      errors.push({
+        ...fieldDuplicate(`${field}[${index}]`, taint),
+        detail: 'taints must be unique by key and effect pair',
+      });
     }
     seen.add(pair);
     return errors;

@@ -67,9 +67,12 @@ const defaultFile = (file: DownwardAPIVolumeFile): DownwardAPIVolumeFile =>
 
 function defaultProjection(source: VolumeProjection): VolumeProjection {
   const { serviceAccountToken, downwardAPI } = source;
-  if (serviceAccountToken) return withChanges(source, { serviceAccountToken: withDefaults(serviceAccountToken, { expirationSeconds: 3600 }) });
+  if (serviceAccountToken)
+    return withChanges(source, { serviceAccountToken: withDefaults(serviceAccountToken, { expirationSeconds: 3600 }) });
   if (!downwardAPI?.items) return source;
-  return withChanges(source, { downwardAPI: withChanges(downwardAPI, { items: mapShared(downwardAPI.items, defaultFile) }) });
+  return withChanges(source, {
+    downwardAPI: withChanges(downwardAPI, { items: mapShared(downwardAPI.items, defaultFile) }),
+  });
 }
 
 function defaultProjected(projected: ProjectedVolumeSource): ProjectedVolumeSource {
@@ -83,10 +86,13 @@ function defaultVolume(volume: Volume): Volume {
   if (configMap) return withChanges(volume, { configMap: withDefaults(configMap, { defaultMode: fileMode }) });
   if (projected) return withChanges(volume, { projected: defaultProjected(projected) });
   if (hostPath) return withChanges(volume, { hostPath: withDefaults(hostPath, { type: '' }) });
-  if (image) return withChanges(volume, { image: withDefaults(image, { pullPolicy: defaultPullPolicy(image.reference) }) });
+  if (image)
+    return withChanges(volume, { image: withDefaults(image, { pullPolicy: defaultPullPolicy(image.reference) }) });
   if (downwardAPI) {
     const moded = withDefaults(downwardAPI, { defaultMode: fileMode });
-    return withChanges(volume, { downwardAPI: moded.items ? withChanges(moded, { items: mapShared(moded.items, defaultFile) }) : moded });
+    return withChanges(volume, {
+      downwardAPI: moded.items ? withChanges(moded, { items: mapShared(moded.items, defaultFile) }) : moded,
+    });
   }
   return Object.keys(volume).length === 1 ? { ...volume, emptyDir: {} } : volume;
 }
@@ -132,7 +138,9 @@ function requestLimits(container: Container): Container {
 
 const hostPorts = (container: Container): Container =>
   container.ports
-    ? withChanges(container, { ports: mapShared(container.ports, (port) => (port.hostPort ? port : { ...port, hostPort: port.containerPort })) })
+    ? withChanges(container, {
+        ports: mapShared(container.ports, (port) => (port.hostPort ? port : { ...port, hostPort: port.containerPort })),
+      })
     : container;
 
 /** Defaults that only pods have: in a template they would change its hash. */

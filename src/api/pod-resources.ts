@@ -7,7 +7,8 @@ import type { ResourceList } from './reference';
 /** Amounts by resource name: `cpu` in thousandths of a core, everything else in whole units (bytes). */
 export type ResourceAmounts = Readonly<Record<string, number>>;
 
-export const resourceAmount = (name: string, quantity: string): number => (name === 'cpu' ? milliValue(quantity) : wholeValue(quantity));
+export const resourceAmount = (name: string, quantity: string): number =>
+  name === 'cpu' ? milliValue(quantity) : wholeValue(quantity);
 
 export function resourceAmounts(list: ResourceList | undefined): ResourceAmounts {
   const amounts: Record<string, number> = {};
@@ -60,7 +61,8 @@ function count(spec: PodSpec, which: keyof Pick<ResourceRequirements, 'requests'
   withPodLevel(sum, spec.resources?.[which]);
   if (spec.overhead) {
     const overhead = resourceAmounts(spec.overhead);
-    for (const name in overhead) if (which === 'requests' || (sum[name] ?? 0) > 0) sum[name] = (sum[name] ?? 0) + overhead[name]!;
+    for (const name in overhead)
+      if (which === 'requests' || (sum[name] ?? 0) > 0) sum[name] = (sum[name] ?? 0) + overhead[name]!;
   }
   return sum;
 }
@@ -84,7 +86,10 @@ export const unspecifiedRequests: ResourceAmounts = { cpu: 100, memory: 200 * 10
 export function podScoredRequests(pod: Pod): ResourceAmounts {
   let known = scoredRequestsOf.get(pod.spec);
   if (known) return known;
-  const sum = sumOver(pod.spec, (container) => ({ ...unspecifiedRequests, ...resourceAmounts(container.resources?.requests) }));
+  const sum = sumOver(pod.spec, (container) => ({
+    ...unspecifiedRequests,
+    ...resourceAmounts(container.resources?.requests),
+  }));
   withPodLevel(sum, pod.spec.resources?.requests);
   if (pod.spec.overhead) add(sum, resourceAmounts(pod.spec.overhead));
   scoredRequestsOf.set(pod.spec, (known = sum));
@@ -101,10 +106,13 @@ const given = (list: ResourceList | undefined, name: string): number => {
 };
 
 function qosOf(parts: readonly (ResourceRequirements | undefined)[]): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  const says = parts.some((part) => qosResources.some((name) => given(part?.requests, name) > 0 || given(part?.limits, name) > 0));
+  const says = parts.some((part) =>
+    qosResources.some((name) => given(part?.requests, name) > 0 || given(part?.limits, name) > 0),
+  );
   if (!says) return 'BestEffort';
   const limited = parts.every((part) => qosResources.every((name) => given(part?.limits, name) > 0));
-  const sum = (which: 'requests' | 'limits', name: string) => parts.reduce((total, part) => total + given(part?.[which], name), 0);
+  const sum = (which: 'requests' | 'limits', name: string) =>
+    parts.reduce((total, part) => total + given(part?.[which], name), 0);
   const exact = qosResources.every((name) => sum('requests', name) === sum('limits', name));
   return limited && exact ? 'Guaranteed' : 'Burstable';
 }

@@ -1,6 +1,14 @@
 /** What deployments and replica sets share: a selector, and a template whose labels it matches. */
 import {
-  fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, labelSelectorErrors, matchesSelector, selectorOf, type FieldError, type LabelSelector,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelSelectorErrors,
+  matchesSelector,
+  selectorOf,
+  type FieldError,
+  type LabelSelector,
 } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
 import { podTemplateErrors } from './pod-validation';
@@ -20,24 +28,38 @@ function isReadable(selector: LabelSelector): boolean {
 function templateErrors(template: PodTemplateSpec, field: string): FieldError[] {
   const errors = podTemplateErrors(template, field);
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
-  if (restartPolicy !== 'Always') errors.push(fieldNotSupported(`${field}.spec.restartPolicy`, restartPolicy, ['Always']));
+  if (restartPolicy !== 'Always')
+    errors.push(fieldNotSupported(`${field}.spec.restartPolicy`, restartPolicy, ['Always']));
   if (activeDeadlineSeconds !== undefined) {
-    errors.push(fieldForbidden(`${field}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'));
+    errors.push(
+      fieldForbidden(`${field}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'),
+    );
   }
   return errors;
 }
 
 /** Selector and template of a set that keeps its pods running. @param field of the spec both stand in */
-export function podSetErrors(selector: LabelSelector | undefined, template: PodTemplateSpec, field: string): FieldError[] {
+export function podSetErrors(
+  selector: LabelSelector | undefined,
+  template: PodTemplateSpec,
+  field: string,
+): FieldError[] {
   const at = `${field}.selector`;
   const errors = selector ? labelSelectorErrors(selector, at) : [fieldRequired(at)];
   const terms = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions?.length ?? 0);
   if (selector && terms === 0) errors.push(fieldInvalid(at, selector, 'empty selector is invalid for deployment'));
-  if (selector && !isReadable(selector)) return [...errors, fieldInvalid(at, shown(selector), 'invalid label selector')];
+  if (selector && !isReadable(selector))
+    return [...errors, fieldInvalid(at, shown(selector), 'invalid label selector')];
   const labels = template.metadata?.labels;
   const matches = selector !== undefined && matchesSelector(selectorOf(selector), labels);
   if (!matches) {
-    errors.push(fieldInvalid(`${field}.template.metadata.labels`, labels ?? missingMap, '`selector` does not match template `labels`'));
+    errors.push(
+      fieldInvalid(
+        `${field}.template.metadata.labels`,
+        labels ?? missingMap,
+        '`selector` does not match template `labels`',
+      ),
+    );
   }
   return [...errors, ...templateErrors(template, `${field}.template`)];
 }

@@ -1,6 +1,14 @@
 import type { KubeObject } from '../apimachinery';
 import type { Affinity, Toleration, TopologySpreadConstraint } from './affinity';
-import type { AppArmorProfile, Container, EphemeralContainer, ResourceRequirements, SELinuxOptions, SeccompProfile, WindowsSecurityContextOptions } from './container';
+import type {
+  AppArmorProfile,
+  Container,
+  EphemeralContainer,
+  ResourceRequirements,
+  SELinuxOptions,
+  SeccompProfile,
+  WindowsSecurityContextOptions,
+} from './container';
 import type { ContainerStatus } from './container-status';
 import type { ConditionStatus, LocalObjectReference, ResourceList } from './reference';
 import type { Volume } from './volume';

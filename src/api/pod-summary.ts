@@ -74,7 +74,9 @@ function finalWord(pod: Pod, word: string): string {
 }
 
 function lastRestart(statuses: readonly ContainerStatus[]): string | undefined {
-  const ends = statuses.map((status) => status.lastState?.terminated?.finishedAt).filter((time) => typeof time === 'string');
+  const ends = statuses
+    .map((status) => status.lastState?.terminated?.finishedAt)
+    .filter((time) => typeof time === 'string');
   return ends.sort().at(-1);
 }
 
@@ -101,7 +103,9 @@ export const podStatusWord = (pod: Pod): string => podSummary(pod).word;
 function restartsCell(pod: Pod, now: number): string | number {
   const { restarts, lastRestart: last } = podSummary(pod);
   const instant = last === undefined ? undefined : instantOf(last);
-  return restarts === 0 || instant === undefined ? String(restarts) : `${restarts} (${humanDuration(now - instant)} ago)`;
+  return restarts === 0 || instant === undefined
+    ? String(restarts)
+    : `${restarts} (${humanDuration(now - instant)} ago)`;
 }
 
 const orNone = (text: string | undefined): string => (text === undefined || text === '' ? '<none>' : text);
@@ -116,20 +120,57 @@ const text = { type: 'string', format: '' } as const;
 
 export const podColumns: readonly PrinterColumn<Pod>[] = [
   nameColumn,
-  { ...text, name: 'Ready', priority: 0, description: 'The aggregate readiness state of this pod for accepting traffic.', cell: readyCell },
-  { ...text, name: 'Status', priority: 0, description: 'The aggregate status of the containers in this pod.', cell: podStatusWord },
+  {
+    ...text,
+    name: 'Ready',
+    priority: 0,
+    description: 'The aggregate readiness state of this pod for accepting traffic.',
+    cell: readyCell,
+  },
+  {
+    ...text,
+    name: 'Status',
+    priority: 0,
+    description: 'The aggregate status of the containers in this pod.',
+    cell: podStatusWord,
+  },
   {
     ...text,
     name: 'Restarts',
     priority: 0,
-    description: 'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+    description:
+      'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
     cell: restartsCell,
   },
   ageColumn,
-  { ...text, name: 'IP', priority: 1, description: 'IP address allocated to the pod.', cell: (pod) => orNone(pod.status?.podIP) },
-  { ...text, name: 'Node', priority: 1, description: 'The node the pod runs on.', cell: (pod) => orNone(pod.spec.nodeName) },
-  { ...text, name: 'Nominated Node', priority: 1, description: 'The node that preemption made room on.', cell: (pod) => orNone(pod.status?.nominatedNodeName) },
-  { ...text, name: 'Readiness Gates', priority: 1, description: 'Conditions beyond the containers themselves, met of wanted.', cell: gates },
+  {
+    ...text,
+    name: 'IP',
+    priority: 1,
+    description: 'IP address allocated to the pod.',
+    cell: (pod) => orNone(pod.status?.podIP),
+  },
+  {
+    ...text,
+    name: 'Node',
+    priority: 1,
+    description: 'The node the pod runs on.',
+    cell: (pod) => orNone(pod.spec.nodeName),
+  },
+  {
+    ...text,
+    name: 'Nominated Node',
+    priority: 1,
+    description: 'The node that preemption made room on.',
+    cell: (pod) => orNone(pod.status?.nominatedNodeName),
+  },
+  {
+    ...text,
+    name: 'Readiness Gates',
+    priority: 1,
+    description: 'Conditions beyond the containers themselves, met of wanted.',
+    cell: gates,
+  },
 ];
 
 function readyCell(pod: Pod): string {

@@ -1,6 +1,13 @@
 /** A pod: what its spec may say, and what an update of it may still change. */
 import {
-  fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, labelsErrors, semanticallyEqual, validateDns1123Subdomain, validateIpAddress,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelsErrors,
+  semanticallyEqual,
+  validateDns1123Subdomain,
+  validateIpAddress,
   type FieldError,
 } from '../apimachinery';
 import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
@@ -20,9 +27,12 @@ function securityErrors(context: PodSecurityContext | undefined, spec: PodSpec, 
   const errors: FieldError[] = [];
   const field = `${parent}.securityContext`;
   if (spec.shareProcessNamespace && spec.hostPID) {
-    errors.push(fieldInvalid(`${parent}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
+    errors.push(
+      fieldInvalid(`${parent}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
+    );
   }
-  for (const name of ['runAsUser', 'runAsGroup', 'fsGroup'] as const) errors.push(...userIdErrors(context?.[name], `${field}.${name}`));
+  for (const name of ['runAsUser', 'runAsGroup', 'fsGroup'] as const)
+    errors.push(...userIdErrors(context?.[name], `${field}.${name}`));
   return errors;
 }
 
@@ -39,7 +49,9 @@ function hostnameErrors(name: string | undefined, field: string): FieldError[] {
 
 function listedErrors(spec: PodSpec, field: string): FieldError[] {
   return [
-    ...(spec.readinessGates ?? []).flatMap((gate, index) => labelKeyErrors(gate.conditionType, `${field}.readinessGates[${index}].conditionType`)),
+    ...(spec.readinessGates ?? []).flatMap((gate, index) =>
+      labelKeyErrors(gate.conditionType, `${field}.readinessGates[${index}].conditionType`),
+    ),
     ...(spec.schedulingGates ?? []).flatMap((gate, index) =>
       labelKeyErrors(gate.name, `${field}.schedulingGates[${index}]`),
     ),
@@ -49,7 +61,9 @@ function listedErrors(spec: PodSpec, field: string): FieldError[] {
 
 function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
   return (spec.hostAliases ?? []).flatMap((alias, index) => [
-    ...validateIpAddress(alias.ip).map((problem) => fieldInvalid(`${field}.hostAliases[${index}].ip`, alias.ip, problem)),
+    ...validateIpAddress(alias.ip).map((problem) =>
+      fieldInvalid(`${field}.hostAliases[${index}].ip`, alias.ip, problem),
+    ),
     ...(alias.hostnames ?? []).flatMap((name) => subdomainErrors(name, `${field}.hostAliases[${index}].hostnames`)),
   ]);
 }
@@ -64,7 +78,9 @@ function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
   return [
     ...containersErrors(spec.containers, `${field}.containers`, scope, names, false),
     ...hostPortErrors(spec.containers, `${field}.containers`),
-    ...(spec.initContainers ? containersErrors(spec.initContainers, `${field}.initContainers`, scope, names, true) : []),
+    ...(spec.initContainers
+      ? containersErrors(spec.initContainers, `${field}.initContainers`, scope, names, true)
+      : []),
   ];
 }
 
@@ -93,7 +109,9 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
     ...oneOf(spec.preemptionPolicy ?? 'Never', ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`),
-    ...(spec.os && !['linux', 'windows'].includes(spec.os.name) ? [fieldNotSupported(`${field}.os.name`, spec.os.name, ['linux', 'windows'])] : []),
+    ...(spec.os && !['linux', 'windows'].includes(spec.os.name)
+      ? [fieldNotSupported(`${field}.os.name`, spec.os.name, ['linux', 'windows'])]
+      : []),
   ];
 }
 
@@ -105,14 +123,17 @@ export function podTemplateErrors(template: PodTemplateSpec, field: string): Fie
     ...podSpecErrors(template.spec, `${field}.spec`),
   ];
   if (template.spec.ephemeralContainers?.length) {
-    errors.push(fieldForbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
+    errors.push(
+      fieldForbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'),
+    );
   }
   return errors;
 }
 
 export function validatePod(pod: Pod): readonly FieldError[] {
   const errors = [...metadataErrors(pod, true), ...podSpecErrors(pod.spec, 'spec')];
-  if (pod.spec.ephemeralContainers?.length) errors.push(fieldForbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  if (pod.spec.ephemeralContainers?.length)
+    errors.push(fieldForbidden('spec.ephemeralContainers', 'cannot be set on create'));
   if (pod.spec.nodeName && pod.spec.schedulingGates?.length) {
     errors.push(fieldForbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   }
@@ -131,8 +152,11 @@ function deadlineUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   const [wanted, had] = [next.activeDeadlineSeconds, previous.activeDeadlineSeconds];
   if (wanted === had) return [];
   if (wanted === undefined) return [fieldInvalid(field, null, 'must not update from a positive integer to nil value')];
-  if (wanted < 0 || wanted > largestSeconds) return [fieldInvalid(field, wanted, `must be between 0 and ${largestSeconds}, inclusive`)];
-  return had !== undefined && had < wanted ? [fieldInvalid(field, wanted, 'must be less than or equal to previous value')] : [];
+  if (wanted < 0 || wanted > largestSeconds)
+    return [fieldInvalid(field, wanted, `must be between 0 and ${largestSeconds}, inclusive`)];
+  return had !== undefined && had < wanted
+    ? [fieldInvalid(field, wanted, 'must be less than or equal to previous value')]
+    : [];
 }
 
 function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
@@ -141,13 +165,22 @@ function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] 
       semanticallyEqual({ ...one, tolerationSeconds: undefined }, { ...old, tolerationSeconds: undefined }),
     ),
   );
-  return kept ? [] : [fieldForbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
+  return kept
+    ? []
+    : [fieldForbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }
 
 function gateUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   const known = new Set(previous.schedulingGates?.map((gate) => gate.name));
   const fresh = next.schedulingGates?.find((gate) => !known.has(gate.name));
-  return fresh ? [fieldForbidden('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${fresh.name}'`)] : [];
+  return fresh
+    ? [
+        fieldForbidden(
+          'spec.schedulingGates',
+          `only deletion is allowed, but found new scheduling gate '${fresh.name}'`,
+        ),
+      ]
+    : [];
 }
 
 const withImagesOf = (containers: readonly Container[] | undefined, source: readonly Container[] | undefined) =>
@@ -174,7 +207,8 @@ function countErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   const errors: FieldError[] = [];
   const why = 'pod updates may not add or remove containers';
   if (next.containers.length !== previous.containers.length) errors.push(fieldForbidden('spec.containers', why));
-  if ((next.initContainers?.length ?? 0) !== (previous.initContainers?.length ?? 0)) errors.push(fieldForbidden('spec.initContainers', why));
+  if ((next.initContainers?.length ?? 0) !== (previous.initContainers?.length ?? 0))
+    errors.push(fieldForbidden('spec.initContainers', why));
   return errors;
 }
 

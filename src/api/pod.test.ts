@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { wallClock } from '../apimachinery';
 import {
-  controllerOf, findUntoleratedTaint, isPodActive, isPodAvailable, podKind, podQosClass, podRequests, podScoredRequests, podStatusWord, podSummary,
-  setCondition, type Condition, type Container, type ContainerStatus, type Pod, type PodSpec, type PodStatus,
+  controllerOf,
+  findUntoleratedTaint,
+  isPodActive,
+  isPodAvailable,
+  podKind,
+  podQosClass,
+  podRequests,
+  podScoredRequests,
+  podStatusWord,
+  podSummary,
+  setCondition,
+  type Condition,
+  type Container,
+  type ContainerStatus,
+  type Pod,
+  type PodSpec,
+  type PodStatus,
 } from './index';
 
 const pod = (spec: Partial<PodSpec>, status?: PodStatus, metadata: object = {}): Pod => ({
@@ -18,11 +33,21 @@ const asking = (name: string, cpu: string, memory: string, more: Partial<Contain
   resources: { requests: { cpu, memory } },
   ...more,
 });
-const status = (name: string, more: Partial<ContainerStatus>): ContainerStatus => ({ name, ready: false, restartCount: 0, image: 'x', imageID: '', ...more });
+const status = (name: string, more: Partial<ContainerStatus>): ContainerStatus => ({
+  name,
+  ready: false,
+  restartCount: 0,
+  image: 'x',
+  imageID: '',
+  ...more,
+});
 
 describe('what a pod asks for', () => {
   it('is the sum of its containers, or more where starting needs more', () => {
-    expect(podRequests(pod({ containers: [asking('a', '100m', '1Gi'), asking('b', '0.5', '512Mi')] }))).toEqual({ cpu: 600, memory: 1.5 * 2 ** 30 });
+    expect(podRequests(pod({ containers: [asking('a', '100m', '1Gi'), asking('b', '0.5', '512Mi')] }))).toEqual({
+      cpu: 600,
+      memory: 1.5 * 2 ** 30,
+    });
     const starting = pod({ containers: [asking('a', '100m', '1Gi')], initContainers: [asking('i', '2', '1Mi')] });
     expect(podRequests(starting)).toEqual({ cpu: 2000, memory: 2 ** 30 });
   });
@@ -38,7 +63,11 @@ describe('what a pod asks for', () => {
   });
 
   it('decides its class of service', () => {
-    const limited = (requests: object, limits: object): Container => ({ name: 'a', image: 'x', resources: { requests, limits } as never });
+    const limited = (requests: object, limits: object): Container => ({
+      name: 'a',
+      image: 'x',
+      resources: { requests, limits } as never,
+    });
     const both = { cpu: '1', memory: '1Gi' };
     expect(podQosClass(pod({}))).toBe('BestEffort');
     expect(podQosClass(pod({ containers: [limited(both, { cpu: '1000m', memory: '1024Mi' })] }))).toBe('Guaranteed');
@@ -52,20 +81,50 @@ describe('a pod in one line', () => {
 
   it.each<[string, Pod]>([
     ['Pending', pod({}, { phase: 'Pending' })],
-    ['ContainerCreating', pod({}, { phase: 'Pending', containerStatuses: [status('main', { state: { waiting: { reason: 'ContainerCreating' } } })] })],
+    [
+      'ContainerCreating',
+      pod(
+        {},
+        {
+          phase: 'Pending',
+          containerStatuses: [status('main', { state: { waiting: { reason: 'ContainerCreating' } } })],
+        },
+      ),
+    ],
     ['Running', pod({}, { phase: 'Running', containerStatuses: [running] })],
-    ['Terminating', pod({}, { phase: 'Running', containerStatuses: [running] }, { deletionTimestamp: '2026-01-01T00:00:00Z' })],
-    ['Completed', pod({}, { phase: 'Succeeded', containerStatuses: [status('main', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })] })],
-    ['ExitCode:3', pod({}, { phase: 'Failed', containerStatuses: [status('main', { state: { terminated: { exitCode: 3 } } })] })],
+    [
+      'Terminating',
+      pod({}, { phase: 'Running', containerStatuses: [running] }, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+    ],
+    [
+      'Completed',
+      pod(
+        {},
+        {
+          phase: 'Succeeded',
+          containerStatuses: [status('main', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })],
+        },
+      ),
+    ],
+    [
+      'ExitCode:3',
+      pod({}, { phase: 'Failed', containerStatuses: [status('main', { state: { terminated: { exitCode: 3 } } })] }),
+    ],
     ['Evicted', pod({}, { phase: 'Failed', reason: 'Evicted' })],
-    ['SchedulingGated', pod({}, { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] })],
+    [
+      'SchedulingGated',
+      pod({}, { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] }),
+    ],
     [
       'Init:1/2',
       pod(
         { initContainers: [{ name: 'a' }, { name: 'b' }] },
         {
           phase: 'Pending',
-          initContainerStatuses: [status('a', { state: { terminated: { exitCode: 0 } } }), status('b', { state: { running: {} } })],
+          initContainerStatuses: [
+            status('a', { state: { terminated: { exitCode: 0 } } }),
+            status('b', { state: { running: {} } }),
+          ],
           containerStatuses: [status('main', { state: { waiting: { reason: 'PodInitializing' } } })],
         },
       ),
@@ -74,7 +133,10 @@ describe('a pod in one line', () => {
       'Init:CrashLoopBackOff',
       pod(
         { initContainers: [{ name: 'a' }] },
-        { phase: 'Pending', initContainerStatuses: [status('a', { state: { waiting: { reason: 'CrashLoopBackOff' } } })] },
+        {
+          phase: 'Pending',
+          initContainerStatuses: [status('a', { state: { waiting: { reason: 'CrashLoopBackOff' } } })],
+        },
       ),
     ],
   ])('says %s', (word, one) => {
@@ -86,11 +148,25 @@ describe('a pod in one line', () => {
       { initContainers: [{ name: 'side', restartPolicy: 'Always' }] },
       {
         phase: 'Running',
-        initContainerStatuses: [status('side', { ready: true, started: true, restartCount: 2, state: { running: {} } })],
-        containerStatuses: [{ ...running, restartCount: 1, lastState: { terminated: { exitCode: 1, finishedAt: '2026-01-01T00:00:05Z' } } }],
+        initContainerStatuses: [
+          status('side', { ready: true, started: true, restartCount: 2, state: { running: {} } }),
+        ],
+        containerStatuses: [
+          {
+            ...running,
+            restartCount: 1,
+            lastState: { terminated: { exitCode: 1, finishedAt: '2026-01-01T00:00:05Z' } },
+          },
+        ],
       },
     );
-    expect(podSummary(one)).toEqual({ word: 'Running', ready: 2, total: 2, restarts: 3, lastRestart: '2026-01-01T00:00:05Z' });
+    expect(podSummary(one)).toEqual({
+      word: 'Running',
+      ready: 2,
+      total: 2,
+      restarts: 3,
+      lastRestart: '2026-01-01T00:00:05Z',
+    });
     const restarts = podKind.columns.find((column) => column.name === 'Restarts')!;
     expect(restarts.cell(one, 65_000)).toBe('3 (60s ago)');
   });
@@ -114,7 +190,10 @@ describe('a pod’s life', () => {
 
   it('lets a status write change nothing but the status', () => {
     const first = podKind.prepareForCreate(podKind.defaults(pod({})));
-    const written = podKind.prepareForStatusUpdate({ ...first, spec: { containers: [] }, status: { phase: 'Running' } }, first);
+    const written = podKind.prepareForStatusUpdate(
+      { ...first, spec: { containers: [] }, status: { phase: 'Running' } },
+      first,
+    );
     expect(written.spec).toBe(first.spec);
     expect(written.status).toEqual({ phase: 'Running', qosClass: 'BestEffort' });
   });

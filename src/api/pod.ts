@@ -19,7 +19,8 @@ export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && pod.met
 /** Succeeded or Failed: no container of it will run again. */
 export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
-export const podCondition = (pod: Pod, type: string): PodCondition | undefined => findCondition(pod.status?.conditions, type);
+export const podCondition = (pod: Pod, type: string): PodCondition | undefined =>
+  findCondition(pod.status?.conditions, type);
 
 export const isPodReady = (pod: Pod): boolean => isConditionTrue(pod.status?.conditions, 'Ready');
 
@@ -41,7 +42,14 @@ function statusOfNew(pod: Pod): PodStatus {
   const status: PodStatus = { phase: 'Pending', qosClass: podQosClass(pod) };
   if (!pod.spec.schedulingGates?.length) return status;
   const message = 'Scheduling is blocked due to non-empty scheduling gates';
-  const gated: PodCondition = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message, lastProbeTime: null, lastTransitionTime: null };
+  const gated: PodCondition = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message,
+    lastProbeTime: null,
+    lastTransitionTime: null,
+  };
   return { ...status, conditions: [gated] };
 }
 

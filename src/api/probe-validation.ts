@@ -1,7 +1,14 @@
 /** Probes and lifecycle hooks: one handler each, at a port that can be. */
 import {
-  fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, validateHttpHeaderName, validatePortName, validatePortNumber,
-  type FieldError, type IntOrString,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  validateHttpHeaderName,
+  validatePortName,
+  validatePortNumber,
+  type FieldError,
+  type IntOrString,
 } from '../apimachinery';
 import type { Container, HttpGetAction, LifecycleHandler, Probe, TcpSocketAction } from './container';
 import { nonNegative } from './metadata-validation';
@@ -14,16 +21,20 @@ function portErrors(port: IntOrString, field: string): FieldError[] {
 function httpGetErrors(action: HttpGetAction, field: string): FieldError[] {
   const errors: FieldError[] = action.path ? [] : [fieldRequired(`${field}.path`)];
   errors.push(...portErrors(action.port, `${field}.port`));
-  if (action.scheme !== 'HTTP' && action.scheme !== 'HTTPS') errors.push(fieldNotSupported(`${field}.scheme`, action.scheme, ['HTTP', 'HTTPS']));
+  if (action.scheme !== 'HTTP' && action.scheme !== 'HTTPS')
+    errors.push(fieldNotSupported(`${field}.scheme`, action.scheme, ['HTTP', 'HTTPS']));
   (action.httpHeaders ?? []).forEach(({ name }) => {
-    for (const problem of validateHttpHeaderName(name)) errors.push(fieldInvalid(`${field}.httpHeaders`, name, problem));
+    for (const problem of validateHttpHeaderName(name))
+      errors.push(fieldInvalid(`${field}.httpHeaders`, name, problem));
   });
   return errors;
 }
 
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>;
 
-const handlerChecks: { readonly [K in keyof Handler]-?: (action: NonNullable<Handler[K]>, field: string) => FieldError[] } = {
+const handlerChecks: {
+  readonly [K in keyof Handler]-?: (action: NonNullable<Handler[K]>, field: string) => FieldError[];
+} = {
   exec: (action, field) => (action.command?.length ? [] : [fieldRequired(`${field}.command`)]),
   httpGet: httpGetErrors,
   tcpSocket: (action: TcpSocketAction, field) => portErrors(action.port, `${field}.port`),
@@ -40,7 +51,10 @@ function handlerErrors(handler: Handler, field: string, graceSeconds: number): F
     const action = handler[kind];
     if (!action) continue;
     if (++handlers > 1) errors.push(fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 handler type'));
-    else errors.push(...(handlerChecks[kind] as (action: unknown, field: string) => FieldError[])(action, `${field}.${kind}`));
+    else
+      errors.push(
+        ...(handlerChecks[kind] as (action: unknown, field: string) => FieldError[])(action, `${field}.${kind}`),
+      );
   }
   if (handlers === 0) errors.push(fieldRequired(field, 'must specify a handler type'));
   return [...errors, ...sleepErrors(handler, `${field}.sleep`, graceSeconds)];
@@ -53,27 +67,36 @@ function sleepErrors(handler: Handler, field: string, graceSeconds: number): Fie
   return [fieldInvalid(field, seconds, why)];
 }
 
-const counts = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const;
+const counts = [
+  'initialDelaySeconds',
+  'timeoutSeconds',
+  'periodSeconds',
+  'successThreshold',
+  'failureThreshold',
+] as const;
 
 function probeErrors(probe: Probe, field: string): FieldError[] {
   const errors = handlerErrors(probe, field, Infinity);
   for (const count of counts) errors.push(...nonNegative(probe[count], `${field}.${count}`));
   const grace = probe.terminationGracePeriodSeconds;
-  if (grace !== undefined && grace <= 0) errors.push(fieldInvalid(`${field}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'));
+  if (grace !== undefined && grace <= 0)
+    errors.push(fieldInvalid(`${field}.terminationGracePeriodSeconds`, grace, 'must be greater than 0'));
   return errors;
 }
 
 /** One success is all that a living or a started container has to show. */
 function onceErrors(probe: Probe, field: string): FieldError[] {
   const errors = probeErrors(probe, field);
-  if (probe.successThreshold !== 1) errors.push(fieldInvalid(`${field}.successThreshold`, probe.successThreshold ?? 0, 'must be 1'));
+  if (probe.successThreshold !== 1)
+    errors.push(fieldInvalid(`${field}.successThreshold`, probe.successThreshold ?? 0, 'must be 1'));
   return errors;
 }
 
 function readinessErrors(probe: Probe, field: string): FieldError[] {
   const errors = probeErrors(probe, field);
   const grace = probe.terminationGracePeriodSeconds;
-  if (grace !== undefined) errors.push(fieldInvalid(`${field}.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'));
+  if (grace !== undefined)
+    errors.push(fieldInvalid(`${field}.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'));
   return errors;
 }
 

@@ -1,4 +1,3 @@
-
 /** References from one object to another, and the words conditions use. */
 
 export interface ObjectReference {

@@ -1,7 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { apiVersionOf, bodyKinds, decode, findByResourceName, findKind, findResource, kindOf, kinds, resourceName } from './index';
+import {
+  apiVersionOf,
+  bodyKinds,
+  decode,
+  findByResourceName,
+  findKind,
+  findResource,
+  kindOf,
+  kinds,
+  resourceName,
+} from './index';
 
 const shared = new URL('../../../shared/', import.meta.url);
 
@@ -23,11 +33,15 @@ describe('the registry', () => {
   });
 
   it.skipIf(!existsSync(shared))('names resources as a real server’s discovery does', () => {
-    const discovery = JSON.parse(gunzipSync(readFileSync(new URL('yardsticks/openapi/discovery.json.gz', shared))).toString());
+    const discovery = JSON.parse(
+      gunzipSync(readFileSync(new URL('yardsticks/openapi/discovery.json.gz', shared))).toString(),
+    );
     for (const kind of kinds) {
       const groups = [...discovery['/api'].items, ...discovery['/apis'].items];
       const group = groups.find((one: any) => (one.metadata.name ?? '') === kind.group);
-      const found = group.versions.find((one: any) => one.version === kind.version).resources.find((one: any) => one.resource === kind.plural);
+      const found = group.versions
+        .find((one: any) => one.version === kind.version)
+        .resources.find((one: any) => one.resource === kind.plural);
       expect(found).toMatchObject({
         responseKind: { kind: kind.kind },
         scope: kind.namespaced ? 'Namespaced' : 'Cluster',

@@ -42,7 +42,8 @@ const byResource = new Map(kinds.map((kind) => [`${kind.group} ${kind.version} $
 const byName = new Map(kinds.map((kind) => [resourceName(kind), kind]));
 
 /** @param apiVersion `apps/v1`, or `v1` of the core group */
-export const findKind = (apiVersion: string, kind: string): KindDefinition | undefined => byKind.get(`${apiVersion} ${kind}`);
+export const findKind = (apiVersion: string, kind: string): KindDefinition | undefined =>
+  byKind.get(`${apiVersion} ${kind}`);
 
 /** @param group '' is the core group */
 export const findResource = (group: string, version: string, plural: string): KindDefinition | undefined =>

@@ -60,7 +60,10 @@ export const replicaSetKind = defineKind<ReplicaSet>({
     ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
     ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ],
-  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status ?? { replicas: 0 })],
+  validateStatusUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...statusErrors(next.status ?? { replicas: 0 }),
+  ],
   fieldsOf: (set) => ({
     'metadata.name': set.metadata.name,
     'metadata.namespace': set.metadata.namespace ?? '',
@@ -70,7 +73,12 @@ export const replicaSetKind = defineKind<ReplicaSet>({
     nameColumn,
     { ...count, name: 'Desired', description: 'How many pods it should have.', cell: ({ spec }) => spec.replicas ?? 0 },
     { ...count, name: 'Current', description: 'How many pods it has.', cell: ({ status }) => status?.replicas ?? 0 },
-    { ...count, name: 'Ready', description: 'How many of them are ready.', cell: ({ status }) => status?.readyReplicas ?? 0 },
+    {
+      ...count,
+      name: 'Ready',
+      description: 'How many of them are ready.',
+      cell: ({ status }) => status?.readyReplicas ?? 0,
+    },
     ageColumn,
     ...templateColumns<ReplicaSet>(({ spec }) => spec.template?.spec),
     {
@@ -97,7 +105,13 @@ function specErrors(spec: ReplicaSetSpec): FieldError[] {
   ];
 }
 
-const counted = ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'] as const;
+const counted = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+] as const;
 
 function statusErrors(status: ReplicaSetStatus): FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));

@@ -1,13 +1,35 @@
 /** Names and amounts of resources in a container's requests and limits. */
-import { fieldForbidden, fieldInvalid, fieldRequired, milliValue, parseQuantity, validateQualifiedName, type FieldError } from '../apimachinery';
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldRequired,
+  milliValue,
+  parseQuantity,
+  validateQualifiedName,
+  type FieldError,
+} from '../apimachinery';
 import type { ResourceRequirements } from './container';
 import type { ResourceList } from './reference';
 
 const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const otherStandardResources = new Set([
-  'storage', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',
-  'limits.ephemeral-storage', 'pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps',
-  'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers',
+  'storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
 ]);
 
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
@@ -15,14 +37,19 @@ const isForContainers = (name: string): boolean => containerResources.has(name) 
 
 /** A resource somebody's device plugin offers: `example.com/gpu`. */
 export const isExtendedResource = (name: string): boolean =>
-  name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.') && validateQualifiedName(`requests.${name}`).length === 0;
+  name.includes('/') &&
+  !name.includes('kubernetes.io/') &&
+  !name.startsWith('requests.') &&
+  validateQualifiedName(`requests.${name}`).length === 0;
 
-const mayBeOvercommitted = (name: string): boolean => (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
+const mayBeOvercommitted = (name: string): boolean =>
+  (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
 
 function nameErrors(name: string, field: string): FieldError[] {
   const problems = [...validateQualifiedName(name)];
   if (problems.length === 0 && !name.includes('/')) {
-    if (!isForContainers(name) && !otherStandardResources.has(name)) problems.push('must be a standard resource type or fully qualified');
+    if (!isForContainers(name) && !otherStandardResources.has(name))
+      problems.push('must be a standard resource type or fully qualified');
     if (!isForContainers(name)) problems.push('must be a standard resource for containers');
   } else if (name.includes('/') && !name.includes('kubernetes.io/') && !isExtendedResource(name)) {
     problems.push("doesn't follow extended resource name standard");
@@ -46,8 +73,10 @@ function listErrors(list: ResourceList | undefined, field: string): FieldError[]
   return errors;
 }
 
-const isMore = (one: string, other: string): boolean => one !== other && parseQuantity(one).nanos > parseQuantity(other).nanos;
-const differs = (one: string, other: string): boolean => one !== other && parseQuantity(one).nanos !== parseQuantity(other).nanos;
+const isMore = (one: string, other: string): boolean =>
+  one !== other && parseQuantity(one).nanos > parseQuantity(other).nanos;
+const differs = (one: string, other: string): boolean =>
+  one !== other && parseQuantity(one).nanos !== parseQuantity(other).nanos;
 
 function requestErrors(name: string, request: string, limits: ResourceList, field: string): FieldError[] {
   const limit = limits[name];
@@ -58,7 +87,9 @@ function requestErrors(name: string, request: string, limits: ResourceList, fiel
   if (!mayBeOvercommitted(name) && differs(request, limit)) {
     return [fieldInvalid(`${field}.requests`, request, `must be equal to ${name} limit of ${limit}`)];
   }
-  return isMore(request, limit) ? [fieldInvalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`)] : [];
+  return isMore(request, limit)
+    ? [fieldInvalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`)]
+    : [];
 }
 
 const noLimits: ResourceList = {};

@@ -1,5 +1,5 @@
 // Made by tools/derive-schemas.mjs from a Kubernetes 1.36 API server's OpenAPI v3 document; do not edit. Read by schema-lines.ts.
-// prettier-ignore
+// biome-ignore format: a table
 export const schemaLines: Readonly<Record<string, string>> = {
   Binding: 'apiVersion:s kind:s metadata!:ObjectMeta target!:ObjectReference',
   ConfigMap: 'apiVersion:s binaryData:{}y data:{}s immutable*:b kind:s metadata!:ObjectMeta',
@@ -193,6 +193,7 @@ export const schemaLines: Readonly<Record<string, string>> = {
 };
 
 /** Which type a kind's objects are: by `apiVersion kind`. */
+// biome-ignore format: a table
 export const schemaOfKind: Readonly<Record<string, string>> = {
   'v1 Binding': 'Binding',
   'v1 ConfigMap': 'ConfigMap',

@@ -37,15 +37,20 @@ export function foundWord(value: unknown, numberWanted: boolean): string {
 
 export function wrongType(value: unknown, wanted: string, place: Place, numberWanted = false): DecodeProblem {
   const found = foundWord(value, numberWanted);
-  return new DecodeProblem(`json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`);
+  return new DecodeProblem(
+    `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`,
+  );
 }
 
 const looseType = (value: unknown, wanted: string): DecodeProblem =>
-  new DecodeProblem(`json: cannot unmarshal ${foundWord(value, /^u?int/.test(wanted))} into Go value of type ${wanted}`);
+  new DecodeProblem(
+    `json: cannot unmarshal ${foundWord(value, /^u?int/.test(wanted))} into Go value of type ${wanted}`,
+  );
 
 function integer(value: unknown, code: 'i' | 'l', place: Place): number {
   const limit = code === 'i' ? 2 ** 31 : 2 ** 63;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < -limit || value >= limit) throw wrongType(value, goNames[code], place, true);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < -limit || value >= limit)
+    throw wrongType(value, goNames[code], place, true);
   return value;
 }
 
@@ -86,7 +91,9 @@ function time(value: unknown, code: 't' | 'u'): string {
   const instant = instantOf(value);
   if (instant !== undefined) return code === 't' ? wallClock(instant) : microTime(instant);
   const layout = code === 't' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
-  throw new DecodeProblem(`parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`);
+  throw new DecodeProblem(
+    `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`,
+  );
 }
 
 /** Go's base64 reader names the first byte that does not belong. */
@@ -96,7 +103,9 @@ function base64(value: unknown, place: Place): string {
   const strange = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length;
   const padding = text.length - strange;
   if (text.length % 4 === 0 && padding <= 2 && text.slice(strange) === '='.repeat(padding)) return text;
-  throw new DecodeProblem(`illegal base64 data at input byte ${strange < text.length ? strange : text.length - (text.length % 4)}`);
+  throw new DecodeProblem(
+    `illegal base64 data at input byte ${strange < text.length ? strange : text.length - (text.length % 4)}`,
+  );
 }
 
 /** The value in its canonical form. Throws DecodeProblem. */
@@ -117,7 +126,9 @@ export function readScalar(value: unknown, code: ScalarCode, place: Place): unkn
     case 'q':
       return quantity(value);
     case 'x':
-      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value)) ? value : failLoose(value);
+      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))
+        ? value
+        : failLoose(value);
     case 't':
     case 'u':
       return time(value, code);

@@ -51,7 +51,8 @@ class BodyReader implements Place {
 
   private fullPath(key: string): string {
     let text = '';
-    for (const step of [...this.trail, key]) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+    for (const step of [...this.trail, key])
+      text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
     return text;
   }
 
@@ -101,7 +102,9 @@ class BodyReader implements Place {
       if (next !== item) (changed ??= new Map()).set(key, next);
     }
     if (!changed) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, changed.has(key) ? changed.get(key) : item]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, changed.has(key) ? changed.get(key) : item]),
+    );
   }
 
   private zero(of: Shape): unknown {
@@ -166,7 +169,9 @@ function handledAs(expected: Identity, found: string, why: string): never {
 /** Go prints what it could not read: as text where it starts like JSON of an object, as bytes else. */
 function unreadable(expected: Identity, body: unknown): never {
   const why = `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
-  const bytes = [...JSON.stringify(body)].map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  const bytes = [...JSON.stringify(body)]
+    .map((character) => character.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join('');
   throw badRequest(
     `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: ${why} (${bytes})`,
   );
@@ -180,7 +185,11 @@ function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown
     handledAs(expected, kind || expected.kind, named);
   }
   if (kind !== '' && kind !== expected.kind) {
-    handledAs(expected, kind, `converting (v1.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`);
+    handledAs(
+      expected,
+      kind,
+      `converting (v1.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`,
+    );
   }
 }
 
@@ -215,5 +224,7 @@ function withIdentity(object: Readonly<Record<string, unknown>>, expected: Ident
 /** What a strict request with unknown or duplicate fields is refused with. @param problems of `decode`, or found while parsing */
 export function strictRefusal(expected: Identity, problems: readonly string[]): Error {
   const why = `strict decoding error: ${problems.join(', ')}`;
-  return badRequest(`${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`);
+  return badRequest(
+    `${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`,
+  );
 }

@@ -36,8 +36,22 @@ export const secretKind = defineKind<Secret>({
   }),
   columns: [
     nameColumn,
-    { name: 'Type', type: 'string', format: '', priority: 0, description: 'What its keys mean.', cell: ({ type }) => type ?? '' },
-    { name: 'Data', type: 'string', format: '', priority: 0, description: 'How many keys it has.', cell: ({ data = {} }) => Object.keys(data).length },
+    {
+      name: 'Type',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'What its keys mean.',
+      cell: ({ type }) => type ?? '',
+    },
+    {
+      name: 'Data',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'How many keys it has.',
+      cell: ({ data = {} }) => Object.keys(data).length,
+    },
     ageColumn,
   ],
 });
@@ -68,7 +82,9 @@ function typeErrors({ type = '', data = {}, metadata }: Secret): FieldError[] {
     return either.some((key) => Object.hasOwn(data, key)) ? [] : either.map((key) => fieldRequired(`data[${key}]`));
   }
   const keys = Object.hasOwn(requiredKeys, type) ? requiredKeys[type]! : [];
-  return keys.filter((key) => !data[key] && (type.endsWith('/tls') ? !Object.hasOwn(data, key) : true)).map((key) => fieldRequired(`data[${key}]`));
+  return keys
+    .filter((key) => !data[key] && (type.endsWith('/tls') ? !Object.hasOwn(data, key) : true))
+    .map((key) => fieldRequired(`data[${key}]`));
 }
 
 function dataErrors(secret: Secret): FieldError[] {

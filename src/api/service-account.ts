@@ -17,12 +17,21 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   shortNames: ['sa'],
   namespaced: true,
   storagePrefix: '/registry/serviceaccounts',
-  subresources: [{ name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] }],
+  subresources: [
+    { name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
+  ],
   validate: (account) => metadataErrors(account, true),
   validateUpdate: metadataUpdateErrors,
   columns: [
     nameColumn,
-    { name: 'Secrets', type: 'string', format: '', priority: 0, description: 'How many secrets it lists.', cell: ({ secrets = [] }) => secrets.length },
+    {
+      name: 'Secrets',
+      type: 'string',
+      format: '',
+      priority: 0,
+      description: 'How many secrets it lists.',
+      cell: ({ secrets = [] }) => secrets.length,
+    },
     ageColumn,
   ],
 });

@@ -14,7 +14,8 @@ export function withDefaults<T extends object>(object: T, defaults: Partial<T>):
 
 function definedOnly<T extends object>(object: T): T {
   for (const key in object) {
-    if (object[key] === undefined) return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+    if (object[key] === undefined)
+      return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
   }
   return object;
 }
@@ -42,10 +43,12 @@ export function withGeneration<T extends KubeObject>(object: T, generation: numb
 }
 
 /** Requests never choose the generation of something that exists. */
-export const keepGeneration = <T extends KubeObject>(next: T, previous: T): T => withGeneration(next, previous.metadata.generation);
+export const keepGeneration = <T extends KubeObject>(next: T, previous: T): T =>
+  withGeneration(next, previous.metadata.generation);
 
 /** A first generation and an empty status, whatever the request said. */
-export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T => withGeneration({ ...object, status }, 1);
+export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T =>
+  withGeneration({ ...object, status }, 1);
 
 export const keepStatus = <T extends WithSpec>(next: T, previous: T): T =>
   next.status === previous.status ? next : { ...next, status: previous.status };

@@ -37,6 +37,9 @@ export const defaultTokenRequest = (request: TokenRequest): TokenRequest => ({
 export function tokenRequestErrors({ spec }: TokenRequest): FieldError[] {
   const seconds = spec?.expirationSeconds ?? 3600;
   const field = 'spec.expirationSeconds';
-  if (seconds < shortestSeconds) return [fieldInvalid(field, seconds, 'may not specify a duration less than 10 minutes')];
-  return seconds > longestSeconds ? [fieldInvalid(field, seconds, 'may not specify a duration larger than 2^32 seconds')] : [];
+  if (seconds < shortestSeconds)
+    return [fieldInvalid(field, seconds, 'may not specify a duration less than 10 minutes')];
+  return seconds > longestSeconds
+    ? [fieldInvalid(field, seconds, 'may not specify a duration larger than 2^32 seconds')]
+    : [];
 }

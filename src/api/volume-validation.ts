@@ -1,7 +1,27 @@
 /** A pod's volumes: a name each, one source each, and what the sources of this cluster need. */
-import { fieldDuplicate, fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, wholeValue, type FieldError } from '../apimachinery';
-import { descendingPathErrors, fieldReferenceErrors, labelNameErrors, resourceReferenceErrors } from './container-validation';
-import type { DownwardAPIVolumeFile, EmptyDirVolumeSource, HostPathVolumeSource, KeyToPath, Volume, VolumeProjection } from './volume';
+import {
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  wholeValue,
+  type FieldError,
+} from '../apimachinery';
+import {
+  descendingPathErrors,
+  fieldReferenceErrors,
+  labelNameErrors,
+  resourceReferenceErrors,
+} from './container-validation';
+import type {
+  DownwardAPIVolumeFile,
+  EmptyDirVolumeSource,
+  HostPathVolumeSource,
+  KeyToPath,
+  Volume,
+  VolumeProjection,
+} from './volume';
 
 const modeSentence = 'must be a number between 0 and 0777 (octal), both inclusive';
 
@@ -17,20 +37,30 @@ function fileErrors(file: KeyToPath, field: string): FieldError[] {
 function pathErrors(path: string, field: string): FieldError[] {
   if (!path) return [fieldRequired(field)];
   const errors = descendingPathErrors(path, field);
-  return path.startsWith('..') && errors.length === 0 ? [fieldInvalid(field, path, "must not start with '..'")] : errors;
+  return path.startsWith('..') && errors.length === 0
+    ? [fieldInvalid(field, path, "must not start with '..'")]
+    : errors;
 }
 
 const filesErrors = (files: readonly KeyToPath[] | undefined, field: string): FieldError[] =>
   (files ?? []).flatMap((file, index) => fileErrors(file, `${field}[${index}]`));
 
-const downwardFields = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
+const downwardFields = [
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+];
 
 function downwardErrors(file: DownwardAPIVolumeFile, field: string): FieldError[] {
   const errors = pathErrors(file.path, `${field}.path`);
   if (file.fieldRef) {
     errors.push(...fieldReferenceErrors(file.fieldRef, `${field}.fieldRef`, downwardFields));
-    if (file.resourceFieldRef) errors.push(fieldInvalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-  } else if (file.resourceFieldRef) errors.push(...resourceReferenceErrors(file.resourceFieldRef, `${field}.resourceFieldRef`, true));
+    if (file.resourceFieldRef)
+      errors.push(fieldInvalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+  } else if (file.resourceFieldRef)
+    errors.push(...resourceReferenceErrors(file.resourceFieldRef, `${field}.resourceFieldRef`, true));
   else errors.push(fieldRequired(field, 'one of fieldRef and resourceFieldRef is required'));
   return [...errors, ...modeErrors(file.mode, `${field}.mode`)];
 }
@@ -38,12 +68,24 @@ function downwardErrors(file: DownwardAPIVolumeFile, field: string): FieldError[
 const downwardFilesErrors = (files: readonly DownwardAPIVolumeFile[] | undefined, field: string): FieldError[] =>
   (files ?? []).flatMap((file, index) => downwardErrors(file, `${field}[${index}]`));
 
-const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
 
 function hostPathErrors(source: HostPathVolumeSource, field: string): FieldError[] {
   if (!source.path) return [fieldRequired(`${field}.path`)];
-  const errors: FieldError[] = source.path.split('/').includes('..') ? [fieldInvalid(`${field}.path`, source.path, "must not contain '..'")] : [];
-  if (source.type && !hostPathTypes.includes(source.type)) errors.push(fieldNotSupported(`${field}.type`, source.type, hostPathTypes));
+  const errors: FieldError[] = source.path.split('/').includes('..')
+    ? [fieldInvalid(`${field}.path`, source.path, "must not contain '..'")]
+    : [];
+  if (source.type && !hostPathTypes.includes(source.type))
+    errors.push(fieldNotSupported(`${field}.type`, source.type, hostPathTypes));
   return errors;
 }
 
@@ -55,15 +97,21 @@ function emptyDirErrors(source: EmptyDirVolumeSource, field: string): FieldError
 function tokenErrors(token: NonNullable<VolumeProjection['serviceAccountToken']>, field: string): FieldError[] {
   const seconds = token.expirationSeconds ?? 3600;
   const errors: FieldError[] = [];
-  if (seconds < 600) errors.push(fieldInvalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
-  if (seconds > 2 ** 32) errors.push(fieldInvalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'));
+  if (seconds < 600)
+    errors.push(fieldInvalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
+  if (seconds > 2 ** 32)
+    errors.push(
+      fieldInvalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'),
+    );
   return [...errors, ...pathErrors(token.path, `${field}.path`)];
 }
 
 function projectionErrors(source: VolumeProjection, field: string): FieldError[] {
   const { secret, configMap, downwardAPI, serviceAccountToken } = source;
   const kinds = Object.keys(source);
-  const errors = kinds.slice(1).map((kind) => fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 volume type'));
+  const errors = kinds
+    .slice(1)
+    .map((kind) => fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 volume type'));
   if (kinds.length === 0) errors.push(fieldRequired(field, 'must specify a volume type'));
   if (secret && !secret.name) errors.push(fieldRequired(`${field}.name`));
   if (configMap && !configMap.name) errors.push(fieldRequired(`${field}.name`));
@@ -84,10 +132,16 @@ function sourceErrors(volume: Volume, field: string): FieldError[] {
   if (claim && !claim.claimName) errors.push(fieldRequired(`${field}.persistentVolumeClaim.claimName`));
   if (nfs && !nfs.server) errors.push(fieldRequired(`${field}.nfs.server`));
   if (nfs && !nfs.path) errors.push(fieldRequired(`${field}.nfs.path`));
-  if (downwardAPI) errors.push(...modeErrors(downwardAPI.defaultMode, `${field}.downwardAPI.defaultMode`), ...downwardFilesErrors(downwardAPI.items, `${field}.downwardAPI`));
+  if (downwardAPI)
+    errors.push(
+      ...modeErrors(downwardAPI.defaultMode, `${field}.downwardAPI.defaultMode`),
+      ...downwardFilesErrors(downwardAPI.items, `${field}.downwardAPI`),
+    );
   if (projected) {
     errors.push(...modeErrors(projected.defaultMode, `${field}.projected.defaultMode`));
-    (projected.sources ?? []).forEach((source, index) => errors.push(...projectionErrors(source, `${field}.projected.sources[${index}]`)));
+    (projected.sources ?? []).forEach((source, index) =>
+      errors.push(...projectionErrors(source, `${field}.projected.sources[${index}]`)),
+    );
   }
   return errors;
 }
@@ -99,7 +153,11 @@ interface Keyed {
 
 function keyedErrors(name: string | undefined, source: Keyed, field: string, nameField: string): FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.${nameField}`)];
-  return [...errors, ...modeErrors(source.defaultMode, `${field}.defaultMode`), ...filesErrors(source.items, `${field}.items`)];
+  return [
+    ...errors,
+    ...modeErrors(source.defaultMode, `${field}.defaultMode`),
+    ...filesErrors(source.items, `${field}.items`),
+  ];
 }
 
 export function volumesErrors(volumes: readonly Volume[] | undefined, field: string): FieldError[] {
@@ -107,7 +165,9 @@ export function volumesErrors(volumes: readonly Volume[] | undefined, field: str
   return (volumes ?? []).flatMap((volume, index) => {
     const at = `${field}[${index}]`;
     const kinds = Object.keys(volume).filter((key) => key !== 'name');
-    const errors = kinds.slice(1).map((kind) => fieldForbidden(`${at}.${kind}`, 'may not specify more than 1 volume type'));
+    const errors = kinds
+      .slice(1)
+      .map((kind) => fieldForbidden(`${at}.${kind}`, 'may not specify more than 1 volume type'));
     if (kinds.length === 0) errors.push(fieldRequired(at, 'must specify a volume type'));
     errors.push(...sourceErrors(volume, at), ...labelNameErrors(volume.name, `${at}.name`));
     if (names.has(volume.name)) errors.push(fieldDuplicate(`${at}.name`, volume.name));
