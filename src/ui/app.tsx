@@ -7,7 +7,6 @@ import { GraphPane } from './graph/graph-pane';
 import { Header } from './header/header';
 import { InspectorPane } from './inspector/inspector-pane';
 import { listenToKeys } from './keys';
-import { Notices } from './notices';
 import { RecordsPane } from './records/records-pane';
 import { useScreen } from './state/screen';
 
@@ -21,7 +20,6 @@ export function App() {
       <GraphPane />
       <RecordsPane />
       <InspectorPane />
-      <Notices />
       {crashed && <CrashScreen />}
     </div>
   );

@@ -64,7 +64,8 @@ export function listenToKeys(): () => void {
     if (event.key === 'F6') return nextPane(event);
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (isTyping(event.target) || (event.key === ' ' && isPressable(event.target))) return;
-    const action = event.code === 'Period' && event.shiftKey ? () => send({ kind: 'next', any: true }) : actionFor(event.key);
+    const action =
+      event.code === 'Period' && event.shiftKey ? () => send({ kind: 'next', any: true }) : actionFor(event.key);
     if (!action) return;
     event.preventDefault();
     action();
@@ -79,7 +80,10 @@ function actionFor(key: string): (() => void) | undefined {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input:not([type=range]), textarea, select, [contenteditable], .monaco-editor') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input:not([type=range]), textarea, select, [contenteditable], .monaco-editor') !== null
+  );
 }
 
 function isPressable(target: EventTarget | null): boolean {
@@ -91,6 +95,8 @@ function nextPane(event: KeyboardEvent): void {
   const at = panes.findIndex((pane) => document.getElementById(pane)?.contains(document.activeElement));
   const next = panes[(at + (event.shiftKey ? -1 : 1) + panes.length) % panes.length];
   const pane = document.getElementById(next ?? '');
-  const inside = pane?.querySelector<HTMLElement>('[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]');
+  const inside = pane?.querySelector<HTMLElement>(
+    '[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]',
+  );
   (inside ?? pane)?.focus();
 }

@@ -4,6 +4,7 @@ import './style/base.css';
 import { createRoot } from 'react-dom/client';
 import { Connection } from '../session/connection';
 import { App } from './app';
+import { ErrorBoundary } from './parts/error-boundary';
 import { applyTheme } from './state/preferences';
 import { connect } from './state/session';
 import { startCluster } from './state/start';
@@ -11,6 +12,11 @@ import { startCluster } from './state/start';
 applyTheme();
 connect(new Connection());
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+if (root)
+  createRoot(root).render(
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>,
+  );
 // The page can be reached with a seed of its own: `?seed=kite-42`.
 startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);

@@ -46,7 +46,8 @@ function useHidden() {
       const away = performance.now() - since;
       const { mode } = useScreen.getState().clock;
       const moving = mode === 'playing' || mode === 'booting' || mode === 'running-until-quiet';
-      if (moving && away > WORTH_SAYING_MILLISECONDS) setHidden(`This tab was hidden for ${durationText(away)}; the clock stood still meanwhile.`);
+      if (moving && away > WORTH_SAYING_MILLISECONDS)
+        setHidden(`This tab was hidden for ${durationText(away)}; the clock stood still meanwhile.`);
     };
     document.addEventListener('visibilitychange', change);
     return () => document.removeEventListener('visibilitychange', change);

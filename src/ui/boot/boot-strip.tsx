@@ -2,18 +2,25 @@ import './boot.css';
 import { useScreen } from '../state/screen';
 import { clockText } from '../text/figures';
 
-/** The cluster's coming up, counted in its real steps; gone once it is up. */
-export function BootStrip() {
+/** Nothing is there yet: a card in the middle of the empty picture. */
+export function BootCard() {
+  const empty = useScreen((screen) => screen.world.machines.size === 0 && screen.crash === null);
+  return empty ? <BootProgress place="card" /> : null;
+}
+
+/** The cluster's coming up, counted in its real steps. */
+export function BootProgress({ place }: { readonly place: 'card' | 'line' }) {
   const boot = useScreen((screen) => screen.boot);
-  const mode = useScreen((screen) => screen.clock.mode);
-  const machines = useScreen((screen) => screen.world.machines.size);
-  if (mode !== 'booting') return null;
   const reached = boot.filter((step) => step.at !== undefined).length;
   const next = boot[reached];
   return (
-    <div className={`boot-strip${machines === 0 ? ' alone' : ''}`} role="status">
+    <div className={`boot-progress ${place}`} role="status">
       <b>The cluster is coming up</b>
-      <span>{boot.length === 0 ? 'Starting the simulation…' : `Step ${Math.min(reached + 1, boot.length)} of ${boot.length}: ${next?.title ?? 'done'}`}</span>
+      <span>
+        {boot.length === 0
+          ? 'Starting the simulation…'
+          : `Step ${Math.min(reached + 1, boot.length)} of ${boot.length}: ${next?.title ?? 'done'}`}
+      </span>
       <progress value={reached} max={Math.max(1, boot.length)} aria-label="Steps of the boot" />
     </div>
   );

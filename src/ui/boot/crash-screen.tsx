@@ -9,10 +9,17 @@ export function CrashScreen() {
   useEffect(() => button.current?.focus(), []);
   if (!crash) return null;
   return (
-    <div className="crash" role="alertdialog" aria-modal="false" aria-labelledby="crash-title" aria-describedby="crash-words">
+    <div
+      className="crash"
+      role="alertdialog"
+      aria-modal="false"
+      aria-labelledby="crash-title"
+      aria-describedby="crash-words"
+    >
       <h2 id="crash-title">▲ The simulation stopped on a bug of ours</h2>
       <p id="crash-words">
-        What you see is the last moment it told of. Your manifests are kept. With the same seed and the same steps it stops at the same event, so these three lines are all a report needs.
+        What you see is the last moment it told of. Your manifests are kept. With the same seed and the same steps it
+        stops at the same event, so the lines below are all a report needs.
       </p>
       <pre className="crash-lines">
         {crash.message}

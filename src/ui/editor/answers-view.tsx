@@ -5,7 +5,11 @@ import { countText } from '../text/figures';
 import { isGood, partialWords } from './answers';
 
 /** What became of each document, in the API server's own words. */
-export function Answers(props: { readonly act: ActView | undefined; readonly sending: boolean; readonly onLine: (line: number) => void }) {
+export function Answers(props: {
+  readonly act: ActView | undefined;
+  readonly sending: boolean;
+  readonly onLine: (line: number) => void;
+}) {
   const standing = useScreen((screen) => screen.clock.mode === 'paused');
   const following = useScreen((screen) => screen.following);
   const { act } = props;
@@ -46,7 +50,10 @@ function FollowButton({ act }: { readonly act: number }) {
 
 function Answer({ document, onLine }: { readonly document: DocumentResult; readonly onLine: (line: number) => void }) {
   const bad = document.outcome === 'refused';
-  const problems = bad && document.problems.length === 0 && document.message ? [{ line: document.line, message: document.message }] : document.problems;
+  const problems =
+    bad && document.problems.length === 0 && document.message
+      ? [{ line: document.line, message: document.message }]
+      : document.problems;
   return (
     <div className={`answer ${bad ? 'bad' : isGood(document.outcome) ? 'ok' : ''}`}>
       <span className="answer-sign" aria-hidden="true">

@@ -28,7 +28,9 @@ export function isGood(outcome: DocumentOutcome): boolean {
 /** Nothing is applied by halves without saying so: which part was done. Empty where all was, or all is still under way. */
 export function partialWords(documents: readonly DocumentResult[]): string {
   const done = documents.filter((document) => isGood(document.outcome)).length;
-  const failed = documents.filter((document) => document.outcome === 'refused' || document.outcome === 'not sent').length;
+  const failed = documents.filter(
+    (document) => document.outcome === 'refused' || document.outcome === 'not sent',
+  ).length;
   if (failed === 0) return '';
   if (done === 0) return documents.length === 1 ? 'Nothing was changed.' : 'Nothing was changed by any document.';
   return `${done} of ${documents.length} documents took effect; ${failed === 1 ? 'the other did' : 'the others did'} not.`;

@@ -113,10 +113,25 @@ spec:
 `;
 
 export const examples: readonly Example[] = [
-  { file: 'web.yaml', title: 'A Deployment', words: 'Three web servers: the whole way from kubectl to the kubelets', text: web },
+  {
+    file: 'web.yaml',
+    title: 'A Deployment',
+    words: 'Three web servers: the whole way from kubectl to the kubelets',
+    text: web,
+  },
   { file: 'hello.yaml', title: 'A Pod alone', words: 'Nobody brings it back when it is gone', text: pod },
   { file: 'greeter.yaml', title: 'Two documents', words: 'A ConfigMap and a Deployment in one file', text: settings },
-  { file: 'typo.yaml', title: 'An image that does not exist', words: 'The pull fails, and is tried again, later and later', text: badImage },
-  { file: 'giant.yaml', title: 'More CPU than any node has', words: 'The scheduler says why, node by node', text: tooLarge },
+  {
+    file: 'typo.yaml',
+    title: 'An image that does not exist',
+    words: 'The pull fails, and is tried again, later and later',
+    text: badImage,
+  },
+  {
+    file: 'giant.yaml',
+    title: 'More CPU than any node has',
+    words: 'The scheduler says why, node by node',
+    text: tooLarge,
+  },
   { file: 'crash.yaml', title: 'A program that exits', words: 'Started again with a growing pause', text: crashing },
 ];

@@ -24,7 +24,13 @@ export function FileTabs() {
               {shortenName(file.name, 18)}
             </button>
             {file.name === active && (
-              <button type="button" className="file-close" aria-label={`Close ${file.name}`} title="Close" onClick={() => closeFile(file.name)}>
+              <button
+                type="button"
+                className="file-close"
+                aria-label={`Close ${file.name}`}
+                title="Close"
+                onClick={() => closeFile(file.name)}
+              >
                 ✕
               </button>
             )}
@@ -57,13 +63,25 @@ function Gallery() {
   };
   return (
     <div ref={box} className="gallery" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
-      <button type="button" className="button lined gallery-button" aria-expanded={open} aria-haspopup="true" title="Examples, or an empty file" onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className="button lined gallery-button"
+        aria-expanded={open}
+        aria-haspopup="true"
+        title="Examples, or an empty file"
+        onClick={() => setOpen(!open)}
+      >
         + Examples
       </button>
       {open && (
         <div className="gallery-menu" role="group" aria-label="Examples">
           {examples.map((example) => (
-            <button key={example.file} type="button" className="gallery-entry" onClick={() => choose(example.file, example.text)}>
+            <button
+              key={example.file}
+              type="button"
+              className="gallery-entry"
+              onClick={() => choose(example.file, example.text)}
+            >
               <b>{example.title}</b>
               <span>{example.words}</span>
             </button>

@@ -20,20 +20,18 @@ export interface MonacoPaneProps {
 export function MonacoPane(props: MonacoPaneProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | undefined>(undefined);
-  const apply = useRef(props.onApply);
-  apply.current = props.onApply;
+  const { onApply, onReady } = props;
   useEffect(() => {
     if (!box.current) return;
-    const mine = createEditor(box.current, () => apply.current());
+    const mine = createEditor(box.current, onApply);
     editor.current = mine;
-    props.onReady((line) => reveal(mine, line));
+    onReady((line) => reveal(mine, line));
     const stop = onThemeChange(() => monaco.editor.setTheme(themeName()));
     return () => {
       stop();
       mine.dispose();
     };
-    // The editor is made once; what changes later is handed to it below.
-  }, []);
+  }, [onApply, onReady]);
   useEffect(() => showFile(editor.current, props.file), [props.file]);
   useEffect(() => {
     if (props.caret !== undefined) takeOver(editor.current, props.caret);
@@ -124,4 +122,3 @@ function mark(file: string, problems: readonly LineProblem[]): void {
   });
   monaco.editor.setModelMarkers(model, 'wheelhouse', markers);
 }
-

@@ -17,13 +17,14 @@ import 'monaco-editor/esm/vs/editor/contrib/wordOperations/browser/wordOperation
 import 'monaco-editor/esm/vs/editor/common/standaloneStrings.js';
 import 'monaco-editor/esm/vs/base/browser/ui/codicons/codiconStyles.js';
 import 'monaco-editor/esm/vs/basic-languages/yaml/yaml.contribution.js';
-import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker';
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js';
 
 /** Monaco, the parts a YAML pane needs, served by ourselves. Loaded with a dynamic import only: it outweighs all the rest. */
 export { monaco };
 
-(self as unknown as { MonacoEnvironment: monaco.Environment }).MonacoEnvironment = { getWorker: () => new EditorWorker() };
+(self as unknown as { MonacoEnvironment: monaco.Environment }).MonacoEnvironment = {
+  getWorker: () => new Worker(new URL('./monaco-worker.ts', import.meta.url), { type: 'module', name: 'editor' }),
+};
 
 interface Colours {
   readonly ground: string;
@@ -38,8 +39,26 @@ interface Colours {
 
 /** The same tokens as `style/tokens.css`; Monaco wants them as hexadecimal figures. */
 const colours: { readonly light: Colours; readonly dark: Colours } = {
-  light: { ground: '#ffffff', ink: '#18212c', faint: '#667280', key: '#0b6e75', text: '#7a3e9d', line: '#dde3ea', raised: '#f4f6f8', act: '#2454d6' },
-  dark: { ground: '#161d25', ink: '#e8edf3', faint: '#8896a4', key: '#7fd6d8', text: '#d5a6f0', line: '#2a3541', raised: '#1b232c', act: '#8fb0ff' },
+  light: {
+    ground: '#ffffff',
+    ink: '#18212c',
+    faint: '#667280',
+    key: '#0b6e75',
+    text: '#7a3e9d',
+    line: '#dde3ea',
+    raised: '#f4f6f8',
+    act: '#2454d6',
+  },
+  dark: {
+    ground: '#161d25',
+    ink: '#e8edf3',
+    faint: '#8896a4',
+    key: '#7fd6d8',
+    text: '#d5a6f0',
+    line: '#2a3541',
+    raised: '#1b232c',
+    act: '#8fb0ff',
+  },
 };
 
 function define(name: string, base: 'vs' | 'vs-dark', palette: Colours): void {

@@ -1,19 +1,21 @@
 import { type KeyboardEvent, type Ref, useRef } from 'react';
 
-/** The manifest before Monaco is there: the same text in the same place, with line numbers; Tab moves on. */
-export function PlainText(props: {
+interface PlainTextProps {
   readonly text: string;
   readonly area: Ref<HTMLTextAreaElement>;
   readonly onChange: (text: string) => void;
   readonly onApply: () => void;
   readonly onFocus: () => void;
-}) {
+}
+
+/** The manifest before Monaco is there: the same text in the same place, with line numbers; Tab moves on. */
+export function PlainText({ text, area, onChange, onApply, onFocus }: PlainTextProps) {
   const numbers = useRef<HTMLPreElement>(null);
-  const lines = props.text.split('\n').length;
+  const lines = text.split('\n').length;
   const key = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    props.onApply();
+    onApply();
   };
   return (
     <div className="plain-text">
@@ -21,16 +23,16 @@ export function PlainText(props: {
         {Array.from({ length: lines }, (_, line) => line + 1).join('\n')}
       </pre>
       <textarea
-        ref={props.area}
-        value={props.text}
+        ref={area}
+        value={text}
         aria-label="Manifest"
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
         wrap="off"
-        onChange={(event) => props.onChange(event.currentTarget.value)}
+        onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={key}
-        onFocus={props.onFocus}
+        onFocus={onFocus}
         onScroll={(event) => {
           if (numbers.current) numbers.current.scrollTop = event.currentTarget.scrollTop;
         }}

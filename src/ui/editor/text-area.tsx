@@ -11,27 +11,43 @@ interface TextAreaProps {
   readonly onReveal: (reveal: (line: number) => void) => void;
 }
 
+interface Loaded {
+  readonly Pane: ComponentType<MonacoPaneProps>;
+  /** Where the plain text's caret stood, if it had the focus. */
+  readonly caret: number | undefined;
+}
+
 /** Plain text at once, Monaco when the browser has time for it or the text is first touched. Should it not load, plain text stays. */
 export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
   const file = useFiles(activeFile);
   const area = useRef<HTMLTextAreaElement>(null);
-  const [Pane, setPane] = useState<ComponentType<MonacoPaneProps>>();
-  const caret = useRef<number | undefined>(undefined);
+  const [loaded, setLoaded] = useState<Loaded>();
   const load = useCallback(async () => {
     try {
       const { MonacoPane } = await import('./monaco-pane');
-      if (document.activeElement === area.current) caret.current = area.current?.selectionStart;
-      setPane(() => MonacoPane);
+      const focused = document.activeElement === area.current;
+      setLoaded({ Pane: MonacoPane, caret: focused ? area.current?.selectionStart : undefined });
     } catch (error) {
       console.warn('The editor could not be loaded; plain text goes on working.', error);
     }
   }, []);
   useIdle(load);
   useEffect(() => {
-    if (!Pane) onReveal((line) => revealPlain(area.current, line));
-  }, [Pane, onReveal]);
-  if (Pane) return <Pane file={file.name} problems={problems} onApply={onApply} caret={caret.current} onReady={onReveal} />;
-  return <PlainText text={file.text} area={area} onChange={(text) => writeText(file.name, text)} onApply={onApply} onFocus={() => void load()} />;
+    if (!loaded) onReveal((line) => revealPlain(area.current, line));
+  }, [loaded, onReveal]);
+  if (loaded)
+    return (
+      <loaded.Pane file={file.name} problems={problems} onApply={onApply} caret={loaded.caret} onReady={onReveal} />
+    );
+  return (
+    <PlainText
+      text={file.text}
+      area={area}
+      onChange={(text) => writeText(file.name, text)}
+      onApply={onApply}
+      onFocus={() => void load()}
+    />
+  );
 }
 
 const MOST_PATIENCE_MILLISECONDS = 4000;

@@ -45,7 +45,8 @@ function isLeading(component: ComponentView): boolean {
 function statusOf(component: ComponentView): string {
   const { facts, name } = component;
   if (name === 'etcd') return etcdStatus(facts);
-  if (name === 'kube-apiserver') return typeof facts['watches'] === 'number' ? countText(facts['watches'], 'watch', 'watches') : '';
+  if (name === 'kube-apiserver')
+    return typeof facts['watches'] === 'number' ? countText(facts['watches'], 'watch', 'watches') : '';
   if (facts['leads'] === true) return 'leads';
   if (facts['leads'] === false) return 'stands by';
   return '';

@@ -39,7 +39,9 @@ function smallHeight(role: MachineView['role']): number {
 
 function smallNames(names: readonly string[]): string[] {
   const rank = (name: string) => (smallOrder.indexOf(name) + smallOrder.length + 1) % (smallOrder.length + 1);
-  return names.filter((name) => !wideParts.some((part) => part.name === name)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return names
+    .filter((name) => !wideParts.some((part) => part.name === name))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
 /** Height of a machine's head and its components with the gap below them, before pods. Room is kept for parts that are not there yet. */
@@ -57,7 +59,18 @@ export function componentSeats(machine: MachineView, ids: readonly string[], rec
   for (const part of machine.role === 'control-plane' ? wideParts : []) {
     const id = ids.find((candidate) => nameOf(candidate) === part.name);
     const ports: Side[] = part === wideParts[0] ? ['left', 'right', 'top'] : ['left', 'right'];
-    if (id) seats.push({ id, machine: machine.name, row, x: rect.x + PADDING, y, width: inner, height: part.height, small: false, ports });
+    if (id)
+      seats.push({
+        id,
+        machine: machine.name,
+        row,
+        x: rect.x + PADDING,
+        y,
+        width: inner,
+        height: part.height,
+        small: false,
+        ports,
+      });
     y += part.height + GAP;
   }
   const gap = machine.role === 'worker' ? SOCKET_GAP : GAP;
@@ -71,7 +84,17 @@ export function componentSeats(machine: MachineView, ids: readonly string[], rec
     const ports: Side[] = [right ? 'right' : 'left'];
     if (lastRow && machine.role === 'control-plane') ports.push('bottom');
     const top = y + Math.floor(index / 2) * (height + GAP);
-    seats.push({ id: `${machine.name}/${name}`, machine: machine.name, row, x, y: top, width, height, small: true, ports });
+    seats.push({
+      id: `${machine.name}/${name}`,
+      machine: machine.name,
+      row,
+      x,
+      y: top,
+      width,
+      height,
+      small: true,
+      ports,
+    });
   });
   return seats;
 }

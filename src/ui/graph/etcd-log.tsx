@@ -13,7 +13,13 @@ export function EtcdLog({ id }: { readonly id: string }) {
     const components = version < 0 ? [] : [...useScreen.getState().world.components.values()];
     const members = components.filter((component) => component.name === 'etcd');
     const member = members.find((candidate) => candidate.id === id);
-    return member ? logBoxes(member, members.filter((candidate) => candidate.up), followed) : [];
+    return member
+      ? logBoxes(
+          member,
+          members.filter((candidate) => candidate.up),
+          followed,
+        )
+      : [];
   }, [id, version, followed]);
   return (
     <svg className="etcd-log" width={PITCH * LOG_BOXES} height={SIZE.height + 2} aria-hidden="true">

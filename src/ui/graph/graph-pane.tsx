@@ -2,7 +2,8 @@ import '@xyflow/react/dist/base.css';
 import './graph.css';
 import { type Node, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
-import { BootStrip } from '../boot/boot-strip';
+import { BootCard, BootProgress } from '../boot/boot-strip';
+import { useScreen } from '../state/screen';
 import { onPaneKey } from '../keys';
 import { HopCanvas } from './hop-canvas';
 import { HopPills } from './hop-pills';
@@ -32,6 +33,9 @@ function Graph() {
   const scene = useScene();
   const nodes = useMemo(() => nodesOf(scene), [scene]);
   const view = useView(scene.layout);
+  const booting = useScreen(
+    (screen) => screen.clock.mode === 'booting' && screen.world.machines.size > 0 && screen.crash === null,
+  );
   return (
     <>
       <div className="flow">
@@ -60,10 +64,10 @@ function Graph() {
           <HopCanvas scene={scene} />
           <HopPills scene={scene} />
         </ReactFlow>
-        <BootStrip />
+        <BootCard />
       </div>
       <div className="graph-foot">
-        <Legend />
+        {booting ? <BootProgress place="line" /> : <Legend />}
         <ZoomButtons view={view} />
       </div>
     </>
@@ -80,19 +84,41 @@ function nodesOf(scene: Scene): SceneNode[] {
   }
   const { tray } = scene.layout;
   if (nodes.length > 0) {
-    nodes.push({ id: 'waiting for a node', type: 'tray', data: { rect: tray }, position: { x: tray.x, y: tray.y }, width: tray.width, height: tray.height });
+    nodes.push({
+      id: 'waiting for a node',
+      type: 'tray',
+      data: { rect: tray },
+      position: { x: tray.x, y: tray.y },
+      width: tray.width,
+      height: tray.height,
+    });
   }
   return nodes;
 }
 
 function ZoomButtons({ view }: { readonly view: ViewControls }) {
-  useEffect(() => onPaneKey({ f: view.readable, F: view.whole, '+': () => view.zoomBy(1.25), '-': () => view.zoomBy(0.8) }), [view]);
+  useEffect(
+    () => onPaneKey({ f: view.readable, F: view.whole, '+': () => view.zoomBy(1.25), '-': () => view.zoomBy(0.8) }),
+    [view],
+  );
   return (
     <span className="zoom" role="group" aria-label="Zoom">
-      <button type="button" className="button" aria-label="Zoom out" title="Zoom out (-)" onClick={() => view.zoomBy(0.8)}>
+      <button
+        type="button"
+        className="button"
+        aria-label="Zoom out"
+        title="Zoom out (-)"
+        onClick={() => view.zoomBy(0.8)}
+      >
         −
       </button>
-      <button type="button" className="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => view.zoomBy(1.25)}>
+      <button
+        type="button"
+        className="button"
+        aria-label="Zoom in"
+        title="Zoom in (+)"
+        onClick={() => view.zoomBy(1.25)}
+      >
         +
       </button>
       <button type="button" className="button" title="Readable size (f)" onClick={view.readable}>

@@ -66,14 +66,23 @@ export class HopPainter {
   private noticed(now: Screen, before: Screen): void {
     if (now.versions.hops !== before.versions.hops) for (const hop of now.world.quick) this.trace(hop, now.following);
     const moved = now.clock.now !== before.clock.now || now.versions.airborne !== before.versions.airborne;
-    if (moved && (now.world.airborne.size > 0 || before.versions.airborne !== now.versions.airborne || this.traces.length > 0)) this.wake();
+    if (
+      moved &&
+      (now.world.airborne.size > 0 || before.versions.airborne !== now.versions.airborne || this.traces.length > 0)
+    )
+      this.wake();
   }
 
   private trace(hop: HopView, following: number): void {
     const route = this.router.route(hop.from, hop.to);
     if (route.length === 0) return;
     const lost = hop.outcome === 'lost';
-    this.traces.push({ route, followed: following !== 0 && hop.root === following, lost, until: performance.now() + (lost ? LOST_MILLISECONDS : TRACE_MILLISECONDS) });
+    this.traces.push({
+      route,
+      followed: following !== 0 && hop.root === following,
+      lost,
+      until: performance.now() + (lost ? LOST_MILLISECONDS : TRACE_MILLISECONDS),
+    });
     if (this.traces.length > MOST_TRACES) this.traces.splice(0, this.traces.length - MOST_TRACES);
     this.wake();
   }
@@ -115,7 +124,9 @@ export class HopPainter {
     context.lineWidth = trace.followed ? 2.2 : 1.4;
     context.lineJoin = 'round';
     context.beginPath();
-    trace.route.forEach((point, index) => (index === 0 ? context.moveTo(point.x, point.y) : context.lineTo(point.x, point.y)));
+    trace.route.forEach((point, index) =>
+      index === 0 ? context.moveTo(point.x, point.y) : context.lineTo(point.x, point.y),
+    );
     context.stroke();
     if (trace.lost) this.drawCross(context, pointAlong(trace.route, 0.6));
     context.globalAlpha = 1;

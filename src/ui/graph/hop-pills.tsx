@@ -23,19 +23,31 @@ export function HopPills({ scene }: { readonly scene: Scene }) {
   const standing = useScreen(isStanding);
   const cursor = useScreen((screen) => screen.cursor);
   const labelled = hops.filter((hop) => isLabelled(hop, cursor));
-  const placed = useMemo(() => placePills(scene.layout, labelled.map((hop) => wishOf(hop, scene))), [scene, labelled]);
+  const placed = useMemo(
+    () =>
+      placePills(
+        scene.layout,
+        labelled.map((hop) => wishOf(hop, scene)),
+      ),
+    [scene, labelled],
+  );
   const byId = new Map(hops.map((hop) => [hop.id, hop]));
   const [x, y, zoom] = useStore((store) => store.transform);
   return (
     <div className="pill-layer" style={{ transform: `translate(${x}px, ${y}px) scale(${zoom})` }}>
       <LitPaths hops={labelled} scene={scene} following={following} />
-      {standing && hops.filter((hop) => !isLabelled(hop, cursor)).map((hop) => <QuietDot key={hop.id} hop={hop} scene={scene} />)}
+      {standing &&
+        hops.filter((hop) => !isLabelled(hop, cursor)).map((hop) => <QuietDot key={hop.id} hop={hop} scene={scene} />)}
       {placed.places.map((place) => {
         const hop = byId.get(place.id);
         return hop && <Pill key={place.id} hop={hop} place={place} loud={isFollowed(hop, { following })} act={act} />;
       })}
       {placed.rest.map((rest) => (
-        <span key={rest.y} className="pill-rest" style={{ transform: `translate(${rest.x}px, ${rest.y}px) translate(-50%, -50%)` }}>
+        <span
+          key={rest.y}
+          className="pill-rest"
+          style={{ transform: `translate(${rest.x}px, ${rest.y}px) translate(-50%, -50%)` }}
+        >
           +{rest.count}
         </span>
       ))}
@@ -67,20 +79,41 @@ function LitPaths(props: { readonly hops: readonly HopView[]; readonly scene: Sc
     <svg className="lit" width={layout.width} height={layout.height} aria-hidden="true">
       <defs>
         {['followed', 'other'].map((rank) => (
-          <marker key={rank} id={`head-${rank}`} viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="6" markerHeight="6" orient="auto">
+          <marker
+            key={rank}
+            id={`head-${rank}`}
+            viewBox="0 0 8 8"
+            refX="6.5"
+            refY="4"
+            markerWidth="6"
+            markerHeight="6"
+            orient="auto"
+          >
             <path className={`lit-head ${rank}`} d="M0 0L8 4L0 8z" />
           </marker>
         ))}
       </defs>
       {[...props.hops].reverse().map((hop) => {
         const rank = isFollowed(hop, props) ? 'followed' : 'other';
-        return <path key={hop.id} className={`lit-path ${rank}`} d={pathData(router.route(hop.from, hop.to))} markerEnd={`url(#head-${rank})`} />;
+        return (
+          <path
+            key={hop.id}
+            className={`lit-path ${rank}`}
+            d={pathData(router.route(hop.from, hop.to))}
+            markerEnd={`url(#head-${rank})`}
+          />
+        );
       })}
     </svg>
   );
 }
 
-function Pill(props: { readonly hop: HopView; readonly place: PillPlace; readonly loud: boolean; readonly act: HopView | undefined }) {
+function Pill(props: {
+  readonly hop: HopView;
+  readonly place: PillPlace;
+  readonly loud: boolean;
+  readonly act: HopView | undefined;
+}) {
   const { hop, place } = props;
   const selected = useScreen((screen) => screen.selection?.kind === 'hop' && screen.selection.id === hop.id);
   return (
@@ -125,7 +158,8 @@ function HopCard({ hop, since }: { readonly hop: HopView; readonly since: number
       </span>
       <span>
         sent at {clockText(hop.sentAt)}
-        {since !== undefined && `, ${durationText(hop.sentAt - since)} after you began`}; on its way for {durationText(hop.arrivesAt - hop.sentAt)}
+        {since !== undefined && `, ${durationText(hop.sentAt - since)} after you began`}; on its way for{' '}
+        {durationText(hop.arrivesAt - hop.sentAt)}
       </span>
       <span>
         {hop.protocol} {hop.kind}, {outcomeWords[hop.outcome]}. Enter or click: the whole message.

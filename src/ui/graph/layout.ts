@@ -52,7 +52,7 @@ interface Plan {
 /** Machines a worker row holds: three while they are few, then more, so that the picture stays wider than high. */
 export function columnsFor(workers: number): number {
   if (workers <= 3) return 3;
-  return workers <= 8 ? 4 : 5;
+  return workers <= 12 ? 4 : 5;
 }
 
 /**
@@ -73,7 +73,15 @@ export function layOut(machines: readonly MachineView[], componentIds: readonly 
     openChannel(plan, first === 0 ? CHANNEL.tray : CHANNEL.workers);
     placeRow(plan, workers.slice(first, first + columns), componentIds, podRows, columns);
   }
-  return { width, height: plan.y + 8, machines: plan.machines, components: plan.components, tray, rows: plan.rows, channels: plan.channels };
+  return {
+    width,
+    height: plan.y + 8,
+    machines: plan.machines,
+    components: plan.components,
+    tray,
+    rows: plan.rows,
+    channels: plan.channels,
+  };
 }
 
 const clientSeats = [
@@ -92,7 +100,14 @@ function placeClients(plan: Plan, machines: readonly MachineView[], componentIds
     const rect = { x, y: plan.y, width: seat.width, height: SMALL_HEIGHT };
     plan.machines.set(machine.name, { ...rect, machine: machine.name, role: machine.role, row: 0 });
     for (const id of idsOn(machine.name, componentIds)) {
-      plan.components.set(id, { ...rect, id, machine: machine.name, row: 0, small: false, ports: ['left', 'right', 'bottom'] });
+      plan.components.set(id, {
+        ...rect,
+        id,
+        machine: machine.name,
+        row: 0,
+        small: false,
+        ports: ['left', 'right', 'bottom'],
+      });
     }
   }
   plan.rows.push({ top: plan.y, bottom: plan.y + SMALL_HEIGHT, passages: between(plan.width, edges) });
@@ -109,16 +124,23 @@ function placeRow(
 ): void {
   const rowWidth = columns * COLUMN_WIDTH + (columns - 1) * COLUMN_GAP;
   const left = (plan.width - rowWidth) / 2;
-  const tallest = Math.max(0, ...machines.map((machine) => partsHeight(machine.role, namesOn(machine.name, componentIds))));
+  const tallest = Math.max(
+    0,
+    ...machines.map((machine) => partsHeight(machine.role, namesOn(machine.name, componentIds))),
+  );
   const height = tallest + (podRows === undefined ? 0 : podsHeight(podRows) + FOOT_HEIGHT);
   const row = plan.rows.length;
   const edges: number[] = [];
   machines.forEach((machine, index) => {
     const rect = { x: left + index * (COLUMN_WIDTH + COLUMN_GAP), y: plan.y, width: COLUMN_WIDTH, height };
     edges.push(rect.x, rect.x + COLUMN_WIDTH);
-    const pods = podRows === undefined ? undefined : { x: 10, y: tallest, width: COLUMN_WIDTH - 20, height: podsHeight(podRows) - POD_GAP };
+    const pods =
+      podRows === undefined
+        ? undefined
+        : { x: 10, y: tallest, width: COLUMN_WIDTH - 20, height: podsHeight(podRows) - POD_GAP };
     plan.machines.set(machine.name, { ...rect, machine: machine.name, role: machine.role, row, ...(pods && { pods }) });
-    for (const seat of componentSeats(machine, idsOn(machine.name, componentIds), rect, row)) plan.components.set(seat.id, seat);
+    for (const seat of componentSeats(machine, idsOn(machine.name, componentIds), rect, row))
+      plan.components.set(seat.id, seat);
   });
   plan.rows.push({ top: plan.y, bottom: plan.y + height, passages: between(plan.width, edges) });
   plan.y += height;
@@ -126,7 +148,11 @@ function placeRow(
 
 function placeTray(plan: Plan): Rect {
   const tray = { x: MARGIN, y: plan.y, width: plan.width - 2 * MARGIN, height: TRAY_HEIGHT };
-  plan.rows.push({ top: tray.y, bottom: tray.y + TRAY_HEIGHT, passages: between(plan.width, [tray.x, tray.x + tray.width]) });
+  plan.rows.push({
+    top: tray.y,
+    bottom: tray.y + TRAY_HEIGHT,
+    passages: between(plan.width, [tray.x, tray.x + tray.width]),
+  });
   plan.y += TRAY_HEIGHT;
   return tray;
 }
@@ -142,7 +168,8 @@ function between(width: number, edges: readonly number[]): number[] {
   const last = edges[edges.length - 1];
   if (first === undefined || last === undefined) return [COLUMN_GAP / 2, width - COLUMN_GAP / 2];
   const passages = [first - MARGIN / 2];
-  for (let index = 1; index + 1 < edges.length; index += 2) passages.push(((edges[index] ?? 0) + (edges[index + 1] ?? 0)) / 2);
+  for (let index = 1; index + 1 < edges.length; index += 2)
+    passages.push(((edges[index] ?? 0) + (edges[index + 1] ?? 0)) / 2);
   passages.push(last + MARGIN / 2);
   return passages;
 }

@@ -20,7 +20,11 @@ function figure(component: ComponentView, fact: string): number {
  * The newest entries of a member's log, beside each other in all members: the window ends one box after the longest log, so
  * an entry stands in the same box everywhere, and a member that lags shows it as missing.
  */
-export function logBoxes(member: ComponentView, members: readonly ComponentView[], followed: readonly number[]): LogBox[] {
+export function logBoxes(
+  member: ComponentView,
+  members: readonly ComponentView[],
+  followed: readonly number[],
+): LogBox[] {
   const newest = Math.max(0, ...members.map((other) => figure(other, 'lastIndex')));
   const first = Math.max(1, newest + 2 - LOG_BOXES);
   return Array.from({ length: LOG_BOXES }, (_, offset) => {

@@ -16,7 +16,12 @@ export function loudHops(screen: Screen, showBackground: boolean): HopView[] {
   const standing = isStanding(screen);
   const loud: HopView[] = [];
   for (const hop of screen.world.airborne.values()) {
-    if (standing ? hop.root !== 0 || showBackground || hop.id === screen.cursor : isFollowed(hop, screen) && isReadable(hop, screen)) loud.push(hop);
+    if (
+      standing
+        ? hop.root !== 0 || showBackground || hop.id === screen.cursor
+        : isFollowed(hop, screen) && isReadable(hop, screen)
+    )
+      loud.push(hop);
   }
   const cursor = screen.world.hops.get(screen.cursor);
   if (standing && cursor && !screen.world.airborne.has(cursor.id)) loud.push(cursor);

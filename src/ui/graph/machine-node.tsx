@@ -22,7 +22,9 @@ export interface MachineData extends Record<string, unknown> {
 export const MachineNode = memo(function MachineNode({ data }: { readonly data: MachineData }) {
   const { seat } = data;
   const machine = useScreen((screen) => screen.world.machines.get(seat.machine));
-  const selected = useScreen((screen) => screen.selection?.kind === 'machine' && screen.selection.name === seat.machine);
+  const selected = useScreen(
+    (screen) => screen.selection?.kind === 'machine' && screen.selection.name === seat.machine,
+  );
   if (!machine) return null;
   return (
     <div
@@ -73,28 +75,47 @@ function MachineHead({ machine, selected }: { readonly machine: MachineView; rea
 
 function machineWord(machine: MachineView): { word: string; state: 'running' | 'failing' | 'pending' } {
   if (!machine.up) return { word: 'down', state: 'failing' };
-  if (!machine.node) return machine.role === 'worker' ? { word: 'not registered', state: 'pending' } : { word: 'up', state: 'running' };
+  if (!machine.node)
+    return machine.role === 'worker' ? { word: 'not registered', state: 'pending' } : { word: 'up', state: 'running' };
   if (machine.node.ready !== 'Ready') return { word: machine.node.ready, state: 'failing' };
   return machine.node.schedulable ? { word: 'Ready', state: 'running' } : { word: 'Ready, cordoned', state: 'pending' };
 }
 
-function MachinePods(props: { readonly machine: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number }) {
-  const slots = useScreen((screen) => (screen.world.places.versionOf(props.machine) >= 0 ? screen.world.places.slotsOf(props.machine) : []));
+function MachinePods(props: {
+  readonly machine: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}) {
+  // The list of places changes in place: its version says when to look again.
   useScreen((screen) => screen.world.places.versionOf(props.machine));
+  const slots = useScreen((screen) => screen.world.places.slotsOf(props.machine));
   const style = { left: props.x - 1, top: props.y - 1, width: props.width, height: props.height };
   if (slots.length > MOST_CARDS) {
     return (
       <div className="pods" style={style}>
-        <PodField machine={props.machine} title={`Pods on ${props.machine}`} width={props.width} height={props.height - 18} words="below" />
+        <PodField
+          machine={props.machine}
+          title={`Pods on ${props.machine}`}
+          width={props.width}
+          height={props.height - 18}
+          words="below"
+        />
       </div>
     );
   }
+  const COLUMN_GAP = 6;
   const places = Math.floor((props.height + POD_GAP) / (POD_HEIGHT + POD_GAP)) * 2;
   return (
     <div className="pods" style={style}>
       {slots.map((key, place) =>
         // An empty place is drawn, so that those behind it stay where they are.
-        key === null ? <span key={`free-${place}`} className="pod-free" /> : <PodCard key={key} podKey={key} letters={11} />,
+        key === null ? (
+          <span key={`free-${place}`} className="pod-free" />
+        ) : (
+          <PodCard key={key} podKey={key} width={(props.width - COLUMN_GAP) / 2} />
+        ),
       )}
       {slots.length === 0 && <span className="pods-none" style={{ height: (places / 2) * POD_HEIGHT }} />}
     </div>
@@ -106,7 +127,10 @@ function ResourceBar({ machine }: { readonly machine: MachineView }) {
   if (percent === undefined) return null;
   const width = Math.max(0, Math.min(100, percent));
   return (
-    <div className="resource" title={`CPU requested: ${Math.round(percent)} % · memory requested: ${Math.round(machine.node?.memoryPercent ?? 0)} %`}>
+    <div
+      className="resource"
+      title={`CPU requested: ${Math.round(percent)} % · memory requested: ${Math.round(machine.node?.memoryPercent ?? 0)} %`}
+    >
       <span>cpu</span>
       <svg className="resource-bar" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true">
         <rect className="resource-all" width="100" height="7" />
@@ -122,7 +146,9 @@ export const SmallNode = memo(function SmallNode({ data }: { readonly data: Mach
   const { seat } = data;
   const machine = useScreen((screen) => screen.world.machines.get(seat.machine));
   const component = useScreen((screen) => screen.world.components.get(data.components[0]?.id ?? ''));
-  const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === component?.id);
+  const selected = useScreen(
+    (screen) => screen.selection?.kind === 'component' && screen.selection.id === component?.id,
+  );
   if (!machine) return null;
   const [title, below] = smallWords(machine, component?.name);
   return (
@@ -131,7 +157,9 @@ export const SmallNode = memo(function SmallNode({ data }: { readonly data: Mach
       className={`machine small-machine nopan ${machine.role}${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ width: seat.width, height: seat.height }}
       aria-pressed={selected}
-      onClick={() => select(component ? { kind: 'component', id: component.id } : { kind: 'machine', name: machine.name })}
+      onClick={() =>
+        select(component ? { kind: 'component', id: component.id } : { kind: 'machine', name: machine.name })
+      }
     >
       <Anchors />
       <span className="machine-name">{title}</span>

@@ -37,7 +37,12 @@ export function placePills(layout: Layout, wishes: readonly PillWish[]): { place
   return { places, rest };
 }
 
-function fill(width: number, wanting: readonly { wish: PillWish; x: number }[], y: number, places: PillPlace[]): number {
+function fill(
+  width: number,
+  wanting: readonly { wish: PillWish; x: number }[],
+  y: number,
+  places: PillPlace[],
+): number {
   const taken: { from: number; to: number }[] = [];
   let left = 0;
   for (const { wish, x } of wanting) {
@@ -53,11 +58,18 @@ function fill(width: number, wanting: readonly { wish: PillWish; x: number }[], 
 }
 
 /** The nearest free stretch: where it was wanted, else beside one that is there. */
-function freeFrom(taken: readonly { from: number; to: number }[], wanted: number, width: number, limit: number): number | undefined {
+function freeFrom(
+  taken: readonly { from: number; to: number }[],
+  wanted: number,
+  width: number,
+  limit: number,
+): number | undefined {
   const clamped = Math.max(4, Math.min(limit - width - 4, wanted));
   const candidates = [clamped, ...taken.flatMap((other) => [other.to + GAP, other.from - GAP - width])];
   const fits = (from: number) =>
-    from >= 4 && from + width <= limit - 4 && taken.every((other) => from >= other.to + GAP - 0.01 || from + width <= other.from - GAP + 0.01);
+    from >= 4 &&
+    from + width <= limit - 4 &&
+    taken.every((other) => from >= other.to + GAP - 0.01 || from + width <= other.from - GAP + 0.01);
   return candidates.filter(fits).sort((a, b) => Math.abs(a - clamped) - Math.abs(b - clamped))[0];
 }
 

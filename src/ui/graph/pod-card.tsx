@@ -2,13 +2,19 @@ import { memo } from 'react';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { StateMark } from '../parts/state-mark';
-import { shortenName } from '../text/names';
+import { fitName } from '../text/fit-name';
+
+const FONT = '11px "Inter Variable", sans-serif';
+/** Border, padding and mark. */
+const BESIDE_NAME = 30;
 
 /** A pod in its place. The place where the followed request's pod will be is dashed and orange until it runs. */
-export const PodCard = memo(function PodCard({ podKey, letters }: { readonly podKey: string; readonly letters: number }) {
+export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKey: string; readonly width: number }) {
   const pod = useScreen((screen) => screen.world.objects.get(podKey));
   const selected = useScreen((screen) => screen.selection?.kind === 'object' && screen.selection.key === podKey);
-  const awaited = useScreen((screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following);
+  const awaited = useScreen(
+    (screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following,
+  );
   if (!pod) return null;
   const ready = pod.ready ? `, ${pod.ready} ready` : '';
   return (
@@ -21,7 +27,7 @@ export const PodCard = memo(function PodCard({ podKey, letters }: { readonly pod
       onClick={() => select({ kind: 'object', key: podKey })}
     >
       <StateMark state={pod.state} />
-      <span className="pod-name">{shortenName(pod.name, letters)}</span>
+      <span className="pod-name">{fitName(pod.name, width - BESIDE_NAME, FONT)}</span>
     </button>
   );
 });

@@ -14,7 +14,9 @@ export function worstFirst(pods: readonly ObjectView[]): ObjectView[] {
 export function countsInWords(pods: readonly ObjectView[]): string {
   const counts = new Map<ObjectState, number>();
   for (const pod of pods) counts.set(pod.state, (counts.get(pod.state) ?? 0) + 1);
-  return stateOrder.flatMap((state) => (counts.has(state) ? [`${counts.get(state)?.toLocaleString('en')} ${state}`] : [])).join(' · ');
+  return stateOrder
+    .flatMap((state) => (counts.has(state) ? [`${counts.get(state)?.toLocaleString('en')} ${state}`] : []))
+    .join(' · ');
 }
 
 export interface CellGrid {
@@ -43,7 +45,13 @@ export function cellAt(grid: CellGrid, x: number, y: number): number {
 }
 
 /** Draws each pod as its state's shape, so that grey still tells them apart. */
-export function drawCells(context: CanvasRenderingContext2D, pods: readonly ObjectView[], grid: CellGrid, palette: Palette, chosen: string | undefined): void {
+export function drawCells(
+  context: CanvasRenderingContext2D,
+  pods: readonly ObjectView[],
+  grid: CellGrid,
+  palette: Palette,
+  chosen: string | undefined,
+): void {
   const colours: Readonly<Record<ObjectState, string>> = {
     failing: palette.bad,
     pending: palette.wait,

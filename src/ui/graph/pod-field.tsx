@@ -9,9 +9,18 @@ import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst }
 const SHARPNESS = 2;
 
 /** Many pods of one machine (or in the tray) as cells of one canvas, worst state first, with their counts in words. */
-export function PodField(props: { readonly machine: string; readonly title: string; readonly width: number; readonly height: number; readonly words: 'below' | 'beside' }) {
+export function PodField(props: {
+  readonly machine: string;
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly words: 'below' | 'beside';
+}) {
   const pods = usePods(props.machine);
-  const grid = useMemo(() => fitCells(pods.length, props.width, props.height), [pods.length, props.width, props.height]);
+  const grid = useMemo(
+    () => fitCells(pods.length, props.width, props.height),
+    [pods.length, props.width, props.height],
+  );
   const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
   const canvas = useDrawing(pods, grid, chosen, props.width, props.height);
   const [focus, setFocus] = useState(0);
@@ -66,7 +75,13 @@ function usePods(machine: string): readonly ObjectView[] {
   }, [machine, version]);
 }
 
-function useDrawing(pods: readonly ObjectView[], grid: CellGrid, chosen: string | undefined, width: number, height: number) {
+function useDrawing(
+  pods: readonly ObjectView[],
+  grid: CellGrid,
+  chosen: string | undefined,
+  width: number,
+  height: number,
+) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);

@@ -81,7 +81,9 @@ function exitAt(seat: ComponentSeat, side: Side, layout: Layout, grid: Grid, lan
   const passageX = row.passages[passage];
   if (passageX === undefined) return [];
   const y = seat.y + seat.height / 2 + Math.max(-seat.height / 2 + 6, Math.min(seat.height / 2 - 6, lane));
-  const corners = [grid.at(seat.row, passage, 0), grid.at(seat.row, passage, 1)].filter((corner) => corner !== undefined);
+  const corners = [grid.at(seat.row, passage, 0), grid.at(seat.row, passage, 1)].filter(
+    (corner) => corner !== undefined,
+  );
   return [{ door: { x: edge, y }, meets: { x: passageX + lane, y }, corners, passage: `${seat.row}/${passage}` }];
 }
 
@@ -98,7 +100,14 @@ function verticalExit(seat: ComponentSeat, side: 'top' | 'bottom', layout: Layou
   const x = seat.x + seat.width / 2 + (seat.small ? 0 : lane * 0.6);
   const channelY = y + lane * 0.8;
   const corners = grid.corners.flatMap((corner, index) => (Math.abs(corner.y - channelY) < 0.01 ? [index] : []));
-  return [{ door: { x, y: side === 'top' ? seat.y : seat.y + seat.height }, meets: { x, y: channelY }, corners, passage: `channel ${channel}` }];
+  return [
+    {
+      door: { x, y: side === 'top' ? seat.y : seat.y + seat.height },
+      meets: { x, y: channelY },
+      corners,
+      passage: `channel ${channel}`,
+    },
+  ];
 }
 
 const TURN_COST = 14;
@@ -148,7 +157,15 @@ export class Router {
 function straight(a: ComponentSeat, b: ComponentSeat): readonly Point[] | undefined {
   if (a.machine !== b.machine || a.y !== b.y || a.row === 0) return undefined;
   const y = a.y + a.height / 2;
-  return a.x < b.x ? [{ x: a.x + a.width, y }, { x: b.x, y }] : [{ x: a.x, y }, { x: b.x + b.width, y }];
+  return a.x < b.x
+    ? [
+        { x: a.x + a.width, y },
+        { x: b.x, y },
+      ]
+    : [
+        { x: a.x, y },
+        { x: b.x + b.width, y },
+      ];
 }
 
 function bestWay(grid: Grid, starts: readonly Exit[], goals: readonly Exit[]): Point[] {

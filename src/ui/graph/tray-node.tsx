@@ -20,16 +20,35 @@ export const TrayNode = memo(function TrayNode({ data }: { readonly data: TrayDa
   const waiting = slots.filter((key) => key !== null).length;
   const cards = Math.floor((data.rect.width - WORDS_WIDTH) / CARD_WIDTH);
   return (
-    <div role="group" aria-label="Waiting for a node" className="tray" style={{ width: data.rect.width, height: data.rect.height }}>
+    <div
+      role="group"
+      aria-label="Waiting for a node"
+      className="tray"
+      style={{ width: data.rect.width, height: data.rect.height }}
+    >
       <span className="tray-title">Waiting for a node</span>
       {slots.length <= cards ? (
         <span className="tray-cards">
-          {slots.map((key, place) => (key === null ? <span key={`free-${place}`} className="pod-free" /> : <PodCard key={key} podKey={key} letters={13} />))}
+          {slots.map((key, place) =>
+            key === null ? (
+              <span key={`free-${place}`} className="pod-free" />
+            ) : (
+              <PodCard key={key} podKey={key} width={116} />
+            ),
+          )}
         </span>
       ) : (
-        <PodField machine={WAITING} title="Waiting for a node" width={data.rect.width - WORDS_WIDTH - 80} height={26} words="beside" />
+        <PodField
+          machine={WAITING}
+          title="Waiting for a node"
+          width={data.rect.width - WORDS_WIDTH - 80}
+          height={26}
+          words="beside"
+        />
       )}
-      {slots.length <= cards && <span className="tray-count">{waiting === 0 ? 'none' : countText(waiting, 'pod')}</span>}
+      {slots.length <= cards && (
+        <span className="tray-count">{waiting === 0 ? 'none' : countText(waiting, 'pod')}</span>
+      )}
     </div>
   );
 });

@@ -14,7 +14,9 @@ export interface Scene {
 
 /** The layout, and a router for it, made anew only when machines or components come or go, or pods need more room. */
 export function useScene(): Scene {
-  const machineNames = useScreen((screen) => `${screen.generation}:${[...screen.world.machines.values()].map((m) => `${m.name} ${m.role}`).join()}`);
+  const machineNames = useScreen(
+    (screen) => `${screen.generation}:${[...screen.world.machines.values()].map((m) => `${m.name} ${m.role}`).join()}`,
+  );
   const componentNames = useScreen((screen) => [...screen.world.components.keys()].join());
   const podRows = usePodRows();
   return useMemo(() => {
@@ -28,7 +30,8 @@ export function useScene(): Scene {
 function usePodRows(): number {
   const most = useRef({ generation: 0, rows: CARD_ROWS.few });
   return useScreen((screen) => {
-    if (most.current.generation !== screen.generation) most.current = { generation: screen.generation, rows: CARD_ROWS.few };
+    if (most.current.generation !== screen.generation)
+      most.current = { generation: screen.generation, rows: CARD_ROWS.few };
     for (const name of screen.world.machines.keys()) {
       const slots = screen.world.places.slotsOf(name).length;
       if (slots > CARD_ROWS.few * 2 && slots <= MOST_CARDS) most.current.rows = CARD_ROWS.many;

@@ -2,13 +2,17 @@ import { type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Layout } from './layout';
 
-const READABLE = { least: 0.82, most: 1.4 };
+const READABLE = { least: 0.76, most: 1.4 };
 
 /** The whole picture in the pane, as far as it stays readable; what is larger starts at its top. */
 function readableView(layout: Layout, width: number, height: number) {
   const fit = Math.min(width / layout.width, height / layout.height);
   const zoom = Math.max(READABLE.least, Math.min(READABLE.most, fit));
-  return { x: Math.round(Math.max(0, width - layout.width * zoom) / 2), y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)), zoom };
+  return {
+    x: Math.round((width - layout.width * zoom) / 2),
+    y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)),
+    zoom,
+  };
 }
 
 function wholeView(layout: Layout, width: number, height: number) {

@@ -2,7 +2,13 @@ import { useEffect, useRef } from 'react';
 import { simulatedClock, useScreen } from '../state/screen';
 import { clockText, speedText } from '../text/figures';
 
-const modeWords = { booting: 'booting', playing: '', paused: 'paused', 'running-until-quiet': 'until quiet', stopped: 'stopped' };
+const modeWords = {
+  booting: 'booting',
+  playing: '',
+  paused: 'paused',
+  'running-until-quiet': 'until quiet',
+  stopped: 'stopped',
+};
 
 /** The simulated clock. The figures are written past React, since they change with every frame. */
 export function Clock() {
@@ -14,7 +20,9 @@ export function Clock() {
   return (
     <span className="clock" role="timer" aria-label="Simulated time">
       <span ref={figures}>00:00.000</span>
-      <small>{[modeWords[mode], speedText(speed), autoPace ? 'auto pace' : ''].filter((word) => word !== '').join(' · ')}</small>
+      <small>
+        {[modeWords[mode], speedText(speed), autoPace ? 'auto pace' : ''].filter((word) => word !== '').join(' · ')}
+      </small>
     </span>
   );
 }

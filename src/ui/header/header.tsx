@@ -30,7 +30,13 @@ export function Header() {
           What is simplified
         </button>
         <ThemeButton />
-        <button type="button" className="button lined square" aria-label="Keys" title="Keys (?)" onClick={() => setOpen('keys')}>
+        <button
+          type="button"
+          className="button lined square"
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick={() => setOpen('keys')}
+        >
           ?
         </button>
       </div>
@@ -43,7 +49,15 @@ export function Header() {
 
 function Wheel() {
   return (
-    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      aria-hidden="true"
+    >
       <circle cx="10" cy="10" r="5.4" />
       <circle cx="10" cy="10" r="1.6" />
       <path d="M10 1v7.4M10 11.6V19M1 10h7.4M11.6 10H19M3.6 3.6l5.2 5.2M11.2 11.2l5.2 5.2M16.4 3.6l-5.2 5.2M8.8 11.2l-5.2 5.2" />
@@ -57,7 +71,9 @@ function ClusterChip({ onOpen }: { readonly onOpen: () => void }) {
   const made = useScreen((screen) => {
     const roles = [...screen.world.machines.values()].map((machine) => machine.role);
     const count = (role: string) => roles.filter((candidate) => candidate === role).length;
-    return roles.length === 0 ? '' : `${countText(count('control-plane'), 'control plane')}, ${countText(count('worker'), 'worker')}`;
+    return roles.length === 0
+      ? ''
+      : `${countText(count('control-plane'), 'control plane')}, ${countText(count('worker'), 'worker')}`;
   });
   return (
     <span className="cluster">
@@ -87,12 +103,20 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <p>
-          Three control-plane machines, three workers, from nothing to Ready. The cluster you have is thrown away; your manifests stay. The same seed and the same acts give the same history, to the
-          byte. This one began with <b>{current}</b>.
+          Three control-plane machines, three workers, from nothing to Ready. The cluster you have is thrown away; your
+          manifests stay. The same seed and the same acts give the same history, to the byte. This one began with{' '}
+          <b>{current}</b>.
         </p>
         <label>
           <span className="label">Seed</span>
-          <input className="field" value={seed} maxLength={64} spellCheck={false} autoComplete="off" onChange={(event) => setSeed(event.currentTarget.value)} />
+          <input
+            className="field"
+            value={seed}
+            maxLength={64}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setSeed(event.currentTarget.value)}
+          />
         </label>
         <div className="dialog-buttons">
           <button type="submit" className="button primary">
@@ -113,7 +137,10 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
 function Simplified({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="What is simplified" onClose={onClose}>
-      <p className="dialog-lead">Nothing on this screen is scripted: every arrow is a message that the simulation sent. But it is a simulation, and leaves out:</p>
+      <p className="dialog-lead">
+        Nothing on this screen is scripted: every arrow is a message that the simulation sent. But it is a simulation,
+        and leaves out:
+      </p>
       <dl className="simplified">
         {simplified.map((entry) => (
           <div key={entry.part}>
@@ -144,9 +171,19 @@ function Keys({ onClose }: { readonly onClose: () => void }) {
 }
 
 const themes: readonly { readonly id: Theme; readonly sign: ReactNode; readonly word: string }[] = [
-  { id: 'system', sign: <path d="M8 2a6 6 0 0 0 0 12z" fill="currentColor" />, word: 'as the system' },
-  { id: 'light', sign: <circle cx="8" cy="8" r="2.4" />, word: 'light' },
-  { id: 'dark', sign: <circle cx="8" cy="8" r="6" fill="currentColor" />, word: 'dark' },
+  {
+    id: 'system',
+    sign: <path d="M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12M8 2a6 6 0 0 0 0 12z" fill="currentColor" fillRule="evenodd" />,
+    word: 'as the system',
+  },
+  {
+    id: 'light',
+    sign: (
+      <path d="M8 5.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 1 0 0-5.6M8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.2 1.2M11.8 11.8L13 13M13 3l-1.2 1.2M4.2 11.8L3 13" />
+    ),
+    word: 'light',
+  },
+  { id: 'dark', sign: <path d="M13.4 9.6A5.9 5.9 0 0 1 6.4 2.6a5.9 5.9 0 1 0 7 7z" />, word: 'dark' },
 ];
 
 function ThemeButton() {
@@ -163,8 +200,15 @@ function ThemeButton() {
       title={`Theme: ${now.word}. Click: ${next.word}`}
       onClick={() => setTheme(next.id)}
     >
-      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden="true">
-        <circle cx="8" cy="8" r="6" />
+      <svg
+        width="16"
+        height="16"
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        aria-hidden="true"
+      >
         {now.sign}
       </svg>
     </button>

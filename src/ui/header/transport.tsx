@@ -10,13 +10,31 @@ export function Transport() {
   const idle = mode === 'booting' || mode === 'stopped';
   return (
     <div className="transport" role="toolbar" aria-label="Time">
-      <button type="button" className={`button play${moving || idle ? '' : ' on'}`} disabled={idle} data-first onClick={togglePlay}>
+      <button
+        type="button"
+        className={`button play${moving || idle ? '' : ' on'}`}
+        disabled={idle}
+        data-first
+        onClick={togglePlay}
+      >
         <span aria-hidden="true">{moving ? '▮▮' : '▶'}</span> {moving ? 'Pause' : 'Play'} <kbd>Space</kbd>
       </button>
-      <button type="button" className="button" disabled={idle} title="The next hop of the request you follow, then pause" onClick={() => send({ kind: 'next', any: false })}>
+      <button
+        type="button"
+        className="button"
+        disabled={idle}
+        title="The next hop of the request you follow, then pause"
+        onClick={() => send({ kind: 'next', any: false })}
+      >
         Next hop <kbd>.</kbd>
       </button>
-      <button type="button" className="button" disabled={idle} title="Whichever message comes next, then pause" onClick={() => send({ kind: 'next', any: true })}>
+      <button
+        type="button"
+        className="button"
+        disabled={idle}
+        title="Whichever message comes next, then pause"
+        onClick={() => send({ kind: 'next', any: true })}
+      >
         Any <kbd>⇧ .</kbd>
       </button>
       <button

@@ -37,7 +37,9 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
         {inspection.log.length === 0 ? (
           <p className="inspect-quiet">It has written nothing yet.</p>
         ) : (
-          <pre className="yaml">{inspection.log.map((entry) => `${clockText(entry.at)}  ${entry.line}`).join('\n')}</pre>
+          <pre className="yaml">
+            {inspection.log.map((entry) => `${clockText(entry.at)}  ${entry.line}`).join('\n')}
+          </pre>
         )}
       </Part>
     </>
@@ -53,7 +55,9 @@ export function MachineInspection({ inspection }: { readonly inspection: Machine
       <section className="inspect-part">
         <div className="inspect-chips">
           <UpChip up={machine.up} />
-          {machine.node && <span className={`chip ${machine.node.ready === 'Ready' ? 'ok' : 'bad'}`}>{machine.node.ready}</span>}
+          {machine.node && (
+            <span className={`chip ${machine.node.ready === 'Ready' ? 'ok' : 'bad'}`}>{machine.node.ready}</span>
+          )}
           <span className="chip">{machine.address}</span>
         </div>
         <h2 className="sentence">{inspection.sentence}</h2>
@@ -65,7 +69,10 @@ export function MachineInspection({ inspection }: { readonly inspection: Machine
               { name: 'schedulable', value: machine.node.schedulable ? 'yes' : 'no' },
               { name: 'cpu requested', value: `${Math.round(machine.node.cpuPercent)} %` },
               { name: 'memory requested', value: `${Math.round(machine.node.memoryPercent)} %` },
-              { name: 'pods', value: pods === '' ? `none of ${machine.node.podCapacity}` : `${pods}, of ${machine.node.podCapacity}` },
+              {
+                name: 'pods',
+                value: pods === '' ? `none of ${machine.node.podCapacity}` : `${pods}, of ${machine.node.podCapacity}`,
+              },
             ]}
           />
         </Part>

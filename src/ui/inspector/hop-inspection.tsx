@@ -23,7 +23,8 @@ export function HopInspection({ inspection }: { readonly inspection: HopDetails 
           </p>
         )}
         <p className="inspect-quiet">
-          {hop.protocol} {hop.kind}, sent {clockText(hop.sentAt)}, {hop.outcome === 'flying' ? 'arrives' : 'arrived'} {clockText(hop.arrivesAt)} ({durationText(hop.arrivesAt - hop.sentAt)})
+          {hop.protocol} {hop.kind}, sent {clockText(hop.sentAt)}, {hop.outcome === 'flying' ? 'arrives' : 'arrived'}{' '}
+          {clockText(hop.arrivesAt)} ({durationText(hop.arrivesAt - hop.sentAt)})
         </p>
       </section>
       {inspection.decision && <Decision table={inspection.decision} />}
@@ -31,7 +32,14 @@ export function HopInspection({ inspection }: { readonly inspection: HopDetails 
       <Why lines={inspection.otherCauses} title="Also because" />
       {inspection.stages.length > 0 && <Stages stages={inspection.stages} />}
       {request && <Wire title="Request" line={request.line} headers={request.headers} body={request.body} />}
-      {answer && <Wire title={`Answer, after ${durationText(answer.milliseconds)}`} line={answer.line} headers={answer.headers} body={answer.body} />}
+      {answer && (
+        <Wire
+          title={`Answer, after ${durationText(answer.milliseconds)}`}
+          line={answer.line}
+          headers={answer.headers}
+          body={answer.body}
+        />
+      )}
       {inspection.payload !== undefined && (
         <Part title="Content">
           <YamlView text={inspection.payload} />
@@ -84,7 +92,12 @@ function Stages({ stages }: { readonly stages: HopDetails['stages'] }) {
   );
 }
 
-function Wire(props: { readonly title: string; readonly line: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }) {
+function Wire(props: {
+  readonly title: string;
+  readonly line: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}) {
   const headers = Object.entries(props.headers);
   return (
     <Part title={props.title}>

@@ -1,34 +1,26 @@
 import './inspector.css';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Inspection, Selection } from '../../session/protocol';
 import { BootSteps } from '../boot/boot-strip';
 import { Tabs } from '../parts/tabs';
-import { useScreen } from '../state/screen';
+import { type InspectorTab, tabOf, useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { ComponentInspection, MachineInspection } from './component-inspection';
 import { HopInspection } from './hop-inspection';
 import { ObjectInspection } from './object-inspection';
 
-type Tab = 'message' | 'object' | 'component';
-
-function tabOf(selection: Selection): Tab {
-  if (selection.kind === 'hop') return 'message';
-  return selection.kind === 'object' ? 'object' : 'component';
-}
-
 /** What is selected, in depth. Each tab remembers what it showed last. */
 export function InspectorPane() {
   const selection = useScreen((screen) => screen.selection);
-  const generation = useScreen((screen) => screen.generation);
-  const last = useLast(selection, generation);
-  const [empty, setEmpty] = useState<Tab>('message');
+  const last = useScreen((screen) => screen.remembered);
+  const [empty, setEmpty] = useState<InspectorTab>('message');
   const chosen = selection ? tabOf(selection) : empty;
   const choices = [
     { id: 'message', title: 'Message', disabled: chosen !== 'message' && !last.message },
     { id: 'object', title: 'Object', disabled: chosen !== 'object' && !last.object },
     { id: 'component', title: 'Component', disabled: chosen !== 'component' && !last.component },
   ] as const;
-  const choose = (tab: Tab) => {
+  const choose = (tab: InspectorTab) => {
     setEmpty(tab);
     const again = last[tab];
     if (again) select(again);
@@ -38,7 +30,13 @@ export function InspectorPane() {
       <div className="bar">
         <Tabs label="What is inspected" choices={choices} chosen={chosen} controls="inspected" onChoose={choose} />
         {selection && (
-          <button type="button" className="inspector-close" aria-label="Select nothing" title="Select nothing (Esc)" onClick={() => select(null)}>
+          <button
+            type="button"
+            className="inspector-close"
+            aria-label="Select nothing"
+            title="Select nothing (Esc)"
+            onClick={() => select(null)}
+          >
             ✕
           </button>
         )}
@@ -48,15 +46,6 @@ export function InspectorPane() {
       </div>
     </section>
   );
-}
-
-function useLast(selection: Selection | null, generation: number): Partial<Record<Tab, Selection>> {
-  const [last, setLast] = useState<Partial<Record<Tab, Selection>>>({});
-  useEffect(() => setLast({}), [generation]);
-  useEffect(() => {
-    if (selection) setLast((before) => ({ ...before, [tabOf(selection)]: selection }));
-  }, [selection]);
-  return last;
 }
 
 function Inspected({ selection }: { readonly selection: Selection }) {
@@ -71,14 +60,17 @@ function Inspected({ selection }: { readonly selection: Selection }) {
 function answers(inspection: Inspection, selection: Selection): boolean {
   if (inspection.kind === 'hop') return selection.kind === 'hop' && selection.id === inspection.hop.id;
   if (inspection.kind === 'object') return selection.kind === 'object' && selection.key === inspection.key;
-  if (inspection.kind === 'component') return selection.kind === 'component' && selection.id === inspection.component.id;
+  if (inspection.kind === 'component')
+    return selection.kind === 'component' && selection.id === inspection.component.id;
   return selection.kind === 'machine' && selection.name === inspection.machine.name;
 }
 
 /** Nothing is selected: what to do, or while the cluster comes up, how far it is. */
 function Nothing() {
   const booting = useScreen((screen) => screen.clock.mode === 'booting');
+  const crashed = useScreen((screen) => screen.crash !== null);
   const acted = useScreen((screen) => screen.acts.length > 0);
+  if (crashed) return null;
   if (booting) {
     return (
       <div className="inspect-part">
@@ -93,7 +85,8 @@ function Nothing() {
       <h2>{acted ? 'Look inside anything' : 'Nothing has been asked of the cluster yet'}</h2>
       {!acted && (
         <p>
-          Press <b>Apply</b> on the left: the manifest travels to the API server, into etcd, on to the controllers, the scheduler and the kubelets.
+          Press <b>Apply</b> on the left: the manifest travels to the API server, into etcd, on to the controllers, the
+          scheduler and the kubelets.
         </p>
       )}
       <p>Click a machine, a component, a pod, a key of etcd or a message, here and in every list.</p>

@@ -89,7 +89,8 @@ function ObjectLink({ word, target }: { readonly word: string; readonly target: 
 }
 
 function Events({ events }: { readonly events: ObjectDetails['events'] }) {
-  if (events.length === 0) return <p className="inspect-quiet">No events. Components write them when something happens to the object.</p>;
+  if (events.length === 0)
+    return <p className="inspect-quiet">No events. Components write them when something happens to the object.</p>;
   return (
     <ol className="events">
       {events.map((event) => (

@@ -31,8 +31,15 @@ export function Decision({ table }: { readonly table: DecisionTable }) {
           </thead>
           <tbody>
             {table.rows.map((row) => (
-              <tr key={row.cells.join('|')} className={row.winner ? 'winner' : row.refused !== undefined ? 'refused' : ''}>
-                {row.refused === undefined ? row.cells.map((cell, index) => <td key={table.columns[index] ?? index}>{cell}</td>) : <Refused cells={row.cells} reason={row.refused} columns={table.columns.length} />}
+              <tr
+                key={row.cells.join('|')}
+                className={row.winner ? 'winner' : row.refused !== undefined ? 'refused' : ''}
+              >
+                {row.refused === undefined ? (
+                  row.cells.map((cell, index) => <td key={table.columns[index] ?? index}>{cell}</td>)
+                ) : (
+                  <Refused cells={row.cells} reason={row.refused} columns={table.columns.length} />
+                )}
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 export interface RowsHandle {
   reveal(index: number): void;
@@ -11,7 +20,7 @@ interface RowsProps {
   /** Index of the chosen row, -1 for none. */
   readonly chosen: number;
   readonly onChoose: (index: number) => void;
-  readonly row: (index: number) => ReactNode;
+  readonly renderRow: (index: number) => ReactNode;
   readonly rowKey: (index: number) => string | number;
   /** Stay at the end while rows are added, as long as the reader is there. */
   readonly stickToEnd?: boolean;
@@ -44,7 +53,9 @@ export function Rows(props: RowsProps) {
       role="listbox"
       aria-label={props.label}
       tabIndex={0}
-      aria-activedescendant={props.chosen >= first && props.chosen < last ? `${props.label}-${props.chosen}` : undefined}
+      aria-activedescendant={
+        props.chosen >= first && props.chosen < last ? `${props.label}-${props.chosen}` : undefined
+      }
       onScroll={(event) => {
         const element = event.currentTarget;
         atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - props.rowHeight;
@@ -66,7 +77,7 @@ export function Rows(props: RowsProps) {
             style={{ height: props.rowHeight, transform: `translateY(${index * props.rowHeight}px)` }}
             onClick={() => props.onChoose(index)}
           >
-            {props.row(index)}
+            {props.renderRow(index)}
           </div>
         ))}
       </div>
@@ -74,7 +85,10 @@ export function Rows(props: RowsProps) {
   );
 }
 
-function useSize(box: React.RefObject<HTMLDivElement | null>, setView: (view: { top: number; height: number }) => void): void {
+function useSize(
+  box: React.RefObject<HTMLDivElement | null>,
+  setView: (view: { top: number; height: number }) => void,
+): void {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -85,7 +99,14 @@ function useSize(box: React.RefObject<HTMLDivElement | null>, setView: (view: { 
 }
 
 function chooseByKey(event: KeyboardEvent, props: RowsProps, page: number): void {
-  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -props.count, End: props.count };
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -props.count,
+    End: props.count,
+  };
   const by = steps[event.key];
   if (by === undefined || props.count === 0) return;
   event.preventDefault();
@@ -97,7 +118,8 @@ function revealRow(element: HTMLDivElement | null, index: number, rowHeight: num
   if (!element) return;
   const top = index * rowHeight;
   if (top < element.scrollTop) element.scrollTop = top;
-  else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight;
+  else if (top + rowHeight > element.scrollTop + element.clientHeight)
+    element.scrollTop = top + rowHeight - element.clientHeight;
 }
 
 function range(from: number, to: number): number[] {

@@ -19,5 +19,7 @@ const shapes: Readonly<Record<ObjectState, React.ReactNode>> = {
   ),
   failing: <path d="M6 .8L11.6 10.8H.4z" fill="currentColor" />,
   done: <path d="M1.6 6.6L4.6 9.6L10.4 2.6" fill="none" stroke="currentColor" strokeWidth="2" />,
-  terminating: <circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2.2 2" />,
+  terminating: (
+    <circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2.2 2" />
+  ),
 };

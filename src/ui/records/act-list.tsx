@@ -31,7 +31,9 @@ function Act({ act, followed }: { readonly act: ActView; readonly followed: bool
       <button type="button" className="act-title" onClick={() => select({ kind: 'hop', id: act.id })}>
         {act.title}
       </button>
-      <span className="act-words">{act.documents.map((document) => `${document.name} ${document.outcome}`).join(', ')}</span>
+      <span className="act-words">
+        {act.documents.map((document) => `${document.name} ${document.outcome}`).join(', ')}
+      </span>
       <span className="act-hops">
         {countText(act.hops, 'hop')}
         {act.done ? '' : ', going on'}

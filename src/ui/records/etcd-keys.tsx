@@ -6,7 +6,7 @@ import { Rows } from '../parts/rows';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { bytesText, countText } from '../text/figures';
-import { addressTitle, shortenName } from '../text/names';
+import { briefAddress, shortenName } from '../text/names';
 import { matchingKeys } from './key-order';
 
 const ROW_HEIGHT = 24;
@@ -16,15 +16,29 @@ export function EtcdKeys() {
   const [filter, setFilter] = useState('');
   const version = useScreen((screen) => screen.versions.keys);
   const chosenKey = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
-  const keys = useMemo(() => (version < 0 ? [] : matchingKeys(useScreen.getState().world.keys.values(), filter)), [version, filter]);
+  const keys = useMemo(
+    () => (version < 0 ? [] : matchingKeys(useScreen.getState().world.keys.values(), filter)),
+    [version, filter],
+  );
   const total = useScreen((screen) => screen.world.keys.size);
   return (
     <div className="etcd-pane">
       <Members />
       <div className="keys-side">
         <div className="records-head">
-          <input className="field filter" type="search" placeholder="Filter keys" aria-label="Filter keys" value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />
-          <span>{filter === '' ? countText(total, 'key') : `${keys.length.toLocaleString('en')} of ${countText(total, 'key')}`}</span>
+          <input
+            className="field filter"
+            type="search"
+            placeholder="Filter keys"
+            aria-label="Filter keys"
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+          <span>
+            {filter === ''
+              ? countText(total, 'key')
+              : `${keys.length.toLocaleString('en')} of ${countText(total, 'key')}`}
+          </span>
         </div>
         <div className="key-row key-titles label" aria-hidden="true">
           <span>key</span>
@@ -43,7 +57,7 @@ export function EtcdKeys() {
             chosen={keys.findIndex((key) => key.key === chosenKey)}
             onChoose={(index) => select({ kind: 'object', key: keys[index]?.key ?? '' })}
             rowKey={(index) => keys[index]?.key ?? index}
-            row={(index) => {
+            renderRow={(index) => {
               const key = keys[index];
               return key && <Key view={key} />;
             }}
@@ -55,7 +69,8 @@ export function EtcdKeys() {
 }
 
 function NoKeys({ filter, onClear }: { readonly filter: string; readonly onClear: () => void }) {
-  if (filter === '') return <p className="empty">etcd holds nothing yet. The API servers write the first keys when they start.</p>;
+  if (filter === '')
+    return <p className="empty">etcd holds nothing yet. The API servers write the first keys when they start.</p>;
   return (
     <div className="empty">
       <p>No key contains “{filter}”.</p>
@@ -67,7 +82,9 @@ function NoKeys({ filter, onClear }: { readonly filter: string; readonly onClear
 }
 
 function Key({ view }: { readonly view: KeyView }) {
-  const followed = useScreen((screen) => screen.following !== 0 && screen.world.hops.get(view.hop)?.root === screen.following);
+  const followed = useScreen(
+    (screen) => screen.following !== 0 && screen.world.hops.get(view.hop)?.root === screen.following,
+  );
   const writer = useScreen((screen) => view.writer ?? screen.world.hops.get(view.hop)?.from);
   return (
     <span className="key-row">
@@ -90,7 +107,7 @@ function Key({ view }: { readonly view: KeyView }) {
               select({ kind: 'hop', id: view.hop });
             }}
           >
-            {writer ? addressTitle(writer) : `hop ${view.hop}`}
+            {writer ? briefAddress(writer) : `hop ${view.hop}`}
           </button>
         )}
       </span>
@@ -100,7 +117,9 @@ function Key({ view }: { readonly view: KeyView }) {
 
 /** Who leads, in which term, and how far each member's log is. */
 function Members() {
-  const members = useScreen(useShallow((screen) => [...screen.world.components.values()].filter((component) => component.name === 'etcd')));
+  const members = useScreen(
+    useShallow((screen) => [...screen.world.components.values()].filter((component) => component.name === 'etcd')),
+  );
   const revision = useScreen((screen) => screen.revision);
   const leader = members.find((member) => member.up && member.facts['role'] === 'leader');
   return (
@@ -127,7 +146,8 @@ function Member({ member }: { readonly member: ComponentView }) {
   return (
     <button type="button" className="member" onClick={() => select({ kind: 'component', id: member.id })}>
       <span className="member-name">
-        {member.machine} <span>{member.up ? `${facts['role'] === 'leader' ? '★ ' : ''}${facts['role'] ?? ''}` : '▲ down'}</span>
+        {member.machine}{' '}
+        <span>{member.up ? `${facts['role'] === 'leader' ? '★ ' : ''}${facts['role'] ?? ''}` : '▲ down'}</span>
       </span>
       {member.up && <EtcdLog id={member.id} />}
       <span className="member-log">

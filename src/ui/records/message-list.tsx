@@ -4,10 +4,11 @@ import type { HopRow } from '../state/hop-log';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { durationText } from '../text/figures';
-import { addressTitle, shortenName } from '../text/names';
+import { briefAddress, shortenName } from '../text/names';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
+const INDENT = 9;
 
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
@@ -16,7 +17,10 @@ export function MessageList() {
   const cursor = useScreen((screen) => screen.cursor);
   const chosenId = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
   const act = useScreen((screen) => screen.acts.find((candidate) => candidate.id === screen.following));
-  const ids = useMemo(() => (version < 0 ? [] : useScreen.getState().world.hops.ofAct(following)), [following, version]);
+  const ids = useMemo(
+    () => (version < 0 ? [] : useScreen.getState().world.hops.ofAct(following)),
+    [following, version],
+  );
   if (following === 0 || ids.length === 0) {
     return (
       <div className="empty">
@@ -41,7 +45,7 @@ export function MessageList() {
         stickToEnd
         onChoose={(index) => select({ kind: 'hop', id: ids[index] ?? 0 })}
         rowKey={(index) => ids[index] ?? index}
-        row={(index) => {
+        renderRow={(index) => {
           const row = hops.row(ids[index] ?? 0);
           return row && <Message row={row} start={start} here={row.hop.id === cursor} />;
         }}
@@ -52,11 +56,15 @@ export function MessageList() {
 
 function Message({ row, start, here }: { readonly row: HopRow; readonly start: number; readonly here: boolean }) {
   const { hop, depth } = row;
-  const broken = hop.outcome === 'lost' || hop.outcome === 'refused' || (hop.kind === 'response' && /^[45]\d\d/.test(hop.title));
+  const broken =
+    hop.outcome === 'lost' || hop.outcome === 'refused' || (hop.kind === 'response' && /^[45]\d\d/.test(hop.title));
   return (
     <>
       <span className="message-at">+{durationText(hop.sentAt - start)}</span>
-      <span className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}`} style={{ paddingLeft: Math.min(depth, DEEPEST) * 10 }}>
+      <span
+        className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}`}
+        style={{ paddingLeft: Math.min(depth, DEEPEST) * INDENT }}
+      >
         <span className="message-sign" aria-hidden="true">
           {here ? '▸' : signs[hop.kind]}
         </span>
@@ -64,9 +72,15 @@ function Message({ row, start, here }: { readonly row: HopRow; readonly start: n
         {shortenName(hop.title, 60)}
       </span>
       <span className="message-ends">
-        {addressTitle(hop.from)} {hop.kind === 'act' ? '' : `→ ${addressTitle(hop.to)}`}
+        {briefAddress(hop.from)} {hop.kind === 'act' ? '' : `→ ${briefAddress(hop.to)}`}
       </span>
-      <span className="message-outcome">{hop.outcome === 'delivered' ? durationText(hop.arrivesAt - hop.sentAt) : hop.outcome === 'flying' ? 'in the air' : hop.outcome}</span>
+      <span className="message-outcome">
+        {hop.outcome === 'delivered'
+          ? durationText(hop.arrivesAt - hop.sentAt)
+          : hop.outcome === 'flying'
+            ? 'in the air'
+            : hop.outcome}
+      </span>
     </>
   );
 }

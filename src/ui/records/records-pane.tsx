@@ -1,5 +1,6 @@
 import './records.css';
 import { BackgroundChip } from '../graph/legend';
+import { Notices } from '../notices';
 import { Tabs } from '../parts/tabs';
 import { type RecordTab, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
@@ -22,12 +23,19 @@ export function RecordsPane() {
   return (
     <section className="pane records" id="records" aria-label="Records" tabIndex={-1}>
       <div className="bar">
-        <Tabs label="Records" choices={choices} chosen={tab} controls="records-panel" onChoose={(recordTab: RecordTab) => usePreferences.setState({ recordTab })} />
+        <Tabs
+          label="Records"
+          choices={choices}
+          chosen={tab}
+          controls="records-panel"
+          onChoose={(recordTab: RecordTab) => usePreferences.setState({ recordTab })}
+        />
         <span className="records-chips">
           <Dropped />
           <BackgroundChip />
         </span>
       </div>
+      <Notices />
       <div className="records-panel" id="records-panel" role="tabpanel">
         {tab === 'etcd' && <EtcdKeys />}
         {tab === 'messages' && <MessageList />}

@@ -3,7 +3,7 @@ import type { HopView } from '../../session/protocol';
 /** A hop in its place in the followed act's tree. */
 export interface HopRow {
   readonly hop: HopView;
-  /** How many causes lie between it and the act. */
+  /** How far it is indented: how many causes lie between it and the act, answers not counted. */
   readonly depth: number;
 }
 
@@ -37,11 +37,19 @@ export class HopLog {
     const known = this.byId.has(hop.id);
     this.byId.set(hop.id, hop);
     if (known) return;
-    this.depths.set(hop.id, hop.cause === 0 ? 0 : (this.depths.get(hop.cause) ?? 0) + 1);
+    this.depths.set(hop.id, this.depthOf(hop));
     const act = hop.root === 0 ? hop.id : hop.root;
     const list = this.byAct.get(act);
     if (list) insertInOrder(list, hop.id);
     else this.byAct.set(act, [hop.id]);
+  }
+
+  /** An answer stands where its request does; all else one deeper than what caused it. */
+  private depthOf(hop: HopView): number {
+    if (hop.cause === 0) return 0;
+    const isAnswer = hop.kind === 'response' || hop.kind === 'end' || hop.kind === 'reset';
+    const asked = isAnswer ? this.depths.get(hop.exchange) : undefined;
+    return asked ?? (this.depths.get(hop.cause) ?? 0) + 1;
   }
 
   /** Forgets acts all of whose hops were sent before the instant: the worker has dropped them too. */

@@ -2,6 +2,7 @@ import type { ObjectView } from '../../session/protocol';
 
 /** Where pods without a machine wait. */
 export const WAITING = '';
+const NO_SLOTS: readonly null[] = [];
 
 /**
  * Which place each pod has. A pod takes the first free place on its machine (or among those who wait) and keeps it until it
@@ -14,7 +15,7 @@ export class PodPlaces {
 
   /** Machine name, or `WAITING`. */
   slotsOf(machine: string): readonly (string | null)[] {
-    return this.slots.get(machine) ?? [];
+    return this.slots.get(machine) ?? NO_SLOTS;
   }
 
   /** Grows whenever the machine's places change: what a subscriber watches. */

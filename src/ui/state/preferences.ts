@@ -17,7 +17,11 @@ function rememberedTheme(): Theme {
   return text === 'light' || text === 'dark' ? text : 'system';
 }
 
-export const usePreferences = create<Preferences>(() => ({ theme: rememberedTheme(), showBackground: false, recordTab: 'messages' }));
+export const usePreferences = create<Preferences>(() => ({
+  theme: rememberedTheme(),
+  showBackground: false,
+  recordTab: 'messages',
+}));
 
 export function setTheme(theme: Theme): void {
   remember(THEME_KEY, theme);

@@ -16,10 +16,20 @@ export interface Screen {
   readonly followedEntries: readonly number[];
   readonly cursor: number;
   readonly selection: Selection | null;
+  /** What was selected last of each sort, so that the inspector's tabs can go back to it. */
+  readonly remembered: Readonly<Partial<Record<InspectorTab, Selection>>>;
   readonly inspection: Inspection | null;
   readonly crash: Crash | null;
   /** Grows with every fresh start. */
   readonly generation: number;
+}
+
+export type InspectorTab = 'message' | 'object' | 'component';
+
+/** The tab that shows a selection. */
+export function tabOf(selection: Selection): InspectorTab {
+  if (selection.kind === 'hop') return 'message';
+  return selection.kind === 'object' ? 'object' : 'component';
 }
 
 const noVersions = { machines: 0, components: 0, links: 0, objects: 0, keys: 0, hops: 0, airborne: 0 };
@@ -37,6 +47,7 @@ function blank(generation: number): Screen {
     followedEntries: [],
     cursor: 0,
     selection: null,
+    remembered: {},
     inspection: null,
     crash: null,
     generation,

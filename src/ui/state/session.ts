@@ -1,5 +1,5 @@
 import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
-import { afterBatch, simulatedClock, useScreen } from './screen';
+import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
 
 /** What the page needs of a connection: the real one, or a recording of batches in a test. */
 export interface Wire {
@@ -44,21 +44,14 @@ export function send(command: Command): void {
 }
 
 export function select(selection: Selection | null): void {
-  useScreen.setState({ selection });
+  useScreen.setState((screen) => ({
+    selection,
+    remembered: selection ? { ...screen.remembered, [tabOf(selection)]: selection } : screen.remembered,
+  }));
   send({ kind: 'select', selection });
 }
 
 export function togglePlay(): void {
   const { mode } = useScreen.getState().clock;
   send({ kind: mode === 'playing' || mode === 'running-until-quiet' ? 'pause' : 'play' });
-}
-
-export function sameSelection(a: Selection | null, b: Selection | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.kind === b.kind && identityOf(a) === identityOf(b);
-}
-
-function identityOf(selection: Selection): string | number {
-  if (selection.kind === 'object') return selection.key;
-  return selection.kind === 'machine' ? selection.name : selection.id;
 }

@@ -2,6 +2,9 @@ import type { Batch, ComponentView, HopView, KeyView, LinkView, MachineView, Obj
 import { HopLog } from './hop-log';
 import { PodPlaces } from './pod-places';
 
+/** More wires than these are not lit at once. */
+const MOST_QUICK = 60;
+
 /** Which parts of the world a batch touched; each has a version in the store that lists subscribe to. */
 export type Part = 'machines' | 'components' | 'links' | 'objects' | 'keys' | 'hops' | 'airborne';
 
@@ -93,5 +96,3 @@ export class World {
     return landed;
   }
 }
-
-const MOST_QUICK = 60;

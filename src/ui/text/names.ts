@@ -12,7 +12,9 @@ export function shortenName(name: string, limit: number): string {
 function tailOf(name: string, limit: number): string {
   const suffix = name.slice(name.lastIndexOf('-') + 1);
   const room = Math.max(2, Math.ceil(limit / 3));
-  return suffix.length >= 2 && suffix.length <= Math.max(room, 5) && suffix.length < limit - 2 ? suffix : name.slice(-room);
+  return suffix.length >= 2 && suffix.length <= Math.max(room, 5) && suffix.length < limit - 2
+    ? suffix
+    : name.slice(-room);
 }
 
 const shownNames: Readonly<Record<string, string>> = {
@@ -32,7 +34,16 @@ export function addressTitle(id: string): string {
   const slash = id.indexOf('/');
   if (slash < 0) return id;
   const [machine, name] = [id.slice(0, slash), id.slice(slash + 1)];
-  return machine === 'laptop' || machine === 'balancer' || machine === 'registry' ? (shownNames[name] ?? name) : `${name} (${machine})`;
+  return machine === 'laptop' || machine === 'balancer' || machine === 'registry'
+    ? (shownNames[name] ?? name)
+    : `${name} (${machine})`;
+}
+
+/** The same where room is short: `controllers (cp-1)`, `apiserver (cp-2)`. */
+export function briefAddress(id: string): string {
+  const name = id.slice(id.indexOf('/') + 1);
+  const brief = componentTitle(name).replace(/^kube-/, '');
+  return addressTitle(id).includes('(') ? `${brief} (${id.slice(0, id.indexOf('/'))})` : brief;
 }
 
 /** The name at the end of an etcd key. */
