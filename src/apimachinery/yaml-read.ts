@@ -61,6 +61,28 @@ const sentences: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'did not find expected <document start>',
 };
 
+/** Where the library's own words help less. */
+const explanations: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a colon is not expected here: is a line indented too far, or does text with a colon lack quotes?',
+  MULTILINE_IMPLICIT_KEY: 'a colon is missing, or a line is indented wrongly',
+  TAB_AS_INDENT: 'tabs can not indent YAML: use spaces',
+};
+
+interface LibraryError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+const colonErrors = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY']);
+
+/** A colon where none may be is told at the colon, which ends what the library points at. */
+function errorOffset(errors: readonly LibraryError[]): number {
+  const start = errors[0]!.pos[0];
+  const ends = errors.filter(({ code, pos }) => colonErrors.has(code) && pos[0] === start).map(({ pos }) => pos[1] - 1);
+  return Math.max(start, ...ends);
+}
+
 type Composed = Document.Parsed<ParsedNode>;
 
 /** Reads one document's text: from characters to nodes, and from nodes to plain values. */
@@ -85,7 +107,7 @@ class DocumentReader {
     if (!document) return undefined;
     this.document = document;
     const [problem] = document.errors;
-    if (problem) throw this.problem(problem.code, problem.message, problem.pos[0]);
+    if (problem) throw this.problem(problem.code, problem.message, errorOffset(document.errors));
     const { contents } = document;
     const value = contents ? this.valueOf(contents) : null;
     const line = contents ? this.at(contents.range[0]).line : this.firstLine;
@@ -145,7 +167,7 @@ class DocumentReader {
   }
 
   private problem(code: string, detail: string, offset: number): YamlError {
-    return new YamlError(sentences[code] ?? detail, this.at(offset), detail);
+    return new YamlError(sentences[code] ?? detail, this.at(offset), explanations[code] ?? detail);
   }
 
   // ---- values ----------------------------------------------------------------------------------------------------------

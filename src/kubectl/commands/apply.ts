@@ -1,0 +1,117 @@
+import { isRefusal } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
+import type { Process } from '../../simulation';
+import { sleep } from '../../simulation';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
+import type { PlannedPatch } from '../last-applied';
+import type { ManifestObject } from '../manifest';
+import { printedName } from '../resource-argument';
+import type { ObjectAddress } from '../requests';
+import { during, openManifests, settle, withEach } from './manifests';
+
+const patchTries = 5;
+const conflictPauseMilliseconds = 1000;
+
+function addressOf({ object, kind, namespace }: ManifestObject): ObjectAddress {
+  return { kind, namespace, name: object.metadata.name };
+}
+
+function describe({ object, kind, namespace }: ManifestObject): string {
+  const { group, version, plural } = kind;
+  const groupVersion = `${group}/${version}`;
+  const names = `Name: "${object.metadata.name ?? ''}", Namespace: "${namespace ?? ''}"`;
+  return `Resource: "${groupVersion}, Resource=${plural}", GroupVersionKind: "${groupVersion}, Kind=${kind.kind}"\n${names}`;
+}
+
+function writeQuery(invocation: Invocation): Record<string, string> {
+  const validate = invocation.flags.text('validate') ?? 'true';
+  const validation: Record<string, string> = { true: 'Strict', strict: 'Strict', warn: 'Warn', false: 'Ignore', ignore: 'Ignore' };
+  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validation[validate] ?? 'Strict' };
+}
+
+/** The live object, undefined where there is none. */
+function* retrieve(invocation: Invocation, entry: ManifestObject): Process<KubeObject | undefined> {
+  if (!entry.object.metadata.name) throw new CommandError('resource name may not be empty');
+  try {
+    return yield* invocation.requests.get(addressOf(entry));
+  } catch (error) {
+    if (isRefusal(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
+/** Before it creates in a namespace, kubectl looks whether that is there; the server has the last word. */
+function* lookAtNamespace(invocation: Invocation, name: string): Process<void> {
+  try {
+    yield* invocation.requests.get({ kind: findByResourceName('namespaces')!, namespace: undefined, name });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+function* createIt(invocation: Invocation, entry: ManifestObject): Process<void> {
+  if (entry.namespace !== undefined) yield* lookAtNamespace(invocation, entry.namespace);
+  const sent = withLastApplied(entry.object);
+  const creating = invocation.requests.create(entry, sent, writeQuery(invocation));
+  yield* during(`error when creating "${entry.file}": `, creating);
+  finish(invocation, entry, 'created');
+}
+
+function finish(invocation: Invocation, entry: ManifestObject, outcome: 'created' | 'configured' | 'unchanged'): void {
+  invocation.print(`${printedName(entry.kind, entry.object.metadata.name)} ${outcome}`);
+  settle(invocation, entry, outcome);
+}
+
+function plan(entry: ManifestObject, live: KubeObject): PlannedPatch | undefined {
+  return planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind));
+}
+
+/** Patches; when somebody else was faster, looks again and patches anew. Answers false when nothing was to be changed. */
+function* patchIt(invocation: Invocation, entry: ManifestObject, found: KubeObject): Process<boolean> {
+  let live = found;
+  for (let attempt = 0; ; attempt++) {
+    const planned = plan(entry, live);
+    if (!planned) return attempt > 0;
+    try {
+      yield* invocation.requests.patch(addressOf(entry), planned.patch, planned.type, writeQuery(invocation));
+      return true;
+    } catch (error) {
+      if (!isRefusal(error, 'Conflict') || attempt >= patchTries) throw error;
+    }
+    if (attempt > 0) yield* sleep(conflictPauseMilliseconds);
+    live = yield* invocation.requests.get(addressOf(entry));
+  }
+}
+
+function warnOfMissingAnnotation(invocation: Invocation, entry: ManifestObject, live: KubeObject): void {
+  if (live.metadata.annotations?.[lastAppliedAnnotation] !== undefined) return;
+  invocation.warn(
+    `resource ${entry.kind.plural}/${live.metadata.name} is missing the ${lastAppliedAnnotation} annotation which is required by ` +
+      'kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create ' +
+      '--save-config or kubectl apply. The missing annotation will be patched automatically.',
+  );
+}
+
+function* applyOne(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const words = `error when retrieving current configuration of:\n${describe(entry)}\nfrom server for: "${entry.file}": `;
+  const live = yield* during(words, retrieve(invocation, entry));
+  if (!live) {
+    yield* createIt(invocation, entry);
+    return;
+  }
+  warnOfMissingAnnotation(invocation, entry, live);
+  const patching = `error when applying patch:\n${describe(entry)}\nfor: "${entry.file}": error when patching "${entry.file}": `;
+  const changed = yield* during(patching, patchIt(invocation, entry, live));
+  finish(invocation, entry, changed ? 'configured' : 'unchanged');
+}
+
+/** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
+export function* apply(invocation: Invocation): Process<void> {
+  if (!invocation.flags.has('filename')) throw new CommandError('must specify one of -f and -k');
+  const objects = openManifests(invocation);
+  if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
+  yield* withEach(invocation, objects, (entry) => applyOne(invocation, entry));
+}

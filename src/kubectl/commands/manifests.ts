@@ -1,0 +1,77 @@
+import type { Process } from '../../simulation';
+import { CommandError } from '../failure';
+import { isTellable } from '../invocation';
+import type { Invocation } from '../invocation';
+import { readManifests } from '../manifest';
+import type { ManifestObject } from '../manifest';
+import { problemsOf } from '../problem-lines';
+import type { DocumentOutcome } from '../result';
+
+/** The files of `-f`. Throws CommandError for a file that isn't there. */
+function filesOf(invocation: Invocation): { readonly name: string; readonly text: string }[] {
+  return invocation.flags.all('filename').map((name) => {
+    const text = Object.hasOwn(invocation.files, name) ? invocation.files[name] : undefined;
+    if (text === undefined) throw new CommandError(`the path "${name}" does not exist`);
+    return { name, text };
+  });
+}
+
+/** Reads the command's files; what can't be read is told, and each document's place in the results taken. */
+export function openManifests(invocation: Invocation): readonly ManifestObject[] {
+  const options = { namespace: invocation.namespace, explicitNamespace: invocation.flags.has('namespace') };
+  const { objects, unread } = readManifests(filesOf(invocation), options);
+  for (const { document, error } of unread) {
+    invocation.document(document);
+    if (error) invocation.fail(error);
+  }
+  for (const { document } of objects) invocation.document({ ...document, outcome: 'not sent' });
+  return objects;
+}
+
+/** Records what became of a document; of a List the worst of its items is told. */
+export function settle(invocation: Invocation, entry: ManifestObject, outcome: DocumentOutcome): void {
+  const known = invocation.documents.find(({ index }) => index === entry.document.index);
+  if (known?.outcome === 'refused') return;
+  invocation.document({ ...entry.document, outcome });
+}
+
+/** Does the same to one object after the other; a refusal is recorded at its lines, and kubectl goes on. */
+export function* withEach(
+  invocation: Invocation,
+  objects: readonly ManifestObject[],
+  work: (entry: ManifestObject) => Process<void>,
+): Process<void> {
+  for (const entry of objects) {
+    settle(invocation, entry, 'waiting');
+    try {
+      yield* work(entry);
+    } catch (error) {
+      refused(invocation, entry, error);
+    }
+  }
+}
+
+/** An error with what was being done when it came: `error when creating "web.yaml": `. */
+export class During extends Error {
+  constructor(words: string, cause: unknown) {
+    super(words, { cause });
+  }
+}
+
+function refused(invocation: Invocation, entry: ManifestObject, thrown: unknown): void {
+  const [error, words] = thrown instanceof During ? [thrown.cause, thrown.message] : [thrown, undefined];
+  if (!isTellable(error)) throw error;
+  const problems = problemsOf(error, entry.positionOf);
+  invocation.document({ ...entry.document, outcome: 'refused', message: error.message, problems });
+  invocation.fail(error, words);
+}
+
+/** Runs a part of a command whose errors are to be told with what was being done. */
+export function* during<T>(words: string, body: Process<T>): Process<T> {
+  try {
+    return yield* body;
+  } catch (error) {
+    if (!isTellable(error)) throw error;
+    throw new During(words, error);
+  }
+}

@@ -1,0 +1,5 @@
+export { administrator, kubectl, runCommand } from './kubectl';
+export type { CommandRequest, Kubeconfig } from './kubectl';
+export type { CommandResult, DocumentOutcome, DocumentProblem, DocumentResult } from './result';
+export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
+export type { PlannedPatch } from './last-applied';

@@ -1,0 +1,53 @@
+import { canonicalJson, threeWayMergePatch, threeWayStrategicMergePatch, withoutAt } from '../apimachinery';
+import type { KubeObject, PatchSchema } from '../apimachinery';
+
+/** The annotation in which `kubectl apply` remembers what it was given last. */
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Go's JSON encoder keeps HTML's special characters out of its text. */
+function goJson(value: unknown): string {
+  return canonicalJson(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The object as it is sent: with the annotation that holds the object as it was given. */
+export function withLastApplied(object: KubeObject): KubeObject {
+  const given = withoutAt(object, ['metadata', 'annotations', lastAppliedAnnotation]);
+  const annotations = given.metadata.annotations ?? {};
+  const remembered = goJson({ ...given, metadata: { ...given.metadata, annotations } });
+  const all = { ...annotations, [lastAppliedAnnotation]: `${remembered}\n` };
+  return { ...given, metadata: { ...given.metadata, annotations: all } };
+}
+
+/** What was applied last, undefined where nothing was or the annotation can't be read. */
+export function lastApplied(live: KubeObject): Fields | undefined {
+  const text = live.metadata.annotations?.[lastAppliedAnnotation];
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface PlannedPatch {
+  readonly type: 'strategic' | 'merge';
+  readonly patch: Fields;
+}
+
+/**
+ * What `kubectl apply` sends for an object that exists; undefined when there is nothing to change.
+ * @param schema undefined for kinds without merge keys (custom resources)
+ */
+export function planPatch(wanted: KubeObject, live: KubeObject, schema: PatchSchema | undefined): PlannedPatch | undefined {
+  const modified = withLastApplied(wanted) as unknown as Fields;
+  const current = live as unknown as Fields;
+  const original = lastApplied(live);
+  const patch = schema
+    ? threeWayStrategicMergePatch(original, modified, current, schema)
+    : threeWayMergePatch(original, modified, current);
+  if (Object.keys(patch).length === 0) return undefined;
+  return { type: schema ? 'strategic' : 'merge', patch };
+}

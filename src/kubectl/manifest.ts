@@ -1,0 +1,177 @@
+import { isObject, readYamlDocuments } from '../apimachinery';
+import type { KubeObject, Position, ReadResult, YamlDocument } from '../apimachinery';
+import { findKind } from '../api';
+import type { KindDefinition } from '../api';
+import { CommandError } from './failure';
+import { printedName } from './resource-argument';
+import type { DocumentResult } from './result';
+
+/** An object in a file, ready to be sent. */
+export interface ManifestObject {
+  readonly object: KubeObject;
+  readonly kind: KindDefinition;
+  readonly namespace: string | undefined;
+  readonly file: string;
+  readonly document: DocumentResult;
+  /** Where a field of the object is written. */
+  positionOf(field: string): Position;
+}
+
+/** A document that kubectl will not send, and why. */
+export interface UnreadDocument {
+  readonly document: DocumentResult;
+  readonly error?: CommandError;
+}
+
+export interface Manifest {
+  readonly objects: readonly ManifestObject[];
+  readonly unread: readonly UnreadDocument[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function metadataOf(object: Fields): Fields {
+  return isObject(object.metadata) ? object.metadata : {};
+}
+
+/** What kubectl misses before it looks at anything else. */
+function shapeProblem(value: unknown): { readonly field: string; readonly message: string } | undefined {
+  if (!isObject(value)) return { field: '', message: 'invalid object to validate' };
+  const missing = ['apiVersion', 'kind'].filter((field) => text(value[field]) === '');
+  if (missing.length === 0) return undefined;
+  const messages = missing.map((field) => `${field} not set`);
+  return { field: missing[0]!, message: messages.length > 1 ? `[${messages.join(', ')}]` : messages[0]! };
+}
+
+const validationAdvice = 'if you choose to ignore these errors, turn validation off with --validate=false';
+
+/** Reads one file's documents in order, as kubectl does: what can't be read ends the reading, an unknown kind does not. */
+class ManifestReader {
+  private readonly file: string;
+  private readonly namespace: string;
+  private readonly explicitNamespace: boolean;
+  private readonly firstIndex: number;
+  private readonly objects: ManifestObject[] = [];
+  private readonly unread: UnreadDocument[] = [];
+  private stopped = false;
+
+  constructor(file: string, options: ManifestOptions, firstIndex: number) {
+    this.file = file;
+    this.namespace = options.namespace;
+    this.explicitNamespace = options.explicitNamespace;
+    this.firstIndex = firstIndex;
+  }
+
+  read(source: string): Manifest {
+    readYamlDocuments(source).forEach((result, position) => this.readOne(result, this.firstIndex + position));
+    return { objects: this.objects, unread: this.unread };
+  }
+
+  private readOne({ document, error, line }: ReadResult, index: number): void {
+    const blank: DocumentResult = { index, name: nameOf(document, index), outcome: 'not sent', line, problems: [] };
+    if (this.stopped) {
+      this.unread.push({ document: { ...blank, message: 'kubectl stopped reading before this document' } });
+    } else if (error) {
+      const problem = { line: error.line, column: error.column, message: error.detail };
+      const message = `error parsing ${this.file}: error converting YAML to JSON: ${error.message}`;
+      this.refuse({ ...blank, problems: [problem] }, message, true);
+    } else {
+      this.readValue(document, blank);
+    }
+  }
+
+  private refuse(document: DocumentResult, message: string, stop: boolean): void {
+    this.stopped ||= stop;
+    const problems = document.problems.length > 0 ? document.problems : [{ line: document.line, message }];
+    this.unread.push({ document: { ...document, outcome: 'refused', message, problems }, error: new CommandError(message) });
+  }
+
+  private readValue(document: YamlDocument, blank: DocumentResult): void {
+    const problem = shapeProblem(document.value);
+    if (problem) {
+      const message = `error validating "${this.file}": error validating data: ${problem.message}; ${validationAdvice}`;
+      const found = { ...document.positionOf(problem.field), message: problem.message };
+      this.refuse({ ...blank, problems: [found] }, message, true);
+      return;
+    }
+    const value = document.value as Fields;
+    if (Array.isArray(value.items) && text(value.kind).endsWith('List')) {
+      value.items.forEach((item, index) => this.accept(item as Fields, document, blank, `items[${index}]`));
+    } else {
+      this.accept(value, document, blank, '');
+    }
+  }
+
+  private accept(value: Fields, document: YamlDocument, blank: DocumentResult, inside: string): void {
+    const positionOf = (field: string) => document.positionOf(inside === '' || field === '' ? inside + field : `${inside}.${field}`);
+    const kind = findKind(text(value.apiVersion), text(value.kind));
+    if (!kind) {
+      const message = this.unknownKind(value);
+      this.refuse({ ...blank, problems: [{ ...positionOf('kind'), message: message.split('\n')[0]! }] }, message, false);
+      return;
+    }
+    const own = text(metadataOf(value).namespace);
+    if (kind.namespaced && this.explicitNamespace && own !== '' && own !== this.namespace) {
+      const message = `the namespace from the provided object "${own}" does not match the namespace "${this.namespace}". You must pass '--namespace=${own}' to perform this operation.`;
+      this.refuse({ ...blank, problems: [{ ...positionOf('metadata.namespace'), message }] }, message, false);
+      return;
+    }
+    const namespace = kind.namespaced ? own || this.namespace : undefined;
+    const name = printedName(kind, text(metadataOf(value).name));
+    this.objects.push({
+      object: withNamespace(value, namespace),
+      kind,
+      namespace,
+      file: this.file,
+      document: { ...blank, name, outcome: 'waiting' },
+      positionOf,
+    });
+  }
+
+  private unknownKind(value: Fields): string {
+    const { name, namespace } = metadataOf(value);
+    return (
+      `resource mapping not found for name: "${text(name)}" namespace: "${text(namespace)}" from "${this.file}": ` +
+      `no matches for kind "${text(value.kind)}" in version "${text(value.apiVersion)}"\nensure CRDs are installed first`
+    );
+  }
+}
+
+function nameOf(document: YamlDocument | undefined, index: number): string {
+  const value = document?.value;
+  if (!isObject(value) || text(value.kind) === '') return `document ${index + 1}`;
+  return `${text(value.kind).toLowerCase()}/${text(metadataOf(value).name)}`;
+}
+
+function withNamespace(value: Fields, namespace: string | undefined): KubeObject {
+  const metadata = metadataOf(value);
+  if (namespace === undefined || metadata.namespace === namespace) return { ...value, metadata } as unknown as KubeObject;
+  return { ...value, metadata: { ...metadata, namespace } } as unknown as KubeObject;
+}
+
+export interface ManifestOptions {
+  readonly namespace: string;
+  /** Whether `-n` was given: then a file may not say another namespace. */
+  readonly explicitNamespace: boolean;
+}
+
+/** Reads files one after another; documents are counted through. */
+export function readManifests(
+  files: readonly { readonly name: string; readonly text: string }[],
+  options: ManifestOptions,
+): Manifest {
+  const objects: ManifestObject[] = [];
+  const unread: UnreadDocument[] = [];
+  let next = 0;
+  for (const { name, text: source } of files) {
+    const manifest = new ManifestReader(name, options, next).read(source);
+    objects.push(...manifest.objects);
+    unread.push(...manifest.unread);
+    next = 1 + Math.max(-1, ...[...manifest.objects, ...manifest.unread].map(({ document }) => document.index), next - 1);
+  }
+  return { objects, unread };
+}

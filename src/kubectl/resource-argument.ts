@@ -1,0 +1,69 @@
+import { kinds, resourceName } from '../api';
+import type { KindDefinition } from '../api';
+import { CommandError } from './failure';
+
+/** What people call a kind: plural, singular, short name, with the group or without. */
+function isCalled(kind: KindDefinition, name: string): boolean {
+  const bare = [kind.plural, kind.singular, ...kind.shortNames];
+  if (bare.includes(name)) return true;
+  if (kind.group === '') return false;
+  return bare.some((one) => name === `${one}.${kind.group}` || name === `${one}.${kind.version}.${kind.group}`);
+}
+
+/** Throws CommandError for what the server doesn't have. */
+export function kindCalled(name: string): KindDefinition {
+  const found = kinds.find((kind) => isCalled(kind, name.toLowerCase()));
+  if (!found) throw new CommandError(`the server doesn't have a resource type "${name}"`);
+  return found;
+}
+
+export interface ResourceArgument {
+  readonly kind: KindDefinition;
+  /** Undefined: all of them. */
+  readonly name?: string;
+}
+
+function categoryKinds(name: string): KindDefinition[] {
+  return name === 'all' ? kinds.filter((kind) => kind.categories.includes('all')) : [];
+}
+
+function typesOf(word: string): KindDefinition[] {
+  return word.split(',').flatMap((name) => {
+    const category = categoryKinds(name);
+    return category.length > 0 ? category : [kindCalled(name)];
+  });
+}
+
+function slashed(word: string): ResourceArgument {
+  const parts = word.split('/');
+  if (parts.length !== 2 || parts.includes('')) {
+    throw new CommandError('arguments in resource/name form may not have more than one slash');
+  }
+  return { kind: kindCalled(parts[0]!), name: parts[1]! };
+}
+
+/** `pods`, `deploy web api`, `deploy/web svc/web`, `pods,deploy`. */
+export function resourceArguments(words: readonly string[]): ResourceArgument[] {
+  if (words.some((word) => word.includes('/'))) {
+    if (words.some((word) => !word.includes('/'))) {
+      throw new CommandError(
+        "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+      );
+    }
+    return words.map(slashed);
+  }
+  const [types, ...names] = words;
+  if (types === undefined) return [];
+  const found = typesOf(types);
+  return names.length === 0 ? found.map((kind) => ({ kind })) : found.flatMap((kind) => names.map((name) => ({ kind, name })));
+}
+
+/** How kubectl prints an object: `deployment.apps/web`, `pod/p`. */
+export function printedName(kind: KindDefinition, name: string): string {
+  return `${kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`}/${name}`;
+}
+
+/** `pods/web`, `deployments.apps/web`: as kubectl's errors about waiting say it. */
+export function printedResource(kind: KindDefinition, name: string): string {
+  return `${resourceName(kind)}/${name}`;
+}

@@ -1,0 +1,29 @@
+/** What became of one document of a manifest; the session shows it beside the editor. */
+export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
+
+export interface DocumentProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+export interface DocumentResult {
+  readonly index: number;
+  /** `deployment.apps/web`, or `document 2` where it could not be read. */
+  readonly name: string;
+  readonly outcome: DocumentOutcome;
+  /** The API server's (or the YAML reader's) own words. */
+  readonly message?: string;
+  /** Where the document begins, 1-based. */
+  readonly line: number;
+  readonly problems: readonly DocumentProblem[];
+}
+
+/** What a command line left behind. Lines are without their line breaks. */
+export interface CommandResult {
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+  readonly code: number;
+  readonly documents: readonly DocumentResult[];
+}

@@ -1,0 +1,72 @@
+import { isRefusal, parseDuration, Refusal } from '../apimachinery';
+import type { KubeObject, Status, WatchEvent } from '../apimachinery';
+import type { Process } from '../simulation';
+import { withTimeout } from '../simulation';
+import { CommandError } from './failure';
+import type { Flags } from './command-line';
+import type { ObjectAddress, Requests } from './requests';
+
+const weekMilliseconds = 7 * 24 * 3_600_000;
+
+/** `--timeout`: below zero is a week, as kubectl has it. */
+export function timeoutOf(flags: Flags, otherwise: number): number {
+  const text = flags.text('timeout');
+  if (text === undefined) return otherwise;
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) {
+    throw new CommandError(`invalid argument "${text}" for "--timeout" flag: time: invalid duration "${text}"`);
+  }
+  return milliseconds < 0 ? weekMilliseconds : milliseconds;
+}
+
+/** Looks at the object now and at every change of it; undefined where it is not there. True ends the wait. */
+export type Test = (object: KubeObject | undefined) => boolean;
+
+function* watchUntil(requests: Requests, address: ObjectAddress, resourceVersion: string | undefined, test: Test): Process<boolean> {
+  const stream = yield* requests.watch(address, resourceVersion);
+  try {
+    for (;;) {
+      const event: WatchEvent | undefined = yield* stream.next();
+      if (!event) return false;
+      if (event.type === 'BOOKMARK') continue;
+      if (event.type === 'ERROR') throw new Refusal(event.object as unknown as Status);
+      if (test(event.type === 'DELETED' ? undefined : event.object)) return true;
+    }
+  } finally {
+    stream.close();
+  }
+}
+
+function* listAndWatch(requests: Requests, address: ObjectAddress, test: Test): Process<boolean> {
+  for (;;) {
+    const list = yield* requests.list(address.kind, address.namespace, { fieldSelector: `metadata.name=${address.name}` });
+    if (test(list.items[0])) return true;
+    try {
+      if (yield* watchUntil(requests, address, list.metadata.resourceVersion, test)) return true;
+    } catch (error) {
+      if (!isRefusal(error, 'Expired')) throw error;
+    }
+  }
+}
+
+/** Lists one object by its name and watches it until the test holds; false when the time ran out. */
+export function* waitFor(requests: Requests, address: ObjectAddress, milliseconds: number, test: Test): Process<boolean> {
+  return (yield* withTimeout(milliseconds, listAndWatch(requests, address, test))) ?? false;
+}
+
+/** Waits until an object is gone, or another has taken its name. False when the time ran out. */
+export function* waitUntilGone(
+  requests: Requests,
+  address: ObjectAddress,
+  uid: string | undefined,
+  milliseconds: number,
+): Process<boolean> {
+  const isGone: Test = (object) => object === undefined || (uid !== undefined && object.metadata.uid !== uid);
+  try {
+    if (isGone(yield* requests.get(address))) return true;
+  } catch (error) {
+    if (isRefusal(error, 'NotFound')) return true;
+    throw error;
+  }
+  return yield* waitFor(requests, address, milliseconds, isGone);
+}
