@@ -8,7 +8,16 @@ import type { MaskContext, RecordedCase, RecordedStep } from './testing/recordin
 import { TestCluster } from './testing/test-cluster';
 
 /** Exchanges that must agree, of those about kinds that are served. Raise it when more do. */
-const floors: Readonly<Record<string, number>> = { '01-crud': 0, '02-list-watch': 0, '03-patch': 0, '07-admission': 0 };
+const floors: Readonly<Record<string, number>> = {
+  '01-crud': 65,
+  '02-list-watch': 34,
+  '03-patch': 39,
+  '05-defaults': 0,
+  '06-validation': 0,
+  '07-admission': 20,
+  '08-auth': 0,
+  '11-discovery': 0,
+};
 
 const verbose = process.env.VERBOSE === '1';
 

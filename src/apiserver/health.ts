@@ -12,11 +12,11 @@ const version = {
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '35',
   gitVersion: 'v1.36.0+wheelhouse',
-  gitCommit: '',
+  gitCommit: 'wheelhouse',
   gitTreeState: 'clean',
   buildDate: '2026-01-01T00:00:00Z',
-  goVersion: '',
-  compiler: '',
+  goVersion: 'none',
+  compiler: 'tsc',
   platform: 'simulated/any',
 };
 

@@ -61,7 +61,7 @@ class Server {
   *run(): Process<void> {
     yield* this.waitForEtcd();
     for (const store of this.stores.values()) this.component.spawn(`cache of ${store.resource}`, store.feed());
-    this.component.listen({ request: (call: ServerCall<ApiRequest>) => this.serve(call) });
+    this.component.listen({ request: (call: ServerCall<ApiRequest>) => this.handler.handle(call) });
     this.component.publish({ watches: 0, requests: 0, inflight: 0 });
     this.component.log('serving');
     const namespaces = this.store('/registry/namespaces');
@@ -71,10 +71,6 @@ class Server {
     yield* this.store('/registry/pods').waitUntilReady();
     this.graph.follow();
     yield* this.tellFacts();
-  }
-
-  private *serve(call: ServerCall<ApiRequest>): Process<void> {
-    yield* this.handler.handle(call);
   }
 
   private *waitForEtcd(): Process<void> {

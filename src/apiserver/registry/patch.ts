@@ -1,4 +1,4 @@
-import { patchSchemaOf } from '../../api';
+import { apiVersionOf, patchSchemaOf } from '../../api';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, badRequest, isObject, PatchError, refuse, valueAt } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, JsonPatchOperation, KubeObject, Refusal } from '../../apimachinery';
 import type { Process } from '../../simulation';
@@ -77,7 +77,7 @@ function mergePatcher(body: unknown): Patcher {
 
 function strategicPatcher(body: unknown, resource: Resource | undefined): Patcher {
   if (!isObject(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
-  const schema = resource && patchSchemaOf(resource.kind);
+  const schema = resource && patchSchemaOf(apiVersionOf(resource.kind), resource.kind.kind);
   if (!schema) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   return (object) => applied(() => applyStrategicMergePatch(object as typeof body, body, schema), (why) => refuse(500, '', why));
 }

@@ -115,7 +115,9 @@ export class TestWatch {
   }
 }
 
-function requestOf({ as = admin, method = 'GET', path = '/', headers, body }: Ask): ApiRequest {
-  const identity: Record<string, string> = as === '' ? {} : { 'x-client-certificate': as };
+/** As the administrator, unless it says who it is in another way. */
+function requestOf({ as, method = 'GET', path = '/', headers, body }: Ask): ApiRequest {
+  const certificate = as ?? (headers?.authorization === undefined ? admin : '');
+  const identity: Record<string, string> = certificate === '' ? {} : { 'x-client-certificate': certificate };
   return { method, path, headers: { ...identity, ...headers }, ...(body === undefined ? {} : { body }) };
 }
