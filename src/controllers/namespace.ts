@@ -48,11 +48,11 @@ class NamespaceDeletion {
     if (namespace.status?.phase !== 'Terminating') namespace = yield* this.writeStatus({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } });
     if (!namespace.spec?.finalizers?.length) return undefined;
     const remains = yield* this.deleteContents();
-    yield* this.report(namespace, remains);
+    namespace = yield* this.report(namespace, remains);
     if (this.failures.length > 0) return 1000;
     const left = remains.some(({ objects }) => objects.length > 0);
     if (left) return (Math.floor(estimateSeconds(remains) / 2) + 1) * 1000;
-    yield* this.finalize();
+    yield* this.finalize(namespace);
     return undefined;
   }
 
@@ -76,11 +76,11 @@ class NamespaceDeletion {
     return { resource: kind.plural, group: kind.group, objects };
   }
 
-  private *report(namespace: Namespace, remains: readonly Remains[]): Process<void> {
+  private *report(namespace: Namespace, remains: readonly Remains[]): Process<Namespace> {
     const known = namespace.status?.conditions;
     const conditions = contentConditions(known, remains, this.failures, this.component.now);
-    if (equal(known, conditions)) return;
-    yield* this.writeStatus({ ...namespace, status: { ...namespace.status, conditions } });
+    if (equal(known, conditions)) return namespace;
+    return yield* this.writeStatus({ ...namespace, status: { ...namespace.status, conditions } });
   }
 
   private *writeStatus(namespace: Namespace): Process<Namespace> {
@@ -88,15 +88,15 @@ class NamespaceDeletion {
   }
 
   /** Takes our finalizer away; on a lost race from the newest version. */
-  private *finalize(): Process<void> {
-    for (;;) {
-      const namespace = yield* ifFound(this.client.get<Namespace>('namespaces', undefined, this.name));
-      if (!namespace) return;
+  private *finalize(latest: Namespace): Process<void> {
+    let namespace: Namespace | undefined = latest;
+    while (namespace) {
       const finalizers = (namespace.spec?.finalizers ?? []).filter((name) => name !== FINALIZER);
-      const body = { ...namespace, spec: { ...namespace.spec, finalizers } };
+      const body: Namespace = { ...namespace, spec: { ...namespace.spec, finalizers } };
       const outcome = yield* attempt(this.client.subresource('PUT', 'namespaces', undefined, this.name, 'finalize', body));
       if (outcome.ok || refusedWith(outcome.error, 404)) return;
       if (!refusedWith(outcome.error, 409)) throw outcome.error;
+      namespace = yield* ifFound(this.client.get<Namespace>('namespaces', undefined, this.name));
     }
   }
 }

@@ -1,0 +1,121 @@
+import type { ApiClientOptions } from '../client';
+import { ApiClient, EventRecorder, LeaderElector, SharedInformers } from '../client';
+import type { Component, Process, Program } from '../simulation';
+import { sleep } from '../simulation';
+import type { Controller } from './context';
+import { Credentials, USER_AGENT } from './credentials';
+import { deploymentController } from './deployment/deployment';
+import { garbageCollector } from './garbage-collector/garbage-collector';
+import { namespaceController } from './namespace';
+import { nodeIpamController } from './node-ipam';
+import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
+import { podGarbageCollector } from './pod-garbage-collector';
+import { replicaSetController } from './replica-set/replica-set';
+import { rootCaPublisher } from './root-ca';
+import { serviceAccountController } from './service-account';
+import { taintEvictionController } from './taint-eviction';
+
+export interface ControllerManagerOptions {
+  /** Address of the API server on the same machine: `cp-1/kube-apiserver`. */
+  readonly server: string;
+  /** What `kube-root-ca.crt` holds, in PEM. */
+  readonly rootCertificate?: string;
+  /** Requests a second and burst of each controller's client; without them nothing is held back. */
+  readonly queriesPerSecond?: number;
+  readonly burst?: number;
+}
+
+interface Row {
+  readonly account: string;
+  readonly controller: Controller;
+}
+
+const LOCK = 'kube-controller-manager';
+const RENEW_DEADLINE_MILLISECONDS = 10_000;
+/** The kubelet starts a manager again that has ended. */
+const RESTART_MILLISECONDS = 1000;
+const SIMULATED_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nthe simulated cluster has no keys\n-----END CERTIFICATE-----\n';
+
+/** The controllers and the service accounts they run under, in the order they start. */
+function rows(certificate: string): readonly Row[] {
+  return [
+    { account: 'service-account-controller', controller: serviceAccountController },
+    { account: 'root-ca-cert-publisher', controller: rootCaPublisher(certificate) },
+    { account: 'namespace-controller', controller: namespaceController },
+    { account: 'node-controller', controller: nodeIpamController },
+    { account: 'node-controller', controller: nodeLifeCycleController },
+    { account: 'node-controller', controller: taintEvictionController },
+    { account: 'deployment-controller', controller: deploymentController },
+    { account: 'replicaset-controller', controller: replicaSetController },
+    { account: 'generic-garbage-collector', controller: garbageCollector },
+    { account: 'pod-garbage-collector', controller: podGarbageCollector },
+  ];
+}
+
+/**
+ * kube-controller-manager. Of several only the one that holds the lease works; one that loses it ends, forgets everything
+ * and is started again, as the real one is.
+ */
+export function controllerManager(options: ControllerManagerOptions): Program {
+  return (component) => new ControllerManager(component, options).run();
+}
+
+class ControllerManager {
+  private readonly component: Component;
+  private readonly options: ControllerManagerOptions;
+  private readonly limits: ApiClientOptions;
+
+  constructor(component: Component, options: ControllerManagerOptions) {
+    this.component = component;
+    this.options = options;
+    this.limits = { queriesPerSecond: options.queriesPerSecond, burst: options.burst };
+  }
+
+  *run(): Process<void> {
+    const { component } = this;
+    component.publish({ leads: false });
+    const client = this.ownClient('leader-election', { timeoutMilliseconds: RENEW_DEADLINE_MILLISECONDS / 2 });
+    const recorder = new EventRecorder(component, client, { component: LOCK, api: 'v1' });
+    const identity = `${component.host.name}_${uuid(component)}`;
+    const onNewLeader = (leader: string, lease: { readonly metadata: object }): void => {
+      component.log(`${leader} leads`);
+      if (leader === identity) recorder.event(lease as never, 'Normal', 'LeaderElection', `${identity} became leader`);
+    };
+    const elector = new LeaderElector(component, client, { lockName: LOCK, identity, onNewLeader });
+    yield* elector.run(() => this.lead(), () => this.restart());
+  }
+
+  private *lead(): Process<void> {
+    const { component, options } = this;
+    component.publish({ leads: true });
+    const credentials = new Credentials(component, options.server, this.ownClient('kube-controller-manager'), this.limits);
+    const informers = new SharedInformers(component, this.ownClient('shared-informers'));
+    const starts: (() => void)[] = [];
+    for (const { account, controller } of rows(options.rootCertificate ?? SIMULATED_CERTIFICATE)) {
+      const client = yield* credentials.clientFor(account);
+      const recorder = (source = account): EventRecorder => new EventRecorder(component, client, { component: source, api: 'v1' });
+      starts.push(controller({ component, informers, client, recorder }));
+    }
+    informers.start();
+    yield* informers.waitForSync();
+    for (const start of starts) start();
+    component.log(`${starts.length} controllers run`);
+    yield* sleep(Infinity);
+  }
+
+  private ownClient(part: string, more: ApiClientOptions = {}): ApiClient {
+    const identity = { certificate: 'CN=system:kube-controller-manager', userAgent: `${USER_AGENT}/${part}` };
+    return new ApiClient(this.component, this.options.server, identity, { ...this.limits, ...more });
+  }
+
+  private restart(): void {
+    const { component } = this;
+    component.log('leader election lost');
+    component.simulation.after(RESTART_MILLISECONDS, () => component.start());
+    component.kill();
+  }
+}
+
+function uuid({ random }: Component): string {
+  return [8, 4, 4, 4, 12].map((digits) => random.hex(digits)).join('-');
+}

@@ -1,0 +1,185 @@
+import { findKind, kinds, resourceName } from '../../api';
+import type { KubeObject, OwnerReference } from '../../apimachinery';
+import { equal } from '../../apimachinery';
+import type { ApiClient, DeleteOptions } from '../../client';
+import { refusedWith, startWorkers, WorkQueue } from '../../client';
+import type { Component, Process } from '../../simulation';
+import { attempt } from '../../simulation';
+import type { Controller, ControllerContext } from '../context';
+import { ifFound } from '../refusals';
+import type { GraphNode, GraphWork } from './graph';
+import { FOREGROUND, ORPHAN, OwnerGraph } from './graph';
+
+const WORKERS = 20;
+
+/** Deletes what has lost its owners, and lets owners go that wait for their dependents. */
+export const garbageCollector: Controller = (context) => {
+  const collector = new GarbageCollector(context);
+  return () => collector.start();
+};
+
+/** Of an object's owners: those that live, those that are gone, those that wait for it to be gone. */
+interface Owners {
+  readonly solid: readonly OwnerReference[];
+  readonly dangling: readonly OwnerReference[];
+  readonly waiting: readonly OwnerReference[];
+}
+
+class GarbageCollector {
+  private readonly component: Component;
+  private readonly client: ApiClient;
+  private readonly graph = new OwnerGraph();
+  private readonly toConsider: WorkQueue;
+  private readonly toOrphan: WorkQueue;
+
+  constructor({ component, client, informers }: ControllerContext) {
+    this.component = component;
+    this.client = client;
+    this.toConsider = new WorkQueue(component, 'garbage_collector_attempt_to_delete');
+    this.toOrphan = new WorkQueue(component, 'garbage_collector_attempt_to_orphan');
+    for (const kind of kinds) {
+      // Events are many and own nothing.
+      if (kind.kind === 'Event' || !kind.verbs.includes('delete') || !kind.verbs.includes('watch')) continue;
+      informers.of<KubeObject>(resourceName(kind)).onChange(({ type, object }) => {
+        this.enqueue(type === 'deleted' ? this.graph.removed(object.metadata.uid!) : this.graph.seen(object));
+      });
+    }
+  }
+
+  start(): void {
+    startWorkers(this.component, this.toConsider, { workers: WORKERS }, (uid) => this.consider(uid));
+    startWorkers(this.component, this.toOrphan, { workers: WORKERS }, (uid) => this.orphanDependents(uid));
+  }
+
+  private enqueue({ consider, orphan }: GraphWork): void {
+    for (const node of consider) this.toConsider.add(node.uid);
+    if (orphan) this.toOrphan.add(orphan.uid);
+  }
+
+  private *consider(uid: string): Process<void> {
+    const node = this.graph.get(uid);
+    if (!node || (node.beingDeleted && !node.deletingDependents)) return;
+    const latest = yield* this.read(node);
+    if (latest === 'unknown kind') return;
+    // Made up from a reference, or its deletion is on the way to us: it is gone for all who depend on it.
+    if (!latest || latest.metadata.uid !== uid) return this.isGone(node);
+    if (node.deletingDependents) return yield* this.finishForeground(node);
+    const references = latest.metadata.ownerReferences ?? [];
+    if (references.length === 0) return;
+    const owners = yield* this.classify(node, references);
+    if (owners.solid.length > 0) yield* this.letGo(node, [...owners.dangling, ...owners.waiting]);
+    else if (owners.waiting.length > 0 && node.dependents.size > 0) yield* this.deleteInForeground(node, latest);
+    else yield* this.deleteObject(node, latest, policyOf(latest));
+  }
+
+  private isGone(node: GraphNode): void {
+    if (node.dependents.size > 0) this.graph.rememberAbsent(node.uid);
+    this.enqueue(this.graph.removed(node.uid));
+  }
+
+  private *read(node: GraphNode | OwnerReference, namespace?: string): Process<KubeObject | undefined | 'unknown kind'> {
+    const kind = findKind(node.apiVersion, node.kind);
+    if (!kind) return 'unknown kind';
+    const where = kind.namespaced ? ('namespace' in node ? node.namespace : namespace) : undefined;
+    return yield* ifFound(this.client.get<KubeObject>(resourceName(kind), where, node.name));
+  }
+
+  private *classify(node: GraphNode, references: readonly OwnerReference[]): Process<Owners> {
+    const owners: Record<keyof Owners, OwnerReference[]> = { solid: [], dangling: [], waiting: [] };
+    for (const reference of references) owners[yield* this.stateOf(node, reference)].push(reference);
+    return owners;
+  }
+
+  private *stateOf(node: GraphNode, reference: OwnerReference): Process<keyof Owners> {
+    if (this.graph.isAbsent(reference.uid)) return 'dangling';
+    const owner = yield* this.read(reference, node.namespace);
+    if (owner === 'unknown kind') return 'solid';
+    if (!owner || owner.metadata.uid !== reference.uid) {
+      this.graph.rememberAbsent(reference.uid);
+      return 'dangling';
+    }
+    return owner.metadata.deletionTimestamp && owner.metadata.finalizers?.includes(FOREGROUND) ? 'waiting' : 'solid';
+  }
+
+  /** Owners that are gone are forgotten; the others keep it alive. */
+  private *letGo(node: GraphNode, references: readonly OwnerReference[]): Process<void> {
+    if (references.length === 0) return;
+    const ownerReferences = references.map(({ uid }) => ({ $patch: 'delete', uid }));
+    yield* this.patch(node, { metadata: { ownerReferences, uid: node.uid } }, 'strategic');
+  }
+
+  /** Its owner waits for it, and it has dependents of its own: they go first. */
+  private *deleteInForeground(node: GraphNode, latest: KubeObject): Process<void> {
+    const circle = [...node.dependents.values()].some(({ deletingDependents }) => deletingDependents);
+    if (circle) yield* this.unblock(node, latest);
+    yield* this.deleteObject(node, latest, 'Foreground');
+  }
+
+  /** In a circle of owners each would wait for the other. */
+  private *unblock(node: GraphNode, latest: KubeObject): Process<void> {
+    const blocking = (latest.metadata.ownerReferences ?? []).filter(({ blockOwnerDeletion }) => blockOwnerDeletion);
+    const ownerReferences = blocking.map((reference) => ({ ...reference, blockOwnerDeletion: false }));
+    if (blocking.length > 0) yield* this.patch(node, { metadata: { ownerReferences, uid: node.uid } }, 'strategic');
+  }
+
+  private *finishForeground(node: GraphNode): Process<void> {
+    const blocking = this.graph.blocking(node);
+    if (blocking.length === 0) return yield* this.removeFinalizer(node, FOREGROUND);
+    for (const dependent of blocking) if (!dependent.deletingDependents) this.toConsider.add(dependent.uid);
+  }
+
+  private *orphanDependents(uid: string): Process<void> {
+    const owner = this.graph.get(uid);
+    if (!owner) return;
+    for (const dependent of [...owner.dependents.values()]) {
+      yield* ifFound(this.letGo(dependent, dependent.owners.filter((reference) => reference.uid === uid)));
+    }
+    yield* this.removeFinalizer(owner, ORPHAN);
+  }
+
+  private *removeFinalizer(node: GraphNode, finalizer: string): Process<void> {
+    for (let tries = 1; ; tries++) {
+      const latest = yield* this.read(node);
+      if (!latest || latest === 'unknown kind' || !latest.metadata.finalizers?.includes(finalizer)) return;
+      const finalizers = latest.metadata.finalizers.filter((name) => name !== finalizer);
+      const metadata = { resourceVersion: latest.metadata.resourceVersion, finalizers };
+      const outcome = yield* attempt(this.patch(node, { metadata }, 'merge'));
+      if (outcome.ok || refusedWith(outcome.error, 404)) return;
+      if (!refusedWith(outcome.error, 409) || tries >= 5) throw outcome.error;
+    }
+  }
+
+  private *patch(node: GraphNode, patch: object, type: 'strategic' | 'merge'): Process<void> {
+    yield* this.client.patch(this.resourceOf(node), this.placeOf(node), node.name, patch, { type });
+  }
+
+  /** Under the version we judged; if only other things changed meanwhile, the judgement stands. */
+  private *deleteObject(node: GraphNode, judged: KubeObject, propagationPolicy: DeleteOptions['propagationPolicy']): Process<void> {
+    const { uid, resourceVersion, ownerReferences } = judged.metadata;
+    this.component.note('garbage', { kind: node.kind, name: node.name, policy: propagationPolicy, owners: ownerReferences?.map(({ name }) => name) });
+    const first = yield* attempt(this.delete(node, { preconditions: { uid, resourceVersion }, propagationPolicy }));
+    if (first.ok || refusedWith(first.error, 404)) return;
+    if (!refusedWith(first.error, 409)) throw first.error;
+    const live = yield* this.read(node);
+    if (!live || live === 'unknown kind' || live.metadata.uid !== uid) return;
+    if (!equal(live.metadata.ownerReferences, ownerReferences)) throw first.error;
+    yield* ifFound(this.delete(node, { preconditions: { uid }, propagationPolicy }));
+  }
+
+  private *delete(node: GraphNode, options: DeleteOptions): Process<void> {
+    yield* this.client.delete(this.resourceOf(node), this.placeOf(node), node.name, options);
+  }
+
+  private resourceOf(node: GraphNode): string {
+    return resourceName(findKind(node.apiVersion, node.kind)!);
+  }
+
+  private placeOf(node: GraphNode): string | undefined {
+    return findKind(node.apiVersion, node.kind)!.namespaced ? node.namespace : undefined;
+  }
+}
+
+function policyOf({ metadata }: KubeObject): DeleteOptions['propagationPolicy'] {
+  if (metadata.finalizers?.includes(ORPHAN)) return 'Orphan';
+  return metadata.finalizers?.includes(FOREGROUND) ? 'Foreground' : 'Background';
+}

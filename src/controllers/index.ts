@@ -1,0 +1,2 @@
+export { controllerManager } from './controller-manager';
+export type { ControllerManagerOptions } from './controller-manager';
