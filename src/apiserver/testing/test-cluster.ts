@@ -47,6 +47,15 @@ export class TestCluster {
     return answer;
   }
 
+  /** Sends it and leaves it at that. */
+  spawn(ask: Ask, server = 0): void {
+    const { client, servers } = this;
+    const body = function* (): Process<void> {
+      yield* client.request(servers[server]!.id, requestOf(ask));
+    };
+    client.spawn('ask', body());
+  }
+
   tryAsk(ask: Ask, server = 0): ApiAnswer | undefined {
     let answer: ApiAnswer | undefined;
     let failed = false;
