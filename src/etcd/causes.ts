@@ -1,7 +1,7 @@
 import type { Cause, HopId, Simulation } from '../simulation';
 import { NO_CAUSE } from '../simulation';
 import type { Proposal } from './calls';
-import type { Message, Outgoing } from './raft';
+import type { Entry, Message, Outgoing } from './raft';
 
 /** Where several requests meet in one message: one that a user set in motion comes first, the others are listed. */
 export function causeOfHops(simulation: Simulation, hops: readonly HopId[]): Cause {
@@ -13,14 +13,17 @@ export function causeOfHops(simulation: Simulation, hops: readonly HopId[]): Cau
   return { first, others: distinct.filter((hop) => hop !== first), root: log.rootOf(first) };
 }
 
+/** Entries are written, sent and counted for the requests they carry; undefined when they carry none. */
+export function causeOfEntries(simulation: Simulation, entries: readonly Entry[]): Cause | undefined {
+  const hops: HopId[] = [];
+  for (const { data } of entries) if (data !== undefined) hops.push((data as Proposal).hop);
+  return hops.length === 0 ? undefined : causeOfHops(simulation, hops);
+}
+
 /** An append is sent for the requests whose entries it carries; any other message for what arrived before it. */
 export function causeOfMessage(simulation: Simulation, { message, cause }: Outgoing): Cause {
-  if (message.kind === 'append' && message.entries.length > 0) {
-    const hops: HopId[] = [];
-    for (const { data } of message.entries) if (data !== undefined) hops.push((data as Proposal).hop);
-    if (hops.length > 0) return causeOfHops(simulation, hops);
-  }
-  return (cause as Cause | undefined) ?? NO_CAUSE;
+  const carried = message.kind === 'append' ? causeOfEntries(simulation, message.entries) : undefined;
+  return carried ?? (cause as Cause | undefined) ?? NO_CAUSE;
 }
 
 /**

@@ -303,3 +303,29 @@ describe('causes (M7)', () => {
     yield* client.put({ key: 'k', value: 1 });
   }
 });
+
+describe('a process that dies between writing and syncing', () => {
+  it('promises nothing on the strength of what it finds until that is synced (M2)', () => {
+    const c = cluster('kill, then power cut');
+    const leader = c.untilLed();
+    const follower = other(c, leader);
+    const third = other(c, leader, follower);
+    const host = c.simulation.host(follower);
+    c.simulation.host(third).crash();
+    const write = c.clientComponent.spawn('put', put(c.client(number(c, leader))));
+    c.simulation.runWhile(() => host.disk.log('etcd/log').length < 2, 1_000);
+    host.component('etcd')!.kill(); // the entry is written, not synced
+    host.component('etcd')!.start();
+    c.simulation.runWhile(() => !write.done, 10_000);
+    expect(write.error).toBeUndefined();
+    for (const name of [leader, follower]) c.simulation.host(name).crash();
+    for (const name of [third, follower]) c.simulation.host(name).restart();
+    c.simulation.runFor(1);
+    c.untilLed();
+    expect(c.run(c.client(number(c, follower)).range({ key: 'k' })).count).toBe(1);
+  });
+
+  function* put(client: EtcdClient): Process<void> {
+    yield* client.put({ key: 'k', value: 1 });
+  }
+});

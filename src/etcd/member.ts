@@ -2,7 +2,7 @@ import { attempt, NO_CAUSE } from '../simulation';
 import type { Component, Process, Program, ServerCall } from '../simulation';
 import { PEER_PROTOCOL } from './calls';
 import type { EtcdRequest, Proposal } from './calls';
-import { causeOfHops, causeOfMessage, mergeAcknowledgements } from './causes';
+import { causeOfEntries, causeOfHops, causeOfMessage, mergeAcknowledgements } from './causes';
 import { serve } from './calls-served';
 import { Lessor } from './lessor';
 import { LinearizableReads } from './linearizable-reads';
@@ -37,8 +37,11 @@ const DEFAULTS = {
   progressNotifyMilliseconds: 600_000,
 };
 const LEASE_CHECK_MILLISECONDS = 500;
-/** etcd's most unanswered appends to one follower. */
+/** etcd's most unanswered appends to one follower; and how much one append carries (etcd counts bytes). */
 const MAX_IN_FLIGHT = 512;
+
+const MAX_ENTRIES = 256;
+const TIMED_OUT = refusal('timeout').response;
 
 const members = new WeakMap<Component, EtcdMember>();
 
@@ -97,6 +100,7 @@ export class EtcdMember {
         preVote: true,
         checkQuorum: true,
         maxInFlight: MAX_IN_FLIGHT,
+        maxEntries: MAX_ENTRIES,
         random: (below) => component.random.integer(below),
       },
       persisted,
@@ -137,6 +141,14 @@ export class EtcdMember {
     });
     const offset = component.random.integer(this.options.heartbeatMilliseconds);
     component.simulation.withCause(NO_CAUSE, () => component.after(offset, this.tick));
+    this.syncing = true;
+    component.run('sync what was found', this.beginWhenSynced());
+  }
+
+  /** An earlier life of this process may have died between writing and syncing: what was read is not on disk for sure. */
+  private *beginWhenSynced(): Process<void> {
+    yield* this.component.disk.sync();
+    this.syncing = false;
     this.work();
   }
 
@@ -176,9 +188,8 @@ export class EtcdMember {
     this.ticks++;
     this.raft.setCause(NO_CAUSE);
     this.raft.tick();
-    const timeout = refusal('timeout').response;
-    this.proposals.expire(this.now, timeout);
-    this.reads.expire(this.now, timeout);
+    this.proposals.expire(this.now, TIMED_OUT);
+    this.reads.expire(this.now, TIMED_OUT);
     if (this.leading && this.isTimeFor(LEASE_CHECK_MILLISECONDS)) this.revokeExpired();
     if (this.isTimeFor(progressNotifyMilliseconds)) this.watchStreams.notifyIdle(this.store);
     this.work();
@@ -200,7 +211,10 @@ export class EtcdMember {
       this.proposeWaiting();
       this.askForReads();
       if (!this.raft.hasReady) break;
-      this.handle(this.raft.ready());
+      const ready = this.raft.ready();
+      const { simulation } = this.component;
+      const cause = causeOfEntries(simulation, ready.entries) ?? simulation.context;
+      simulation.withCause(cause, () => this.handle(ready));
     }
     this.publish();
   }

@@ -49,9 +49,10 @@ export class RaftLog {
     return this.entries[index - this.baseIndex - 1];
   }
 
-  /** Entries from an index to the end. */
-  from(index: number): Entry[] {
-    return this.entries.slice(index - this.baseIndex - 1);
+  /** Entries from an index to the end, so many at most. */
+  from(index: number, most = Infinity): Entry[] {
+    const first = index - this.baseIndex - 1;
+    return this.entries.slice(first, first + most);
   }
 
   private between(first: number, last: number): Entry[] {

@@ -25,7 +25,9 @@ export interface RaftOptions {
   readonly preVote: boolean;
   /** A leader that hears from no majority steps down, and a follower that hears from its leader gives no votes (dissertation §6.2, §4.2.3). */
   readonly checkQuorum: boolean;
+  /** Appends sent ahead to one follower, and entries in one of them. */
   readonly maxInFlight: number;
+  readonly maxEntries: number;
   /** A whole number in [0, below). */
   readonly random: (below: number) => number;
 }

@@ -14,7 +14,7 @@ export function sendAppend(raft: Raft, to: NodeId, evenEmpty: boolean): boolean 
   const logTerm = raft.log.term(index);
   if (logTerm < 0) return sendSnapshot(raft, to, progress);
   const throttled = progress.state === 'replicate' && progress.full;
-  const entries = throttled ? [] : raft.log.from(progress.next);
+  const entries = throttled ? [] : raft.log.from(progress.next, raft.options.maxEntries);
   if (entries.length === 0 && !evenEmpty) return false;
   const commit = raft.log.committed;
   raft.send({ kind: 'append', from: raft.id, to, term: raft.term, index, logTerm, entries, commit });

@@ -89,7 +89,7 @@ class Harness {
 
   private boot(id: NodeId, persisted: Omit<Member, 'node'>): RaftNode {
     const { voters, prevote: preVote, checkquorum: checkQuorum, inflight: maxInFlight } = this.options;
-    return new RaftNode({ id, voters, electionTicks: 3, heartbeatTicks: 1, preVote, checkQuorum, maxInFlight, random: () => 0 }, persisted);
+    return new RaftNode({ id, voters, electionTicks: 3, heartbeatTicks: 1, preVote, checkQuorum, maxInFlight, maxEntries: Infinity, random: () => 0 }, persisted);
   }
 
   run(command: string): string | undefined {
