@@ -15,7 +15,7 @@ import type { Store } from './store';
 import { applyTxn } from './transaction';
 
 /** The least a lease may live: one and a half election timeouts, rounded up to seconds. */
-export const MINIMUM_LEASE_SECONDS = 2;
+const MINIMUM_LEASE_SECONDS = 2;
 
 /** What a committed command does to the key space; the same on every member. `hop` is the hop of the request that asked for it. */
 export function apply(store: Store, command: Command, hop: number): CommandResponse | ErrorResponse {

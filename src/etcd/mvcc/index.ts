@@ -1,4 +1,4 @@
-export { apply, MINIMUM_LEASE_SECONDS } from './apply';
+export { apply } from './apply';
 export { checkRequest } from './check';
 export { EtcdError, refusal } from './errors';
 export { Store } from './store';

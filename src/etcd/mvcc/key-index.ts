@@ -32,10 +32,6 @@ export class KeyIndex {
   private readonly byKey = new Map<string, KeyHistory>();
   private chunks: KeyHistory[][] = [];
 
-  get size(): number {
-    return this.byKey.size;
-  }
-
   get(key: string): KeyHistory | undefined {
     return this.byKey.get(key);
   }

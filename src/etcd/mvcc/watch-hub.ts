@@ -18,10 +18,6 @@ export class WatchHub {
   private segments: Watcher[][] = [];
   private stale = false;
 
-  get size(): number {
-    return this.watchers.size;
-  }
-
   add(watcher: Watcher): void {
     this.watchers.add(watcher);
     this.stale = true;
