@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiRequest, KubeObject } from '../apimachinery';
-import { alreadyExists, conflict, equal, expired, generatedName, notFound, Refusal, wallClock } from '../apimachinery';
+import { alreadyExists, conflict, equal, expired, generatedName, notFound, refuse, Refusal, wallClock } from '../apimachinery';
 import type { Component, Process, Program, ServerCall, ServerStream } from '../simulation';
 
 /**
@@ -111,7 +111,10 @@ export class ToyServer {
   }
 
   private create(path: string, plural: string, body: KubeObject): unknown {
-    const { generateName } = body.metadata;
+    const { generateName, namespace } = body.metadata;
+    if (this.objects.get(`/api/v1/namespaces/${namespace}`)?.metadata.deletionTimestamp) {
+      throw refuse(403, 'Forbidden', `namespace ${namespace} is being terminated`, { causes: [{ reason: 'NamespaceTerminating' }] });
+    }
     const name = body.metadata.name ?? generatedName(generateName!, this.component!.random);
     if (this.objects.has(`${path}/${name}`)) throw alreadyExists(plural, name);
     const generation = (body as any).spec ? { generation: 1 } : {};
