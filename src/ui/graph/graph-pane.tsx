@@ -54,6 +54,7 @@ function Graph() {
           panActivationKeyCode={null}
           zoomActivationKeyCode={null}
           zoomOnDoubleClick={false}
+          attributionPosition="bottom-left"
           minZoom={0.15}
           maxZoom={3}
           onMoveStart={(event) => event && view.moved()}
