@@ -148,7 +148,7 @@ function patched(step: Step, kind: KindDefinition, previous: KubeObject): unknow
   if (type.includes('json-patch')) return undefined;
   const patch = step.request.body as Record<string, unknown>;
   if (type.includes('strategic'))
-    return applyStrategicMergePatch(previous as never, patch as never, patchSchemaOf(previous.apiVersion, kind.kind));
+    return applyStrategicMergePatch(previous as never, patch, patchSchemaOf(previous.apiVersion, kind.kind));
   return applyMergePatch(previous, patch);
 }
 

@@ -171,6 +171,7 @@ export { secretKind } from './secret';
 export type { Secret } from './secret';
 export { serviceAccountKind } from './service-account';
 export type { ServiceAccount } from './service-account';
+export { withField } from './strategy';
 export { changeTaints, findUntoleratedTaint, isSameTaint, isTolerated, toleratesTaint } from './taint';
 export { defaultTokenRequest, tokenRequestErrors } from './token-request';
 export type { BoundObjectReference, TokenRequest, TokenRequestSpec, TokenRequestStatus } from './token-request';

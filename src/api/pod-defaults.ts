@@ -3,7 +3,7 @@ import type { Container, ContainerPort, EnvVar, HttpGetAction, Lifecycle, Lifecy
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
 import type { ResourceList } from './reference';
-import { mapShared, withChanges, withDefaults } from './strategy';
+import { mapShared, withChanges, withDefaults, withField } from './strategy';
 import type { DownwardAPIVolumeFile, ProjectedVolumeSource, Volume, VolumeProjection } from './volume';
 
 /** Always for `latest`, named or meant; images with another tag or a digest are pulled once. */
@@ -17,10 +17,13 @@ export function defaultPullPolicy(image: string | undefined): 'Always' | 'IfNotP
 const httpDefaults = { path: '/', scheme: 'HTTP' } as const;
 const defaultHttpGet = (action: HttpGetAction): HttpGetAction => withDefaults(action, httpDefaults);
 
+const probeDefaults = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+const grpcDefaults = { service: '' };
+
 function defaultProbe(probe: Probe): Probe {
-  const timed = withDefaults(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
-  if (timed.httpGet) return withChanges(timed, { httpGet: defaultHttpGet(timed.httpGet) });
-  return timed.grpc ? withChanges(timed, { grpc: withDefaults(timed.grpc, { service: '' }) }) : timed;
+  const timed = withDefaults(probe, probeDefaults);
+  if (timed.httpGet) return withField(timed, 'httpGet', defaultHttpGet(timed.httpGet));
+  return timed.grpc ? withField(timed, 'grpc', withDefaults(timed.grpc, grpcDefaults)) : timed;
 }
 
 const defaultHandler = (handler: LifecycleHandler): LifecycleHandler =>
@@ -41,21 +44,28 @@ function defaultEnv(variable: EnvVar): EnvVar {
   return { ...variable, valueFrom: { ...variable.valueFrom, fieldRef: { apiVersion: 'v1', ...reference } } };
 }
 
+const containerDefaults: Partial<Container> = {
+  resources: {},
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+};
+
+/** The same value through a function, where there is one. */
+const through = <T>(value: T | undefined, change: (value: T) => T): T | undefined =>
+  value === undefined ? undefined : change(value);
+
+const defaultPorts = (ports: readonly ContainerPort[]) => mapShared(ports, defaultPort);
+const defaultVariables = (variables: readonly EnvVar[]) => mapShared(variables, defaultEnv);
+
 function defaultContainer<C extends Container>(container: C): C {
-  const plain = withDefaults<Container>(container, {
-    imagePullPolicy: defaultPullPolicy(container.image),
-    resources: {},
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
-  });
-  return withChanges(plain, {
-    ...(plain.ports && { ports: mapShared(plain.ports, defaultPort) }),
-    ...(plain.env && { env: mapShared(plain.env, defaultEnv) }),
-    ...(plain.livenessProbe && { livenessProbe: defaultProbe(plain.livenessProbe) }),
-    ...(plain.readinessProbe && { readinessProbe: defaultProbe(plain.readinessProbe) }),
-    ...(plain.startupProbe && { startupProbe: defaultProbe(plain.startupProbe) }),
-    ...(plain.lifecycle && { lifecycle: defaultLifecycle(plain.lifecycle) }),
-  }) as C;
+  let next: Container = withDefaults<Container>(container, containerDefaults);
+  if (next.imagePullPolicy === undefined) next = { ...next, imagePullPolicy: defaultPullPolicy(next.image) };
+  if (next.ports) next = withField(next, 'ports', defaultPorts(next.ports));
+  if (next.env) next = withField(next, 'env', defaultVariables(next.env));
+  next = withField(next, 'livenessProbe', through(next.livenessProbe, defaultProbe));
+  next = withField(next, 'readinessProbe', through(next.readinessProbe, defaultProbe));
+  next = withField(next, 'startupProbe', through(next.startupProbe, defaultProbe));
+  return withField(next, 'lifecycle', through(next.lifecycle, defaultLifecycle)) as C;
 }
 
 // ---- volumes ---------------------------------------------------------------------------------------------------------
@@ -112,17 +122,23 @@ export function withServiceAccount(spec: PodSpec, name: string): PodSpec {
   return withChanges(spec, { serviceAccountName: name, serviceAccount: name });
 }
 
+const defaultContainers = <C extends Container>(containers: readonly C[]) => mapShared(containers, defaultContainer);
+const defaultVolumes = (volumes: readonly Volume[]) => mapShared(volumes, defaultVolume);
+
+/** Specs with all their defaults: most writes share the spec with what was written before. */
+const complete = new WeakSet<PodSpec>();
+
 /** Defaults of any pod spec, those of templates too. */
 export function defaultPodSpec(spec: PodSpec): PodSpec {
+  if (complete.has(spec)) return spec;
   const account = spec.serviceAccountName ?? spec.serviceAccount;
-  const named = account === undefined ? spec : withServiceAccount(spec, account);
-  const filled = withDefaults<PodSpec>(named, specDefaults);
-  return withChanges(filled, {
-    containers: mapShared(filled.containers, defaultContainer),
-    ...(filled.initContainers && { initContainers: mapShared(filled.initContainers, defaultContainer) }),
-    ...(filled.ephemeralContainers && { ephemeralContainers: mapShared(filled.ephemeralContainers, defaultContainer) }),
-    ...(filled.volumes && { volumes: mapShared(filled.volumes, defaultVolume) }),
-  });
+  let next = withDefaults<PodSpec>(account === undefined ? spec : withServiceAccount(spec, account), specDefaults);
+  next = withField(next, 'containers', defaultContainers(next.containers));
+  next = withField(next, 'initContainers', through(next.initContainers, defaultContainers));
+  next = withField(next, 'ephemeralContainers', through(next.ephemeralContainers, defaultContainers));
+  next = withField(next, 'volumes', through(next.volumes, defaultVolumes));
+  complete.add(next);
+  return next;
 }
 
 export const defaultPodTemplate = (template: PodTemplateSpec): PodTemplateSpec =>
@@ -136,20 +152,22 @@ function requestLimits(container: Container): Container {
   return requests === resources.requests ? container : { ...container, resources: { ...resources, requests } };
 }
 
+const withHostPort = (port: ContainerPort): ContainerPort =>
+  port.hostPort ? port : { ...port, hostPort: port.containerPort };
 const hostPorts = (container: Container): Container =>
-  container.ports
-    ? withChanges(container, {
-        ports: mapShared(container.ports, (port) => (port.hostPort ? port : { ...port, hostPort: port.containerPort })),
-      })
-    : container;
+  container.ports ? withField(container, 'ports', mapShared(container.ports, withHostPort)) : container;
+const onHostNetwork = (container: Container): Container => requestLimits(hostPorts(container));
+
+const completeOfPods = new WeakSet<PodSpec>();
 
 /** Defaults that only pods have: in a template they would change its hash. */
 export function defaultPod(pod: Pod): Pod {
-  const spec = withDefaults(defaultPodSpec(pod.spec), { enableServiceLinks: true });
-  const change = (container: Container) => requestLimits(spec.hostNetwork ? hostPorts(container) : container);
-  const complete = withChanges(spec, {
-    containers: mapShared(spec.containers, change),
-    ...(spec.initContainers && { initContainers: mapShared(spec.initContainers, change) }),
-  });
-  return withChanges(pod, { spec: complete });
+  if (completeOfPods.has(pod.spec)) return pod;
+  const change = pod.spec.hostNetwork ? onHostNetwork : requestLimits;
+  let spec = defaultPodSpec(pod.spec);
+  if (spec.enableServiceLinks === undefined) spec = { ...spec, enableServiceLinks: true };
+  spec = withField(spec, 'containers', mapShared(spec.containers, change));
+  if (spec.initContainers) spec = withField(spec, 'initContainers', mapShared(spec.initContainers, change));
+  completeOfPods.add(spec);
+  return withField(pod, 'spec', spec);
 }

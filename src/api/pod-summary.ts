@@ -31,7 +31,7 @@ interface Starting {
   readonly sidecars: readonly ContainerStatus[];
 }
 
-function initWord(status: ContainerStatus, index: number, of: number): string {
+function initialWord(status: ContainerStatus, index: number, of: number): string {
   const { terminated, waiting } = status.state ?? {};
   if (terminated) return `Init:${stateWord(status.state)}`;
   if (waiting?.reason && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
@@ -47,7 +47,7 @@ function starting(pod: Pod): Starting {
     const isSide = specs.some((container) => container.name === status.name && isSidecar(container));
     if (isSide) sidecars.push(status);
     if (status.state?.terminated?.exitCode === 0 || (isSide && status.started)) continue;
-    return { word: initWord(status, index, specs.length), restarts, sidecars };
+    return { word: initialWord(status, index, specs.length), restarts, sidecars };
   }
   return { word: undefined, restarts, sidecars };
 }
@@ -85,11 +85,12 @@ export function podSummary(pod: Pod): PodSummary {
   const init = starting(pod);
   const statuses = pod.status?.containerStatuses ?? [];
   const counted = [...statuses, ...init.sidecars];
-  const isInitializing = init.word !== undefined && !isConditionTrue(pod.status?.conditions, 'Initialized');
+  const initWord = isConditionTrue(pod.status?.conditions, 'Initialized') ? undefined : init.word;
+  const isInitializing = initWord !== undefined;
   const sidecars = (pod.spec.initContainers ?? []).filter(isSidecar).length;
   const last = lastRestart(isInitializing ? (pod.status?.initContainerStatuses ?? []) : counted);
   return {
-    word: finalWord(pod, isInitializing ? init.word! : runningWord(pod, statuses, baseWord(pod))),
+    word: finalWord(pod, initWord ?? runningWord(pod, statuses, baseWord(pod))),
     ready: counted.filter((status) => status.ready && (status.state?.running || init.sidecars.includes(status))).length,
     total: pod.spec.containers.length + sidecars,
     restarts: isInitializing ? init.restarts : counted.reduce((sum, status) => sum + status.restartCount, 0),

@@ -199,9 +199,9 @@ describe('a pod’s life', () => {
   });
 
   it('ends at once where no node runs it, and after its grace where one does', () => {
-    const grace = podKind.gracePeriodSeconds!;
-    expect(grace(pod({ terminationGracePeriodSeconds: 30 }), undefined)).toBe(0);
-    expect(grace(pod({ terminationGracePeriodSeconds: 30, nodeName: 'n' }), undefined)).toBe(30);
+    const grace = (one: Pod, requested?: number) => podKind.gracePeriodSeconds!(one, requested);
+    expect(grace(pod({ terminationGracePeriodSeconds: 30 }))).toBe(0);
+    expect(grace(pod({ terminationGracePeriodSeconds: 30, nodeName: 'n' }))).toBe(30);
     expect(grace(pod({ terminationGracePeriodSeconds: 30, nodeName: 'n' }), 5)).toBe(5);
     expect(grace(pod({ nodeName: 'n' }, { phase: 'Succeeded' }), 5)).toBe(0);
   });

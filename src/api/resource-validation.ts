@@ -4,7 +4,6 @@ import {
   fieldInvalid,
   fieldRequired,
   milliValue,
-  parseQuantity,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
@@ -73,10 +72,8 @@ function listErrors(list: ResourceList | undefined, field: string): FieldError[]
   return errors;
 }
 
-const isMore = (one: string, other: string): boolean =>
-  one !== other && parseQuantity(one).nanos > parseQuantity(other).nanos;
-const differs = (one: string, other: string): boolean =>
-  one !== other && parseQuantity(one).nanos !== parseQuantity(other).nanos;
+const isMore = (one: string, other: string): boolean => one !== other && milliValue(one) > milliValue(other);
+const differs = (one: string, other: string): boolean => one !== other && milliValue(one) !== milliValue(other);
 
 function requestErrors(name: string, request: string, limits: ResourceList, field: string): FieldError[] {
   const limit = limits[name];

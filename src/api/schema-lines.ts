@@ -33,6 +33,8 @@ export interface FieldSchema {
 export interface TypeSchema {
   readonly name: string;
   readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** Specs travel unchanged from write to write: worth remembering what was read. */
+  readonly shared: boolean;
   /** What has to be filled in when missing. */
   readonly filled: readonly FieldSchema[];
 }
@@ -76,6 +78,7 @@ export function typeSchema(name: string): TypeSchema {
   const type = {
     name,
     fields: new Map(fields.map((field) => [field.name, field])),
+    shared: name.endsWith('Spec') && fields.length > 3,
     filled: fields.filter((field) => field.always || field.nullWhileUnset),
   };
   read.set(name, type);

@@ -13,8 +13,8 @@ export interface Decoded<T = KubeObject> {
 }
 
 /**
- * Parts that were read before and found in canonical form, with their type: written objects share what they did not
- * change with what came out of a cache, so most of a body is known already.
+ * Specs that were read before and found in canonical form, with their type: a written object shares what it did not change
+ * with what came out of a cache, so the largest part of a status update is known already.
  */
 const known = new WeakMap<object, TypeSchema>();
 
@@ -31,7 +31,7 @@ class BodyReader implements Place {
     if (!isObject(value)) throw this.wrongShape(value, `v1.${bare(type.name)}`, outer);
     if (known.get(value) === type) return value;
     let copy: Record<string, unknown> | undefined;
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const field = type.fields.get(key);
       const next = field ? this.readField(value[key], field, type) : this.forget(key);
       if (next === value[key]) continue;
@@ -40,7 +40,7 @@ class BodyReader implements Place {
       else copy[key] = next;
     }
     const result = fill(value, copy, type);
-    if (type.fields.size > 4) known.set(result, type);
+    if (type.shared) known.set(result, type);
     return result;
   }
 
@@ -96,7 +96,7 @@ class BodyReader implements Place {
   private readMap(value: unknown, of: Shape): unknown {
     if (!isObject(value)) throw this.wrongShape(value, `map[string]${goType(of)}`, this.struct);
     let changed: Map<string, unknown> | undefined;
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const item = value[key];
       const next = item === null ? this.zero(of) : this.readShape(item, of);
       if (next !== item) (changed ??= new Map()).set(key, next);

@@ -8,19 +8,17 @@ interface WithSpec extends KubeObject {
 
 /** The object with every key of `defaults` that it does not have; itself if it has all. */
 export function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {
-  for (const key in defaults) if (object[key] === undefined) return { ...defaults, ...definedOnly(object) };
-  return object;
+  let copy: T | undefined;
+  for (const key in defaults) if (object[key] === undefined) (copy ??= { ...object })[key] = defaults[key]!;
+  return copy ?? object;
 }
 
-function definedOnly<T extends object>(object: T): T {
-  for (const key in object) {
-    if (object[key] === undefined)
-      return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
-  }
-  return object;
+/** The object with one key changed; itself if the value is the same. */
+export function withField<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): T {
+  return object[key] === value ? object : { ...object, [key]: value };
 }
 
-/** `with(object, {spec})`: itself when nothing changes. */
+/** The object with some keys changed; itself if all values are the same. */
 export function withChanges<T extends object>(object: T, changes: Partial<T>): T {
   for (const key in changes) if (object[key] !== changes[key]) return { ...object, ...changes };
   return object;
@@ -29,10 +27,10 @@ export function withChanges<T extends object>(object: T, changes: Partial<T>): T
 /** A list with each item mapped; the very same list when no item changed. */
 export function mapShared<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
   let copy: T[] | undefined;
-  items.forEach((item, index) => {
-    const next = change(item);
-    if (next !== item) (copy ??= [...items])[index] = next;
-  });
+  for (let index = 0; index < items.length; index++) {
+    const next = change(items[index]!);
+    if (next !== items[index]) (copy ??= [...items])[index] = next;
+  }
   return copy ?? items;
 }
 
