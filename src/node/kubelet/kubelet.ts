@@ -44,10 +44,12 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
   const recorder = new EventRecorder(component, client, { component: 'kubelet', host: nodeName, api: 'v1' });
   const lifecycle = new PodLifecycle(component);
   const runtime = new CriClient(component, options.runtime ?? `${component.host.name}/containerd`, lifecycle);
-  const agent = new NodeAgent(component, { client, heartbeats }, recorder, runtime, { nodeName, address, capacity: { ...CAPACITY, ...options.capacity } });
   const nodes = new Informer<Node>(component, client, 'nodes', { fieldSelector: `metadata.name=${nodeName}` });
+  const node = () => nodes.get(undefined, nodeName);
+  const capacity = { ...CAPACITY, ...options.capacity };
+  const agent = new NodeAgent(component, { client, heartbeats }, recorder, runtime, { nodeName, address, capacity, node });
   const tools = podTools(component, client, recorder, { lifecycle, runtime, hostIp: address });
-  const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), () => nodes.get(undefined, nodeName));
+  const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), node);
 
   const connected = new Signal(component.simulation);
   component.spawn('runtime', runtime.follow(() => connected.fire()));

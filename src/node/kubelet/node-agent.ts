@@ -18,12 +18,16 @@ const RENEWAL_MILLISECONDS = 10_000;
 const JITTER = 0.04;
 const FIRST_RETRY_MILLISECONDS = 200;
 const LONGEST_RETRY_MILLISECONDS = 7000;
-const CSI_RETRY_MILLISECONDS = 300;
+const CSI_MILLISECONDS = 300;
+/** Looking at the machine takes a moment before there is anything to register. */
+const INVENTORY_MILLISECONDS = 60;
 
 export interface NodeAgentOptions {
   readonly nodeName: string;
   readonly address: string;
   readonly capacity: NodeCapacity;
+  /** The Node as the kubelet's own watch has it. */
+  readonly node: () => Node | undefined;
 }
 
 /** The part of the kubelet that speaks for its machine: registers the Node, keeps its status and its lease fresh. */
@@ -37,6 +41,10 @@ export class NodeAgent {
   private readonly options: NodeAgentOptions;
   private readonly registeredNow: Signal;
   private registered = false;
+  /** The Node as it was registered, until the watch has it. */
+  private firstNode: Node | undefined;
+  /** The watch may lag behind what we wrote last: ask the server itself. */
+  private askServer = false;
   private csiReady = false;
   private wasReady: boolean | undefined;
   private pressureKnown = false;
@@ -81,6 +89,7 @@ export class NodeAgent {
   /** The first ask finds no Node; it is created and its status said at once. */
   private *register(): Process<void> {
     let wait = FIRST_RETRY_MILLISECONDS;
+    yield* sleep(INVENTORY_MILLISECONDS);
     for (;;) {
       const outcome = yield* attempt(this.tryRegister());
       if (outcome.ok) break;
@@ -97,17 +106,13 @@ export class NodeAgent {
     const node = newNode(this.facts());
     this.tell(node.status!);
     const found = yield* attempt(this.client.get<Node>('nodes', undefined, this.options.nodeName));
-    if (found.ok) return;
-    if (!refusedWith(found.error, 404)) throw found.error;
-    yield* this.client.create<Node>('nodes', node);
+    if (!found.ok && !refusedWith(found.error, 404)) throw found.error;
+    this.firstNode = found.ok ? found.value : yield* this.client.create<Node>('nodes', node);
   }
 
   private *initializeCsi(): Process<void> {
-    for (;;) {
-      const outcome = yield* attempt(this.tryInitializeCsi());
-      if (outcome.ok) break;
-      yield* sleep(CSI_RETRY_MILLISECONDS);
-    }
+    do yield* sleep(CSI_MILLISECONDS);
+    while (!(yield* attempt(this.tryInitializeCsi())).ok);
     this.csiReady = true;
     yield* this.waitForRegistration();
     while (!this.runtime.connected) yield* sleep(100);
@@ -130,13 +135,15 @@ export class NodeAgent {
     for (;;) {
       yield* sleep(STATUS_PERIOD_MILLISECONDS * (1 + JITTER * this.component.random.next()));
       const outcome = yield* attempt(this.updateStatus(this.heartbeats));
+      this.askServer = !outcome.ok;
       if (!outcome.ok) this.component.log(`error updating node status: ${outcome.error.message}`);
     }
   }
 
   private *updateStatus(client: ApiClient): Process<void> {
     if (this.runtime.connected && this.runtime.imagesChanged) this.images = yield* this.runtime.images();
-    const node = yield* client.get<Node>('nodes', undefined, this.options.nodeName);
+    const known = this.askServer ? undefined : (this.options.node() ?? this.firstNode);
+    const node = known ?? (yield* client.get<Node>('nodes', undefined, this.options.nodeName));
     const before = node.status ?? {};
     const status = nodeStatus(this.facts(), before);
     this.tell(status);
@@ -185,18 +192,19 @@ export class NodeAgent {
     return this.heartbeats.update<Lease>('leases.coordination.k8s.io', { ...lease, spec });
   }
 
-  private *obtain(): Process<Lease> {
-    yield* this.waitForRegistration();
+  /** Undefined while there is no Node that the lease could belong to: then it has to wait for the next round. */
+  private *obtain(): Process<Lease | undefined> {
     const { nodeName: name } = this.options;
     const namespace = 'kube-node-lease';
     const found = yield* attempt(this.heartbeats.get<Lease>('leases.coordination.k8s.io', namespace, name));
     if (found.ok) return yield* this.renew(found.value);
     if (!refusedWith(found.error, 404)) throw found.error;
-    const node = yield* this.heartbeats.get<Node>('nodes', undefined, name);
+    const node = yield* attempt(this.heartbeats.get<Node>('nodes', undefined, name));
+    if (!node.ok) return undefined;
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid! }] },
+      metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.value.metadata.uid! }] },
       spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime: microTime(this.component.now) },
     };
     return yield* this.heartbeats.create<Lease>('leases.coordination.k8s.io', lease);

@@ -50,8 +50,12 @@ function condition(type: string, verdict: Verdict, pod: Pod, previous: PodStatus
   const old = previous.conditions?.find((each) => each.type === type);
   const observedGeneration = pod.metadata.generation;
   const lastTransitionTime = old && old.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
-  if (old && old.lastTransitionTime === lastTransitionTime && old.observedGeneration === observedGeneration && old.reason === verdict.reason && old.message === verdict.message) return old;
+  if (old && says(old, verdict) && old.lastTransitionTime === lastTransitionTime && old.observedGeneration === observedGeneration) return old;
   return { type, observedGeneration, status: verdict.status, lastProbeTime: null as never, lastTransitionTime, ...rest(verdict) };
+}
+
+function says(old: PodCondition, { status, reason, message }: Verdict): boolean {
+  return old.status === status && old.reason === reason && old.message === message;
 }
 
 function rest({ reason, message }: Verdict) {

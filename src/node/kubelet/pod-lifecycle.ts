@@ -45,10 +45,11 @@ export class PodLifecycle {
     this.mark(uid);
   }
 
-  /** The runtime was asked for everything: nothing else exists. */
+  /** The runtime was asked for everything: nothing else exists, and that counts as a look. */
   replace(pods: ReadonlyMap<string, RuntimePod>): void {
     for (const uid of this.current.keys()) if (!pods.has(uid)) this.forget(uid);
     for (const [uid, pod] of pods) this.update(uid, pod);
+    this.look();
   }
 
   /** What a look at that instant or later saw. */
@@ -73,11 +74,13 @@ export class PodLifecycle {
     if (this.planned) return;
     this.planned = true;
     const { now } = this.component;
-    this.component.after(RELIST_MILLISECONDS - (now % RELIST_MILLISECONDS), () => this.look());
+    this.component.after(RELIST_MILLISECONDS - (now % RELIST_MILLISECONDS), () => {
+      this.planned = false;
+      this.look();
+    });
   }
 
   private look(): void {
-    this.planned = false;
     this.lookedAt = this.component.now;
     const changed = [...this.changed];
     this.changed.clear();

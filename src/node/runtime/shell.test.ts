@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { Simulation } from '../../simulation';
+import { Container } from './container';
+import type { SandboxStatus } from './cri';
+import { imageTemplate } from './image-table';
+
+const sandbox: SandboxStatus = { id: 's', podUid: 'u', namespace: 'n', name: 'p', attempt: 0, state: 'ready', ip: '10.244.1.2', hostNetwork: false, createdAt: 0 };
+
+function run(command: readonly string[], milliseconds = 60_000, image = 'docker.io/library/busybox') {
+  const simulation = new Simulation({ seed: 'shell' });
+  const component = simulation.addHost('worker-1').install('containerd', () => {});
+  simulation.runFor(1);
+  const stored = { name: image, reference: image, sizeBytes: 1 };
+  const config = { name: 'main', attempt: 0, image, command, environment: { HOSTNAME: 'p', WHO: 'world' }, ports: [], files: { '/etc/config/greeting': 'hello\n' } };
+  const container = new Container(component, 'c', sandbox, config, stored, imageTemplate(image), () => {});
+  const problem = container.start();
+  simulation.runFor(milliseconds);
+  return { simulation, container, problem, lines: container.log.map(({ line }) => line), code: container.status.exitCode };
+}
+
+function sh(script: string, milliseconds?: number) {
+  return run(['sh', '-c', script], milliseconds);
+}
+
+describe('a shell command does what it says', () => {
+  it.each<[script: string, lines: string[], code: number]>([
+    ['echo hi', ['hi'], 0],
+    ['echo "hello $WHO"; exit 3', ['hello world'], 3],
+    ["echo '$WHO'", ['$WHO'], 0],
+    ['false || echo saved && echo on', ['saved', 'on'], 0],
+    ['true && false', [], 1],
+    ['if [ -f /etc/config/greeting ]; then cat /etc/config/greeting; else echo none; fi', ['hello'], 0],
+    ['for i in 1 2 3; do echo $i; done', ['1', '2', '3'], 0],
+    ['i=0; while [ $i -lt 3 ]; do echo "n=$i"; i=$((i+1)); done', ['n=0', 'n=1', 'n=2'], 0],
+    ['echo a > /tmp/x; echo b >> /tmp/x; cat /tmp/x', ['a', 'b'], 0],
+    ['touch /tmp/healthy && ls /tmp', ['healthy'], 0],
+    ['cat /nope', ["cat: can't open '/nope': No such file or directory"], 1],
+    ['foo', ['sh: foo: not found'], 127],
+    ['echo "$(hostname) is up"', ['p is up'], 0],
+    ['seq 3 | tail -n 1', ['3'], 0],
+    ['set -e; false; echo never', [], 1],
+    ['echo one # a remark\necho two', ['one', 'two'], 0],
+    ['X="a b"; for w in $X; do echo [$w]; done; echo "$X"', ['[a]', '[b]', 'a b'], 0],
+    ['echo ${NONE:-fallback}', ['fallback'], 0],
+    ['echo err >&2; echo $?', ['err', '0'], 0],
+    ['until [ -f /tmp/y ]; do touch /tmp/y; done; echo done', ['done'], 0],
+    ['echo $((2 + 3 * 4))', ['14'], 0],
+    ['if true; then echo unfinished', ['sh: syntax error: unexpected end of file'], 2],
+    ['date +%s', ['1767225600'], 0],
+  ])('%s', (script, lines, code) => {
+    const result = sh(script);
+    expect(result.lines).toEqual(lines);
+    expect(result.code).toBe(code);
+  });
+
+  it('a loop with sleep prints at its pace', () => {
+    const { container } = sh('while true; do date; sleep 5; done', 12_000);
+    expect(container.log).toEqual([
+      { at: 1, line: 'Thu Jan  1 00:00:00 UTC 2026' }, { at: 5001, line: 'Thu Jan  1 00:00:05 UTC 2026' }, { at: 10_001, line: 'Thu Jan  1 00:00:10 UTC 2026' },
+    ]);
+  });
+
+  it('a busy loop spins for ever and costs nothing', () => {
+    const { simulation, code } = sh('while true; do :; done', 10);
+    expect(code).toBeUndefined();
+    expect(simulation.step()).toBe(false);
+  });
+
+  it('a trap ends it when it is asked to end; without one it stays until it is killed', () => {
+    for (const [script, code, at] of [['trap "exit 0" TERM; while true; do sleep 1; done', 0, 1001], ['while true; do sleep 1; done', 137, 10_501]] as const) {
+      const { simulation, container } = sh(script, 500);
+      simulation.host('worker-1').component('containerd')!.spawn('stop', container.stop(10));
+      simulation.runFor(20_000);
+      expect(container.status).toMatchObject({ exitCode: code, finishedAt: at });
+    }
+  });
+
+  it('what the image does not have can not be started', () => {
+    expect(run(['foo']).problem).toMatch(/exec: "foo": executable file not found in \$PATH$/);
+    expect(run(['/opt/foo']).problem).toMatch(/exec: "\/opt\/foo": stat \/opt\/foo: no such file or directory$/);
+    expect(run(['sh'], 1, 'registry.k8s.io/pause').problem).toMatch(/executable file not found/);
+    expect(run(['java', '-jar', 'app.jar'], 1, 'docker.io/team/app').problem).toBeUndefined();
+  });
+
+  it('a database without a password complains and ends', () => {
+    const { lines, code } = run([], 1, 'docker.io/library/postgres');
+    expect([lines[0], code]).toEqual(['Error: Database is uninitialized and superuser password is not specified.', 1]);
+  });
+});
