@@ -19,6 +19,9 @@ export interface AuthenticationOptions {
   readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
 }
 
+/** Certificates and tokens that are kept in mind. */
+const mostKnown = 10_000;
+
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'], by: 'nobody' };
 
 /** Who asks. Certificates first, then tokens, else nobody in particular; a token that says nothing is refused with 401. */
@@ -50,7 +53,19 @@ export class Authenticator {
     return user;
   }
 
+  /** A token is verified once; after that only its time is looked at. */
   private byToken(token: string, nowSeconds: number): User {
+    let user = this.known.get(token);
+    if (!user) {
+      user = this.tokenUser(token, nowSeconds);
+      if (this.known.size >= mostKnown) this.known.clear();
+      this.known.set(token, user);
+    }
+    if (user.claims && nowSeconds >= user.claims.expiresAt) throw unauthorized();
+    return user;
+  }
+
+  private tokenUser(token: string, nowSeconds: number): User {
     const fixed = this.options.staticTokens?.[token];
     if (fixed) return { name: fixed.name, groups: [...fixed.groups, 'system:authenticated'], by: 'static token' };
     const claims = verifyToken(this.options.clusterSecret, token, nowSeconds);
@@ -62,10 +77,15 @@ export class Authenticator {
 /** `CN=system:node:worker-1,O=system:nodes`: the common name is the user, each organisation a group. */
 export function certificateUser(subject: string): User {
   const fields = subject.split(',').map((field) => field.trim());
-  const valuesOf = (key: string) => fields.filter((field) => field.startsWith(`${key}=`)).map((field) => field.slice(key.length + 1));
+  const valuesOf = (key: string) =>
+    fields.filter((field) => field.startsWith(`${key}=`)).map((field) => field.slice(key.length + 1));
   const name = valuesOf('CN')[0];
   if (!name) throw unauthorized();
-  return { name, groups: [...certificateGroups(name, valuesOf('O')), 'system:authenticated'], by: 'client certificate' };
+  return {
+    name,
+    groups: [...certificateGroups(name, valuesOf('O')), 'system:authenticated'],
+    by: 'client certificate',
+  };
 }
 
 /** A controller that presents its service account's name instead of its token is in the same groups. */
@@ -90,7 +110,11 @@ function serviceAccountUser(claims: TokenClaims): User {
 /** Acting as somebody else: for masters alone, until roles can grant it. */
 function impersonate(user: User, name: string, group: string | undefined): User {
   if (!user.groups.includes('system:masters')) {
-    throw forbidden('users', name, `User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`);
+    throw forbidden(
+      'users',
+      name,
+      `User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+    );
   }
   const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
   const groups = group ? group.split(',').map((one) => one.trim()) : account ? serviceAccountGroups(account[1]!) : [];

@@ -22,7 +22,8 @@ export function decodeBase64(text: string): string {
   for (let at = 0; at < text.length; at += 4) {
     const group = text.slice(at, at + 4);
     let bits = 0;
-    for (let letter = 0; letter < 4; letter++) bits = (bits << 6) | (letter < group.length ? alphabet.indexOf(group[letter]!) : 0);
+    for (let letter = 0; letter < 4; letter++)
+      bits = (bits << 6) | (letter < group.length ? alphabet.indexOf(group[letter]!) : 0);
     for (let byte = 0; byte < group.length - 1; byte++) out += String.fromCharCode((bits >> (16 - 8 * byte)) & 255);
   }
   return out;

@@ -62,7 +62,10 @@ export function* keepIdentityLease(component: Component, leases: Store): Process
 
 function* renew(component: Component, leases: Store, key: string, fresh: Lease): Process<void> {
   const renewed = function* (current: KubeObject): Process<KubeObject> {
-    return { ...current, spec: { ...(current as Lease).spec, ...fresh.spec, renewTime: microTime(component.now) } } as KubeObject;
+    return {
+      ...current,
+      spec: { ...(current as Lease).spec, ...fresh.spec, renewTime: microTime(component.now) },
+    } as KubeObject;
   };
   if (leases.cache.get(key)) yield* leases.update(key, fresh.metadata.name, renewed);
   else yield* leases.create(key, fresh);

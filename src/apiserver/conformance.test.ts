@@ -7,16 +7,26 @@ import { comparable, differencesBy, haveRecordings, recordings } from './testing
 import type { MaskContext, RecordedCase, RecordedStep } from './testing/recordings';
 import { TestCluster } from './testing/test-cluster';
 
-/** Exchanges that must agree, of those about kinds that are served. Raise it when more do. */
+/**
+ * Exchanges that must agree, of those about kinds that are served. Raise it when more do. What is missing: in the lists, one
+ * answer shows the recorded cluster's certificate; in the validations, what api/ says otherwise (its own tests list that), and
+ * a scheduler's condition; in discovery, kinds that are not here yet.
+ */
 const floors: Readonly<Record<string, number>> = {
   '01-crud': 65,
   '02-list-watch': 34,
   '03-patch': 39,
-  '05-defaults': 0,
-  '06-validation': 0,
-  '07-admission': 20,
-  '08-auth': 0,
-  '11-discovery': 0,
+  '05-defaults': 15,
+  '06-validation': 57,
+  '07-admission': 16,
+  '08-auth': 9,
+  '11-discovery': 6,
+};
+
+/** Cases about what this server doesn't do yet. */
+const notYet: Readonly<Record<string, string>> = {
+  'admission/pod security: baseline': 'no PodSecurity admission',
+  'admission/pod security: restricted': 'no PodSecurity admission',
 };
 
 const verbose = process.env.VERBOSE === '1';
@@ -31,12 +41,16 @@ function concernsUs(recorded: RecordedCase): boolean {
     if (!info.isResource || info.resource === 'gizmos') return true;
     return findResource(info.group, info.version, info.resource) !== undefined;
   };
-  return recorded.steps.every(served);
+  return notYet[recorded.name] === undefined && recorded.steps.every(served);
 }
 
 const counts = (step: RecordedStep): boolean =>
   Boolean(step.response && step.request) &&
-  !(step.request!.only && ['kind', 'nothing', 'metadata.name'].includes(step.request!.only.join()) && step.response.status < 300);
+  !(
+    step.request!.only &&
+    ['kind', 'nothing', 'metadata.name'].includes(step.request!.only.join()) &&
+    step.response.status < 300
+  );
 
 class Replay {
   readonly context: MaskContext;
@@ -54,7 +68,9 @@ class Replay {
     if (step.settle) return void this.cluster.simulation.runFor(step.settle);
     if (step.wait) return this.wait(this.fill(step.wait));
     const asked = this.fill(step.request!);
-    const headers = Object.fromEntries(Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = Object.fromEntries(
+      Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const request = { method: asked.method as ApiRequest['method'], path: asked.path, headers, body: asked.body };
     if (/[?&]watch=/.test(request.path)) return this.watch(asked);
     const answer = this.cluster.ask(request);
@@ -123,7 +139,7 @@ describe.skipIf(!haveRecordings)('answers of a real API server, recorded', () =>
           actual = { failed: String(error) };
         }
         if (!step.response) continue;
-        const { managedFields, ...expected } = step.response;
+        const { managedFields: _owners, ...expected } = step.response;
         const found = differences(expected, actual);
         if (counts(step)) {
           steps++;
@@ -131,11 +147,16 @@ describe.skipIf(!haveRecordings)('answers of a real API server, recorded', () =>
         }
         if (found.length > 0 && verbose) {
           console.log(`${recorded.name}: ${step.request?.method ?? 'wait'} ${step.request?.path ?? ''}`);
-          for (const { path, expected: wanted, actual: got } of found.slice(0, 6)) console.log(`   ${path}: wanted ${JSON.stringify(wanted)?.slice(0, 300)}, got ${JSON.stringify(got)?.slice(0, 300)}`);
+          for (const { path, expected: wanted, actual: got } of found.slice(0, 6))
+            console.log(
+              `   ${path}: wanted ${JSON.stringify(wanted)?.slice(0, 300)}, got ${JSON.stringify(got)?.slice(0, 300)}`,
+            );
         }
       }
     });
-    console.log(`${file}: ${same}/${steps} exchanges agree${skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : ''}`);
+    console.log(
+      `${file}: ${same}/${steps} exchanges agree${skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : ''}`,
+    );
     expect(same).toBeGreaterThanOrEqual(floors[file]!);
   });
 });

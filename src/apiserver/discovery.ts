@@ -16,7 +16,8 @@ export class Discovery {
   answer(info: RequestInfo): ApiAnswer {
     const parts = info.path.split('/').filter((part) => part !== '');
     if (parts[0] === 'api') return parts.length === 1 ? answer(200, coreVersions) : this.resources('', parts[1]!);
-    if (parts.length === 1) return answer(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: this.groups().map(apiGroup) });
+    if (parts.length === 1)
+      return answer(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: this.groups().map(apiGroup) });
     return parts.length === 2 ? this.group(parts[1]!) : this.resources(parts[1]!, parts[2]!);
   }
 
@@ -39,7 +40,12 @@ export class Discovery {
     const served = this.kinds.filter((kind) => kind.group === group && kind.version === version);
     if (served.length === 0) throw unknownResource();
     const resources = served.flatMap(resourcesOf).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    return answer(200, { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: apiVersionOf(served[0]!), resources });
+    return answer(200, {
+      kind: 'APIResourceList',
+      apiVersion: 'v1',
+      groupVersion: apiVersionOf(served[0]!),
+      resources,
+    });
   }
 }
 

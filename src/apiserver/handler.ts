@@ -63,7 +63,15 @@ export class Handler {
     } finally {
       this.inflight--;
     }
-    if (call.payload.method !== 'GET' || stages.length > 2) this.parts.component.note('stages', stages);
+    this.note(call, stages);
+  }
+
+  /** Reads that went well are worth a note only where a user's act is behind them. */
+  private note({ payload }: ServerCall<ApiRequest>, stages: readonly Stage[]): void {
+    const { component } = this.parts;
+    const refused = stages.at(-1)?.verdict.startsWith('refused') ?? false;
+    if (payload.method !== 'GET' || refused || (component.simulation.context.root ?? 0) > 0)
+      component.note('stages', stages);
   }
 
   private *answer(call: ServerCall<ApiRequest>, stages: Stage[], warnings: string[]): Process<ApiAnswer | undefined> {

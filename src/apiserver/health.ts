@@ -31,6 +31,10 @@ export function* healthAnswer(path: string, etcd: EtcdDoor, synced: () => boolea
   const asked = yield* attempt(withTimeout(patience, etcd.revision()));
   const reached = asked.ok && asked.value !== undefined;
   if (reached && synced()) return ok;
-  const lines = ['[+]ping ok', reached ? '[+]etcd ok' : '[-]etcd failed: reason withheld', synced() ? '[+]informer-sync ok' : '[-]informer-sync failed: reason withheld'];
+  const lines = [
+    '[+]ping ok',
+    reached ? '[+]etcd ok' : '[-]etcd failed: reason withheld',
+    synced() ? '[+]informer-sync ok' : '[-]informer-sync failed: reason withheld',
+  ];
   return textAnswer(500, `${lines.join('\n')}\n${path.slice(1)} check failed\n`);
 }

@@ -59,7 +59,10 @@ function references({ spec }: Pod, resource: Referred, name: string): boolean {
   if (resource === 'secrets' && spec.imagePullSecrets?.some((secret) => secret.name === name)) return true;
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
   const field = resource === 'configmaps' ? 'configMap' : 'secret';
-  return containers.some((container) => usedByContainer(container, field, name)) || (spec.volumes?.some((volume) => usedByVolume(volume, field, name)) ?? false);
+  return (
+    containers.some((container) => usedByContainer(container, field, name)) ||
+    (spec.volumes?.some((volume) => usedByVolume(volume, field, name)) ?? false)
+  );
 }
 
 type Container = Pod['spec']['containers'][number];
@@ -67,7 +70,10 @@ type Container = Pod['spec']['containers'][number];
 function usedByContainer({ env, envFrom }: Container, field: 'configMap' | 'secret', name: string): boolean {
   const whole = `${field}Ref` as const;
   const one = `${field}KeyRef` as const;
-  return (envFrom?.some((source) => source[whole]?.name === name) ?? false) || (env?.some(({ valueFrom }) => valueFrom?.[one]?.name === name) ?? false);
+  return (
+    (envFrom?.some((source) => source[whole]?.name === name) ?? false) ||
+    (env?.some(({ valueFrom }) => valueFrom?.[one]?.name === name) ?? false)
+  );
 }
 
 function usedByVolume(volume: Volume, field: 'configMap' | 'secret', name: string): boolean {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiAnswer } from '../apimachinery';
 import { TestCluster } from './testing/test-cluster';
 
 const pods = '/api/v1/namespaces/shop/pods';
-const pod = (name: string, more: object = {}) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'nginx:1.25' }], ...more } });
+const pod = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'main', image: 'nginx:1.25' }], ...more },
+});
 const kubelet = 'CN=system:node:worker-1,O=system:nodes';
 const merge = { 'content-type': 'application/merge-patch+json' };
 
@@ -13,7 +19,12 @@ function shop(): TestCluster {
 }
 
 function bind(cluster: TestCluster, name: string, node = 'worker-1'): void {
-  cluster.create(`${pods}/${name}/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target: { kind: 'Node', name: node } });
+  cluster.create(`${pods}/${name}/binding`, {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name },
+    target: { kind: 'Node', name: node },
+  });
 }
 
 describe('a pod', () => {
@@ -33,20 +44,28 @@ describe('a pod', () => {
     cluster.simulation.runFor(50);
     watch.events.length = 0;
     cluster.ask({ method: 'DELETE', path: `${pods}/idle` });
-    expect((cluster.ask({ method: 'DELETE', path: `${pods}/runs` }).body as any).metadata.deletionGracePeriodSeconds).toBe(30);
+    expect(
+      (cluster.ask({ method: 'DELETE', path: `${pods}/runs` }).body as any).metadata.deletionGracePeriodSeconds,
+    ).toBe(30);
     expect(cluster.ask({ path: `${pods}/runs` }).status).toBe(200);
     const end = { method: 'DELETE', path: `${pods}/runs`, body: { gracePeriodSeconds: 0 }, as: kubelet } as const;
     expect(cluster.ask(end).status).toBe(200);
     expect(cluster.ask({ path: `${pods}/runs` }).status).toBe(404);
     cluster.simulation.runFor(100);
     expect(watch.story.filter((line) => line.endsWith('idle'))).toEqual(['MODIFIED idle', 'DELETED idle']);
-    expect(watch.story.filter((line) => line.endsWith('runs'))).toEqual(['MODIFIED runs', 'MODIFIED runs', 'DELETED runs']);
+    expect(watch.story.filter((line) => line.endsWith('runs'))).toEqual([
+      'MODIFIED runs',
+      'MODIFIED runs',
+      'DELETED runs',
+    ]);
   });
 
   it('needs an account that exists', () => {
     const cluster = shop();
     const refused = cluster.ask({ method: 'POST', path: pods, body: pod('web', { serviceAccountName: 'nobody' }) });
-    expect((refused.body as any).message).toBe('pods "web" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found');
+    expect((refused.body as any).message).toBe(
+      'pods "web" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found',
+    );
   });
 
   it("waits for its namespace's default account, which a controller is about to make", () => {
@@ -55,12 +74,25 @@ describe('a pod', () => {
     const { simulation, client, servers } = cluster;
     let status = 0;
     const headers = { 'x-client-certificate': 'CN=a,O=system:masters' };
-    client.spawn('early', (function* () {
-      status = ((yield* client.request(servers[0]!.id, { method: 'POST', path: pods, headers, body: pod('web') })) as any).status;
-    })());
+    client.spawn(
+      'early',
+      (function* () {
+        const answer: ApiAnswer = yield* client.request(servers[0]!.id, {
+          method: 'POST',
+          path: pods,
+          headers,
+          body: pod('web'),
+        });
+        status = answer.status;
+      })(),
+    );
     simulation.runFor(300);
     expect(status).toBe(0);
-    cluster.create('/api/v1/namespaces/shop/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    cluster.create('/api/v1/namespaces/shop/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
     simulation.runFor(300);
     expect(status).toBe(201);
   });
@@ -72,9 +104,18 @@ describe('a pod', () => {
     bind(cluster, 'mine');
     bind(cluster, 'other', 'worker-2');
     cluster.simulation.runFor(50);
-    const write = (name: string) => cluster.ask({ method: 'PATCH', path: `${pods}/${name}/status`, headers: merge, body: { status: { phase: 'Running' } }, as: kubelet });
+    const write = (name: string) =>
+      cluster.ask({
+        method: 'PATCH',
+        path: `${pods}/${name}/status`,
+        headers: merge,
+        body: { status: { phase: 'Running' } },
+        as: kubelet,
+      });
     expect(write('mine').status).toBe(200);
-    expect((write('other').body as any).message).toBe('pods "other" is forbidden: node "worker-1" can only update pod status for pods with spec.nodeName set to itself');
+    expect((write('other').body as any).message).toBe(
+      'pods "other" is forbidden: node "worker-1" can only update pod status for pods with spec.nodeName set to itself',
+    );
   });
 
   it('gives its kubelet a token, good for the account it runs as', () => {
@@ -83,12 +124,22 @@ describe('a pod', () => {
     bind(cluster, 'mine');
     cluster.simulation.runFor(50);
     const ask = (uid: string) =>
-      cluster.ask({ method: 'POST', path: '/api/v1/namespaces/shop/serviceaccounts/default/token', as: kubelet,
-        body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3607, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'mine', uid } } } });
+      cluster.ask({
+        method: 'POST',
+        path: '/api/v1/namespaces/shop/serviceaccounts/default/token',
+        as: kubelet,
+        body: {
+          apiVersion: 'authentication.k8s.io/v1',
+          kind: 'TokenRequest',
+          spec: { expirationSeconds: 3607, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'mine', uid } },
+        },
+      });
     const { status } = ask(made.metadata.uid).body as any;
     expect(status.expirationTimestamp).toMatch(/^2026-01-01T01:00:/);
     const refused = cluster.ask({ path: pods, headers: { authorization: `Bearer ${status.token}` } });
-    expect((refused.body as any).message).toContain('User "system:serviceaccount:shop:default" cannot list resource "pods"');
+    expect((refused.body as any).message).toContain(
+      'User "system:serviceaccount:shop:default" cannot list resource "pods"',
+    );
     expect(ask('another').status).toBe(403);
   });
 });
@@ -96,11 +147,15 @@ describe('a pod', () => {
 describe('a namespace', () => {
   it('that is going takes nothing new, and is gone when its finalizer is', () => {
     const cluster = shop();
-    expect((cluster.ask({ method: 'DELETE', path: '/api/v1/namespaces/shop' }).body as any).status.phase).toBe('Terminating');
+    expect((cluster.ask({ method: 'DELETE', path: '/api/v1/namespaces/shop' }).body as any).status.phase).toBe(
+      'Terminating',
+    );
     cluster.simulation.runFor(50);
     expect(cluster.ask({ method: 'POST', path: pods, body: pod('late') }).status).toBe(403);
     const going = cluster.ask({ path: '/api/v1/namespaces/shop' }).body as any;
-    expect(cluster.ask({ method: 'PUT', path: '/api/v1/namespaces/shop/finalize', body: { ...going, spec: {} } }).status).toBe(200);
+    expect(
+      cluster.ask({ method: 'PUT', path: '/api/v1/namespaces/shop/finalize', body: { ...going, spec: {} } }).status,
+    ).toBe(200);
     expect(cluster.ask({ path: '/api/v1/namespaces/shop' }).status).toBe(404);
   });
 
@@ -112,15 +167,42 @@ describe('a namespace', () => {
 
 describe('a deployment', () => {
   const deployments = '/apis/apps/v1/namespaces/shop/deployments';
-  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx:1.25' }] } } } };
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: {
+      replicas: 2,
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'nginx:1.25' }] } },
+    },
+  };
 
   it('is scaled without being read', () => {
     const cluster = shop();
     cluster.create(deployments, deployment);
-    const scaled = cluster.ask({ method: 'PATCH', path: `${deployments}/web/scale`, headers: merge, body: { spec: { replicas: 5 } } });
-    expect(scaled).toMatchObject({ status: 200, body: { kind: 'Scale', spec: { replicas: 5 }, status: { replicas: 0, selector: 'app=web' } } });
-    expect((cluster.ask({ path: `${deployments}/web` }).body as any)).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 5 } });
-    expect(cluster.ask({ method: 'PATCH', path: `${deployments}/web/scale`, headers: merge, body: { spec: { replicas: -1 } } }).status).toBe(422);
+    const scaled = cluster.ask({
+      method: 'PATCH',
+      path: `${deployments}/web/scale`,
+      headers: merge,
+      body: { spec: { replicas: 5 } },
+    });
+    expect(scaled).toMatchObject({
+      status: 200,
+      body: { kind: 'Scale', spec: { replicas: 5 }, status: { replicas: 0, selector: 'app=web' } },
+    });
+    expect(cluster.ask({ path: `${deployments}/web` }).body as any).toMatchObject({
+      metadata: { generation: 2 },
+      spec: { replicas: 5 },
+    });
+    expect(
+      cluster.ask({
+        method: 'PATCH',
+        path: `${deployments}/web/scale`,
+        headers: merge,
+        body: { spec: { replicas: -1 } },
+      }).status,
+    ).toBe(422);
   });
 
   it('that is written as it is keeps its version', () => {
@@ -132,13 +214,27 @@ describe('a deployment', () => {
 });
 
 describe('an event', () => {
-  const event = { apiVersion: 'v1', kind: 'Event', metadata: { name: 'web.1', namespace: 'shop' }, involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' }, reason: 'Started', message: 'Started container main', type: 'Normal', count: 1 };
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'web.1', namespace: 'shop' },
+    involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' },
+    reason: 'Started',
+    message: 'Started container main',
+    type: 'Normal',
+    count: 1,
+  };
 
   it('is the same in both groups', () => {
     const cluster = shop();
     cluster.create('/api/v1/namespaces/shop/events', event);
     const seen = cluster.ask({ path: '/apis/events.k8s.io/v1/namespaces/shop/events/web.1' }).body as any;
-    expect(seen).toMatchObject({ apiVersion: 'events.k8s.io/v1', note: 'Started container main', regarding: { name: 'web' }, deprecatedCount: 1 });
+    expect(seen).toMatchObject({
+      apiVersion: 'events.k8s.io/v1',
+      note: 'Started container main',
+      regarding: { name: 'web' },
+      deprecatedCount: 1,
+    });
     const listed = cluster.ask({ path: '/apis/events.k8s.io/v1/namespaces/shop/events' }).body as any;
     expect(listed.items).toEqual([seen]);
   });
@@ -158,7 +254,8 @@ describe('a list', () => {
 
   it('in pages shows what was there when the first page was', () => {
     const cluster = shop();
-    for (const name of ['a', 'b', 'c', 'd', 'e']) cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
+      cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
     const names = (page: any) => page.items.map((item: any) => item.metadata.name);
     const first = cluster.ask({ path: `${configMaps}?limit=2` }).body as any;
     expect([names(first), first.metadata.remainingItemCount]).toEqual([['a', 'b'], 3]);
@@ -171,15 +268,23 @@ describe('a list', () => {
 
   it('of all namespaces is in the order of keys', () => {
     const cluster = shop();
-    cluster.create('/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'z' } });
+    cluster.create('/api/v1/namespaces/default/configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'z' },
+    });
     cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
     const { items } = cluster.ask({ path: '/api/v1/configmaps' }).body as any;
-    expect(items.map((item: any) => `${item.metadata.namespace}/${item.metadata.name}`)).toEqual(['default/z', 'shop/a']);
+    expect(items.map((item: any) => `${item.metadata.namespace}/${item.metadata.name}`)).toEqual([
+      'default/z',
+      'shop/a',
+    ]);
   });
 
   it('can be deleted whole', () => {
     const cluster = shop();
-    for (const name of ['a', 'b']) cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    for (const name of ['a', 'b'])
+      cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
     const gone = cluster.ask({ method: 'DELETE', path: configMaps }).body as any;
     expect([gone.kind, gone.items.length]).toEqual(['ConfigMapList', 2]);
     expect((cluster.ask({ path: configMaps }).body as any).items).toEqual([]);
@@ -191,8 +296,19 @@ describe('the inspector', () => {
     const cluster = shop();
     cluster.create(pods, pod('web'));
     cluster.ask({ method: 'POST', path: pods, body: pod('web') });
-    const notes = cluster.simulation.trace.notesSince(0).filter((note) => note.kind === 'stages').map((note) => note.data as { title: string; verdict: string }[]);
-    expect(notes.at(-2)!.map((stage) => stage.title)).toEqual(['authentication', 'authorization', 'decoding', 'mutating admission', 'validation', 'validating admission', 'storage']);
+    const notes = cluster.simulation.trace
+      .notesSince(0)
+      .filter((note) => note.kind === 'stages')
+      .map((note) => note.data as { title: string; verdict: string }[]);
+    expect(notes.at(-2)!.map((stage) => stage.title)).toEqual([
+      'authentication',
+      'authorization',
+      'decoding',
+      'mutating admission',
+      'validation',
+      'validating admission',
+      'storage',
+    ]);
     expect(notes.at(-2)![3]!.verdict).toBe('ServiceAccount, Priority, DefaultTolerationSeconds');
     expect(notes.at(-1)!.at(-1)).toEqual({ title: 'storage', verdict: 'refused: pods "web" already exists' });
   });

@@ -90,7 +90,12 @@ class Server {
   private storeOf(kind: KindDefinition, leases: EventLeases): Store {
     let store = this.stores.get(kind.storagePrefix);
     if (!store) {
-      store = new Store(this.component, this.etcd, kind, kind.storagePrefix === '/registry/events' ? leases : undefined);
+      store = new Store(
+        this.component,
+        this.etcd,
+        kind,
+        kind.storagePrefix === '/registry/events' ? leases : undefined,
+      );
       this.stores.set(kind.storagePrefix, store);
     }
     return store;

@@ -6,7 +6,8 @@ const claims = { namespace: 'shop', serviceAccount: 'default', uid: 'u-1', issue
 const token = issueToken('secret', claims);
 
 describe('a service account token', () => {
-  it('carries its claims to every server of the cluster', () => expect(verifyToken('secret', token, 100)).toEqual(claims));
+  it('carries its claims to every server of the cluster', () =>
+    expect(verifyToken('secret', token, 100)).toEqual(claims));
   it('is worth nothing once it has expired', () => expect(verifyToken('secret', token, 700)).toBeUndefined());
   it('is worth nothing in another cluster', () => expect(verifyToken('other', token, 100)).toBeUndefined());
   it('is worth nothing with one letter changed', () => {
@@ -16,17 +17,24 @@ describe('a service account token', () => {
 });
 
 describe('who asks', () => {
-  const authenticator = new Authenticator({ clusterSecret: 'secret', staticTokens: { t: { name: 'admin', groups: ['system:masters'] } } });
+  const authenticator = new Authenticator({
+    clusterSecret: 'secret',
+    staticTokens: { t: { name: 'admin', groups: ['system:masters'] } },
+  });
   const who = (headers: Record<string, string>) => {
     const { name, groups } = authenticator.identify({ method: 'GET', path: '/', headers }, 100);
     return `${name} [${groups.join(' ')}]`;
   };
 
   it('is read from a certificate', () => {
-    expect(who({ 'x-client-certificate': 'CN=system:node:worker-1,O=system:nodes' })).toBe('system:node:worker-1 [system:nodes system:authenticated]');
+    expect(who({ 'x-client-certificate': 'CN=system:node:worker-1,O=system:nodes' })).toBe(
+      'system:node:worker-1 [system:nodes system:authenticated]',
+    );
   });
   it('is read from a token', () => {
-    expect(who({ authorization: `Bearer ${token}` })).toBe('system:serviceaccount:shop:default [system:serviceaccounts system:serviceaccounts:shop system:authenticated]');
+    expect(who({ authorization: `Bearer ${token}` })).toBe(
+      'system:serviceaccount:shop:default [system:serviceaccounts system:serviceaccounts:shop system:authenticated]',
+    );
     expect(who({ authorization: 'Bearer t' })).toBe('admin [system:masters system:authenticated]');
   });
   it('is nobody without either, and refused with a wrong token', () => {

@@ -34,7 +34,9 @@ export function verifyToken(clusterSecret: string, token: string, nowSeconds: nu
 
 /** FNV-1a twice with different starts: 64 bits, enough to notice damage. */
 function keyedHash(secret: string, text: string): string {
-  return [0x811c9dc5, 0x9e3779b9].map((start) => fnv(`${secret}\n${text}`, start).toString(16).padStart(8, '0')).join('');
+  return [0x811c9dc5, 0x9e3779b9]
+    .map((start) => fnv(`${secret}\n${text}`, start).toString(16).padStart(8, '0'))
+    .join('');
 }
 
 function fnv(text: string, start: number): number {

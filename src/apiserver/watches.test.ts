@@ -3,8 +3,17 @@ import { causeOf } from '../simulation';
 import { TestCluster } from './testing/test-cluster';
 
 const configMaps = '/api/v1/namespaces/shop/configmaps';
-const configMap = (name: string, labels?: Record<string, string>) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(labels ? { labels } : {}) } });
-const pod = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'nginx:1.25' }] } });
+const configMap = (name: string, labels?: Record<string, string>) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...(labels ? { labels } : {}) },
+});
+const pod = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'main', image: 'nginx:1.25' }] },
+});
 const merge = { 'content-type': 'application/merge-patch+json' };
 
 function shop(members: 1 | 3 = 1): TestCluster {
@@ -37,7 +46,13 @@ describe('a watch', () => {
     const cluster = shop();
     const watch = cluster.watch(`${configMaps}?watch=true&labelSelector=color%3Dred`);
     cluster.create(configMaps, configMap('a', { color: 'blue' }));
-    for (const color of ['red', 'blue']) cluster.ask({ method: 'PATCH', path: `${configMaps}/a`, headers: merge, body: { metadata: { labels: { color } } } });
+    for (const color of ['red', 'blue'])
+      cluster.ask({
+        method: 'PATCH',
+        path: `${configMaps}/a`,
+        headers: merge,
+        body: { metadata: { labels: { color } } },
+      });
     cluster.simulation.runFor(100);
     expect(watch.story).toEqual(['ADDED a', 'DELETED a']);
     expect(watch.events[1]!.object.metadata.labels).toEqual({ color: 'red' });
@@ -45,10 +60,19 @@ describe('a watch', () => {
 
   it('of the pods on one node begins when a pod is bound to it', () => {
     const cluster = shop();
-    const kubelet = cluster.watch('/api/v1/pods?watch=true&fieldSelector=spec.nodeName%3Dworker-1', 0, 'CN=system:node:worker-1,O=system:nodes');
+    const kubelet = cluster.watch(
+      '/api/v1/pods?watch=true&fieldSelector=spec.nodeName%3Dworker-1',
+      0,
+      'CN=system:node:worker-1,O=system:nodes',
+    );
     const other = cluster.watch('/api/v1/pods?watch=true&fieldSelector=spec.nodeName%3Dworker-2');
     cluster.create('/api/v1/namespaces/shop/pods', pod('web'));
-    cluster.create('/api/v1/namespaces/shop/pods/web/binding', { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web' }, target: { kind: 'Node', name: 'worker-1' } });
+    cluster.create('/api/v1/namespaces/shop/pods/web/binding', {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name: 'web' },
+      target: { kind: 'Node', name: 'worker-1' },
+    });
     cluster.simulation.runFor(100);
     expect(kubelet.story).toEqual(['ADDED web']);
     expect(kubelet.events[0]!.object.status.conditions).toMatchObject([{ type: 'PodScheduled', status: 'True' }]);
@@ -58,7 +82,9 @@ describe('a watch', () => {
   it('may ask for all there is, with a bookmark behind it', () => {
     const cluster = shop();
     cluster.create(configMaps, configMap('a'));
-    const watch = cluster.watch(`${configMaps}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`);
+    const watch = cluster.watch(
+      `${configMaps}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+    );
     cluster.simulation.runFor(100);
     expect(watch.story).toEqual(['ADDED a', 'BOOKMARK']);
     expect(watch.events[1]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
@@ -102,7 +128,9 @@ describe('a watch', () => {
     cluster.watch(`${configMaps}?watch=true`);
     const { simulation, client } = cluster;
     const act = simulation.act(client, 'create a', null);
-    simulation.withCause(causeOf(act, act), () => cluster.spawn({ method: 'POST', path: configMaps, body: configMap('a') }));
+    simulation.withCause(causeOf(act, act), () =>
+      cluster.spawn({ method: 'POST', path: configMaps, body: configMap('a') }),
+    );
     simulation.runFor(100);
     const items = simulation.trace.hopsSince(act).filter((hop) => hop.kind === 'item' && hop.to === client.id);
     expect(items.map((hop) => hop.root)).toEqual([act]);
@@ -115,7 +143,9 @@ describe('servers side by side', () => {
     const watch = cluster.watch(`${configMaps}?watch=true`, 2);
     cluster.ask({ method: 'POST', path: configMaps, body: configMap('a') }, 0);
     expect(cluster.ask({ path: `${configMaps}/a` }, 1).status).toBe(200);
-    expect((cluster.ask({ path: configMaps }, 2).body as any).items.map((item: any) => item.metadata.name)).toEqual(['a']);
+    expect((cluster.ask({ path: configMaps }, 2).body as any).items.map((item: any) => item.metadata.name)).toEqual([
+      'a',
+    ]);
     cluster.simulation.runFor(200);
     expect(watch.story).toEqual(['ADDED a']);
   });
@@ -124,7 +154,8 @@ describe('servers side by side', () => {
     const cluster = shop(3);
     const written = cluster.create(configMaps, configMap('a'));
     cluster.simulation.runFor(100);
-    const put = (server: number, value: string) => cluster.ask({ method: 'PUT', path: `${configMaps}/a`, body: { ...written, data: { value } } }, server);
+    const put = (server: number, value: string) =>
+      cluster.ask({ method: 'PUT', path: `${configMaps}/a`, body: { ...written, data: { value } } }, server);
     expect([put(0, 'one').status, put(1, 'two').status]).toEqual([200, 409]);
     expect((cluster.ask({ path: `${configMaps}/a` }).body as any).data).toEqual({ value: 'one' });
   });
@@ -149,7 +180,10 @@ describe('servers side by side', () => {
     expect(cluster.ask({ path: '/livez' }, 2).status).toBe(200);
     expect(cluster.ask({ path: '/readyz' }, 2).status).toBe(500);
     expect(cluster.ask({ path: `${configMaps}?resourceVersion=0` }, 2).status).toBe(200);
-    expect(cluster.ask({ method: 'POST', path: configMaps, body: configMap('never') }, 2)).toMatchObject({ status: 500, body: { message: expect.stringContaining('etcdserver') } });
+    expect(cluster.ask({ method: 'POST', path: configMaps, body: configMap('never') }, 2)).toMatchObject({
+      status: 500,
+      body: { message: expect.stringContaining('etcdserver') },
+    });
     for (const name of ['cp-1', 'cp-2']) cluster.simulation.host(name).component('etcd')!.start();
     cluster.simulation.runFor(10_000);
     expect(cluster.ask({ method: 'POST', path: configMaps, body: configMap('again') }, 2).status).toBe(201);

@@ -10,7 +10,10 @@ export function onTheWire(body: unknown, accept = ''): unknown {
   if (!isObject(body)) return body;
   if (accept.includes('as=PartialObjectMetadata') && body.kind !== 'Status') return metadataOnly(body);
   if (!Array.isArray(body.items) || typeof body.kind !== 'string' || !body.kind.endsWith('List')) return body;
-  return { ...body, items: (body.items as readonly KubeObject[]).map(({ apiVersion, kind, ...rest }) => rest) };
+  return {
+    ...body,
+    items: (body.items as readonly KubeObject[]).map(({ apiVersion: _apiVersion, kind: _kind, ...rest }) => rest),
+  };
 }
 
 const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };

@@ -22,7 +22,11 @@ const mutating = chain.filter((plugin) => plugin.mutate !== undefined);
 const validating = chain.filter((plugin) => plugin.validate !== undefined);
 
 /** The object with all that plugins add to it. `touched` collects the names of those that changed it, for the inspector. */
-export function* mutate(attributes: Attributes, view: AdmissionView, touched?: string[]): Process<KubeObject | undefined> {
+export function* mutate(
+  attributes: Attributes,
+  view: AdmissionView,
+  touched?: string[],
+): Process<KubeObject | undefined> {
   let now = attributes;
   for (const plugin of mutating) {
     if (!plugin.handles(now)) continue;

@@ -3,14 +3,18 @@ import { isPod } from './plugin';
 import type { AdmissionPlugin } from './plugin';
 
 const seconds = 300;
-const forTaint = (key: string): Toleration => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds });
+const forTaint = (key: string): Toleration => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: seconds,
+});
 const defaults = [forTaint('node.kubernetes.io/not-ready'), forTaint('node.kubernetes.io/unreachable')];
 
 /** A pod stays five minutes on a node that is lost, unless it says otherwise. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   handles: (attributes) => isPod(attributes) && attributes.operation !== 'DELETE' && attributes.subresource === '',
-  // eslint-disable-next-line require-yield
   *mutate(attributes) {
     const pod = attributes.object as Pod;
     const tolerations = withDefaults(pod.spec.tolerations);

@@ -12,7 +12,8 @@ const cacheDelay = 50;
 /** Nothing new comes into a namespace that isn't there or is going; some namespaces never go. */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
-  handles: ({ kind, namespace, operation }) => (kind.namespaced ? namespace !== '' && operation !== 'DELETE' : kind.kind === 'Namespace'),
+  handles: ({ kind, namespace, operation }) =>
+    kind.namespaced ? namespace !== '' && operation !== 'DELETE' : kind.kind === 'Namespace',
   *mutate(attributes, view) {
     if (attributes.kind.kind === 'Namespace') refuseToEndImmortals(attributes);
     else yield* checkNamespace(attributes, view);
@@ -41,12 +42,19 @@ function* lookUp({ namespace, operation }: Attributes, { namespaces }: Admission
   }
   found ??= yield* namespaces.fetch(key);
   if (!found) throw notFound('namespaces', namespace);
-  return found.object as Namespace;
+  return found.object;
 }
 
 function terminating(attributes: Attributes): Refusal {
   const { namespace } = attributes;
-  const { status } = notAdmitted(attributes, `unable to create new content in namespace ${namespace} because it is being terminated`);
-  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
+  const { status } = notAdmitted(
+    attributes,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
   return new Refusal({ ...status, details: { ...status.details, causes: [cause] } });
 }

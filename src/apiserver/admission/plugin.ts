@@ -50,4 +50,5 @@ function refusedName({ object, name }: Attributes): string {
   return name || object?.metadata.name || object?.metadata.generateName || 'Unknown';
 }
 
-export const isPod = (attributes: Attributes): boolean => attributes.kind.plural === 'pods' && attributes.kind.group === '';
+export const isPod = (attributes: Attributes): boolean =>
+  attributes.kind.plural === 'pods' && attributes.kind.group === '';

@@ -12,13 +12,15 @@ const builtIn: Readonly<Record<string, number | undefined>> = {
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   handles: (attributes) => isPod(attributes) && attributes.operation === 'CREATE' && attributes.subresource === '',
-  // eslint-disable-next-line require-yield
   *mutate(attributes) {
     const pod = attributes.object as Pod;
     const value = valueOf(attributes, pod.spec.priorityClassName ?? '');
     if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
       const computed = `priority admission controller computed ${value} from the given PriorityClass name`;
-      throw notAdmitted(attributes, `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; ${computed}`);
+      throw notAdmitted(
+        attributes,
+        `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; ${computed}`,
+      );
     }
     const preemptionPolicy = pod.spec.preemptionPolicy ?? 'PreemptLowerPriority';
     return { ...pod, spec: { ...pod.spec, priority: value, preemptionPolicy } };

@@ -29,13 +29,13 @@ function* lookUp(attributes: Attributes, view: AdmissionView, name: string): Pro
   const { serviceAccounts, random } = view;
   const key = serviceAccounts.key(attributes.namespace, name);
   const cached = serviceAccounts.cache.get(key);
-  if (cached) return cached.object as ServiceAccount;
+  if (cached) return cached.object;
   const attempts = name === 'default' ? 10 : 1;
   const interval = random.between(100, 200);
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) yield* sleep(interval);
     const found = yield* serviceAccounts.fetch(key);
-    if (found) return found.object as ServiceAccount;
+    if (found) return found.object;
   }
   throw notAdmitted(
     attributes,
@@ -56,12 +56,15 @@ export function withAccount(spec: PodSpec, account: ServiceAccount, name: string
   return mounts ? withToken(named, random) : named;
 }
 
-const mountsToken = (container: Container): boolean => container.volumeMounts?.some((mount) => mount.mountPath === tokenPath) ?? false;
+const mountsToken = (container: Container): boolean =>
+  container.volumeMounts?.some((mount) => mount.mountPath === tokenPath) ?? false;
 
 function withToken(spec: PodSpec, random: Random): PodSpec {
   const missing = [...spec.containers, ...(spec.initContainers ?? [])].some((container) => !mountsToken(container));
   if (!missing) return spec;
-  const existing = spec.volumes?.find((volume) => volume.name.startsWith(volumePrefix) && volume.projected !== undefined);
+  const existing = spec.volumes?.find(
+    (volume) => volume.name.startsWith(volumePrefix) && volume.projected !== undefined,
+  );
   const volume = existing ?? tokenVolume(`${volumePrefix}${randomSuffix(random)}`);
   const mount: VolumeMount = { name: volume.name, readOnly: true, mountPath: tokenPath };
   const mounted = (container: Container): Container =>
@@ -78,7 +81,9 @@ const projected: Volume['projected'] = {
   sources: [
     { serviceAccountToken: { expirationSeconds: tokenSeconds, path: 'token' } },
     { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+    {
+      downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] },
+    },
   ],
   defaultMode: 420,
 };

@@ -7,7 +7,6 @@ const notReady: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedu
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   handles: ({ kind, operation, subresource }) => kind.kind === 'Node' && operation === 'CREATE' && subresource === '',
-  // eslint-disable-next-line require-yield
   *mutate({ object }) {
     const node = object as Node;
     const taints = node.spec?.taints ?? [];

@@ -21,7 +21,8 @@ export function authorize(user: User, info: RequestInfo, nodes: NodeView): strin
     reason = decision;
   }
   if (rulesOfUser(user.name).some((rule) => permits(rule, info))) return 'fixed table';
-  if (user.groups.includes('system:authenticated') && authenticatedRules.some((rule) => permits(rule, info))) return 'fixed table';
+  if (user.groups.includes('system:authenticated') && authenticatedRules.some((rule) => permits(rule, info)))
+    return 'fixed table';
   throw refusal(user, info, reason);
 }
 

@@ -6,7 +6,12 @@ export interface NodeView {
   /** Node a pod is bound to; '' when to none, undefined when there is no such pod. */
   nodeOfPod(namespace: string, name: string): string | undefined;
   /** Does a pod bound to that node refer to it? */
-  refersTo(node: string, resource: 'configmaps' | 'secrets' | 'serviceaccounts', namespace: string, name: string): boolean;
+  refersTo(
+    node: string,
+    resource: 'configmaps' | 'secrets' | 'serviceaccounts',
+    namespace: string,
+    name: string,
+  ): boolean;
 }
 
 const readVerbs: Readonly<Record<string, true>> = { get: true, list: true, watch: true };
@@ -60,7 +65,8 @@ function ownNode(node: string, info: RequestInfo): true | string {
 }
 
 function reference(node: string, info: RequestInfo, view: NodeView, verbs: string): true | string {
-  if (!verbs.split(' ').includes(info.verb)) return `can only ${verbs === 'create' ? 'create tokens' : 'read resources of this type'}`;
+  if (!verbs.split(' ').includes(info.verb))
+    return `can only ${verbs === 'create' ? 'create tokens' : 'read resources of this type'}`;
   const name = singleName(info);
   if (name === '') return 'No Object name found';
   const resource = info.resource as 'configmaps' | 'secrets' | 'serviceaccounts';
@@ -72,10 +78,16 @@ const leaseVerbs = new Set(['get', 'create', 'update', 'patch', 'delete']);
 function ownLease(node: string, info: RequestInfo): true | string {
   if (!leaseVerbs.has(info.verb)) return 'can only get, create, update, patch, or delete a node lease';
   if (info.namespace !== 'kube-node-lease') return `can only access leases in the "kube-node-lease" system namespace`;
-  return info.verb === 'create' || info.name === node || `can only access node lease with the same name as the requesting node`;
+  return (
+    info.verb === 'create' ||
+    info.name === node ||
+    `can only access node lease with the same name as the requesting node`
+  );
 }
 
 function ownCsiNode(node: string, info: RequestInfo): true | string {
   if (!leaseVerbs.has(info.verb)) return 'can only get, create, update, patch, or delete a CSINode';
-  return info.verb === 'create' || info.name === node || `can only access CSINode with the same name as the requesting node`;
+  return (
+    info.verb === 'create' || info.name === node || `can only access CSINode with the same name as the requesting node`
+  );
 }

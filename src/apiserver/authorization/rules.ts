@@ -74,7 +74,11 @@ const controllers: Readonly<Record<string, readonly Rule[]>> = {
     rule('delete get list watch', '', 'pods'),
     events,
   ],
-  'pod-garbage-collector': [rule('delete list watch', '', 'pods'), rule('read', '', 'nodes'), rule('patch', '', 'pods/status')],
+  'pod-garbage-collector': [
+    rule('delete list watch', '', 'pods'),
+    rule('read', '', 'nodes'),
+    rule('patch', '', 'pods/status'),
+  ],
   'namespace-controller': [
     rule('delete get list watch', '', 'namespaces'),
     rule('update', '', 'namespaces/finalize namespaces/status'),

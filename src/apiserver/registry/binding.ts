@@ -56,11 +56,16 @@ function assigned(pod: Pod, { target, metadata }: Binding, now: string): Pod {
     ...(annotations ? { metadata: { ...pod.metadata, annotations } } : {}),
     spec: { ...pod.spec, nodeName: target.name },
     status: { ...pod.status, conditions },
-  } as Pod;
+  };
 }
 
 function withScheduled(conditions: readonly PodCondition[], now: string): readonly PodCondition[] {
-  const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now } as unknown as PodCondition;
+  const scheduled = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: now,
+  } as unknown as PodCondition;
   const at = conditions.findIndex((condition) => condition.type === 'PodScheduled');
   return at < 0 ? [...conditions, scheduled] : conditions.with(at, scheduled);
 }

@@ -10,7 +10,14 @@ import type { Resource } from './resource';
 
 /** A stage of a request's path and what it said, for the inspector. */
 export interface Stage {
-  readonly title: 'authentication' | 'authorization' | 'decoding' | 'mutating admission' | 'validation' | 'validating admission' | 'storage';
+  readonly title:
+    | 'authentication'
+    | 'authorization'
+    | 'decoding'
+    | 'mutating admission'
+    | 'validation'
+    | 'validating admission'
+    | 'storage';
   readonly verdict: string;
 }
 
@@ -31,10 +38,24 @@ export function passed(context: RequestContext, title: Stage['title'], verdict: 
   context.stages.push({ title, verdict });
 }
 
-export function attributesOf(context: RequestContext, operation: Operation, object: KubeObject | undefined, previous?: KubeObject): Attributes {
+export function attributesOf(
+  context: RequestContext,
+  operation: Operation,
+  object: KubeObject | undefined,
+  previous?: KubeObject,
+): Attributes {
   const { info, user, resource } = context;
   const name = info.name || object?.metadata.name || '';
-  return { operation, user, kind: resource.kind, subresource: info.subresource, namespace: info.namespace, name, object, previous };
+  return {
+    operation,
+    user,
+    kind: resource.kind,
+    subresource: info.subresource,
+    namespace: info.namespace,
+    name,
+    object,
+    previous,
+  };
 }
 
 export const wallClockOf = (context: RequestContext, later = 0): string => wallClock(context.component.now + later);
@@ -60,7 +81,9 @@ function fieldValidation(context: RequestContext, options: Options): FieldValida
   const value = context.info.query.get('fieldValidation') ?? '';
   if (value === '' || value === 'Warn') return 'Warn';
   if (value === 'Ignore' || value === 'Strict') return value;
-  throw invalid(`${options}.meta.k8s.io`, '', [fieldNotSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn'])]);
+  throw invalid(`${options}.meta.k8s.io`, '', [
+    fieldNotSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn']),
+  ]);
 }
 
 /** The request's body as this kind, with defaults. Unknown fields are refused or warned of, as the request wishes. */
@@ -75,19 +98,28 @@ export function rereadObject(context: RequestContext, patched: unknown): KubeObj
   return accept(context, patched, fieldValidation(context, 'PatchOptions'), []);
 }
 
-function accept(context: RequestContext, body: unknown, mode: FieldValidation, duplicates: readonly string[]): KubeObject {
+function accept(
+  context: RequestContext,
+  body: unknown,
+  mode: FieldValidation,
+  duplicates: readonly string[],
+): KubeObject {
   const { kind } = context.resource;
   const decoded = decode<KubeObject>(kind, body);
   const problems = duplicates.length === 0 ? decoded.problems : [...duplicates, ...decoded.problems];
   if (problems.length > 0) {
     if (mode === 'Strict') throw strictRefusal(kind, problems);
-    if (mode === 'Warn') for (const problem of problems) if (!context.warnings.includes(problem)) context.warnings.push(problem);
+    if (mode === 'Warn')
+      for (const problem of problems) if (!context.warnings.includes(problem)) context.warnings.push(problem);
   }
   return kind.defaults(decoded.object);
 }
 
 /** Field errors of an object as a refusal with 422. */
-export function refuseInvalid(context: RequestContext, object: KubeObject, errors: Parameters<typeof invalid>[2]): void {
+export function refuseInvalid(
+  context: RequestContext,
+  object: KubeObject,
+  errors: Parameters<typeof invalid>[2],
+): void {
   if (errors.length > 0) throw invalid(context.resource.kindName, object.metadata.name ?? '', errors);
 }
-

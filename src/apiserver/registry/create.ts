@@ -22,7 +22,8 @@ export function* create(context: RequestContext): Process<ApiAnswer> {
 /** From the decoded object to the stored one; also what a PUT comes to for kinds that may be created so. */
 export function* createObject(context: RequestContext, read: KubeObject, dryRun: boolean): Process<KubeObject> {
   const placed = inNamespace(context, read);
-  if (placed.metadata.resourceVersion) throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
+  if (placed.metadata.resourceVersion)
+    throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
   passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
@@ -78,13 +79,19 @@ export function inNamespace({ resource, info }: RequestContext, object: KubeObje
   const given = object.metadata.namespace ?? '';
   const wanted = resource.kind.namespaced ? info.namespace : '';
   if (given === wanted) return object;
-  if (given !== '') throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (given !== '')
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   return { ...object, metadata: { ...object.metadata, namespace: wanted } };
 }
 
 /** Identity, time of birth; what only a server may say of an object is taken away. */
 function identified(context: RequestContext, object: KubeObject): KubeObject {
-  const { deletionTimestamp, deletionGracePeriodSeconds, selfLink, ...given } = object.metadata as KubeObject['metadata'] & {
+  const {
+    deletionTimestamp: _time,
+    deletionGracePeriodSeconds: _seconds,
+    selfLink: _link,
+    ...given
+  } = object.metadata as KubeObject['metadata'] & {
     readonly selfLink?: string;
   };
   const metadata = { ...given, uid: newUid(context.component.random), creationTimestamp: wallClockOf(context) };

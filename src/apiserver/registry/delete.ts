@@ -1,7 +1,15 @@
 import type { DeleteOptions, Namespace } from '../../api';
 import { decode } from '../../api';
-import { conflict, fieldForbidden, fieldNotSupported, invalid, isRefusal, notFound, successStatus } from '../../apimachinery';
-import type { ApiAnswer, KubeObject } from '../../apimachinery';
+import {
+  conflict,
+  fieldInvalid,
+  fieldNotSupported,
+  invalid,
+  isRefusal,
+  notFound,
+  successStatus,
+} from '../../apimachinery';
+import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
 import { answer } from '../request/answers';
@@ -49,21 +57,30 @@ export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
 
 /** What the body says, or the query for clients that send none. */
 function readOptions(context: RequestContext): DeleteOptions {
-  const options = context.request.body === undefined || context.request.body === '' ? queryOptions(context) : bodyOptions(context);
+  const options =
+    context.request.body === undefined || context.request.body === '' ? queryOptions(context) : bodyOptions(context);
   const { propagationPolicy, orphanDependents } = options;
-  const refuse = (error: ReturnType<typeof fieldForbidden>) => invalid('DeleteOptions.meta.k8s.io', '', [error]);
+  const refuse = (error: FieldError) => invalid('DeleteOptions.meta.k8s.io', '', [error]);
   if (propagationPolicy !== undefined && orphanDependents !== undefined) {
-    throw refuse({ type: 'invalid', field: 'propagationPolicy', badValue: propagationPolicy, detail: 'orphanDependents and deletionPropagation cannot be both set' });
+    throw refuse(
+      fieldInvalid(
+        'propagationPolicy',
+        propagationPolicy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    );
   }
   if (propagationPolicy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) {
-    throw refuse(fieldNotSupported('propagationPolicy', propagationPolicy, ['Foreground', 'Background', 'Orphan', 'nil']));
+    throw refuse(
+      fieldNotSupported('propagationPolicy', propagationPolicy, ['Foreground', 'Background', 'Orphan', 'nil']),
+    );
   }
   return options;
 }
 
 function bodyOptions(context: RequestContext): DeleteOptions {
   const { body } = bodyOf(context.request, { kind: 'DeleteOptions' });
-  const { apiVersion, ...rest } = (body ?? {}) as DeleteOptions;
+  const { apiVersion: _apiVersion, ...rest } = (body ?? {}) as DeleteOptions;
   // Clients write it in whatever version they speak to; it is the same in all.
   return decode<DeleteOptions>({ group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }, rest).object;
 }
@@ -72,7 +89,10 @@ function queryOptions({ info: { query } }: RequestContext): DeleteOptions {
   if (query.empty) return {};
   const seconds = query.get('gracePeriodSeconds');
   const policy = query.get('propagationPolicy');
-  return { ...(seconds ? { gracePeriodSeconds: Number(seconds) } : {}), ...(policy ? { propagationPolicy: policy } : {}) };
+  return {
+    ...(seconds ? { gracePeriodSeconds: Number(seconds) } : {}),
+    ...(policy ? { propagationPolicy: policy } : {}),
+  };
 }
 
 interface Removal {
@@ -86,9 +106,16 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
   const found = yield* resource.store.fetch(keyOf(context));
   if (!found) throw notFound(resource.name, info.name);
   yield* admitted(context, resource.show(found.object));
-  const removal = resource.name === 'namespaces' ? removeNamespace(context, found, options, dryRun) : removePlain(context, found, options, dryRun);
+  const removal =
+    resource.name === 'namespaces'
+      ? removeNamespace(context, found, options, dryRun)
+      : removePlain(context, found, options, dryRun);
   const { object, gone } = yield* removal;
-  passed(context, 'storage', gone ? `${keyOf(context)} deleted at revision ${object.metadata.resourceVersion}` : 'marked as being deleted');
+  passed(
+    context,
+    'storage',
+    gone ? `${keyOf(context)} deleted at revision ${object.metadata.resourceVersion}` : 'marked as being deleted',
+  );
   return { object: resource.show(object), gone };
 }
 
@@ -99,40 +126,67 @@ function* admitted(context: RequestContext, object: KubeObject): Process<void> {
   passed(context, 'validating admission', 'admitted');
 }
 
-function* removePlain(context: RequestContext, found: StoredObject, options: DeleteOptions, dryRun: boolean): Process<Removal> {
+function* removePlain(
+  context: RequestContext,
+  found: StoredObject,
+  options: DeleteOptions,
+  dryRun: boolean,
+): Process<Removal> {
   const { resource, component } = context;
   checkPreconditions(options.preconditions, found.object, resource.kind.kind);
   let last = found;
-  const first = planDeletion(resource.kind, found.object, options, component.now);
-  if (first.marked) {
+  let plan = planDeletion(resource.kind, found.object, options, component.now);
+  const { marked } = plan;
+  if (marked) {
     const mark = function* (current: KubeObject): Process<KubeObject> {
       checkPreconditions(options.preconditions, current, resource.kind.kind);
-      return planDeletion(resource.kind, current, options, component.now).marked ?? current;
+      plan = planDeletion(resource.kind, current, options, component.now);
+      return plan.marked ?? current;
     };
     const object = yield* resource.store.update(found.key, found.object.metadata.name, mark, { dryRun, from: found });
     last = { key: found.key, revision: Number(object.metadata.resourceVersion), object };
   }
-  if (!first.goes) return { object: last.object, gone: false };
-  if (dryRun) return { object: last.object, gone: true };
-  return { object: yield* end(context, last, first.marked ? {} : options), gone: true };
+  if (!plan.goes || dryRun) return { object: last.object, gone: plan.goes };
+  return { object: yield* end(context, last, marked ? undefined : options), gone: true };
 }
 
-function* end({ resource }: RequestContext, last: StoredObject, options: DeleteOptions): Process<KubeObject> {
-  return yield* resource.store.delete(last, (current) => checkPreconditions(options.preconditions, current, resource.kind.kind));
+/** @param options undefined once the object is marked: then it doesn't matter who ends it */
+function* end(
+  { resource }: RequestContext,
+  last: StoredObject,
+  options: DeleteOptions | undefined,
+): Process<KubeObject> {
+  try {
+    return yield* resource.store.delete(last, (current) =>
+      checkPreconditions(options?.preconditions, current, resource.kind.kind),
+    );
+  } catch (error) {
+    if (options === undefined && isRefusal(error, 'NotFound')) return last.object;
+    throw error;
+  }
 }
 
 /** A namespace is told to go; what is in it goes first, and its finalizers say when it is empty. */
-function* removeNamespace(context: RequestContext, found: StoredObject, options: DeleteOptions, dryRun: boolean): Process<Removal> {
+function* removeNamespace(
+  context: RequestContext,
+  found: StoredObject,
+  options: DeleteOptions,
+  dryRun: boolean,
+): Process<Removal> {
   const { resource, info } = context;
   const namespace = found.object as Namespace;
   const { uid } = options.preconditions ?? {};
   if (uid !== undefined && uid !== namespace.metadata.uid) {
-    throw conflict(resource.name, info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${namespace.metadata.uid}`);
+    throw conflict(
+      resource.name,
+      info.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${namespace.metadata.uid}`,
+    );
   }
   if (namespace.metadata.deletionTimestamp === undefined) {
     const deletionTimestamp = wallClockOf(context);
     const mark = function* (current: KubeObject): Process<KubeObject> {
-      return terminating(current as Namespace, deletionTimestamp);
+      return terminating(current, deletionTimestamp);
     };
     return { object: yield* resource.store.update(found.key, info.name, mark, { dryRun, from: found }), gone: false };
   }
@@ -142,5 +196,9 @@ function* removeNamespace(context: RequestContext, found: StoredObject, options:
 
 function terminating(namespace: Namespace, deletionTimestamp: string): Namespace {
   if (namespace.metadata.deletionTimestamp !== undefined) return namespace;
-  return { ...namespace, metadata: { ...namespace.metadata, deletionTimestamp }, status: { ...namespace.status, phase: 'Terminating' } };
+  return {
+    ...namespace,
+    metadata: { ...namespace.metadata, deletionTimestamp },
+    status: { ...namespace.status, phase: 'Terminating' },
+  };
 }

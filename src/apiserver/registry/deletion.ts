@@ -13,7 +13,12 @@ export interface DeletionPlan {
 type Propagation = Pick<DeleteOptions, 'propagationPolicy' | 'orphanDependents'>;
 
 /** Graceful kinds get a deletion time, held ones too; the rest go. Repeated deletes can only shorten the grace. */
-export function planDeletion(kind: KindDefinition, object: KubeObject, options: DeleteOptions, now: number): DeletionPlan {
+export function planDeletion(
+  kind: KindDefinition,
+  object: KubeObject,
+  options: DeleteOptions,
+  now: number,
+): DeletionPlan {
   const graceful = gracefully(kind, object, options, now);
   if (graceful === 'already') return { marked: undefined, goes: false };
   const base = graceful ?? object;
@@ -28,18 +33,21 @@ export function planDeletion(kind: KindDefinition, object: KubeObject, options: 
 }
 
 /** The object with its deletion time, 'already' when that is set and not to be shortened, undefined for kinds that go at once. */
-function gracefully(kind: KindDefinition, object: KubeObject, options: DeleteOptions, now: number): KubeObject | 'already' | undefined {
+function gracefully(
+  kind: KindDefinition,
+  object: KubeObject,
+  options: DeleteOptions,
+  now: number,
+): KubeObject | 'already' | undefined {
+  if (!kind.gracePeriodSeconds) return undefined;
   const { deletionTimestamp, deletionGracePeriodSeconds, generation } = object.metadata;
   const requested = options.gracePeriodSeconds;
   if (deletionTimestamp !== undefined) {
     if (deletionGracePeriodSeconds === undefined) return undefined;
-    if (requested === undefined || requested >= deletionGracePeriodSeconds) {
-      return kind.gracePeriodSeconds || requested === undefined ? 'already' : undefined;
-    }
+    if (requested === undefined || requested >= deletionGracePeriodSeconds) return 'already';
     return shortened(object, deletionTimestamp, deletionGracePeriodSeconds, requested);
   }
-  const seconds = kind.gracePeriodSeconds?.(object, requested);
-  if (seconds === undefined) return undefined;
+  const seconds = kind.gracePeriodSeconds(object, requested);
   const metadata = {
     ...object.metadata,
     deletionTimestamp: wallClock(now + seconds * 1000),
@@ -77,7 +85,12 @@ function withFinalizers(object: KubeObject, options: Propagation): KubeObject {
   if (policy === undefined) return object;
   const wanted = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   const others = finalizers.filter((finalizer) => finalizer !== orphan && finalizer !== foreground);
-  const next = wanted === undefined ? others : finalizers.includes(wanted) && others.length === finalizers.length - 1 ? finalizers : [...others, wanted];
+  const next =
+    wanted === undefined
+      ? others
+      : finalizers.includes(wanted) && others.length === finalizers.length - 1
+        ? finalizers
+        : [...others, wanted];
   if (next === finalizers || (next.length === finalizers.length && wanted === undefined)) return object;
   return { ...object, metadata: { ...object.metadata, finalizers: next } };
 }

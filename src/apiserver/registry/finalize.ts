@@ -14,8 +14,9 @@ export function* finalize(context: RequestContext): Process<ApiAnswer> {
   checkName(context, read);
   const wanted = (current: KubeObject): KubeObject => {
     const { resourceVersion } = read.metadata;
-    if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(context.resource.name, context.info.name);
-    return withSpecFinalizers(current as Namespace, read.spec?.finalizers);
+    if (resourceVersion && resourceVersion !== current.metadata.resourceVersion)
+      throw conflict(context.resource.name, context.info.name);
+    return withSpecFinalizers(current, read.spec?.finalizers);
   };
   return answer(200, yield* changeObject(context, wanted, dryRun));
 }

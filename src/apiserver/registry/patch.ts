@@ -1,5 +1,14 @@
 import { apiVersionOf, patchSchemaOf } from '../../api';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, badRequest, isObject, PatchError, refuse, valueAt } from '../../apimachinery';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  badRequest,
+  isObject,
+  PatchError,
+  refuse,
+  valueAt,
+} from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, JsonPatchOperation, KubeObject, Refusal } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
@@ -49,12 +58,16 @@ function patchBody({ body }: ApiRequest): unknown {
 }
 
 /** The server's words for a patch that does not apply. */
-const rejected = (): Refusal => refuse(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+const rejected = (): Refusal =>
+  refuse(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
 const goType = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 
 function jsonPatcher(body: unknown): Patcher {
-  if (!Array.isArray(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`);
+  if (!Array.isArray(body))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type []handlers.jsonPatchOp`,
+    );
   return (object) => applied(() => (body as readonly JsonPatchOperation[]).reduce(applyOperation, object), rejected);
 }
 
@@ -67,19 +80,32 @@ function applyOperation(document: unknown, operation: JsonPatchOperation): unkno
 
 function parentOf(document: unknown, path: string): unknown {
   const steps = path.split('/').slice(1, -1);
-  return valueAt(document, steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return valueAt(
+    document,
+    steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
 }
 
 function mergePatcher(body: unknown): Patcher {
-  if (!isObject(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
+  if (!isObject(body))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`,
+    );
   return (object) => applyMergePatch(object, body);
 }
 
 function strategicPatcher(body: unknown, resource: Resource | undefined): Patcher {
-  if (!isObject(body)) throw badRequest(`error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`);
+  if (!isObject(body))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goType(body)} into Go value of type map[string]interface {}`,
+    );
   const schema = resource && patchSchemaOf(apiVersionOf(resource.kind), resource.kind.kind);
   if (!schema) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
-  return (object) => applied(() => applyStrategicMergePatch(object as typeof body, body, schema), (why) => refuse(500, '', why));
+  return (object) =>
+    applied(
+      () => applyStrategicMergePatch(object as typeof body, body, schema),
+      (why) => refuse(500, '', why),
+    );
 }
 
 function applied(apply: () => unknown, refusal: (why: string) => Refusal): unknown {

@@ -32,7 +32,9 @@ export function* get(context: RequestContext): Process<ApiAnswer> {
 
 export function readVersion(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw badRequest(`invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  throw badRequest(
+    `invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+  );
 }
 
 export interface Listing {
@@ -78,10 +80,18 @@ function readLimit(text: string | undefined): number {
 function checkMatch(match: string, version: string, token: string): void {
   if (match === '') return;
   const refuse = (error: ReturnType<typeof fieldForbidden>) => invalid('ListOptions.meta.k8s.io', '', [error]);
-  if (version === '') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-  if (token !== '') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
-  if (match !== 'Exact' && match !== 'NotOlderThan') throw refuse(fieldNotSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
-  if (match === 'Exact' && version === '0') throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+  if (version === '')
+    throw refuse(
+      fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+    );
+  if (token !== '')
+    throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
+  if (match !== 'Exact' && match !== 'NotOlderThan')
+    throw refuse(fieldNotSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
+  if (match === 'Exact' && version === '0')
+    throw refuse(
+      fieldForbidden('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
+    );
 }
 
 /** Without a version a list is as fresh as etcd; with "0" whatever is at hand; else not older than that. */
@@ -145,11 +155,19 @@ function* pageAt(
   const taken = limit > 0 ? matching.slice(0, limit) : matching;
   const objects = taken.map(({ object }) => resource.show(object));
   const last = taken.at(-1)?.key ?? '';
-  return paged({ objects, revision: at.revision }, last, matching.length - taken.length, selection, resource.store.prefix);
+  return paged(
+    { objects, revision: at.revision },
+    last,
+    matching.length - taken.length,
+    selection,
+    resource.store.prefix,
+  );
 }
 
 function tooOld(continued: boolean, revision: number) {
   return continued
-    ? expired('The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.')
+    ? expired(
+        'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.',
+      )
     : expired(`The resourceVersion for the provided list is too old: ${revision}`);
 }

@@ -46,7 +46,9 @@ const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
 export function operationOf(resource: Resource, info: RequestInfo): Operation | 'watch' {
   const { kind } = resource;
   const needsNamespace = info.name !== '' || info.verb === 'create';
-  if (kind.namespaced ? needsNamespace && info.namespace === '' : info.namespace !== '' && kind.plural !== 'namespaces') {
+  if (
+    kind.namespaced ? needsNamespace && info.namespace === '' : info.namespace !== '' && kind.plural !== 'namespaces'
+  ) {
     throw info.name === '' && kind.namespaced ? methodNotAllowed() : unknownResource();
   }
   const operation = info.subresource === '' ? mainOperation(resource, info) : subresourceOperation(resource, info);

@@ -28,7 +28,10 @@ export function* scale(context: RequestContext): Process<ApiAnswer> {
 function readScale(context: RequestContext): (current: Scale) => Scale {
   const { object } = decode<Scale>(scaleKind, bodyOf(context.request, scaleKind).body);
   const { name } = object.metadata;
-  if (name !== context.info.name) throw badRequest(`the name of the object (${name ?? ''}) does not match the name on the URL (${context.info.name})`);
+  if (name !== context.info.name)
+    throw badRequest(
+      `the name of the object (${name ?? ''}) does not match the name on the URL (${context.info.name})`,
+    );
   return () => object;
 }
 
@@ -39,7 +42,11 @@ function* patchScale(context: RequestContext): Process<ApiAnswer> {
 
 function* change(context: RequestContext, wanted: (current: Scale) => Scale): Process<ApiAnswer> {
   const dryRun = isDryRun(context, 'UpdateOptions');
-  const object = yield* changeObject({ ...context, info: { ...context.info, subresource: '' } }, (current) => scaled(context, current, wanted), dryRun);
+  const object = yield* changeObject(
+    { ...context, info: { ...context.info, subresource: '' } },
+    (current) => scaled(context, current, wanted),
+    dryRun,
+  );
   return answer(200, scaleOf(object));
 }
 
@@ -48,9 +55,12 @@ function scaled(context: RequestContext, current: KubeObject, wanted: (current: 
   const { resource, info } = context;
   const replicas = spec?.replicas ?? 0;
   if (replicas < 0) {
-    throw invalid('Scale.autoscaling', info.name, [fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+    throw invalid('Scale.autoscaling', info.name, [
+      fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ]);
   }
-  if (metadata.resourceVersion && metadata.resourceVersion !== current.metadata.resourceVersion) throw conflict(resource.name, info.name);
+  if (metadata.resourceVersion && metadata.resourceVersion !== current.metadata.resourceVersion)
+    throw conflict(resource.name, info.name);
   if ((current as Deployment).spec.replicas === replicas) return current;
   return { ...current, spec: { ...(current as Deployment).spec, replicas } } as Deployment;
 }

@@ -28,11 +28,15 @@ export function* createToken(context: RequestContext): Process<ApiAnswer> {
   yield* validate(attributesOf(context, 'CREATE', request), context.view);
   const pod = yield* boundPod(context, request);
   const seconds = request.spec?.expirationSeconds ?? anHour;
-  const claims = claimsFor(found.object as ServiceAccount, pod, Math.floor(component.now / 1000), seconds);
+  const claims = claimsFor(found.object, pod, Math.floor(component.now / 1000), seconds);
   const token = issueToken(context.clusterSecret, claims);
   passed(context, 'storage', 'nothing to store: a token proves itself');
   const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
-  const spec = { ...request.spec, audiences: request.spec?.audiences?.length ? request.spec.audiences : [audience], expirationSeconds: seconds };
+  const spec = {
+    ...request.spec,
+    audiences: request.spec?.audiences?.length ? request.spec.audiences : [audience],
+    expirationSeconds: seconds,
+  };
   return answer(201, { ...request, metadata: answeredMetadata(context), spec, status });
 }
 
@@ -44,7 +48,8 @@ const answeredMetadata = ({ info, component }: RequestContext) => ({
 
 function checkExpiration({ spec }: TokenRequest): void {
   const seconds = spec?.expirationSeconds ?? anHour;
-  const refuse = (why: string) => invalid('TokenRequest.authentication.k8s.io', '', [fieldInvalid('spec.expirationSeconds', seconds, why)]);
+  const refuse = (why: string) =>
+    invalid('TokenRequest.authentication.k8s.io', '', [fieldInvalid('spec.expirationSeconds', seconds, why)]);
   if (seconds < 600) throw refuse('may not specify a duration less than 10 minutes');
   if (seconds > 2 ** 32) throw refuse('may not specify a duration larger than 2^32 seconds');
 }
@@ -58,7 +63,11 @@ function* boundPod(context: RequestContext, { spec }: TokenRequest): Process<Pod
   if (!found) throw notFound('pods', reference.name);
   const { uid } = found.object.metadata;
   if (reference.uid && reference.uid !== uid) {
-    throw conflict('pods', reference.name, `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`);
+    throw conflict(
+      'pods',
+      reference.name,
+      `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    );
   }
   return found.object as Pod;
 }

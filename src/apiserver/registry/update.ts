@@ -31,8 +31,10 @@ export function* update(context: RequestContext): Process<ApiAnswer> {
 
 export function checkName({ info }: RequestContext, object: KubeObject): void {
   const { name } = object.metadata;
-  if (!name) throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
-  if (name !== info.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  if (!name)
+    throw badRequest(`the name of the object (${info.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== info.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
 }
 
 /**
@@ -104,7 +106,8 @@ function withCommon(errors: readonly FieldError[]): readonly FieldError[] {
 function continued(context: RequestContext, given: KubeObject, current: KubeObject): KubeObject {
   checkIdentity(context, given, current);
   checkVersion(context, given, current);
-  const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
+  const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } =
+    current.metadata;
   const metadata = {
     ...given.metadata,
     uid,
@@ -122,7 +125,11 @@ function checkIdentity(context: RequestContext, given: KubeObject, current: Kube
   if (!uid || uid === current.metadata.uid) return;
   const found = `UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
   const where = `Code: 4, Key: ${keyOf(context)}, ResourceVersion: 0`;
-  throw conflict(context.resource.name, context.info.name, `StorageError: invalid object, ${where}, AdditionalErrorMsg: Precondition failed: ${found}`);
+  throw conflict(
+    context.resource.name,
+    context.info.name,
+    `StorageError: invalid object, ${where}, AdditionalErrorMsg: Precondition failed: ${found}`,
+  );
 }
 
 function checkVersion(context: RequestContext, given: KubeObject, current: KubeObject): void {
@@ -131,7 +138,9 @@ function checkVersion(context: RequestContext, given: KubeObject, current: KubeO
   const { resource, info } = context;
   if (resourceVersion) throw conflict(resource.name, info.name);
   if (!alwaysConditional.has(resource.name)) return;
-  throw invalid(resource.kindName, info.name, [fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  throw invalid(resource.kindName, info.name, [
+    fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+  ]);
 }
 
 /** Deleted already, and nothing holds it any longer. */
@@ -139,6 +148,7 @@ function endsNow(next: KubeObject, current: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
   if (deletionTimestamp === undefined || deletionGracePeriodSeconds) return false;
   if (next.metadata.finalizers?.length) return false;
-  const { finalizers } = (next as KubeObject & { readonly spec?: { readonly finalizers?: readonly string[] } }).spec ?? {};
+  const { finalizers } =
+    (next as KubeObject & { readonly spec?: { readonly finalizers?: readonly string[] } }).spec ?? {};
   return next.kind !== 'Namespace' || !finalizers?.length;
 }

@@ -20,9 +20,9 @@ export function* watch(context: RequestContext, call: ServerCall): Process<void>
   const { query } = info;
   const selection = selectionOf(resource.kind, query);
   const version = query.get('resourceVersion') ?? '';
-  const initialEvents = readInitialEvents(context, version);
+  const initialEvents = readInitialEvents(context);
   const begin = initialEvents || version === '' || version === '0' ? undefined : readVersion(version);
-  if (begin === undefined) yield* freshEnough(context, initialEvents && version === '' ? '' : version || '');
+  if (begin === undefined) yield* freshEnough(context, version);
   else if (!resource.store.cache.ready) yield* resource.store.waitFor(1);
   if (call.cancelled) return;
   const watching = new Watching(context, call, selection);
@@ -31,19 +31,26 @@ export function* watch(context: RequestContext, call: ServerCall): Process<void>
 }
 
 /** `sendInitialEvents` needs to be told that what it starts from may be newer. */
-function readInitialEvents(context: RequestContext, version: string): boolean {
+function readInitialEvents(context: RequestContext): boolean {
   const { query } = context.info;
   const wanted = query.get('sendInitialEvents');
   const match = query.get('resourceVersionMatch') ?? '';
   const refuse = (error: FieldError) => invalid('ListOptions.meta.k8s.io', '', [error]);
   if (wanted === undefined) {
     if (match === '') return false;
-    throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
+    throw refuse(
+      fieldForbidden(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
+    );
   }
   if (match !== 'NotOlderThan') {
-    throw refuse(fieldForbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+    throw refuse(
+      fieldForbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
+    );
   }
-  return query.flag('sendInitialEvents') || (version === '' && wanted === 'true');
+  return query.flag('sendInitialEvents');
 }
 
 /** One open watch: picks what concerns it from the cache's changes and sends it on. */
@@ -143,8 +150,15 @@ class Watching implements CacheWatcher {
     const { resource } = this.context;
     this.sent = resource.store.cache.revision;
     const { group, version, kind } = resource.kind;
-    const metadata = { resourceVersion: String(this.sent), creationTimestamp: null, ...(annotations ? { annotations } : {}) };
-    this.stream.send({ type: 'BOOKMARK', object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata } });
+    const metadata = {
+      resourceVersion: String(this.sent),
+      creationTimestamp: null,
+      ...(annotations ? { annotations } : {}),
+    };
+    this.stream.send({
+      type: 'BOOKMARK',
+      object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata },
+    });
   }
 
   private free(): void {
@@ -157,34 +171,28 @@ function scopeOf(context: RequestContext, selection: Selection): WatchScope {
   const { resource, info } = context;
   const trigger = hasTrigger(resource.store.prefix) ? selection.demanded('spec.nodeName') : undefined;
   const name = selection.demanded('metadata.name');
-  if (name !== undefined && (info.namespace !== '' || !resource.kind.namespaced)) return { prefix: resource.store.key(info.namespace, name) };
+  if (name !== undefined && (info.namespace !== '' || !resource.kind.namespaced))
+    return { prefix: resource.store.key(info.namespace, name) };
   if (trigger !== undefined && info.namespace === '') return { prefix: '', trigger };
-  return { prefix: resource.kind.namespaced && info.namespace !== '' ? `${resource.store.prefix}/${info.namespace}/` : '' };
+  return {
+    prefix: resource.kind.namespaced && info.namespace !== '' ? `${resource.store.prefix}/${info.namespace}/` : '',
+  };
 }
-
-/** Same change, same item: watches that select everything share one object per change and kind. */
-const shared = new WeakMap<CacheEvent, WatchEvent>();
 
 /** What a change is to this watch: an object that begins or ceases to match is added or deleted. */
 function itemFor(event: CacheEvent, selection: Selection, { resource }: RequestContext): WatchEvent | undefined {
-  if (selection.everything && !resource.kind.fromStorage) return sharedItem(event);
+  if (selection.everything && !resource.kind.fromStorage) return event.item;
   const object = resource.show(event.object);
-  const was = event.previous !== undefined && selection.matches(resource.show(event.previous));
+  const previous = event.previous && resource.show(event.previous);
+  const was = previous !== undefined && selection.matches(previous);
   const is = !event.deleted && selection.matches(object);
-  if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };
-  return was ? { type: 'DELETED', object: event.deleted ? object : asItWas(event, resource.show(event.previous!)) } : undefined;
+  if (!is && !was) return undefined;
+  const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
+  if (type === event.item.type && object === event.object) return event.item;
+  return { type, object: is || event.deleted ? object : asItWas(event, previous!) };
 }
-
-function sharedItem(event: CacheEvent): WatchEvent {
-  let item = shared.get(event);
-  if (!item) shared.set(event, (item = { type: plainType(event), object: event.object }));
-  return item;
-}
-
-const plainType = (event: CacheEvent): WatchEvent['type'] => (event.deleted ? 'DELETED' : event.previous ? 'MODIFIED' : 'ADDED');
 
 /** An object that left the selection is shown as it last was in it, with the version of the change. */
 function asItWas(event: CacheEvent, previous: KubeObject): KubeObject {
   return { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } };
 }
-

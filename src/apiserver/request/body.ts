@@ -36,7 +36,9 @@ function readYaml(text: string, kind: string): Body {
     return { body: parseYaml(text, { duplicateKeys: 'last' }), duplicates: nothing };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message}`);
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message}`,
+    );
   }
 }
 

@@ -3,7 +3,13 @@ export class Query {
   private readonly entries: readonly (readonly [name: string, value: string])[];
 
   constructor(text: string) {
-    this.entries = text === '' ? [] : text.split('&').filter((part) => part !== '').map(entryOf);
+    this.entries =
+      text === ''
+        ? []
+        : text
+            .split('&')
+            .filter((part) => part !== '')
+            .map(entryOf);
   }
 
   /** The first value of that name, or undefined. */
@@ -31,7 +37,9 @@ export const noQuery = new Query('');
 
 function entryOf(part: string): readonly [string, string] {
   const equals = part.indexOf('=');
-  return equals < 0 ? [decodeComponent(part), ''] : [decodeComponent(part.slice(0, equals)), decodeComponent(part.slice(equals + 1))];
+  return equals < 0
+    ? [decodeComponent(part), '']
+    : [decodeComponent(part.slice(0, equals)), decodeComponent(part.slice(equals + 1))];
 }
 
 /** Percent signs and plusses undone; what is wrongly encoded stays as it is. */

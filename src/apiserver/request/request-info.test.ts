@@ -3,7 +3,11 @@ import type { ApiRequest } from '../../apimachinery';
 import { requestInfo } from './request-info';
 
 const about = (method: ApiRequest['method'], path: string): string => {
-  const { verb, group, version, resource, subresource, namespace, name, isResource } = requestInfo({ method, path, headers: {} });
+  const { verb, group, version, resource, subresource, namespace, name, isResource } = requestInfo({
+    method,
+    path,
+    headers: {},
+  });
   if (!isResource) return `${verb} (${group}/${version})`;
   return `${verb} ${group || 'core'}/${version} ${resource}${subresource && `/${subresource}`} ${namespace || '*'} ${name || '*'}`;
 };

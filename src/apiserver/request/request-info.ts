@@ -43,7 +43,14 @@ function groupVersion(parts: readonly string[], core: boolean): { group: string;
 
 const namespaceSubresources = new Set(['status', 'finalize']);
 
-function resourceInfo(request: ApiRequest, parts: string[], group: string, version: string, path: string, query: Query): RequestInfo {
+function resourceInfo(
+  request: ApiRequest,
+  parts: string[],
+  group: string,
+  version: string,
+  path: string,
+  query: Query,
+): RequestInfo {
   let at = group === '' ? 3 : 4;
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 1) {

@@ -18,8 +18,15 @@ export function selectionOf(kind: KindDefinition, query: Query): Selection {
   const labels = query.get('labelSelector') ?? '';
   const fields = query.get('fieldSelector') ?? '';
   if (labels === '' && fields === '') return all;
-  return new Selected(kind, labels === '' ? [] : understood(() => parseSelector(labels)), fieldRequirements(kind, fields));
+  return new Selected(
+    kind,
+    labels === '' ? [] : understood(() => parseSelector(labels)),
+    fieldRequirements(kind, fields),
+  );
 }
+
+/** What kubelets select by, at every change of a pod. */
+type Bound = KubeObject & { readonly spec?: { readonly nodeName?: string } };
 
 class Selected implements Selection {
   readonly everything = false;
@@ -44,10 +51,11 @@ class Selected implements Selection {
     return this.fields.find((requirement) => requirement.field === field && requirement.operator === '=')?.value;
   }
 
-  /** Names are looked at without asking the kind for all its fields. */
+  /** Names, and what kubelets ask for, are looked at without asking the kind for all its fields. */
   private fieldOf(object: KubeObject, field: string): string {
     if (field === 'metadata.name') return object.metadata.name;
     if (field === 'metadata.namespace') return object.metadata.namespace ?? '';
+    if (field === 'spec.nodeName') return (object as Bound).spec?.nodeName ?? '';
     return this.kind.fieldsOf(object)[field] ?? '';
   }
 }
@@ -67,7 +75,15 @@ function understood<T>(parse: () => T): T {
   }
 }
 
-const skeleton = { apiVersion: '', kind: '', metadata: { name: '' }, spec: {}, status: {}, involvedObject: {}, regarding: {} };
+const skeleton = {
+  apiVersion: '',
+  kind: '',
+  metadata: { name: '' },
+  spec: {},
+  status: {},
+  involvedObject: {},
+  regarding: {},
+};
 
 function knownFields(kind: KindDefinition): readonly string[] {
   return Object.keys(kind.fieldsOf(skeleton));

@@ -23,7 +23,8 @@ export function readContinue(token: string): ContinueToken {
   if (error !== undefined) throw notValid(error);
   const read = JSON.parse(text) as { readonly v?: string; readonly rv?: number; readonly start?: string };
   if (read.v !== version) throw notValid(`server does not recognize this encoded version "${read.v ?? ''}"`);
-  if (!read.start || read.start.split('/').includes('..')) throw notValid(`incorrect encoded start resourceVersion (version ${version})`);
+  if (!read.start || read.start.split('/').includes('..'))
+    throw notValid(`incorrect encoded start resourceVersion (version ${version})`);
   return { revision: read.rv ?? 0, start: read.start };
 }
 

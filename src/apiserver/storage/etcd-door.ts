@@ -64,7 +64,10 @@ export class EtcdDoor {
   }
 
   /** What a prefix held at a revision, from a key on. */
-  *list(prefix: string, at: { readonly revision: number; readonly from?: string }): Process<Page | 'compacted' | 'future'> {
+  *list(
+    prefix: string,
+    at: { readonly revision: number; readonly from?: string },
+  ): Process<Page | 'compacted' | 'future'> {
     const range = this.client.range({ key: at.from ?? prefix, rangeEnd: endOf(prefix), revision: at.revision });
     const answer = yield* attempt(range);
     if (answer.ok) return pageOf(answer.value);
@@ -92,7 +95,13 @@ export class EtcdDoor {
   }
 
   *watch(prefix: string, startRevision: number): Process<PrefixWatch> {
-    const watch = yield* this.client.watch({ key: prefix, rangeEnd: endOf(prefix), startRevision, prevKv: true, progressNotify: true });
+    const watch = yield* this.client.watch({
+      key: prefix,
+      rangeEnd: endOf(prefix),
+      startRevision,
+      prevKv: true,
+      progressNotify: true,
+    });
     return new PrefixWatch(this.component, watch);
   }
 }
@@ -114,7 +123,10 @@ export class PrefixWatch {
     if (!received.ok && !(received.error instanceof WatchCompacted)) throw received.error;
     if (!received.ok || received.value === undefined) return undefined;
     const { revision, events } = received.value;
-    return { revision, events: events.map((event) => ({ item: event.kv as KeyValue, deleted: event.type === 'DELETE' })) };
+    return {
+      revision,
+      events: events.map((event) => ({ item: event.kv as KeyValue, deleted: event.type === 'DELETE' })),
+    };
   }
 
   /** Asks etcd to say in the watch how far it is: then it is known that nothing is missing up to there. */
@@ -134,7 +146,8 @@ export class PrefixWatch {
   }
 }
 
-const endOf = (prefix: string): string => prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+const endOf = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 
 function pageOf(response: RangeResponse): Page {
   return { items: response.kvs as readonly (EtcdKeyValue & KeyValue)[], revision: response.revision };

@@ -33,14 +33,17 @@ export interface Preconditions {
   readonly resourceVersion?: string;
 }
 
-type Written = { readonly succeeded: true; readonly object: KubeObject } | { readonly succeeded: false; readonly found: StoredObject | undefined };
+type Written =
+  | { readonly succeeded: true; readonly object: KubeObject }
+  | { readonly succeeded: false; readonly found: StoredObject | undefined };
 
 /** Objects in the order of their keys, or why etcd can't say: it has forgotten that revision, or not come to it. */
 export type RangeAt = { readonly items: readonly StoredObject[] } | 'compacted' | 'future';
 
 /** Pods are indexed by the node they are bound to: kubelets watch nothing else. */
 const triggers: Readonly<Record<string, ((object: KubeObject) => string) | undefined>> = {
-  '/registry/pods': (pod) => (pod as KubeObject & { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName ?? '',
+  '/registry/pods': (pod) =>
+    (pod as KubeObject & { readonly spec?: { readonly nodeName?: string } }).spec?.nodeName ?? '',
 };
 
 export const hasTrigger = (storagePrefix: string): boolean => triggers[storagePrefix] !== undefined;
@@ -110,7 +113,7 @@ export class Store {
         continue;
       }
       if (next === current.object) return next;
-      if (options.dryRun) return next instanceof Emptied ? next.object : (next as KubeObject);
+      if (options.dryRun) return next instanceof Emptied ? next.object : next;
       const result: Written = yield* this.write(current, next);
       if (result.succeeded) return result.object;
       current = result.found;
@@ -119,7 +122,8 @@ export class Store {
   }
 
   private *write(current: StoredObject, next: KubeObject | Emptied): Process<Written> {
-    if (next instanceof Emptied) return this.written(withoutVersion(next.object), yield* this.etcd.remove(current.key, current.revision));
+    if (next instanceof Emptied)
+      return this.written(withoutVersion(next.object), yield* this.etcd.remove(current.key, current.revision));
     const raw = withoutVersion(next);
     const lease = this.leases ? yield* this.leases.current() : undefined;
     return this.written(raw, yield* this.etcd.put(current.key, raw, current.revision, lease));
@@ -181,7 +185,10 @@ export class Store {
     while (!this.cache.ready || this.cache.revision < revision) {
       if (this.component.now >= deadline) throw tooLarge(revision, this.cache.revision);
       if (exists) this.following?.askProgress();
-      yield* firstOf({ moved: this.moved.wait(), late: sleep(exists ? progressInterval : deadline - this.component.now) });
+      yield* firstOf({
+        moved: this.moved.wait(),
+        late: sleep(exists ? progressInterval : deadline - this.component.now),
+      });
     }
   }
 
@@ -239,9 +246,17 @@ export function tooLarge(revision: number, current: number): Refusal {
 export function checkPreconditions(preconditions: Preconditions | undefined, object: KubeObject, kind: string): void {
   const { uid, resourceVersion, name } = object.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
-    throw conflict(kind, name, `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`);
+    throw conflict(
+      kind,
+      name,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
+    );
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
-    throw conflict(kind, name, `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`);
+    throw conflict(
+      kind,
+      name,
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
   }
 }

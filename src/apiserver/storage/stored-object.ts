@@ -10,7 +10,9 @@ export function withVersion(stored: KubeObject, revision: number): KubeObject {
 
 /** The way in: without the version, and without what a client may claim but no server keeps. */
 export function withoutVersion(object: KubeObject): KubeObject {
-  const { resourceVersion, selfLink, ...metadata } = object.metadata as KubeObject['metadata'] & { readonly selfLink?: string };
+  const { resourceVersion, selfLink, ...metadata } = object.metadata as KubeObject['metadata'] & {
+    readonly selfLink?: string;
+  };
   return resourceVersion === undefined && selfLink === undefined ? object : { ...object, metadata };
 }
 

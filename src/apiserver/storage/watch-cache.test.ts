@@ -4,7 +4,12 @@ import { WatchCache } from './watch-cache';
 import type { CacheEvent, WatchScope } from './watch-cache';
 
 const pod = (name: string, node = '', namespace = 'shop') =>
-  ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, resourceVersion: '0' }, spec: { nodeName: node } }) as KubeObject;
+  ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, resourceVersion: '0' },
+    spec: { nodeName: node },
+  }) as KubeObject;
 
 class Story {
   readonly cache = new WatchCache('/registry/pods', (object) => (object as any).spec.nodeName);
@@ -27,7 +32,8 @@ class Story {
 
   listen(who: string, scope: WatchScope): () => void {
     return this.cache.watch(scope, {
-      deliver: (event: CacheEvent) => this.heard.push(`${who}: ${event.deleted ? 'gone ' : ''}${event.object.metadata.name}`),
+      deliver: (event: CacheEvent) =>
+        this.heard.push(`${who}: ${event.deleted ? 'gone ' : ''}${event.object.metadata.name}`),
       stop: () => this.heard.push(`${who}: stopped`),
     });
   }
@@ -44,10 +50,20 @@ describe('a watch cache', () => {
     story.listen('worker-2', { prefix: '', trigger: 'worker-2' });
     story.put('web').put('web', 'worker-1').put('db', 'worker-2').remove('web');
     expect(story.heard).toEqual([
-      'all: web', 'web: web', 'shop: web',
-      'all: web', 'web: web', 'shop: web', 'worker-1: web',
-      'all: db', 'shop: db', 'worker-2: db',
-      'all: gone web', 'web: gone web', 'shop: gone web', 'worker-1: gone web',
+      'all: web',
+      'web: web',
+      'shop: web',
+      'all: web',
+      'web: web',
+      'shop: web',
+      'worker-1: web',
+      'all: db',
+      'shop: db',
+      'worker-2: db',
+      'all: gone web',
+      'web: gone web',
+      'shop: gone web',
+      'worker-1: gone web',
     ]);
   });
 
@@ -64,12 +80,19 @@ describe('a watch cache', () => {
 
   it('lists in the order of keys, whatever order things came in', () => {
     const story = new Story().put('c').put('a').put('b').remove('c').put('aa');
-    expect([...story.cache.range('/registry/pods/shop/')].map(({ object }) => object.metadata.name)).toEqual(['a', 'aa', 'b']);
+    expect([...story.cache.range('/registry/pods/shop/')].map(({ object }) => object.metadata.name)).toEqual([
+      'a',
+      'aa',
+      'b',
+    ]);
   });
 
   it('knows what happened since a revision, or that it has forgotten', () => {
     const story = new Story().put('a').put('b').remove('a');
-    expect(story.cache.since(11)!.map(({ revision, deleted }) => [revision, deleted])).toEqual([[12, false], [13, true]]);
+    expect(story.cache.since(11)!.map(({ revision, deleted }) => [revision, deleted])).toEqual([
+      [12, false],
+      [13, true],
+    ]);
     expect(story.cache.since(13)).toEqual([]);
     expect(story.cache.since(9)).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../apimachinery';
+import type { KubeObject, WatchEvent } from '../../apimachinery';
 import type { StoredObject } from './stored-object';
 import { withVersion } from './stored-object';
 
@@ -13,6 +13,8 @@ export interface CacheEvent {
   /** What it was before. */
   readonly previous: KubeObject | undefined;
   readonly deleted: boolean;
+  /** What a watch of everything is sent; watches with a selector send the same where it says the same. */
+  readonly item: WatchEvent;
 }
 
 export interface CacheWatcher {
@@ -87,7 +89,8 @@ export class WatchCache {
     const previous = this.byKey.get(key);
     if (!previous) this.keys.splice(this.position(key), 0, key);
     this.byKey.set(key, { key, revision, object });
-    this.record({ key, revision, at, object, previous: previous?.object, deleted: false });
+    const item: WatchEvent = { type: previous ? 'MODIFIED' : 'ADDED', object };
+    this.record({ key, revision, at, object, previous: previous?.object, deleted: false, item });
   }
 
   remove(key: string, revision: number, at: number): void {
@@ -97,7 +100,8 @@ export class WatchCache {
     this.byKey.delete(key);
     this.keys.splice(this.position(key), 1);
     const object = withVersion(previous.object, revision);
-    this.record({ key, revision, at, object, previous: previous.object, deleted: true });
+    const item: WatchEvent = { type: 'DELETED', object };
+    this.record({ key, revision, at, object, previous: previous.object, deleted: true, item });
   }
 
   /** Nothing happened here up to that revision. */

@@ -13,7 +13,13 @@ export interface RecordedStep {
     readonly only?: readonly string[];
     readonly stopAfter?: number;
   };
-  readonly wait?: { readonly path: string; readonly field: string; readonly equals?: unknown; readonly exists?: boolean; readonly timeout?: number };
+  readonly wait?: {
+    readonly path: string;
+    readonly field: string;
+    readonly equals?: unknown;
+    readonly exists?: boolean;
+    readonly timeout?: number;
+  };
   readonly settle?: number;
   readonly keep?: Readonly<Record<string, string>>;
   readonly response?: any;
@@ -35,8 +41,9 @@ export function recordings(file: string): readonly RecordedCase[] {
 /** The judge's own module: how two answers are compared. */
 export const judge = join(shared, 'conformance.mjs');
 
-export const differencesBy = async (): Promise<(expected: unknown, actual: unknown) => readonly { path: string; expected: unknown; actual: unknown }[]> =>
-  ((await import(judge)) as { differences: any }).differences;
+export const differencesBy = async (): Promise<
+  (expected: unknown, actual: unknown) => readonly { path: string; expected: unknown; actual: unknown }[]
+> => ((await import(judge)) as { differences: any }).differences;
 
 export interface MaskContext {
   readonly namespace: string;
@@ -44,7 +51,14 @@ export interface MaskContext {
   readonly ages?: boolean;
 }
 
-const masked: Readonly<Record<string, string>> = { uid: '<uid>', resourceVersion: '<rv>', continue: '<continue>', token: '<token>', remainingItemCount: '<n>', startTime: '<time>' };
+const masked: Readonly<Record<string, string>> = {
+  uid: '<uid>',
+  resourceVersion: '<rv>',
+  continue: '<continue>',
+  token: '<token>',
+  remainingItemCount: '<n>',
+  startTime: '<time>',
+};
 const versionFields = /^(git|build|go|compiler|platform|major|minor|emulation|minCompatibility)/;
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]';
 
@@ -63,7 +77,8 @@ function scrub(text: string, { namespace, tokens }: MaskContext): string {
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uid>')
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z\b/g, '<time>')
     .replace(/\b(?:10|172|192|127)\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g, '<ip>');
-  for (const token of tokens) if (token) out = out.replace(new RegExp(`(?<![a-z0-9])${token}(?![a-z0-9])`, 'g'), '<rand>');
+  for (const token of tokens)
+    if (token) out = out.replace(new RegExp(`(?<![a-z0-9])${token}(?![a-z0-9])`, 'g'), '<rand>');
   return out
     .replace(new RegExp(`(\\bkube-api-access-)${suffix}{5}\\b`, 'g'), '$1<rand>')
     .replace(/(?<=ResourceVersion in record \()\d+|(?<=resource version: \d+, current: )\d+/g, '<rv>')
@@ -74,8 +89,12 @@ function scrub(text: string, { namespace, tokens }: MaskContext): string {
 function normalise(value: unknown, context: MaskContext, key?: string): unknown {
   if (Array.isArray(value)) return value.map((item) => normalise(item, context, key));
   if (typeof value === 'object' && value !== null) {
-    const names = Object.keys(value).filter((name) => name !== 'managedFields').sort();
-    return Object.fromEntries(names.map((name) => [scrub(name, context), normalise((value as Record<string, unknown>)[name], context, name)]));
+    const names = Object.keys(value)
+      .filter((name) => name !== 'managedFields')
+      .sort();
+    return Object.fromEntries(
+      names.map((name) => [scrub(name, context), normalise((value as Record<string, unknown>)[name], context, name)]),
+    );
   }
   if (key !== undefined && value !== '' && value !== null && value !== 0) {
     if (masked[key]) return masked[key];
@@ -106,15 +125,22 @@ function pick(object: any, paths: readonly string[]): unknown {
   return out;
 }
 
-const sortKey = (item: any): string => JSON.stringify([item?.metadata?.namespace, item?.metadata?.name, item?.reason, item?.message, item]);
+const sortKey = (item: any): string =>
+  JSON.stringify([item?.metadata?.namespace, item?.metadata?.name, item?.reason, item?.message, item]);
 
 /** An answer in the form in which the recorded ones are. A watch is the list of its events. */
-export function comparable(answer: ApiAnswer, step: NonNullable<RecordedStep['request']>, context: MaskContext): unknown {
+export function comparable(
+  answer: ApiAnswer,
+  step: NonNullable<RecordedStep['request']>,
+  context: MaskContext,
+): unknown {
   // Nothing undefined and no shared identity: what would stand in the wire's JSON.
   let body = answer.body === undefined ? '' : JSON.parse(JSON.stringify(answer.body));
   learn(body, context.tokens);
   if (step.only && (body?.kind !== 'Status' || answer.status < 400)) {
-    body = Array.isArray(body?.items) ? { kind: body.kind, items: body.items.map((item: unknown) => pick(item, step.only!)) } : pick(body, step.only);
+    body = Array.isArray(body?.items)
+      ? { kind: body.kind, items: body.items.map((item: unknown) => pick(item, step.only!)) }
+      : pick(body, step.only);
   }
   const tidy: any = normalise(body, context);
   if (Array.isArray(tidy?.items)) tidy.items.sort((a: unknown, b: unknown) => sortKey(a).localeCompare(sortKey(b)));

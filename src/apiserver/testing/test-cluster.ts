@@ -11,7 +11,10 @@ export interface TestClusterOptions {
   readonly seed?: string;
 }
 
-type Ask = Partial<Omit<ApiRequest, 'headers'>> & { readonly headers?: Readonly<Record<string, string>>; readonly as?: string };
+type Ask = Partial<Omit<ApiRequest, 'headers'>> & {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly as?: string;
+};
 
 /** etcd and one API server for each member, and a client on a laptop that asks the first of them. */
 export class TestCluster {
@@ -36,7 +39,11 @@ export class TestCluster {
   boot(): this {
     for (let tries = 0; tries < 100; tries++) {
       this.simulation.runFor(200);
-      if (this.tryAsk({ path: '/readyz' })?.status === 200 && this.ask({ path: '/api/v1/namespaces/default' }).status === 200) return this;
+      if (
+        this.tryAsk({ path: '/readyz' })?.status === 200 &&
+        this.ask({ path: '/api/v1/namespaces/default' }).status === 200
+      )
+        return this;
     }
     throw new Error('the API server never became ready');
   }
@@ -77,7 +84,10 @@ export class TestCluster {
     const watch = new TestWatch();
     const { client, servers } = this;
     const body = function* (): Process<void> {
-      const stream = yield* client.open<ApiRequest, ApiAnswer, WatchEvent>(servers[server]!.id, requestOf({ path, as }));
+      const stream = yield* client.open<ApiRequest, ApiAnswer, WatchEvent>(
+        servers[server]!.id,
+        requestOf({ path, as }),
+      );
       watch.opened(stream);
       for (;;) {
         const item = stream.streaming ? yield* stream.next() : undefined;
@@ -93,14 +103,19 @@ export class TestCluster {
 
   create(path: string, body: unknown): any {
     const answer = this.ask({ method: 'POST', path, body });
-    if (answer.status !== 201) throw new Error(`POST ${path} answered ${answer.status}: ${(answer.body as { message?: string }).message}`);
+    if (answer.status !== 201)
+      throw new Error(`POST ${path} answered ${answer.status}: ${(answer.body as { message?: string }).message}`);
     return answer.body;
   }
 
   /** A namespace with the account that its controller would make. */
   namespace(name: string): void {
     this.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-    this.create(`/api/v1/namespaces/${name}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    this.create(`/api/v1/namespaces/${name}/serviceaccounts`, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
     this.simulation.runFor(100);
   }
 }
