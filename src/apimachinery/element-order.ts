@@ -26,7 +26,10 @@ function isDeletion(item: unknown): boolean {
 export function sortedLike(items: List, order: List, mergeKey: string): unknown[] {
   const place = places(order, mergeKey);
   const at = (item: unknown): number => (isDeletion(item) ? Infinity : (place.get(elementKey(item, mergeKey)) ?? -1));
-  return items.map((item) => ({ item, place: at(item) })).sort((a, b) => compare(a.place, b.place)).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, place: at(item) }))
+    .sort((a, b) => compare(a.place, b.place))
+    .map(({ item }) => item);
 }
 
 function compare(a: number, b: number): number {
@@ -34,7 +37,9 @@ function compare(a: number, b: number): number {
 }
 
 export function sameOrder(a: List, b: List, mergeKey: string): boolean {
-  return a.length === b.length && a.every((item, index) => elementKey(item, mergeKey) === elementKey(b[index], mergeKey));
+  return (
+    a.length === b.length && a.every((item, index) => elementKey(item, mergeKey) === elementKey(b[index], mergeKey))
+  );
 }
 
 /**
@@ -46,7 +51,11 @@ export function inWantedOrder(merged: List, wanted: List, before: List, mergeKey
   const old = places(before, mergeKey);
   const isNamed = (item: unknown) => named.has(elementKey(item, mergeKey));
   const ours = sortedLike(merged.filter(isNamed), wanted, mergeKey);
-  const theirs = sortedLike(merged.filter((item) => !isNamed(item)), before, mergeKey);
+  const theirs = sortedLike(
+    merged.filter((item) => !isNamed(item)),
+    before,
+    mergeKey,
+  );
   const result: unknown[] = [];
   while (ours.length > 0 && theirs.length > 0) {
     const [left, right] = [old.get(elementKey(theirs[0], mergeKey)), old.get(elementKey(ours[0], mergeKey))];

@@ -77,7 +77,8 @@ export function fieldDuplicate(field: string, badValue: unknown): FieldError {
 }
 
 export function fieldTooLong(field: string, maxBytes: number): FieldError {
-  const detail = maxBytes < 0 ? 'value is too long' : `may not be more than ${maxBytes} ${maxBytes === 1 ? 'byte' : 'bytes'}`;
+  const detail =
+    maxBytes < 0 ? 'value is too long' : `may not be more than ${maxBytes} ${maxBytes === 1 ? 'byte' : 'bytes'}`;
   return { type: 'tooLong', field, detail };
 }
 

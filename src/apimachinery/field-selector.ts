@@ -36,11 +36,14 @@ export function parseFieldSelector(text: string): FieldSelector {
 }
 
 export function fieldSelectorString(selector: FieldSelector): string {
-  return selector.map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`).join(',');
+  return selector
+    .map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, '\\$&')}`)
+    .join(',');
 }
 
 /** @param valueOf what the object has at a field; '' where it has nothing */
 export function matchesFieldSelector(selector: FieldSelector, valueOf: (field: string) => string): boolean {
-  for (const { field, operator, value } of selector) if ((valueOf(field) === value) !== (operator === '=')) return false;
+  for (const { field, operator, value } of selector)
+    if ((valueOf(field) === value) !== (operator === '=')) return false;
   return true;
 }

@@ -42,13 +42,17 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const record = value as Record<string, unknown>;
   const keys = Object.keys(record).filter((key) => record[key] !== undefined);
-  return `{${keys.sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`).join(',')}}`;
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`)
+    .join(',')}}`;
 }
 
 /** Digits become letters of the alphabet, as rand.SafeEncodeString does to keep hashes from spelling words. */
 export function safeEncode(text: string): string {
   let encoded = '';
-  for (let index = 0; index < text.length; index++) encoded += suffixAlphabet[text.charCodeAt(index) % suffixAlphabet.length];
+  for (let index = 0; index < text.length; index++)
+    encoded += suffixAlphabet[text.charCodeAt(index) % suffixAlphabet.length];
   return encoded;
 }
 

@@ -46,7 +46,12 @@ export function semanticallyEqual(a: unknown, b: unknown): boolean {
   if (isEmptyValue(a) && isEmptyValue(b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => semanticallyEqual(item, b[index]));
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => semanticallyEqual(item, b[index]))
+    );
   }
   const one = a as Record<string, unknown>;
   const two = b as Record<string, unknown>;
@@ -57,7 +62,8 @@ export function semanticallyEqual(a: unknown, b: unknown): boolean {
 
 /** Writes a key even where its name is `__proto__`: as data, never as the object's prototype. */
 export function defineKey(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 }
 
@@ -81,7 +87,9 @@ export function valueAt(source: unknown, path: Path): unknown {
 }
 
 function childOf(source: unknown, step: string | number): unknown {
-  return typeof source === 'object' && source !== null && Object.hasOwn(source, step) ? (source as Record<string | number, unknown>)[step] : undefined;
+  return typeof source === 'object' && source !== null && Object.hasOwn(source, step)
+    ? (source as Record<string | number, unknown>)[step]
+    : undefined;
 }
 
 /** The same object with `value` at the path; parents that are missing are made. Answers `source` itself if nothing changes. */
@@ -100,7 +108,8 @@ export function setAt<T>(source: T, path: Path, value: unknown): T {
 /** The same object without what lies at the path. Answers `source` itself if there was nothing. */
 export function withoutAt<T>(source: T, path: Path): T {
   const [step, ...rest] = path;
-  if (step === undefined || typeof source !== 'object' || source === null || !Object.hasOwn(source, step)) return source;
+  if (step === undefined || typeof source !== 'object' || source === null || !Object.hasOwn(source, step))
+    return source;
   if (rest.length > 0) {
     const child = (source as Record<string | number, unknown>)[step];
     const next = withoutAt(child, rest);

@@ -1,15 +1,53 @@
 export * from './object';
 export type { ApiAnswer, ApiRequest } from './request';
 export {
-  alreadyExists, badRequest, cannotDo, conflict, expired, forbidden, gone, internalError, invalid, isRefusal, isStatus,
-  methodNotAllowed, methodNotSupported, notAcceptable, notFound, objectModified, Refusal, refuse, requestTooLarge,
-  serverTimeout, serviceUnavailable, splitGroup, successStatus, timeout, tooManyRequests, unauthorized, unknownResource,
+  alreadyExists,
+  badRequest,
+  cannotDo,
+  conflict,
+  expired,
+  forbidden,
+  gone,
+  internalError,
+  invalid,
+  isRefusal,
+  isStatus,
+  methodNotAllowed,
+  methodNotSupported,
+  notAcceptable,
+  notFound,
+  objectModified,
+  Refusal,
+  refuse,
+  requestTooLarge,
+  serverTimeout,
+  serviceUnavailable,
+  splitGroup,
+  successStatus,
+  timeout,
+  tooManyRequests,
+  unauthorized,
+  unknownResource,
   unsupportedMediaType,
 } from './refusal';
 export type { Status, StatusCause, StatusDetails } from './refusal';
 export {
-  aggregateMessage, causeOf, childPath, fieldDuplicate, fieldErrorBody, fieldErrorMessage, fieldForbidden, fieldInternal,
-  fieldInvalid, fieldNotFound, fieldNotSupported, fieldRequired, fieldTooLong, fieldTooMany, fieldTypeInvalid, indexPath,
+  aggregateMessage,
+  causeOf,
+  childPath,
+  fieldDuplicate,
+  fieldErrorBody,
+  fieldErrorMessage,
+  fieldForbidden,
+  fieldInternal,
+  fieldInvalid,
+  fieldNotFound,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  fieldTooMany,
+  fieldTypeInvalid,
+  indexPath,
   keyPath,
 } from './field-error';
 export type { FieldError, FieldErrorType } from './field-error';
@@ -17,29 +55,73 @@ export { goList, quote } from './go-text';
 export { instantOf, microTime, wallClock } from './time';
 export { formatDuration, humanDuration, parseDuration } from './duration';
 export {
-  maskTrailingDash, validateCIdentifier, validateConfigMapKey, validateDns1035Label, validateDns1123Label,
-  validateDns1123Subdomain, validateEnvironmentName, validateHttpHeaderName, validateIpAddress, validateLabelValue,
-  validateObjectName, validatePathSegmentName, validatePercent, validatePortName, validatePortNumber,
-  validateQualifiedName, validateRelaxedEnvironmentName, validateWildcardSubdomain,
+  maskTrailingDash,
+  validateCIdentifier,
+  validateConfigMapKey,
+  validateDns1035Label,
+  validateDns1123Label,
+  validateDns1123Subdomain,
+  validateEnvironmentName,
+  validateHttpHeaderName,
+  validateIpAddress,
+  validateLabelValue,
+  validateObjectName,
+  validatePathSegmentName,
+  validatePercent,
+  validatePortName,
+  validatePortNumber,
+  validateQualifiedName,
+  validateRelaxedEnvironmentName,
+  validateWildcardSubdomain,
 } from './names';
 export { percentOf, scaledValue } from './int-or-percent';
 export type { IntOrString } from './int-or-percent';
 export {
-  equal, isObject, semanticallyEqual, setAt, valueAt, withoutAt, withoutKey,
+  equal,
+  isObject,
+  semanticallyEqual,
+  setAt,
+  valueAt,
+  withoutAt,
+  withoutKey,
 } from './immutable';
 export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
 export {
-  everything, labelSelectorErrors, labelsErrors, matchesLabels, matchesLabelSelector, matchesSelector, parseSelector,
-  requirement, selectorOf, selectorString,
+  everything,
+  labelSelectorErrors,
+  labelsErrors,
+  matchesLabels,
+  matchesLabelSelector,
+  matchesSelector,
+  parseSelector,
+  requirement,
+  selectorOf,
+  selectorString,
 } from './label-selector';
 export type {
-  Labels, LabelSelector, LabelSelectorRequirement, Requirement, Selector, SelectorOperator,
+  Labels,
+  LabelSelector,
+  LabelSelectorRequirement,
+  Requirement,
+  Selector,
+  SelectorOperator,
 } from './label-selector';
 export { fieldSelectorString, matchesFieldSelector, parseFieldSelector } from './field-selector';
 export type { FieldRequirement, FieldSelector } from './field-selector';
 export {
-  addQuantities, canonicalQuantity, compareQuantities, milliValue, parseQuantity, quantityMilliValue, quantityOf,
-  quantityOfMillis, quantityProblems, quantityString, quantityValue, subtractQuantities, wholeValue,
+  addQuantities,
+  canonicalQuantity,
+  compareQuantities,
+  milliValue,
+  parseQuantity,
+  quantityMilliValue,
+  quantityOf,
+  quantityOfMillis,
+  quantityProblems,
+  quantityString,
+  quantityValue,
+  subtractQuantities,
+  wholeValue,
 } from './quantity';
 export type { Quantity, QuantityFormat } from './quantity';
 export { applyJsonPatch, PatchError } from './json-patch';

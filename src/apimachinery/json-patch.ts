@@ -15,11 +15,15 @@ function pointerOf(text: unknown, member: string): string[] {
   if (typeof text !== 'string') throw new PatchError(`operation lacks a ${member}`);
   if (text === '') return [];
   if (!text.startsWith('/')) throw new PatchError(`not a JSON pointer: ${text}`);
-  return text.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return text
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function indexIn(list: readonly unknown[], step: string, limit: number): number {
-  if (!/^(0|[1-9]\d*)$/.test(step) || Number(step) > limit) throw new PatchError(`no place ${step} in a list of ${list.length}`);
+  if (!/^(0|[1-9]\d*)$/.test(step) || Number(step) > limit)
+    throw new PatchError(`no place ${step} in a list of ${list.length}`);
   return Number(step);
 }
 
@@ -46,7 +50,8 @@ function withChild(parent: unknown, step: string, child: unknown): unknown {
 function add(root: unknown, path: readonly string[], value: unknown): unknown {
   if (path.length === 0) return value;
   return changeAt(root, path, (parent, step) => {
-    if (Array.isArray(parent)) return parent.toSpliced(step === '-' ? parent.length : indexIn(parent, step, parent.length), 0, value);
+    if (Array.isArray(parent))
+      return parent.toSpliced(step === '-' ? parent.length : indexIn(parent, step, parent.length), 0, value);
     if (!isObject(parent)) throw new PatchError(`cannot add ${step} to what is neither object nor list`);
     return withChild(parent, step, value);
   });
@@ -75,12 +80,14 @@ function valueAtPointer(root: unknown, path: readonly string[]): unknown {
 
 function move(root: unknown, from: readonly string[], path: readonly string[]): unknown {
   const value = valueAtPointer(root, from);
-  if (path.length > from.length && from.every((step, index) => path[index] === step)) throw new PatchError('cannot move into itself');
+  if (path.length > from.length && from.every((step, index) => path[index] === step))
+    throw new PatchError('cannot move into itself');
   return from.length === 0 ? add(root, path, value) : add(remove(root, from), path, value);
 }
 
 function valueOf(operation: JsonPatchOperation): unknown {
-  if (!Object.hasOwn(operation, 'value') || operation.value === undefined) throw new PatchError(`${operation.op} lacks a value`);
+  if (!Object.hasOwn(operation, 'value') || operation.value === undefined)
+    throw new PatchError(`${operation.op} lacks a value`);
   return operation.value;
 }
 
@@ -98,7 +105,8 @@ function apply(root: unknown, operation: JsonPatchOperation): unknown {
     case 'copy':
       return add(root, path, valueAtPointer(root, pointerOf(operation.from, 'from')));
     case 'test':
-      if (!equal(valueAtPointer(root, path), valueOf(operation))) throw new PatchError(`testing value ${operation.path} failed`);
+      if (!equal(valueAtPointer(root, path), valueOf(operation)))
+        throw new PatchError(`testing value ${operation.path} failed`);
       return root;
     default:
       throw new PatchError(`unexpected kind: ${operation.op}`);

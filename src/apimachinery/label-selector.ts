@@ -145,7 +145,13 @@ function tokensOf(text: string): Token[] {
 }
 
 const operators: Readonly<Record<string, SelectorOperator>> = {
-  in: 'in', notin: 'notin', '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt',
+  in: 'in',
+  notin: 'notin',
+  '=': '=',
+  '==': '==',
+  '!=': '!=',
+  '>': 'gt',
+  '<': 'lt',
 };
 
 /** Reads one selector string; the grammar is that of `kubectl get -l`. */
@@ -246,7 +252,12 @@ export function parseSelector(text: string): Selector {
 // ---- the object form -------------------------------------------------------------------------------------------------
 
 const objectOperators: Readonly<Record<string, SelectorOperator>> = {
-  In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt', Lt: 'lt',
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+  Gt: 'gt',
+  Lt: 'lt',
 };
 
 const nothing: Selector = Object.freeze([{ key: '', operator: 'in', values: [] } as const]);
@@ -290,15 +301,24 @@ function expressionErrors(expression: LabelSelectorRequirement, field: string): 
   const { key, operator, values = [] } = expression;
   const errors: FieldError[] = [];
   if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
-    errors.push({ type: 'required', field: `${field}.values`, detail: "must be specified when `operator` is 'In' or 'NotIn'" });
+    errors.push({
+      type: 'required',
+      field: `${field}.values`,
+      detail: "must be specified when `operator` is 'In' or 'NotIn'",
+    });
   } else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
-    errors.push({ type: 'forbidden', field: `${field}.values`, detail: "may not be specified when `operator` is 'Exists' or 'DoesNotExist'" });
+    errors.push({
+      type: 'forbidden',
+      field: `${field}.values`,
+      detail: "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+    });
   } else if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
     errors.push(fieldInvalid(`${field}.operator`, operator, 'not a valid selector operator'));
   }
   errors.push(...labelKeyErrors(key, `${field}.key`));
   values.forEach((value, index) => {
-    for (const problem of validateLabelValue(value)) errors.push(fieldInvalid(`${field}.values[${index}]`, value, problem));
+    for (const problem of validateLabelValue(value))
+      errors.push(fieldInvalid(`${field}.values[${index}]`, value, problem));
   });
   return errors;
 }

@@ -145,7 +145,9 @@ export function validateEnvironmentName(value: string): string[] {
 /** Since 1.32: any printable ASCII but `=`. */
 export function validateRelaxedEnvironmentName(value: string): string[] {
   if (value.length === 0) return ['environment variable name must be non-empty'];
-  return /^[ -<>-~]+$/.test(value) ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+  return /^[ -<>-~]+$/.test(value)
+    ? []
+    : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
 const qualifiedShape = patternAdvice(
@@ -157,14 +159,16 @@ const qualifiedShape = patternAdvice(
 );
 
 function namePartProblems(name: string): string[] {
-  if (name.length === 0) return ['name part must be non-empty', ...qualifiedNamePattern(name).map((problem) => `name part ${problem}`)];
+  if (name.length === 0)
+    return ['name part must be non-empty', ...qualifiedNamePattern(name).map((problem) => `name part ${problem}`)];
   return qualifiedNamePattern(name).map((problem) => `name part ${problem}`);
 }
 
 /** Label and annotation keys, resource names, finalizers: `name` or `dns.sub.domain/name`. */
 export function validateQualifiedName(value: string): string[] {
   const parts = value.split('/');
-  if (parts.length > 2) return [`${qualifiedShape} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2)
+    return [`${qualifiedShape} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const problems: string[] = [];
   if (parts.length === 2) {
     if (parts[0] === '') problems.push('prefix part must be non-empty');
@@ -177,7 +181,8 @@ export function validateQualifiedName(value: string): string[] {
 export function validatePortName(value: string): string[] {
   const problems: string[] = [];
   if (value.length > 15) problems.push(lengthProblem(15));
-  if (!/^[-a-z0-9]+$/.test(value)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/^[-a-z0-9]+$/.test(value))
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)');
   if (value.includes('--')) problems.push('must not contain consecutive hyphens');
   if (value.startsWith('-') || value.endsWith('-')) problems.push('must not begin or end with a hyphen');
@@ -189,7 +194,10 @@ export function validatePortNumber(port: number): string[] {
 }
 
 function isIpv4(value: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(value) && value.split('.').every((part) => Number(part) <= 255 && (part === '0' || part[0] !== '0'));
+  return (
+    /^\d{1,3}(\.\d{1,3}){3}$/.test(value) &&
+    value.split('.').every((part) => Number(part) <= 255 && (part === '0' || part[0] !== '0'))
+  );
 }
 
 function isIpv6(value: string): boolean {
@@ -198,7 +206,10 @@ function isIpv6(value: string): boolean {
   const halves = value.split('::');
   if (halves.length > 2) return false;
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) && (halves.length === 2 ? groups.length < 8 : groups.length === 8);
+  return (
+    groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) &&
+    (halves.length === 2 ? groups.length < 8 : groups.length === 8)
+  );
 }
 
 export function validateIpAddress(value: string): string[] {
@@ -218,5 +229,7 @@ export function maskTrailingDash(name: string): string {
 /** Names that become a path segment in the URL and nothing else (roles, bindings). */
 export function validatePathSegmentName(name: string, prefix = false): string[] {
   if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
-  return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
+  return ['/', '%']
+    .filter((character) => name.includes(character))
+    .map((character) => `may not contain '${character}'`);
 }

@@ -41,7 +41,11 @@ export interface KubeObject {
 export interface ObjectList<T extends KubeObject = KubeObject> {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly metadata: {
+    readonly resourceVersion?: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
   readonly items: readonly T[];
 }
 

@@ -53,7 +53,12 @@ export function isRefusal(error: unknown, reason?: string): error is Refusal {
 }
 
 export function isStatus(value: unknown): value is Status {
-  return typeof value === 'object' && value !== null && (value as Status).kind === 'Status' && (value as Status).apiVersion === 'v1';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as Status).kind === 'Status' &&
+    (value as Status).apiVersion === 'v1'
+  );
 }
 
 /** Splits `deployments.apps` (or `Deployment.apps`) into `{name: 'deployments', group: 'apps'}`; the core group is ''. */
@@ -109,7 +114,8 @@ export function alreadyExists(resource: string, name: string): Refusal {
 }
 
 /** What a writer with an old resourceVersion is told. */
-export const objectModified = 'the object has been modified; please apply your changes to the latest version and try again';
+export const objectModified =
+  'the object has been modified; please apply your changes to the latest version and try again';
 
 export function conflict(resource: string, name: string, why: string = objectModified): Refusal {
   const message = `Operation cannot be fulfilled on ${resource} "${name}": ${why}`;
@@ -119,12 +125,21 @@ export function conflict(resource: string, name: string, why: string = objectMod
 /** @param kind kind and group, `Deployment.apps` */
 export function invalid(kind: string, name: string, errors: readonly FieldError[]): Refusal {
   const message = `${kind} "${name}" is invalid${errors.length > 0 ? `: ${aggregateMessage(errors)}` : ''}`;
-  return refuse(422, 'Invalid', message, about(kind, name, errors.length > 0 ? { causes: errors.map(causeOf) } : undefined));
+  return refuse(
+    422,
+    'Invalid',
+    message,
+    about(kind, name, errors.length > 0 ? { causes: errors.map(causeOf) } : undefined),
+  );
 }
 
 /** @param why for example what `cannotDo` says, or an admission plugin's reason */
 export function forbidden(resource: string, name: string, why: string): Refusal {
-  const message = !resource ? `forbidden: ${why}` : name ? `${resource} "${name}" is forbidden: ${why}` : `${resource} is forbidden: ${why}`;
+  const message = !resource
+    ? `forbidden: ${why}`
+    : name
+      ? `${resource} "${name}" is forbidden: ${why}`
+      : `${resource} is forbidden: ${why}`;
   return refuse(403, 'Forbidden', message, about(resource, name));
 }
 
@@ -157,7 +172,12 @@ export function methodNotAllowed(): Refusal {
 
 /** A verb that this kind does not have, as the registry puts it. */
 export function methodNotSupported(resource: string, verb: string): Refusal {
-  return refuse(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${resource}"`, about(resource, ''));
+  return refuse(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${resource}"`,
+    about(resource, ''),
+  );
 }
 
 /** 410 for a resource version or continue token that has been compacted away: list again. */
@@ -199,7 +219,12 @@ export function timeout(message: string, retryAfterSeconds?: number, causes?: re
 /** The operation may or may not have happened: the client is asked to try again. */
 export function serverTimeout(resource: string, verb: string, retryAfterSeconds?: number): Refusal {
   const message = `The ${verb} operation against ${resource} could not be completed at this time, please try again.`;
-  return refuse(500, 'ServerTimeout', message, about(resource, '', retryAfterSeconds ? { retryAfterSeconds } : undefined));
+  return refuse(
+    500,
+    'ServerTimeout',
+    message,
+    about(resource, '', retryAfterSeconds ? { retryAfterSeconds } : undefined),
+  );
 }
 
 export function internalError(why: string): Refusal {

@@ -21,7 +21,13 @@ function addRetainKeys(patch: Record<string, unknown>, from: Fields, to: Fields)
   if (kept.length > 0 && (Object.keys(patch).length > 0 || drops)) patch[retainKeysDirective] = kept.sort();
 }
 
-function diffFields(from: Fields, to: Fields, schema: PatchSchema, wanted: Wanted, retainKeys = false): Record<string, unknown> {
+function diffFields(
+  from: Fields,
+  to: Fields,
+  schema: PatchSchema,
+  wanted: Wanted,
+  retainKeys = false,
+): Record<string, unknown> {
   const patch: Record<string, unknown> = {};
   for (const key of Object.keys(to)) {
     if (key === directive || to[key] === undefined) continue;
@@ -34,7 +40,14 @@ function diffFields(from: Fields, to: Fields, schema: PatchSchema, wanted: Wante
   return patch;
 }
 
-function diffValue(patch: Record<string, unknown>, key: string, from: unknown, to: unknown, field: PatchField, wanted: Wanted): void {
+function diffValue(
+  patch: Record<string, unknown>,
+  key: string,
+  from: unknown,
+  to: unknown,
+  field: PatchField,
+  wanted: Wanted,
+): void {
   if (isObject(from) && isObject(to) && field.strategy !== 'replace') {
     const inner = diffFields(from, to, innerSchema(field), wanted, field.retainKeys);
     if (Object.keys(inner).length > 0) defineKey(patch, key, inner);
@@ -94,12 +107,21 @@ function diffPlainValues(from: List, to: List, wanted: Wanted): ListDiff {
   return {
     changes: wanted.changes ? unique(to).filter((item) => !from.includes(item)) : [],
     removals: wanted.removals
-      ? unique(from).filter((item) => !to.includes(item)).sort((a, b) => byText(String(a), String(b)))
+      ? unique(from)
+          .filter((item) => !to.includes(item))
+          .sort((a, b) => byText(String(a), String(b)))
       : [],
   };
 }
 
-function diffLists(patch: Record<string, unknown>, key: string, from: List, to: List, field: PatchField, wanted: Wanted): void {
+function diffLists(
+  patch: Record<string, unknown>,
+  key: string,
+  from: List,
+  to: List,
+  field: PatchField,
+  wanted: Wanted,
+): void {
   if (from.length === 0) {
     if (to.length > 0 && wanted.changes) defineKey(patch, key, to);
     return;

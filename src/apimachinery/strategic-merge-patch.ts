@@ -2,7 +2,13 @@ import { elementKey, inWantedOrder } from './element-order';
 import { copyKeys, defineKey, equal, isObject } from './immutable';
 import { PatchError } from './json-patch';
 import {
-  deletionPrefix, directive, innerSchema, keyText, orderPrefix, patchField, retainKeysDirective,
+  deletionPrefix,
+  directive,
+  innerSchema,
+  keyText,
+  orderPrefix,
+  patchField,
+  retainKeysDirective,
 } from './patch-schema';
 import type { PatchField, PatchSchema } from './patch-schema';
 
@@ -16,7 +22,10 @@ type Target = 'object' | 'patch';
 function goValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
   if (!isObject(value)) return value === null ? '<nil>' : String(value);
-  return `map[${Object.keys(value).sort().map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
+  return `map[${Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goValue(value[key])}`)
+    .join(' ')}]`;
 }
 
 function asList(value: unknown, name: string): List {
@@ -26,7 +35,10 @@ function asList(value: unknown, name: string): List {
 
 /** New parts of an object must not bring directives or nulls with them. */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !(isObject(item) && directive in item && item[directive] !== 'merge')).map(withoutDirectives);
+  if (Array.isArray(value))
+    return value
+      .filter((item) => !(isObject(item) && directive in item && item[directive] !== 'merge'))
+      .map(withoutDirectives);
   if (!isObject(value)) return value;
   const clean: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
@@ -58,7 +70,8 @@ function retain(original: Record<string, unknown>, patch: Fields, target: Target
   const keys = asList(patch[retainKeysDirective], retainKeysDirective);
   if (target === 'patch') {
     const other = original[retainKeysDirective];
-    if (other !== undefined && !equal(other, keys)) throw new PatchError(`${retainKeysDirective} directives of two patches differ`);
+    if (other !== undefined && !equal(other, keys))
+      throw new PatchError(`${retainKeysDirective} directives of two patches differ`);
     original[retainKeysDirective] = keys;
     return;
   }
@@ -86,13 +99,23 @@ function checkOrder(list: List, order: List, mergeKey: string): void {
   );
 }
 
-function mergedForOrder(original: List | undefined, patch: List | undefined, field: PatchField, target: Target): List | undefined {
+function mergedForOrder(
+  original: List | undefined,
+  patch: List | undefined,
+  field: PatchField,
+  target: Target,
+): List | undefined {
   if (original && patch) return mergeListField(original, patch, field, target);
   return original ?? (patch && (taken(patch, target) as List));
 }
 
 /** Merges the lists that have an order directive; answers the keys of the patch that are done with. */
-function mergeOrdered(result: Record<string, unknown>, patch: Fields, schema: PatchSchema, target: Target): Set<string> {
+function mergeOrdered(
+  result: Record<string, unknown>,
+  patch: Fields,
+  schema: PatchSchema,
+  target: Target,
+): Set<string> {
   const done = new Set<string>();
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
@@ -107,7 +130,11 @@ function mergeOrdered(result: Record<string, unknown>, patch: Fields, schema: Pa
     checkOrder(list ?? [], order, mergeKey);
     const merged = mergedForOrder(original, list, field, target);
     if (!merged) continue;
-    defineKey(result, name, inWantedOrder(merged, order, slots(original ?? [], list ?? [], merged, mergeKey), mergeKey));
+    defineKey(
+      result,
+      name,
+      inWantedOrder(merged, order, slots(original ?? [], list ?? [], merged, mergeKey), mergeKey),
+    );
     done.add(name);
   }
   return done;
@@ -174,10 +201,14 @@ function mergeObjects(original: List, patch: List, field: PatchField, target: Ta
 
 function mergeList(original: List, patch: List, field: PatchField, target: Target): List {
   if (original.length === 0 && patch.length === 0) return original;
-  const kinds = new Set([...original, ...patch].map((item) => (isObject(item) ? 'object' : Array.isArray(item) ? 'list' : typeof item)));
+  const kinds = new Set(
+    [...original, ...patch].map((item) => (isObject(item) ? 'object' : Array.isArray(item) ? 'list' : typeof item)),
+  );
   if (kinds.size > 1) throw new PatchError('elements of a list to merge must be of one type');
   if (kinds.has('list')) throw new PatchError('merging lists of lists is not supported');
-  const merged = kinds.has('object') ? mergeObjects(original, patch, field, target) : [...new Set([...original, ...patch])];
+  const merged = kinds.has('object')
+    ? mergeObjects(original, patch, field, target)
+    : [...new Set([...original, ...patch])];
   return inWantedOrder(merged, patch, original, kinds.has('object') ? field.mergeKey! : '');
 }
 

@@ -63,7 +63,8 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** Where the library's own words help less. */
 const explanations: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: 'a colon is not expected here: is a line indented too far, or does text with a colon lack quotes?',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a colon is not expected here: is a line indented too far, or does text with a colon lack quotes?',
   MULTILINE_IMPLICIT_KEY: 'a colon is missing, or a line is indented wrongly',
   TAB_AS_INDENT: 'tabs can not indent YAML: use spaces',
 };
@@ -116,9 +117,9 @@ class DocumentReader {
 
   private checkCharacters(text: string): void {
     const start = { line: this.firstLine, column: 1 };
-    if (text.length > yamlLimits.characters) throw new YamlError(`the text is longer than ${yamlLimits.characters} characters`, start);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-    const bad = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.exec(text);
+    if (text.length > yamlLimits.characters)
+      throw new YamlError(`the text is longer than ${yamlLimits.characters} characters`, start);
+    const bad = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u.exec(text);
     if (!bad) return;
     const before = text.slice(0, bad.index).split('\n');
     const position = { line: this.firstLine + before.length - 1, column: before.at(-1)!.length + 1 };
@@ -127,7 +128,13 @@ class DocumentReader {
 
   private compose(text: string): Composed | undefined {
     const composer = new Composer<ParsedNode>({
-      schema: 'failsafe', version: '1.1', merge: false, uniqueKeys: false, prettyErrors: false, stringKeys: false, logLevel: 'silent',
+      schema: 'failsafe',
+      version: '1.1',
+      merge: false,
+      uniqueKeys: false,
+      prettyErrors: false,
+      stringKeys: false,
+      logLevel: 'silent',
     });
     try {
       for (const token of new Parser(this.lines.addNewLine).parse(text)) {
@@ -212,19 +219,25 @@ class DocumentReader {
     if (node.type !== 'PLAIN') return node.value;
     const value = plainScalar(typeof node.value === 'string' ? node.value : text);
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw new YamlError('json: unsupported value: ' + (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'), this.at(node.range![0]));
+      throw new YamlError(
+        'json: unsupported value: ' + (Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'),
+        this.at(node.range![0]),
+      );
     }
     return value;
   }
 
   private tagged(node: Scalar, text: string, tag: string): unknown {
     const value = taggedScalar(text, tag);
-    if (value === undefined) throw new YamlError(`cannot decode !!str \`${text}\` as a ${tag}`, this.at(node.range![0]));
+    if (value === undefined)
+      throw new YamlError(`cannot decode !!str \`${text}\` as a ${tag}`, this.at(node.range![0]));
     return value;
   }
 
   private listValue(node: YAMLSeq): unknown[] {
-    return node.items.map((item) => (isPair(item) ? this.pairValue(item as Pair<Node, Node | null>) : this.valueOf(item as Node)));
+    return node.items.map((item) =>
+      isPair(item) ? this.pairValue(item as Pair<Node, Node | null>) : this.valueOf(item as Node),
+    );
   }
 
   private pairValue(pair: Pair<Node, Node | null>): unknown {
@@ -352,15 +365,18 @@ function chunksOf(text: string): Chunk[] {
   const chunks: Chunk[] = [];
   let current: string[] = [];
   let start = 1;
-  text.replace(/^\ufeff/, '').split('\n').forEach((line, index) => {
-    if (!line.startsWith('---')) {
-      current.push(line);
-      return;
-    }
-    chunks.push({ text: current.join('\n'), line: start });
-    current = [];
-    start = index + 2;
-  });
+  text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .forEach((line, index) => {
+      if (!line.startsWith('---')) {
+        current.push(line);
+        return;
+      }
+      chunks.push({ text: current.join('\n'), line: start });
+      current = [];
+      start = index + 2;
+    });
   chunks.push({ text: current.join('\n'), line: start });
   return chunks;
 }
@@ -371,7 +387,15 @@ function readChunk(chunk: Chunk, options: YamlOptions): ReadResult | undefined {
     return document && document.value !== null ? { document, line: document.line } : undefined;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    return { error, line: chunk.line + Math.max(0, chunk.text.split('\n').findIndex((line) => /^[^#\s]/.test(line))) };
+    return {
+      error,
+      line:
+        chunk.line +
+        Math.max(
+          0,
+          chunk.text.split('\n').findIndex((line) => /^[^#\s]/.test(line)),
+        ),
+    };
   }
 }
 

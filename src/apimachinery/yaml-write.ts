@@ -15,8 +15,7 @@ function looksSexagesimal(text: string): boolean {
   return /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9]*)?$/.test(text);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const unprintable = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/;
+const unprintable = /[^\P{Cc}\t\n]|[\u2028\u2029\ufeff]/u;
 
 function quoted(text: string): string {
   if (unprintable.test(text) || /[\n\t\r]/.test(text)) return JSON.stringify(text);
@@ -24,11 +23,19 @@ function quoted(text: string): string {
 }
 
 function doubleOrSingle(text: string): string {
-  return typeof plainScalar(text) !== 'string' || looksSexagesimal(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+  return typeof plainScalar(text) !== 'string' || looksSexagesimal(text)
+    ? JSON.stringify(text)
+    : `'${text.replaceAll("'", "''")}'`;
 }
 
 function canBeBlock(text: string): boolean {
-  return text.includes('\n') && !unprintable.test(text) && !text.includes('\r') && !/[ \t](\n|$)/.test(text) && text.trim() !== '';
+  return (
+    text.includes('\n') &&
+    !unprintable.test(text) &&
+    !text.includes('\r') &&
+    !/[ \t](\n|$)/.test(text) &&
+    text.trim() !== ''
+  );
 }
 
 function blockScalar(text: string, indent: string): string {
@@ -36,7 +43,9 @@ function blockScalar(text: string, indent: string): string {
   const trailing = text.length - body.length;
   const hint = /^[ \n]/.test(text) ? '2' : '';
   const chomp = trailing === 0 ? '-' : trailing === 1 ? '' : '+';
-  const lines = (trailing > 1 ? text.slice(0, -1) : body).split('\n').map((line) => (line === '' ? '' : `${indent}  ${line}`));
+  const lines = (trailing > 1 ? text.slice(0, -1) : body)
+    .split('\n')
+    .map((line) => (line === '' ? '' : `${indent}  ${line}`));
   return `|${hint}${chomp}\n${lines.join('\n')}`;
 }
 

@@ -35,32 +35,64 @@ export class Flags {
     const text = this.text(name);
     if (text === undefined) return undefined;
     if (!/^-?\d+$/.test(text)) {
-      throw new CommandError(`invalid argument "${text}" for "--${name}" flag: strconv.ParseInt: parsing "${text}": invalid syntax`);
+      throw new CommandError(
+        `invalid argument "${text}" for "--${name}" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
+      );
     }
     return Number(text);
   }
 }
 
 const short: Readonly<Record<string, string>> = {
-  f: 'filename', n: 'namespace', l: 'selector', o: 'output', A: 'all-namespaces', L: 'label-columns', R: 'recursive',
+  f: 'filename',
+  n: 'namespace',
+  l: 'selector',
+  o: 'output',
+  A: 'all-namespaces',
+  L: 'label-columns',
+  R: 'recursive',
 };
 const withValue = new Set([
-  'filename', 'namespace', 'selector', 'output', 'label-columns', 'for', 'timeout', 'replicas', 'current-replicas',
-  'to-revision', 'grace-period', 'field-selector', 'field-manager',
+  'filename',
+  'namespace',
+  'selector',
+  'output',
+  'label-columns',
+  'for',
+  'timeout',
+  'replicas',
+  'current-replicas',
+  'to-revision',
+  'grace-period',
+  'field-selector',
+  'field-manager',
 ]);
 /** Flags that may come with a value, after `=` alone. */
 const switches = new Set([
-  'all-namespaces', 'recursive', 'wait', 'force', 'now', 'all', 'ignore-not-found', 'no-headers', 'show-labels', 'watch',
-  'validate', 'cascade', 'save-config',
+  'all-namespaces',
+  'recursive',
+  'wait',
+  'force',
+  'now',
+  'all',
+  'ignore-not-found',
+  'no-headers',
+  'show-labels',
+  'watch',
+  'validate',
+  'cascade',
+  'save-config',
 ]);
 
 /** The words of a line as a shell makes them: quotes hold spaces together. */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [part] of line.matchAll(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\])+/g)) {
-    words.push(part.replace(/'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g, (_, single, double, escaped) => {
-      return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped;
-    }));
+    words.push(
+      part.replace(/'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g, (_, single, double, escaped) => {
+        return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped;
+      }),
+    );
   }
   return words;
 }
@@ -85,7 +117,9 @@ function missingArgument({ shown }: Flag): CommandError {
 }
 
 function unknownFlag({ shown }: Flag): CommandError {
-  return new CommandError(shown.startsWith('--') ? `unknown flag: ${shown}` : `unknown shorthand flag: '${shown[1]}' in ${shown}`);
+  return new CommandError(
+    shown.startsWith('--') ? `unknown flag: ${shown}` : `unknown shorthand flag: '${shown[1]}' in ${shown}`,
+  );
 }
 
 /** Throws CommandError with kubectl's words for flags it does not know. */

@@ -33,7 +33,8 @@ function serverLines(refusal: Refusal, prefix: string): string[] {
 }
 
 const networkWords: Readonly<Record<string, string>> = {
-  timeout: 'Unable to connect to the server: context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+  timeout:
+    'Unable to connect to the server: context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
   reset: 'Unable to connect to the server: read: connection reset by peer',
   unreachable: 'Unable to connect to the server: dial tcp: connect: no route to host',
   refused: 'The connection to the server was refused - did you specify the right host or port?',
@@ -41,7 +42,8 @@ const networkWords: Readonly<Record<string, string>> = {
 
 /** @param alone whether it is the only failure of the command: kubectl then says more */
 function failureLines({ error, while: prefix = '' }: Failure, alone: boolean): string[] {
-  if (error instanceof NetworkError) return [networkWords[error.reason] ?? `Unable to connect to the server: ${error.message}`];
+  if (error instanceof NetworkError)
+    return [networkWords[error.reason] ?? `Unable to connect to the server: ${error.message}`];
   if (!(error instanceof Refusal)) return `${alone ? 'error: ' : ''}${prefix}${error.message}`.split('\n');
   return alone && error.reason === 'Invalid' ? invalidLines(error) : serverLines(error, prefix);
 }

@@ -32,10 +32,13 @@ function laptop() {
   server.put('/namespaces/default', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   const start = (line: string, files: Record<string, string> = {}) => {
     const run: { result?: CommandResult; seen: (readonly DocumentResult[])[] } = { seen: [] };
-    component.spawn(line, (function* () {
-      const onChange = (documents: readonly DocumentResult[]) => run.seen.push(documents);
-      run.result = yield* runCommand(component, { server: 'cp-1/kube-apiserver' }, { line, files, onChange });
-    })());
+    component.spawn(
+      line,
+      (function* () {
+        const onChange = (documents: readonly DocumentResult[]) => run.seen.push(documents);
+        run.result = yield* runCommand(component, { server: 'cp-1/kube-apiserver' }, { line, files, onChange });
+      })(),
+    );
     return run;
   };
   const type = (line: string, files?: Record<string, string>): CommandResult => {
@@ -56,7 +59,11 @@ describe('kubectl apply', () => {
       code: 0,
       documents: [{ index: 0, name: 'deployment.apps/web', outcome: 'created', line: 1, problems: [] }],
     });
-    expect(server.log).toEqual(['get deployments.apps web 404', 'get namespaces default 200', 'create deployments.apps web 201']);
+    expect(server.log).toEqual([
+      'get deployments.apps web 404',
+      'get namespaces default 200',
+      'create deployments.apps web 201',
+    ]);
     const stored = server.objects.get('apps/namespaces/default/deployments/web')!;
     expect(stored.metadata.annotations!['kubectl.kubernetes.io/last-applied-configuration']).toBe(
       '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"annotations":{},"name":"web","namespace":"default"},"spec":{"replicas":2,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"image":"nginx:1.25","name":"main"}]}}}}\n',
@@ -68,19 +75,32 @@ describe('kubectl apply', () => {
     type('kubectl apply -f web.yaml', { 'web.yaml': web() });
     expect(type('kubectl apply -f web.yaml', { 'web.yaml': web() }).stdout).toEqual(['deployment.apps/web unchanged']);
     expect(server.log).toEqual(['get deployments.apps web 200']);
-    expect(type('kubectl apply -f web.yaml', { 'web.yaml': web('nginx:1.27') }).stdout).toEqual(['deployment.apps/web configured']);
+    expect(type('kubectl apply -f web.yaml', { 'web.yaml': web('nginx:1.27') }).stdout).toEqual([
+      'deployment.apps/web configured',
+    ]);
     expect(server.log).toEqual(['get deployments.apps web 200', 'patch deployments.apps web 200']);
-    expect(JSON.stringify(server.objects.get('apps/namespaces/default/deployments/web'))).toContain('"image":"nginx:1.27"');
+    expect(JSON.stringify(server.objects.get('apps/namespaces/default/deployments/web'))).toContain(
+      '"image":"nginx:1.27"',
+    );
   });
 
   it('goes on after a refusal, and says of every document what became of it', () => {
     const { type } = laptop();
-    const file = [configMap('a'), 'apiVersion: v1\nkind: ConfigMop\nmetadata:\n  name: b\n', configMap('c'), configMap('D')].join('---\n');
+    const file = [
+      configMap('a'),
+      'apiVersion: v1\nkind: ConfigMop\nmetadata:\n  name: b\n',
+      configMap('c'),
+      configMap('D'),
+    ].join('---\n');
     const result = type('kubectl apply -f mixed.yaml', { 'mixed.yaml': file });
     expect(result.stdout).toEqual(['configmap/a created', 'configmap/c created']);
-    expect(result.stderr[0]).toBe('resource mapping not found for name: "b" namespace: "" from "mixed.yaml": no matches for kind "ConfigMop" in version "v1"');
+    expect(result.stderr[0]).toBe(
+      'resource mapping not found for name: "b" namespace: "" from "mixed.yaml": no matches for kind "ConfigMop" in version "v1"',
+    );
     expect(result.stderr[1]).toBe('ensure CRDs are installed first');
-    expect(result.stderr[2]).toMatch(/^Error from server \(Invalid\): error when creating "mixed\.yaml": ConfigMap "D" is invalid: metadata\.name: /);
+    expect(result.stderr[2]).toMatch(
+      /^Error from server \(Invalid\): error when creating "mixed\.yaml": ConfigMap "D" is invalid: metadata\.name: /,
+    );
     expect(result.code).toBe(1);
     expect(result.documents.map(({ name, outcome, line }) => [name, outcome, line])).toEqual([
       ['configmap/a', 'created', 1],
@@ -95,19 +115,35 @@ describe('kubectl apply', () => {
   it('applies what stands before a document it cannot read, and sends nothing after it', () => {
     const { type, server } = laptop();
     const broken = 'apiVersion: v1\nkind: ConfigMap\n  metadata:\n name: b\n';
-    const result = type('kubectl apply -f all.yaml', { 'all.yaml': [configMap('a'), broken, configMap('c')].join('---\n') });
+    const result = type('kubectl apply -f all.yaml', {
+      'all.yaml': [configMap('a'), broken, configMap('c')].join('---\n'),
+    });
     expect(result.stdout).toEqual(['configmap/a created']);
-    expect(result.stderr).toEqual(['error: error parsing all.yaml: error converting YAML to JSON: yaml: line 10: mapping values are not allowed in this context']);
+    expect(result.stderr).toEqual([
+      'error: error parsing all.yaml: error converting YAML to JSON: yaml: line 10: mapping values are not allowed in this context',
+    ]);
     expect(result.documents.map(({ outcome }) => outcome)).toEqual(['created', 'refused', 'not sent']);
     expect(result.documents[1]!.problems[0]!.line).toBe(10);
     expect(server.log.some((line) => line.includes(' c '))).toBe(false);
   });
 
   it.each([
-    ['kind.yaml', 'apiVersion: v1\nmetadata:\n  name: a\n', 'error: error validating "kind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false'],
-    ['text.yaml', 'just words\n', 'error: error validating "text.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false'],
+    [
+      'kind.yaml',
+      'apiVersion: v1\nmetadata:\n  name: a\n',
+      'error: error validating "kind.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false',
+    ],
+    [
+      'text.yaml',
+      'just words\n',
+      'error: error validating "text.yaml": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false',
+    ],
     ['empty.yaml', '# nothing\n', 'error: no objects passed to apply'],
-    ['tab.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: a\n', 'error: error parsing tab.yaml: error converting YAML to JSON: yaml: line 4: found character that cannot start any token'],
+    [
+      'tab.yaml',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: a\n',
+      'error: error parsing tab.yaml: error converting YAML to JSON: yaml: line 4: found character that cannot start any token',
+    ],
   ])('says what is wrong with %s', (name, text, words) => {
     const { type } = laptop();
     expect(type(`kubectl apply -f ${name}`, { [name]: text })).toMatchObject({ stdout: [], stderr: [words], code: 1 });
@@ -116,14 +152,18 @@ describe('kubectl apply', () => {
   it('tells one invalid object cause by cause', () => {
     const { type } = laptop();
     const { stderr } = type('kubectl apply -f bad.yaml', { 'bad.yaml': configMap('Bad_Name') });
-    expect(stderr[0]).toMatch(/^The ConfigMap "Bad_Name" is invalid: metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/);
+    expect(stderr[0]).toMatch(
+      /^The ConfigMap "Bad_Name" is invalid: metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123/,
+    );
   });
 
   it('says that the server cannot be reached', () => {
     const { type, simulation } = laptop();
     simulation.host('cp-1').component('kube-apiserver')!.kill();
     const result = type('kubectl apply -f a.yaml', { 'a.yaml': configMap('a') });
-    expect(result.stderr).toEqual(['The connection to the server was refused - did you specify the right host or port?']);
+    expect(result.stderr).toEqual([
+      'The connection to the server was refused - did you specify the right host or port?',
+    ]);
     expect(result.documents[0]!.outcome).toBe('refused');
   });
 });
@@ -150,7 +190,9 @@ describe('kubectl delete', () => {
     expect(type('kubectl delete -f a.yaml', { 'a.yaml': configMap('a') }).stderr).toEqual([
       'Error from server (NotFound): error when deleting "a.yaml": configmaps "a" not found',
     ]);
-    expect(type('kubectl delete configmap a').stderr).toEqual(['Error from server (NotFound): configmaps "a" not found']);
+    expect(type('kubectl delete configmap a').stderr).toEqual([
+      'Error from server (NotFound): configmaps "a" not found',
+    ]);
     expect(type('kubectl delete configmap a --ignore-not-found')).toMatchObject({ stdout: [], stderr: [], code: 0 });
   });
 });
@@ -158,9 +200,17 @@ describe('kubectl delete', () => {
 describe('other commands', () => {
   it('wait for a condition, or say that time ran out', () => {
     const { type, start, server, simulation } = laptop();
-    const pod: any = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'default' }, spec: { containers: [] } };
+    const pod: any = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { containers: [] },
+    };
     server.put('/namespaces/default/pods/p', pod);
-    expect(type('kubectl wait --for=condition=Ready pod/p --timeout=2s')).toMatchObject({ stderr: ['error: timed out waiting for the condition on pods/p'], code: 1 });
+    expect(type('kubectl wait --for=condition=Ready pod/p --timeout=2s')).toMatchObject({
+      stderr: ['error: timed out waiting for the condition on pods/p'],
+      code: 1,
+    });
     const run = start('kubectl wait --for=condition=Ready pod/p');
     simulation.runFor(100);
     server.put('/namespaces/default/pods/p', { ...pod, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
@@ -171,13 +221,19 @@ describe('other commands', () => {
   it('change the image, the scale and the rollout of a deployment', () => {
     const { type, server } = laptop();
     type('kubectl apply -f web.yaml', { 'web.yaml': web() });
-    expect(type('kubectl set image deployment/web main=nginx:1.27').stdout).toEqual(['deployment.apps/web image updated']);
+    expect(type('kubectl set image deployment/web main=nginx:1.27').stdout).toEqual([
+      'deployment.apps/web image updated',
+    ]);
     expect(server.log).toEqual(['get deployments.apps web 200', 'patch deployments.apps web 200']);
-    expect(type('kubectl set image deployment/web other=x').stderr).toEqual(['error: unable to find container named "other"']);
+    expect(type('kubectl set image deployment/web other=x').stderr).toEqual([
+      'error: unable to find container named "other"',
+    ]);
     expect(type('kubectl scale deployment web --replicas=4').stdout).toEqual(['deployment.apps/web scaled']);
     expect(server.log).toEqual(['get deployments.apps web 200', 'patch deployments/scale.apps web 200']);
     expect(type('kubectl rollout restart deployment/web').stdout).toEqual(['deployment.apps/web restarted']);
-    expect(type('kubectl rollout undo deployment/web').stderr).toEqual(['error: no rollout history found for deployment "web"']);
+    expect(type('kubectl rollout undo deployment/web').stderr).toEqual([
+      'error: no rollout history found for deployment "web"',
+    ]);
   });
 
   it('follow a rollout line by line', () => {
@@ -205,7 +261,12 @@ describe('other commands', () => {
     expect(stdout[0]).toBe('NAME   DATA   AGE');
     expect(stdout[1]).toMatch(/^a {6}1 {6}\d+s$/);
     expect(type('kubectl get configmap/a -o name').stdout).toEqual(['configmap/a']);
-    expect(type('kubectl get configmap a -o yaml').stdout.slice(0, 4)).toEqual(['apiVersion: v1', 'data:', '  key: "1"', 'kind: ConfigMap']);
+    expect(type('kubectl get configmap a -o yaml').stdout.slice(0, 4)).toEqual([
+      'apiVersion: v1',
+      'data:',
+      '  key: "1"',
+      'kind: ConfigMap',
+    ]);
   });
 
   it('refuse what they do not know', () => {

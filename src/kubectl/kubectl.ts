@@ -16,7 +16,14 @@ import { Invocation } from './invocation';
 import type { CommandResult, DocumentResult } from './result';
 
 const commands: Readonly<Record<string, (invocation: Invocation) => Process<void>>> = {
-  apply, create, delete: deleteObjects, get, rollout, scale, set: setImage, wait,
+  apply,
+  create,
+  delete: deleteObjects,
+  get,
+  rollout,
+  scale,
+  set: setImage,
+  wait,
 };
 
 /** The user's kubeconfig: which server, as whom, in which namespace. */
@@ -65,7 +72,11 @@ function read(line: string): CommandLine | CommandResult {
  * Runs one command line as a process of the laptop's kubectl; to be spawned under the user's act as its cause:
  * `simulation.withCause(…, () => component.spawn('kubectl apply', …))`. Never throws what users should read instead.
  */
-export function* runCommand(component: Component, kubeconfig: Kubeconfig, request: CommandRequest): Process<CommandResult> {
+export function* runCommand(
+  component: Component,
+  kubeconfig: Kubeconfig,
+  request: CommandRequest,
+): Process<CommandResult> {
   const parsed = read(request.line);
   if ('stdout' in parsed) return parsed;
   const { words, flags } = parsed;

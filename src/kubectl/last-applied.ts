@@ -8,7 +8,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Go's JSON encoder keeps HTML's special characters out of its text. */
 function goJson(value: unknown): string {
-  return canonicalJson(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return canonicalJson(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** The object as it is sent: with the annotation that holds the object as it was given. */
@@ -41,7 +44,11 @@ export interface PlannedPatch {
  * What `kubectl apply` sends for an object that exists; undefined when there is nothing to change.
  * @param schema undefined for kinds without merge keys (custom resources)
  */
-export function planPatch(wanted: KubeObject, live: KubeObject, schema: PatchSchema | undefined): PlannedPatch | undefined {
+export function planPatch(
+  wanted: KubeObject,
+  live: KubeObject,
+  schema: PatchSchema | undefined,
+): PlannedPatch | undefined {
   const modified = withLastApplied(wanted) as unknown as Fields;
   const current = live as unknown as Fields;
   const original = lastApplied(live);

@@ -87,7 +87,10 @@ class ManifestReader {
   private refuse(document: DocumentResult, message: string, stop: boolean): void {
     this.stopped ||= stop;
     const problems = document.problems.length > 0 ? document.problems : [{ line: document.line, message }];
-    this.unread.push({ document: { ...document, outcome: 'refused', message, problems }, error: new CommandError(message) });
+    this.unread.push({
+      document: { ...document, outcome: 'refused', message, problems },
+      error: new CommandError(message),
+    });
   }
 
   private readValue(document: YamlDocument, blank: DocumentResult): void {
@@ -107,11 +110,16 @@ class ManifestReader {
   }
 
   private accept(value: Fields, document: YamlDocument, blank: DocumentResult, inside: string): void {
-    const positionOf = (field: string) => document.positionOf(inside === '' || field === '' ? inside + field : `${inside}.${field}`);
+    const positionOf = (field: string) =>
+      document.positionOf(inside === '' || field === '' ? inside + field : `${inside}.${field}`);
     const kind = findKind(text(value.apiVersion), text(value.kind));
     if (!kind) {
       const message = this.unknownKind(value);
-      this.refuse({ ...blank, problems: [{ ...positionOf('kind'), message: message.split('\n')[0]! }] }, message, false);
+      this.refuse(
+        { ...blank, problems: [{ ...positionOf('kind'), message: message.split('\n')[0]! }] },
+        message,
+        false,
+      );
       return;
     }
     const own = text(metadataOf(value).namespace);
@@ -149,7 +157,8 @@ function nameOf(document: YamlDocument | undefined, index: number): string {
 
 function withNamespace(value: Fields, namespace: string | undefined): KubeObject {
   const metadata = metadataOf(value);
-  if (namespace === undefined || metadata.namespace === namespace) return { ...value, metadata } as unknown as KubeObject;
+  if (namespace === undefined || metadata.namespace === namespace)
+    return { ...value, metadata } as unknown as KubeObject;
   return { ...value, metadata: { ...metadata, namespace } } as unknown as KubeObject;
 }
 
@@ -171,7 +180,8 @@ export function readManifests(
     const manifest = new ManifestReader(name, options, next).read(source);
     objects.push(...manifest.objects);
     unread.push(...manifest.unread);
-    next = 1 + Math.max(-1, ...[...manifest.objects, ...manifest.unread].map(({ document }) => document.index), next - 1);
+    next =
+      1 + Math.max(-1, ...[...manifest.objects, ...manifest.unread].map(({ document }) => document.index), next - 1);
   }
   return { objects, unread };
 }

@@ -33,7 +33,9 @@ function pathOf({ kind, namespace, name }: ObjectAddress, subresource?: string):
 
 /** The text of a Warning header: `299 - "unknown field"`. */
 function warningTexts(header: string | undefined): string[] {
-  return [...(header ?? '').matchAll(/\d{3} \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
+  return [...(header ?? '').matchAll(/\d{3} \S+ "((?:\\.|[^"\\])*)"/g)].map(([, text]) =>
+    text!.replace(/\\(.)/g, '$1'),
+  );
 }
 
 /** kubectl's requests: as the client sends them, with the manager's name on writes and the server's warnings heard. */
@@ -65,7 +67,12 @@ export class Requests {
     query: Query = {},
     subresource?: string,
   ): Process<KubeObject> {
-    return yield* this.ask<KubeObject>('PATCH', pathOf(address, subresource) + queryOf(query), patch, contentTypes[type]);
+    return yield* this.ask<KubeObject>(
+      'PATCH',
+      pathOf(address, subresource) + queryOf(query),
+      patch,
+      contentTypes[type],
+    );
   }
 
   *delete(address: ObjectAddress, options: unknown): Process<unknown> {
@@ -88,6 +95,14 @@ export class Requests {
 }
 
 function withoutStatus(answer: ApiAnswer): Refusal {
-  const message = typeof answer.body === 'string' ? answer.body : 'an error on the server has prevented the request from succeeding';
-  return new Refusal({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: answer.status });
+  const message =
+    typeof answer.body === 'string' ? answer.body : 'an error on the server has prevented the request from succeeding';
+  return new Refusal({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    code: answer.status,
+  });
 }

@@ -55,7 +55,9 @@ export function resourceArguments(words: readonly string[]): ResourceArgument[] 
   const [types, ...names] = words;
   if (types === undefined) return [];
   const found = typesOf(types);
-  return names.length === 0 ? found.map((kind) => ({ kind })) : found.flatMap((kind) => names.map((name) => ({ kind, name })));
+  return names.length === 0
+    ? found.map((kind) => ({ kind }))
+    : found.flatMap((kind) => names.map((name) => ({ kind, name })));
 }
 
 /** How kubectl prints an object: `deployment.apps/web`, `pod/p`. */

@@ -22,7 +22,11 @@ function revisionOf(set: ReplicaSet): number {
 }
 
 /** The replica set of a revision; revision 0 is the last but one. Throws when there is none. */
-export function replicaSetOfRevision(deployment: Deployment, sets: readonly ReplicaSet[], revision: number): ReplicaSet {
+export function replicaSetOfRevision(
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  revision: number,
+): ReplicaSet {
   const own = sets.filter((set) => set.metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata.uid));
   const ordered = own.toSorted((a, b) => revisionOf(b) - revisionOf(a));
   const found = revision > 0 ? ordered.find((set) => revisionOf(set) === revision) : ordered[1];

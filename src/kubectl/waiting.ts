@@ -22,7 +22,12 @@ export function timeoutOf(flags: Flags, otherwise: number): number {
 /** Looks at the object now and at every change of it; undefined where it is not there. True ends the wait. */
 export type Test = (object: KubeObject | undefined) => boolean;
 
-function* watchUntil(requests: Requests, address: ObjectAddress, resourceVersion: string | undefined, test: Test): Process<boolean> {
+function* watchUntil(
+  requests: Requests,
+  address: ObjectAddress,
+  resourceVersion: string | undefined,
+  test: Test,
+): Process<boolean> {
   const stream = yield* requests.watch(address, resourceVersion);
   try {
     for (;;) {
@@ -39,7 +44,9 @@ function* watchUntil(requests: Requests, address: ObjectAddress, resourceVersion
 
 function* listAndWatch(requests: Requests, address: ObjectAddress, test: Test): Process<boolean> {
   for (;;) {
-    const list = yield* requests.list(address.kind, address.namespace, { fieldSelector: `metadata.name=${address.name}` });
+    const list = yield* requests.list(address.kind, address.namespace, {
+      fieldSelector: `metadata.name=${address.name}`,
+    });
     if (test(list.items[0])) return true;
     try {
       if (yield* watchUntil(requests, address, list.metadata.resourceVersion, test)) return true;
@@ -50,7 +57,12 @@ function* listAndWatch(requests: Requests, address: ObjectAddress, test: Test): 
 }
 
 /** Lists one object by its name and watches it until the test holds; false when the time ran out. */
-export function* waitFor(requests: Requests, address: ObjectAddress, milliseconds: number, test: Test): Process<boolean> {
+export function* waitFor(
+  requests: Requests,
+  address: ObjectAddress,
+  milliseconds: number,
+  test: Test,
+): Process<boolean> {
   return (yield* withTimeout(milliseconds, listAndWatch(requests, address, test))) ?? false;
 }
 

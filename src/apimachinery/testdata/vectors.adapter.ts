@@ -1,6 +1,6 @@
 /** Shows our functions to `../shared/yardsticks/vectors/run-vectors.mjs`. Only names and shapes are mapped here. */
 import * as machinery from '..';
-import { patchSchemaOf } from './patch-types';
+import { patchSchemaOf } from './merge-items';
 
 export function quantity(text: string) {
   const parsed = machinery.parseQuantity(text);

@@ -28,7 +28,13 @@ function describe({ object, kind, namespace }: ManifestObject): string {
 
 function writeQuery(invocation: Invocation): Record<string, string> {
   const validate = invocation.flags.text('validate') ?? 'true';
-  const validation: Record<string, string> = { true: 'Strict', strict: 'Strict', warn: 'Warn', false: 'Ignore', ignore: 'Ignore' };
+  const validation: Record<string, string> = {
+    true: 'Strict',
+    strict: 'Strict',
+    warn: 'Warn',
+    false: 'Ignore',
+    ignore: 'Ignore',
+  };
   return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validation[validate] ?? 'Strict' };
 }
 

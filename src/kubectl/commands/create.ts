@@ -9,7 +9,10 @@ import { during, openManifests, settle, withEach } from './manifests';
 const query = { fieldManager: 'kubectl-create', fieldValidation: 'Strict' };
 
 function* createOne(invocation: Invocation, entry: ManifestObject): Process<void> {
-  const made = yield* during(`error when creating "${entry.file}": `, invocation.requests.create(entry, entry.object, query));
+  const made = yield* during(
+    `error when creating "${entry.file}": `,
+    invocation.requests.create(entry, entry.object, query),
+  );
   invocation.print(`${printedName(entry.kind, made.metadata.name)} created`);
   settle(invocation, entry, 'created');
 }
@@ -17,7 +20,9 @@ function* createOne(invocation: Invocation, entry: ManifestObject): Process<void
 function* createNamespace(invocation: Invocation, names: readonly string[]): Process<void> {
   const [name, ...more] = names;
   if (name === undefined || more.length > 0) {
-    throw new CommandError(`exactly one NAME is required, got ${names.length}\nSee 'kubectl create namespace -h' for help and examples`);
+    throw new CommandError(
+      `exactly one NAME is required, got ${names.length}\nSee 'kubectl create namespace -h' for help and examples`,
+    );
   }
   const kind = findByResourceName('namespaces')!;
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };

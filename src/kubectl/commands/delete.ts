@@ -12,7 +12,11 @@ import { timeoutOf, waitUntilGone } from '../waiting';
 import { during, openManifests, settle, withEach } from './manifests';
 
 const policies: Readonly<Record<string, string>> = {
-  true: 'Background', background: 'Background', foreground: 'Foreground', orphan: 'Orphan', false: 'Orphan',
+  true: 'Background',
+  background: 'Background',
+  foreground: 'Foreground',
+  orphan: 'Orphan',
+  false: 'Orphan',
 };
 
 function deleteOptions(invocation: Invocation): unknown {
@@ -54,7 +58,8 @@ function* waitForAll(invocation: Invocation, deleted: readonly Deleted[]): Proce
   const deadline = invocation.component.now + timeoutOf(invocation.flags, 7 * 24 * 3_600_000);
   for (const { address, uid, entry } of deleted) {
     const gone = yield* waitUntilGone(invocation.requests, address, uid, deadline - invocation.component.now);
-    if (!gone) throw new CommandError(`timed out waiting for the condition on ${printedResource(address.kind, address.name)}`);
+    if (!gone)
+      throw new CommandError(`timed out waiting for the condition on ${printedResource(address.kind, address.name)}`);
     if (entry) settle(invocation, entry, 'deleted');
   }
 }
@@ -91,7 +96,8 @@ function* addressed(invocation: Invocation): Process<ObjectAddress[]> {
   const found: ObjectAddress[] = [];
   const selector = flags.text('selector');
   const arguments_ = resourceArguments(invocation.words.slice(1));
-  if (arguments_.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
+  if (arguments_.length === 0)
+    throw new CommandError('You must provide one or more resources by argument or filename.');
   for (const { kind, name } of arguments_) {
     const namespace = namespaceFor(invocation, kind);
     if (name !== undefined) {

@@ -18,7 +18,8 @@ export function* namedDeployment(invocation: Invocation, words: readonly string[
   if (!argument) throw new CommandError('required resource not specified');
   const { kind, name } = argument;
   if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
-  if (kind.kind !== 'Deployment') throw new CommandError(`no visualizer or rollbacker has been implemented for ${kind.kind}`);
+  if (kind.kind !== 'Deployment')
+    throw new CommandError(`no visualizer or rollbacker has been implemented for ${kind.kind}`);
   const address = { kind, namespace: invocation.namespace, name };
   const deployment = (yield* invocation.requests.get(address)) as unknown as Deployment;
   return { address, deployment, printed: printedName(kind, name) };

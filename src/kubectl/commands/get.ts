@@ -76,15 +76,23 @@ function print(invocation: Invocation, groups: readonly Found[], targets: readon
   switch (output) {
     case '':
     case 'wide':
-      return printTables(invocation, groups.filter((group) => group.objects.length > 0), groups.length > 1);
+      return printTables(
+        invocation,
+        groups.filter((group) => group.objects.length > 0),
+        groups.length > 1,
+      );
     case 'name':
-      return groups.forEach(({ kind, objects: own }) => own.forEach(({ metadata }) => invocation.print(printedName(kind, metadata.name))));
+      return groups.forEach(({ kind, objects: own }) =>
+        own.forEach(({ metadata }) => invocation.print(printedName(kind, metadata.name))),
+      );
     case 'yaml':
       return invocation.print(writeYaml(shownAsData(objects, single)).trimEnd());
     case 'json':
       return invocation.print(JSON.stringify(shownAsData(objects, single), null, 4));
     default:
-      throw new CommandError(`unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`);
+      throw new CommandError(
+        `unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`,
+      );
   }
 }
 
@@ -92,7 +100,9 @@ function print(invocation: Invocation, groups: readonly Found[], targets: readon
 export function* get(invocation: Invocation): Process<void> {
   const targets = resourceArguments(invocation.words.slice(1));
   if (targets.length === 0) {
-    throw new CommandError('Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).');
+    throw new CommandError(
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+    );
   }
   const groups = yield* fetchAll(invocation, targets);
   const empty = groups.every(({ objects }) => objects.length === 0);

@@ -7,7 +7,8 @@ import { printedName, resourceArguments } from '../resource-argument';
 export function* scale(invocation: Invocation): Process<void> {
   const replicas = invocation.flags.integer('replicas');
   if (replicas === undefined) throw new CommandError('required flag(s) "replicas" not set');
-  if (replicas < 0) throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  if (replicas < 0)
+    throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const targets = resourceArguments(invocation.words.slice(1));
   if (targets.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
   for (const { kind, name } of targets) {

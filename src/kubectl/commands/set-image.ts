@@ -34,7 +34,10 @@ export function* setImage(invocation: Invocation): Process<void> {
   const [, what, ...words] = invocation.words;
   if (what !== 'image') throw new CommandError(`unknown command "${what ?? ''}" for "kubectl set"`);
   const images = imagesOf(words.filter((word) => word.includes('=')));
-  const { address, deployment, printed } = yield* namedDeployment(invocation, words.filter((word) => !word.includes('=')));
+  const { address, deployment, printed } = yield* namedDeployment(
+    invocation,
+    words.filter((word) => !word.includes('=')),
+  );
   const schema = patchSchemaOf(apiVersionOf(address.kind), address.kind.kind);
   const next = withImages(deployment, images);
   const patch = createStrategicMergePatch(deployment as never, next as never, schema);

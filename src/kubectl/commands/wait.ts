@@ -29,7 +29,11 @@ function hasCondition(object: KubeObject, type: string, status: string): boolean
 
 /** `{.status.phase}` as a path; only plain steps, indexes and quoted keys. */
 function jsonPath(text: string): (string | number)[] {
-  const steps = text.replace(/^\{?\.?/, '').replace(/\}$/, '').match(/[^.[\]]+|\[\d+\]|\['[^']*'\]/g) ?? [];
+  const steps =
+    text
+      .replace(/^\{?\.?/, '')
+      .replace(/\}$/, '')
+      .match(/[^.[\]]+|\[\d+\]|\['[^']*'\]/g) ?? [];
   return steps.map((step) => {
     if (/^\[\d+\]$/.test(step)) return Number(step.slice(1, -1));
     return step.startsWith("['") ? step.slice(2, -2) : step;
@@ -58,7 +62,9 @@ function* addressesOf(invocation: Invocation): Process<ObjectAddress[]> {
     const namespace = kind.namespaced ? invocation.namespace : undefined;
     if (name !== undefined) found.push({ kind, namespace, name });
     else {
-      const list = yield* invocation.requests.list(kind, namespace, { labelSelector: invocation.flags.text('selector') });
+      const list = yield* invocation.requests.list(kind, namespace, {
+        labelSelector: invocation.flags.text('selector'),
+      });
       found.push(...list.items.map((item) => ({ kind, namespace: item.metadata.namespace, name: item.metadata.name })));
     }
   }
@@ -66,7 +72,12 @@ function* addressesOf(invocation: Invocation): Process<ObjectAddress[]> {
   return found;
 }
 
-function* waitForOne(invocation: Invocation, address: ObjectAddress, test: Test | undefined, milliseconds: number): Process<boolean> {
+function* waitForOne(
+  invocation: Invocation,
+  address: ObjectAddress,
+  test: Test | undefined,
+  milliseconds: number,
+): Process<boolean> {
   const { requests } = invocation;
   if (!test) return yield* waitUntilGone(requests, address, undefined, milliseconds);
   yield* requests.get(address);
@@ -80,7 +91,9 @@ export function* wait(invocation: Invocation): Process<void> {
   for (const address of yield* addressesOf(invocation)) {
     const met = yield* waitForOne(invocation, address, test, Math.max(0, deadline - invocation.component.now));
     if (!met) {
-      invocation.fail(new CommandError(`timed out waiting for the condition on ${printedResource(address.kind, address.name)}`));
+      invocation.fail(
+        new CommandError(`timed out waiting for the condition on ${printedResource(address.kind, address.name)}`),
+      );
     } else if (test) {
       invocation.print(`${printedName(address.kind, address.name)} condition met`);
     }

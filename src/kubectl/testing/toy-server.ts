@@ -1,6 +1,16 @@
 import {
-  alreadyExists, applyJsonPatch, applyMergePatch, applyStrategicMergePatch, fieldInvalid, invalid, isObject, notFound, Refusal, successStatus,
-  validateObjectName, wallClock,
+  alreadyExists,
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  fieldInvalid,
+  invalid,
+  isObject,
+  notFound,
+  Refusal,
+  successStatus,
+  validateObjectName,
+  wallClock,
 } from '../../apimachinery';
 import type { ApiRequest, KubeObject, WatchEvent } from '../../apimachinery';
 import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
@@ -35,7 +45,11 @@ export class ToyServer {
 
   put(path: string, object: KubeObject): KubeObject {
     const old = this.objects.get(path);
-    const metadata = { ...object.metadata, resourceVersion: String(++this.revision), uid: old?.metadata.uid ?? `uid-${this.revision}` };
+    const metadata = {
+      ...object.metadata,
+      resourceVersion: String(++this.revision),
+      uid: old?.metadata.uid ?? `uid-${this.revision}`,
+    };
     const stored = { ...object, metadata } as KubeObject;
     this.objects.set(path, stored);
     this.tell(path, { type: old ? 'MODIFIED' : 'ADDED', object: stored });
@@ -52,7 +66,8 @@ export class ToyServer {
 
   private tell(path: string, event: WatchEvent): void {
     for (const { target, stream } of this.watches) {
-      if (!stream.closed && path.startsWith(`${target.collection}/`) && selects(target, event.object)) stream.send(event);
+      if (!stream.closed && path.startsWith(`${target.collection}/`) && selects(target, event.object))
+        stream.send(event);
     }
   }
 
@@ -64,8 +79,15 @@ export class ToyServer {
       return;
     }
     const [status, body] = this.judged(request, target);
-    const resource = [target.kind.plural, target.subresource].filter(Boolean).join('/') + (target.kind.group && `.${target.kind.group}`);
-    const verb = request.method === 'GET' ? (target.name ? 'get' : 'list') : ({ POST: 'create', PATCH: 'patch', DELETE: 'delete' } as Any)[request.method];
+    const resource =
+      [target.kind.plural, target.subresource].filter(Boolean).join('/') +
+      (target.kind.group && `.${target.kind.group}`);
+    const verb =
+      request.method === 'GET'
+        ? target.name
+          ? 'get'
+          : 'list'
+        : ({ POST: 'create', PATCH: 'patch', DELETE: 'delete' } as Any)[request.method];
     const name = target.name ?? (request.body as Any)?.metadata?.name ?? '';
     this.log.push([verb, resource, name, status].filter((part) => part !== '').join(' '));
     call.respond({ status, headers: {}, body });
@@ -84,8 +106,15 @@ export class ToyServer {
     const { kind, collection, name } = target;
     if (request.method === 'POST') return this.create(request, target);
     if (name === undefined) {
-      const items = [...this.objects].filter(([path, object]) => path.startsWith(`${collection}/`) && selects(target, object));
-      return { kind: kind.listKind, apiVersion: apiVersionOf(kind), metadata: { resourceVersion: String(this.revision) }, items: items.map(([, object]) => object) };
+      const items = [...this.objects].filter(
+        ([path, object]) => path.startsWith(`${collection}/`) && selects(target, object),
+      );
+      return {
+        kind: kind.listKind,
+        apiVersion: apiVersionOf(kind),
+        metadata: { resourceVersion: String(this.revision) },
+        items: items.map(([, object]) => object),
+      };
     }
     const path = `${collection}/${name}`;
     const object = this.objects.get(path);
@@ -105,7 +134,10 @@ export class ToyServer {
     if (problems.length > 0) throw invalid(kind.group ? `${kind.kind}.${kind.group}` : kind.kind, name, problems);
     const path = `${collection}/${name}`;
     if (this.objects.has(path)) throw alreadyExists(kind.plural, name);
-    return this.put(path, { ...object, metadata: { ...object.metadata, creationTimestamp: wallClock(this.component.now) } });
+    return this.put(path, {
+      ...object,
+      metadata: { ...object.metadata, creationTimestamp: wallClock(this.component.now) },
+    });
   }
 }
 
@@ -121,14 +153,31 @@ function selects({ query }: Target, object: KubeObject): boolean {
   const field = query.get('fieldSelector');
   if (field && field !== `metadata.name=${object.metadata.name}`) return false;
   const label = query.get('labelSelector');
-  return !label || label.split(',').every((pair) => isObject(object.metadata.labels) && object.metadata.labels[pair.split('=')[0]!] === pair.split('=')[1]);
+  return (
+    !label ||
+    label
+      .split(',')
+      .every(
+        (pair) =>
+          isObject(object.metadata.labels) && object.metadata.labels[pair.split('=')[0]!] === pair.split('=')[1],
+      )
+  );
 }
 
 function targetOf(request: ApiRequest): Target {
   const [path, query] = request.path.split('?');
-  const match = /^(?:\/api\/v1|\/apis\/([^/]+)\/[^/]+)(\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path!)!;
+  const match =
+    /^(?:\/api\/v1|\/apis\/([^/]+)\/[^/]+)(\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(
+      path!,
+    )!;
   const [, group, namespace = '', plural, name, subresource] = match;
   const kind = findByResourceName(group ? `${plural}.${group}` : plural!)!;
   const collection = `${group ?? ''}${namespace}/${plural}`;
-  return { kind, collection, query: new URLSearchParams(query ?? ''), ...(name && { name }), ...(subresource && { subresource }) };
+  return {
+    kind,
+    collection,
+    query: new URLSearchParams(query ?? ''),
+    ...(name && { name }),
+    ...(subresource && { subresource }),
+  };
 }
