@@ -3,7 +3,7 @@ import { controllerManager } from '../controllers';
 import type { Change } from '../etcd';
 import { etcdMember, memberOf } from '../etcd';
 import { kubectl } from '../kubectl';
-import { containerRuntime, imageRegistry, kubelet } from '../node';
+import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../node';
 import { scheduler } from '../scheduler';
 import type { Component } from '../simulation';
 import { Simulation } from '../simulation';
@@ -51,6 +51,18 @@ export class Cluster {
     return component;
   }
 
+  /** Logs of a pod's containers; none while its machine or runtime is down. */
+  logsOf(machine: string, podUid: string, containers: readonly string[]): readonly ContainerLog[] {
+    const host = this.machines.some(({ name }) => name === machine) ? this.simulation.host(machine) : undefined;
+    const component = host?.component('containerd');
+    const runtime = component && runtimeOf(component);
+    if (!runtime) return [];
+    return containers.map((container) => ({
+      container,
+      lines: runtime.log(podUid, container).map(({ line }) => line),
+    }));
+  }
+
   /** What etcd has applied after this revision, as the member that is furthest saw it. */
   changesAfter(revision: number): readonly StateChange[] {
     let furthest: ReturnType<typeof memberOf>;
@@ -63,6 +75,12 @@ export class Cluster {
     if (!furthest || furthest.store.revision <= revision) return [];
     return furthest.changesSince(revision).map((change) => ({ ...change, lease: leaseText(change.lease) }));
   }
+}
+
+/** What the containers of a pod have written, as the machine it runs on keeps it. */
+export interface ContainerLog {
+  readonly container: string;
+  readonly lines: readonly string[];
 }
 
 function leaseText(lease: unknown): string {
@@ -80,7 +98,7 @@ function install(cluster: Cluster, machine: Machine): void {
   const host = cluster.simulation.host(machine.name);
   switch (machine.role) {
     case 'laptop':
-      host.install('kubectl', kubectl({ server: BALANCER_ADDRESS }));
+      host.install('kubectl', kubectl());
       return;
     case 'balancer':
       host.install('load-balancer', loadBalancer({ backends: controlPlane(cluster, 'kube-apiserver') }));

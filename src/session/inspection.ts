@@ -1,3 +1,4 @@
+import type { Pod } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { instantOf, writeYaml } from '../apimachinery';
 import type { Cluster } from '../cluster';
@@ -14,6 +15,7 @@ import type { StateRecorder } from './state-recorder';
 const ANSWER_LOOK_AHEAD = 20_000;
 const RECENT_HOPS = 40;
 const RECENT_LOOK_BACK = 4000;
+const LOG_LINES = 200;
 const LONGEST_BODY = 200_000;
 
 /** What an inspector needs to look into things. */
@@ -167,7 +169,6 @@ function inspectObject(sight: Sight, key: string): Inspection | null {
     object.kind === 'Pod'
       ? sight.schedulingNotes.get(`${object.metadata.namespace}/${object.metadata.name}`)
       : undefined;
-  const name = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
   return {
     kind: 'object',
     key,
@@ -176,10 +177,16 @@ function inspectObject(sight: Sight, key: string): Inspection | null {
     yaml: yamlOf(withRevision(object, stored.revision)),
     revision: stored.revision,
     events: eventsOf(state, object),
-    logs: object.kind === 'Pod' ? cluster.logsOf(name, view.node ?? '') : [],
+    logs: object.kind === 'Pod' ? logsOf(cluster, object as Pod) : [],
     ...(note ? { decision: decisionTable(note) } : {}),
     why: whyChain(cluster.simulation.trace, stored.hop),
   };
+}
+
+function logsOf(cluster: Cluster, pod: Pod) {
+  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
+  const logs = cluster.logsOf(pod.spec.nodeName ?? '', pod.metadata.uid ?? '', containers);
+  return logs.map(({ container, lines }) => ({ container, lines: lines.slice(-LOG_LINES) }));
 }
 
 function withRevision(object: KubeObject, revision: number): KubeObject {
@@ -211,7 +218,7 @@ function eventRow(event: Record<string, any>) {
     event['series']?.lastObservedTime ??
     event['metadata']?.creationTimestamp;
   return {
-    at: when ? instantOf(when) : 0,
+    at: (when && instantOf(when)) || 0,
     type: String(event['type'] ?? ''),
     reason: String(event['reason'] ?? ''),
     message: String(event['message'] ?? event['note'] ?? ''),

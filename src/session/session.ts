@@ -1,4 +1,4 @@
-import type { Cluster, CommandResult } from '../cluster';
+import type { Cluster, CommandProgress } from '../cluster';
 import { createCluster, startCommand } from '../cluster';
 import type { Note } from '../simulation';
 import { SimulationBug } from '../simulation';
@@ -281,7 +281,7 @@ export class Session {
     return startCommand(this.cluster, command, (act, result) => this.#finished(act, result));
   }
 
-  #finished(act: number, result: CommandResult): void {
+  #finished(act: number, result: CommandProgress): void {
     const view = this.#acts.get(act);
     if (!view) return;
     this.#acts.set(act, { ...view, done: result.done, documents: result.documents });

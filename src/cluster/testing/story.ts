@@ -1,0 +1,89 @@
+import type { KubeObject } from '../../apimachinery';
+import { writeYaml } from '../../apimachinery';
+import type { ClusterOptions } from '../index';
+import { createCluster, startCommand } from '../index';
+import type { AuditLine } from './audit';
+import { auditLog } from './audit';
+
+const BOOT_LIMIT_MILLISECONDS = 120_000;
+
+/** A cluster in a test: what a user does to it, and what can be said of it afterwards. */
+export class Story {
+  readonly cluster;
+  readonly simulation;
+  /** Objects as etcd holds them now, by key. */
+  readonly objects = new Map<string, KubeObject>();
+  #revision = 0;
+
+  constructor(options: ClusterOptions) {
+    this.cluster = createCluster(options);
+    this.simulation = this.cluster.simulation;
+  }
+
+  /** Runs until all workers are Ready and the default service account is there. */
+  boot(): this {
+    this.until(() => this.isUp(), BOOT_LIMIT_MILLISECONDS, 'the cluster to come up');
+    this.run(5000);
+    return this;
+  }
+
+  apply(file: string, text: string | readonly object[]): number {
+    const manifest =
+      typeof text === 'string' ? text : text.map((document) => writeYaml(document as never)).join('---\n');
+    return startCommand(this.cluster, { kind: 'apply', file, text: manifest });
+  }
+
+  delete(file: string, text: string): number {
+    return startCommand(this.cluster, { kind: 'delete', file, text });
+  }
+
+  run(milliseconds: number): void {
+    this.simulation.runFor(milliseconds);
+    this.look();
+  }
+
+  until(test: () => boolean, limitMilliseconds: number, what: string): void {
+    const end = this.simulation.now + limitMilliseconds;
+    for (this.look(); !test(); this.look()) {
+      if (this.simulation.now > end) throw new Error(`waited ${limitMilliseconds} ms for ${what}`);
+      this.simulation.runFor(50);
+    }
+  }
+
+  look(): void {
+    for (const change of this.cluster.changesAfter(this.#revision)) {
+      this.#revision = Math.max(this.#revision, change.revision);
+      if (change.deleted) this.objects.delete(change.key);
+      else this.objects.set(change.key, change.value as KubeObject);
+    }
+  }
+
+  under(prefix: string): readonly any[] {
+    return [...this.objects].filter(([key]) => key.startsWith(prefix)).map(([, object]) => object);
+  }
+
+  pods(namespace = 'default'): readonly any[] {
+    return this.under(`/registry/pods/${namespace}/`);
+  }
+
+  readyPods(namespace = 'default'): number {
+    return this.pods(namespace).filter(isReady).length;
+  }
+
+  audit(sinceHop: number): readonly AuditLine[] {
+    return auditLog(this.simulation, sinceHop);
+  }
+
+  isUp(): boolean {
+    const workers = this.cluster.machines.filter((machine) => machine.role === 'worker');
+    const ready = workers.every(({ name }) => isReady(this.objects.get(`/registry/minions/${name}`)));
+    return ready && this.objects.has('/registry/serviceaccounts/default/default');
+  }
+}
+
+export function isReady(object: any): boolean {
+  return (
+    object?.status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True') ??
+    false
+  );
+}
