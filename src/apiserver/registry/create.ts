@@ -84,16 +84,19 @@ export function inNamespace({ resource, info }: RequestContext, object: KubeObje
   return { ...object, metadata: { ...object.metadata, namespace: wanted } };
 }
 
+type GivenMetadata = KubeObject['metadata'] & { readonly selfLink?: string };
+
 /** Identity, time of birth; what only a server may say of an object is taken away. */
 function identified(context: RequestContext, object: KubeObject): KubeObject {
-  const {
-    deletionTimestamp: _time,
-    deletionGracePeriodSeconds: _seconds,
-    selfLink: _link,
-    ...given
-  } = object.metadata as KubeObject['metadata'] & {
-    readonly selfLink?: string;
-  };
-  const metadata = { ...given, uid: newUid(context.component.random), creationTimestamp: wallClockOf(context) };
+  const uid = newUid(context.component.random);
+  const metadata = { ...asGiven(object.metadata), uid, creationTimestamp: wallClockOf(context) };
   return { ...object, metadata };
+}
+
+function asGiven(metadata: GivenMetadata): GivenMetadata {
+  if (!('deletionTimestamp' in metadata || 'deletionGracePeriodSeconds' in metadata || 'selfLink' in metadata)) {
+    return metadata;
+  }
+  const { deletionTimestamp: _time, deletionGracePeriodSeconds: _seconds, selfLink: _link, ...given } = metadata;
+  return given;
 }

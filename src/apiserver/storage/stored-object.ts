@@ -10,10 +10,10 @@ export function withVersion(stored: KubeObject, revision: number): KubeObject {
 
 /** The way in: without the version, and without what a client may claim but no server keeps. */
 export function withoutVersion(object: KubeObject): KubeObject {
-  const { resourceVersion, selfLink, ...metadata } = object.metadata as KubeObject['metadata'] & {
-    readonly selfLink?: string;
-  };
-  return resourceVersion === undefined && selfLink === undefined ? object : { ...object, metadata };
+  const given: KubeObject['metadata'] & { readonly selfLink?: string } = object.metadata;
+  if (given.resourceVersion === undefined && given.selfLink === undefined) return object;
+  const { resourceVersion: _version, selfLink: _link, ...metadata } = given;
+  return { ...object, metadata };
 }
 
 /** One object at one revision. */
