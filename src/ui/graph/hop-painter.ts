@@ -31,6 +31,7 @@ export class HopPainter {
   private palette: Palette = readPalette();
   private traces: Trace[] = [];
   private frame = 0;
+  private lastNow = -1;
   private readonly stops: (() => void)[];
 
   constructor(canvas: HTMLCanvasElement, router: Router, view: View) {
@@ -101,7 +102,9 @@ export class HopPainter {
     const screen = useScreen.getState();
     const now = simulatedClock.read(performance.now());
     this.drawDots(context, screen, now);
-    const moving = simulatedClock.isMoving && screen.world.airborne.size > 0;
+    // Where the clock's estimate has come to its end only the next batch moves anything.
+    const moving = simulatedClock.isMoving && screen.world.airborne.size > 0 && now !== this.lastNow;
+    this.lastNow = now;
     if (moving || this.traces.length > 0) this.wake();
   }
 

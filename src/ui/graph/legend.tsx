@@ -1,7 +1,7 @@
 import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import { usePreferences } from '../state/preferences';
-import { useScreen } from '../state/screen';
+import { useSlowly } from '../state/slowly';
 
 const states: readonly { readonly state: ObjectState; readonly word: string }[] = [
   { state: 'running', word: 'running' },
@@ -28,7 +28,7 @@ export function Legend() {
 
 /** Background traffic is counted, and drawn faint when asked for. */
 export function BackgroundChip() {
-  const rate = useScreen((screen) => Math.round(screen.backgroundPerSecond));
+  const rate = useSlowly((screen) => Math.round(screen.backgroundPerSecond));
   const shown = usePreferences((state) => state.showBackground);
   return (
     <button

@@ -4,6 +4,7 @@ import { readPalette } from '../state/palette';
 import { onThemeChange } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
 import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
 
 const SHARPNESS = 2;
@@ -67,7 +68,7 @@ function pointIn(event: MouseEvent<HTMLCanvasElement>, width: number): [number, 
 }
 
 function usePods(machine: string): readonly ObjectView[] {
-  const version = useScreen((screen) => screen.versions.objects);
+  const version = useSlowly((screen) => screen.versions.objects);
   return useMemo(() => {
     const { world } = useScreen.getState();
     const keys = version < 0 ? [] : world.places.slotsOf(machine);

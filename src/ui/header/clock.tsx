@@ -19,7 +19,9 @@ export function Clock() {
   useEffect(() => writeEachFrame(figures.current), []);
   return (
     <span className="clock" role="timer" aria-label="Simulated time">
-      <span ref={figures}>00:00.000</span>
+      <span ref={figures} className="clock-figures">
+        00:00.000
+      </span>
       <small>
         {[modeWords[mode], speedText(speed), autoPace ? 'auto pace' : ''].filter((word) => word !== '').join(' · ')}
       </small>
@@ -31,7 +33,8 @@ function writeEachFrame(element: HTMLElement | null): () => void {
   let frame = 0;
   const write = () => {
     frame = 0;
-    if (element) element.textContent = clockText(simulatedClock.read(performance.now()));
+    const text = clockText(simulatedClock.read(performance.now()));
+    if (element && element.textContent !== text) element.textContent = text;
     if (simulatedClock.isMoving) wake();
   };
   const wake = () => {

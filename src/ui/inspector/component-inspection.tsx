@@ -2,6 +2,7 @@ import type { ComponentView, Inspection } from '../../session/protocol';
 import { countsInWords } from '../graph/pod-cells';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { HopButtons, Pairs, Part } from './parts';
 
@@ -49,7 +50,7 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
 /** A machine: what runs on it, and if it is a node, what it has promised away. */
 export function MachineInspection({ inspection }: { readonly inspection: MachineDetails }) {
   const { machine } = inspection;
-  const pods = useScreen((screen) => countsInWords(podsOn(screen.world, machine.name)));
+  const pods = useSlowly((screen) => countsInWords(podsOn(screen.world, machine.name)));
   return (
     <>
       <section className="inspect-part">

@@ -3,8 +3,8 @@ import type { Inspection } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import { Tabs } from '../parts/tabs';
 import { YamlView } from '../parts/yaml-view';
-import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { nameOfKey } from '../text/names';
 import { Decision, Part, Why } from './parts';
@@ -55,7 +55,7 @@ export function ObjectInspection({ inspection }: { readonly inspection: ObjectDe
 
 function Relations({ inspection }: { readonly inspection: ObjectDetails }) {
   const { view } = inspection;
-  const owns = useScreen((screen) => {
+  const owns = useSlowly((screen) => {
     const found: string[] = [];
     for (const object of screen.world.objects.values()) if (object.owner === inspection.key) found.push(object.key);
     return found.length > 8 ? `${found.slice(0, 8).join('\n')}\n` : found.join('\n');

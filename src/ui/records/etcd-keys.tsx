@@ -5,6 +5,7 @@ import { EtcdLog } from '../graph/etcd-log';
 import { Rows } from '../parts/rows';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
 import { bytesText, countText } from '../text/figures';
 import { briefAddress, shortenName } from '../text/names';
 import { matchingKeys } from './key-order';
@@ -14,13 +15,13 @@ const ROW_HEIGHT = 24;
 /** Every key that etcd holds: revision, version, size, and who wrote it. */
 export function EtcdKeys() {
   const [filter, setFilter] = useState('');
-  const version = useScreen((screen) => screen.versions.keys);
+  const version = useSlowly((screen) => screen.versions.keys);
   const chosenKey = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
   const keys = useMemo(
     () => (version < 0 ? [] : matchingKeys(useScreen.getState().world.keys.values(), filter)),
     [version, filter],
   );
-  const total = useScreen((screen) => screen.world.keys.size);
+  const total = useSlowly((screen) => screen.world.keys.size);
   return (
     <div className="etcd-pane">
       <Members />
@@ -120,7 +121,7 @@ function Members() {
   const members = useScreen(
     useShallow((screen) => [...screen.world.components.values()].filter((component) => component.name === 'etcd')),
   );
-  const revision = useScreen((screen) => screen.revision);
+  const revision = useSlowly((screen) => screen.revision);
   const leader = members.find((member) => member.up && member.facts['role'] === 'leader');
   return (
     <div className="members">

@@ -3,6 +3,7 @@ import { Rows } from '../parts/rows';
 import type { HopRow } from '../state/hop-log';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { briefAddress, shortenName } from '../text/names';
 
@@ -13,7 +14,7 @@ const INDENT = 9;
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
   const following = useScreen((screen) => screen.following);
-  const version = useScreen((screen) => screen.versions.hops);
+  const version = useSlowly((screen) => screen.versions.hops);
   const cursor = useScreen((screen) => screen.cursor);
   const chosenId = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
   const act = useScreen((screen) => screen.acts.find((candidate) => candidate.id === screen.following));

@@ -4,6 +4,7 @@ import { Notices } from '../notices';
 import { Tabs } from '../parts/tabs';
 import { type RecordTab, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
+import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { ActList } from './act-list';
 import { EtcdKeys } from './etcd-keys';
@@ -12,8 +13,8 @@ import { MessageList } from './message-list';
 /** What was recorded: etcd's keys, the followed request's messages, what the user did. */
 export function RecordsPane() {
   const tab = usePreferences((state) => state.recordTab);
-  const keys = useScreen((screen) => screen.world.keys.size);
-  const hops = useScreen((screen) => screen.world.hops.ofAct(screen.following).length);
+  const keys = useSlowly((screen) => screen.world.keys.size);
+  const hops = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length);
   const acts = useScreen((screen) => screen.acts.length);
   const choices = [
     { id: 'messages', title: `Messages ${hops === 0 ? '' : hops.toLocaleString('en')}` },
