@@ -10,13 +10,14 @@ export type Claim = 'owned' | 'adopt' | 'release' | 'not mine';
 /** What an owner does about an object: its own that no longer match are let go, matching ones without an owner are taken. */
 export function claimOf(owner: KubeObject, matches: boolean, object: KubeObject): Claim {
   const controller = controllerOf(object);
-  if (controller) {
-    if (controller.uid !== owner.metadata.uid) return 'not mine';
-    if (matches) return 'owned';
-    return owner.metadata.deletionTimestamp ? 'not mine' : 'release';
-  }
+  if (controller) return controller.uid === owner.metadata.uid ? claimOfOwn(owner, matches) : 'not mine';
   if (owner.metadata.deletionTimestamp || !matches || object.metadata.deletionTimestamp) return 'not mine';
   return 'adopt';
+}
+
+function claimOfOwn(owner: KubeObject, matches: boolean): Claim {
+  if (matches) return 'owned';
+  return owner.metadata.deletionTimestamp ? 'not mine' : 'release';
 }
 
 const selectors = new WeakMap<LabelSelector, Selector>();
@@ -56,13 +57,18 @@ export function* claimAll<T extends KubeObject>(
   const own = cache.byIndex(BY_CONTROLLER, owner.metadata.uid!);
   const orphans = cache.byIndex(BY_CONTROLLER, orphansOf(owner.metadata.namespace));
   const matches = labelMatcher(selector);
-  const sorted: Record<Claim, T[]> = { owned: [], adopt: [], release: [], 'not mine': [] };
-  for (const object of own) if (counts(object)) sorted[claimOf(owner, matches(object.metadata.labels), object)].push(object);
-  for (const object of orphans) if (counts(object)) sorted[claimOf(owner, matches(object.metadata.labels), object)].push(object);
-  for (const object of sorted.release) yield* release(client, resource, owner, object);
-  if (sorted.adopt.length > 0) yield* checkOwner(client, ownerResource, owner);
-  for (const object of sorted.adopt) if (yield* adopt(client, resource, owner, object)) sorted.owned.push(object);
-  return sorted.owned;
+  const owned: T[] = [];
+  let others: T[] | undefined;
+  for (const object of own) {
+    if (!counts(object)) continue;
+    if (matches(object.metadata.labels)) owned.push(object);
+    else (others ??= []).push(object);
+  }
+  for (const object of others ?? []) if (claimOfOwn(owner, false) === 'release') yield* release(client, resource, owner, object);
+  const adopted = orphans.filter((object) => counts(object) && claimOf(owner, matches(object.metadata.labels), object) === 'adopt');
+  if (adopted.length > 0) yield* checkOwner(client, ownerResource, owner);
+  for (const object of adopted) if (yield* adopt(client, resource, owner, object)) owned.push(object);
+  return owned;
 }
 
 /** Nothing is adopted on the word of a cache: the owner may be gone, or another one by the same name. */

@@ -33,7 +33,7 @@ export class Credentials {
   private readonly server: string;
   private readonly root: ApiClient;
   private readonly options: ApiClientOptions;
-  private readonly clients = new Map<string, ApiClient>();
+  private readonly identities = new Map<string, Identity>();
 
   /** @param root the manager's own client, which makes the accounts and asks for their tokens */
   constructor(component: Component, server: string, root: ApiClient, options: ApiClientOptions) {
@@ -43,16 +43,18 @@ export class Credentials {
     this.options = options;
   }
 
-  /** Waits until there is a token. */
+  /** Waits until there is a token. Controllers of one account share it, and each has a client (and a rate) of its own. */
   *clientFor(account: string): Process<ApiClient> {
-    const known = this.clients.get(account);
-    if (known) return known;
+    const identity = this.identities.get(account) ?? (yield* this.identify(account));
+    return new ApiClient(this.component, this.server, identity, this.options);
+  }
+
+  private *identify(account: string): Process<Identity> {
     const identity = new ServiceAccountIdentity(account);
+    this.identities.set(account, identity);
     const expires = yield* this.renew(account, identity);
     this.component.spawn(`token-${account}`, this.keepRenewing(account, identity, expires));
-    const client = new ApiClient(this.component, this.server, identity, this.options);
-    this.clients.set(account, client);
-    return client;
+    return identity;
   }
 
   /** A new one when four fifths of the old one's time are over. */

@@ -5,6 +5,7 @@ import { startWorkers, WorkQueue } from '../client';
 import type { Component, Process } from '../simulation';
 import { attempt, sleep } from '../simulation';
 import type { Controller } from './context';
+import { hasEnded } from './pod-readiness';
 import { ifFound } from './refusals';
 
 const PERIOD_MILLISECONDS = 20_000;
@@ -35,10 +36,6 @@ export function findGarbage(pods: readonly Pod[], goneNodes: ReadonlySet<string>
   ended.sort(byCreation);
   for (const pod of ended.slice(0, Math.max(0, ended.length - threshold))) garbage.push({ pod, why: 'it ended long ago' });
   return garbage;
-}
-
-function hasEnded({ status }: Pod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 function byCreation(a: Pod, b: Pod): number {

@@ -1,20 +1,27 @@
 import type { Pod, PodCondition } from '../api';
 import { instantOf } from '../apimachinery';
 
+export function hasEnded({ status }: Pod): boolean {
+  const phase = status?.phase;
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
 /** Neither ended nor on its way out. */
 export function isActive(pod: Pod): boolean {
-  const phase = pod.status?.phase;
-  return phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined;
+  return pod.metadata.deletionTimestamp === undefined && !hasEnded(pod);
 }
 
 /** On its way out, and not ended yet. */
 export function isTerminating(pod: Pod): boolean {
-  const phase = pod.status?.phase;
-  return phase !== 'Succeeded' && phase !== 'Failed' && pod.metadata.deletionTimestamp !== undefined;
+  return pod.metadata.deletionTimestamp !== undefined && !hasEnded(pod);
 }
 
 export function readyCondition(pod: Pod): PodCondition | undefined {
-  return pod.status?.conditions?.find(({ type }) => type === 'Ready');
+  // Asked for every pod of a set at every change of one of them: no closure.
+  const conditions = pod.status?.conditions;
+  if (!conditions) return undefined;
+  for (const condition of conditions) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
 
 export function isReady(pod: Pod): boolean {
@@ -27,9 +34,8 @@ export function readySince(pod: Pod): number | undefined {
   return condition?.status === 'True' ? instantOf(condition.lastTransitionTime ?? '') : undefined;
 }
 
-/** Ready for at least so long. */
+/** Of a ready pod: whether it has been so for long enough. */
 export function isAvailable(pod: Pod, minReadySeconds: number, now: number): boolean {
-  if (!isReady(pod)) return false;
   if (minReadySeconds === 0) return true;
   const since = readySince(pod);
   return since !== undefined && since + minReadySeconds * 1000 <= now;
