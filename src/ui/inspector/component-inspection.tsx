@@ -1,6 +1,6 @@
 import type { ComponentView, Inspection } from '../../session/protocol';
 import { countsInWords } from '../graph/pod-cells';
-import { useScreen } from '../state/screen';
+import type { Screen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
@@ -89,7 +89,7 @@ export function MachineInspection({ inspection }: { readonly inspection: Machine
   );
 }
 
-function podsOn(world: ReturnType<typeof useScreen.getState>['world'], machine: string) {
+function podsOn(world: Screen['world'], machine: string) {
   return world.places.slotsOf(machine).flatMap((key) => (key === null ? [] : (world.objects.get(key) ?? [])));
 }
 
