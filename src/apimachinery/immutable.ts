@@ -72,10 +72,6 @@ export function copyKeys(source: Readonly<Record<string, unknown>>): Record<stri
   return { ...source };
 }
 
-export function ownValue(source: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(source, key) ? source[key] : undefined;
-}
-
 /** What lies at a path, undefined where the path breaks off. */
 export function valueAt(source: unknown, path: Path): unknown {
   let value = source;

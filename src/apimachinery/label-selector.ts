@@ -1,4 +1,4 @@
-import { aggregateMessage, fieldInvalid, fieldNotSupported } from './field-error';
+import { aggregateMessage, fieldInvalid } from './field-error';
 import type { FieldError } from './field-error';
 import { validateLabelValue, validateQualifiedName } from './names';
 
@@ -344,6 +344,3 @@ export function labelSelectorErrors(selector: LabelSelector | undefined | null, 
     ...expressions.flatMap((expression, index) => expressionErrors(expression, `${field}.matchExpressions[${index}]`)),
   ];
 }
-
-/** Re-exported for validators of other selectors, whose operators differ. */
-export const unsupportedOperator = fieldNotSupported;

@@ -1,28 +1,11 @@
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, Parser } from 'yaml';
-import type { Alias, CST, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq } from 'yaml';
+import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { defineKey } from './immutable';
+import { YamlError } from './yaml-error';
+import type { Position } from './yaml-error';
 import { plainScalar, taggedScalar } from './yaml-scalar';
-
-/** 1-based, in the whole file. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** The text is no YAML that kubectl takes. `message` is kubectl's sentence, `detail` says the same for people. */
-export class YamlError extends Error {
-  readonly line: number;
-  readonly column: number;
-  readonly detail: string;
-
-  constructor(sentence: string, position: Position, detail: string = sentence) {
-    super(`yaml: line ${position.line}: ${sentence}`);
-    this.name = 'YamlError';
-    this.line = position.line;
-    this.column = position.column;
-    this.detail = detail;
-  }
-}
+import { SyntaxReader, yamlLimits } from './yaml-syntax';
+import type { ParsedDocument } from './yaml-syntax';
 
 /** One document of a file. */
 export interface YamlDocument {
@@ -33,148 +16,40 @@ export interface YamlDocument {
   positionOf(path: string): Position;
 }
 
-export interface YamlLimits {
-  readonly characters: number;
-  readonly depth: number;
-  /** How many values all aliases together may stand for. */
-  readonly aliased: number;
-}
-
-export const yamlLimits: YamlLimits = { characters: 8_000_000, depth: 1000, aliased: 200_000 };
-
 export interface YamlOptions {
   /** A key that is written twice in one mapping is an error, or else the last one holds. */
   readonly duplicateKeys?: 'refuse' | 'last';
 }
 
-/** What the library's error codes are called by the reader that kubectl uses. */
-const sentences: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'found character that cannot start any token',
-  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
-  BAD_SCALAR_START: 'found character that cannot start any token',
-  MULTILINE_IMPLICIT_KEY: "could not find expected ':'",
-  BLOCK_IN_FLOW: 'block sequence entries are not allowed in this context',
-  BAD_DQ_ESCAPE: 'found unknown escape character',
-  MISSING_CHAR: 'did not find expected key',
-  BAD_INDENT: 'did not find expected key',
-  UNEXPECTED_TOKEN: 'did not find expected key',
-  MULTIPLE_DOCS: 'did not find expected <document start>',
-};
-
-/** Where the library's own words help less. */
-const explanations: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY:
-    'a colon is not expected here: is a line indented too far, or does text with a colon lack quotes?',
-  MULTILINE_IMPLICIT_KEY: 'a colon is missing, or a line is indented wrongly',
-  TAB_AS_INDENT: 'tabs can not indent YAML: use spaces',
-};
-
-interface LibraryError {
-  readonly code: string;
-  readonly message: string;
-  readonly pos: readonly [number, number];
-}
-
-const colonErrors = new Set(['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY']);
-
-/** A colon where none may be is told at the colon, which ends what the library points at. */
-function errorOffset(errors: readonly LibraryError[]): number {
-  const start = errors[0]!.pos[0];
-  const ends = errors.filter(({ code, pos }) => colonErrors.has(code) && pos[0] === start).map(({ pos }) => pos[1] - 1);
-  return Math.max(start, ...ends);
-}
-
-type Composed = Document.Parsed<ParsedNode>;
-
-/** Reads one document's text: from characters to nodes, and from nodes to plain values. */
+/** From the nodes of one document to plain values, and from fields back to the lines they are written on. */
 class DocumentReader {
-  private readonly lines = new LineCounter();
+  private readonly syntax: SyntaxReader;
   private readonly firstLine: number;
   private readonly options: YamlOptions;
-  private document!: Composed;
+  private document!: ParsedDocument;
   private readonly open = new Set<Node>();
   private readonly finished = new Map<Node, { readonly value: unknown; readonly size: number }>();
   private size = 0;
   private aliased = 0;
 
-  constructor(firstLine: number, options: YamlOptions) {
+  constructor(text: string, firstLine: number, options: YamlOptions) {
+    this.syntax = new SyntaxReader(text, firstLine);
     this.firstLine = firstLine;
     this.options = options;
   }
 
-  read(text: string): YamlDocument | undefined {
-    this.checkCharacters(text);
-    const document = this.compose(text);
+  read(): YamlDocument | undefined {
+    const document = this.syntax.read();
     if (!document) return undefined;
     this.document = document;
-    const [problem] = document.errors;
-    if (problem) throw this.problem(problem.code, problem.message, errorOffset(document.errors));
     const { contents } = document;
     const value = contents ? this.valueOf(contents) : null;
     const line = contents ? this.at(contents.range[0]).line : this.firstLine;
     return { line, value, positionOf: (path) => this.positionOf(path) };
   }
 
-  private checkCharacters(text: string): void {
-    const start = { line: this.firstLine, column: 1 };
-    if (text.length > yamlLimits.characters)
-      throw new YamlError(`the text is longer than ${yamlLimits.characters} characters`, start);
-    const bad = /[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u.exec(text);
-    if (!bad) return;
-    const before = text.slice(0, bad.index).split('\n');
-    const position = { line: this.firstLine + before.length - 1, column: before.at(-1)!.length + 1 };
-    throw new YamlError('control characters are not allowed', position);
-  }
-
-  private compose(text: string): Composed | undefined {
-    const composer = new Composer<ParsedNode>({
-      schema: 'failsafe',
-      version: '1.1',
-      merge: false,
-      uniqueKeys: false,
-      prettyErrors: false,
-      stringKeys: false,
-      logLevel: 'silent',
-    });
-    try {
-      for (const token of new Parser(this.lines.addNewLine).parse(text)) {
-        this.checkDepth(token);
-        for (const document of composer.next(token)) return document as Composed;
-      }
-      for (const document of composer.end(true, text.length)) return document as Composed;
-    } catch (error) {
-      if (error instanceof RangeError) throw this.tooDeep(0);
-      throw error;
-    }
-    return undefined;
-  }
-
-  /** Before the recursive part of the library sees it. */
-  private checkDepth(root: CST.Token): void {
-    const stack: { readonly token: CST.Token; readonly depth: number }[] = [{ token: root, depth: 0 }];
-    while (stack.length > 0) {
-      const { token, depth } = stack.pop()!;
-      if (depth > yamlLimits.depth) throw this.tooDeep('offset' in token ? token.offset : 0);
-      if (token.type === 'document' && token.value) stack.push({ token: token.value, depth });
-      if (!('items' in token)) continue;
-      for (const item of token.items) {
-        if (item.key) stack.push({ token: item.key, depth: depth + 1 });
-        if (item.value) stack.push({ token: item.value, depth: depth + 1 });
-      }
-    }
-  }
-
-  private tooDeep(offset: number): YamlError {
-    return new YamlError('exceeded max depth', this.at(offset), `nested more than ${yamlLimits.depth} levels deep`);
-  }
-
   private at(offset: number): Position {
-    const { line, col } = this.lines.linePos(offset);
-    return { line: Math.max(1, line) + this.firstLine - 1, column: Math.max(1, col) };
-  }
-
-  private problem(code: string, detail: string, offset: number): YamlError {
-    return new YamlError(sentences[code] ?? detail, this.at(offset), explanations[code] ?? detail);
+    return this.syntax.at(offset);
   }
 
   // ---- values ----------------------------------------------------------------------------------------------------------
@@ -346,60 +221,7 @@ function isMergeKey(key: Node | null): boolean {
   return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
 }
 
-/** The first document of a text; null where there is none. Throws YamlError. */
-export function parseYaml(text: string, options: YamlOptions = {}): unknown {
-  return new DocumentReader(1, options).read(text)?.value ?? null;
-}
-
-export type ReadResult =
-  | { readonly document: YamlDocument; readonly error?: undefined; readonly line: number }
-  | { readonly document?: undefined; readonly error: YamlError; readonly line: number };
-
-interface Chunk {
-  readonly text: string;
-  readonly line: number;
-}
-
-/** kubectl cuts a file at lines that begin with `---` and reads every piece by itself. */
-function chunksOf(text: string): Chunk[] {
-  const chunks: Chunk[] = [];
-  let current: string[] = [];
-  let start = 1;
-  text
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .forEach((line, index) => {
-      if (!line.startsWith('---')) {
-        current.push(line);
-        return;
-      }
-      chunks.push({ text: current.join('\n'), line: start });
-      current = [];
-      start = index + 2;
-    });
-  chunks.push({ text: current.join('\n'), line: start });
-  return chunks;
-}
-
-function readChunk(chunk: Chunk, options: YamlOptions): ReadResult | undefined {
-  try {
-    const document = new DocumentReader(chunk.line, options).read(chunk.text);
-    return document && document.value !== null ? { document, line: document.line } : undefined;
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    return {
-      error,
-      line:
-        chunk.line +
-        Math.max(
-          0,
-          chunk.text.split('\n').findIndex((line) => /^[^#\s]/.test(line)),
-        ),
-    };
-  }
-}
-
-/** All documents of a file, those that can't be read too; empty ones and comments are left out. */
-export function readYamlDocuments(text: string, options: YamlOptions = {}): ReadResult[] {
-  return chunksOf(text).flatMap((chunk) => readChunk(chunk, options) ?? []);
+/** The first document of a text, whose first line is the file's `firstLine`-th. Throws YamlError. */
+export function readYamlDocument(text: string, firstLine: number, options: YamlOptions): YamlDocument | undefined {
+  return new DocumentReader(text, firstLine, options).read();
 }

@@ -85,8 +85,13 @@ export class Requests {
     return yield* this.client.watch<WatchEvent>(resourceName(address.kind), address.namespace, options);
   }
 
-  private *ask<T>(method: ApiRequest['method'], path: string, body?: unknown, contentType?: string): Process<T> {
-    const headers: Record<string, string> = contentType ? { 'content-type': contentType } : {};
+  private *ask<T>(
+    method: ApiRequest['method'],
+    path: string,
+    body?: unknown,
+    contentType = 'application/json',
+  ): Process<T> {
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': contentType };
     const answer: ApiAnswer = yield* this.client.raw({ method, path, body, headers });
     for (const text of warningTexts(answer.headers.warning)) this.warn(text);
     if (answer.status < 400) return answer.body as T;

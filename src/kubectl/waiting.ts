@@ -1,7 +1,7 @@
 import { isRefusal, parseDuration, Refusal } from '../apimachinery';
 import type { KubeObject, Status, WatchEvent } from '../apimachinery';
 import type { Process } from '../simulation';
-import { withTimeout } from '../simulation';
+import { NetworkError, sleep, withTimeout } from '../simulation';
 import { CommandError } from './failure';
 import type { Flags } from './command-line';
 import type { ObjectAddress, Requests } from './requests';
@@ -42,6 +42,13 @@ function* watchUntil(
   }
 }
 
+const lookAgainAfterMilliseconds = 1000;
+
+/** The API server at the other end went away: the next one knows as much. */
+function isCut(error: unknown): boolean {
+  return error instanceof NetworkError && error.reason === 'reset';
+}
+
 function* listAndWatch(requests: Requests, address: ObjectAddress, test: Test): Process<boolean> {
   for (;;) {
     const list = yield* requests.list(address.kind, address.namespace, {
@@ -51,7 +58,8 @@ function* listAndWatch(requests: Requests, address: ObjectAddress, test: Test): 
     try {
       if (yield* watchUntil(requests, address, list.metadata.resourceVersion, test)) return true;
     } catch (error) {
-      if (!isRefusal(error, 'Expired')) throw error;
+      if (!isRefusal(error, 'Expired') && !isCut(error)) throw error;
+      yield* sleep(lookAgainAfterMilliseconds);
     }
   }
 }
