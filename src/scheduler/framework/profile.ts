@@ -1,0 +1,37 @@
+import { defaultPreemption } from '../plugins/default-preemption';
+import { dynamicResources } from '../plugins/dynamic-resources';
+import { imageLocality } from '../plugins/image-locality';
+import { interPodAffinity } from '../plugins/inter-pod-affinity';
+import { nodeAffinity } from '../plugins/node-affinity';
+import { nodeName } from '../plugins/node-name';
+import { nodePorts } from '../plugins/node-ports';
+import { nodeResourcesBalancedAllocation } from '../plugins/node-resources-balanced-allocation';
+import { nodeResourcesFit } from '../plugins/node-resources-fit';
+import { nodeUnschedulable } from '../plugins/node-unschedulable';
+import { podTopologySpread } from '../plugins/pod-topology-spread';
+import { schedulingGates } from '../plugins/scheduling-gates';
+import { taintToleration } from '../plugins/taint-toleration';
+import type { Plugin } from './plugin';
+
+/** A plugin and what its score counts. */
+export interface ProfileRow {
+  readonly plugin: Plugin;
+  readonly weight: number;
+}
+
+/** What kube-scheduler 1.36 runs by default, in its order and with its weights. Plugins for volumes are not among them yet. */
+export const defaultProfile: readonly ProfileRow[] = [
+  { plugin: schedulingGates, weight: 0 },
+  { plugin: nodeUnschedulable, weight: 0 },
+  { plugin: nodeName, weight: 0 },
+  { plugin: taintToleration, weight: 3 },
+  { plugin: nodeAffinity, weight: 2 },
+  { plugin: nodePorts, weight: 0 },
+  { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: podTopologySpread, weight: 2 },
+  { plugin: interPodAffinity, weight: 2 },
+  { plugin: dynamicResources, weight: 2 },
+  { plugin: defaultPreemption, weight: 0 },
+  { plugin: nodeResourcesBalancedAllocation, weight: 1 },
+  { plugin: imageLocality, weight: 1 },
+];

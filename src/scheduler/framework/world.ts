@@ -1,0 +1,26 @@
+import type { Labels, Selector } from '../../apimachinery';
+import type { NodeInfo } from '../cache/node-info';
+import type { PodCount } from '../cache/pod-counts';
+import type { PodInfo } from '../cache/pod-info';
+
+/** What plugins may look at. Nothing changes in it during a scheduling cycle. */
+export interface World {
+  /** Nodes in the order they are tried: zone by zone in turn. */
+  readonly nodes: readonly NodeInfo[];
+  node(name: string): NodeInfo | undefined;
+  /** Nodes with pods that have an opinion on other pods (any kind of pod affinity). */
+  readonly nodesWithAffinity: ReadonlySet<NodeInfo>;
+  /** Nodes with pods that don't tolerate some others near them. */
+  readonly nodesWithRequiredAntiAffinity: ReadonlySet<NodeInfo>;
+  /** On how many nodes an image lies. */
+  imageSpread(image: string): number;
+  namespaceLabels(namespace: string): Labels | undefined;
+  /** What the pod's services and its owner select: the pods it should be spread among by default. */
+  siblingsOf(pod: PodInfo): Selector | undefined;
+  /** Pods in the namespace that the selector selects and that are not being deleted, by node. */
+  count(namespace: string, selector: Selector): PodCount;
+  /** Pods that room was made for on this node by preemption, and that aren't there yet. */
+  nominatedFor(node: NodeInfo): readonly PodInfo[];
+  /** The same world, were some pods not on this node and others there. */
+  imagine(node: NodeInfo, without: readonly PodInfo[], added: readonly PodInfo[]): World;
+}

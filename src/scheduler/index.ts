@@ -1,0 +1,3 @@
+export { scheduler } from './scheduler';
+export type { SchedulerOptions } from './scheduler';
+export type { NodeNote, SchedulingNote } from './decision-note';

@@ -1,0 +1,42 @@
+import type { Node, Pod } from '../api';
+import { findByResourceName } from '../api';
+import type { KubeObject } from '../apimachinery';
+import type { ApiClient } from '../client';
+import { Informer } from '../client';
+import type { Component, Process } from '../simulation';
+import type { Selectors } from './siblings';
+
+/** What the scheduler mirrors of the cluster. */
+export interface Mirrors {
+  /** Pods that haven't ended. */
+  readonly pods: Informer<Pod>;
+  readonly nodes: Informer<Node>;
+  readonly namespaces: Informer;
+  readonly selectors: Selectors;
+  readonly all: readonly Informer<any>[];
+}
+
+/** Kinds that the cluster doesn't serve can't be mirrored. */
+function informerOf<T extends KubeObject>(component: Component, client: ApiClient, resource: string): Informer<T> | undefined {
+  return findByResourceName(resource) && new Informer<T>(component, client, resource);
+}
+
+export function mirrorsOf(component: Component, client: ApiClient): Mirrors {
+  const pods = new Informer<Pod>(component, client, 'pods', { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
+  const nodes = new Informer<Node>(component, client, 'nodes');
+  const namespaces = new Informer(component, client, 'namespaces');
+  const selectors: Selectors = {
+    services: informerOf(component, client, 'services'),
+    replicationControllers: informerOf(component, client, 'replicationcontrollers'),
+    replicaSets: informerOf(component, client, 'replicasets.apps'),
+    statefulSets: informerOf(component, client, 'statefulsets.apps'),
+  };
+  selectors.services?.addIndexer('namespace', ({ metadata }) => [metadata.namespace ?? '']);
+  const others = Object.values(selectors).filter((informer) => informer !== undefined);
+  return { pods, nodes, namespaces, selectors, all: [nodes, namespaces, pods, ...others] };
+}
+
+export function* startMirrors({ all }: Mirrors): Process<void> {
+  for (const informer of all) informer.start();
+  for (const informer of all) yield* informer.waitForSync();
+}

@@ -1,0 +1,22 @@
+import type { Node, Taint, Toleration } from '../../api';
+import { isTolerated } from '../../api';
+import type { Plugin } from '../framework/plugin';
+import { refuseForGood } from '../framework/plugin';
+
+const refusal = refuseForGood('node(s) were unschedulable');
+const cordon: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+const toleratesCordon = (tolerations: readonly Toleration[] | undefined): boolean => isTolerated(cordon, tolerations);
+
+const isOpenFor = (node: Node | undefined, tolerations: readonly Toleration[] | undefined): boolean =>
+  !node?.spec.unschedulable || toleratesCordon(tolerations);
+
+/** No new pods on a cordoned node, but those that tolerate it. */
+export const nodeUnschedulable: Plugin = {
+  name: 'NodeUnschedulable',
+  hints: [
+    { events: ['node/added', 'node/taints'], helps: ({ pod }, { node }) => isOpenFor(node, pod.spec.tolerations) },
+    { events: ['pod/tolerations'], helps: (_info, { pod }) => toleratesCordon(pod?.spec.tolerations) },
+  ],
+  filter: ({ pod }, { node }) => (isOpenFor(node, pod.spec.tolerations) ? undefined : refusal),
+};
