@@ -1,11 +1,13 @@
 import type { KubeObject } from '../../apimachinery';
 import { writeYaml } from '../../apimachinery';
 import type { ClusterOptions } from '../index';
-import { createCluster, startCommand } from '../index';
+import { createCluster, startCommand, startLine } from '../index';
+import type { CommandProgress } from '../index';
 import type { AuditLine } from './audit';
 import { auditLog } from './audit';
 
 const BOOT_LIMIT_MILLISECONDS = 120_000;
+const COMMAND_LIMIT_MILLISECONDS = 180_000;
 
 /** A cluster in a test: what a user does to it, and what can be said of it afterwards. */
 export class Story {
@@ -35,6 +37,21 @@ export class Story {
 
   delete(file: string, text: string): number {
     return startCommand(this.cluster, { kind: 'delete', file, text });
+  }
+
+  /** Runs a command line to its end; what it printed. */
+  kubectl(line: string, files: Readonly<Record<string, string>> = {}, namespace = 'default'): NonNullable<CommandProgress['result']> {
+    let result: CommandProgress['result'];
+    startLine(this.cluster, line, files, (_act, progress) => (result = progress.result), namespace);
+    this.until(() => result !== undefined, COMMAND_LIMIT_MILLISECONDS, line);
+    return result!;
+  }
+
+  /** Something that a person does to a machine: an act like any other. */
+  act(title: string, deed: () => void): number {
+    const act = this.simulation.act(this.cluster.component('laptop/kubectl'), title, null);
+    this.simulation.withCause({ first: act, others: [] }, deed);
+    return act;
   }
 
   run(milliseconds: number): void {

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Hop } from '../simulation';
+import { conversation } from './testing/conversation';
+import { Story } from './testing/story';
+
+function deployment(image: string, replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: main, image: "${image}"}
+`;
+}
+
+/** The whole life of a Deployment; each part with the act that began it. */
+function lifeOfADeployment(seed: string) {
+  const story = new Story({ seed }).boot();
+  const parts: Record<string, number> = {};
+  parts['apply'] = story.apply('web.yaml', deployment('nginx:1.25', 2));
+  story.until(() => story.readyPods() === 2, 30_000, 'two ready pods');
+  story.run(3000);
+  parts['scale'] = story.apply('web.yaml', deployment('nginx:1.25', 3));
+  story.until(() => story.readyPods() === 3, 30_000, 'a third');
+  story.run(3000);
+  parts['roll'] = story.apply('web.yaml', deployment('nginx:1.27', 3));
+  story.until(() => story.pods().length === 3 && story.pods().every(runs('nginx:1.27')), 120_000, 'the new image everywhere');
+  story.run(3000);
+  parts['delete'] = story.delete('web.yaml', deployment('nginx:1.27', 3));
+  story.until(() => story.pods().length === 0, 120_000, 'no pods');
+  story.run(3000);
+  return { story, parts };
+}
+
+const runs = (image: string) => (pod: any) => pod.spec.containers[0].image === image && pod.status.phase === 'Running';
+
+function transcript(story: Story, parts: Readonly<Record<string, number>>): string {
+  const acts = Object.entries(parts);
+  const whole = conversation(story, acts[0]![1]);
+  return `${acts.map(([name]) => name).join(', ')}\n\n${whole}`;
+}
+
+describe('the life of a Deployment', () => {
+  const { story, parts } = lifeOfADeployment('deployment');
+
+  it('goes as its transcript says: applied, scaled, rolled, deleted', async () => {
+    await expect(transcript(story, parts)).toMatchFileSnapshot('testdata/deployment.txt');
+  });
+
+  it('is the same on every run, to the last byte of the trace', () => {
+    const again = lifeOfADeployment('deployment');
+    expect(again.story.simulation.trace.hash()).toBe(story.simulation.trace.hash());
+    expect(lifeOfADeployment('another').story.simulation.trace.hash()).not.toBe(story.simulation.trace.hash());
+  });
+
+  it('leads from every write back to something the user did, without a gap', () => {
+    const { trace } = story.simulation;
+    const acts = new Set(Object.values(parts));
+    const writes = story.audit(parts['apply']!).filter((line) => !['get', 'list', 'watch'].includes(line.verb));
+    const ofTheStory = writes.filter((line) => line.namespace === 'default' && concernsWeb(line.hop));
+    expect(ofTheStory.length).toBeGreaterThan(100);
+    for (const { hop } of ofTheStory) {
+      let step: Hop | undefined = hop;
+      while (step && step.kind !== 'act') {
+        const next: Hop | undefined = trace.hop(step.cause);
+        expect(next, `hop ${hop.id}: the chain breaks at ${step.id} ${step.kind} ${step.from} → ${step.to}`).toBeDefined();
+        step = next;
+      }
+      expect(acts, `hop ${hop.id} ends at ${step?.id}`).toContain(step?.id);
+      expect(acts).toContain(hop.root);
+    }
+  });
+});
+
+function concernsWeb(hop: Hop): boolean {
+  const { path, body } = hop.payload as { path: string; body?: any };
+  const about = body?.involvedObject ?? body?.regarding ?? body?.metadata ?? {};
+  return /\/web/.test(path) || /^web/.test(about.name ?? about.generateName ?? '') || path.includes('serviceaccounts/default/token');
+}
+
+describe('a worker that loses power', () => {
+  const story = new Story({ seed: 'worker' }).boot();
+  story.apply('web.yaml', deployment('nginx:1.25', 3));
+  story.until(() => story.readyPods() === 3, 30_000, 'three ready pods');
+  story.run(3000);
+  const lost = story.pods()[0]!.spec.nodeName as string;
+  const act = story.act(`power off ${lost}`, () => story.simulation.host(lost).crash());
+
+  it('is found silent, tainted, and its pods run elsewhere; back again, it is Ready', async () => {
+    story.until(() => taints(lost).includes('node.kubernetes.io/unreachable'), 120_000, 'the taint');
+    expect(story.simulation.now - story.simulation.trace.hop(act)!.sentAt).toBeGreaterThan(40_000);
+    const elsewhere = () => story.pods().filter((pod) => pod.spec.nodeName !== lost && pod.status.phase === 'Running').length;
+    story.until(() => elsewhere() === 3, 400_000, 'three pods elsewhere');
+    story.simulation.host(lost).restart();
+    story.until(() => story.isUp() && taints(lost).length === 0, 120_000, 'the worker to come back');
+    story.until(() => story.pods().length === 3, 120_000, 'the old pods to be gone');
+    await expect(conversation(story, act)).toMatchFileSnapshot('testdata/worker-lost.txt');
+  });
+
+  function taints(node: string): string[] {
+    const object = story.objects.get(`/registry/minions/${node}`) as any;
+    return (object?.spec?.taints ?? []).map((taint: any) => taint.key);
+  }
+});
+
+describe("etcd's leader that dies", () => {
+  const story = new Story({ seed: 'leader' }).boot();
+  const leader = () => story.cluster.components.find((each) => each.name === 'etcd' && each.facts['role'] === 'leader');
+  const old = leader()!;
+  const act = story.act(`kill ${old.id}`, () => old.kill());
+
+  it('is followed by another within seconds, and what the user wants is done all the same', async () => {
+    story.apply('web.yaml', deployment('nginx:1.25', 2));
+    story.until(() => leader() !== undefined && leader() !== old, 10_000, 'another leader');
+    story.until(() => story.readyPods() === 2, 60_000, 'two ready pods');
+    old.start();
+    const revision = () => leader()!.facts['revision'];
+    story.until(() => old.facts['revision'] === revision(), 10_000, 'the old leader to catch up');
+    expect(old.facts['role']).toBe('follower');
+    await expect(conversation(story, act)).toMatchFileSnapshot('testdata/etcd-leader-lost.txt');
+  });
+});
