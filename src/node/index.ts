@@ -5,7 +5,13 @@ export { containerRuntime, runtimeOf } from './runtime/container-runtime';
 export type { ContainerRuntimeOptions, RuntimeView } from './runtime/container-runtime';
 export { CRI_PROTOCOL } from './runtime/cri';
 export type {
-  ContainerEvent, CriAnswer, CriRequest, RuntimeContainerStatus, RuntimeSnapshot, SandboxStatus, StoredImage,
+  ContainerEvent,
+  CriAnswer,
+  CriRequest,
+  RuntimeContainerStatus,
+  RuntimeSnapshot,
+  SandboxStatus,
+  StoredImage,
 } from './runtime/cri';
 export { canonicalName, parseImageReference } from './runtime/image-reference';
 export type { ImageReference } from './runtime/image-reference';

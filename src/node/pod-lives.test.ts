@@ -7,9 +7,22 @@ import { Machine } from './testing/machine';
  * - ids begin with containerd://, that is the runtime we model;
  * - an end has the reason containerd gives it (Completed, Error); the pretending runtime gave none.
  */
-const recording = ['../shared/conformance/golden-pods.json'].map((path) => `${process.cwd()}/${path}`).find((path) => existsSync(path));
+const recording = ['../shared/conformance/golden-pods.json']
+  .map((path) => `${process.cwd()}/${path}`)
+  .find((path) => existsSync(path));
 const lives: any[] = recording ? JSON.parse(readFileSync(recording, 'utf8')) : [];
-const REPLAYED = ['runs and is deleted', 'two containers, ports, resources', 'never pulls', 'bad image name', 'deadline', 'image changed in place', 'config map key that is not there', 'secret volume that is not there', 'selector the named node lacks', 'readiness gate'];
+const REPLAYED = [
+  'runs and is deleted',
+  'two containers, ports, resources',
+  'never pulls',
+  'bad image name',
+  'deadline',
+  'image changed in place',
+  'config map key that is not there',
+  'secret volume that is not there',
+  'selector the named node lacks',
+  'readiness gate',
+];
 
 function masked(value: any, key = ''): any {
   if (Array.isArray(value)) return value.map((each) => masked(each));
@@ -20,9 +33,12 @@ function masked(value: any, key = ''): any {
   if (typeof value !== 'string') return value;
   if (/IP$|^ip$/.test(key)) return '<ip>';
   return value
-    .replace(/^\d{4}-\d\d-\d\dT.*Z$/, '<time>').replace(/kube-api-access-\w+/, 'kube-api-access-<rand>')
-    .replace(/^containerd:\/\/\w+$/, 'containerd://<id>').replace(/^docker\.io\/.*@sha256:.*$/, '<id>')
-    .replace(/_default\([-\w]+\)/g, '_{ns}(<uid>)').replace(/ConfigMap default\//, 'ConfigMap {ns}/');
+    .replace(/^\d{4}-\d\d-\d\dT.*Z$/, '<time>')
+    .replace(/kube-api-access-\w+/, 'kube-api-access-<rand>')
+    .replace(/^containerd:\/\/\w+$/, 'containerd://<id>')
+    .replace(/^docker\.io\/.*@sha256:.*$/, '<id>')
+    .replace(/_default\([-\w]+\)/g, '_{ns}(<uid>)')
+    .replace(/ConfigMap default\//, 'ConfigMap {ns}/');
 }
 
 function expectedStatus(status: any): any {
@@ -36,20 +52,29 @@ function seenStatuses(machine: Machine): any[] {
 
 function seenEvents(machine: Machine): any[] {
   return machine.events('p').map(({ type, reason, message, count, involvedObject }) => ({
-    type, reason, count,
-    message: masked(message.replace(/in [\d.ms]+ \([\d.ms]+ including/, 'in <duration> (<duration> including').replace(/size: \d+/, 'size: 0')),
+    type,
+    reason,
+    count,
+    message: masked(
+      message
+        .replace(/in [\d.ms]+ \([\d.ms]+ including/, 'in <duration> (<duration> including')
+        .replace(/size: \d+/, 'size: 0'),
+    ),
     fieldPath: involvedObject.fieldPath,
   }));
 }
 
 function expectedEvents(life: any): any[] {
-  return life.events.filter(({ component }: any) => component === 'kubelet')
+  return life.events
+    .filter(({ component }: any) => component === 'kubelet')
     .map(({ type, reason, message, count = 1, fieldPath }: any) => ({ type, reason, count, message, fieldPath }));
 }
 
 /** The recording's machine had images of earlier lives: so does ours. */
 function warm(machine: Machine, life: any): void {
-  const present = life.events.filter(({ reason, message }: any) => reason === 'Pulled' && message.includes('already')).map(({ message }: any) => /"(.*?)"/.exec(message)![1]);
+  const present = life.events
+    .filter(({ reason, message }: any) => reason === 'Pulled' && message.includes('already'))
+    .map(({ message }: any) => /"(.*?)"/.exec(message)![1]);
   for (const image of present) {
     machine.createPod('earlier', { containers: [{ name: 'main', image }], terminationGracePeriodSeconds: 0 });
     machine.runFor(8000);
@@ -64,14 +89,37 @@ function live(life: any): Machine {
   warm(machine, life);
   for (const act of life.acts) {
     const pod = machine.pod('p');
-    if (act.do === 'create') machine.createPod('p', { ...act.body.spec, ...(act.body.spec.nodeName && { nodeName: 'worker-1' }) });
+    if (act.do === 'create')
+      machine.createPod('p', { ...act.body.spec, ...(act.body.spec.nodeName && { nodeName: 'worker-1' }) });
     else if (act.do === 'delete') machine.server.deletePod(machine.path('p'), act.grace);
     else if (act.do === 'wait') machine.runFor(act.ms);
-    else if (act.do === 'configMap') machine.server.put(`/api/v1/namespaces/default/configmaps/${act.name}`, { metadata: { name: act.name, namespace: 'default' }, data: {} });
-    else if (act.do === 'status') machine.server.put(machine.path('p'), { ...pod, status: { ...pod.status, conditions: [...act.body.status.conditions.map((each: any) => ({ lastProbeTime: null, lastTransitionTime: null, ...each })), ...pod.status.conditions] } });
+    else if (act.do === 'configMap')
+      machine.server.put(`/api/v1/namespaces/default/configmaps/${act.name}`, {
+        metadata: { name: act.name, namespace: 'default' },
+        data: {},
+      });
+    else if (act.do === 'status')
+      machine.server.put(machine.path('p'), {
+        ...pod,
+        status: {
+          ...pod.status,
+          conditions: [
+            ...act.body.status.conditions.map((each: any) => ({
+              lastProbeTime: null,
+              lastTransitionTime: null,
+              ...each,
+            })),
+            ...pod.status.conditions,
+          ],
+        },
+      });
     else if (act.do === 'patch') {
       const containers = [{ ...pod.spec.containers[0], ...act.body.spec.containers[0] }];
-      machine.server.put(machine.path('p'), { ...pod, metadata: { ...pod.metadata, generation: pod.metadata.generation + 1 }, spec: { ...pod.spec, containers } });
+      machine.server.put(machine.path('p'), {
+        ...pod,
+        metadata: { ...pod.metadata, generation: pod.metadata.generation + 1 },
+        spec: { ...pod.spec, containers },
+      });
     } else throw new Error(`unknown act ${act.do}`);
   }
   return machine;

@@ -12,9 +12,16 @@ export interface Rejection {
  * selector and affinity, then taints that do not let run. Undefined: it may.
  */
 export function rejection(pod: Pod, others: readonly Pod[], node: Node): Rejection | undefined {
-  return missingResource(pod, others, (node.status?.allocatable ?? {}) as unknown as Amounts)
-    ?? (matchesNode(pod, node) ? undefined : { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" })
-    ?? untolerated(pod, node);
+  return (
+    missingResource(pod, others, node.status?.allocatable ?? {}) ??
+    (matchesNode(pod, node)
+      ? undefined
+      : {
+          reason: 'NodeAffinity',
+          message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+        }) ??
+    untolerated(pod, node)
+  );
 }
 
 function missingResource(pod: Pod, others: readonly Pod[], allocatable: Amounts): Rejection | undefined {
@@ -42,10 +49,12 @@ function matchesNode(pod: Pod, node: Node): boolean {
   for (const name in pod.spec.nodeSelector) if (labels[name] !== pod.spec.nodeSelector[name]) return false;
   const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   if (!terms) return true;
-  return terms.some(({ matchExpressions = [], matchFields = [] }) =>
-    matchExpressions.length + matchFields.length > 0
-    && matchExpressions.every((each) => holds(each, labels))
-    && matchFields.every((each) => holds(each, { 'metadata.name': node.metadata.name })));
+  return terms.some(
+    ({ matchExpressions = [], matchFields = [] }) =>
+      matchExpressions.length + matchFields.length > 0 &&
+      matchExpressions.every((each) => holds(each, labels)) &&
+      matchFields.every((each) => holds(each, { 'metadata.name': node.metadata.name })),
+  );
 }
 
 interface Expression {
@@ -74,9 +83,20 @@ function holds({ key, operator, values = [] }: Expression, labels: Readonly<Reco
 
 function untolerated(pod: Pod, node: Node): Rejection | undefined {
   const tolerations = pod.spec.tolerations ?? [];
-  const taint = node.spec?.taints?.find((each) => each.effect === 'NoExecute' && !tolerations.some((toleration) =>
-    (!toleration.effect || toleration.effect === each.effect)
-    && (!toleration.key || toleration.key === each.key)
-    && (toleration.operator === 'Exists' || (toleration.value ?? '') === (each.value ?? ''))));
-  return taint && { reason: 'TaintToleration', message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate" };
+  const taint = node.spec?.taints?.find(
+    (each) =>
+      each.effect === 'NoExecute' &&
+      !tolerations.some(
+        (toleration) =>
+          (!toleration.effect || toleration.effect === each.effect) &&
+          (!toleration.key || toleration.key === each.key) &&
+          (toleration.operator === 'Exists' || (toleration.value ?? '') === (each.value ?? '')),
+      ),
+  );
+  return (
+    taint && {
+      reason: 'TaintToleration',
+      message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
+    }
+  );
 }

@@ -25,7 +25,10 @@ export class BackOff {
   next(key: string, eventAt: number, now: number): void {
     const entry = this.entries.get(key);
     const fresh = !entry || this.expired(eventAt, entry);
-    this.entries.set(key, { milliseconds: fresh ? this.initial : Math.min(entry.milliseconds * 2, this.limit), updatedAt: now });
+    this.entries.set(key, {
+      milliseconds: fresh ? this.initial : Math.min(entry.milliseconds * 2, this.limit),
+      updatedAt: now,
+    });
   }
 
   /** When the wait that began with the event is over; undefined where nothing has to wait. */

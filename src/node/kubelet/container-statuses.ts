@@ -25,7 +25,11 @@ const GONE = 'The container could not be located when the pod was deleted.  The 
 export const UNKNOWN_END = { exitCode: 137, reason: 'ContainerStatusUnknown' } as const;
 
 /** Statuses of a pod's containers (or init containers), in the order of the spec. What says the same as before is the same object. */
-export function containerStatuses(sources: StatusSources, containers: readonly Container[], init: boolean): readonly ContainerStatus[] {
+export function containerStatuses(
+  sources: StatusSources,
+  containers: readonly Container[],
+  init: boolean,
+): readonly ContainerStatus[] {
   const before = (init ? sources.previous.initContainerStatuses : sources.previous.containerStatuses) ?? [];
   return containers.map((container) => {
     const old = before.find((status) => status.name === container.name);
@@ -34,9 +38,16 @@ export function containerStatuses(sources: StatusSources, containers: readonly C
   });
 }
 
-function oneStatus(sources: StatusSources, container: Container, old: ContainerStatus | undefined, init: boolean): ContainerStatus {
+function oneStatus(
+  sources: StatusSources,
+  container: Container,
+  old: ContainerStatus | undefined,
+  init: boolean,
+): ContainerStatus {
   const newest = newestContainer(sources.runtime, container.name);
-  const status = newest ? fromRuntime(sources, container, newest, old, init) : withoutContainer(sources, container, old);
+  const status = newest
+    ? fromRuntime(sources, container, newest, old, init)
+    : withoutContainer(sources, container, old);
   const failure = shouldRestart(sources.pod, container, newest, init) ? sources.failure(container.name) : undefined;
   return failure && !status.state?.running ? failing(status, failure) : status;
 }
@@ -49,11 +60,17 @@ function failing(status: ContainerStatus, failure: StartFailure): ContainerStatu
   return { ...rest, state: { waiting }, lastState };
 }
 
-function withoutContainer({ pod }: StatusSources, container: Container, old: ContainerStatus | undefined): ContainerStatus {
+function withoutContainer(
+  { pod }: StatusSources,
+  container: Container,
+  old: ContainerStatus | undefined,
+): ContainerStatus {
   if (old?.state?.terminated) return old;
   const waiting = pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
   const vanished = old?.state?.running !== undefined;
-  const lastState = vanished ? { terminated: { ...UNKNOWN_END, message: GONE, startedAt: null as never, finishedAt: null as never } } : (old?.lastState ?? {});
+  const lastState = vanished
+    ? { terminated: { ...UNKNOWN_END, message: GONE, startedAt: null as never, finishedAt: null as never } }
+    : (old?.lastState ?? {});
   return {
     name: container.name,
     state: { waiting: { reason: waiting } },
@@ -68,7 +85,11 @@ function withoutContainer({ pod }: StatusSources, container: Container, old: Con
 }
 
 function fromRuntime(
-  { runtime }: StatusSources, container: Container, newest: RuntimeContainerStatus, old: ContainerStatus | undefined, init: boolean,
+  { runtime }: StatusSources,
+  container: Container,
+  newest: RuntimeContainerStatus,
+  old: ContainerStatus | undefined,
+  init: boolean,
 ): ContainerStatus {
   const running = newest.state === 'running';
   const before = runtime.containers.filter((each) => each.name === container.name)[1];
@@ -84,7 +105,7 @@ function fromRuntime(
     imageID: newest.imageId,
     containerID: `containerd://${newest.id}`,
     started: running,
-    ...(newest.state !== 'created' && { ...(allocated && { allocatedResources: allocated as never }), resources }),
+    ...(newest.state !== 'created' && { ...(allocated && { allocatedResources: allocated }), resources }),
     ...mounts(container),
   };
 }
@@ -95,7 +116,12 @@ function stateOf(container: RuntimeContainerStatus): ContainerState {
   if (container.state === 'running') return { running: { startedAt } };
   const { exitCode = 0, reason, message, finishedAt = 0, id } = container;
   const terminated = {
-    exitCode, ...(reason && { reason }), ...(message && { message }), startedAt, finishedAt: wallClock(finishedAt), containerID: `containerd://${id}`,
+    exitCode,
+    ...(reason && { reason }),
+    ...(message && { message }),
+    startedAt,
+    finishedAt: wallClock(finishedAt),
+    containerID: `containerd://${id}`,
   };
   return { terminated };
 }
@@ -104,13 +130,20 @@ function mounts(container: Container): Pick<ContainerStatus, 'volumeMounts'> {
   if (!container.volumeMounts?.length) return {};
   return {
     volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
-      name, mountPath, ...(readOnly && { readOnly, recursiveReadOnly: 'Disabled' }),
+      name,
+      mountPath,
+      ...(readOnly && { readOnly, recursiveReadOnly: 'Disabled' }),
     })),
   };
 }
 
 /** Whether the next sync would start the container. */
-export function shouldRestart(pod: Pod, container: Container, newest: RuntimeContainerStatus | undefined, init: boolean): boolean {
+export function shouldRestart(
+  pod: Pod,
+  container: Container,
+  newest: RuntimeContainerStatus | undefined,
+  init: boolean,
+): boolean {
   if (pod.metadata.deletionTimestamp) return false;
   if (!newest || newest.state === 'created') return true;
   if (newest.state === 'running') return false;

@@ -1,6 +1,15 @@
 import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
-import type { ContainerConfig, ContainerEvent, CriAnswer, CriError, CriRequest, RuntimeSnapshot, SandboxConfig, StoredImage } from '../runtime/cri';
+import type {
+  ContainerConfig,
+  ContainerEvent,
+  CriAnswer,
+  CriError,
+  CriRequest,
+  RuntimeSnapshot,
+  SandboxConfig,
+  StoredImage,
+} from '../runtime/cri';
 import { CRI_PROTOCOL } from '../runtime/cri';
 import type { PodLifecycle } from './pod-lifecycle';
 import { runtimePods, withContainer, withoutContainer, withSandbox } from './runtime-pod';
@@ -42,14 +51,16 @@ export class CriClient {
 
   private *stream(onConnect: () => void): Process<void> {
     const request: CriRequest = { kind: 'GetContainerEvents' };
-    const stream = yield* this.component.open<CriRequest, RuntimeSnapshot, ContainerEvent>(this.runtime, request, { protocol: CRI_PROTOCOL });
+    const stream = yield* this.component.open<CriRequest, RuntimeSnapshot, ContainerEvent>(this.runtime, request, {
+      protocol: CRI_PROTOCOL,
+    });
     this.lifecycle.replace(runtimePods(stream.head!));
     this.connected = true;
     onConnect();
     for (;;) {
       const event: ContainerEvent | undefined = yield* stream.next();
       if (!event) return;
-      this.note({ container: event.container });
+      this.note(event);
     }
   }
 
@@ -58,8 +69,8 @@ export class CriClient {
     return (yield* this.call({ kind: 'ListImages' })).images ?? [];
   }
 
-  *imageStatus(image: string): Process<StoredImage | undefined> {
-    return (yield* this.call({ kind: 'ImageStatus', image })).image;
+  imageStatus(image: string): Process<CriOutcome> {
+    return this.call({ kind: 'ImageStatus', image });
   }
 
   *pullImage(image: string): Process<CriOutcome> {
@@ -102,9 +113,13 @@ export class CriClient {
 
   private *call(request: CriRequest): Process<CriOutcome> {
     const outcome = yield* attempt(
-      this.component.request<CriRequest, CriAnswer>(this.runtime, request, { protocol: CRI_PROTOCOL, timeoutMilliseconds: Number.POSITIVE_INFINITY }),
+      this.component.request<CriRequest, CriAnswer>(this.runtime, request, {
+        protocol: CRI_PROTOCOL,
+        timeoutMilliseconds: Number.POSITIVE_INFINITY,
+      }),
     );
-    if (!outcome.ok) return { problem: grpc({ code: 'Unavailable', message: `connection error: desc = "${outcome.error.message}"` }) };
+    if (!outcome.ok)
+      return { problem: grpc({ code: 'Unavailable', message: `connection error: desc = "${outcome.error.message}"` }) };
     this.note(outcome.value);
     return outcome.value.error ? { ...outcome.value, problem: grpc(outcome.value.error) } : outcome.value;
   }

@@ -15,7 +15,11 @@ export interface PodFacts {
 type Found = { readonly value: string | undefined } | { readonly failure: StartFailure };
 
 /** A container's environment, or why it can't be made. */
-export function* environmentOf(facts: PodFacts, container: Container, objects: ObjectCache): Process<{ readonly environment: Readonly<Record<string, string>> } | { readonly failure: StartFailure }> {
+export function* environmentOf(
+  facts: PodFacts,
+  container: Container,
+  objects: ObjectCache,
+): Process<{ readonly environment: Readonly<Record<string, string>> } | { readonly failure: StartFailure }> {
   const environment: Record<string, string> = { HOSTNAME: hostname(facts.pod) };
   const whole = yield* fromWholeObjects(facts, container, objects, environment);
   if (whole) return { failure: whole };
@@ -31,19 +35,32 @@ export function hostname({ metadata, spec }: Pod): string {
   return spec.hostnameOverride ?? spec.hostname ?? metadata.name.slice(0, 63);
 }
 
-function* fromWholeObjects({ pod }: PodFacts, container: Container, objects: ObjectCache, environment: Record<string, string>): Process<StartFailure | undefined> {
+function* fromWholeObjects(
+  { pod }: PodFacts,
+  container: Container,
+  objects: ObjectCache,
+  environment: Record<string, string>,
+): Process<StartFailure | undefined> {
   const namespace = pod.metadata.namespace!;
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
     const source = configMapRef ?? secretRef;
     if (!source?.name) continue;
-    const data = configMapRef ? (yield* objects.configMap(namespace, source.name))?.data : decoded((yield* objects.secret(namespace, source.name))?.data);
+    const data = configMapRef
+      ? (yield* objects.configMap(namespace, source.name))?.data
+      : decoded((yield* objects.secret(namespace, source.name))?.data);
     if (!data && !source.optional) return missing(configMapRef ? 'configmap' : 'secret', source.name);
     for (const name in data) environment[prefix + name] = data[name]!;
   }
   return undefined;
 }
 
-function* valueOf(facts: PodFacts, container: Container, variable: EnvVar, objects: ObjectCache, environment: Readonly<Record<string, string>>): Process<Found> {
+function* valueOf(
+  facts: PodFacts,
+  container: Container,
+  variable: EnvVar,
+  objects: ObjectCache,
+  environment: Readonly<Record<string, string>>,
+): Process<Found> {
   const { valueFrom } = variable;
   if (!valueFrom) return { value: expand(variable.value ?? '', environment) };
   if (valueFrom.fieldRef) return { value: podField(facts, valueFrom.fieldRef.fieldPath) };
@@ -51,14 +68,26 @@ function* valueOf(facts: PodFacts, container: Container, variable: EnvVar, objec
   return yield* fromKey(facts.pod.metadata.namespace!, valueFrom, objects);
 }
 
-function* fromKey(namespace: string, { configMapKeyRef, secretKeyRef }: EnvVarSource, objects: ObjectCache): Process<Found> {
+function* fromKey(
+  namespace: string,
+  { configMapKeyRef, secretKeyRef }: EnvVarSource,
+  objects: ObjectCache,
+): Process<Found> {
   const reference = configMapKeyRef ?? secretKeyRef;
   if (!reference?.name) return { value: undefined };
   const { name, key, optional } = reference;
-  const data = configMapKeyRef ? (yield* objects.configMap(namespace, name))?.data : decoded((yield* objects.secret(namespace, name))?.data);
+  const data = configMapKeyRef
+    ? (yield* objects.configMap(namespace, name))?.data
+    : decoded((yield* objects.secret(namespace, name))?.data);
   if (data?.[key] !== undefined || optional) return { value: data?.[key] };
-  if (!data && !(configMapKeyRef ? yield* objects.configMap(namespace, name) : yield* objects.secret(namespace, name))) return { failure: missing(configMapKeyRef ? 'configmap' : 'secret', name) };
-  return { failure: { reason: 'CreateContainerConfigError', message: `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${name}` } };
+  if (!data && !(configMapKeyRef ? yield* objects.configMap(namespace, name) : yield* objects.secret(namespace, name)))
+    return { failure: missing(configMapKeyRef ? 'configmap' : 'secret', name) };
+  return {
+    failure: {
+      reason: 'CreateContainerConfigError',
+      message: `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${name}`,
+    },
+  };
 }
 
 function missing(kind: string, name: string): StartFailure {
@@ -71,7 +100,9 @@ function decoded(data: Readonly<Record<string, string>> | undefined): Readonly<R
 
 /** `$(NAME)` stands for what was set before; `$$(NAME)` for itself. What is not set stays as it is written. */
 export function expand(text: string, environment: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, mark: string, name: string) => (mark === '$' ? '$' : (environment[name] ?? whole)));
+  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, mark: string, name: string) =>
+    mark === '$' ? '$' : (environment[name] ?? whole),
+  );
 }
 
 /** `metadata.name`, `metadata.labels['app']`, `status.podIP` … */
@@ -100,13 +131,20 @@ export function podField({ pod, podIp, hostIp }: PodFacts, path: string): string
 }
 
 function lines(entries: Readonly<Record<string, string>> = {}): string {
-  return Object.keys(entries).sort().map((name) => `${name}="${entries[name]}"`).join('\n');
+  return Object.keys(entries)
+    .sort()
+    .map((name) => `${name}="${entries[name]}"`)
+    .join('\n');
 }
 
-function resourceField(pod: Pod, container: Container, reference: NonNullable<EnvVarSource['resourceFieldRef']>): string {
+function resourceField(
+  pod: Pod,
+  container: Container,
+  reference: NonNullable<EnvVarSource['resourceFieldRef']>,
+): string {
   const from = pod.spec.containers.find(({ name }) => name === reference.containerName) ?? container;
   const [kind, resource] = reference.resource.split('.') as ['limits' | 'requests', string];
-  const text = (from.resources?.[kind] as Readonly<Record<string, string>> | undefined)?.[resource] ?? '0';
-  const divisor = amountOf(resource, String(reference.divisor ?? '1')) || 1;
+  const text = from.resources?.[kind]?.[resource] ?? '0';
+  const divisor = amountOf(resource, reference.divisor ?? '1') || 1;
   return String(Math.ceil(amountOf(resource, text) / divisor));
 }

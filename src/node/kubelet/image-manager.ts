@@ -43,9 +43,29 @@ export class ImageManager {
       this.events.container(pod, container, 'Warning', 'InspectFailed', message);
       return { reason: 'InvalidImageName', message };
     }
-    const present = (yield* this.runtime.imageStatus(image)) !== undefined;
+    const status = yield* this.runtime.imageStatus(image);
+    if (status.problem !== undefined) {
+      const message = `Failed to inspect image "${image}": ${status.problem}`;
+      this.events.container(pod, container, 'Warning', 'InspectFailed', message);
+      return { reason: 'ImageInspectError', message };
+    }
+    return yield* this.byPolicy(pod, container, image, status.image !== undefined);
+  }
+
+  private *byPolicy(
+    pod: Pod,
+    container: Container,
+    image: string,
+    present: boolean,
+  ): Process<ImageFailure | undefined> {
     if (present && container.imagePullPolicy !== 'Always') {
-      this.events.container(pod, container, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
+      this.events.container(
+        pod,
+        container,
+        'Normal',
+        'Pulled',
+        `Container image "${image}" already present on machine and can be accessed by the pod`,
+      );
       return undefined;
     }
     if (container.imagePullPolicy === 'Never') {
@@ -73,8 +93,13 @@ export class ImageManager {
     this.lastFailure.delete(key);
     const took = formatDuration(Math.floor(now - startedAt));
     const waited = formatDuration(Math.floor(now - askedAt));
-    this.events.container(pod, container, 'Normal', 'Pulled',
-      `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${pulled?.sizeBytes ?? 0} bytes.`);
+    this.events.container(
+      pod,
+      container,
+      'Normal',
+      'Pulled',
+      `Successfully pulled image "${image}" in ${took} (${waited} including waiting). Image size: ${pulled?.sizeBytes ?? 0} bytes.`,
+    );
     return undefined;
   }
 

@@ -47,12 +47,20 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
   const nodes = new Informer<Node>(component, client, 'nodes', { fieldSelector: `metadata.name=${nodeName}` });
   const node = () => nodes.get(undefined, nodeName);
   const capacity = { ...CAPACITY, ...options.capacity };
-  const agent = new NodeAgent(component, { client, heartbeats }, recorder, runtime, { nodeName, address, capacity, node });
+  const agent = new NodeAgent(component, { client, heartbeats }, recorder, runtime, {
+    nodeName,
+    address,
+    capacity,
+    node,
+  });
   const tools = podTools(component, client, recorder, { lifecycle, runtime, hostIp: address });
   const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), node);
 
   const connected = new Signal(component.simulation);
-  component.spawn('runtime', runtime.follow(() => connected.fire()));
+  component.spawn(
+    'runtime',
+    runtime.follow(() => connected.fire()),
+  );
   component.spawn('statuses', tools.statuses.run());
   component.publish({ pods: 0, ready: false });
   agent.start();
@@ -65,12 +73,18 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
 }
 
 function podTools(
-  component: Component, client: ApiClient, recorder: EventRecorder, given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp'>,
+  component: Component,
+  client: ApiClient,
+  recorder: EventRecorder,
+  given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp'>,
 ): PodTools {
   const events = new PodEvents(recorder);
   const objects = new ObjectCache(component, client);
   return {
-    ...given, component, events, objects,
+    ...given,
+    component,
+    events,
+    objects,
     statuses: new StatusManager(component, client),
     images: new ImageManager(component, given.runtime, events),
     volumes: new Volumes(component, client, objects, events, given.hostIp),

@@ -51,7 +51,13 @@ export class NodeAgent {
   private reportedAt = 0;
   private images: readonly StoredImage[] = [];
 
-  constructor(component: Component, clients: { readonly client: ApiClient; readonly heartbeats: ApiClient }, events: EventRecorder, runtime: CriClient, options: NodeAgentOptions) {
+  constructor(
+    component: Component,
+    clients: { readonly client: ApiClient; readonly heartbeats: ApiClient },
+    events: EventRecorder,
+    runtime: CriClient,
+    options: NodeAgentOptions,
+  ) {
     this.component = component;
     this.client = clients.client;
     this.heartbeats = clients.heartbeats;
@@ -76,14 +82,25 @@ export class NodeAgent {
 
   private get problems(): readonly string[] {
     const problems: string[] = [];
-    if (!this.runtime.connected) problems.push('container runtime status check may not have completed yet', 'PLEG is not healthy: pleg has yet to be successful');
+    if (!this.runtime.connected)
+      problems.push(
+        'container runtime status check may not have completed yet',
+        'PLEG is not healthy: pleg has yet to be successful',
+      );
     if (!this.csiReady) problems.push('CSINode is not yet initialized');
     return problems;
   }
 
   private facts(): NodeFacts {
     const { nodeName: name, address, capacity } = this.options;
-    return { name, address, capacity, images: this.images, problems: this.problems, now: wallClock(this.component.now) };
+    return {
+      name,
+      address,
+      capacity,
+      images: this.images,
+      problems: this.problems,
+      now: wallClock(this.component.now),
+    };
   }
 
   /** The first ask finds no Node; it is created and its status said at once. */
@@ -126,7 +143,12 @@ export class NodeAgent {
     if (found.ok) return;
     if (!refusedWith(found.error, 404)) throw found.error;
     const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid! }];
-    const csiNode: CsiNode = { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', metadata: { name, ownerReferences }, spec: { drivers: [] } };
+    const csiNode: CsiNode = {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'CSINode',
+      metadata: { name, ownerReferences },
+      spec: { drivers: [] },
+    };
     yield* this.client.create<CsiNode>('csinodes.storage.k8s.io', csiNode);
   }
 
@@ -148,9 +170,14 @@ export class NodeAgent {
     const status = nodeStatus(this.facts(), before);
     this.tell(status);
     const { now } = this.component;
-    if (!nodeStatusChanged(before, status) && now - this.reportedAt < REPORT_PERIOD_MILLISECONDS && this.reportedAt > 0) return;
+    if (!nodeStatusChanged(before, status) && now - this.reportedAt < REPORT_PERIOD_MILLISECONDS && this.reportedAt > 0)
+      return;
     const patch = statusPatch(node.metadata.uid!, before, status);
-    if (patch) yield* client.patch('nodes', undefined, this.options.nodeName, patch, { type: 'strategic', subresource: 'status' });
+    if (patch)
+      yield* client.patch('nodes', undefined, this.options.nodeName, patch, {
+        type: 'strategic',
+        subresource: 'status',
+      });
     this.reportedAt = now;
   }
 
@@ -158,7 +185,8 @@ export class NodeAgent {
   private tell(status: NodeStatus): void {
     const { nodeName } = this.options;
     if (!this.pressureKnown || !this.registered) {
-      for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) this.event(reason, `Node ${nodeName} status is now: ${reason}`);
+      for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+        this.event(reason, `Node ${nodeName} status is now: ${reason}`);
       this.pressureKnown = true;
     }
     const ready = isReady(status);
@@ -204,7 +232,11 @@ export class NodeAgent {
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: { name, namespace, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.value.metadata.uid! }] },
+      metadata: {
+        name,
+        namespace,
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid: node.value.metadata.uid! }],
+      },
       spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime: microTime(this.component.now) },
     };
     return yield* this.heartbeats.create<Lease>('leases.coordination.k8s.io', lease);

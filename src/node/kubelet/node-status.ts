@@ -26,7 +26,12 @@ export interface NodeFacts {
   readonly now: string;
 }
 
-const LABELS = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' };
+const LABELS = {
+  'beta.kubernetes.io/arch': 'amd64',
+  'beta.kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+  'kubernetes.io/os': 'linux',
+};
 
 /** The Node object as a kubelet registers it. */
 export function newNode(facts: NodeFacts): Node {
@@ -46,13 +51,16 @@ export function newNode(facts: NodeFacts): Node {
 /** What the kubelet says of its machine; what others wrote into the status stays. */
 export function nodeStatus(facts: NodeFacts, before: NodeStatus): NodeStatus {
   const { name, address, capacity } = facts;
-  const amounts = capacity as unknown as NodeStatus['capacity'];
+  const amounts: NodeStatus['capacity'] = { ...capacity };
   return {
     ...before,
     capacity: amounts,
     allocatable: amounts,
     conditions: conditions(facts, before.conditions ?? []),
-    addresses: [{ type: 'InternalIP', address }, { type: 'Hostname', address: name }],
+    addresses: [
+      { type: 'InternalIP', address },
+      { type: 'Hostname', address: name },
+    ],
     daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
     nodeInfo: {
       machineID: digestOf(`machine ${name}`).slice(0, 32),
@@ -68,7 +76,10 @@ export function nodeStatus(facts: NodeFacts, before: NodeStatus): NodeStatus {
     },
     images: imageList(facts.images),
     declaredFeatures: [
-      'ExtendWebSocketsToKubelet', 'InPlacePodLevelResourcesVerticalScaling', 'InPlacePodVerticalScalingInitContainers', 'RestartAllContainersOnContainerExits',
+      'ExtendWebSocketsToKubelet',
+      'InPlacePodLevelResourcesVerticalScaling',
+      'InPlacePodVerticalScalingInitContainers',
+      'RestartAllContainersOnContainerExits',
     ],
   };
 }
@@ -92,11 +103,14 @@ const PRESSURES = [
 ] as const;
 
 function conditions({ problems, now }: NodeFacts, before: readonly NodeCondition[]): readonly NodeCondition[] {
-  const own = PRESSURES.map(([type, reason, message]) => condition(before, now, { type, status: 'False', reason, message }));
+  const own = PRESSURES.map(([type, reason, message]) =>
+    condition(before, now, { type, status: 'False', reason, message }),
+  );
   const message = problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
-  const ready = message === undefined
-    ? { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' } as const
-    : { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message } as const;
+  const ready =
+    message === undefined
+      ? ({ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' } as const)
+      : ({ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message } as const);
   const mine = [...own, condition(before, now, ready)];
   return [...before.filter(({ type }) => !mine.some((each) => each.type === type)), ...mine];
 }
@@ -104,7 +118,14 @@ function conditions({ problems, now }: NodeFacts, before: readonly NodeCondition
 function condition(before: readonly NodeCondition[], now: string, said: NodeCondition): NodeCondition {
   const old = before.find(({ type }) => type === said.type);
   const lastTransitionTime = old?.status === said.status && old.lastTransitionTime ? old.lastTransitionTime : now;
-  return { type: said.type, status: said.status, lastHeartbeatTime: now, lastTransitionTime, reason: said.reason, message: said.message };
+  return {
+    type: said.type,
+    status: said.status,
+    lastHeartbeatTime: now,
+    lastTransitionTime,
+    reason: said.reason,
+    message: said.message,
+  };
 }
 
 /** Whether a status says anything new: heartbeats alone don't count. */
@@ -113,7 +134,7 @@ export function nodeStatusChanged(before: NodeStatus, after: NodeStatus): boolea
 }
 
 function withoutHeartbeats(status: NodeStatus): NodeStatus {
-  return { ...status, conditions: status.conditions?.map(({ lastHeartbeatTime: _, ...rest }) => rest) };
+  return { ...status, conditions: status.conditions?.map((each) => ({ ...each, lastHeartbeatTime: null })) };
 }
 
 export function isReady(status: NodeStatus | undefined): boolean {

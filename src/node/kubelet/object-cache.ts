@@ -2,7 +2,7 @@ import type { ConfigMap, Secret } from '../../api';
 import type { ApiClient } from '../../client';
 import { Informer } from '../../client';
 import type { Component, Process } from '../../simulation';
-import { currentCause, withTimeout, workOn } from '../../simulation';
+import { currentCause, workOn } from '../../simulation';
 
 /**
  * Config maps and secrets that pods on this machine name: each is watched by itself from its first use on, which is all
@@ -31,13 +31,16 @@ export class ObjectCache {
     const key = `${resource}/${namespace}/${name}`;
     let informer = this.informers.get(key);
     if (!informer) {
-      informer = new Informer<any>(this.component, this.client, resource, { namespace, fieldSelector: `metadata.name=${name}` });
+      informer = new Informer<any>(this.component, this.client, resource, {
+        namespace,
+        fieldSelector: `metadata.name=${name}`,
+      });
       this.informers.set(key, informer);
       informer.start();
     }
     if (!informer.synced) {
       const cause = currentCause(this.component.simulation);
-      yield* withTimeout(1000, informer.waitForSync());
+      yield* informer.waitForSync();
       yield* workOn(cause);
     }
     return informer.get(namespace, name) as T | undefined;

@@ -8,7 +8,11 @@ import { newestContainer, readySandbox } from './runtime-pod';
 export interface PodActions {
   /** A sandbox is needed: how many there were before. */
   readonly sandboxAttempt?: number;
-  readonly kill: readonly { readonly container: Container; readonly running: RuntimeContainerStatus; readonly message: string }[];
+  readonly kill: readonly {
+    readonly container: Container;
+    readonly running: RuntimeContainerStatus;
+    readonly message: string;
+  }[];
   readonly start: readonly Container[];
 }
 
@@ -19,8 +23,11 @@ export function podActions(pod: Pod, runtime: RuntimePod): PodActions {
   const initialising = nextInitContainer(pod, runtime);
   if (initialising) return { kill: [], start: initialising.start };
   const kill = pod.spec.containers.flatMap((container) => outdated(container, runtime));
-  const start = pod.spec.containers.filter((container) =>
-    shouldRestart(pod, container, newestContainer(runtime, container.name), false) || kill.some((each) => each.container === container));
+  const start = pod.spec.containers.filter(
+    (container) =>
+      shouldRestart(pod, container, newestContainer(runtime, container.name), false) ||
+      kill.some((each) => each.container === container),
+  );
   return start.length === 0 ? NOTHING : { kill, start };
 }
 
@@ -44,7 +51,10 @@ function nextInitContainer(pod: Pod, runtime: RuntimePod): { readonly start: rea
   if (pod.spec.containers.some(({ name }) => newestContainer(runtime, name))) return undefined;
   for (const container of pod.spec.initContainers ?? []) {
     const newest = newestContainer(runtime, container.name);
-    const through = container.restartPolicy === 'Always' ? newest?.state === 'running' : newest?.state === 'exited' && newest.exitCode === 0;
+    const through =
+      container.restartPolicy === 'Always'
+        ? newest?.state === 'running'
+        : newest?.state === 'exited' && newest.exitCode === 0;
     if (!through) return { start: shouldRestart(pod, container, newest, true) ? [container] : [] };
   }
   return undefined;

@@ -10,7 +10,15 @@ const TRUE: Verdict = { status: 'True' };
 const READY_TO_START = 'PodReadyToStartContainers';
 
 /** Conditions that are the kubelet's to say; all others in a pod's status are somebody else's and stay. */
-const OWN = new Set(['PodScheduled', 'Ready', 'Initialized', 'ContainersReady', READY_TO_START, 'PodResizePending', 'PodResizeInProgress']);
+const OWN = new Set([
+  'PodScheduled',
+  'Ready',
+  'Initialized',
+  'ContainersReady',
+  READY_TO_START,
+  'PodResizePending',
+  'PodResizeInProgress',
+]);
 
 export function isKubeletCondition(type: string): boolean {
   return OWN.has(type);
@@ -42,16 +50,32 @@ export function podConditions(sources: ConditionSources): readonly PodCondition[
 
 /** The status with `PodReadyToStartContainers` true: said the moment the sandbox stands, before anything is pulled. */
 export function withSandboxReady(pod: Pod, status: PodStatus, now: string): PodStatus {
-  const conditions = (status.conditions ?? []).map((each) => (each.type === READY_TO_START ? condition(READY_TO_START, TRUE, pod, status, now) : each));
+  const conditions = (status.conditions ?? []).map((each) =>
+    each.type === READY_TO_START ? condition(READY_TO_START, TRUE, pod, status, now) : each,
+  );
   return { ...status, conditions };
 }
 
 function condition(type: string, verdict: Verdict, pod: Pod, previous: PodStatus, now: string): PodCondition {
   const old = previous.conditions?.find((each) => each.type === type);
   const observedGeneration = pod.metadata.generation;
-  const lastTransitionTime = old && old.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
-  if (old && says(old, verdict) && old.lastTransitionTime === lastTransitionTime && old.observedGeneration === observedGeneration) return old;
-  return { type, observedGeneration, status: verdict.status, lastProbeTime: null as never, lastTransitionTime, ...rest(verdict) };
+  const lastTransitionTime =
+    old && old.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
+  if (
+    old &&
+    says(old, verdict) &&
+    old.lastTransitionTime === lastTransitionTime &&
+    old.observedGeneration === observedGeneration
+  )
+    return old;
+  return {
+    type,
+    observedGeneration,
+    status: verdict.status,
+    lastProbeTime: null,
+    lastTransitionTime,
+    ...rest(verdict),
+  };
 }
 
 function says(old: PodCondition, { status, reason, message }: Verdict): boolean {
@@ -66,15 +90,15 @@ function names(list: readonly string[]): string {
   return `[${list.join(' ')}]`;
 }
 
-function containersReadyVerdict({ pod, phase, statuses }: ConditionSources): Verdict {
-  const unknown = pod.spec.containers.filter(({ name }) => !statuses.some((status) => status.name === name)).map(({ name }) => name);
-  const unready = statuses.filter((status) => !status.ready).map(({ name }) => name);
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed' && unknown.length === 0) return { status: 'False', reason: 'PodFailed' };
-  const messages: string[] = [];
-  if (unknown.length > 0) messages.push(`containers with unknown status: ${names(unknown)}`);
-  if (unready.length > 0) messages.push(`containers with unready status: ${names(unready)}`);
-  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
+function containersReadyVerdict({ pod, phase, statuses, initStatuses }: ConditionSources): Verdict {
+  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const counting = [...initStatuses.filter(({ name }) => sidecars.some((each) => each.name === name)), ...statuses];
+  const unready = counting.filter((status) => !status.ready).map(({ name }) => name);
+  if (unready.length === 0) return TRUE;
+  const message = `containers with unready status: ${names(unready)}`;
+  return { status: 'False', reason: 'ContainersNotReady', message };
 }
 
 function readyVerdict({ pod, previous }: ConditionSources, containersReady: Verdict): Verdict {
@@ -83,18 +107,27 @@ function readyVerdict({ pod, previous }: ConditionSources, containersReady: Verd
   for (const { conditionType } of pod.spec.readinessGates ?? []) {
     const gate = (pod.status?.conditions ?? previous.conditions ?? []).find((each) => each.type === conditionType);
     if (!gate) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
-    else if (gate.status !== 'True') messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`);
+    else if (gate.status !== 'True')
+      messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`);
   }
-  return messages.length === 0 ? TRUE : { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+  return messages.length === 0
+    ? TRUE
+    : { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
 }
 
 function initializedVerdict({ pod, phase, initStatuses, statuses }: ConditionSources): Verdict {
-  const started = statuses.some((status) => status.state?.running || status.state?.terminated || status.lastState?.terminated);
+  const started = statuses.some(
+    (status) => status.state?.running || status.state?.terminated || status.lastState?.terminated,
+  );
   const incomplete = (pod.spec.initContainers ?? []).filter(({ name, restartPolicy }) => {
     const status = initStatuses.find((each) => each.name === name);
     return restartPolicy === 'Always' ? !status?.started && !status?.state?.terminated : !status?.ready;
   });
   if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
   if (incomplete.length === 0 || started) return TRUE;
-  return { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${names(incomplete.map(({ name }) => name))}` };
+  return {
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: ${names(incomplete.map(({ name }) => name))}`,
+  };
 }

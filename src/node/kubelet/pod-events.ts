@@ -14,7 +14,11 @@ export class PodEvents {
   }
 
   container(pod: Pod, container: Container, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const list = pod.spec.initContainers?.includes(container) || pod.spec.initContainers?.some(({ name }) => name === container.name) ? 'initContainers' : 'containers';
+    const list =
+      pod.spec.initContainers?.includes(container) ||
+      pod.spec.initContainers?.some(({ name }) => name === container.name)
+        ? 'initContainers'
+        : 'containers';
     this.recorder.event(pod, type, reason, message, { fieldPath: `spec.${list}{${container.name}}` });
   }
 }

@@ -93,6 +93,7 @@ export class PodLifecycle {
     const after = this.current.get(uid);
     if (after) this.seen.set(uid, after);
     else this.seen.delete(uid);
-    if (stateChanged(before, after ?? NO_RUNTIME_POD)) this.component.simulation.withCause(cause, () => this.onChange(uid));
+    if (stateChanged(before, after ?? NO_RUNTIME_POD))
+      this.component.simulation.withCause(cause, () => this.onChange(uid));
   }
 }

@@ -7,6 +7,7 @@ import type { PodTools } from './pod-sync';
 import { PodSync } from './pod-sync';
 import { PodWorker } from './pod-worker';
 import type { RuntimeGarbage } from './runtime-garbage';
+import { readySandbox } from './runtime-pod';
 
 /** All pods of the machine: who is taken, which process works on which, and what becomes of what is left. */
 export class PodManager {
@@ -17,6 +18,8 @@ export class PodManager {
   /** Pods the API server has no more, whose workers have still to end. */
   private readonly removed = new Set<string>();
   private readonly work: PodSync;
+  /** Until all pods are known nothing is an orphan. */
+  private listed = false;
 
   constructor(tools: PodTools, garbage: RuntimeGarbage, node: () => Node | undefined) {
     this.tools = tools;
@@ -42,7 +45,9 @@ export class PodManager {
   /** What runs here although no pod of the API server says so, from before the kubelet started. */
   removeOrphans(): void {
     const { lifecycle, component } = this.tools;
-    for (const uid of lifecycle.uids()) if (!this.workers.has(uid)) component.spawn('orphan', this.garbage.removePod(uid));
+    this.listed = true;
+    for (const uid of lifecycle.uids())
+      if (!this.workers.has(uid)) component.spawn('orphan', this.garbage.removePod(uid));
   }
 
   private added(pod: Pod): void {
@@ -57,6 +62,7 @@ export class PodManager {
     const refused = node && !pod.metadata.deletionTimestamp && !over ? rejection(pod, others, node) : undefined;
     if (refused) {
       events.pod(pod, 'Warning', refused.reason, refused.message);
+      component.note('admission', { pod: `${pod.metadata.namespace}/${pod.metadata.name}`, ...refused });
       statuses.set(pod, rejectedStatus(pod, refused.reason, refused.message, component.now));
       return;
     }
@@ -92,7 +98,11 @@ export class PodManager {
 
   private containersChanged(uid: string): void {
     const worker = this.workers.get(uid);
-    if (!worker || worker.stage === 'finished') return;
+    if (!worker || worker.stage === 'finished') {
+      if (this.listed && readySandbox(this.tools.lifecycle.now(uid)))
+        this.tools.component.spawn('orphan', this.garbage.removePod(uid));
+      return;
+    }
     if (this.tools.lifecycle.now(uid).containers.some(({ attempt }) => attempt > 1)) this.garbage.podRestarted(uid);
     worker.poke();
   }
@@ -102,7 +112,12 @@ export class PodManager {
 function matters(before: Pod, after: Pod): boolean {
   const a = before.metadata;
   const b = after.metadata;
-  if (a.generation !== b.generation || a.deletionTimestamp !== b.deletionTimestamp || a.deletionGracePeriodSeconds !== b.deletionGracePeriodSeconds) return true;
+  if (
+    a.generation !== b.generation ||
+    a.deletionTimestamp !== b.deletionTimestamp ||
+    a.deletionGracePeriodSeconds !== b.deletionGracePeriodSeconds
+  )
+    return true;
   if (after.spec.readinessGates?.length && before.status?.conditions !== after.status?.conditions) return true;
   return !equal(a.labels, b.labels) || !equal(a.annotations, b.annotations) || !equal(before.spec, after.spec);
 }

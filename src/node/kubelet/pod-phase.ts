@@ -10,7 +10,12 @@ interface Counts {
 }
 
 /** A pod's phase from its containers. `ending`: it is being stopped or was, so nothing of it starts again. */
-export function podPhase(pod: Pod, statuses: readonly ContainerStatus[], initStatuses: readonly ContainerStatus[], ending: boolean): PodPhase {
+export function podPhase(
+  pod: Pod,
+  statuses: readonly ContainerStatus[],
+  initStatuses: readonly ContainerStatus[],
+  ending: boolean,
+): PodPhase {
   const policy = pod.spec.restartPolicy ?? 'Always';
   const init = initPhase(pod, statuses, initStatuses, policy);
   if (init) return init;
@@ -35,12 +40,19 @@ function count(status: ContainerStatus, counts: Counts): void {
 }
 
 /** Init containers that have not all run keep a pod Pending; one that failed for good fails it. Undefined: they are done. */
-function initPhase(pod: Pod, statuses: readonly ContainerStatus[], initStatuses: readonly ContainerStatus[], policy: string): PodPhase | undefined {
-  if (statuses.some(({ state, lastState }) => state?.running || state?.terminated || lastState?.terminated)) return undefined;
+function initPhase(
+  pod: Pod,
+  statuses: readonly ContainerStatus[],
+  initStatuses: readonly ContainerStatus[],
+  policy: string,
+): PodPhase | undefined {
+  if (statuses.some(({ state, lastState }) => state?.running || state?.terminated || lastState?.terminated))
+    return undefined;
   for (const container of pod.spec.initContainers ?? []) {
     const status = initStatuses.find((each) => each.name === container.name);
     if (container.restartPolicy === 'Always' ? status?.started : status?.state?.terminated?.exitCode === 0) continue;
-    const failed = status?.state?.terminated !== undefined && container.restartPolicy !== 'Always' && policy === 'Never';
+    const failed =
+      status?.state?.terminated !== undefined && container.restartPolicy !== 'Always' && policy === 'Never';
     return failed ? 'Failed' : 'Pending';
   }
   return undefined;

@@ -1,23 +1,35 @@
-import { addQuantities, compareQuantities, milliValue, parseQuantity, quantityString, wholeValue } from '../../apimachinery';
+import {
+  addQuantities,
+  compareQuantities,
+  milliValue,
+  parseQuantity,
+  quantityString,
+  wholeValue,
+} from '../../apimachinery';
 import type { Container, Pod, ResourceRequirements } from '../../api';
 
 /** Amounts by resource name, as they are written. */
 export type Amounts = Readonly<Record<string, string>>;
 
 function amounts(requirements: ResourceRequirements | undefined, which: 'requests' | 'limits'): Amounts {
-  return (requirements?.[which] ?? {}) as unknown as Amounts;
+  return requirements?.[which] ?? {};
 }
 
 function plus(a: Amounts, b: Amounts): Amounts {
   const sum: Record<string, string> = { ...a };
-  for (const name in b) sum[name] = sum[name] === undefined ? b[name]! : quantityString(addQuantities(parseQuantity(sum[name]), parseQuantity(b[name]!)));
+  for (const name in b)
+    sum[name] =
+      sum[name] === undefined
+        ? b[name]!
+        : quantityString(addQuantities(parseQuantity(sum[name]), parseQuantity(b[name]!)));
   return sum;
 }
 
 function larger(a: Amounts, b: Amounts): Amounts {
   const most: Record<string, string> = { ...a };
   for (const name in b) {
-    if (most[name] === undefined || compareQuantities(parseQuantity(b[name]!), parseQuantity(most[name])) > 0) most[name] = b[name]!;
+    if (most[name] === undefined || compareQuantities(parseQuantity(b[name]!), parseQuantity(most[name])) > 0)
+      most[name] = b[name]!;
   }
   return most;
 }
@@ -34,7 +46,7 @@ function podAmounts(pod: Pod, which: 'requests' | 'limits'): Amounts {
     if (container.restartPolicy === 'Always') sidecars = plus(sidecars, own);
     starting = larger(starting, container.restartPolicy === 'Always' ? sidecars : plus(sidecars, own));
   }
-  return plus(larger(plus(sum, sidecars), starting), (which === 'requests' ? (overhead ?? {}) : {}) as unknown as Amounts);
+  return plus(larger(plus(sum, sidecars), starting), which === 'requests' ? (overhead ?? {}) : {});
 }
 
 const known = new WeakMap<object, { readonly requests: Amounts; readonly limits: Amounts }>();
@@ -43,15 +55,19 @@ const known = new WeakMap<object, { readonly requests: Amounts; readonly limits:
 export function podResources(pod: Pod): { readonly requests: Amounts; readonly limits: Amounts } {
   const { containers } = pod.spec;
   let found = known.get(containers);
-  if (!found) known.set(containers, (found = { requests: podAmounts(pod, 'requests'), limits: podAmounts(pod, 'limits') }));
+  if (!found)
+    known.set(containers, (found = { requests: podAmounts(pod, 'requests'), limits: podAmounts(pod, 'limits') }));
   return found;
 }
 
 /** `resources` and `allocatedResources` as a status carries them: empty parts are left out. */
-export function resourceStatus(requests: Amounts, limits: Amounts): { readonly resources: ResourceRequirements; readonly allocated?: Amounts } {
+export function resourceStatus(
+  requests: Amounts,
+  limits: Amounts,
+): { readonly resources: ResourceRequirements; readonly allocated?: Amounts } {
   const some = (list: Amounts) => Object.keys(list).length > 0;
   const resources = { ...(some(limits) && { limits }), ...(some(requests) && { requests }) };
-  return { resources: resources as unknown as ResourceRequirements, ...(some(requests) && { allocated: requests }) };
+  return { resources, ...(some(requests) && { allocated: requests }) };
 }
 
 export function containerResources(container: Container) {
@@ -66,10 +82,17 @@ export function amountOf(resource: string, text: string): number {
 /** Guaranteed where every container's limits for CPU and memory equal its requests, BestEffort where none asks for anything. */
 export function qosClass(pod: Pod): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const all = containers.map(({ resources }) => ({ requests: amounts(resources, 'requests'), limits: amounts(resources, 'limits') }));
+  const all = containers.map(({ resources }) => ({
+    requests: amounts(resources, 'requests'),
+    limits: amounts(resources, 'limits'),
+  }));
   if (all.every(({ requests, limits }) => !asksForCompute(requests) && !asksForCompute(limits))) return 'BestEffort';
   const settled = all.every(({ requests, limits }) =>
-    ['cpu', 'memory'].every((name) => limits[name] !== undefined && amountOf(name, requests[name] ?? limits[name]) === amountOf(name, limits[name])));
+    ['cpu', 'memory'].every(
+      (name) =>
+        limits[name] !== undefined && amountOf(name, requests[name] ?? limits[name]) === amountOf(name, limits[name]),
+    ),
+  );
   return settled ? 'Guaranteed' : 'Burstable';
 }
 

@@ -43,7 +43,7 @@ export function podStatus(sources: PodStatusSources): PodStatus {
     ...(initStatuses.length > 0 && { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
     qosClass: previous.qosClass ?? qosClass(pod),
-    ...(allocated && { allocatedResources: allocated as never }),
+    ...(allocated && { allocatedResources: allocated }),
     resources,
   };
 }
@@ -77,14 +77,27 @@ export function rejectedStatus(pod: Pod, reason: string, message: string, now: n
 
 /** The last word on a pod: whatever is not known to have ended has ended somehow, and the phase is a final one. */
 export function finalStatus(pod: Pod, status: PodStatus): PodStatus {
-  const initialized = !pod.spec.initContainers?.length || status.containerStatuses?.some(({ state, lastState }) => !state?.waiting || lastState?.terminated);
-  const close = (each: NonNullable<PodStatus['containerStatuses']>[number]) => each.state?.terminated ? each : {
-    ...each,
-    state: { terminated: { ...UNKNOWN_END, message: 'The container could not be located when the pod was terminated', startedAt: null as never, finishedAt: null as never } },
-  };
+  const initialized =
+    !pod.spec.initContainers?.length ||
+    status.containerStatuses?.some(({ state, lastState }) => !state?.waiting || lastState?.terminated);
+  const close = (each: NonNullable<PodStatus['containerStatuses']>[number]) =>
+    each.state?.terminated
+      ? each
+      : {
+          ...each,
+          state: {
+            terminated: {
+              ...UNKNOWN_END,
+              message: 'The container could not be located when the pod was terminated',
+              startedAt: null as never,
+              finishedAt: null as never,
+            },
+          },
+        };
   const phase = status.phase === 'Succeeded' || status.phase === 'Failed' ? status.phase : 'Failed';
   const containers = initialized ? status.containerStatuses?.map(close) : status.containerStatuses;
-  const unchanged = phase === status.phase && containers?.every((each, index) => each === status.containerStatuses![index]);
+  const unchanged =
+    phase === status.phase && containers?.every((each, index) => each === status.containerStatuses![index]);
   return unchanged ? status : { ...status, phase, ...(containers && { containerStatuses: containers }) };
 }
 
@@ -96,8 +109,14 @@ export function mergedStatus(stored: PodStatus, own: PodStatus, mayStillRun: boo
   const others = (stored.conditions ?? []).filter((each) => !isKubeletCondition(each.type));
   const conditions = others.length > 0 ? [...others, ...(own.conditions ?? [])] : own.conditions;
   const merged: PodStatus = conditions ? { ...own, conditions } : own;
-  const ends = (own.phase === 'Succeeded' || own.phase === 'Failed') && stored.phase !== 'Succeeded' && stored.phase !== 'Failed';
+  const ends =
+    (own.phase === 'Succeeded' || own.phase === 'Failed') && stored.phase !== 'Succeeded' && stored.phase !== 'Failed';
   if (!ends || !mayStillRun) return merged;
   const { reason: _, message: __, ...rest } = merged;
-  return { ...rest, phase: stored.phase, ...(stored.reason && { reason: stored.reason }), ...(stored.message && { message: stored.message }) };
+  return {
+    ...rest,
+    phase: stored.phase,
+    ...(stored.reason && { reason: stored.reason }),
+    ...(stored.message && { message: stored.message }),
+  };
 }

@@ -39,7 +39,10 @@ export interface SyncOutcome {
 }
 
 const RETRY_MILLISECONDS = 10_000;
-const DEADLINE = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+const DEADLINE = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
 
 type Failed = StartFailure & { readonly retryAt?: number };
 
@@ -68,7 +71,8 @@ export class PodSync {
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return { over: true };
     yield* volumes.mount(pod);
     const actions = podActions(pod, runtime);
-    for (const { container, running, message } of actions.kill) yield* this.killContainer(pod, container, running, graceOf(pod), message);
+    for (const { container, running, message } of actions.kill)
+      yield* this.killContainer(pod, container, running, graceOf(pod), message);
     let sandbox = readySandbox(runtime);
     if (actions.sandboxAttempt !== undefined) {
       const problem = yield* this.createSandbox(pod, actions.sandboxAttempt);
@@ -79,16 +83,28 @@ export class PodSync {
     return sandbox ? yield* this.startAll(pod, runtime, sandbox, actions.start) : {};
   }
 
-  /** Stops what runs of the pod; `graceSeconds` is how long each container may take. */
-  *terminate(pod: Pod, runtime: RuntimePod, graceSeconds: number): Process<void> {
+  /** Stops what runs of the pod; `graceSeconds` is how long each container may take. False when the runtime could not be told. */
+  *terminate(pod: Pod, runtime: RuntimePod, graceSeconds: number): Process<boolean> {
     const { lifecycle } = this.tools;
     this.report(pod, runtime, false);
-    const running = lifecycle.now(pod.metadata.uid!).containers.filter(({ state }) => state === 'running' || state === 'created');
+    const running = lifecycle
+      .now(pod.metadata.uid!)
+      .containers.filter(({ state }) => state === 'running' || state === 'created');
     const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-    const kills = containers.flatMap((container) => running.filter(({ name }) => name === container.name).map((each) => [container, each] as const));
-    yield* all(kills.map(([container, each]) => this.killContainer(pod, container, each, graceSeconds, `Stopping container ${container.name}`)));
-    for (const { id, state } of lifecycle.now(pod.metadata.uid!).sandboxes) if (state === 'ready') yield* this.tools.runtime.stopPodSandbox(id);
+    const kills = containers.flatMap((container) =>
+      running.filter(({ name }) => name === container.name).map((each) => [container, each] as const),
+    );
+    const stopped = yield* all(
+      kills.map(([container, each]) =>
+        this.killContainer(pod, container, each, graceSeconds, `Stopping container ${container.name}`),
+      ),
+    );
+    if (stopped.includes(false)) return false;
+    for (const { id, state } of lifecycle.now(pod.metadata.uid!).sandboxes) {
+      if (state === 'ready' && (yield* this.tools.runtime.stopPodSandbox(id)).problem !== undefined) return false;
+    }
     this.report(pod, lifecycle.now(pod.metadata.uid!), true);
+    return true;
   }
 
   /** Nothing runs any more: the last status, volumes, and what was remembered. */
@@ -98,7 +114,8 @@ export class PodSync {
     yield* volumes.unmount(pod);
     images.forget(pod);
     this.crashes.forget(pod.metadata.uid!);
-    for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) this.failures.delete(`${pod.metadata.uid}_${name}`);
+    for (const { name } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers])
+      this.failures.delete(`${pod.metadata.uid}_${name}`);
     statuses.finish(pod);
   }
 
@@ -108,7 +125,16 @@ export class PodSync {
     const late = deadline !== undefined && component.now >= deadline;
     if (late) events.pod(pod, 'Normal', DEADLINE.reason, DEADLINE.message);
     const failure = (name: string) => this.failures.get(`${pod.metadata.uid}_${name}`);
-    const status = podStatus({ pod, runtime, previous: statuses.status(pod), failure, now: component.now, hostIp, ending, verdict: late ? DEADLINE : undefined });
+    const status = podStatus({
+      pod,
+      runtime,
+      previous: statuses.status(pod),
+      failure,
+      now: component.now,
+      hostIp,
+      ending,
+      verdict: late ? DEADLINE : undefined,
+    });
     statuses.set(pod, status);
     return status;
   }
@@ -116,21 +142,38 @@ export class PodSync {
   private *createSandbox(pod: Pod, attempt: number): Process<string | undefined> {
     const { namespace, name, uid } = pod.metadata;
     const { runtime, events } = this.tools;
-    if (attempt > 0) events.pod(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-    const config = { namespace: namespace!, name, uid: uid!, attempt, hostname: hostname(pod), hostNetwork: pod.spec.hostNetwork ?? false };
+    if (attempt > 0)
+      events.pod(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    const config = {
+      namespace: namespace!,
+      name,
+      uid: uid!,
+      attempt,
+      hostname: hostname(pod),
+      hostNetwork: pod.spec.hostNetwork ?? false,
+    };
     const { problem } = yield* runtime.runPodSandbox(config);
-    if (problem !== undefined) events.pod(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${problem}`);
+    if (problem !== undefined)
+      events.pod(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${problem}`);
     return problem;
   }
 
-  private *startAll(pod: Pod, runtime: RuntimePod, sandbox: SandboxStatus, containers: readonly Container[]): Process<SyncOutcome> {
+  private *startAll(
+    pod: Pod,
+    runtime: RuntimePod,
+    sandbox: SandboxStatus,
+    containers: readonly Container[],
+  ): Process<SyncOutcome> {
     let retryAt: number | undefined;
     for (const container of containers) {
       const key = `${pod.metadata.uid}_${container.name}`;
       const failed = this.crashing(pod, container, runtime) ?? (yield* this.start(pod, container, sandbox));
       if (failed) {
         this.failures.set(key, { reason: failed.reason, message: failed.message });
-        retryAt = Math.min(retryAt ?? Number.POSITIVE_INFINITY, failed.retryAt ?? this.tools.component.now + RETRY_MILLISECONDS);
+        retryAt = Math.min(
+          retryAt ?? Number.POSITIVE_INFINITY,
+          failed.retryAt ?? this.tools.component.now + RETRY_MILLISECONDS,
+        );
       } else this.failures.delete(key);
     }
     return { retryAt };
@@ -149,7 +192,13 @@ export class PodSync {
       return undefined;
     }
     const who = `${name}_${namespace}(${uid})`;
-    this.tools.events.container(pod, container, 'Warning', 'BackOff', `Back-off restarting failed container ${container.name} in pod ${who}`);
+    this.tools.events.container(
+      pod,
+      container,
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${container.name} in pod ${who}`,
+    );
     const message = `back-off ${formatDuration(this.crashes.delay(key))} restarting failed container=${container.name} pod=${who}`;
     return { reason: 'CrashLoopBackOff', message, retryAt };
   }
@@ -161,10 +210,18 @@ export class PodSync {
     const config = yield* this.config(pod, container, sandbox);
     if ('failure' in config) return this.failed(pod, container, config.failure, config.failure.message);
     const created = yield* runtime.createContainer(sandbox.id, config.config);
-    if (!created.container) return this.failed(pod, container, { reason: 'CreateContainerError', message: created.error?.message ?? created.problem ?? '' });
+    if (!created.container)
+      return this.failed(pod, container, {
+        reason: 'CreateContainerError',
+        message: created.error?.message ?? created.problem ?? '',
+      });
     events.container(pod, container, 'Normal', 'Created', 'Container created');
     const started = yield* runtime.startContainer(created.container.id);
-    if (started.problem !== undefined) return this.failed(pod, container, { reason: 'RunContainerError', message: started.error?.message ?? started.problem });
+    if (started.problem !== undefined)
+      return this.failed(pod, container, {
+        reason: 'RunContainerError',
+        message: started.error?.message ?? started.problem,
+      });
     events.container(pod, container, 'Normal', 'Started', 'Container started');
     return undefined;
   }
@@ -174,7 +231,11 @@ export class PodSync {
     return failure;
   }
 
-  private *config(pod: Pod, container: Container, sandbox: SandboxStatus): Process<{ readonly config: ContainerConfig } | { readonly failure: StartFailure }> {
+  private *config(
+    pod: Pod,
+    container: Container,
+    sandbox: SandboxStatus,
+  ): Process<{ readonly config: ContainerConfig } | { readonly failure: StartFailure }> {
     const { objects, hostIp, volumes } = this.tools;
     const podIp = pod.spec.hostNetwork ? hostIp : sandbox.ip;
     const made = yield* environmentOf({ pod, podIp, hostIp }, container, objects);
@@ -182,9 +243,15 @@ export class PodSync {
     const { environment } = made;
     const words = (list: readonly string[] | undefined) => list?.map((word) => expand(word, environment));
     const config: ContainerConfig = {
-      name: container.name, attempt: this.attempt(pod, container), image: container.image ?? '',
-      command: words(container.command), args: words(container.args), workingDir: container.workingDir, environment,
-      ports: (container.ports ?? []).map(({ containerPort }) => containerPort), files: volumes.filesOf(pod, container),
+      name: container.name,
+      attempt: this.attempt(pod, container),
+      image: container.image ?? '',
+      command: words(container.command),
+      args: words(container.args),
+      workingDir: container.workingDir,
+      environment,
+      ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
+      files: volumes.filesOf(pod, container),
     };
     return { config };
   }
@@ -195,12 +262,20 @@ export class PodSync {
     const newest = newestContainer(lifecycle.now(pod.metadata.uid!), container.name);
     if (newest) return newest.attempt + 1;
     const { containerStatuses = [], initContainerStatuses = [] } = statuses.status(pod);
-    return [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container.name)?.restartCount ?? 0;
+    return (
+      [...containerStatuses, ...initContainerStatuses].find(({ name }) => name === container.name)?.restartCount ?? 0
+    );
   }
 
-  private *killContainer(pod: Pod, container: Container, running: RuntimeContainerStatus, graceSeconds: number, message: string): Process<void> {
+  private *killContainer(
+    pod: Pod,
+    container: Container,
+    running: RuntimeContainerStatus,
+    graceSeconds: number,
+    message: string,
+  ): Process<boolean> {
     this.tools.events.container(pod, container, 'Normal', 'Killing', message);
-    yield* this.tools.runtime.stopContainer(running.id, graceSeconds);
+    return (yield* this.tools.runtime.stopContainer(running.id, graceSeconds)).problem === undefined;
   }
 }
 

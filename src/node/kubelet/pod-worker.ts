@@ -1,9 +1,10 @@
 import type { Pod } from '../../api';
 import type { Cause, Process, Timer } from '../../simulation';
-import { attempt, currentCause, firstOf, joinCauses, Signal, workOn } from '../../simulation';
+import { attempt, currentCause, joinCauses, Signal, workOn } from '../../simulation';
 import type { PodSync, PodTools } from './pod-sync';
 import { graceOf } from './pod-sync';
 import type { RuntimePod } from './runtime-pod';
+import { readySandbox } from './runtime-pod';
 
 const RETRY_MILLISECONDS = 10_000;
 /** Retries are spread by up to half. */
@@ -20,7 +21,8 @@ export class PodWorker {
   private readonly work: PodSync;
   private readonly onFinished: (worker: PodWorker) => void;
   private readonly wake: Signal;
-  private readonly stop: Signal;
+  /** Ends what it is doing now; undefined while it waits. */
+  private stop: (() => void) | undefined;
   private pending: Cause | undefined;
   private lastSyncAt = 0;
   private graceSeconds: number | undefined;
@@ -32,7 +34,6 @@ export class PodWorker {
     this.pod = pod;
     this.onFinished = onFinished;
     this.wake = new Signal(tools.component.simulation);
-    this.stop = new Signal(tools.component.simulation);
   }
 
   /** Whether containers of it may still run. */
@@ -51,9 +52,10 @@ export class PodWorker {
   /** The pod is to go (or is gone already); a later call may only shorten the grace. */
   terminate(): void {
     const asked = Math.max(1, graceOf(this.pod));
-    this.graceSeconds = Math.min(this.graceSeconds ?? asked, asked);
+    const before = this.graceSeconds ?? Number.POSITIVE_INFINITY;
+    this.graceSeconds = Math.min(before, asked);
     if (this.stage === 'syncing') this.stage = 'terminating';
-    this.stop.fire();
+    if (asked < before) this.stop?.();
     this.poke();
   }
 
@@ -80,28 +82,57 @@ export class PodWorker {
   private *round(runtime: RuntimePod): Process<void> {
     if (this.stage === 'syncing') return yield* this.syncing(runtime);
     if (this.stage === 'terminating') return yield* this.terminating(runtime);
+    if (readySandbox(runtime)) return this.again();
     yield* this.work.finish(this.pod, runtime);
     this.stage = 'finished';
   }
 
+  /** A sandbox was still being made when the pod was stopped. */
+  private again(): void {
+    this.stage = 'terminating';
+    this.poke();
+  }
+
   private *syncing(runtime: RuntimePod): Process<void> {
-    const { which, value } = yield* firstOf({ done: attempt(this.work.sync(this.pod, runtime)), stopped: this.stopped() });
+    const outcome = yield* this.unlessStopped(attempt(this.work.sync(this.pod, runtime)));
     this.retry?.cancel();
-    if (which === 'stopped' || this.stage !== 'syncing') return;
-    if (!value.ok) this.tools.component.log(`${this.pod.metadata.name}: ${value.error.message}`);
-    const { over, retryAt } = value.ok ? value.value : { over: false, retryAt: this.tools.component.now + RETRY_MILLISECONDS };
+    if (!outcome || this.stage !== 'syncing') return;
+    if (!outcome.ok) this.tools.component.log(`${this.pod.metadata.name}: ${outcome.error.message}`);
+    const { over, retryAt } = outcome.ok
+      ? outcome.value
+      : { over: false, retryAt: this.tools.component.now + RETRY_MILLISECONDS };
     if (over) this.terminate();
     else this.plan(retryAt);
   }
 
-  private *stopped(): Process<void> {
-    if (this.stage === 'syncing') yield* this.stop.wait();
+  /** The body as a task of its own, which `stop` ends: then there is no value. */
+  private *unlessStopped<T>(body: Process<T>): Process<T | undefined> {
+    const { component } = this.tools;
+    const ended = new Signal(component.simulation);
+    let value: T | undefined;
+    const task = component.spawn(
+      `pod ${this.pod.metadata.name}`,
+      (function* () {
+        value = yield* body;
+        ended.fire();
+      })(),
+    );
+    this.stop = () => {
+      task.interrupt('the pod is to be stopped');
+      ended.fire();
+    };
+    yield* ended.wait();
+    this.stop = undefined;
+    return value;
   }
 
   /** The next round without anything happening: a retry, or the pod's deadline. */
   private plan(retryAt: number | undefined): void {
     const { component } = this.tools;
-    const wait = retryAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, retryAt - component.now) * (1 + JITTER * component.random.next());
+    const wait =
+      retryAt === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, retryAt - component.now) * (1 + JITTER * component.random.next());
     const deadline = (this.work.deadline(this.pod) ?? Number.POSITIVE_INFINITY) - component.now;
     const next = Math.min(wait, Math.max(deadline, 0));
     if (next !== Number.POSITIVE_INFINITY) this.retry = component.after(next, () => this.poke());
@@ -109,12 +140,9 @@ export class PodWorker {
 
   private *terminating(runtime: RuntimePod): Process<void> {
     const grace = (this.graceSeconds ??= Math.max(1, graceOf(this.pod)));
-    const { which } = yield* firstOf({ done: this.work.terminate(this.pod, runtime, grace), shorter: this.shorter(grace) });
-    if (which === 'done') this.stage = 'terminated';
+    const stopped = yield* this.unlessStopped(this.work.terminate(this.pod, runtime, grace));
+    if (stopped === false) return this.plan(this.tools.component.now + RETRY_MILLISECONDS);
+    if (stopped) this.stage = 'terminated';
     this.poke();
-  }
-
-  private *shorter(grace: number): Process<void> {
-    while (this.graceSeconds! >= grace) yield* this.stop.wait();
   }
 }

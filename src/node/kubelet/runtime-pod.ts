@@ -30,20 +30,26 @@ export function withoutContainer(pod: RuntimePod, id: string): RuntimePod {
 }
 
 function put<T extends { readonly id: string }>(list: readonly T[], item: T): readonly T[] {
-  return list.some((each) => each.id === item.id) ? list.map((each) => (each.id === item.id ? item : each)) : [item, ...list];
+  return list.some((each) => each.id === item.id)
+    ? list.map((each) => (each.id === item.id ? item : each))
+    : [item, ...list];
 }
 
 export function runtimePods(snapshot: RuntimeSnapshot): Map<string, RuntimePod> {
   const pods = new Map<string, RuntimePod>();
   const of = (uid: string) => pods.get(uid) ?? NO_RUNTIME_POD;
   for (const sandbox of snapshot.sandboxes) pods.set(sandbox.podUid, withSandbox(of(sandbox.podUid), sandbox));
-  for (const container of snapshot.containers) pods.set(container.podUid, withContainer(of(container.podUid), container));
+  for (const container of snapshot.containers)
+    pods.set(container.podUid, withContainer(of(container.podUid), container));
   return pods;
 }
 
 /** Whether a relist would report anything: a state that changed, something new, something gone. */
 export function stateChanged(before: RuntimePod, after: RuntimePod): boolean {
-  return before !== after && (listChanged(before.sandboxes, after.sandboxes) || listChanged(before.containers, after.containers));
+  return (
+    before !== after &&
+    (listChanged(before.sandboxes, after.sandboxes) || listChanged(before.containers, after.containers))
+  );
 }
 
 interface Stateful {

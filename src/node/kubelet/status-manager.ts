@@ -110,7 +110,8 @@ export class StatusManager {
     const merged = mergedStatus(stored.status ?? {}, entry.status, this.mayStillRun(uid));
     const patch = statusPatch(uid, stored.status ?? {}, merged);
     if (patch) yield* this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' });
-    if (entry.finished && (stored.metadata.deletionTimestamp || entry.pod.metadata.deletionTimestamp)) yield* this.remove(entry.pod);
+    if (entry.finished && (stored.metadata.deletionTimestamp || entry.pod.metadata.deletionTimestamp))
+      yield* this.remove(entry.pod);
   }
 
   /** Undefined where the pod is gone: then nobody wants its status. */
@@ -122,7 +123,9 @@ export class StatusManager {
   }
 
   private *remove({ metadata: { namespace, name, uid } }: Pod): Process<void> {
-    const outcome = yield* attempt(this.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }));
+    const outcome = yield* attempt(
+      this.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }),
+    );
     if (!outcome.ok && !refusedWith(outcome.error, 404)) throw outcome.error;
     this.forget(uid!);
   }

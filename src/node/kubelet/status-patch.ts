@@ -1,7 +1,12 @@
 import { equal } from '../../apimachinery';
 
 /** Lists whose items are told apart by a field, as the API's patch strategy says; all others are replaced as a whole. */
-const MERGE_KEYS: Readonly<Record<string, string | undefined>> = { conditions: 'type', podIPs: 'ip', hostIPs: 'ip', addresses: 'type' };
+const MERGE_KEYS: Readonly<Record<string, string | undefined>> = {
+  conditions: 'type',
+  podIPs: 'ip',
+  hostIPs: 'ip',
+  addresses: 'type',
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,14 +25,21 @@ export function statusPatch(uid: string, stored: object, wanted: object): object
   return Object.keys(patch).length === 0 ? undefined : { metadata: { uid }, status: patch };
 }
 
-function mergeList(patch: Record<string, unknown>, name: string, key: string, before: readonly Fields[], after: readonly Fields[]): void {
+function mergeList(
+  patch: Record<string, unknown>,
+  name: string,
+  key: string,
+  before: readonly Fields[],
+  after: readonly Fields[],
+): void {
   const items: Fields[] = [];
   for (const item of after) {
     const old = before.find((each) => each[key] === item[key]);
     const changes = old ? changedFields(old, item, key) : item;
     if (changes) items.push(changes);
   }
-  for (const item of before) if (!after.some((each) => each[key] === item[key])) items.push({ $patch: 'delete', [key]: item[key] });
+  for (const item of before)
+    if (!after.some((each) => each[key] === item[key])) items.push({ $patch: 'delete', [key]: item[key] });
   const order = after.map((item) => ({ [key]: item[key] }));
   const sameOrder = before.length === after.length && before.every((item, index) => item[key] === after[index]![key]);
   if (items.length === 0 && sameOrder) return;

@@ -71,7 +71,12 @@ export class Volumes {
     for (let wait = FIRST_RETRY_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MILLISECONDS)) {
       const outcome = yield* this.content(pod, volume);
       if ('files' in outcome) return outcome.files;
-      this.events.pod(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${outcome.problem}`);
+      this.events.pod(
+        pod,
+        'Warning',
+        'FailedMount',
+        `MountVolume.SetUp failed for volume "${volume.name}" : ${outcome.problem}`,
+      );
       yield* sleep(wait);
     }
   }
@@ -97,18 +102,33 @@ export class Volumes {
     if (serviceAccountToken) return yield* this.token(pod, serviceAccountToken);
     if (downwardAPI) {
       const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp: this.hostIp };
-      return { files: Object.fromEntries((downwardAPI.items ?? []).map(({ path, fieldRef }) => [path, fieldRef ? podField(facts, fieldRef.fieldPath) : ''])) };
+      return {
+        files: Object.fromEntries(
+          (downwardAPI.items ?? []).map(({ path, fieldRef }) => [
+            path,
+            fieldRef ? podField(facts, fieldRef.fieldPath) : '',
+          ]),
+        ),
+      };
     }
     const reference = configMap ?? secret;
     if (!reference?.name) return { files: {} };
-    const found = configMap ? yield* this.objects.configMap(namespace, reference.name) : yield* this.objects.secret(namespace, reference.name);
-    if (!found) return reference.optional ? { files: {} } : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
+    const found = configMap
+      ? yield* this.objects.configMap(namespace, reference.name)
+      : yield* this.objects.secret(namespace, reference.name);
+    if (!found)
+      return reference.optional
+        ? { files: {} }
+        : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
     const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, base64Text);
     return chosen(data, reference.items, reference.optional);
   }
 
   /** A token of the pod's service account, bound to the pod. */
-  private *token(pod: Pod, { audience, expirationSeconds, path }: NonNullable<VolumeProjection['serviceAccountToken']>): Process<Mounted> {
+  private *token(
+    pod: Pod,
+    { audience, expirationSeconds, path }: NonNullable<VolumeProjection['serviceAccountToken']>,
+  ): Process<Mounted> {
     const { namespace, name, uid } = pod.metadata;
     const request = {
       apiVersion: 'authentication.k8s.io/v1',
@@ -120,7 +140,9 @@ export class Volumes {
       },
     };
     const account = pod.spec.serviceAccountName ?? 'default';
-    const outcome = yield* attempt(this.client.subresource('POST', 'serviceaccounts', namespace, account, 'token', request));
+    const outcome = yield* attempt(
+      this.client.subresource('POST', 'serviceaccounts', namespace, account, 'token', request),
+    );
     if (!outcome.ok) return { problem: `failed to fetch token: ${outcome.error.message}` };
     return { files: { [path]: (outcome.value as TokenRequest).status?.token ?? '' } };
   }
@@ -130,9 +152,17 @@ function mapValues(entries: Files, change: (value: string) => string): Files {
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, change(value)]));
 }
 
-function chosen(data: Files, items: readonly { readonly key: string; readonly path: string }[] | undefined, optional = false): Mounted {
+function chosen(
+  data: Files,
+  items: readonly { readonly key: string; readonly path: string }[] | undefined,
+  optional = false,
+): Mounted {
   if (!items) return { files: data };
   const absent = items.find(({ key }) => data[key] === undefined);
   if (absent && !optional) return { problem: `references non-existent config key: ${absent.key}` };
-  return { files: Object.fromEntries(items.filter(({ key }) => data[key] !== undefined).map(({ key, path }) => [path, data[key]!])) };
+  return {
+    files: Object.fromEntries(
+      items.filter(({ key }) => data[key] !== undefined).map(({ key, path }) => [path, data[key]!]),
+    ),
+  };
 }

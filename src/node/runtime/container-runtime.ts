@@ -1,7 +1,17 @@
 import type { Component, Process, Program, ServerCall, ServerStream } from '../../simulation';
 import { sleep } from '../../simulation';
 import { Container } from './container';
-import type { ContainerConfig, ContainerEvent, CriAnswer, CriError, CriRequest, RuntimeContainerStatus, RuntimeSnapshot, SandboxConfig, SandboxStatus } from './cri';
+import type {
+  ContainerConfig,
+  ContainerEvent,
+  CriAnswer,
+  CriError,
+  CriRequest,
+  RuntimeContainerStatus,
+  RuntimeSnapshot,
+  SandboxConfig,
+  SandboxStatus,
+} from './cri';
 import { digestOf } from './digest';
 import { parseImageReference, repositoryOf } from './image-reference';
 import { ImageStore } from './image-store';
@@ -43,7 +53,12 @@ export function containerRuntime(options: ContainerRuntimeOptions): Program {
 }
 
 /** How long the runtime works on a call, in milliseconds: least and most. Setting up a sandbox's network takes longest. */
-const WORK = { RunPodSandbox: [140, 240], CreateContainer: [15, 35], StartContainer: [25, 60], StopPodSandbox: [30, 60] } as const;
+const WORK = {
+  RunPodSandbox: [140, 240],
+  CreateContainer: [15, 35],
+  StartContainer: [25, 60],
+  StopPodSandbox: [30, 60],
+} as const;
 
 class ContainerRuntime implements RuntimeView {
   private readonly component: Component;
@@ -68,7 +83,9 @@ class ContainerRuntime implements RuntimeView {
   }
 
   log(podUid: string, name: string, previous = false): readonly LogLine[] {
-    const found = [...this.containerTable.values()].filter(({ status }) => status.podUid === podUid && status.name === name);
+    const found = [...this.containerTable.values()].filter(
+      ({ status }) => status.podUid === podUid && status.name === name,
+    );
     return found.at(previous ? -2 : -1)?.log ?? [];
   }
 
@@ -79,7 +96,10 @@ class ContainerRuntime implements RuntimeView {
   }
 
   private *respond(call: ServerCall<CriRequest>, body: Process<CriAnswer>): Process<void> {
-    call.respond(yield* body);
+    const answer = yield* body;
+    if (call.cancelled)
+      this.tell({ kind: 'CONTAINER_STARTED_EVENT', sandbox: answer.sandbox, container: answer.container });
+    else call.respond(answer);
     this.component.publish({ sandboxes: this.sandboxTable.size, containers: this.containerTable.size });
   }
 
@@ -132,10 +152,19 @@ class ContainerRuntime implements RuntimeView {
   private *runSandbox(config: SandboxConfig): Process<CriAnswer> {
     yield* this.work('RunPodSandbox');
     const ip = config.hostNetwork ? '' : this.network.allocate();
-    if (ip === undefined) return failure('Unknown', 'failed to setup network for sandbox: no IP addresses available in range set');
+    if (ip === undefined)
+      return failure('Unknown', 'failed to setup network for sandbox: no IP addresses available in range set');
     const { uid: podUid, namespace, name, attempt, hostNetwork } = config;
     const sandbox: SandboxStatus = {
-      id: this.newId(), podUid, namespace, name, attempt, state: 'ready', ip, hostNetwork, createdAt: this.component.now,
+      id: this.newId(),
+      podUid,
+      namespace,
+      name,
+      attempt,
+      state: 'ready',
+      ip,
+      hostNetwork,
+      createdAt: this.component.now,
     };
     this.sandboxTable.set(sandbox.id, sandbox);
     return { sandbox };
@@ -197,9 +226,12 @@ class ContainerRuntime implements RuntimeView {
   }
 
   private readonly tellOfExit = (container: Container): void => {
-    const event: ContainerEvent = { kind: 'CONTAINER_STOPPED_EVENT', container: container.status };
-    for (const listener of this.listeners) listener.send(event);
+    this.tell({ kind: 'CONTAINER_STOPPED_EVENT', container: container.status });
   };
+
+  private tell(event: ContainerEvent): void {
+    for (const listener of this.listeners) listener.send(event);
+  }
 }
 
 function failure(code: CriError['code'], message: string): CriAnswer {

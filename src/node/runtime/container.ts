@@ -23,19 +23,35 @@ export class Container {
   private stopping = 0;
 
   constructor(
-    component: Component, id: string, sandbox: SandboxStatus, config: ContainerConfig, image: StoredImage, template: ImageTemplate,
+    component: Component,
+    id: string,
+    sandbox: SandboxStatus,
+    config: ContainerConfig,
+    image: StoredImage,
+    template: ImageTemplate,
     onExit: (container: Container) => void,
   ) {
     this.component = component;
     this.config = config;
     this.onExit = onExit;
     this.ended = new Signal(component.simulation);
-    const environment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...template.environment, ...config.environment };
+    const environment = {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      ...template.environment,
+      ...config.environment,
+    };
     this.world = new ProgramWorld(component, template, environment, config.files);
     this.words = commandLine(config, template);
     this.status = {
-      id, sandboxId: sandbox.id, podUid: sandbox.podUid, name: config.name, attempt: config.attempt, image: config.image,
-      imageId: image.reference, state: 'created', createdAt: component.now,
+      id,
+      sandboxId: sandbox.id,
+      podUid: sandbox.podUid,
+      name: config.name,
+      attempt: config.attempt,
+      image: config.image,
+      imageId: image.reference,
+      state: 'created',
+      createdAt: component.now,
     };
   }
 
@@ -48,13 +64,21 @@ export class Container {
     const { now } = this.component;
     const problem = startProblem(this.words, this.world);
     if (problem !== undefined) {
-      this.status = { ...this.status, state: 'exited', finishedAt: now, exitCode: 128, reason: 'StartError', message: problem };
+      this.status = {
+        ...this.status,
+        state: 'exited',
+        finishedAt: now,
+        exitCode: 128,
+        reason: 'StartError',
+        message: problem,
+      };
       return problem;
     }
     this.status = { ...this.status, state: 'running', startedAt: now };
     const program = startProgram(this.words, this.world);
     if (typeof program === 'number') this.end(program);
-    else if (program !== 'serving') this.task = this.component.spawn(`${this.config.name} ${this.words[0]}`, this.run(program));
+    else if (program !== 'serving')
+      this.task = this.component.spawn(`${this.config.name} ${this.words[0]}`, this.run(program));
     return undefined;
   }
 
@@ -84,7 +108,8 @@ export class Container {
   private terminate(): void {
     const { onTerminate, trap } = this.world;
     if (trap !== undefined) this.world.trapped = true;
-    else if (onTerminate !== 'ignore') this.component.after(SHUTDOWN_MILLISECONDS, () => this.exit(onTerminate.exitCode));
+    else if (onTerminate !== 'ignore')
+      this.component.after(SHUTDOWN_MILLISECONDS, () => this.exit(onTerminate.exitCode));
   }
 
   private exit(exitCode: number): void {

@@ -105,7 +105,9 @@ export interface RuntimeSnapshot {
   readonly containers: readonly RuntimeContainerStatus[];
 }
 
+/** What happened that no call's answer could tell: an end, or a call nobody waited for any more. */
 export interface ContainerEvent {
-  readonly kind: 'CONTAINER_STOPPED_EVENT';
-  readonly container: RuntimeContainerStatus;
+  readonly kind: 'CONTAINER_STARTED_EVENT' | 'CONTAINER_STOPPED_EVENT';
+  readonly sandbox?: SandboxStatus;
+  readonly container?: RuntimeContainerStatus;
 }

@@ -21,11 +21,10 @@ describe('an image name', () => {
     ['Nginx', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
     ['nginx:', 'invalid reference format'],
     ['-nginx', 'invalid reference format'],
-    ['a..b/c', 'a..b/c'],
     ['', 'invalid reference format'],
     ['ab'.repeat(32), `invalid repository name (${'ab'.repeat(32)}), cannot specify 64-byte hexadecimal strings`],
-  ].filter(([text]) => text !== 'a..b/c'))('%s is %s', (text, expected) => {
-    expect(name(text!)).toBe(expected);
+  ])('%s is %s', (text, expected) => {
+    expect(name(text)).toBe(expected);
   });
 
   it('known to the registry has the tags it really has, any other has all', () => {
@@ -33,9 +32,20 @@ describe('an image name', () => {
       const parsed = parseImageReference(text);
       return 'reference' in parsed && manifestOf(parsed.reference) !== undefined;
     };
-    for (const text of ['nginx', 'nginx:1.25', 'nginx:1.27.3-alpine', 'busybox:1.36', 'redis:7', 'postgres:16-alpine', 'python:3.12-slim', 'node:22', 'team/app:whatever']) {
+    for (const text of [
+      'nginx',
+      'nginx:1.25',
+      'nginx:1.27.3-alpine',
+      'busybox:1.36',
+      'redis:7',
+      'postgres:16-alpine',
+      'python:3.12-slim',
+      'node:22',
+      'team/app:whatever',
+    ]) {
       expect([text, exists(text)]).toEqual([text, true]);
     }
-    for (const text of ['nginx:nope', 'nginx:1.99', 'busybox:banana', 'redis:99']) expect([text, exists(text)]).toEqual([text, false]);
+    for (const text of ['nginx:nope', 'nginx:1.99', 'busybox:banana', 'redis:99'])
+      expect([text, exists(text)]).toEqual([text, false]);
   });
 });

@@ -13,14 +13,26 @@ export interface ImageReference {
 export type ParsedReference = { readonly reference: ImageReference } | { readonly problem: string };
 
 const IDENTIFIER = /^[a-f0-9]{64}$/;
-const HOST = '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?';
+const HOST =
+  '(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?';
 const COMPONENT = '[a-z0-9]+(?:(?:[._]|__|[-]+)[a-z0-9]+)*';
 const TAG = '[\\w][\\w.-]{0,127}';
 const DIGEST = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
 const REFERENCE = new RegExp(`^(${HOST})/(${COMPONENT}(?:/${COMPONENT})*)(?::(${TAG}))?(?:@(${DIGEST}))?$`);
 const LONGEST_NAME = 255;
 
+const parsed = new Map<string, ParsedReference>();
+const REMEMBERED = 1000;
+
 export function parseImageReference(text: string): ParsedReference {
+  let known = parsed.get(text);
+  if (known) return known;
+  if (parsed.size >= REMEMBERED) parsed.clear();
+  parsed.set(text, (known = parse(text)));
+  return known;
+}
+
+function parse(text: string): ParsedReference {
   if (IDENTIFIER.test(text)) {
     return { problem: `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings` };
   }

@@ -35,8 +35,10 @@ export function imageRegistry(options: ImageRegistryOptions = {}): Program {
 
 function answer(request: RegistryRequest, missing: ReadonlySet<string>): ApiAnswer {
   const reference = requested(request);
-  const manifest = reference && !missing.has(`${reference.domain}/${reference.path}`) ? manifestOf(reference) : undefined;
-  if (!manifest) return { status: 404, headers: {}, body: { errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] } };
+  const manifest =
+    reference && !missing.has(`${reference.domain}/${reference.path}`) ? manifestOf(reference) : undefined;
+  if (!manifest)
+    return { status: 404, headers: {}, body: { errors: [{ code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' }] } };
   const headers = { 'docker-content-digest': manifest.digest, 'content-length': String(manifest.sizeBytes) };
   return { status: 200, headers, body: request.method === 'HEAD' ? undefined : manifest };
 }

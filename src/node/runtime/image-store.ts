@@ -40,12 +40,19 @@ export class ImageStore {
 
   *pull(image: string): Process<CriAnswer> {
     const parsed = parseImageReference(image);
-    if ('problem' in parsed) return failure('InvalidArgument', `failed to parse image reference ${JSON.stringify(image)}: ${parsed.problem}`);
+    if ('problem' in parsed)
+      return failure('InvalidArgument', `failed to parse image reference ${JSON.stringify(image)}: ${parsed.problem}`);
     const { reference } = parsed;
     const name = canonicalName(reference);
     const head = yield* this.resolve(reference);
     if ('error' in head) return failure(head.error.code, pullMessage(name, head.error.message));
-    const pulled: StoredImage = { name, reference: `${repositoryOf(reference)}@${head.digest}`, sizeBytes: head.sizeBytes };
+    const pulled: StoredImage = {
+      name,
+      reference: `${repositoryOf(reference)}@${head.digest}`,
+      sizeBytes: head.sizeBytes,
+    };
+    // Layers that are there already are not fetched again.
+    if (this.images[name]?.reference === pulled.reference) return { image: pulled };
     const problem = yield* this.download(reference, pulled);
     if (problem) return failure('Unknown', `failed to pull and unpack image "${name}": ${problem}`);
     yield* this.keep(pulled);
@@ -55,15 +62,18 @@ export class ImageStore {
   private *resolve(reference: ImageReference): Process<{ digest: string; sizeBytes: number } | { error: CriError }> {
     const url = `https://${registryHost(reference)}/v2/${reference.path}/manifests/${versionOf(reference)}`;
     const answer = yield* this.ask('HEAD', reference, 'manifests');
-    if (typeof answer === 'string') return { error: { code: 'Unknown', message: `failed to do request: Head "${url}": ${answer}` } };
-    if (answer.status === 404) return { error: { code: 'NotFound', message: `${canonicalName(reference)}: not found` } };
+    if (typeof answer === 'string')
+      return { error: { code: 'Unknown', message: `failed to do request: Head "${url}": ${answer}` } };
+    if (answer.status === 404)
+      return { error: { code: 'NotFound', message: `${canonicalName(reference)}: not found` } };
     return { digest: answer.headers['docker-content-digest']!, sizeBytes: Number(answer.headers['content-length']) };
   }
 
   /** Undefined when all layers are there, else what went wrong. */
   private *download(reference: ImageReference, image: StoredImage): Process<string | undefined> {
     const answer = yield* this.ask('GET', reference, 'blobs');
-    if (typeof answer === 'string') return `failed to copy: httpReadSeeker: failed open: failed to do request: ${answer}`;
+    if (typeof answer === 'string')
+      return `failed to copy: httpReadSeeker: failed open: failed to do request: ${answer}`;
     const { now } = this.component;
     const transfer = image.sizeBytes / this.bytesPerMillisecond;
     this.linkFreeAt = Math.max(now, this.linkFreeAt) + transfer;

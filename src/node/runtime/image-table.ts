@@ -38,18 +38,40 @@ function tags(pattern: string): RegExp {
 }
 
 function server(
-  name: string, mebibytes: number, pattern: string, command: readonly string[], extra: Partial<ImageTemplate> = {},
+  name: string,
+  mebibytes: number,
+  pattern: string,
+  command: readonly string[],
+  extra: Partial<ImageTemplate> = {},
 ): ImageTemplate {
   return {
-    repository: `docker.io/library/${name}`, mebibytes, tags: tags(pattern), command, shell: true,
-    servers: [command[0]!], onTerminate: { exitCode: 0 }, ...extra,
+    repository: `docker.io/library/${name}`,
+    mebibytes,
+    tags: tags(pattern),
+    command,
+    shell: true,
+    servers: [command[0]!],
+    onTerminate: { exitCode: 0 },
+    ...extra,
   };
 }
 
 /** A system or a language: without a terminal its shell or interpreter reads an empty input and ends at once. */
-function system(name: string, mebibytes: number, pattern: string, command: readonly string[], servers: readonly string[] = []): ImageTemplate {
+function system(
+  name: string,
+  mebibytes: number,
+  pattern: string,
+  command: readonly string[],
+  servers: readonly string[] = [],
+): ImageTemplate {
   return {
-    repository: `docker.io/library/${name}`, mebibytes, tags: tags(pattern), command, shell: true, servers, onTerminate: 'ignore',
+    repository: `docker.io/library/${name}`,
+    mebibytes,
+    tags: tags(pattern),
+    command,
+    shell: true,
+    servers,
+    onTerminate: 'ignore',
   };
 }
 
@@ -62,28 +84,39 @@ const DATABASE_COMPLAINT = [
 const MYSQL_COMPLAINT = [
   '[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
   '    You need to specify one of the following as an environment variable:',
-  '    - MYSQL_ROOT_PASSWORD', '    - MYSQL_ALLOW_EMPTY_PASSWORD', '    - MYSQL_RANDOM_ROOT_PASSWORD',
+  '    - MYSQL_ROOT_PASSWORD',
+  '    - MYSQL_ALLOW_EMPTY_PASSWORD',
+  '    - MYSQL_RANDOM_ROOT_PASSWORD',
 ];
 
 const IMAGES: readonly ImageTemplate[] = [
   server('nginx', 69, '(stable|mainline|1(\\.(1\\d|2\\d)(\\.\\d+)?)?)', ['nginx', '-g', 'daemon off;'], {
     greeting: [
       '/docker-entrypoint.sh: Configuration complete; ready for start up',
-      '[notice] 1#1: using the "epoll" event method', '[notice] 1#1: start worker processes',
+      '[notice] 1#1: using the "epoll" event method',
+      '[notice] 1#1: start worker processes',
     ],
   }),
-  server('httpd', 56, '2(\\.4(\\.\\d+)?)?', ['httpd-foreground'], { greeting: ["AH00094: Command line: 'httpd -D FOREGROUND'"] }),
+  server('httpd', 56, '2(\\.4(\\.\\d+)?)?', ['httpd-foreground'], {
+    greeting: ["AH00094: Command line: 'httpd -D FOREGROUND'"],
+  }),
   server('redis', 44, '([5-8](\\.\\d+){0,2})', ['redis-server'], {
     greeting: ['1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', '1:M * Ready to accept connections tcp'],
   }),
   server('memcached', 31, '1(\\.\\d+){0,2}', ['memcached']),
   server('postgres', 155, '(1[0-8])(\\.\\d+)?', ['postgres'], {
-    greeting: ['LOG:  listening on IPv4 address "0.0.0.0", port 5432', 'LOG:  database system is ready to accept connections'],
+    greeting: [
+      'LOG:  listening on IPv4 address "0.0.0.0", port 5432',
+      'LOG:  database system is ready to accept connections',
+    ],
     needs: { anyOf: ['POSTGRES_PASSWORD', 'POSTGRES_HOST_AUTH_METHOD'], complaint: DATABASE_COMPLAINT },
   }),
   server('mysql', 230, '(5\\.7|8|9)(\\.\\d+){0,2}', ['mysqld'], {
     greeting: ['[System] [MY-010931] [Server] mysqld: ready for connections.'],
-    needs: { anyOf: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'], complaint: MYSQL_COMPLAINT },
+    needs: {
+      anyOf: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'],
+      complaint: MYSQL_COMPLAINT,
+    },
   }),
   server('mongo', 270, '[4-8](\\.\\d+){0,2}', ['mongod'], { greeting: ['Waiting for connections'] }),
   server('rabbitmq', 105, '[34](\\.\\d+){0,2}(-management)?', ['rabbitmq-server']),
@@ -97,21 +130,48 @@ const IMAGES: readonly ImageTemplate[] = [
   system('node', 390, '(lts|current|\\d+(\\.\\d+){0,2})', ['node'], ['node', 'npm']),
   system('golang', 300, '1(\\.\\d+){0,2}', ['bash'], ['go']),
   {
-    repository: 'docker.io/library/hello-world', mebibytes: 0.01, tags: tags('linux'), command: ['/hello'], shell: false,
-    servers: [], onTerminate: 'ignore',
-    prints: { '/hello': ['', 'Hello from Docker!', 'This message shows that your installation appears to be working correctly.', ''] },
+    repository: 'docker.io/library/hello-world',
+    mebibytes: 0.01,
+    tags: tags('linux'),
+    command: ['/hello'],
+    shell: false,
+    servers: [],
+    onTerminate: 'ignore',
+    prints: {
+      '/hello': [
+        '',
+        'Hello from Docker!',
+        'This message shows that your installation appears to be working correctly.',
+        '',
+      ],
+    },
   },
   {
-    repository: 'registry.k8s.io/pause', mebibytes: 0.3, tags: /^(latest|3\.\d+(\.\d+)?)$/, entrypoint: ['/pause'], shell: false,
-    servers: ['/pause'], onTerminate: { exitCode: 0 },
+    repository: 'registry.k8s.io/pause',
+    mebibytes: 0.3,
+    tags: /^(latest|3\.\d+(\.\d+)?)$/,
+    entrypoint: ['/pause'],
+    shell: false,
+    servers: ['/pause'],
+    onTerminate: { exitCode: 0 },
   },
   {
-    repository: 'registry.k8s.io/echoserver', mebibytes: 42, entrypoint: ['/usr/local/bin/run.sh'], shell: true,
-    servers: ['/usr/local/bin/run.sh'], onTerminate: { exitCode: 0 },
+    repository: 'registry.k8s.io/echoserver',
+    mebibytes: 42,
+    entrypoint: ['/usr/local/bin/run.sh'],
+    shell: true,
+    servers: ['/usr/local/bin/run.sh'],
+    onTerminate: { exitCode: 0 },
   },
   {
-    repository: 'registry.k8s.io/e2e-test-images/agnhost', mebibytes: 50, tags: /^2\.\d+(\.\d+)?$/, entrypoint: ['/agnhost'], command: ['pause'],
-    shell: true, servers: ['/agnhost'], onTerminate: { exitCode: 0 },
+    repository: 'registry.k8s.io/e2e-test-images/agnhost',
+    mebibytes: 50,
+    tags: /^2\.\d+(\.\d+)?$/,
+    entrypoint: ['/agnhost'],
+    command: ['pause'],
+    shell: true,
+    servers: ['/agnhost'],
+    onTerminate: { exitCode: 0 },
   },
 ];
 
@@ -120,8 +180,13 @@ const BY_REPOSITORY = new Map(IMAGES.map((image) => [image.repository, image]));
 /** Images nobody here knows: a server on whatever ports the pod declares, of a size that depends on the name alone. */
 function unknownImage(repository: string): ImageTemplate {
   return {
-    repository, mebibytes: 20 + (Number.parseInt(digestOf(repository).slice(0, 4), 16) % 130), entrypoint: ['/entrypoint'], shell: true,
-    servers: ['/entrypoint'], onTerminate: { exitCode: 0 }, anyCommand: true,
+    repository,
+    mebibytes: 20 + (Number.parseInt(digestOf(repository).slice(0, 4), 16) % 130),
+    entrypoint: ['/entrypoint'],
+    shell: true,
+    servers: ['/entrypoint'],
+    onTerminate: { exitCode: 0 },
+    anyCommand: true,
   };
 }
 

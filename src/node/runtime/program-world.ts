@@ -24,7 +24,12 @@ export class ProgramWorld {
   private lines: LogLine[] = [];
   private partial = '';
 
-  constructor(component: Component, image: ImageTemplate, environment: Readonly<Record<string, string>>, files: Readonly<Record<string, string>>) {
+  constructor(
+    component: Component,
+    image: ImageTemplate,
+    environment: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, string>>,
+  ) {
     this.component = component;
     this.image = image;
     this.environment = environment;
@@ -101,7 +106,8 @@ export class ProgramWorld {
   listFiles(folder: string): readonly string[] {
     const prefix = absolute(folder).replace(/\/?$/, '/');
     const names = new Set<string>();
-    for (const name of this.files.keys()) if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
+    for (const name of this.files.keys())
+      if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
     return [...names].sort();
   }
 

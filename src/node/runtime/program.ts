@@ -6,8 +6,9 @@ import { Shell } from './shell';
 import { COMMANDS } from './shell-commands';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
-const EXEC = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: '
-  + 'unable to start container process: error during container init: exec: ';
+const EXEC =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
+  'unable to start container process: error during container init: exec: ';
 
 /** What a container is to run: the pod's command in the place of the image's entrypoint, its arguments in that of the image's command. */
 export function commandLine(container: ContainerConfig, image: ImageTemplate): readonly string[] {
@@ -23,7 +24,13 @@ export function startProblem(words: readonly string[], world: ProgramWorld): str
   const base = name.replace(/^.*\//, '');
   const systemCommand = /^((\/usr)?\/s?bin\/)?[^/]+$/.test(name) && (SHELLS.has(base) || COMMANDS[base] !== undefined);
   if (world.image.shell && systemCommand) return undefined;
-  if (world.image.anyCommand || world.image.servers.includes(name) || world.image.servers.includes(base) || world.image.prints?.[name]) return undefined;
+  if (
+    world.image.anyCommand ||
+    world.image.servers.includes(name) ||
+    world.image.servers.includes(base) ||
+    world.image.prints?.[name]
+  )
+    return undefined;
   if (name.includes('/')) return `${EXEC}"${name}": stat ${name}: no such file or directory`;
   return `${EXEC}"${name}": executable file not found in $PATH`;
 }

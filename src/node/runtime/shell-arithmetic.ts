@@ -4,7 +4,12 @@ const LEVELS: readonly Readonly<Record<string, (a: number, b: number) => number>
   { '||': (a, b) => Number(a !== 0 || b !== 0) },
   { '&&': (a, b) => Number(a !== 0 && b !== 0) },
   { '==': (a, b) => Number(a === b), '!=': (a, b) => Number(a !== b) },
-  { '<': (a, b) => Number(a < b), '>': (a, b) => Number(a > b), '<=': (a, b) => Number(a <= b), '>=': (a, b) => Number(a >= b) },
+  {
+    '<': (a, b) => Number(a < b),
+    '>': (a, b) => Number(a > b),
+    '<=': (a, b) => Number(a <= b),
+    '>=': (a, b) => Number(a >= b),
+  },
   { '+': (a, b) => a + b, '-': (a, b) => a - b },
   { '*': (a, b) => a * b, '/': (a, b) => Math.trunc(a / (b || 1)), '%': (a, b) => a % (b || 1) },
 ];
@@ -40,6 +45,7 @@ export function arithmetic(expression: string, variable: (name: string) => strin
 function tokensOf(expression: string): string[] {
   const tokens: string[] = [];
   TOKENS.lastIndex = 0;
-  for (let match = TOKENS.exec(expression); match; match = TOKENS.exec(expression)) tokens.push(match[1]!.replace(/^\$/, ''));
+  for (let match = TOKENS.exec(expression); match; match = TOKENS.exec(expression))
+    tokens.push(match[1]!.replace(/^\$/, ''));
   return tokens;
 }

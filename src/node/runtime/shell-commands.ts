@@ -36,10 +36,22 @@ function date({ parameters, streams, world }: Invocation): number {
   const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
   const weekday = WEEKDAYS[Math.floor(now / DAY_MILLISECONDS) % 7]!;
   const fields: Readonly<Record<string, string>> = {
-    Y: year!, m: month!, d: day!, T: time!, H: time!.slice(0, 2), M: time!.slice(3, 5), S: time!.slice(6), F: `${year}-${month}-${day}`,
-    s: String(EPOCH_SECONDS + Math.floor(now / 1000)), a: weekday, b: MONTHS[Number(month) - 1]!, Z: 'UTC', N: '000000000',
+    Y: year!,
+    m: month!,
+    d: day!,
+    T: time!,
+    H: time!.slice(0, 2),
+    M: time!.slice(3, 5),
+    S: time!.slice(6),
+    F: `${year}-${month}-${day}`,
+    s: String(EPOCH_SECONDS + Math.floor(now / 1000)),
+    a: weekday,
+    b: MONTHS[Number(month) - 1]!,
+    Z: 'UTC',
+    N: '000000000',
   };
-  const format = parameters.find((each) => each.startsWith('+'))?.slice(1) ?? `%a %b ${String(Number(day)).padStart(2)} %T %Z %Y`;
+  const format =
+    parameters.find((each) => each.startsWith('+'))?.slice(1) ?? `%a %b ${String(Number(day)).padStart(2)} %T %Z %Y`;
   streams.output(`${format.replace(/%(\w)/g, (whole, letter: string) => fields[letter] ?? whole)}\n`);
   return 0;
 }
@@ -59,7 +71,11 @@ function echo({ parameters, streams }: Invocation): number {
 
 function printf({ parameters, streams }: Invocation): number {
   const rest = parameters.slice(1);
-  streams.output(unescaped(parameters[0] ?? '').replace(/%([sd%])/g, (_, letter: string) => (letter === '%' ? '%' : (rest.shift() ?? ''))));
+  streams.output(
+    unescaped(parameters[0] ?? '').replace(/%([sd%])/g, (_, letter: string) =>
+      letter === '%' ? '%' : (rest.shift() ?? ''),
+    ),
+  );
   return 0;
 }
 
@@ -69,7 +85,9 @@ function* sleeping({ parameters, streams, world }: Invocation): Process<number> 
   for (const each of parameters) {
     if (/^(inf|infinity)$/.test(each)) return yield* forEver(world);
     const days = /^([\d.]+)d$/.exec(each);
-    const duration = days ? Number(days[1]) * DAY_MILLISECONDS : parseDuration(/^[\d.]+$/.test(each) ? `${each}s` : each);
+    const duration = days
+      ? Number(days[1]) * DAY_MILLISECONDS
+      : parseDuration(/^[\d.]+$/.test(each) ? `${each}s` : each);
     if (duration === undefined || duration < 0) {
       streams.error(`sleep: invalid number '${each}'\n`);
       return 1;
@@ -91,7 +109,13 @@ function cat({ parameters, streams, world }: Invocation): number {
   return eachFile('cat', names, streams, world, (content) => streams.output(content));
 }
 
-function eachFile(command: string, names: readonly string[], streams: Streams, world: ProgramWorld, take: (content: string) => void): number {
+function eachFile(
+  command: string,
+  names: readonly string[],
+  streams: Streams,
+  world: ProgramWorld,
+  take: (content: string) => void,
+): number {
   let status = 0;
   for (const name of names) {
     const content = world.readFile(name);
@@ -112,7 +136,11 @@ function* tail(invocation: Invocation): Process<number> {
 /** `head` and `tail`: so many lines of files or of the input. */
 function ends({ parameters, streams, world }: Invocation, which: 'head' | 'tail'): number {
   const option = parameters.findIndex((each) => /^-n$/.test(each));
-  const count = Number(option >= 0 ? parameters[option + 1] : (/^-n?(\d+)$/.exec(parameters.find((each) => /^-n?\d+$/.test(each)) ?? '')?.[1] ?? 10));
+  const count = Number(
+    option >= 0
+      ? parameters[option + 1]
+      : (/^-n?(\d+)$/.exec(parameters.find((each) => /^-n?\d+$/.test(each)) ?? '')?.[1] ?? 10),
+  );
   const names = parameters.filter((each, index) => !each.startsWith('-') && (option < 0 || index !== option + 1));
   const show = (text: string) => {
     const lines = text.replace(/\n$/, '').split('\n');
@@ -160,9 +188,15 @@ function environment({ parameters, streams, world }: Invocation): number {
 }
 
 const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> = {
-  '=': (a, b) => a === b, '==': (a, b) => a === b, '!=': (a, b) => a !== b,
-  '-eq': (a, b) => Number(a) === Number(b), '-ne': (a, b) => Number(a) !== Number(b), '-lt': (a, b) => Number(a) < Number(b),
-  '-le': (a, b) => Number(a) <= Number(b), '-gt': (a, b) => Number(a) > Number(b), '-ge': (a, b) => Number(a) >= Number(b),
+  '=': (a, b) => a === b,
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '-eq': (a, b) => Number(a) === Number(b),
+  '-ne': (a, b) => Number(a) !== Number(b),
+  '-lt': (a, b) => Number(a) < Number(b),
+  '-le': (a, b) => Number(a) <= Number(b),
+  '-gt': (a, b) => Number(a) > Number(b),
+  '-ge': (a, b) => Number(a) >= Number(b),
 };
 
 function test({ parameters, world }: Invocation): number {
@@ -182,7 +216,12 @@ function holds(words: readonly string[], world: ProgramWorld): boolean {
 
 function sequence({ parameters, streams }: Invocation): number {
   const numbers = parameters.map(Number);
-  const [from, step, to] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : (numbers as [number, number, number]);
+  const [from, step, to] =
+    numbers.length === 1
+      ? [1, 1, numbers[0]!]
+      : numbers.length === 2
+        ? [numbers[0]!, 1, numbers[1]!]
+        : (numbers as [number, number, number]);
   for (let value = from; step > 0 ? value <= to : value >= to; value += step || 1) streams.output(`${value}\n`);
   return 0;
 }
@@ -190,7 +229,11 @@ function sequence({ parameters, streams }: Invocation): number {
 function count({ parameters, streams, world }: Invocation): number {
   const names = files(parameters);
   const text = names.length === 0 ? streams.input : names.map((each) => world.readFile(each) ?? '').join('');
-  const kinds = { '-l': text.split('\n').length - 1, '-c': text.length, '-w': text.split(/\s+/).filter(Boolean).length } as const;
+  const kinds = {
+    '-l': text.split('\n').length - 1,
+    '-c': text.length,
+    '-w': text.split(/\s+/).filter(Boolean).length,
+  } as const;
   streams.output(`${kinds[(parameters.find((each) => each in kinds) ?? '-l') as '-l']}\n`);
   return 0;
 }
@@ -242,5 +285,7 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   pwd: says(() => '/'),
   whoami: says(() => 'root'),
   id: says(() => 'uid=0(root) gid=0(root) groups=0(root)'),
-  uname: says(({ parameters, world }) => (parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux')),
+  uname: says(({ parameters, world }) =>
+    parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux',
+  ),
 };

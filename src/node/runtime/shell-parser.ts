@@ -3,7 +3,12 @@
  * command substitution. Functions, `case`, here-documents and background jobs are refused as syntax errors.
  */
 export type ShellNode =
-  | { readonly kind: 'command'; readonly assignments: readonly Assignment[]; readonly words: readonly Word[]; readonly redirections: readonly Redirection[] }
+  | {
+      readonly kind: 'command';
+      readonly assignments: readonly Assignment[];
+      readonly words: readonly Word[];
+      readonly redirections: readonly Redirection[];
+    }
   | { readonly kind: 'sequence'; readonly nodes: readonly ShellNode[] }
   | { readonly kind: 'and' | 'or'; readonly left: ShellNode; readonly right: ShellNode }
   | { readonly kind: 'not'; readonly node: ShellNode }
@@ -157,7 +162,8 @@ class Parser {
     const words: Word[] = [];
     if (this.peekWord() === 'in') {
       this.takeWord('in');
-      for (this.blank(false); !this.atEnd && !';\n'.includes(this.text[this.at]!); this.blank(false)) words.push(this.word());
+      for (this.blank(false); !this.atEnd && !';\n'.includes(this.text[this.at]!); this.blank(false))
+        words.push(this.word());
     }
     this.at++;
     this.blank(true);

@@ -4,18 +4,42 @@ import { Container } from './container';
 import type { SandboxStatus } from './cri';
 import { imageTemplate } from './image-table';
 
-const sandbox: SandboxStatus = { id: 's', podUid: 'u', namespace: 'n', name: 'p', attempt: 0, state: 'ready', ip: '10.244.1.2', hostNetwork: false, createdAt: 0 };
+const sandbox: SandboxStatus = {
+  id: 's',
+  podUid: 'u',
+  namespace: 'n',
+  name: 'p',
+  attempt: 0,
+  state: 'ready',
+  ip: '10.244.1.2',
+  hostNetwork: false,
+  createdAt: 0,
+};
 
 function run(command: readonly string[], milliseconds = 60_000, image = 'docker.io/library/busybox') {
   const simulation = new Simulation({ seed: 'shell' });
   const component = simulation.addHost('worker-1').install('containerd', () => {});
   simulation.runFor(1);
   const stored = { name: image, reference: image, sizeBytes: 1 };
-  const config = { name: 'main', attempt: 0, image, command, environment: { HOSTNAME: 'p', WHO: 'world' }, ports: [], files: { '/etc/config/greeting': 'hello\n' } };
+  const config = {
+    name: 'main',
+    attempt: 0,
+    image,
+    command,
+    environment: { HOSTNAME: 'p', WHO: 'world' },
+    ports: [],
+    files: { '/etc/config/greeting': 'hello\n' },
+  };
   const container = new Container(component, 'c', sandbox, config, stored, imageTemplate(image), () => {});
   const problem = container.start();
   simulation.runFor(milliseconds);
-  return { simulation, container, problem, lines: container.log.map(({ line }) => line), code: container.status.exitCode };
+  return {
+    simulation,
+    container,
+    problem,
+    lines: container.log.map(({ line }) => line),
+    code: container.status.exitCode,
+  };
 }
 
 function sh(script: string, milliseconds?: number) {
@@ -56,7 +80,9 @@ describe('a shell command does what it says', () => {
   it('a loop with sleep prints at its pace', () => {
     const { container } = sh('while true; do date; sleep 5; done', 12_000);
     expect(container.log).toEqual([
-      { at: 1, line: 'Thu Jan  1 00:00:00 UTC 2026' }, { at: 5001, line: 'Thu Jan  1 00:00:05 UTC 2026' }, { at: 10_001, line: 'Thu Jan  1 00:00:10 UTC 2026' },
+      { at: 1, line: 'Thu Jan  1 00:00:00 UTC 2026' },
+      { at: 5001, line: 'Thu Jan  1 00:00:05 UTC 2026' },
+      { at: 10_001, line: 'Thu Jan  1 00:00:10 UTC 2026' },
     ]);
   });
 
@@ -67,7 +93,10 @@ describe('a shell command does what it says', () => {
   });
 
   it('a trap ends it when it is asked to end; without one it stays until it is killed', () => {
-    for (const [script, code, at] of [['trap "exit 0" TERM; while true; do sleep 1; done', 0, 1001], ['while true; do sleep 1; done', 137, 10_501]] as const) {
+    for (const [script, code, at] of [
+      ['trap "exit 0" TERM; while true; do sleep 1; done', 0, 1001],
+      ['while true; do sleep 1; done', 137, 10_501],
+    ] as const) {
       const { simulation, container } = sh(script, 500);
       simulation.host('worker-1').component('containerd')!.spawn('stop', container.stop(10));
       simulation.runFor(20_000);

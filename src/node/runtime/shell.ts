@@ -76,7 +76,9 @@ export class Shell {
       case 'sequence':
         return yield* this.sequence(node.nodes, streams, tested);
       case 'and':
-        return (yield* this.run(node.left, streams, true)) === 0 ? yield* this.run(node.right, streams, tested) : this.status;
+        return (yield* this.run(node.left, streams, true)) === 0
+          ? yield* this.run(node.right, streams, tested)
+          : this.status;
       case 'or':
         return (yield* this.run(node.left, streams, true)) === 0 ? 0 : yield* this.run(node.right, streams, tested);
       case 'not':
@@ -217,7 +219,7 @@ export class Shell {
   }
 
   private *assign(assignments: readonly Assignment[], streams: Streams): Process<void> {
-    for (const { name, value } of assignments) this.variables.set(name, (yield* this.text(value, streams)));
+    for (const { name, value } of assignments) this.variables.set(name, yield* this.text(value, streams));
   }
 
   /** Undefined when a file can't be read. */
@@ -225,7 +227,8 @@ export class Shell {
     let streams = outer;
     for (const { stream, mode, target } of redirections) {
       const name = yield* this.text(target, outer);
-      if (mode === 'duplicate') streams = name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
+      if (mode === 'duplicate')
+        streams = name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
       else if (stream === 0) {
         const content = this.world.readFile(name);
         if (content === undefined) {

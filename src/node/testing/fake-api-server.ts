@@ -39,8 +39,10 @@ export class FakeApiServer {
   put(path: string, object: Fields): any {
     const known = this.objects.get(path);
     const metadata = {
-      creationTimestamp: wallClock(this.component.now), uid: `00000000-0000-0000-0000-${String(++this.uids).padStart(12, '0')}`,
-      ...object.metadata, resourceVersion: String(++this.revision),
+      creationTimestamp: wallClock(this.component.now),
+      uid: `00000000-0000-0000-0000-${String(++this.uids).padStart(12, '0')}`,
+      ...object.metadata,
+      resourceVersion: String(++this.revision),
     };
     const stored = { ...object, metadata };
     this.objects.set(path, stored);
@@ -61,22 +63,28 @@ export class FakeApiServer {
     const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
     const generation = pod.metadata.deletionTimestamp ? pod.metadata.generation : pod.metadata.generation + 1;
     const deletionTimestamp = wallClock(this.component.now + grace * 1000);
-    this.put(path, { ...pod, metadata: { ...pod.metadata, generation, deletionTimestamp, deletionGracePeriodSeconds: grace } });
+    this.put(path, {
+      ...pod,
+      metadata: { ...pod.metadata, generation, deletionTimestamp, deletionGracePeriodSeconds: grace },
+    });
     if (grace === 0) this.remove(path);
   }
 
   private tell(type: string, path: string, object: Fields): void {
     if (/\/pods\//.test(path)) this.versions.push({ type, object });
     this.watchers = this.watchers.filter(({ stream }) => !stream.closed);
+    const collections = collectionsOf(path);
     for (const { collection, fieldSelector, stream } of this.watchers) {
-      if (inCollection(path, collection) && selected(object, fieldSelector)) stream.send({ type, object });
+      if (collections.includes(collection) && selected(object, fieldSelector)) stream.send({ type, object });
     }
   }
 
   private serve(call: ServerCall<ApiRequest>): void {
     const { method, path, body } = call.payload;
     const [plain, query = ''] = path.split('?') as [string, string?];
-    const options = new Map(query.split('&').map((each) => each.split('=').map(decodeURIComponent) as [string, string]));
+    const options = new Map(
+      query.split('&').map((each) => each.split('=').map(decodeURIComponent) as [string, string]),
+    );
     if (options.get('watch')) {
       const stream = call.open({ status: 200, headers: {}, body: undefined });
       this.watchers.push({ collection: plain, fieldSelector: options.get('fieldSelector'), stream });
@@ -127,10 +135,14 @@ function isCollection(path: string): boolean {
   return !rest.includes('/');
 }
 
+/** The collections an object is listed in: its namespace's and the whole cluster's. */
+function collectionsOf(path: string): readonly [string, string] {
+  const own = path.slice(0, path.lastIndexOf('/'));
+  return [own, own.replace(/\/namespaces\/[^/]+\/(?=[^/]+$)/, '/')];
+}
+
 function inCollection(path: string, collection: string): boolean {
-  if (path.startsWith(`${collection}/`)) return !path.slice(collection.length + 1).includes('/');
-  const [, root, plural] = /^(\/api(?:s\/[^/]+)?\/[^/]+)\/([^/]+)$/.exec(collection) ?? [];
-  return root !== undefined && new RegExp(`^${root}/namespaces/[^/]+/${plural}/[^/]+$`).test(path);
+  return collectionsOf(path).includes(collection);
 }
 
 function selected(object: any, fieldSelector: string | undefined): boolean {
@@ -147,12 +159,16 @@ function strategic(object: any, patch: any): any {
     if (name.startsWith('$')) continue;
     if (value === null) delete result[name];
     else if (Array.isArray(value) && KEYS[name]) result[name] = mergedList(result[name] ?? [], value, KEYS[name]);
-    else if (value && typeof value === 'object' && !Array.isArray(value)) result[name] = strategic(result[name] ?? {}, value);
+    else if (value && typeof value === 'object' && !Array.isArray(value))
+      result[name] = strategic(result[name] ?? {}, value);
     else result[name] = value;
   }
   for (const [name, order] of Object.entries<any>(patch)) {
     const list = name.startsWith('$setElementOrder/') ? name.slice('$setElementOrder/'.length) : undefined;
-    if (list) result[list] = order.map((each: any) => result[list].find((item: any) => item[KEYS[list]!] === each[KEYS[list]!]));
+    if (list)
+      result[list] = order.map((each: any) =>
+        result[list].find((item: any) => item[KEYS[list]!] === each[KEYS[list]!]),
+      );
   }
   return result;
 }

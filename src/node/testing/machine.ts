@@ -18,10 +18,16 @@ export class Machine {
     this.simulation.addHost('registry').install('image-registry', imageRegistry());
     const worker = this.simulation.addHost('worker-1');
     this.containerd = worker.install('containerd', containerRuntime({ registry: 'registry/image-registry' }));
-    this.kubelet = worker.install('kubelet', kubelet({ server: this.#serverComponent.id, nodeName: 'worker-1', ...options }));
+    this.kubelet = worker.install(
+      'kubelet',
+      kubelet({ server: this.#serverComponent.id, nodeName: 'worker-1', ...options }),
+    );
     this.simulation.runFor(1);
     this.server.put('/api/v1/namespaces/default/configmaps/kube-root-ca.crt', {
-      apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt', namespace: 'default' }, data: { 'ca.crt': 'a certificate' },
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kube-root-ca.crt', namespace: 'default' },
+      data: { 'ca.crt': 'a certificate' },
     });
     this.simulation.runFor(4999);
   }
@@ -37,14 +43,27 @@ export class Machine {
   /** As it leaves admission, defaulting and the scheduler: created, then bound (unless it names its node itself). */
   createPod(name: string, spec: any, metadata: any = {}): void {
     const created = this.server.put(this.path(name), {
-      apiVersion: 'v1', kind: 'Pod',
+      apiVersion: 'v1',
+      kind: 'Pod',
       metadata: { name, namespace: 'default', generation: 1, ...metadata },
       spec: defaulted(spec),
-      status: { phase: 'Pending', qosClass: spec.containers.some((each: any) => each.resources) ? 'Burstable' : 'BestEffort' },
+      status: {
+        phase: 'Pending',
+        qosClass: spec.containers.some((each: any) => each.resources) ? 'Burstable' : 'BestEffort',
+      },
     });
     if (spec.nodeName) return;
-    const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:00Z' };
-    this.server.put(this.path(name), { ...created, spec: { ...created.spec, nodeName: 'worker-1' }, status: { ...created.status, conditions: [scheduled] } });
+    const scheduled = {
+      type: 'PodScheduled',
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    };
+    this.server.put(this.path(name), {
+      ...created,
+      spec: { ...created.spec, nodeName: 'worker-1' },
+      status: { ...created.status, conditions: [scheduled] },
+    });
   }
 
   pod(name: string): any {
@@ -57,12 +76,16 @@ export class Machine {
 
   /** Reasons and messages of a pod's events, oldest first; counted ones once. */
   events(name: string): any[] {
-    return this.server.list('/api/v1/namespaces/default/events').filter((event) => event.involvedObject.name === name && event.involvedObject.kind === 'Pod');
+    return this.server
+      .list('/api/v1/namespaces/default/events')
+      .filter((event) => event.involvedObject.name === name && event.involvedObject.kind === 'Pod');
   }
 
   /** The kubelet's requests about a pod, as the audit log would name them. */
   requestsAbout(name: string): string[] {
-    return this.server.requests.map(({ text }) => text).filter((text) => text.includes(`/${name}`) || text.includes('/token'))
+    return this.server.requests
+      .map(({ text }) => text)
+      .filter((text) => text.includes(`/${name}`) || text.includes('/token'))
       .map((text) => text.replace('/api/v1/namespaces/default/', ''));
   }
 
@@ -71,7 +94,11 @@ export class Machine {
   }
 }
 
-const TOKEN_MOUNT = { name: 'kube-api-access-abcde', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true };
+const TOKEN_MOUNT = {
+  name: 'kube-api-access-abcde',
+  mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+  readOnly: true,
+};
 const TOKEN_VOLUME = {
   name: 'kube-api-access-abcde',
   projected: {
@@ -85,11 +112,15 @@ const TOKEN_VOLUME = {
 
 function defaulted(spec: any): any {
   const complete = (container: any) => ({
-    imagePullPolicy: /:(?!latest$)[^/]+$/.test(container.image) ? 'IfNotPresent' : 'Always', ...container,
+    imagePullPolicy: /:(?!latest$)[^/]+$/.test(container.image) ? 'IfNotPresent' : 'Always',
+    ...container,
     volumeMounts: [...(container.volumeMounts ?? []), TOKEN_MOUNT],
   });
   return {
-    restartPolicy: 'Always', terminationGracePeriodSeconds: 30, serviceAccountName: 'default', ...spec,
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    serviceAccountName: 'default',
+    ...spec,
     containers: spec.containers.map(complete),
     ...(spec.initContainers && { initContainers: spec.initContainers.map(complete) }),
     volumes: [...(spec.volumes ?? []), TOKEN_VOLUME],
