@@ -81,14 +81,19 @@ export class ApiClient {
     this.identity = identity;
     this.options = options;
     const { queriesPerSecond, burst } = options;
-    this.flow = queriesPerSecond === undefined ? undefined : new TokenBucket(queriesPerSecond, burst ?? queriesPerSecond);
+    this.flow =
+      queriesPerSecond === undefined ? undefined : new TokenBucket(queriesPerSecond, burst ?? queriesPerSecond);
   }
 
   *get<T>(resource: ResourceName, namespace: string | undefined, name: string): Process<T> {
     return yield* this.ask<T>('GET', resourcePath(resource, namespace, name));
   }
 
-  *list<T extends KubeObject>(resource: ResourceName, namespace?: string, options?: ListOptions): Process<ObjectList<T>> {
+  *list<T extends KubeObject>(
+    resource: ResourceName,
+    namespace?: string,
+    options?: ListOptions,
+  ): Process<ObjectList<T>> {
     return yield* this.ask<ObjectList<T>>('GET', resourcePath(resource, namespace) + queryText({ ...options }));
   }
 
@@ -106,17 +111,33 @@ export class ApiClient {
     return yield* this.ask<T>('PUT', resourcePath(resource, namespace, name, 'status'), object);
   }
 
-  *patch<T>(resource: ResourceName, namespace: string | undefined, name: string, patch: unknown, options: PatchOptions): Process<T> {
+  *patch<T>(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+    patch: unknown,
+    options: PatchOptions,
+  ): Process<T> {
     const query = queryText({ fieldManager: options.fieldManager, force: options.force });
     const path = resourcePath(resource, namespace, name, options.subresource) + query;
     return yield* this.ask<T>('PATCH', path, patch, CONTENT_TYPES[options.type]);
   }
 
-  *delete(resource: ResourceName, namespace: string | undefined, name: string, options?: DeleteOptions): Process<unknown> {
+  *delete(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+    options?: DeleteOptions,
+  ): Process<unknown> {
     return yield* this.ask('DELETE', resourcePath(resource, namespace, name), deleteBody(options));
   }
 
-  *deleteCollection(resource: ResourceName, namespace: string | undefined, options?: DeleteOptions, which?: ListOptions): Process<unknown> {
+  *deleteCollection(
+    resource: ResourceName,
+    namespace: string | undefined,
+    options?: DeleteOptions,
+    which?: ListOptions,
+  ): Process<unknown> {
     return yield* this.ask('DELETE', resourcePath(resource, namespace) + queryText({ ...which }), deleteBody(options));
   }
 
@@ -133,17 +154,28 @@ export class ApiClient {
   }
 
   /** Opens a watch; its items are `{type, object}`. The stream has to be closed by whoever stops reading it. */
-  *watch<T = unknown>(resource: ResourceName, namespace: string | undefined, options: WatchOptions): Process<ClientStream<ApiAnswer, T>> {
+  *watch<T = unknown>(
+    resource: ResourceName,
+    namespace: string | undefined,
+    options: WatchOptions,
+  ): Process<ClientStream<ApiAnswer, T>> {
     const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
     yield* this.holdBack();
-    const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(this.server, this.request('GET', path), this.call());
+    const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(
+      this.server,
+      this.request('GET', path),
+      this.call(),
+    );
     if (stream.streaming) return stream;
     throw answerRefusal(stream.head!);
   }
 
   /** The answer as it came, refusals included; repeated where client-go would. */
   *raw(request: Partial<ApiRequest>): Process<ApiAnswer> {
-    const whole = { ...this.request(request.method ?? 'GET', request.path ?? '/', request.body), headers: { ...this.headers(), ...request.headers } };
+    const whole = {
+      ...this.request(request.method ?? 'GET', request.path ?? '/', request.body),
+      headers: { ...this.headers(), ...request.headers },
+    };
     return yield* this.exchange(whole);
   }
 
@@ -183,7 +215,12 @@ export class ApiClient {
     return { protocol: 'https', timeoutMilliseconds: this.options.timeoutMilliseconds };
   }
 
-  private request(method: ApiRequest['method'], path: string, body?: unknown, contentType = 'application/json'): ApiRequest {
+  private request(
+    method: ApiRequest['method'],
+    path: string,
+    body?: unknown,
+    contentType = 'application/json',
+  ): ApiRequest {
     if (body === undefined) return { method, path, headers: this.headers() };
     return { method, path, headers: { ...this.headers(), 'content-type': contentType }, body };
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../apimachinery';
+import type { Refusal } from '../apimachinery';
 import type { Component, Process } from '../simulation';
 import { currentCause, Simulation, sleep } from '../simulation';
 import { ApiClient, EventRecorder, Informer, LeaderElector, Store, TokenBucket, WorkQueue } from './index';
-import { finish, ToyServer } from './toy-server';
+import { finish, ToyServer } from './testing/toy-server';
 
 const configMap = (name: string, data: Record<string, string> = {}, labels: Record<string, string> = {}) => ({
   apiVersion: 'v1',
@@ -25,7 +25,9 @@ function world(seed = 'client') {
 describe('the API client', () => {
   it('throws what the server refuses, with the Status in hand', () => {
     const { component, client } = world();
-    expect(() => finish(component, client.get('configmaps', 'default', 'nothing'))).toThrow('configmaps "nothing" not found');
+    expect(() => finish(component, client.get('configmaps', 'default', 'nothing'))).toThrow(
+      'configmaps "nothing" not found',
+    );
     finish(component, client.create('configmaps', configMap('a')));
     try {
       finish(component, client.create('configmaps', configMap('a')));
@@ -40,7 +42,9 @@ describe('the API client', () => {
     const { component, client, toy } = world();
     finish(component, client.list('deployments.apps', 'default', { labelSelector: 'app=web,tier in (a,b)' }));
     const { request } = toy.requests[0]!;
-    expect(request.path).toBe('/apis/apps/v1/namespaces/default/deployments?labelSelector=app%3Dweb%2Ctier%20in%20(a%2Cb)');
+    expect(request.path).toBe(
+      '/apis/apps/v1/namespaces/default/deployments?labelSelector=app%3Dweb%2Ctier%20in%20(a%2Cb)',
+    );
     expect(request.headers).toMatchObject({ 'user-agent': 'test/v1', authorization: 'Bearer secret' });
   });
 
@@ -56,11 +60,19 @@ describe('the API client', () => {
 
   it('holds requests back when it was given a rate', () => {
     const { simulation, component } = world();
-    const client = new ApiClient(component, 'cp-1/kube-apiserver', { userAgent: 'slow' }, { queriesPerSecond: 10, burst: 5 });
+    const client = new ApiClient(
+      component,
+      'cp-1/kube-apiserver',
+      { userAgent: 'slow' },
+      { queriesPerSecond: 10, burst: 5 },
+    );
     const before = simulation.now;
-    finish(component, (function* (): Process<void> {
-      for (let count = 0; count < 25; count++) yield* client.list('pods');
-    })());
+    finish(
+      component,
+      (function* (): Process<void> {
+        for (let count = 0; count < 25; count++) yield* client.list('pods');
+      })(),
+    );
     expect(simulation.now - before).toBeGreaterThanOrEqual(1950);
     expect(simulation.now - before).toBeLessThan(2300);
   });
@@ -70,7 +82,9 @@ describe('an informer', () => {
   it('mirrors what is there and what changes, by index too', () => {
     const { simulation, toy, component, client } = world();
     toy.put('/api/v1/namespaces/default/configmaps/a', configMap('a', {}, { app: 'x' }));
-    const informer = new Informer<any>(component, client, 'configmaps', { indexers: { app: (object) => [object.metadata.labels.app] } });
+    const informer = new Informer<any>(component, client, 'configmaps', {
+      indexers: { app: (object) => [object.metadata.labels.app] },
+    });
     const told: string[] = [];
     informer.onChange(({ type, object }) => told.push(`${type} ${object.metadata.name}`));
     informer.start();
@@ -147,10 +161,13 @@ describe('the work queue', () => {
     const second = simulation.act(component, 'second', {});
     for (const hop of [first, second]) simulation.withCause({ first: hop, others: [] }, () => queue.add('a'));
     let cause: unknown;
-    component.spawn('worker', (function* (): Process<void> {
-      yield* queue.take();
-      cause = currentCause(simulation);
-    })());
+    component.spawn(
+      'worker',
+      (function* (): Process<void> {
+        yield* queue.take();
+        cause = currentCause(simulation);
+      })(),
+    );
     simulation.runFor(10);
     expect(cause).toMatchObject({ first, others: [second] });
   });
@@ -159,14 +176,17 @@ describe('the work queue', () => {
     const { simulation, component } = world();
     const queue = new WorkQueue(component, 'test');
     const taken: number[] = [];
-    component.spawn('worker', (function* (): Process<void> {
-      for (;;) {
-        const key = yield* queue.take();
-        taken.push(simulation.now);
-        queue.addRateLimited(key);
-        queue.done(key);
-      }
-    })());
+    component.spawn(
+      'worker',
+      (function* (): Process<void> {
+        for (;;) {
+          const key = yield* queue.take();
+          taken.push(simulation.now);
+          queue.addRateLimited(key);
+          queue.done(key);
+        }
+      })(),
+    );
     queue.add('a');
     simulation.runFor(200);
     const waits = taken.slice(1).map((instant, index) => Math.round(instant - taken[index]!));
@@ -189,7 +209,12 @@ describe('the work queue', () => {
 describe('leader election', () => {
   function candidate(simulation: Simulation, name: string, log: string[]): Component {
     return simulation.addHost(name).install('manager', (component) => {
-      const client = new ApiClient(component, 'cp-1/kube-apiserver', { userAgent: name }, { timeoutMilliseconds: 5000 });
+      const client = new ApiClient(
+        component,
+        'cp-1/kube-apiserver',
+        { userAgent: name },
+        { timeoutMilliseconds: 5000 },
+      );
       const elector = new LeaderElector(component, client, { lockName: 'manager', identity: name });
       function* lead(): Process<void> {
         log.push(`${name} leads`);
@@ -236,11 +261,15 @@ describe('the event recorder', () => {
   it('counts an event that repeats instead of writing it again', () => {
     const { simulation, toy, component, client } = world();
     const recorder = new EventRecorder(component, client, { component: 'kubelet', host: 'worker-1', api: 'v1' });
-    for (let count = 0; count < 4; count++) recorder.event(pod, 'Warning', 'BackOff', 'Back-off restarting failed container');
+    for (let count = 0; count < 4; count++)
+      recorder.event(pod, 'Warning', 'BackOff', 'Back-off restarting failed container');
     recorder.event(pod, 'Normal', 'Pulled', 'done', { fieldPath: 'spec.containers{main}' });
     simulation.runFor(1000);
     expect(events(toy).map(({ reason, count }) => `${reason} ${count}`)).toEqual(['BackOff 4', 'Pulled 1']);
-    expect(events(toy)[1]).toMatchObject({ involvedObject: { fieldPath: 'spec.containers{main}' }, source: { component: 'kubelet', host: 'worker-1' } });
+    expect(events(toy)[1]).toMatchObject({
+      involvedObject: { fieldPath: 'spec.containers{main}' },
+      source: { component: 'kubelet', host: 'worker-1' },
+    });
     expect(events(toy)[0].metadata.name).toMatch(/^p\.[0-9a-f]{16}$/);
   });
 
@@ -256,11 +285,23 @@ describe('the event recorder', () => {
 
   it('makes a series of repeats in the new group', () => {
     const { simulation, toy, component, client } = world();
-    const recorder = new EventRecorder(component, client, { component: 'default-scheduler', host: 'cp-1', api: 'events.k8s.io/v1' });
-    for (let count = 0; count < 3; count++) recorder.event(pod, 'Warning', 'FailedScheduling', 'no node', { action: 'Scheduling' });
+    const recorder = new EventRecorder(component, client, {
+      component: 'default-scheduler',
+      host: 'cp-1',
+      api: 'events.k8s.io/v1',
+    });
+    for (let count = 0; count < 3; count++)
+      recorder.event(pod, 'Warning', 'FailedScheduling', 'no node', { action: 'Scheduling' });
     simulation.runFor(1000);
-    expect(toy.requests.map(({ line, status }) => `${line.split(' ')[0]} ${status}`)).toEqual(['POST 201', 'PATCH 200']);
-    expect(events(toy)[0]).toMatchObject({ note: 'no node', series: { count: 2 }, reportingController: 'default-scheduler' });
+    expect(toy.requests.map(({ line, status }) => `${line.split(' ')[0]} ${status}`)).toEqual([
+      'POST 201',
+      'PATCH 200',
+    ]);
+    expect(events(toy)[0]).toMatchObject({
+      note: 'no node',
+      series: { count: 2 },
+      reportingController: 'default-scheduler',
+    });
     simulation.runFor(800_000);
     expect(events(toy)[0]).toMatchObject({ series: { count: 3 } });
   });

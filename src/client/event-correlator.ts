@@ -48,7 +48,11 @@ export class EventCorrelator {
 
   /** The server has it now: the next one like it counts on from there. */
   written(key: string, event: Event): void {
-    remember(this.seen, key, { name: event.metadata.name, count: event.count ?? 1, firstTimestamp: event.firstTimestamp });
+    remember(this.seen, key, {
+      name: event.metadata.name,
+      count: event.count ?? 1,
+      firstTimestamp: event.firstTimestamp,
+    });
   }
 
   private isSpam(event: Event, now: number): boolean {
@@ -59,7 +63,13 @@ export class EventCorrelator {
   }
 
   private aggregate(event: Event, now: number): { readonly key: string; readonly event: Event } {
-    const group = [sourceAndObject(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join('\n');
+    const group = [
+      sourceAndObject(event),
+      event.type,
+      event.reason,
+      event.reportingComponent,
+      event.reportingInstance,
+    ].join('\n');
     let similar = this.similar.get(group);
     if (!similar || now - similar.lastAt > SIMILAR_WINDOW_MILLISECONDS) {
       remember(this.similar, group, (similar = { messages: new Set<string>(), lastAt: now }));

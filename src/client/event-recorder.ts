@@ -53,9 +53,10 @@ export class EventRecorder {
   }
 
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, extra: EventExtra = {}): void {
-    const item: Item = this.source.api === 'v1'
-      ? { api: 'v1', event: this.coreEvent(object, type, reason, message, extra) }
-      : { api: 'events', event: this.seriesEvent(object, type, reason, message, extra) };
+    const item: Item =
+      this.source.api === 'v1'
+        ? { api: 'v1', event: this.coreEvent(object, type, reason, message, extra) }
+        : { api: 'events', event: this.seriesEvent(object, type, reason, message, extra) };
     this.outbox.put(item);
     if (this.sending) return;
     this.sending = true;

@@ -15,7 +15,9 @@ export interface SeriesEvent extends KubeObject {
   readonly type: string;
 }
 
-export type SeriesStep = { readonly kind: 'create' | 'patch'; readonly event: SeriesEvent } | { readonly kind: 'count' };
+export type SeriesStep =
+  | { readonly kind: 'create' | 'patch'; readonly event: SeriesEvent }
+  | { readonly kind: 'count' };
 
 interface Entry {
   event: SeriesEvent;
@@ -64,6 +66,10 @@ export class EventSeriesCache {
 
 function seriesKey(event: SeriesEvent): string {
   const { regarding, related } = event;
-  const objects = [regarding, related].map((object) => object && `${object.kind}/${object.namespace}/${object.name}/${object.uid}`);
-  return [event.action, event.reason, event.reportingController, event.reportingInstance, ...objects, event.note].join('\n');
+  const objects = [regarding, related].map(
+    (object) => object && `${object.kind}/${object.namespace}/${object.name}/${object.uid}`,
+  );
+  return [event.action, event.reason, event.reportingController, event.reportingInstance, ...objects, event.note].join(
+    '\n',
+  );
 }

@@ -1,6 +1,14 @@
 export { refusedWith } from './answers';
 export { ApiClient } from './api-client';
-export type { ApiClientOptions, DeleteOptions, Identity, ListOptions, PatchOptions, PatchType, WatchOptions } from './api-client';
+export type {
+  ApiClientOptions,
+  DeleteOptions,
+  Identity,
+  ListOptions,
+  PatchOptions,
+  PatchType,
+  WatchOptions,
+} from './api-client';
 export { EventRecorder, referenceTo } from './event-recorder';
 export type { EventExtra, EventSource } from './event-recorder';
 export { Informer } from './informer';

@@ -43,7 +43,8 @@ export class Informer<T extends KubeObject = KubeObject> {
     for (const name in indexers) this.addIndexer(name, indexers[name]!);
     const target: Reflected<T> = {
       replace: (objects) => this.replace(objects),
-      change: (type, object) => (type === 'DELETED' ? this.remove(keyOf(object), object) : this.put(keyOf(object), object)),
+      change: (type, object) =>
+        type === 'DELETED' ? this.remove(keyOf(object), object) : this.put(keyOf(object), object),
     };
     this.reflector = new Reflector<T>(client, resource, selection, target);
   }

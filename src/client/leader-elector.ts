@@ -79,7 +79,13 @@ export class LeaderElector {
     if (!this.leads) return;
     const now = microTime(this.component.now);
     const { leaseTransitions } = this.observed!.spec!;
-    const spec: LeaseSpec = { holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now, leaseTransitions };
+    const spec: LeaseSpec = {
+      holderIdentity: '',
+      leaseDurationSeconds: 1,
+      acquireTime: now,
+      renewTime: now,
+      leaseTransitions,
+    };
     yield* attempt(this.write(spec));
     this.observed = undefined;
   }
@@ -121,14 +127,20 @@ export class LeaderElector {
   }
 
   private *write(spec: LeaseSpec): Process<void> {
-    this.observe(yield* this.client.update<Lease>(LEASES, { ...this.observed!, spec: { ...this.observed!.spec, ...spec } }));
+    this.observe(
+      yield* this.client.update<Lease>(LEASES, { ...this.observed!, spec: { ...this.observed!.spec, ...spec } }),
+    );
   }
 
   /** What the lease should say when it is ours. */
   private claim(): LeaseSpec {
     const now = microTime(this.component.now);
     const old = this.observed?.spec;
-    const held = { holderIdentity: this.options.identity, leaseDurationSeconds: this.leaseDuration / 1000, renewTime: now };
+    const held = {
+      holderIdentity: this.options.identity,
+      leaseDurationSeconds: this.leaseDuration / 1000,
+      renewTime: now,
+    };
     if (!old) return { ...held, acquireTime: now, leaseTransitions: 0 };
     if (this.leads) return { ...held, acquireTime: old.acquireTime, leaseTransitions: old.leaseTransitions };
     return { ...held, acquireTime: now, leaseTransitions: (old.leaseTransitions ?? 0) + 1 };

@@ -68,7 +68,10 @@ export class Reflector<T extends KubeObject> {
 
   private *list(): Process<void> {
     const { namespace, ...selectors } = this.selection;
-    const list: ObjectList<T> = yield* this.client.list<T>(this.resource, namespace, { ...selectors, resourceVersion: this.listFrom });
+    const list: ObjectList<T> = yield* this.client.list<T>(this.resource, namespace, {
+      ...selectors,
+      resourceVersion: this.listFrom,
+    });
     this.resourceVersion = list.metadata.resourceVersion ?? '';
     this.listFrom = this.resourceVersion;
     this.target.replace(withKind(list));

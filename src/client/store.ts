@@ -28,7 +28,9 @@ export function keyOf(object: KubeObject): string {
 /** The inverse of `objectKey`. */
 export function splitKey(key: string): { readonly namespace: string | undefined; readonly name: string } {
   const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: undefined, name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+  return slash < 0
+    ? { namespace: undefined, name: key }
+    : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }
 
 /** Objects by key and by any number of indexes. Holds what it is given, shared and unchanged; lists are stable until a change. */

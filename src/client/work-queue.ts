@@ -12,7 +12,12 @@ export interface RateLimit {
 }
 
 /** client-go's default for controllers. */
-export const CONTROLLER_RATE_LIMIT: RateLimit = { baseMilliseconds: 5, maximumMilliseconds: 1_000_000, permitsPerSecond: 10, burst: 100 };
+export const CONTROLLER_RATE_LIMIT: RateLimit = {
+  baseMilliseconds: 5,
+  maximumMilliseconds: 1_000_000,
+  permitsPerSecond: 10,
+  burst: 100,
+};
 
 interface Delayed {
   readonly at: number;

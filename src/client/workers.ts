@@ -10,13 +10,26 @@ export interface WorkerOptions {
 }
 
 /** Takes keys from the queue for ever and reconciles them; a key that was refused or lost its connection comes back later. */
-export function startWorkers(component: Component, queue: WorkQueue, options: WorkerOptions, reconcile: (key: string) => Process<void>): void {
+export function startWorkers(
+  component: Component,
+  queue: WorkQueue,
+  options: WorkerOptions,
+  reconcile: (key: string) => Process<void>,
+): void {
   for (let number = 1; number <= options.workers; number++) {
-    component.spawn(`${queue.name}-worker-${number}`, work(component, queue, options.maximumRetries ?? Infinity, reconcile));
+    component.spawn(
+      `${queue.name}-worker-${number}`,
+      work(component, queue, options.maximumRetries ?? Infinity, reconcile),
+    );
   }
 }
 
-function* work(component: Component, queue: WorkQueue, maximumRetries: number, reconcile: (key: string) => Process<void>): Process<void> {
+function* work(
+  component: Component,
+  queue: WorkQueue,
+  maximumRetries: number,
+  reconcile: (key: string) => Process<void>,
+): Process<void> {
   for (;;) {
     const key = yield* queue.take();
     const outcome = yield* attempt(reconcile(key));

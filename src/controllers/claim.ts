@@ -64,8 +64,11 @@ export function* claimAll<T extends KubeObject>(
     if (matches(object.metadata.labels)) owned.push(object);
     else (others ??= []).push(object);
   }
-  for (const object of others ?? []) if (claimOfOwn(owner, false) === 'release') yield* release(client, resource, owner, object);
-  const adopted = orphans.filter((object) => counts(object) && claimOf(owner, matches(object.metadata.labels), object) === 'adopt');
+  for (const object of others ?? [])
+    if (claimOfOwn(owner, false) === 'release') yield* release(client, resource, owner, object);
+  const adopted = orphans.filter(
+    (object) => counts(object) && claimOf(owner, matches(object.metadata.labels), object) === 'adopt',
+  );
   if (adopted.length > 0) yield* checkOwner(client, ownerResource, owner);
   for (const object of adopted) if (yield* adopt(client, resource, owner, object)) owned.push(object);
   return owned;
@@ -76,7 +79,11 @@ function* checkOwner(client: ApiClient, resource: ResourceName, owner: KubeObjec
   const { namespace, name, uid } = owner.metadata;
   const fresh = yield* client.get<KubeObject>(resource, namespace, name);
   if (fresh.metadata.uid === uid && !fresh.metadata.deletionTimestamp) return;
-  throw conflict(resource, name, `original ${owner.kind} ${namespace}/${name} is gone: got uid ${fresh.metadata.uid}, wanted ${uid}`);
+  throw conflict(
+    resource,
+    name,
+    `original ${owner.kind} ${namespace}/${name} is gone: got uid ${fresh.metadata.uid}, wanted ${uid}`,
+  );
 }
 
 function* adopt(client: ApiClient, resource: ResourceName, owner: KubeObject, object: KubeObject): Process<boolean> {
@@ -86,11 +93,18 @@ function* adopt(client: ApiClient, resource: ResourceName, owner: KubeObject, ob
 
 function* release(client: ApiClient, resource: ResourceName, owner: KubeObject, object: KubeObject): Process<boolean> {
   const reference = { $patch: 'delete', uid: owner.metadata.uid };
-  return yield* patchUnlessGone(client, resource, object, { metadata: { ownerReferences: [reference], uid: object.metadata.uid } });
+  return yield* patchUnlessGone(client, resource, object, {
+    metadata: { ownerReferences: [reference], uid: object.metadata.uid },
+  });
 }
 
 /** False where the object is gone or not what it was: nothing to do any more. */
-function* patchUnlessGone(client: ApiClient, resource: ResourceName, object: KubeObject, patch: object): Process<boolean> {
+function* patchUnlessGone(
+  client: ApiClient,
+  resource: ResourceName,
+  object: KubeObject,
+  patch: object,
+): Process<boolean> {
   const { namespace, name } = object.metadata;
   try {
     yield* client.patch(resource, namespace, name, patch, { type: 'strategic' });

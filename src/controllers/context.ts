@@ -22,7 +22,14 @@ export function controllerOf(object: KubeObject): OwnerReference | undefined {
 /** A reference that says "I manage this, and it shall be gone before me". */
 export function controllerReference(owner: KubeObject): OwnerReference {
   const { name, uid } = owner.metadata;
-  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid: uid!, controller: true, blockOwnerDeletion: true };
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name,
+    uid: uid!,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
 }
 
 /** Name of the index by `controllerIndex`. */

@@ -34,7 +34,8 @@ const LOCK = 'kube-controller-manager';
 const RENEW_DEADLINE_MILLISECONDS = 10_000;
 /** The kubelet starts a manager again that has ended. */
 const RESTART_MILLISECONDS = 1000;
-const SIMULATED_CERTIFICATE = '-----BEGIN CERTIFICATE-----\nthe simulated cluster has no keys\n-----END CERTIFICATE-----\n';
+const SIMULATED_CERTIFICATE =
+  '-----BEGIN CERTIFICATE-----\nthe simulated cluster has no keys\n-----END CERTIFICATE-----\n';
 
 /** The controllers and the service accounts they run under, in the order they start. */
 function rows(certificate: string): readonly Row[] {
@@ -82,18 +83,27 @@ class ControllerManager {
       if (leader === identity) recorder.event(lease as never, 'Normal', 'LeaderElection', `${identity} became leader`);
     };
     const elector = new LeaderElector(component, client, { lockName: LOCK, identity, onNewLeader });
-    yield* elector.run(() => this.lead(), () => this.restart());
+    yield* elector.run(
+      () => this.lead(),
+      () => this.restart(),
+    );
   }
 
   private *lead(): Process<void> {
     const { component, options } = this;
     component.publish({ leads: true });
-    const credentials = new Credentials(component, options.server, this.ownClient('kube-controller-manager'), this.limits);
+    const credentials = new Credentials(
+      component,
+      options.server,
+      this.ownClient('kube-controller-manager'),
+      this.limits,
+    );
     const informers = new SharedInformers(component, this.ownClient('shared-informers'));
     const starts: (() => void)[] = [];
     for (const { account, controller } of rows(options.rootCertificate ?? SIMULATED_CERTIFICATE)) {
       const client = yield* credentials.clientFor(account);
-      const recorder = (source = account): EventRecorder => new EventRecorder(component, client, { component: source, api: 'v1' });
+      const recorder = (source = account): EventRecorder =>
+        new EventRecorder(component, client, { component: source, api: 'v1' });
       starts.push(controller({ component, informers, client, recorder }));
     }
     informers.start();

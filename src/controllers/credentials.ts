@@ -84,12 +84,21 @@ export class Credentials {
   private *request(account: string): Process<TokenAnswer> {
     const known = yield* ifFound(this.root.get<ServiceAccount>('serviceaccounts', NAMESPACE, account));
     if (!known) yield* this.create(account);
-    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec: { expirationSeconds: TOKEN_SECONDS } };
+    const body = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      metadata: {},
+      spec: { expirationSeconds: TOKEN_SECONDS },
+    };
     return yield* this.root.subresource<TokenAnswer>('POST', 'serviceaccounts', NAMESPACE, account, 'token', body);
   }
 
   private *create(account: string): Process<void> {
-    const body: ServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace: NAMESPACE } };
+    const body: ServiceAccount = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: account, namespace: NAMESPACE },
+    };
     const made = yield* attempt(this.root.create('serviceaccounts', body));
     if (!made.ok && !refusedWith(made.error, 409)) throw made.error;
   }

@@ -23,9 +23,22 @@ interface PodWishes {
   readonly labels?: Record<string, string>;
 }
 
-const at = (seconds: number): string => `2026-01-01T00:${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}Z`;
+const at = (seconds: number): string =>
+  `2026-01-01T00:${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}Z`;
 
-function pod(name: string, { node, phase = 'Running', readySince, created = 0, restarts = 0, cost, deleted, labels = { app: 'web' } }: PodWishes = {}): Pod {
+function pod(
+  name: string,
+  {
+    node,
+    phase = 'Running',
+    readySince,
+    created = 0,
+    restarts = 0,
+    cost,
+    deleted,
+    labels = { app: 'web' },
+  }: PodWishes = {},
+): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -41,7 +54,9 @@ function pod(name: string, { node, phase = 'Running', readySince, created = 0, r
     spec: { containers: [], ...(node !== undefined && { nodeName: node }) },
     status: {
       phase,
-      ...(readySince !== undefined && { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: at(readySince) }] }),
+      ...(readySince !== undefined && {
+        conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: at(readySince) }],
+      }),
       containerStatuses: [{ name: 'main', restartCount: restarts, ready: true, image: '', imageID: '' }],
     },
   };
@@ -65,7 +80,10 @@ describe('a replica set', () => {
     expect(planReplicas(replicaSet(3), [pod('a')], () => [], NOW)).toEqual({ kind: 'create', count: 2 });
     expect(planReplicas(replicaSet(900), [], () => [], NOW)).toEqual({ kind: 'create', count: 500 });
     expect(planReplicas(replicaSet(1), [pod('a')], () => [], NOW)).toEqual({ kind: 'nothing' });
-    expect(planReplicas(replicaSet(0), [pod('a'), pod('b')], () => [], NOW)).toMatchObject({ kind: 'delete', pods: [{}, {}] });
+    expect(planReplicas(replicaSet(0), [pod('a'), pod('b')], () => [], NOW)).toMatchObject({
+      kind: 'delete',
+      pods: [{}, {}],
+    });
   });
 
   it.each([
@@ -74,29 +92,66 @@ describe('a replica set', () => {
     ['one that is not ready', pod('y', { node: 'n' }), pod('x', { node: 'n', readySince: 1 })],
     ['a cheap one', pod('y', { node: 'n', readySince: 1, cost: '-5' }), pod('x', { node: 'n', readySince: 1 })],
     ['one on a crowded node', pod('y', { node: 'crowded', readySince: 1 }), pod('x', { node: 'n', readySince: 1 })],
-    ['one that is ready for a short time', pod('y', { node: 'n', readySince: 590 }), pod('x', { node: 'n', readySince: 1 })],
-    ['one that restarted often', pod('y', { node: 'n', readySince: 1, restarts: 4 }), pod('x', { node: 'n', readySince: 1 })],
-    ['a young one', pod('y', { node: 'n', readySince: 595, created: 590 }), pod('x', { node: 'n', readySince: 595, created: 1 })],
+    [
+      'one that is ready for a short time',
+      pod('y', { node: 'n', readySince: 590 }),
+      pod('x', { node: 'n', readySince: 1 }),
+    ],
+    [
+      'one that restarted often',
+      pod('y', { node: 'n', readySince: 1, restarts: 4 }),
+      pod('x', { node: 'n', readySince: 1 }),
+    ],
+    [
+      'a young one',
+      pod('y', { node: 'n', readySince: 595, created: 590 }),
+      pod('x', { node: 'n', readySince: 595, created: 1 }),
+    ],
   ])('lets %s go first', (_, first, second) => {
     const related = [pod('1', { node: 'crowded' }), pod('2', { node: 'crowded' }), pod('3', { node: 'n' })];
     expect(names(rankForDeletion([second, first], related, NOW))).toEqual(names([first, second]));
   });
 
   it('counts labels, readiness and how long it lasts', () => {
-    const pods = [pod('a', { readySince: 1, labels: { app: 'web', tier: 'a' } }), pod('b', { readySince: 598 }), pod('c')];
+    const pods = [
+      pod('a', { readySince: 1, labels: { app: 'web', tier: 'a' } }),
+      pod('b', { readySince: 598 }),
+      pod('c'),
+    ];
     const status = statusOf(replicaSet(3, { minReadySeconds: 10 }), pods, 1, undefined, NOW);
-    expect(status).toEqual({ replicas: 3, fullyLabeledReplicas: 1, readyReplicas: 2, availableReplicas: 1, terminatingReplicas: 1, observedGeneration: 2 });
+    expect(status).toEqual({
+      replicas: 3,
+      fullyLabeledReplicas: 1,
+      readyReplicas: 2,
+      availableReplicas: 1,
+      terminatingReplicas: 1,
+      observedGeneration: 2,
+    });
   });
 
   it('says that it could not create, and takes it back', () => {
     const failed = statusOf(replicaSet(3), [], 0, { reason: 'FailedCreate', message: 'forbidden' }, 0);
-    expect(failed.conditions).toEqual([{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: 'forbidden', lastTransitionTime: at(0) }]);
+    expect(failed.conditions).toEqual([
+      {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason: 'FailedCreate',
+        message: 'forbidden',
+        lastTransitionTime: at(0),
+      },
+    ]);
     expect(statusOf({ ...replicaSet(3), status: failed }, [], 0, undefined, 0).conditions).toBeUndefined();
   });
 
   it('takes in matching pods without an owner and lets go of those that match no more', () => {
     const owner = replicaSet(1);
-    const owned = { ...pod('a'), metadata: { ...pod('a').metadata, ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'rs', controller: true }] } };
+    const owned = {
+      ...pod('a'),
+      metadata: {
+        ...pod('a').metadata,
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: 'rs', controller: true }],
+      },
+    };
     expect(claimOf(owner, true, owned)).toBe('owned');
     expect(claimOf(owner, false, owned)).toBe('release');
     expect(claimOf(owner, true, pod('b'))).toBe('adopt');
@@ -123,7 +178,12 @@ describe('a node', () => {
     spec: more,
     status: { conditions: [{ type: 'Ready', status: ready, lastHeartbeatTime: at(1) }] },
   });
-  const lease = (renewTime: string) => ({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'worker-1' }, spec: { renewTime } });
+  const lease = (renewTime: string) => ({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'worker-1' },
+    spec: { renewTime },
+  });
 
   it('is silent when neither lease nor status moved for fifty seconds', () => {
     let health = observe(undefined, node('True'), lease('a'), 1000);
@@ -141,14 +201,28 @@ describe('a node', () => {
       'DiskPressure Unknown NodeStatusNeverUpdated',
       'PIDPressure Unknown NodeStatusNeverUpdated',
     ]);
-    expect(conditions![0]).toMatchObject({ message: 'Kubelet stopped posting node status.', lastTransitionTime: at(61) });
+    expect(conditions![0]).toMatchObject({
+      message: 'Kubelet stopped posting node status.',
+      lastTransitionTime: at(61),
+    });
   });
 
   it('carries taints that say what its conditions say', () => {
-    expect(conditionTaints(node('Unknown')).add).toEqual([{ key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' }]);
-    const tainted = node('True', { unschedulable: true, taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }, { key: 'mine', effect: 'NoSchedule' }] });
+    expect(conditionTaints(node('Unknown')).add).toEqual([
+      { key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
+    ]);
+    const tainted = node('True', {
+      unschedulable: true,
+      taints: [
+        { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+        { key: 'mine', effect: 'NoSchedule' },
+      ],
+    });
     const change = conditionTaints(tainted);
-    expect(changedTaints(tainted, change)).toEqual([{ key: 'mine', effect: 'NoSchedule' }, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }]);
+    expect(changedTaints(tainted, change)).toEqual([
+      { key: 'mine', effect: 'NoSchedule' },
+      { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' },
+    ]);
     expect(changedTaints(node('True'), conditionTaints(node('True')))).toBeUndefined();
   });
 
@@ -177,20 +251,36 @@ describe('a node', () => {
 
 describe('a pod on a tainted node', () => {
   const taint = { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' as const };
-  const bears = (tolerationSeconds?: number) => ({ key: taint.key, operator: 'Exists' as const, effect: 'NoExecute' as const, tolerationSeconds });
+  const bears = (tolerationSeconds?: number) => ({
+    key: taint.key,
+    operator: 'Exists' as const,
+    effect: 'NoExecute' as const,
+    tolerationSeconds,
+  });
 
   it('stays as long as the shortest of its tolerations says', () => {
     expect(staysFor([], [taint])).toBe(0);
     expect(staysFor([bears(300)], [taint])).toBe(300_000);
     expect(staysFor([{ operator: 'Exists' }], [taint])).toBe(Infinity);
     expect(staysFor([bears(300)], [taint, { key: 'other', effect: 'NoExecute' }])).toBe(0);
-    expect(staysFor([bears(300), { key: 'other', operator: 'Equal', value: 'x', tolerationSeconds: 9 }], [taint, { key: 'other', value: 'x', effect: 'NoExecute' }])).toBe(9000);
+    expect(
+      staysFor(
+        [bears(300), { key: 'other', operator: 'Equal', value: 'x', tolerationSeconds: 9 }],
+        [taint, { key: 'other', value: 'x', effect: 'NoExecute' }],
+      ),
+    ).toBe(9000);
   });
 });
 
 describe('garbage', () => {
   it('is a pod whose node is gone, one never scheduled, and the oldest of many ended ones', () => {
-    const pods = [pod('a', { node: 'gone' }), pod('b', { deleted: true }), pod('c', { phase: 'Failed', created: 9 }), pod('d', { phase: 'Succeeded', created: 3 }), pod('e', { node: 'there' })];
+    const pods = [
+      pod('a', { node: 'gone' }),
+      pod('b', { deleted: true }),
+      pod('c', { phase: 'Failed', created: 9 }),
+      pod('d', { phase: 'Succeeded', created: 3 }),
+      pod('e', { node: 'there' }),
+    ];
     const found = findGarbage(pods, new Set(['gone']), 1).map(({ pod: each, why }) => `${each.metadata.name}: ${why}`);
     expect(found).toEqual(['a: its node is gone', 'b: it was never scheduled', 'd: it ended long ago']);
   });
@@ -200,9 +290,18 @@ describe('the graph of owners', () => {
   const owned = (uid: string, owner?: string, more: object = {}) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { uid, name: uid, namespace: 'default', ...(owner && { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid: owner, blockOwnerDeletion: true }] }), ...more },
+    metadata: {
+      uid,
+      name: uid,
+      namespace: 'default',
+      ...(owner && {
+        ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid: owner, blockOwnerDeletion: true }],
+      }),
+      ...more,
+    },
   });
-  const uids = (work: { readonly consider: readonly { readonly uid: string }[] }) => work.consider.map(({ uid }) => uid);
+  const uids = (work: { readonly consider: readonly { readonly uid: string }[] }) =>
+    work.consider.map(({ uid }) => uid);
 
   it('looks for an owner that nobody has seen', () => {
     const graph = new OwnerGraph();
@@ -243,8 +342,16 @@ describe('a namespace that goes', () => {
   });
 
   it('says what still stands in its way, and waits about as long', () => {
-    const remains = [{ resource: 'pods', group: '', objects: [{ ...pod('a'), metadata: { ...pod('a').metadata, finalizers: ['example.com/x'] } }] }];
-    const texts = contentConditions(undefined, remains, [], 0).map(({ type, status, message }) => `${type} ${status} ${message}`);
+    const remains = [
+      {
+        resource: 'pods',
+        group: '',
+        objects: [{ ...pod('a'), metadata: { ...pod('a').metadata, finalizers: ['example.com/x'] } }],
+      },
+    ];
+    const texts = contentConditions(undefined, remains, [], 0).map(
+      ({ type, status, message }) => `${type} ${status} ${message}`,
+    );
     expect(texts.slice(2)).toEqual([
       'NamespaceDeletionContentFailure False All content successfully deleted, may be waiting on finalization',
       'NamespaceContentRemaining True Some resources are remaining: pods. has 1 resource instances',

@@ -37,13 +37,30 @@ export function estimateSeconds(remains: readonly Remains[]): number {
 }
 
 /** The namespace's conditions: what still stands in its way. A condition keeps its date as long as it says the same. */
-export function contentConditions(known: readonly NamespaceCondition[] | undefined, remains: readonly Remains[], failures: readonly string[], now: number): readonly NamespaceCondition[] {
+export function contentConditions(
+  known: readonly NamespaceCondition[] | undefined,
+  remains: readonly Remains[],
+  failures: readonly string[],
+  now: number,
+): readonly NamespaceCondition[] {
   const wanted = [
     healthy('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
-    healthy('NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
+    healthy(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
     failures.length > 0
-      ? trouble('NamespaceDeletionContentFailure', 'ContentDeletionFailed', `Failed to delete all resource types, ${failures.length} remaining: ${[...failures].sort().join(', ')}`)
-      : healthy('NamespaceDeletionContentFailure', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
+      ? trouble(
+          'NamespaceDeletionContentFailure',
+          'ContentDeletionFailed',
+          `Failed to delete all resource types, ${failures.length} remaining: ${[...failures].sort().join(', ')}`,
+        )
+      : healthy(
+          'NamespaceDeletionContentFailure',
+          'ContentDeleted',
+          'All content successfully deleted, may be waiting on finalization',
+        ),
     remaining(remains),
     finalizersLeft(remains),
   ];
@@ -52,29 +69,55 @@ export function contentConditions(known: readonly NamespaceCondition[] | undefin
 
 type Undated = Omit<NamespaceCondition, 'lastTransitionTime'>;
 
-const healthy = (type: string, reason: string, message: string): Undated => ({ type, status: 'False', reason, message });
+const healthy = (type: string, reason: string, message: string): Undated => ({
+  type,
+  status: 'False',
+  reason,
+  message,
+});
 const trouble = (type: string, reason: string, message: string): Undated => ({ type, status: 'True', reason, message });
 
 function remaining(remains: readonly Remains[]): Undated {
   const left = remains.filter(({ objects }) => objects.length > 0);
-  if (left.length === 0) return healthy('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed');
-  const parts = left.map(({ resource, group, objects }) => `${resource}.${group} has ${objects.length} resource instances`).sort();
-  return trouble('NamespaceContentRemaining', 'SomeResourcesRemain', `Some resources are remaining: ${parts.join(', ')}`);
+  if (left.length === 0)
+    return healthy('NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed');
+  const parts = left
+    .map(({ resource, group, objects }) => `${resource}.${group} has ${objects.length} resource instances`)
+    .sort();
+  return trouble(
+    'NamespaceContentRemaining',
+    'SomeResourcesRemain',
+    `Some resources are remaining: ${parts.join(', ')}`,
+  );
 }
 
 function finalizersLeft(remains: readonly Remains[]): Undated {
   const counts = new Map<string, number>();
   for (const { objects } of remains) {
-    for (const { metadata } of objects) for (const name of metadata.finalizers ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const { metadata } of objects)
+      for (const name of metadata.finalizers ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  if (counts.size === 0) return healthy('NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished');
+  if (counts.size === 0)
+    return healthy(
+      'NamespaceFinalizersRemaining',
+      'ContentHasNoFinalizers',
+      'All content-preserving finalizers finished',
+    );
   const parts = [...counts].map(([name, count]) => `${name} in ${count} resource instances`).sort();
-  return trouble('NamespaceFinalizersRemaining', 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${parts.join(', ')}`);
+  return trouble(
+    'NamespaceFinalizersRemaining',
+    'SomeFinalizersRemain',
+    `Some content in the namespace has finalizers remaining: ${parts.join(', ')}`,
+  );
 }
 
 function dated(condition: Undated, known: readonly NamespaceCondition[] | undefined, now: number): NamespaceCondition {
   const before = known?.find(({ type }) => type === condition.type);
-  const same = before?.status === condition.status && before.reason === condition.reason && before.message === condition.message;
+  const same =
+    before?.status === condition.status && before.reason === condition.reason && before.message === condition.message;
   if (same) return before;
-  return { ...condition, lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : wallClock(now) };
+  return {
+    ...condition,
+    lastTransitionTime: before?.status === condition.status ? before.lastTransitionTime : wallClock(now),
+  };
 }

@@ -20,9 +20,11 @@ export const namespaceController: Controller = ({ component, client, informers }
   const namespaces = informers.of<Namespace>('namespaces');
   const queue = new WorkQueue(component, 'namespace');
   namespaces.onChange(({ type, object }) => {
-    if (type !== 'deleted' && object.metadata.deletionTimestamp) queue.addAfter(object.metadata.name, GRACE_MILLISECONDS);
+    if (type !== 'deleted' && object.metadata.deletionTimestamp)
+      queue.addAfter(object.metadata.name, GRACE_MILLISECONDS);
   });
   function* reconcile(name: string): Process<void> {
+    if (!namespaces.get(undefined, name)) return;
     const wait = yield* new NamespaceDeletion(component, client, name).run();
     if (wait !== undefined) queue.addAfter(name, wait);
   }
@@ -45,7 +47,8 @@ class NamespaceDeletion {
   *run(): Process<number | undefined> {
     let namespace = yield* ifFound(this.client.get<Namespace>('namespaces', undefined, this.name));
     if (!namespace?.metadata.deletionTimestamp) return undefined;
-    if (namespace.status?.phase !== 'Terminating') namespace = yield* this.writeStatus({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } });
+    if (namespace.status?.phase !== 'Terminating')
+      namespace = yield* this.writeStatus({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } });
     if (!namespace.spec?.finalizers?.length) return undefined;
     const remains = yield* this.deleteContents();
     namespace = yield* this.report(namespace, remains);
@@ -93,7 +96,9 @@ class NamespaceDeletion {
     while (namespace) {
       const finalizers = (namespace.spec?.finalizers ?? []).filter((name) => name !== FINALIZER);
       const body: Namespace = { ...namespace, spec: { ...namespace.spec, finalizers } };
-      const outcome = yield* attempt(this.client.subresource('PUT', 'namespaces', undefined, this.name, 'finalize', body));
+      const outcome = yield* attempt(
+        this.client.subresource('PUT', 'namespaces', undefined, this.name, 'finalize', body),
+      );
       if (outcome.ok || refusedWith(outcome.error, 404)) return;
       if (!refusedWith(outcome.error, 409)) throw outcome.error;
       namespace = yield* ifFound(this.client.get<Namespace>('namespaces', undefined, this.name));

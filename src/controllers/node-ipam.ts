@@ -58,7 +58,8 @@ export const nodeIpamController: Controller = ({ component, client, informers, r
     const node = nodes.get(undefined, name);
     if (!node || node.spec?.podCIDR !== undefined) return;
     const podCIDR = blocks.allocate();
-    if (podCIDR === undefined) return events.event(node, 'Normal', 'CIDRNotAvailable', `Node ${name} status is now: CIDRNotAvailable`);
+    if (podCIDR === undefined)
+      return events.event(node, 'Normal', 'CIDRNotAvailable', `Node ${name} status is now: CIDRNotAvailable`);
     try {
       yield* client.patch('nodes', undefined, name, { spec: { podCIDR, podCIDRs: [podCIDR] } }, { type: 'strategic' });
     } catch (error) {

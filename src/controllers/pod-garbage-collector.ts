@@ -24,7 +24,11 @@ export interface Garbage {
  * Which pods nobody else will clear away: those bound to nodes that are gone, deleted ones that no kubelet ever had, and
  * the oldest of the ended ones beyond the threshold.
  */
-export function findGarbage(pods: readonly Pod[], goneNodes: ReadonlySet<string>, threshold = TERMINATED_PODS_KEPT): readonly Garbage[] {
+export function findGarbage(
+  pods: readonly Pod[],
+  goneNodes: ReadonlySet<string>,
+  threshold = TERMINATED_PODS_KEPT,
+): readonly Garbage[] {
   const garbage: Garbage[] = [];
   const ended: Pod[] = [];
   for (const pod of pods) {
@@ -34,7 +38,8 @@ export function findGarbage(pods: readonly Pod[], goneNodes: ReadonlySet<string>
     else if (hasEnded(pod)) ended.push(pod);
   }
   ended.sort(byCreation);
-  for (const pod of ended.slice(0, Math.max(0, ended.length - threshold))) garbage.push({ pod, why: 'it ended long ago' });
+  for (const pod of ended.slice(0, Math.max(0, ended.length - threshold)))
+    garbage.push({ pod, why: 'it ended long ago' });
   return garbage;
 }
 
@@ -83,7 +88,8 @@ class PodGarbageCollector {
 
   private suspectNodes(): void {
     const suspects = new Set<string>();
-    for (const { spec } of this.pods.list()) if (spec.nodeName && !this.nodes.get(undefined, spec.nodeName)) suspects.add(spec.nodeName);
+    for (const { spec } of this.pods.list())
+      if (spec.nodeName && !this.nodes.get(undefined, spec.nodeName)) suspects.add(spec.nodeName);
     for (const name of suspects) this.suspects.addAfter(name, QUARANTINE_MILLISECONDS);
   }
 
@@ -96,7 +102,10 @@ class PodGarbageCollector {
   private *collect(pod: Pod, why: Why): Process<void> {
     const { namespace, name, uid } = pod.metadata;
     if (!hasEnded(pod)) {
-      const patch = { metadata: { uid }, status: { phase: 'Failed', ...(why === 'its node is gone' && { conditions: [this.disrupted()] }) } };
+      const patch = {
+        metadata: { uid },
+        status: { phase: 'Failed', ...(why === 'its node is gone' && { conditions: [this.disrupted()] }) },
+      };
       yield* ifFound(this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' }));
     }
     yield* ifFound(this.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }));

@@ -4,7 +4,10 @@ import type { Process } from '../simulation';
 
 /** A namespace on its way out takes nothing new: no failure, and nothing to try again. */
 export function isNamespaceTerminating(error: Error): boolean {
-  return error instanceof Refusal && error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true;
+  return (
+    error instanceof Refusal &&
+    error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true
+  );
 }
 
 /** What a request answers, or undefined where the object isn't there. */

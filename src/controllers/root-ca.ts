@@ -30,9 +30,16 @@ export function rootCaPublisher(certificate: string): Controller {
       const known = maps.get(namespace, NAME);
       const annotations = { ...known?.metadata.annotations, [ANNOTATION]: DESCRIPTION };
       if (known && equal(known.data, data) && equal(known.metadata.annotations, annotations)) return;
-      const made = yield* attempt(known
-        ? client.update<ConfigMap>('configmaps', { ...known, data, metadata: { ...known.metadata, annotations } })
-        : client.create<ConfigMap>('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: NAME, namespace, annotations }, data }));
+      const made = yield* attempt(
+        known
+          ? client.update<ConfigMap>('configmaps', { ...known, data, metadata: { ...known.metadata, annotations } })
+          : client.create<ConfigMap>('configmaps', {
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              metadata: { name: NAME, namespace, annotations },
+              data,
+            }),
+      );
       if (!made.ok && !isNamespaceTerminating(made.error)) throw made.error;
     }
 

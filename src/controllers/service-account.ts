@@ -20,7 +20,11 @@ export const serviceAccountController: Controller = ({ component, client, inform
   function* reconcile(name: string): Process<void> {
     const namespace = namespaces.get(undefined, name);
     if (!namespace || namespace.status?.phase === 'Terminating' || accounts.get(name, 'default')) return;
-    const account: ServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
+    const account: ServiceAccount = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace: name },
+    };
     const made = yield* attempt(client.create('serviceaccounts', account));
     if (!made.ok && !isConflictOrExists(made.error) && !isNamespaceTerminating(made.error)) throw made.error;
   }

@@ -63,7 +63,8 @@ class TaintEvictionController {
 
   start(): void {
     this.nodes.onChange(({ type, object, previous }) => {
-      if (type === 'deleted' || noExecuteTaints(object).length + noExecuteTaints(previous).length > 0) this.reviewNode(object);
+      if (type === 'deleted' || noExecuteTaints(object).length + noExecuteTaints(previous).length > 0)
+        this.reviewNode(object);
     });
     this.pods.onChange(({ type, object }) => {
       if (type === 'deleted') this.cancel(keyOf(object));

@@ -33,7 +33,11 @@ export function highestRevision(sets: readonly ReplicaSet[]): number {
 }
 
 /** What a set's annotations should be as the newest one, under a revision; the very same where nothing has to change. */
-export function newestAnnotations(deployment: Deployment, current: Annotations | undefined, revision: number): Annotations {
+export function newestAnnotations(
+  deployment: Deployment,
+  current: Annotations | undefined,
+  revision: number,
+): Annotations {
   const known = current ?? {};
   const changes: Record<string, string> = {};
   for (const [name, value] of Object.entries(deployment.metadata.annotations ?? {})) {

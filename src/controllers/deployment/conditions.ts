@@ -11,7 +11,13 @@ export function conditionOf(status: DeploymentStatus | undefined, type: Type): D
   return status?.conditions?.find((condition) => condition.type === type);
 }
 
-export function condition(type: Type, status: 'True' | 'False' | 'Unknown', reason: string, message: string, now: number): DeploymentCondition {
+export function condition(
+  type: Type,
+  status: 'True' | 'False' | 'Unknown',
+  reason: string,
+  message: string,
+  now: number,
+): DeploymentCondition {
   const at = wallClock(now);
   return { type, status, lastUpdateTime: at, lastTransitionTime: at, reason, message };
 }
@@ -44,7 +50,8 @@ export function isComplete(deployment: Deployment, status: DeploymentStatus | un
 
 /** More new pods, fewer old ones, more ready or more available ones than before. */
 export function isProgressing(before: DeploymentStatus | undefined, after: DeploymentStatus): boolean {
-  const old = (status: DeploymentStatus | undefined): number => (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0);
+  const old = (status: DeploymentStatus | undefined): number =>
+    (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0);
   return (
     (after.updatedReplicas ?? 0) > (before?.updatedReplicas ?? 0) ||
     old(after) < old(before) ||
@@ -72,22 +79,40 @@ export function looksAgainIn(deployment: Deployment, status: DeploymentStatus, n
 }
 
 /** How a rollout goes, added to a status: finished, moving, or stuck. */
-export function withProgress(deployment: Deployment, newest: ReplicaSet | undefined, status: DeploymentStatus, now: number): DeploymentStatus {
+export function withProgress(
+  deployment: Deployment,
+  newest: ReplicaSet | undefined,
+  status: DeploymentStatus,
+  now: number,
+): DeploymentStatus {
   const current = conditionOf(deployment.status, 'Progressing');
   if (!hasDeadline(deployment)) return { ...status, conditions: withoutCondition(status.conditions, 'Progressing') };
-  const finished = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable';
+  const finished =
+    (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable';
   if (finished) return status;
   const what = newest ? `ReplicaSet "${newest.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
-  const add = (conditions: Conditions, next: DeploymentCondition): DeploymentStatus => ({ ...status, conditions: withCondition(conditions, next) });
+  const add = (conditions: Conditions, next: DeploymentCondition): DeploymentStatus => ({
+    ...status,
+    conditions: withCondition(conditions, next),
+  });
   if (isComplete(deployment, status)) {
-    return add(status.conditions, condition('Progressing', 'True', 'NewReplicaSetAvailable', `${what} has successfully progressed.`, now));
+    return add(
+      status.conditions,
+      condition('Progressing', 'True', 'NewReplicaSetAvailable', `${what} has successfully progressed.`, now),
+    );
   }
   if (isProgressing(deployment.status, status)) {
     const moving = condition('Progressing', 'True', 'ReplicaSetUpdated', `${what} is progressing.`, now);
     const { lastTransitionTime } = current?.status === 'True' ? current : moving;
     // Written anew even where nothing but the time changes: that is how the deadline moves on.
-    return add(current ? withoutCondition(status.conditions, 'Progressing') : status.conditions, { ...moving, lastTransitionTime });
+    return add(current ? withoutCondition(status.conditions, 'Progressing') : status.conditions, {
+      ...moving,
+      lastTransitionTime,
+    });
   }
   if (!isTimedOut(deployment, status, now)) return status;
-  return add(status.conditions, condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${what} has timed out progressing.`, now));
+  return add(
+    status.conditions,
+    condition('Progressing', 'False', 'ProgressDeadlineExceeded', `${what} has timed out progressing.`, now),
+  );
 }

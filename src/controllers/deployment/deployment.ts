@@ -94,7 +94,12 @@ class DeploymentController {
     if (!deployment) return;
     const selector = selectorOfSpec(deployment.spec);
     if (selector.length === 0) return this.selectsAll(deployment);
-    const claimable = { client: this.context.client, cache: this.sets, resource: 'replicasets.apps', ownerResource: 'deployments.apps' };
+    const claimable = {
+      client: this.context.client,
+      cache: this.sets,
+      resource: 'replicasets.apps',
+      ownerResource: 'deployments.apps',
+    };
     const claimed = yield* claimAll(claimable, deployment, selector, () => true);
     const outcome = yield* attempt(new DeploymentSync(this.tools, deployment, claimed).run());
     if (!outcome.ok && !isNamespaceTerminating(outcome.error)) throw outcome.error;

@@ -1,6 +1,6 @@
 import type { Deployment, ReplicaSet } from '../../api';
 import { revisionOf } from './annotations';
-import { byCreation } from './replica-sets';
+import { byCreation } from './order';
 import { sizeOf } from './rolling';
 
 const ALL_OF_IT = 2_147_483_647;

@@ -1,8 +1,9 @@
 import type { Deployment, ReplicaSet } from '../../api';
 import { DESIRED_REPLICAS, MAXIMUM_REPLICAS, numberIn } from './annotations';
 import { isRolling, maximumSurge, wantedReplicas } from './limits';
+import { byCreation } from './order';
 import type { ReplicaSets } from './replica-sets';
-import { byCreation, everySet } from './replica-sets';
+import { everySet } from './replica-sets';
 import type { ScaleStep } from './rolling';
 import { isScaledUp, sizeOf, totalSize } from './rolling';
 
@@ -20,7 +21,8 @@ export function wasScaled(deployment: Deployment, sets: ReplicaSets): boolean {
  */
 export function planScale(deployment: Deployment, sets: ReplicaSets): readonly ScaleStep[] {
   const single = activeOrNewest(sets);
-  if (single) return sizeOf(single) === wantedReplicas(deployment) ? [] : [{ set: single, replicas: wantedReplicas(deployment) }];
+  if (single)
+    return sizeOf(single) === wantedReplicas(deployment) ? [] : [{ set: single, replicas: wantedReplicas(deployment) }];
   if (isSaturated(deployment, sets.newest)) return sets.old.filter(isScaledUp).map((set) => ({ set, replicas: 0 }));
   return isRolling(deployment) ? planProportions(deployment, everySet(sets).filter(isScaledUp)) : [];
 }

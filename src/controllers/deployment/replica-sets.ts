@@ -4,6 +4,7 @@ import { semanticallyEqual, templateHash } from '../../apimachinery';
 import { controllerReference } from '../context';
 import { newestAnnotations, replicasAnnotations } from './annotations';
 import { maximumSurge, wantedReplicas } from './limits';
+import { byCreation } from './order';
 import { newSetReplicas } from './rolling';
 
 export const HASH_LABEL = 'pod-template-hash';
@@ -12,14 +13,6 @@ export const HASH_LABEL = 'pod-template-hash';
 export interface ReplicaSets {
   readonly newest: ReplicaSet | undefined;
   readonly old: readonly ReplicaSet[];
-}
-
-export function byCreation(a: ReplicaSet, b: ReplicaSet): number {
-  return byText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') || byText(a.metadata.name, b.metadata.name);
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Splits the sets; of several with the same template (after a change of how hashes are made) the oldest is the new one. */

@@ -1,6 +1,6 @@
 import type { Deployment, ReplicaSet } from '../../api';
 import { isRolling, maximumSurge, maximumUnavailable, wantedReplicas } from './limits';
-import { byCreation } from './replica-sets';
+import { byCreation } from './order';
 
 /** One set, and how many pods it is to have. */
 export interface ScaleStep {
@@ -31,7 +31,11 @@ export function newSetReplicas(deployment: Deployment, old: readonly ReplicaSet[
 }
 
 /** The step of the new set, if any: up as far as the surge allows, or down when it has too many. */
-export function planNewSet(deployment: Deployment, newest: ReplicaSet, old: readonly ReplicaSet[]): ScaleStep | undefined {
+export function planNewSet(
+  deployment: Deployment,
+  newest: ReplicaSet,
+  old: readonly ReplicaSet[],
+): ScaleStep | undefined {
   const size = sizeOf(newest);
   const wanted = wantedReplicas(deployment);
   if (size === wanted) return undefined;
@@ -43,7 +47,11 @@ export function planNewSet(deployment: Deployment, newest: ReplicaSet, old: read
  * The steps of the old sets: first those of their pods that aren't available anyway, then as many of the available ones
  * as can be spared. What the new set still owes counts as missing.
  */
-export function planOldSets(deployment: Deployment, newest: ReplicaSet | undefined, old: readonly ReplicaSet[]): readonly ScaleStep[] {
+export function planOldSets(
+  deployment: Deployment,
+  newest: ReplicaSet | undefined,
+  old: readonly ReplicaSet[],
+): readonly ScaleStep[] {
   const active = old.filter(isScaledUp);
   if (active.length === 0) return [];
   const least = wantedReplicas(deployment) - maximumUnavailable(deployment);
@@ -74,7 +82,11 @@ export function planCleanup(old: readonly ReplicaSet[], most: number): readonly 
 }
 
 /** Available pods of old sets go as far as enough stay available over all sets. */
-export function planScaleDown(deployment: Deployment, newest: ReplicaSet | undefined, old: readonly ReplicaSet[]): readonly ScaleStep[] {
+export function planScaleDown(
+  deployment: Deployment,
+  newest: ReplicaSet | undefined,
+  old: readonly ReplicaSet[],
+): readonly ScaleStep[] {
   const everywhere = old.reduce((sum, set) => sum + available(set), newest ? available(newest) : 0);
   let left = everywhere - (wantedReplicas(deployment) - maximumUnavailable(deployment));
   const steps: ScaleStep[] = [];

@@ -14,9 +14,15 @@ export function statusOf(deployment: Deployment, sets: ReplicaSets, now: number)
   const terminating = terminatingReplicas(every);
   return {
     ...count('observedGeneration', deployment.metadata.generation ?? 0),
-    ...count('replicas', sum(every, (set) => set.status?.replicas)),
+    ...count(
+      'replicas',
+      sum(every, (set) => set.status?.replicas),
+    ),
     ...count('updatedReplicas', sets.newest?.status?.replicas ?? 0),
-    ...count('readyReplicas', sum(every, (set) => set.status?.readyReplicas)),
+    ...count(
+      'readyReplicas',
+      sum(every, (set) => set.status?.readyReplicas),
+    ),
     ...count('availableReplicas', available),
     ...count('unavailableReplicas', Math.max(0, totalSize(every) - available)),
     ...(terminating !== undefined && { terminatingReplicas: terminating }),
@@ -29,7 +35,13 @@ function availability(deployment: Deployment, available: number, now: number): D
   if (available >= wantedReplicas(deployment) - maximumUnavailable(deployment)) {
     return condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', now);
   }
-  return condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.', now);
+  return condition(
+    'Available',
+    'False',
+    'MinimumReplicasUnavailable',
+    'Deployment does not have minimum availability.',
+    now,
+  );
 }
 
 /** The status during a rollout: also how it goes, and whether pods could not be made. */
@@ -37,7 +49,10 @@ export function rolloutStatusOf(deployment: Deployment, sets: ReplicaSets, now: 
   const status = withProgress(deployment, sets.newest, statusOf(deployment, sets, now), now);
   const failure = failureOf(sets, now);
   const { conditions } = status;
-  return { ...status, conditions: failure ? withCondition(conditions, failure) : withoutCondition(conditions, 'ReplicaFailure') };
+  return {
+    ...status,
+    conditions: failure ? withCondition(conditions, failure) : withoutCondition(conditions, 'ReplicaFailure'),
+  };
 }
 
 /** The new set's failure to make or delete pods; without one, any other set's. */
@@ -46,7 +61,14 @@ function failureOf({ newest, old }: ReplicaSets, now: number): DeploymentConditi
     const failure = set.status?.conditions?.find(({ type }) => type === 'ReplicaFailure');
     if (!failure) continue;
     const { status, reason, message, lastTransitionTime } = failure;
-    return { type: 'ReplicaFailure', status, reason, message, lastTransitionTime, lastUpdateTime: lastTransitionTime ?? wallClock(now) };
+    return {
+      type: 'ReplicaFailure',
+      status,
+      reason,
+      message,
+      lastTransitionTime,
+      lastUpdateTime: lastTransitionTime ?? wallClock(now),
+    };
   }
   return undefined;
 }

@@ -108,7 +108,9 @@ export class DeploymentSync {
     if (!hasDeadline(deployment) || current?.reason === 'ProgressDeadlineExceeded') return;
     const marked = current?.reason === 'DeploymentPaused';
     if (marked === (deployment.spec.paused ?? false)) return;
-    const [reason, message] = marked ? ['DeploymentResumed', 'Deployment is resumed'] : ['DeploymentPaused', 'Deployment is paused'];
+    const [reason, message] = marked
+      ? ['DeploymentResumed', 'Deployment is resumed']
+      : ['DeploymentPaused', 'Deployment is paused'];
     yield* this.update(this.withProgressing('Unknown', reason!, message!));
   }
 
@@ -125,15 +127,25 @@ export class DeploymentSync {
   private *bringUpToDate(set: ReplicaSet, revision: number): Process<ReplicaSet> {
     const annotations = newestAnnotations(this.deployment, set.metadata.annotations, revision);
     const { minReadySeconds = 0 } = this.deployment.spec;
-    if (annotations !== (set.metadata.annotations ?? annotations) || (set.spec.minReadySeconds ?? 0) !== minReadySeconds) {
+    if (
+      annotations !== (set.metadata.annotations ?? annotations) ||
+      (set.spec.minReadySeconds ?? 0) !== minReadySeconds
+    ) {
       const { minReadySeconds: _, ...others } = set.spec;
       const spec = minReadySeconds > 0 ? { ...others, minReadySeconds } : others;
-      return yield* this.tools.client.update<ReplicaSet>(SETS, { ...set, metadata: { ...set.metadata, annotations }, spec });
+      return yield* this.tools.client.update<ReplicaSet>(SETS, {
+        ...set,
+        metadata: { ...set.metadata, annotations },
+        spec,
+      });
     }
     const revised = this.withRevision(annotations[REVISION]);
     const found = hasDeadline(this.deployment) && !conditionOf(this.deployment.status, 'Progressing');
     if (!found && !revised) return set;
-    if (found) yield* this.update(this.withProgressing('True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`));
+    if (found)
+      yield* this.update(
+        this.withProgressing('True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`),
+      );
     else yield* this.update(this.deployment);
     return set;
   }
@@ -146,7 +158,9 @@ export class DeploymentSync {
     if (sizeOf(set) > 0) this.tell(`Scaled up replica set ${set.metadata.name} from 0 to ${sizeOf(set)}`);
     const revised = this.withRevision(String(revision));
     if (hasDeadline(this.deployment)) {
-      yield* this.update(this.withProgressing('True', 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`));
+      yield* this.update(
+        this.withProgressing('True', 'NewReplicaSetCreated', `Created new replica set "${set.metadata.name}"`),
+      );
     } else if (revised) yield* this.update(this.deployment);
     return set;
   }
@@ -156,7 +170,8 @@ export class DeploymentSync {
     if (isNamespaceTerminating(error)) throw error;
     if (error instanceof Refusal && error.reason === 'AlreadyExists') return yield* this.nameTaken(wanted, error);
     const message = `Failed to create new replica set "${wanted.metadata.name}": ${error.message}`;
-    if (hasDeadline(this.deployment)) yield* this.update(this.withProgressing('False', 'ReplicaSetCreateError', message));
+    if (hasDeadline(this.deployment))
+      yield* this.update(this.withProgressing('False', 'ReplicaSetCreateError', message));
     this.tools.recorder.event(this.deployment, 'Warning', 'ReplicaSetCreateError', message);
     throw error;
   }
@@ -198,7 +213,8 @@ export class DeploymentSync {
     const resized: ReplicaSet = { ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } };
     const written = yield* this.tools.client.update<ReplicaSet>(SETS, resized);
     const direction = before < replicas ? 'up' : 'down';
-    if (before !== replicas) this.tell(`Scaled ${direction} replica set ${set.metadata.name} from ${before} to ${replicas}`);
+    if (before !== replicas)
+      this.tell(`Scaled ${direction} replica set ${set.metadata.name} from ${before} to ${replicas}`);
     return written;
   }
 
@@ -222,14 +238,20 @@ export class DeploymentSync {
   private withProgressing(status: 'True' | 'False' | 'Unknown', reason: string, message: string): Deployment {
     const next = condition('Progressing', status, reason, message, this.tools.component.now);
     const { deployment } = this;
-    return { ...deployment, status: { ...deployment.status, conditions: withCondition(deployment.status?.conditions, next) } };
+    return {
+      ...deployment,
+      status: { ...deployment.status, conditions: withCondition(deployment.status?.conditions, next) },
+    };
   }
 
   /** Takes over the newest set's revision; says whether that is news. */
   private withRevision(revision: string | undefined): boolean {
     const { annotations } = this.deployment.metadata;
     if (revision === undefined || numberIn(annotations, REVISION) === Number(revision)) return false;
-    this.deployment = { ...this.deployment, metadata: { ...this.deployment.metadata, annotations: { ...annotations, [REVISION]: revision } } };
+    this.deployment = {
+      ...this.deployment,
+      metadata: { ...this.deployment.metadata, annotations: { ...annotations, [REVISION]: revision } },
+    };
     return true;
   }
 

@@ -77,7 +77,10 @@ class GarbageCollector {
     this.enqueue(this.graph.removed(node.uid));
   }
 
-  private *read(node: GraphNode | OwnerReference, namespace?: string): Process<KubeObject | undefined | 'unknown kind'> {
+  private *read(
+    node: GraphNode | OwnerReference,
+    namespace?: string,
+  ): Process<KubeObject | undefined | 'unknown kind'> {
     const kind = findKind(node.apiVersion, node.kind);
     if (!kind) return 'unknown kind';
     const where = kind.namespaced ? ('namespace' in node ? node.namespace : namespace) : undefined;
@@ -132,7 +135,12 @@ class GarbageCollector {
     const owner = this.graph.get(uid);
     if (!owner) return;
     for (const dependent of [...owner.dependents.values()]) {
-      yield* ifFound(this.letGo(dependent, dependent.owners.filter((reference) => reference.uid === uid)));
+      yield* ifFound(
+        this.letGo(
+          dependent,
+          dependent.owners.filter((reference) => reference.uid === uid),
+        ),
+      );
     }
     yield* this.removeFinalizer(owner, ORPHAN);
   }
@@ -154,9 +162,18 @@ class GarbageCollector {
   }
 
   /** Under the version we judged; if only other things changed meanwhile, the judgement stands. */
-  private *deleteObject(node: GraphNode, judged: KubeObject, propagationPolicy: DeleteOptions['propagationPolicy']): Process<void> {
+  private *deleteObject(
+    node: GraphNode,
+    judged: KubeObject,
+    propagationPolicy: DeleteOptions['propagationPolicy'],
+  ): Process<void> {
     const { uid, resourceVersion, ownerReferences } = judged.metadata;
-    this.component.note('garbage', { kind: node.kind, name: node.name, policy: propagationPolicy, owners: ownerReferences?.map(({ name }) => name) });
+    this.component.note('garbage', {
+      kind: node.kind,
+      name: node.name,
+      policy: propagationPolicy,
+      owners: ownerReferences?.map(({ name }) => name),
+    });
     const first = yield* attempt(this.delete(node, { preconditions: { uid, resourceVersion }, propagationPolicy }));
     if (first.ok || refusedWith(first.error, 404)) return;
     if (!refusedWith(first.error, 409)) throw first.error;

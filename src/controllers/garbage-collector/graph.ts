@@ -67,13 +67,17 @@ export class OwnerGraph {
     this.nodes.delete(uid);
     for (const { uid: owner } of node.owners) this.nodes.get(owner)?.dependents.delete(uid);
     if (node.dependents.size > 0) this.rememberAbsent(uid);
-    const waiting = node.owners.map((owner) => this.nodes.get(owner.uid)).filter((owner) => owner?.deletingDependents === true);
+    const waiting = node.owners
+      .map((owner) => this.nodes.get(owner.uid))
+      .filter((owner) => owner?.deletingDependents === true);
     return { consider: [...node.dependents.values(), ...(waiting as GraphNode[])] };
   }
 
   /** Dependents that an owner in foreground deletion has to wait for. */
   blocking(owner: GraphNode): readonly GraphNode[] {
-    return [...owner.dependents.values()].filter(({ owners }) => owners.some(({ uid, blockOwnerDeletion }) => uid === owner.uid && blockOwnerDeletion));
+    return [...owner.dependents.values()].filter(({ owners }) =>
+      owners.some(({ uid, blockOwnerDeletion }) => uid === owner.uid && blockOwnerDeletion),
+    );
   }
 
   private relink(node: GraphNode, owners: readonly OwnerReference[], consider: GraphNode[]): void {
@@ -101,7 +105,14 @@ export class OwnerGraph {
   private link(node: GraphNode, owner: OwnerReference, consider: GraphNode[]): void {
     let known = this.nodes.get(owner.uid);
     if (!known) {
-      known = { ...blank, ...owner, namespace: node.namespace, owners: NO_OWNERS, dependents: new Map(), virtual: true };
+      known = {
+        ...blank,
+        ...owner,
+        namespace: node.namespace,
+        owners: NO_OWNERS,
+        dependents: new Map(),
+        virtual: true,
+      };
       this.nodes.set(owner.uid, known);
       consider.push(known);
     }

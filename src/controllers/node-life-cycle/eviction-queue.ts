@@ -46,7 +46,8 @@ export class EvictionQueue {
 
   private zone(name: string): Zone {
     let zone = this.zones.get(name);
-    if (!zone) this.zones.set(name, (zone = { bucket: new TokenBucket(0.1, 1), rate: 0.1, waiting: new Set(), running: false }));
+    if (!zone)
+      this.zones.set(name, (zone = { bucket: new TokenBucket(0.1, 1), rate: 0.1, waiting: new Set(), running: false }));
     return zone;
   }
 

@@ -43,14 +43,16 @@ export function unknownStatus(node: Node, now: number): NodeStatus {
     const message = 'Kubelet stopped posting node status.';
     return { ...condition, status: 'Unknown', reason: 'NodeStatusUnknown', message, lastTransitionTime: at };
   });
-  const missing = REPORTED.filter((type) => !nodeCondition(node, type)).map((type): NodeCondition => ({
-    type,
-    status: 'Unknown',
-    reason: 'NodeStatusNeverUpdated',
-    message: 'Kubelet never posted node status.',
-    lastHeartbeatTime: node.metadata.creationTimestamp ?? at,
-    lastTransitionTime: at,
-  }));
+  const missing = REPORTED.filter((type) => !nodeCondition(node, type)).map(
+    (type): NodeCondition => ({
+      type,
+      status: 'Unknown',
+      reason: 'NodeStatusNeverUpdated',
+      message: 'Kubelet never posted node status.',
+      lastHeartbeatTime: node.metadata.creationTimestamp ?? at,
+      lastTransitionTime: at,
+    }),
+  );
   return { ...node.status, conditions: [...conditions, ...missing] };
 }
 

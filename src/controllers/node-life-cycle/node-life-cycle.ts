@@ -71,7 +71,8 @@ class NodeLifeCycleController {
   private greetAndPart(): void {
     for (const node of this.nodes.list()) {
       const { name } = node.metadata;
-      if (!this.known.has(name)) this.tell(node, 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+      if (!this.known.has(name))
+        this.tell(node, 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
       this.known.set(name, node);
     }
     for (const [name, node] of this.known) {
@@ -123,7 +124,8 @@ class NodeLifeCycleController {
     const node = this.nodes.get(undefined, name);
     if (!node) return;
     const change = conditionTaints(node);
-    if (change.add.length + change.remove.length > 0) yield* ifFound(writeTaints(this.component, this.client, name, change));
+    if (change.add.length + change.remove.length > 0)
+      yield* ifFound(writeTaints(this.component, this.client, name, change));
   }
 
   /** Nobody should send requests to pods of a node that is silent. */
@@ -131,7 +133,9 @@ class NodeLifeCycleController {
     for (const pod of this.pods.byIndex(BY_NODE, name)) {
       if (!isReady(pod)) continue;
       const lastTransitionTime = wallClock(this.component.now);
-      const conditions = pod.status!.conditions!.map((each) => (each.type === 'Ready' ? { ...each, status: 'False' as const, lastTransitionTime } : each));
+      const conditions = pod.status!.conditions!.map((each) =>
+        each.type === 'Ready' ? { ...each, status: 'False' as const, lastTransitionTime } : each,
+      );
       this.recorder.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready');
       yield* ifFound(this.client.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, conditions } }));
     }
@@ -140,14 +144,21 @@ class NodeLifeCycleController {
 
   /** Where all nodes of all zones are silent nobody is sent away: it is we who can't see. */
   private *judgeZones(): Process<void> {
-    const states = [...nodesByZone(this.nodes.list())].map(([zone, nodes]) => ({ zone, state: zoneState(nodes), size: nodes.length }));
+    const states = [...nodesByZone(this.nodes.list())].map(([zone, nodes]) => ({
+      zone,
+      state: zoneState(nodes),
+      size: nodes.length,
+    }));
     const blind = states.length > 0 && states.every(({ state }) => state === 'full');
     for (const { zone, state, size } of states) this.evictions.setRate(zone, blind ? 'stopped' : state, size);
     if (!blind) return;
     for (const node of this.nodes.list()) {
       const remove = [...noExecuteChange('False').add, ...noExecuteChange('Unknown').add];
-      const present = remove.filter(({ key, effect }) => node.spec?.taints?.some((taint) => taint.key === key && taint.effect === effect));
-      if (present.length > 0) yield* attempt(writeTaints(this.component, this.client, node.metadata.name, { add: [], remove: present }));
+      const present = remove.filter(({ key, effect }) =>
+        node.spec?.taints?.some((taint) => taint.key === key && taint.effect === effect),
+      );
+      if (present.length > 0)
+        yield* attempt(writeTaints(this.component, this.client, node.metadata.name, { add: [], remove: present }));
     }
   }
 

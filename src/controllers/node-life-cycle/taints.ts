@@ -19,7 +19,10 @@ const BY_CONDITION: Readonly<Record<string, Readonly<Record<string, string>>>> =
   PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
 };
 
-const OURS: ReadonlySet<string> = new Set([...Object.values(BY_CONDITION).flatMap((keys) => Object.values(keys)), UNSCHEDULABLE]);
+const OURS: ReadonlySet<string> = new Set([
+  ...Object.values(BY_CONDITION).flatMap((keys) => Object.values(keys)),
+  UNSCHEDULABLE,
+]);
 
 export const notReadyNoExecute: Taint = { key: NOT_READY, effect: 'NoExecute' };
 export const unreachableNoExecute: Taint = { key: UNREACHABLE, effect: 'NoExecute' };
@@ -46,11 +49,16 @@ export function conditionTaints(node: Node): TaintChange {
   }
   if (node.spec?.unschedulable) wanted.add(UNSCHEDULABLE);
   const present = (node.spec?.taints ?? []).filter(({ key, effect }) => effect === 'NoSchedule' && OURS.has(key));
-  const add = [...wanted].filter((key) => !present.some((taint) => taint.key === key)).map((key): Taint => ({ key, effect: 'NoSchedule' }));
+  const add = [...wanted]
+    .filter((key) => !present.some((taint) => taint.key === key))
+    .map((key): Taint => ({ key, effect: 'NoSchedule' }));
   return { add, remove: present.filter(({ key }) => !wanted.has(key)) };
 }
 
-export type Eviction = { readonly kind: 'none' } | { readonly kind: 'swap' | 'remove'; readonly change: TaintChange } | { readonly kind: 'queue' };
+export type Eviction =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'swap' | 'remove'; readonly change: TaintChange }
+  | { readonly kind: 'queue' };
 
 /** The NoExecute taint by which pods are sent away: added in its turn, swapped at once, and taken off when the node is ready. */
 export function evictionTaints(node: Node): Eviction {
@@ -81,9 +89,15 @@ export function changedTaints(node: Node, { add, remove }: TaintChange): readonl
 const TRIES = 5;
 
 /** Writes a change of taints on the newest version of the node; first what is added, then what goes, as upstream does. */
-export function* writeTaints(component: Component, client: ApiClient, name: string, change: TaintChange): Process<void> {
+export function* writeTaints(
+  component: Component,
+  client: ApiClient,
+  name: string,
+  change: TaintChange,
+): Process<void> {
   const timeAdded = wallClock(component.now);
-  if (change.add.length > 0) yield* write(client, name, { add: change.add.map((taint) => ({ ...taint, timeAdded })), remove: [] });
+  if (change.add.length > 0)
+    yield* write(client, name, { add: change.add.map((taint) => ({ ...taint, timeAdded })), remove: [] });
   if (change.remove.length > 0) yield* write(client, name, { add: [], remove: change.remove });
 }
 

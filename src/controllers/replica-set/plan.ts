@@ -15,7 +15,12 @@ export type ReplicaPlan =
  * What brings the number of active pods to what the set wants.
  * @param related active pods of the same owner's other sets as well: a node that holds many of them gives first
  */
-export function planReplicas(set: ReplicaSet, active: readonly Pod[], related: () => readonly Pod[], now: number): ReplicaPlan {
+export function planReplicas(
+  set: ReplicaSet,
+  active: readonly Pod[],
+  related: () => readonly Pod[],
+  now: number,
+): ReplicaPlan {
   const surplus = active.length - (set.spec.replicas ?? 1);
   if (surplus === 0) return { kind: 'nothing' };
   if (surplus < 0) return { kind: 'create', count: Math.min(-surplus, BURST_REPLICAS) };

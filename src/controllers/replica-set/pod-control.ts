@@ -34,9 +34,7 @@ export class PodControl {
       left -= outcomes.length;
       if (failures.length === 0) continue;
       this.expectations.creationObserved(key, failures.length + left);
-      const serious = failures.find((error) => !isNamespaceTerminating(error));
-      if (serious) throw serious;
-      return;
+      throw failures[0]!;
     }
   }
 
@@ -46,9 +44,9 @@ export class PodControl {
       this.recorder.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${outcome.value.metadata.name}`);
       return undefined;
     }
-    if (!isNamespaceTerminating(outcome.error)) {
-      this.recorder.event(set, 'Warning', 'FailedCreate', `Error creating: ${outcome.error.message}`);
-    }
+    // A namespace on its way out: as if it had been created and never shows, so that nobody tries again for five minutes.
+    if (isNamespaceTerminating(outcome.error)) return undefined;
+    this.recorder.event(set, 'Warning', 'FailedCreate', `Error creating: ${outcome.error.message}`);
     return outcome.error;
   }
 
@@ -68,7 +66,8 @@ export class PodControl {
       return undefined;
     }
     this.expectations.deletionObserved(keyOf(set), keyOf(pod));
-    if (!refusedWith(outcome.error, 404)) this.recorder.event(set, 'Warning', 'FailedDelete', `Error deleting: ${outcome.error.message}`);
+    if (!refusedWith(outcome.error, 404))
+      this.recorder.event(set, 'Warning', 'FailedDelete', `Error deleting: ${outcome.error.message}`);
     return outcome.error;
   }
 }
@@ -85,5 +84,10 @@ export function podOf(set: ReplicaSet): Pod {
     ...(finalizers && { finalizers }),
     ownerReferences: [controllerReference(set)],
   };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: metadata as unknown as KubeObject['metadata'], spec: template.spec! };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadata as unknown as KubeObject['metadata'],
+    spec: template.spec!,
+  };
 }

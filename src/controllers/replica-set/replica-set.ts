@@ -78,7 +78,8 @@ class ReplicaSetController {
     const before = this.setOf(previous);
     if (before && before !== set) this.queue.add(keyOf(before));
     if (set) return this.podOfSetUpdated(set, pod, previous);
-    const relabeled = pod.metadata.labels !== previous.metadata.labels && !equal(pod.metadata.labels, previous.metadata.labels);
+    const relabeled =
+      pod.metadata.labels !== previous.metadata.labels && !equal(pod.metadata.labels, previous.metadata.labels);
     if (!controllerOf(pod) && (relabeled || controllerOf(previous))) this.offer(pod);
   }
 
@@ -86,7 +87,8 @@ class ReplicaSetController {
     this.queue.add(keyOf(set));
     const { minReadySeconds } = set.spec;
     // A second more, because timestamps have whole seconds.
-    if (minReadySeconds && isReady(pod) && !isReady(previous)) this.queue.addAfter(keyOf(set), (minReadySeconds + 1) * 1000);
+    if (minReadySeconds && isReady(pod) && !isReady(previous))
+      this.queue.addAfter(keyOf(set), (minReadySeconds + 1) * 1000);
   }
 
   private podLeaves(set: ReplicaSet, pod: Pod): void {
@@ -138,11 +140,21 @@ class ReplicaSetController {
   private *manage(set: ReplicaSet, active: readonly Pod[]): Process<void> {
     const plan = planReplicas(set, active, () => this.related(set), this.component.now);
     if (plan.kind === 'create') {
-      this.component.note('replicas', { set: set.metadata.name, wanted: set.spec.replicas, seen: active.length, create: plan.count });
+      this.component.note('replicas', {
+        set: set.metadata.name,
+        wanted: set.spec.replicas,
+        seen: active.length,
+        create: plan.count,
+      });
       yield* this.podControl.create(set, plan.count);
     } else if (plan.kind === 'delete') {
       const names = plan.pods.map((pod) => pod.metadata.name);
-      this.component.note('replicas', { set: set.metadata.name, wanted: set.spec.replicas, seen: active.length, delete: names });
+      this.component.note('replicas', {
+        set: set.metadata.name,
+        wanted: set.spec.replicas,
+        seen: active.length,
+        delete: names,
+      });
       yield* this.podControl.delete(set, plan.pods);
     }
   }
@@ -155,7 +167,12 @@ class ReplicaSetController {
   }
 
   /** Writes the status if it differs; a lost race is tried once more on the newest object. */
-  private *writeStatus(set: ReplicaSet, active: readonly Pod[], terminating: number, failure: Failure | undefined): Process<void> {
+  private *writeStatus(
+    set: ReplicaSet,
+    active: readonly Pod[],
+    terminating: number,
+    failure: Failure | undefined,
+  ): Process<void> {
     const status = statusOf(set, active, terminating, failure, this.component.now);
     if (sameStatus(set.status, status)) return;
     try {

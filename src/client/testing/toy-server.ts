@@ -1,6 +1,16 @@
-import type { ApiAnswer, ApiRequest, KubeObject } from '../apimachinery';
-import { alreadyExists, conflict, equal, expired, generatedName, notFound, refuse, Refusal, wallClock } from '../apimachinery';
-import type { Component, Process, Program, ServerCall, ServerStream } from '../simulation';
+import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
+import {
+  alreadyExists,
+  conflict,
+  equal,
+  expired,
+  generatedName,
+  notFound,
+  refuse,
+  Refusal,
+  wallClock,
+} from '../../apimachinery';
+import type { Component, Process, Program, ServerCall, ServerStream } from '../../simulation';
 
 /**
  * For tests: a small API server that keeps objects in a map. It creates, reads, updates, merges patches, deletes (with
@@ -8,7 +18,12 @@ import type { Component, Process, Program, ServerCall, ServerStream } from '../s
  */
 export class ToyServer {
   readonly objects = new Map<string, any>();
-  readonly requests: { readonly user: string; readonly line: string; readonly status: number; readonly request: ApiRequest }[] = [];
+  readonly requests: {
+    readonly user: string;
+    readonly line: string;
+    readonly status: number;
+    readonly request: ApiRequest;
+  }[] = [];
   /** Asked first; an answer of its own stands for the server's. */
   intercept: (request: ApiRequest) => ApiAnswer | undefined = () => undefined;
   private revision = 100;
@@ -88,7 +103,8 @@ export class ToyServer {
   private handle(request: ApiRequest, path: string): unknown {
     const { plural, name, subresource } = parts(path);
     if (request.method === 'GET') return name === undefined ? this.list(path) : this.read(path, plural, name);
-    if (request.method === 'POST') return subresource === 'token' ? token(path) : this.create(path, plural, request.body as KubeObject);
+    if (request.method === 'POST')
+      return subresource === 'token' ? token(path) : this.create(path, plural, request.body as KubeObject);
     const whole = subresource === undefined ? path : path.slice(0, -subresource.length - 1);
     if (name === undefined) return this.deleteAll(path, request);
     const old = this.read(whole, plural, name);
@@ -113,7 +129,9 @@ export class ToyServer {
   private create(path: string, plural: string, body: KubeObject): unknown {
     const { generateName, namespace } = body.metadata;
     if (this.objects.get(`/api/v1/namespaces/${namespace}`)?.metadata.deletionTimestamp) {
-      throw refuse(403, 'Forbidden', `namespace ${namespace} is being terminated`, { causes: [{ reason: 'NamespaceTerminating' }] });
+      throw refuse(403, 'Forbidden', `namespace ${namespace} is being terminated`, {
+        causes: [{ reason: 'NamespaceTerminating' }],
+      });
     }
     const name = body.metadata.name ?? generatedName(generateName!, this.component!.random);
     if (this.objects.has(`${path}/${name}`)) throw alreadyExists(plural, name);
@@ -123,10 +141,14 @@ export class ToyServer {
   }
 
   private write(path: string, old: any, subresource: string | undefined, next: any): unknown {
-    const kept = subresource === 'status' ? { ...old, metadata: next.metadata, status: next.status } : { ...next, status: old.status ?? next.status };
+    const kept =
+      subresource === 'status'
+        ? { ...old, metadata: next.metadata, status: next.status }
+        : { ...next, status: old.status ?? next.status };
     const object = subresource === 'finalize' ? next : kept;
     const generation = equal(old.spec, object.spec) ? old.metadata.generation : (old.metadata.generation ?? 0) + 1;
-    const gone = object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && !object.spec?.finalizers?.length;
+    const gone =
+      object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && !object.spec?.finalizers?.length;
     if (equal(old, object) && !gone) return old;
     this.put(path, { ...object, metadata: { ...object.metadata, generation } });
     const written = this.objects.get(path);
@@ -147,7 +169,11 @@ export class ToyServer {
     }
     const deletionTimestamp = old.metadata.deletionTimestamp ?? wallClock(this.component!.now);
     const phase = old.kind === 'Namespace' ? { status: { ...old.status, phase: 'Terminating' } } : {};
-    this.put(path, { ...old, ...phase, metadata: { ...old.metadata, deletionTimestamp, ...(finalizers.length > 0 && { finalizers }) } });
+    this.put(path, {
+      ...old,
+      ...phase,
+      metadata: { ...old.metadata, deletionTimestamp, ...(finalizers.length > 0 && { finalizers }) },
+    });
     return this.objects.get(path);
   }
 
@@ -163,7 +189,8 @@ export class ToyServer {
       stream.send({ type: 'ERROR', object: expired('too old resource version').status });
       return stream.end();
     }
-    for (const { revision, path, event } of this.history) if (revision > from && covers(prefix, path)) stream.send(event);
+    for (const { revision, path, event } of this.history)
+      if (revision > from && covers(prefix, path)) stream.send(event);
     const watch = { prefix, stream };
     this.watches.add(watch);
     call.onCancel(() => this.watches.delete(watch));
@@ -180,14 +207,21 @@ function covers(collection: string, path: string): boolean {
 function parts(path: string) {
   const segments = path.split('/').slice(1);
   const root = segments.splice(0, segments[0] === 'api' ? 2 : 3).join('/');
-  const namespace = segments[0] === 'namespaces' && segments.length > 2 && !['finalize', 'status'].includes(segments[2]!) ? segments[1] : undefined;
+  const namespace =
+    segments[0] === 'namespaces' && segments.length > 2 && !['finalize', 'status'].includes(segments[2]!)
+      ? segments[1]
+      : undefined;
   if (namespace !== undefined) segments.splice(0, 2);
   const [plural, name, subresource] = segments as [string, string | undefined, string | undefined];
   return { root, namespace, plural, name, subresource };
 }
 
 function token(path: string): unknown {
-  return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', status: { token: `token of ${path}`, expirationTimestamp: '2026-01-01T01:00:00Z' } };
+  return {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    status: { token: `token of ${path}`, expirationTimestamp: '2026-01-01T01:00:00Z' },
+  };
 }
 
 /** A merge patch; owner references are merged by uid and `$patch: delete`, conditions by type, as strategic patches do. */
@@ -204,9 +238,13 @@ function merged(target: any, patch: any): any {
 }
 
 function mergedList(target: readonly any[], patch: readonly any[], mergeKey: string): readonly any[] {
-  const kept = target.filter((item) => !patch.some((other) => other[mergeKey] === item[mergeKey] && other.$patch === 'delete'));
+  const kept = target.filter(
+    (item) => !patch.some((other) => other[mergeKey] === item[mergeKey] && other.$patch === 'delete'),
+  );
   const items = kept.map((item) => ({ ...item, ...patch.find((other) => other[mergeKey] === item[mergeKey]) }));
-  const fresh = patch.filter((other) => other.$patch !== 'delete' && !target.some((item) => item[mergeKey] === other[mergeKey]));
+  const fresh = patch.filter(
+    (other) => other.$patch !== 'delete' && !target.some((item) => item[mergeKey] === other[mergeKey]),
+  );
   return [...items, ...fresh];
 }
 
