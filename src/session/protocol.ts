@@ -265,6 +265,8 @@ export interface Batch {
   readonly revision?: number;
   /** Hops of acts that were sent or delivered or lost since the last batch. */
   readonly hops?: readonly HopView[];
+  /** How many hops of the followed act were too many for this batch and are not told one by one. */
+  readonly hopsLeftOut?: number;
   /** While paused or slow: every hop in the air now, background included. */
   readonly flying?: readonly HopView[];
   /** Background messages: how many per simulated second lately. */

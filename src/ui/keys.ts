@@ -71,7 +71,26 @@ export function listenToKeys(): () => void {
     action();
   };
   addEventListener('keydown', hear);
-  return () => removeEventListener('keydown', hear);
+  addEventListener('click', letGo);
+  addEventListener('focusin', rememberPane);
+  return () => {
+    removeEventListener('keydown', hear);
+    removeEventListener('click', letGo);
+    removeEventListener('focusin', rememberPane);
+  };
+}
+
+/** A button pressed with the pointer gives the keys back: Space then plays, and does not press it again. */
+function letGo(event: MouseEvent): void {
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (event.detail > 0 && button && button.role !== 'tab' && !button.closest('dialog')) button.blur();
+}
+
+let lastPane = -1;
+
+function rememberPane(event: FocusEvent): void {
+  const at = panes.findIndex((pane) => document.getElementById(pane)?.contains(event.target as Node));
+  if (at >= 0) lastPane = at;
 }
 
 function actionFor(key: string): (() => void) | undefined {
@@ -87,13 +106,13 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, a, summary, [role=tab], [role=option]') !== null;
+  return target instanceof HTMLElement && target.closest('button:not([role=tab]), a, summary') !== null;
 }
 
 function nextPane(event: KeyboardEvent): void {
   event.preventDefault();
-  const at = panes.findIndex((pane) => document.getElementById(pane)?.contains(document.activeElement));
-  const next = panes[(at + (event.shiftKey ? -1 : 1) + panes.length) % panes.length];
+  const from = lastPane < 0 && event.shiftKey ? 0 : lastPane;
+  const next = panes[(from + (event.shiftKey ? -1 : 1) + panes.length) % panes.length];
   const pane = document.getElementById(next ?? '');
   const inside = pane?.querySelector<HTMLElement>(
     '[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]',

@@ -31,7 +31,7 @@ export function partialWords(documents: readonly DocumentResult[]): string {
   const failed = documents.filter(
     (document) => document.outcome === 'refused' || document.outcome === 'not sent',
   ).length;
-  if (failed === 0) return '';
+  if (failed === 0 || documents.some((document) => document.outcome === 'waiting')) return '';
   if (done === 0) return documents.length === 1 ? 'Nothing was changed.' : 'Nothing was changed by any document.';
   return `${done} of ${documents.length} documents took effect; ${failed === 1 ? 'the other did' : 'the others did'} not.`;
 }

@@ -83,6 +83,6 @@ describe('answers', () => {
       '1 of 2 documents took effect; the other did not.',
     );
     expect(partialWords([result(0, 'refused'), result(1, 'not sent')])).toBe('Nothing was changed by any document.');
-    expect(partialWords([result(0, 'created'), result(1, 'waiting')])).toBe('');
+    expect(partialWords([result(0, 'waiting'), result(1, 'refused')])).toBe('');
   });
 });

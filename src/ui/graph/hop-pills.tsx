@@ -125,7 +125,7 @@ function Pill(props: {
       onClick={() => select({ kind: 'hop', id: hop.id })}
     >
       {shortenName(hop.title, LETTERS)}
-      <HopCard hop={hop} since={props.act?.sentAt} />
+      {!selected && <HopCard hop={hop} since={props.act?.sentAt} />}
     </button>
   );
 }

@@ -3,6 +3,8 @@ import { type Screen, simulatedClock } from '../state/screen';
 
 const MOST_LOUD = 24;
 const READABLE_MILLISECONDS = 250;
+/** In simulated time. */
+const RECENT_MILLISECONDS = 20;
 
 export function isStanding(screen: Pick<Screen, 'clock'>): boolean {
   return screen.clock.mode === 'paused' || screen.clock.mode === 'stopped';
@@ -24,12 +26,17 @@ export function loudHops(screen: Screen, showBackground: boolean): HopView[] {
       loud.push(hop);
   }
   const cursor = screen.world.hops.get(screen.cursor);
-  if (standing && cursor && !screen.world.airborne.has(cursor.id)) loud.push(cursor);
+  if (standing && cursor && !screen.world.airborne.has(cursor.id) && isRecent(cursor, screen)) loud.push(cursor);
   return loud.sort((a, b) => rank(a, screen) - rank(b, screen) || a.id - b.id).slice(0, MOST_LOUD);
 }
 
 export function isFollowed(hop: HopView, screen: Pick<Screen, 'following'>): boolean {
   return screen.following !== 0 && (hop.root === screen.following || hop.id === screen.following);
+}
+
+/** The hop that was stepped to may have arrived by now; one of long ago is history, not the present. */
+function isRecent(hop: HopView, screen: Screen): boolean {
+  return screen.clock.now - hop.arrivesAt < RECENT_MILLISECONDS;
 }
 
 function isReadable(hop: HopView, screen: Screen): boolean {

@@ -27,9 +27,9 @@ export function HopInspection({ inspection }: { readonly inspection: HopDetails 
           {clockText(hop.arrivesAt)} ({durationText(hop.arrivesAt - hop.sentAt)})
         </p>
       </section>
-      {inspection.decision && <Decision table={inspection.decision} />}
-      <Why lines={inspection.why} />
-      <Why lines={inspection.otherCauses} title="Also because" />
+      {inspection.decision && <Decision table={inspection.decision} root={hop.root} />}
+      <Why lines={inspection.why} root={hop.root} />
+      <Why lines={inspection.otherCauses} root={0} title="Also because" />
       {inspection.stages.length > 0 && <Stages stages={inspection.stages} />}
       {request && <Wire title="Request" line={request.line} headers={request.headers} body={request.body} />}
       {answer && (

@@ -39,8 +39,8 @@ export function ObjectInspection({ inspection }: { readonly inspection: ObjectDe
         <p className="inspect-quiet key">{inspection.key}</p>
         <Relations inspection={inspection} />
       </section>
-      {inspection.decision && <Decision table={inspection.decision} />}
-      <Why lines={inspection.why} />
+      {inspection.decision && <Decision table={inspection.decision} root={view?.root ?? 0} />}
+      <Why lines={inspection.why} root={view?.root ?? 0} />
       <div className="bar inspect-tabs">
         <Tabs label="Depth" choices={choices} chosen={depth} controls="object-depth" onChoose={setDepth} />
       </div>

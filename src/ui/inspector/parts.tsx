@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CauseLine, DecisionTable, HopView } from '../../session/protocol';
+import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { clockText } from '../text/figures';
 import { addressTitle, shortenName } from '../text/names';
@@ -15,10 +16,10 @@ export function Part({ title, children }: { readonly title: string; readonly chi
 }
 
 /** How it was decided: one row a candidate, the winner marked, the refused with their reason instead of figures. */
-export function Decision({ table }: { readonly table: DecisionTable }) {
+export function Decision({ table, root }: { readonly table: DecisionTable; readonly root: number }) {
   return (
     <Part title={table.title}>
-      <div className="decision-box">
+      <div className={useFollowed(root) ? 'decision-box followed' : 'decision-box'}>
         <table className="decision">
           <thead>
             <tr>
@@ -60,12 +61,25 @@ function Refused(props: { readonly cells: readonly string[]; readonly reason: st
   );
 }
 
+interface WhyProps {
+  readonly lines: readonly CauseLine[];
+  /** The act that all this belongs to. */
+  readonly root: number;
+  readonly title?: string;
+}
+
+/** Orange is for the followed request alone. */
+function useFollowed(root: number): boolean {
+  return useScreen((screen) => root !== 0 && root === screen.following);
+}
+
 /** The chain back to the user's act, newest first; each link opens its message. */
-export function Why({ lines, title = 'Why' }: { readonly lines: readonly CauseLine[]; readonly title?: string }) {
+export function Why({ lines, root, title = 'Why' }: WhyProps) {
+  const followed = useFollowed(root);
   if (lines.length === 0) return null;
   return (
     <Part title={title}>
-      <ol className="why">
+      <ol className={followed ? 'why followed' : 'why'}>
         {lines.map((line) => (
           <li key={line.hop}>
             <button type="button" onClick={() => select({ kind: 'hop', id: line.hop })}>

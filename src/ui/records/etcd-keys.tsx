@@ -1,20 +1,28 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ComponentView, KeyView } from '../../session/protocol';
 import { EtcdLog } from '../graph/etcd-log';
 import { Rows } from '../parts/rows';
+import { useWidth } from '../parts/use-width';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { bytesText, countText } from '../text/figures';
-import { briefAddress, shortenName } from '../text/names';
+import { fitName } from '../text/fit-name';
+import { briefAddress } from '../text/names';
 import { matchingKeys } from './key-order';
 
 const ROW_HEIGHT = 24;
+const PREFIX = '/registry/';
+const FONT = '12px "Inter Variable", sans-serif';
+/** All that stands in a row beside the key: padding, gaps, the other columns. */
+const BESIDE_KEY = 24 + 40 + 54 + 46 + 56 + 128;
 
 /** Every key that etcd holds: revision, version, size, and who wrote it. */
 export function EtcdKeys() {
   const [filter, setFilter] = useState('');
+  const side = useRef<HTMLDivElement>(null);
+  const width = useWidth(side);
   const version = useSlowly((screen) => screen.versions.keys);
   const chosenKey = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
   const keys = useMemo(
@@ -25,7 +33,7 @@ export function EtcdKeys() {
   return (
     <div className="etcd-pane">
       <Members />
-      <div className="keys-side">
+      <div className="keys-side" ref={side}>
         <div className="records-head">
           <input
             className="field filter"
@@ -42,7 +50,7 @@ export function EtcdKeys() {
           </span>
         </div>
         <div className="key-row key-titles label" aria-hidden="true">
-          <span>key</span>
+          <span>key, under {PREFIX}</span>
           <span>revision</span>
           <span>version</span>
           <span>size</span>
@@ -60,7 +68,7 @@ export function EtcdKeys() {
             rowKey={(index) => keys[index]?.key ?? index}
             renderRow={(index) => {
               const key = keys[index];
-              return key && <Key view={key} />;
+              return key && <Key view={key} width={width} />;
             }}
           />
         )}
@@ -82,7 +90,7 @@ function NoKeys({ filter, onClear }: { readonly filter: string; readonly onClear
   );
 }
 
-function Key({ view }: { readonly view: KeyView }) {
+function Key({ view, width }: { readonly view: KeyView; readonly width: number }) {
   const followed = useScreen(
     (screen) => screen.following !== 0 && screen.world.hops.get(view.hop)?.root === screen.following,
   );
@@ -90,7 +98,7 @@ function Key({ view }: { readonly view: KeyView }) {
   return (
     <span className="key-row">
       <span className="key-name" title={view.key}>
-        {shortenName(view.key, 68)}
+        {fitName(view.key.startsWith(PREFIX) ? view.key.slice(PREFIX.length) : view.key, width - BESIDE_KEY, FONT)}
       </span>
       <span>{view.revision}</span>
       <span>{view.version}</span>
@@ -128,10 +136,10 @@ function Members() {
       <p>
         {leader ? (
           <>
-            <b>{leader.machine}</b> leads in term {String(leader.facts['term'] ?? '?')}
+            <b>★ {leader.machine}</b>, term {String(leader.facts['term'] ?? '?')}
           </>
         ) : (
-          <b>No member leads</b>
+          <b>▲ No leader</b>
         )}
         , revision <b>{revision.toLocaleString('en')}</b>
       </p>

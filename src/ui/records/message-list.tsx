@@ -1,15 +1,21 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { Rows } from '../parts/rows';
+import { useWidth } from '../parts/use-width';
+import type { ActView, HopView } from '../../session/protocol';
 import type { HopRow } from '../state/hop-log';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { durationText } from '../text/figures';
-import { briefAddress, shortenName } from '../text/names';
+import { countText, durationText } from '../text/figures';
+import { fitName } from '../text/fit-name';
+import { briefAddress } from '../text/names';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
 const INDENT = 9;
+const FONT = '600 13px "Inter Variable", sans-serif';
+/** All that stands in a row beside the title: padding, gaps, time, sign, ends, outcome. */
+const BESIDE_TITLE = 24 + 36 + 78 + 20 + 256 + 62;
 
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
@@ -30,60 +36,103 @@ export function MessageList() {
       </div>
     );
   }
-  const { hops } = useScreen.getState().world;
-  const start = hops.get(ids[0] ?? 0)?.sentAt ?? act?.at ?? 0;
   return (
     <>
-      <p className="records-head">
-        <b>{act?.title ?? 'the followed request'}</b>
-        <span>{act && !act.done ? 'still going on' : 'done'}</span>
-      </p>
+      <Head act={act} />
+      <MessageRows ids={ids} start={act?.at} cursor={cursor} chosen={ids.indexOf(chosenId)} />
+    </>
+  );
+}
+
+function Head({ act }: { readonly act: ActView | undefined }) {
+  const leftOut = useSlowly((screen) => screen.hopsLeftOut);
+  return (
+    <p className="records-head">
+      <b>{act?.title ?? 'the followed request'}</b>
+      {act && !act.done && <span>kubectl waits for its answer</span>}
+      {leftOut > 0 && (
+        <span title="Go slower to see each message">
+          {countText(leftOut, 'message')} came too fast to be listed one by one
+        </span>
+      )}
+    </p>
+  );
+}
+
+interface MessageRowsProps {
+  readonly ids: readonly number[];
+  /** When the act began, if it is known. */
+  readonly start: number | undefined;
+  readonly cursor: number;
+  readonly chosen: number;
+}
+
+function MessageRows({ ids, start, cursor, chosen }: MessageRowsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const { hops } = useScreen.getState().world;
+  const began = start ?? hops.get(ids[0] ?? 0)?.sentAt ?? 0;
+  return (
+    <div ref={box} className="rows-box">
       <Rows
         label="Messages"
         count={ids.length}
         rowHeight={ROW_HEIGHT}
-        chosen={ids.indexOf(chosenId)}
+        chosen={chosen}
         stickToEnd
         onChoose={(index) => select({ kind: 'hop', id: ids[index] ?? 0 })}
         rowKey={(index) => ids[index] ?? index}
         renderRow={(index) => {
           const row = hops.row(ids[index] ?? 0);
-          return row && <Message row={row} start={start} here={row.hop.id === cursor} />;
+          return row && <Message row={row} since={began} here={row.hop.id === cursor} width={width} />;
         }}
       />
-    </>
+    </div>
   );
 }
 
-function Message({ row, start, here }: { readonly row: HopRow; readonly start: number; readonly here: boolean }) {
-  const { hop, depth } = row;
-  const broken =
-    hop.outcome === 'lost' || hop.outcome === 'refused' || (hop.kind === 'response' && /^[45]\d\d/.test(hop.title));
+interface MessageProps {
+  readonly row: HopRow;
+  readonly since: number;
+  readonly here: boolean;
+  /** Of the whole row. */
+  readonly width: number;
+}
+
+function Message({ row, since, here, width }: MessageProps) {
+  const { hop } = row;
+  const indent = Math.min(row.depth, DEEPEST) * INDENT;
+  const broken = isBroken(hop);
   return (
     <>
-      <span className="message-at">+{durationText(hop.sentAt - start)}</span>
+      <span className="message-at">+{durationText(hop.sentAt - since)}</span>
       <span
         className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}`}
-        style={{ paddingLeft: Math.min(depth, DEEPEST) * INDENT }}
+        style={{ paddingLeft: indent }}
+        title={hop.title}
       >
         <span className="message-sign" aria-hidden="true">
           {here ? '▸' : signs[hop.kind]}
         </span>
         {broken && '▲ '}
-        {shortenName(hop.title, 60)}
+        {fitName(hop.title, width - BESIDE_TITLE - indent - (broken ? 18 : 0), FONT)}
       </span>
       <span className="message-ends">
         {briefAddress(hop.from)} {hop.kind === 'act' ? '' : `→ ${briefAddress(hop.to)}`}
       </span>
-      <span className="message-outcome">
-        {hop.outcome === 'delivered'
-          ? durationText(hop.arrivesAt - hop.sentAt)
-          : hop.outcome === 'flying'
-            ? 'in the air'
-            : hop.outcome}
-      </span>
+      <span className="message-outcome">{outcomeOf(hop)}</span>
     </>
   );
+}
+
+function isBroken(hop: HopView): boolean {
+  const refused = hop.kind === 'response' && /^[45]\d\d/.test(hop.title);
+  return refused || hop.outcome === 'lost' || hop.outcome === 'refused';
+}
+
+function outcomeOf(hop: HopView): string {
+  if (hop.outcome === 'delivered') return durationText(hop.arrivesAt - hop.sentAt);
+  return hop.outcome === 'flying' ? 'in the air' : hop.outcome;
 }
 
 const signs: Readonly<Record<HopRow['hop']['kind'], string>> = {

@@ -2,7 +2,8 @@ import type { ClockView } from '../../session/protocol';
 
 /**
  * The simulated clock between two batches. The worker's pace varies (auto pace skips and lingers), so the rate is measured,
- * never assumed; the estimate runs ahead by one batch at most and never goes back while time moves.
+ * never assumed; the estimate runs ahead by one batch at most and never goes back while the clock plays. What runs as fast as
+ * it can (boot, until quiet) is shown as it is told.
  */
 export class ClockEstimate {
   private base = 0;
@@ -12,18 +13,20 @@ export class ClockEstimate {
   private ahead = 0;
   private shown = 0;
   private moving = false;
+  private playing = false;
 
   /** @param at the page's own clock, in milliseconds, when the batch was received. */
   observe(clock: Pick<ClockView, 'now' | 'mode'>, at: number): void {
-    const wasMoving = this.moving;
-    this.moving = clock.mode === 'playing' || clock.mode === 'booting' || clock.mode === 'running-until-quiet';
+    const wasPlaying = this.playing;
+    this.playing = clock.mode === 'playing';
+    this.moving = this.playing || clock.mode === 'booting' || clock.mode === 'running-until-quiet';
     const passed = clock.now - this.base;
-    const rate = wasMoving && at > this.baseAt ? passed / (at - this.baseAt) : 0;
+    const rate = wasPlaying && this.playing && at > this.baseAt ? passed / (at - this.baseAt) : 0;
     // One leap over a wait must not be taken for a pace: the smaller of the last two rates is.
     this.rate = Math.max(0, Math.min(rate, this.lastRate));
     this.lastRate = rate;
     this.ahead = Math.max(0, passed);
-    if (clock.now < this.base || !this.moving) this.shown = clock.now;
+    if (clock.now < this.base || !(wasPlaying && this.playing)) this.shown = clock.now;
     this.base = clock.now;
     this.baseAt = at;
   }

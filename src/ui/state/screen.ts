@@ -15,6 +15,8 @@ export interface Screen {
   readonly following: number;
   readonly followedEntries: readonly number[];
   readonly cursor: number;
+  /** Hops of the followed act that were too many to be told one by one. */
+  readonly hopsLeftOut: number;
   readonly selection: Selection | null;
   /** What was selected last of each sort, so that the inspector's tabs can go back to it. */
   readonly remembered: Readonly<Partial<Record<InspectorTab, Selection>>>;
@@ -46,6 +48,7 @@ function blank(generation: number): Screen {
     following: 0,
     followedEntries: [],
     cursor: 0,
+    hopsLeftOut: 0,
     selection: null,
     remembered: {},
     inspection: null,
@@ -63,6 +66,7 @@ export const simulatedClock = new ClockEstimate();
 export function afterBatch(before: Screen, batch: Batch): Screen {
   const base = batch.fresh ? { ...blank(before.generation + 1), versions: before.versions } : before;
   const touched = base.world.take(batch);
+  const following = batch.following ?? base.following;
   return {
     ...base,
     versions: batch.fresh ? raised(base.versions, Object.keys(noVersions) as Part[]) : raised(base.versions, touched),
@@ -71,9 +75,10 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
     revision: batch.revision ?? base.revision,
     backgroundPerSecond: batch.backgroundPerSecond ?? base.backgroundPerSecond,
     acts: mergeActs(base.acts, batch.acts),
-    following: batch.following ?? base.following,
+    following,
     followedEntries: batch.followedEntries ?? base.followedEntries,
     cursor: batch.cursor ?? base.cursor,
+    hopsLeftOut: (following === base.following ? base.hopsLeftOut : 0) + (batch.hopsLeftOut ?? 0),
     inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
     crash: batch.fresh ? null : base.crash,
   };
