@@ -3,6 +3,8 @@ import type { Command } from './protocol';
 /** Something the user did that the simulation heard of, and how many events it had delivered by then. */
 export interface JournalEntry {
   readonly event: number;
+  /** The simulated instant, which may be later than the last event's. */
+  readonly at: number;
   readonly command: Extract<Command, { kind: 'apply' | 'delete' }>;
 }
 

@@ -12,8 +12,9 @@ export function historyOf(session: Session): History {
 export function replay(history: Pick<History, 'seed' | 'journal' | 'events'>): Session {
   const session = new Session({ seed: history.seed, speed: 1, autoPace: false });
   const { simulation } = session.cluster;
-  for (const { event, command } of history.journal) {
+  for (const { event, at, command } of history.journal) {
     while (simulation.events < event && simulation.step());
+    simulation.runUntil(at);
     session.run(command);
   }
   while (simulation.events < history.events && simulation.step());

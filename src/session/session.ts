@@ -122,7 +122,7 @@ export class Session {
       autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
     else playFrame(simulation, realMilliseconds, this.#speed, outOfTime);
     this.#look();
-    if (this.mode === 'playing' && this.#autoPace) this.#cursor = this.#hops.newest;
+    this.#cursor = this.#hops.newest;
   }
 
   /** Changes since the last batch; undefined when there are none. */
@@ -277,7 +277,8 @@ export class Session {
 
   /** Starts the act and writes it into the journal; its number. */
   run(command: JournalEntry['command']): number {
-    this.journal.push({ event: this.cluster.simulation.events, command });
+    const { events, now } = this.cluster.simulation;
+    this.journal.push({ event: events, at: now, command });
     return startCommand(this.cluster, command, (act, result) => this.#finished(act, result));
   }
 

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { ActView, Batch, HopView, Inspection, ObjectView } from './protocol';
+import { historyOf, replay } from './replay';
+import { Session } from './session';
+
+const never = () => false;
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "nginx:1.27"}
+`;
+
+/** A page that takes in batches as a real one does. */
+class Page {
+  readonly session: Session;
+  readonly objects = new Map<string, ObjectView>();
+  readonly keys = new Map<string, unknown>();
+  readonly hops = new Map<number, HopView>();
+  readonly acts = new Map<number, ActView>();
+  inspection: Inspection | null = null;
+  last!: Batch;
+  leftOut = 0;
+
+  constructor(seed: string, autoPace = false) {
+    this.session = new Session({ seed, speed: 1, autoPace });
+    while (this.session.mode === 'booting') this.frame();
+  }
+
+  frame(milliseconds = 16): void {
+    this.session.frame(milliseconds, never);
+    this.take();
+  }
+
+  take(): void {
+    const batch = this.session.takeBatch();
+    if (!batch) return;
+    this.last = batch;
+    for (const object of batch.objects ?? []) this.objects.set(object.key, object);
+    for (const key of batch.objectsGone ?? []) this.objects.delete(key);
+    for (const key of batch.keys ?? []) this.keys.set(key.key, key);
+    for (const key of batch.keysGone ?? []) this.keys.delete(key);
+    for (const hop of batch.hops ?? []) this.hops.set(hop.id, hop);
+    for (const act of batch.acts ?? []) this.acts.set(act.id, act);
+    if (batch.inspection !== undefined) this.inspection = batch.inspection;
+    this.leftOut += batch.hopsLeftOut ?? 0;
+  }
+
+  apply(text: string, file = 'web.yaml'): ActView {
+    this.session.handle({ kind: 'apply', file, text });
+    this.take();
+    return [...this.acts.values()].at(-1)!;
+  }
+
+  quiet(): void {
+    this.session.handle({ kind: 'run-until-quiet' });
+    while (this.session.mode === 'running-until-quiet') this.frame();
+    this.take();
+  }
+
+  pods(): ObjectView[] {
+    return [...this.objects.values()].filter((object) => object.kind === 'Pod');
+  }
+}
+
+describe('a session', () => {
+  it('boots, counting real steps, and then plays', () => {
+    const page = new Page('boot');
+    expect(page.session.mode).toBe('playing');
+    const before = page.last.clock.now;
+    for (let frame = 0; frame < 10; frame++) page.frame(100);
+    expect(page.last.clock.now - before).toBeCloseTo(1000, 0);
+  });
+
+  it('runs an applied manifest until quiet, and tells what became of it', () => {
+    const page = new Page('quiet');
+    const act = page.apply(DEPLOYMENT);
+    expect(page.last.following).toBe(act.id);
+    page.quiet();
+    expect(page.acts.get(act.id)).toMatchObject({
+      done: true,
+      documents: [{ name: 'deployment.apps/web', outcome: 'created', problems: [] }],
+    });
+    expect(page.pods().map((pod) => [pod.state, pod.word])).toEqual([
+      ['running', 'Running'],
+      ['running', 'Running'],
+    ]);
+    expect(page.last.clock.notice).toMatch(/^Quiet after \d+ messages and [\d.]+ s\.$/);
+    expect(page.acts.get(act.id)!.hops).toBe(page.hops.size + page.leftOut);
+  });
+
+  it('says what still waits when a manifest asks for more than there is', () => {
+    const page = new Page('waits');
+    page.apply(DEPLOYMENT.replace('"nginx:1.27"', '"nginx:1.27", resources: {requests: {cpu: "64"}}'));
+    page.quiet();
+    expect(page.last.clock.notice).toMatch(/Still waiting: pod web-\w+-\w+ \(Pending\)/);
+    const [pod] = page.pods();
+    page.session.handle({ kind: 'select', selection: { kind: 'object', key: pod!.key } });
+    page.take();
+    expect(page.inspection).toMatchObject({
+      kind: 'object',
+      decision: { title: expect.stringContaining('has no node') },
+    });
+    const { decision, events } = page.inspection as Extract<Inspection, { kind: 'object' }>;
+    expect(decision!.rows.map((row) => row.refused)).toEqual([
+      'Insufficient cpu',
+      'Insufficient cpu',
+      'Insufficient cpu',
+    ]);
+    expect(events.map((event) => event.reason)).toContain('FailedScheduling');
+  });
+
+  it('steps through the followed request hop by hop, each caused by one before', () => {
+    const page = new Page('step');
+    const act = page.apply(DEPLOYMENT);
+    const seen: HopView[] = [];
+    for (let step = 0; step < 40; step++) {
+      page.session.handle({ kind: 'next', any: false });
+      page.take();
+      expect(page.session.mode).toBe('paused');
+      seen.push(page.hops.get(page.last.cursor!)!);
+    }
+    expect(seen.map((hop) => hop.root)).toEqual(seen.map(() => act.id));
+    expect(new Set(seen.map((hop) => hop.id)).size).toBe(40);
+    expect(seen[0]).toMatchObject({
+      from: 'laptop/kubectl',
+      to: 'balancer/load-balancer',
+      title: 'GET deployments/web',
+    });
+    for (const hop of seen) expect(hop.cause === act.id || page.hops.has(hop.cause)).toBe(true);
+  });
+
+  it('shows each hop of the followed request with auto pace, and then plays on', () => {
+    const page = new Page('pace', true);
+    const act = page.apply(DEPLOYMENT);
+    const start = page.last.clock.now;
+    for (let frame = 0; frame < 600; frame++) page.frame(16);
+    const slowly = page.last.clock.now - start;
+    expect(slowly).toBeLessThan(200);
+    expect(page.acts.get(act.id)!.hops).toBeGreaterThan(20);
+  });
+
+  it('explains a binding: who, why, and how the node was chosen', () => {
+    const page = new Page('why');
+    const act = page.apply(DEPLOYMENT);
+    page.quiet();
+    const binding = [...page.hops.values()].find((hop) => hop.title === 'POST pods/binding')!;
+    page.session.handle({ kind: 'select', selection: { kind: 'hop', id: binding.id } });
+    page.take();
+    const inspection = page.inspection as Extract<Inspection, { kind: 'hop' }>;
+    expect(inspection.sentence).toMatch(/^The scheduler binds web-\w+-\w+ to worker-\d\.$/);
+    expect(inspection.decision!.rows.filter((row) => row.winner)).toHaveLength(1);
+    expect(inspection.answer).toMatchObject({ line: '201 Created' });
+    expect(inspection.why.at(-1)).toMatchObject({ hop: act.id, sentence: 'You ran kubectl apply -f web.yaml.' });
+    expect(inspection.why.map((line) => line.sentence).join(' ')).toMatch(
+      /replicaset controller creates pod.*deployment controller creates ReplicaSet/,
+    );
+    expect(inspection.stages.map((stage) => stage.title)).toEqual(
+      expect.arrayContaining(['authentication', 'authorization', 'storage']),
+    );
+  });
+
+  it('shows the stages that a request passed, and what each said', () => {
+    const page = new Page('stages');
+    page.apply(DEPLOYMENT);
+    page.quiet();
+    const create = [...page.hops.values()].find(
+      (hop) => hop.title === 'POST pods' && hop.from.endsWith('kube-controller-manager'),
+    )!;
+    page.session.handle({ kind: 'select', selection: { kind: 'hop', id: create.id } });
+    page.take();
+    const { stages } = page.inspection as Extract<Inspection, { kind: 'hop' }>;
+    expect(stages.map((stage) => stage.title).join(' ')).toMatch(
+      /authentication.*authorization.*admission.*validation.*storage/,
+    );
+  });
+
+  it('finds a broken manifest at its line, applies nothing by halves silently, and loses nothing', () => {
+    const page = new Page('broken');
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: good\n---\n${DEPLOYMENT.replace('replicas: 2', 'replicas: two')}`;
+    const act = page.apply(text, 'both.yaml');
+    page.quiet();
+    const { documents } = page.acts.get(act.id)!;
+    expect(documents.map((document) => document.outcome)).toEqual(['created', 'refused']);
+    expect(documents[1]!.line).toBe(6);
+    expect(documents[1]!.problems[0]!.line).toBe(11);
+    expect(page.keys.has('/registry/configmaps/default/good')).toBe(true);
+  });
+
+  it('stands still while the page is hidden, and says so', () => {
+    const page = new Page('hidden');
+    page.session.handle({ kind: 'visible', visible: false });
+    const before = page.last.clock.now;
+    for (let frame = 0; frame < 50; frame++) page.frame(100);
+    page.session.handle({ kind: 'visible', visible: true });
+    page.take();
+    expect(page.last.clock.now).toBeCloseTo(before, 0);
+    expect(page.last.clock.notice).toMatch(/hidden/);
+  });
+
+  it('has the same history again from its seed and journal', () => {
+    const page = new Page('history');
+    page.apply(DEPLOYMENT);
+    page.quiet();
+    page.session.handle({ kind: 'delete', file: 'web.yaml', text: DEPLOYMENT });
+    page.quiet();
+    const history = historyOf(page.session);
+    expect(history.journal).toHaveLength(2);
+    expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+});
