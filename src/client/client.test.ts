@@ -199,7 +199,9 @@ describe('the work queue', () => {
     queue.addAfter('a', 50);
     queue.addAfter('a', 20);
     queue.addAfter('a', 90);
-    simulation.runFor(30);
+    simulation.runFor(15);
+    expect(queue.length).toBe(0);
+    simulation.runFor(15);
     expect(queue.length).toBe(1);
     simulation.runFor(100);
     expect(queue.length).toBe(1);

@@ -1,5 +1,6 @@
-import type { Cause, Component, Process, Timer } from '../simulation';
-import { currentCause, joinCauses, Mailbox, workOn } from '../simulation';
+import type { Component, Process, Timer } from '../simulation';
+import { currentCause, Mailbox, workOn } from '../simulation';
+import { GatheredCause } from './gathered-cause';
 import { TokenBucket } from './token-bucket';
 
 export interface RateLimit {
@@ -22,6 +23,7 @@ export const CONTROLLER_RATE_LIMIT: RateLimit = {
 interface Delayed {
   readonly at: number;
   readonly timer: Timer;
+  readonly gathered: GatheredCause;
 }
 
 /**
@@ -35,7 +37,7 @@ export class WorkQueue {
   private readonly bucket: TokenBucket;
   private readonly ready: Mailbox<string>;
   /** Keys that wait to be taken (or to be done, when `working` holds them too), with their causes. */
-  private readonly waiting = new Map<string, Cause>();
+  private readonly waiting = new Map<string, GatheredCause>();
   private readonly working = new Set<string>();
   private readonly delayed = new Map<string, Delayed>();
   private readonly failures = new Map<string, number>();
@@ -56,22 +58,26 @@ export class WorkQueue {
   add(key: string): void {
     const cause = currentCause(this.component.simulation);
     const known = this.waiting.get(key);
-    this.waiting.set(key, known ? joinCauses(known, cause) : cause);
-    if (!known && !this.working.has(key)) this.ready.put(key);
+    if (known) return known.add(cause);
+    this.waiting.set(key, new GatheredCause(cause));
+    if (!this.working.has(key)) this.ready.put(key);
   }
 
   /** Adds the key later; of several delayed adds of one key the earliest counts. */
   addAfter(key: string, milliseconds: number): void {
     if (milliseconds <= 0) return this.add(key);
     const at = this.component.now + milliseconds;
+    const { simulation } = this.component;
     const known = this.delayed.get(key);
+    const gathered = known?.gathered ?? new GatheredCause(currentCause(simulation));
+    gathered.add(currentCause(simulation));
     if (known && known.at <= at) return;
     known?.timer.cancel();
     const timer = this.component.after(milliseconds, () => {
       this.delayed.delete(key);
-      this.add(key);
+      simulation.withCause(gathered.cause, () => this.add(key));
     });
-    this.delayed.set(key, { at, timer });
+    this.delayed.set(key, { at, timer, gathered });
   }
 
   /** Adds a key that failed, later each time, until `forget`. */
@@ -93,10 +99,10 @@ export class WorkQueue {
 
   *take(): Process<string> {
     const key = yield* this.ready.take();
-    const cause = this.waiting.get(key);
+    const gathered = this.waiting.get(key);
     this.waiting.delete(key);
     this.working.add(key);
-    if (cause) yield* workOn(cause);
+    if (gathered) yield* workOn(gathered.cause);
     return key;
   }
 

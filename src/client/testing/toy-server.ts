@@ -1,21 +1,8 @@
 import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
-import {
-  alreadyExists,
-  conflict,
-  equal,
-  expired,
-  generatedName,
-  notFound,
-  refuse,
-  Refusal,
-  wallClock,
-} from '../../apimachinery';
+import { alreadyExists, conflict, expired, notFound, Refusal, wallClock } from '../../apimachinery';
 import type { Component, Process, Program, ServerCall, ServerStream } from '../../simulation';
 
-/**
- * For tests: a small API server that keeps objects in a map. It creates, reads, updates, merges patches, deletes (with
- * finalizers and pods' grace), lists and watches; it neither defaults nor validates nor authorizes.
- */
+/** For tests: a small API server that keeps objects in a map. It creates, reads, updates, merges patches, deletes, lists and watches. */
 export class ToyServer {
   readonly objects = new Map<string, any>();
   readonly requests: {
@@ -101,18 +88,16 @@ export class ToyServer {
   }
 
   private handle(request: ApiRequest, path: string): unknown {
-    const { plural, name, subresource } = parts(path);
+    const { plural, name } = parts(path);
     if (request.method === 'GET') return name === undefined ? this.list(path) : this.read(path, plural, name);
-    if (request.method === 'POST')
-      return subresource === 'token' ? token(path) : this.create(path, plural, request.body as KubeObject);
-    const whole = subresource === undefined ? path : path.slice(0, -subresource.length - 1);
-    if (name === undefined) return this.deleteAll(path, request);
-    const old = this.read(whole, plural, name);
-    if (request.method === 'DELETE') return this.delete(whole, old, request.body as any);
+    if (request.method === 'POST') return this.create(path, plural, request.body as KubeObject);
+    const old = this.read(path, plural, name!);
+    if (request.method === 'DELETE') return this.remove(path);
     const next: any = request.method === 'PUT' ? request.body : merged(old, request.body);
     const wanted = next.metadata.resourceVersion;
-    if (wanted !== undefined && wanted !== old.metadata.resourceVersion) throw conflict(plural, name);
-    return this.write(whole, old, subresource, next);
+    if (wanted !== undefined && wanted !== old.metadata.resourceVersion) throw conflict(plural, name!);
+    this.put(path, next);
+    return this.objects.get(path);
   }
 
   private read(path: string, plural: string, name: string): any {
@@ -127,59 +112,10 @@ export class ToyServer {
   }
 
   private create(path: string, plural: string, body: KubeObject): unknown {
-    const { generateName, namespace } = body.metadata;
-    if (this.objects.get(`/api/v1/namespaces/${namespace}`)?.metadata.deletionTimestamp) {
-      throw refuse(403, 'Forbidden', `namespace ${namespace} is being terminated`, {
-        causes: [{ reason: 'NamespaceTerminating' }],
-      });
-    }
-    const name = body.metadata.name ?? generatedName(generateName!, this.component!.random);
-    if (this.objects.has(`${path}/${name}`)) throw alreadyExists(plural, name);
-    const generation = (body as any).spec ? { generation: 1 } : {};
-    this.put(`${path}/${name}`, { ...body, metadata: { ...body.metadata, name, ...generation } });
-    return this.objects.get(`${path}/${name}`);
-  }
-
-  private write(path: string, old: any, subresource: string | undefined, next: any): unknown {
-    const kept =
-      subresource === 'status'
-        ? { ...old, metadata: next.metadata, status: next.status }
-        : { ...next, status: old.status ?? next.status };
-    const object = subresource === 'finalize' ? next : kept;
-    const generation = equal(old.spec, object.spec) ? old.metadata.generation : (old.metadata.generation ?? 0) + 1;
-    const gone =
-      object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && !object.spec?.finalizers?.length;
-    if (equal(old, object) && !gone) return old;
-    this.put(path, { ...object, metadata: { ...object.metadata, generation } });
-    const written = this.objects.get(path);
-    if (gone && object.kind !== 'Pod') this.remove(path);
-    return written;
-  }
-
-  private delete(path: string, old: any, options: any): unknown {
-    const { uid } = options?.preconditions ?? {};
-    if (uid !== undefined && uid !== old.metadata.uid) throw conflict(parts(path).plural, old.metadata.name);
-    const finalizers = [...(old.metadata.finalizers ?? [])];
-    if (options?.propagationPolicy === 'Foreground') finalizers.push('foregroundDeletion');
-    if (options?.propagationPolicy === 'Orphan') finalizers.push('orphan');
-    const graceful = old.kind === 'Pod' && old.spec.nodeName && options?.gracePeriodSeconds !== 0;
-    if (finalizers.length === 0 && !graceful && !old.spec?.finalizers?.length) {
-      this.remove(path);
-      return old;
-    }
-    const deletionTimestamp = old.metadata.deletionTimestamp ?? wallClock(this.component!.now);
-    const phase = old.kind === 'Namespace' ? { status: { ...old.status, phase: 'Terminating' } } : {};
-    this.put(path, {
-      ...old,
-      ...phase,
-      metadata: { ...old.metadata, deletionTimestamp, ...(finalizers.length > 0 && { finalizers }) },
-    });
-    return this.objects.get(path);
-  }
-
-  private deleteAll(path: string, request: ApiRequest): unknown {
-    for (const [key, object] of [...this.objects]) if (covers(path, key)) this.delete(key, object, request.body);
-    return {};
+    const key = `${path}/${body.metadata.name}`;
+    if (this.objects.has(key)) throw alreadyExists(plural, body.metadata.name);
+    this.put(key, body);
+    return this.objects.get(key);
   }
 
   private watch(call: ServerCall, prefix: string, parameters: URLSearchParams): void {
@@ -207,45 +143,20 @@ function covers(collection: string, path: string): boolean {
 function parts(path: string) {
   const segments = path.split('/').slice(1);
   const root = segments.splice(0, segments[0] === 'api' ? 2 : 3).join('/');
-  const namespace =
-    segments[0] === 'namespaces' && segments.length > 2 && !['finalize', 'status'].includes(segments[2]!)
-      ? segments[1]
-      : undefined;
+  const namespace = segments[0] === 'namespaces' && segments.length > 2 ? segments[1] : undefined;
   if (namespace !== undefined) segments.splice(0, 2);
-  const [plural, name, subresource] = segments as [string, string | undefined, string | undefined];
-  return { root, namespace, plural, name, subresource };
+  const [plural, name] = segments as [string, string | undefined];
+  return { root, namespace, plural, name };
 }
 
-function token(path: string): unknown {
-  return {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    status: { token: `token of ${path}`, expirationTimestamp: '2026-01-01T01:00:00Z' },
-  };
-}
-
-/** A merge patch; owner references are merged by uid and `$patch: delete`, conditions by type, as strategic patches do. */
 function merged(target: any, patch: any): any {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
   const result: any = { ...target };
   for (const key of Object.keys(patch)) {
     if (patch[key] === null) delete result[key];
-    else if (key === 'ownerReferences') result[key] = mergedList(result[key] ?? [], patch[key], 'uid');
-    else if (key === 'conditions') result[key] = mergedList(result[key] ?? [], patch[key], 'type');
     else result[key] = merged(result[key], patch[key]);
   }
   return result;
-}
-
-function mergedList(target: readonly any[], patch: readonly any[], mergeKey: string): readonly any[] {
-  const kept = target.filter(
-    (item) => !patch.some((other) => other[mergeKey] === item[mergeKey] && other.$patch === 'delete'),
-  );
-  const items = kept.map((item) => ({ ...item, ...patch.find((other) => other[mergeKey] === item[mergeKey]) }));
-  const fresh = patch.filter(
-    (other) => other.$patch !== 'delete' && !target.some((item) => item[mergeKey] === other[mergeKey]),
-  );
-  return [...items, ...fresh];
 }
 
 /** Runs a process of the component until it has ended, and answers what it returned. */
