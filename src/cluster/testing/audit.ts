@@ -89,14 +89,24 @@ function readTarget(path: string) {
   return { resource, namespace, name };
 }
 
-function whoSent(request: ApiRequest): string {
-  const { headers } = request;
-  const certificate = headers['x-client-certificate'] ?? '';
+/** Short names of who asks, as people tell stories about them: by who the API server took the sender for, not by what it calls itself. */
+function whoSent({ headers }: ApiRequest): string {
+  const user = headers['impersonate-user'] ?? userOf(headers);
   const agent = headers['user-agent'] ?? '';
-  const account = /system:serviceaccount:kube-system:([\w-]+)/.exec(agent)?.[1];
+  const account = /^system:serviceaccount:kube-system:(.*)$/.exec(user)?.[1];
   if (account) return account;
-  if (certificate.startsWith('CN=system:node:')) return 'kubelet';
-  const name = /^CN=system:([\w-]+)/.exec(certificate)?.[1];
-  if (name) return name;
-  return agent.split('/')[0] ?? '';
+  if (user === 'system:apiserver') return 'kube-apiserver';
+  if (user.startsWith('system:node:')) return 'kubelet';
+  if (user === 'system:kube-scheduler' || user === 'system:kube-controller-manager')
+    return user.slice('system:'.length);
+  return agent.startsWith('kubectl') ? 'kubectl' : user;
+}
+
+function userOf(headers: ApiRequest['headers']): string {
+  const certificate = /(?:^|,)CN=([^,]*)/.exec(headers['x-client-certificate'] ?? '')?.[1];
+  if (certificate !== undefined) return certificate;
+  const claims = headers['authorization']?.split('.')[1];
+  if (!claims) return 'system:anonymous';
+  const { namespace, serviceAccount } = JSON.parse(Buffer.from(claims, 'base64').toString('utf8'));
+  return `system:serviceaccount:${namespace}:${serviceAccount}`;
 }

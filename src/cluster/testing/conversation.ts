@@ -13,7 +13,9 @@ const BACKGROUND = new Set(['leases.coordination.k8s.io']);
  */
 export function conversation(story: Story, sinceHop: number): string {
   const from = story.simulation.trace.hop(sinceHop)?.sentAt ?? 0;
-  const lines = story.audit(sinceHop).filter((line) => !BACKGROUND.has(line.resource) && line.verb !== 'list' && line.verb !== 'watch');
+  const lines = story
+    .audit(sinceHop)
+    .filter((line) => !BACKGROUND.has(line.resource) && line.verb !== 'list' && line.verb !== 'watch');
   return `${lines.map((line) => sentence(story, line, from)).join('\n')}\n`;
 }
 

@@ -9,6 +9,9 @@ import { auditLog } from './audit';
 const BOOT_LIMIT_MILLISECONDS = 120_000;
 const COMMAND_LIMIT_MILLISECONDS = 180_000;
 
+/** What was waited for did not come in time. */
+export class Overdue extends Error {}
+
 /** A cluster in a test: what a user does to it, and what can be said of it afterwards. */
 export class Story {
   readonly cluster;
@@ -40,7 +43,11 @@ export class Story {
   }
 
   /** Runs a command line to its end; what it printed. */
-  kubectl(line: string, files: Readonly<Record<string, string>> = {}, namespace = 'default'): NonNullable<CommandProgress['result']> {
+  kubectl(
+    line: string,
+    files: Readonly<Record<string, string>> = {},
+    namespace = 'default',
+  ): NonNullable<CommandProgress['result']> {
     let result: CommandProgress['result'];
     startLine(this.cluster, line, files, (_act, progress) => (result = progress.result), namespace);
     this.until(() => result !== undefined, COMMAND_LIMIT_MILLISECONDS, line);
@@ -62,7 +69,7 @@ export class Story {
   until(test: () => boolean, limitMilliseconds: number, what: string): void {
     const end = this.simulation.now + limitMilliseconds;
     for (this.look(); !test(); this.look()) {
-      if (this.simulation.now > end) throw new Error(`waited ${limitMilliseconds} ms for ${what}`);
+      if (this.simulation.now > end) throw new Overdue(`waited ${limitMilliseconds} ms for ${what}`);
       this.simulation.runFor(50);
     }
   }

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+const folder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../../shared/conformance');
+
+/** What a real cluster did lies beside the repository where there is such a recording; tests that need it are skipped elsewhere. */
+export const haveRecordings = existsSync(folder);
+
+export function recordedText(file: string): string {
+  const bytes = readFileSync(join(folder, file));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** An empty list where there are no recordings. */
+export function recordedList<T>(file: string): readonly T[] {
+  return haveRecordings ? (JSON.parse(recordedText(file)) as readonly T[]) : [];
+}
