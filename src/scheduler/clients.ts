@@ -21,6 +21,8 @@ export function clientsOf(component: Component, server: string): Clients {
   return {
     work: new ApiClient(component, server, identity('scheduler'), RATE),
     events: new ApiClient(component, server, identity('scheduler'), RATE),
-    leases: new ApiClient(component, server, identity('leader-election'), { timeoutMilliseconds: RENEW_TIMEOUT_MILLISECONDS }),
+    leases: new ApiClient(component, server, identity('leader-election'), {
+      timeoutMilliseconds: RENEW_TIMEOUT_MILLISECONDS,
+    }),
   };
 }

@@ -3,7 +3,14 @@ import { isPodTerminal } from '../api';
 import type { Change } from '../client';
 import type { ClusterCache } from './cache/cluster-cache';
 import { PodInfo } from './cache/pod-info';
-import { assignedPodAdded, assignedPodRemoved, assignedPodUpdated, nodeAdded, nodeRemoved, nodeUpdated } from './queue/cluster-event';
+import {
+  assignedPodAdded,
+  assignedPodRemoved,
+  assignedPodUpdated,
+  nodeAdded,
+  nodeRemoved,
+  nodeUpdated,
+} from './queue/cluster-event';
 import type { SchedulingQueue } from './queue/scheduling-queue';
 
 export const SCHEDULER_NAME = 'default-scheduler';
@@ -59,7 +66,8 @@ export class ClusterChanges {
   private podPending(pod: Pod, previous: Pod | undefined): void {
     if (this.cache.isAssumed(pod)) return;
     const nominated = pod.status?.nominatedNodeName;
-    if (nominated && nominated !== previous?.status?.nominatedNodeName) this.cache.nominate(new PodInfo(pod), nominated);
+    if (nominated && nominated !== previous?.status?.nominatedNodeName)
+      this.cache.nominate(new PodInfo(pod), nominated);
     if (previous) this.queue.update(previous, pod);
     else this.queue.add(pod);
   }

@@ -28,17 +28,23 @@ function scoredNode({ feasible, scores }: Decision, index: number): NodeNote {
   const { name } = feasible[index]!;
   if (!scores) return { name };
   const perPlugin: Record<string, number> = {};
-  for (let plugin = 0; plugin < scores.plugins.length; plugin++) perPlugin[scores.plugins[plugin]!] = scores.perPlugin[plugin]![index]!;
+  for (let plugin = 0; plugin < scores.plugins.length; plugin++)
+    perPlugin[scores.plugins[plugin]!] = scores.perPlugin[plugin]![index]!;
   return { name, scores: perPlugin, total: scores.totals[index]! };
 }
 
 function refusedNodes({ refusals }: Decision): NodeNote[] {
-  return [...refusals].map(([{ name }, { plugin, rejection }]) => ({ name, refused: rejection.reasons.join(', '), plugin }));
+  return [...refusals].map(([{ name }, { plugin, rejection }]) => ({
+    name,
+    refused: rejection.reasons.join(', '),
+    plugin,
+  }));
 }
 
 function refusalCounts({ refusals }: Decision): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { rejection } of refusals.values()) for (const reason of rejection.reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  for (const { rejection } of refusals.values())
+    for (const reason of rejection.reasons) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
 

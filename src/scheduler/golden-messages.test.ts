@@ -35,19 +35,22 @@ class Replay {
   private readonly priorities = new Map<string, { readonly value: number; readonly preemptionPolicy?: any }>();
 
   constructor() {
-    for (const name of ['worker-1', 'worker-2', 'worker-3']) this.cache.setNode(node(name, { allocatable: { cpu: '8', memory: '16Gi' } }));
+    for (const name of ['worker-1', 'worker-2', 'worker-3'])
+      this.cache.setNode(node(name, { allocatable: { cpu: '8', memory: '16Gi' } }));
   }
 
   step({ request, response }: Step): void {
     if (!request || this.lost) return;
     const [resource, name] = request.path.replace(/^.*\/(?=[a-z]+(\/[^/]+)?$)/, '').split('/') as [string, string?];
     const { body } = request;
-    if (request.method === 'POST' && request.path.endsWith('/priorityclasses')) this.priorities.set(body.metadata.name, body);
+    if (request.method === 'POST' && request.path.endsWith('/priorityclasses'))
+      this.priorities.set(body.metadata.name, body);
     if (request.method === 'POST' && request.path.endsWith('/nodes')) this.cache.setNode(body as Node);
     if (request.method === 'PATCH' && request.path.includes('/nodes/')) {
       this.cache.setNode(applyMergePatch(this.cache.node(name!)!.node as any, body) as unknown as Node);
     }
-    if (request.method === 'POST' && request.path.endsWith('/pods')) this.pods.set(body.metadata.name, this.admitted(body));
+    if (request.method === 'POST' && request.path.endsWith('/pods'))
+      this.pods.set(body.metadata.name, this.admitted(body));
     if (request.method !== 'GET' || resource !== 'pods' || !name) return;
     if (response?.body) this.compare(name, response.body);
     else this.lost = true;
@@ -55,7 +58,11 @@ class Replay {
 
   private admitted(pod: Pod): Pod {
     const { value = 0, preemptionPolicy } = this.priorities.get(pod.spec.priorityClassName ?? '') ?? {};
-    return { ...pod, metadata: { ...pod.metadata, namespace: '{ns}', uid: pod.metadata.name }, spec: { ...pod.spec, priority: value, preemptionPolicy } };
+    return {
+      ...pod,
+      metadata: { ...pod.metadata, namespace: '{ns}', uid: pod.metadata.name },
+      spec: { ...pod.spec, priority: value, preemptionPolicy },
+    };
   }
 
   private compare(name: string, recorded: any): void {
@@ -76,6 +83,7 @@ describe.skipIf(cases.length === 0)('what the real scheduler said', () => {
   it.each(cases.filter(({ steps }) => !budgets(steps)))('$name', ({ steps }) => {
     const replay = new Replay();
     for (const step of steps) replay.step(step);
-    for (const { pod, expected, actual } of replay.outcomes) expect({ pod, ...(actual as object) }).toEqual({ pod, ...(expected as object) });
+    for (const { pod, expected, actual } of replay.outcomes)
+      expect({ pod, ...(actual as object) }).toEqual({ pod, ...(expected as object) });
   });
 });

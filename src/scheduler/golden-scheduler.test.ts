@@ -38,7 +38,13 @@ interface GoldenCase {
 const cases: readonly GoldenCase[] = existsSync(golden) ? JSON.parse(readFileSync(golden, 'utf8')) : [];
 
 function nodeOf({ name, labels, allocatable, taints, images }: GoldenNode): Node {
-  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { ...(taints && { taints }) }, status: { allocatable, ...(images && { images }) } } as Node;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels },
+    spec: { ...(taints && { taints }) },
+    status: { allocatable, ...(images && { images }) },
+  } as Node;
 }
 
 function podOf({ name, labels, spec }: GoldenPod): Pod {
@@ -72,7 +78,11 @@ describe.skipIf(cases.length === 0)('what the real scheduler decided', () => {
       const info = new PodInfo(podOf(pod));
       const decision = cycle.decide(info, cache);
       const { byNode, totals } = scoresIn(decision);
-      expect({ pod: pod.name, scores: byNode, totals }).toEqual({ pod: pod.name, scores: pod.scores ?? {}, totals: pod.totals ?? {} });
+      expect({ pod: pod.name, scores: byNode, totals }).toEqual({
+        pod: pod.name,
+        scores: pod.scores ?? {},
+        totals: pod.totals ?? {},
+      });
       if (pod.message !== undefined) expect(decision.message).toBe(pod.message);
       if (!pod.node) continue;
       const best = Math.max(...Object.values(totals));

@@ -17,12 +17,18 @@ export interface Mirrors {
 }
 
 /** Kinds that the cluster doesn't serve can't be mirrored. */
-function informerOf<T extends KubeObject>(component: Component, client: ApiClient, resource: string): Informer<T> | undefined {
+function informerOf<T extends KubeObject>(
+  component: Component,
+  client: ApiClient,
+  resource: string,
+): Informer<T> | undefined {
   return findByResourceName(resource) && new Informer<T>(component, client, resource);
 }
 
 export function mirrorsOf(component: Component, client: ApiClient): Mirrors {
-  const pods = new Informer<Pod>(component, client, 'pods', { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' });
+  const pods = new Informer<Pod>(component, client, 'pods', {
+    fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+  });
   const nodes = new Informer<Node>(component, client, 'nodes');
   const namespaces = new Informer(component, client, 'namespaces');
   const selectors: Selectors = {

@@ -13,7 +13,12 @@ function withCondition(pod: Pod, wanted: PodCondition, now: number): readonly Po
   const old = conditions[index];
   const observedGeneration = pod.metadata.generation;
   const lastTransitionTime = old?.status === wanted.status ? old.lastTransitionTime : wallClock(now);
-  const next = { ...wanted, ...(observedGeneration !== undefined && { observedGeneration }), lastProbeTime: null, lastTransitionTime };
+  const next = {
+    ...wanted,
+    ...(observedGeneration !== undefined && { observedGeneration }),
+    lastProbeTime: null,
+    lastTransitionTime,
+  };
   if (!old) return [...conditions, next];
   return isSame(old, next) ? undefined : conditions.with(index, next);
 }
@@ -29,12 +34,21 @@ const isSame = (one: PodCondition, other: PodCondition): boolean =>
  * has both already: then nothing is sent.
  * @param now the simulation's instant
  */
-export function statusPatch(pod: Pod, condition: PodCondition, now: number, nominatedNodeName?: string): object | undefined {
+export function statusPatch(
+  pod: Pod,
+  condition: PodCondition,
+  now: number,
+  nominatedNodeName?: string,
+): object | undefined {
   const conditions = withCondition(pod, condition, now);
   const isNominated = nominatedNodeName === undefined || nominatedNodeName === pod.status?.nominatedNodeName;
   if (!conditions && isNominated) return undefined;
   const before: Partial<Status> = pod.status ?? {};
-  const after = { ...before, ...(conditions && { conditions }), ...(nominatedNodeName !== undefined && { nominatedNodeName }) };
+  const after = {
+    ...before,
+    ...(conditions && { conditions }),
+    ...(nominatedNodeName !== undefined && { nominatedNodeName }),
+  };
   return createStrategicMergePatch({ status: before }, { status: after }, patchSchemaOf('v1', 'Pod'));
 }
 

@@ -38,7 +38,11 @@ describe('a pod gets its node', () => {
     const [note] = plane.notes;
     expect(note).toMatchObject({ pod: 'default/p', winner: 'large' });
     const byName = Object.fromEntries(note!.nodes.map((node) => [node.name, node]));
-    expect(byName.closed).toEqual({ name: 'closed', refused: 'node(s) had untolerated taint(s)', plugin: 'TaintToleration' });
+    expect(byName.closed).toEqual({
+      name: 'closed',
+      refused: 'node(s) had untolerated taint(s)',
+      plugin: 'TaintToleration',
+    });
     expect(byName.large!.scores).toMatchObject({ TaintToleration: 300, DynamicResources: 0, ImageLocality: 0 });
     expect(byName.large!.total).toBeGreaterThan(byName.small!.total!);
   });
@@ -50,7 +54,8 @@ describe('a pod that fits nowhere', () => {
     plane.addNode('n1', { taints: notReady });
     plane.addPod('p');
     plane.simulation.runFor(2000);
-    const message = '0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
+    const message =
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.';
     expect(plane.scheduled('p')).toMatchObject({ status: 'False', reason: 'Unschedulable', message });
     expect(plane.schedulers[0]!.facts).toMatchObject({ pending: 1 });
     plane.addNode('n2', { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] });
@@ -61,15 +66,25 @@ describe('a pod that fits nowhere', () => {
     plane.setTaints('n1', []);
     plane.simulation.runFor(1000);
     expect(plane.pod('p').spec.nodeName).toBe('n1');
-    expect(plane.events('p')).toEqual([`FailedScheduling: ${message}`, 'Scheduled: Successfully assigned default/p to n1']);
-    expect(plane.writes.filter((line) => line.includes('pods/p'))).toEqual(['PATCH pods/p/status', 'POST pods/p/binding']);
+    expect(plane.events('p')).toEqual([
+      `FailedScheduling: ${message}`,
+      'Scheduled: Successfully assigned default/p to n1',
+    ]);
+    expect(plane.writes.filter((line) => line.includes('pods/p'))).toEqual([
+      'PATCH pods/p/status',
+      'POST pods/p/binding',
+    ]);
   });
 
   it('says that there are no nodes, and tries again by itself', () => {
     const plane = new ControlPlane();
     plane.addPod('p');
     plane.simulation.runFor(500);
-    expect(plane.scheduled('p')).toMatchObject({ status: 'False', reason: 'Unschedulable', message: 'no nodes available to schedule pods' });
+    expect(plane.scheduled('p')).toMatchObject({
+      status: 'False',
+      reason: 'Unschedulable',
+      message: 'no nodes available to schedule pods',
+    });
     plane.addNode('n1');
     plane.simulation.runFor(11_000);
     expect(plane.pod('p').spec.nodeName).toBe('n1');
@@ -100,7 +115,10 @@ describe('a pod that fits nowhere', () => {
     expect(plane.pod('high').status?.nominatedNodeName).toBe('n1');
     const low = plane.pod('low');
     expect(low.metadata.deletionTimestamp).toBeDefined();
-    expect(low.status!.conditions!.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({ status: 'True', reason: 'PreemptionByScheduler' });
+    expect(low.status!.conditions!.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+      status: 'True',
+      reason: 'PreemptionByScheduler',
+    });
     expect(plane.events('low').at(-1)).toBe(`Preempted: Preempted by pod ${plane.pod('high').metadata.uid} on node n1`);
     plane.addPod('rival', '100m');
     plane.addPod('glutton', '900m');
@@ -133,7 +151,11 @@ describe('several schedulers', () => {
     const leading = plane.schedulers.find(({ id }) => id === first)!;
     const epoch = leading.epoch;
     const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler';
-    const spec = { holderIdentity: 'somebody else', leaseDurationSeconds: 15, renewTime: '2026-01-01T00:01:00.000000Z' };
+    const spec = {
+      holderIdentity: 'somebody else',
+      leaseDurationSeconds: 15,
+      renewTime: '2026-01-01T00:01:00.000000Z',
+    };
     plane.ask('PATCH', lease, { spec }, 'application/merge-patch+json');
     plane.simulation.runFor(5000);
     expect(leading.epoch).toBeGreaterThan(epoch);

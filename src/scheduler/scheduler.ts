@@ -55,7 +55,14 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
     component.publish({ pending: queue.size });
   });
   const cycle = new SchedulingCycle(defaultProfile, component.random);
-  return new SchedulingLoop({ component, client: clients.work, events: recorderOf(component, clients), queue, cache, cycle });
+  return new SchedulingLoop({
+    component,
+    client: clients.work,
+    events: recorderOf(component, clients),
+    queue,
+    cache,
+    cycle,
+  });
 }
 
 function recorderOf(component: Component, { events }: Clients): EventRecorder {

@@ -69,10 +69,14 @@ export class SchedulingLoop {
     const { client, events } = this.parts;
     const { pod } = info;
     const { namespace, name } = pod.metadata;
-    const outcome = yield* attempt(client.subresource('POST', 'pods', namespace, name, 'binding', bindingOf(pod, node)));
+    const outcome = yield* attempt(
+      client.subresource('POST', 'pods', namespace, name, 'binding', bindingOf(pod, node)),
+    );
     if (!outcome.ok) return this.bindingFailed(queued, info, outcome.error);
     this.parts.queue.done(queued);
-    events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${info.key} to ${node.name}`, { action: 'Binding' });
+    events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${info.key} to ${node.name}`, {
+      action: 'Binding',
+    });
   }
 
   /** The node has its room again, which may help others. */

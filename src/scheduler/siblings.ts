@@ -22,17 +22,27 @@ const equals = (labels: Labels): Requirement[] =>
 function ownersSelector(pod: Pod, selectors: Selectors): Selector | undefined {
   const owner = controllerOf(pod);
   if (!owner) return undefined;
-  const find = (informer: Informer<Selecting> | undefined) => informer?.get(pod.metadata.namespace, owner.name)?.spec.selector;
+  const find = (informer: Informer<Selecting> | undefined) =>
+    informer?.get(pod.metadata.namespace, owner.name)?.spec.selector;
   if (owner.kind === 'ReplicationController') return equals((find(selectors.replicationControllers) as Labels) ?? {});
-  const informer = owner.kind === 'ReplicaSet' ? selectors.replicaSets : owner.kind === 'StatefulSet' ? selectors.statefulSets : undefined;
+  const informer =
+    owner.kind === 'ReplicaSet'
+      ? selectors.replicaSets
+      : owner.kind === 'StatefulSet'
+        ? selectors.statefulSets
+        : undefined;
   const selector = find(informer) as LabelSelector | undefined;
   return selector && selectorOf(selector);
 }
 
 function servicesOf(pod: Pod, services: Informer<Selecting> | undefined): readonly Labels[] {
   if (!services) return [];
-  const near = services.byIndex('namespace', pod.metadata.namespace ?? '').map(({ spec }) => spec.selector as Labels | undefined);
-  return near.filter((labels) => labels !== undefined && Object.keys(labels).length > 0 && matchesLabels(labels, pod.metadata.labels)) as Labels[];
+  const near = services
+    .byIndex('namespace', pod.metadata.namespace ?? '')
+    .map(({ spec }) => spec.selector as Labels | undefined);
+  return near.filter(
+    (labels) => labels !== undefined && Object.keys(labels).length > 0 && matchesLabels(labels, pod.metadata.labels),
+  ) as Labels[];
 }
 
 /** Pods that are like this one: selected by all its services and by its owner. undefined where nobody selects it. */

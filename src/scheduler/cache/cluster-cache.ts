@@ -70,7 +70,9 @@ export class ClusterCache implements World {
   }
 
   nominatedFor(node: NodeInfo): readonly PodInfo[] {
-    return this.nominations.size === 0 ? [] : [...this.nominations.values()].filter((one) => one.node === node.name).map(({ pod }) => pod);
+    return this.nominations.size === 0
+      ? []
+      : [...this.nominations.values()].filter((one) => one.node === node.name).map(({ pod }) => pod);
   }
 
   imagine(node: NodeInfo, without: readonly PodInfo[], added: readonly PodInfo[]): World {

@@ -111,6 +111,7 @@ export function portsConflict(a: HostPort, b: HostPort): boolean {
 
 function imagesOf(node: Node): ReadonlyMap<string, number> {
   const images = new Map<string, number>();
-  for (const { names = [], sizeBytes = 0 } of node.status?.images ?? []) for (const name of names) images.set(name, sizeBytes);
+  for (const { names = [], sizeBytes = 0 } of node.status?.images ?? [])
+    for (const name of names) images.set(name, sizeBytes);
   return images;
 }

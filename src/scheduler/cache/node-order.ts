@@ -4,7 +4,8 @@ const NO_ZONE = '';
 
 export function zoneOf(node: NodeInfo): string {
   const zone = node.labels['topology.kubernetes.io/zone'] ?? node.labels['failure-domain.beta.kubernetes.io/zone'];
-  const region = node.labels['topology.kubernetes.io/region'] ?? node.labels['failure-domain.beta.kubernetes.io/region'];
+  const region =
+    node.labels['topology.kubernetes.io/region'] ?? node.labels['failure-domain.beta.kubernetes.io/region'];
   return zone === undefined && region === undefined ? NO_ZONE : `${region ?? ''}:${zone ?? ''}`;
 }
 

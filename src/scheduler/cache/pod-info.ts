@@ -114,8 +114,12 @@ function hostPortsOf(pod: Pod): readonly HostPort[] {
 }
 
 function imagesOf({ spec }: Pod): readonly string[] {
-  const containers: readonly Container[] = spec.initContainers ? [...spec.initContainers, ...spec.containers] : spec.containers;
-  return containers.map(({ image = '' }) => (image.lastIndexOf(':') > image.lastIndexOf('/') ? image : `${image}:latest`));
+  const containers: readonly Container[] = spec.initContainers
+    ? [...spec.initContainers, ...spec.containers]
+    : spec.containers;
+  return containers.map(({ image = '' }) =>
+    image.lastIndexOf(':') > image.lastIndexOf('/') ? image : `${image}:latest`,
+  );
 }
 
 function requiredTerms(pod: Pod, terms: readonly PodAffinityTerm[] | undefined): readonly AffinityTerm[] {
@@ -142,6 +146,8 @@ function termOf(pod: Pod, term: PodAffinityTerm, weight: number): AffinityTerm {
 /** @param namespaceLabels of the pod's namespace */
 export function termMatches(term: AffinityTerm, pod: PodInfo, namespaceLabels: Labels | undefined): boolean {
   const { namespaces, namespaceSelector, selector } = term;
-  const meant = namespaces.has(pod.namespace) || (namespaceSelector !== undefined && matchesSelector(namespaceSelector, namespaceLabels));
+  const meant =
+    namespaces.has(pod.namespace) ||
+    (namespaceSelector !== undefined && matchesSelector(namespaceSelector, namespaceLabels));
   return meant && matchesSelector(selector, pod.labels);
 }

@@ -40,7 +40,8 @@ export function prepareFilters(rows: readonly ProfileRow[], pod: PodInfo, world:
   return { active, nodeNames, restrictedBy };
 }
 
-const inBoth = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> => new Set([...a].filter((name) => b.has(name)));
+const inBoth = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...a].filter((name) => b.has(name)));
 
 /** The first plugin that refuses this node. */
 export function refusalOf(filters: Filters, pod: PodInfo, node: NodeInfo): Refusal | undefined {
@@ -80,7 +81,9 @@ export class Look {
     const refusal = refusalOf(this.filters, this.pod, node);
     if (refusal) return refusal;
     const rivals = rivalsOn(this.world, this.pod, node);
-    return rivals.length === 0 ? undefined : refusalIn(this.rows, this.pod, this.world.imagine(node, [], rivals), node.name);
+    return rivals.length === 0
+      ? undefined
+      : refusalIn(this.rows, this.pod, this.world.imagine(node, [], rivals), node.name);
   }
 }
 

@@ -4,7 +4,10 @@ import type { Rejection } from './plugin';
 function histogram(rejections: Iterable<Rejection>): string {
   const counts = new Map<string, number>();
   for (const { reasons } of rejections) for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(', ');
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(', ');
 }
 
 /** Why a pod fits on none of the nodes, in kube-scheduler's words. */

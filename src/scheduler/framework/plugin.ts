@@ -18,7 +18,7 @@ export const refuseForGood = (reason: string): Rejection => ({ reasons: [reason]
 export type PreFilterOutcome<S> =
   /** Nothing to check: its filter is left out in this cycle. */
   | { readonly skip: true }
-  | { readonly state: S; /** Only these nodes come into question. */ readonly nodeNames?: ReadonlySet<string> }
+  | { readonly state: S /** Only these nodes come into question. */; readonly nodeNames?: ReadonlySet<string> }
   | { readonly rejection: Rejection };
 
 /** When a pod this plugin refused may be tried again. */

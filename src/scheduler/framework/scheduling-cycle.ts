@@ -88,7 +88,8 @@ export class SchedulingCycle {
   }
 
   private postFilter(pod: PodInfo, world: World, refusals: ReadonlyMap<NodeInfo, Rejection>): PostFilterOutcome {
-    const passesWithout = (node: NodeInfo, victims: readonly PodInfo[]) => this.passesWithout(pod, world, node, victims);
+    const passesWithout = (node: NodeInfo, victims: readonly PodInfo[]) =>
+      this.passesWithout(pod, world, node, victims);
     const messages: string[] = [];
     for (const { plugin } of this.rows) {
       const outcome = plugin.postFilter?.({ pod, world, refusals, passesWithout });

@@ -11,10 +11,15 @@ export interface Scores {
   readonly totals: readonly number[];
 }
 
-export function scoreNodes(rows: readonly ProfileRow[], pod: PodInfo, nodes: readonly NodeInfo[], world: World): Scores {
+export function scoreNodes(
+  rows: readonly ProfileRow[],
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+  world: World,
+): Scores {
   const plugins: string[] = [];
   const perPlugin: number[][] = [];
-  const totals = new Array<number>(nodes.length).fill(0);
+  const totals = nodes.map(() => 0);
   for (const { plugin, weight } of rows) {
     const state = plugin.preScore?.(pod, nodes, world);
     if (state === undefined || !plugin.score) continue;

@@ -24,7 +24,10 @@ function byImportance(a: PodInfo, b: PodInfo): number {
 }
 
 /** All less important pods go in thought; then, from the most important on, each may stay that doesn't hinder. */
-function victimsOn(node: NodeInfo, { pod, refusals, passesWithout }: PostFilterContext): readonly PodInfo[] | Rejection {
+function victimsOn(
+  node: NodeInfo,
+  { pod, refusals, passesWithout }: PostFilterContext,
+): readonly PodInfo[] | Rejection {
   const lesser = [...node.pods.values()].filter(({ priority }) => priority < pod.priority).sort(byImportance);
   if (lesser.length === 0) return noVictims;
   if (!passesWithout(node, lesser)) return refusals.get(node)!;

@@ -97,15 +97,24 @@ function isNear(pod: PodInfo, node: NodeInfo, { affinity, fitsItself }: Rules): 
 /** A pod that requires company is as good as one that prefers it this much. */
 const REQUIRED_AFFINITY_WEIGHT = 1;
 
-function addPreferences(sums: PlaceSums, terms: readonly AffinityTerm[], pod: PodInfo, node: NodeInfo, world: World, sign: number): void {
+function addPreferences(
+  sums: PlaceSums,
+  terms: readonly AffinityTerm[],
+  pod: PodInfo,
+  node: NodeInfo,
+  world: World,
+  sign: number,
+): void {
   for (const term of terms) {
-    if (termMatches(term, pod, world.namespaceLabels(pod.namespace))) sums.add(term.topologyKey, node, sign * term.weight);
+    if (termMatches(term, pod, world.namespaceLabels(pod.namespace)))
+      sums.add(term.topologyKey, node, sign * term.weight);
   }
 }
 
 function addRequired(sums: PlaceSums, other: PodInfo, pod: PodInfo, node: NodeInfo, world: World): void {
   for (const term of other.requiredAffinity) {
-    if (termMatches(term, pod, world.namespaceLabels(pod.namespace))) sums.add(term.topologyKey, node, REQUIRED_AFFINITY_WEIGHT);
+    if (termMatches(term, pod, world.namespaceLabels(pod.namespace)))
+      sums.add(term.topologyKey, node, REQUIRED_AFFINITY_WEIGHT);
   }
 }
 
@@ -172,7 +181,8 @@ export const interPodAffinity: Plugin<Rules, PlaceSums> = {
   },
   filter(pod, node, rules) {
     if (!isNear(pod, node, rules)) return notNear;
-    if (pod.requiredAntiAffinity.some(({ topologyKey }) => rules.antiAffinity.at(topologyKey, node) > 0)) return notApart;
+    if (pod.requiredAntiAffinity.some(({ topologyKey }) => rules.antiAffinity.at(topologyKey, node) > 0))
+      return notApart;
     return rules.existing.anyAt(node) ? notWanted : undefined;
   },
   preScore(pod, _nodes, world) {

@@ -29,7 +29,12 @@ const saysSomething = ({ matchExpressions, matchFields }: NodeSelectorTerm): boo
   (matchExpressions?.length ?? 0) + (matchFields?.length ?? 0) > 0;
 
 const operators: Readonly<Record<NodeSelectorRequirement['operator'], SelectorOperator>> = {
-  In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt', Lt: 'lt',
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: '!',
+  Gt: 'gt',
+  Lt: 'lt',
 };
 
 const never: Requirement = { key: '', operator: 'in', values: [] };

@@ -6,7 +6,13 @@ import { MAXIMUM_SCORE } from '../framework/plugin';
 const isLess = (available: number, wanted: number): boolean => wanted > 0 && wanted > available;
 
 /** A request that the empty node could not hold is refused for good. */
-function lacking(name: string, wanted: number, free: number, allocatable: number, found: Rejection | undefined): Rejection | undefined {
+function lacking(
+  name: string,
+  wanted: number,
+  free: number,
+  allocatable: number,
+  found: Rejection | undefined,
+): Rejection | undefined {
   if (!isLess(free, wanted)) return found;
   const reasons = [...(found?.reasons ?? []), `Insufficient ${name}`];
   return { reasons, final: (found?.final ?? false) || wanted > allocatable };
@@ -29,7 +35,13 @@ function fit({ requests }: PodInfo, node: NodeInfo): Rejection | undefined {
   found = lacking('cpu', requests.cpu, allocatable.cpu - node.cpu, allocatable.cpu, found);
   found = lacking('memory', requests.memory, allocatable.memory - node.memory, allocatable.memory, found);
   const { ephemeralStorage } = allocatable;
-  found = lacking('ephemeral-storage', requests.ephemeralStorage, ephemeralStorage - node.ephemeralStorage, ephemeralStorage, found);
+  found = lacking(
+    'ephemeral-storage',
+    requests.ephemeralStorage,
+    ephemeralStorage - node.ephemeralStorage,
+    ephemeralStorage,
+    found,
+  );
   return requests.others.length === 0 ? found : lackingOthers(node, requests, found);
 }
 
@@ -43,7 +55,10 @@ export const nodeResourcesFit: Plugin<true, true> = {
   name: 'NodeResourcesFit',
   hints: [
     { events: ['assigned-pod/removed', 'assigned-pod/scaled-down'] },
-    { events: ['node/added', 'node/allocatable'], helps: (pod, { node }, world) => fitsOn(pod, world.node(node!.metadata.name)) },
+    {
+      events: ['node/added', 'node/allocatable'],
+      helps: (pod, { node }, world) => fitsOn(pod, world.node(node!.metadata.name)),
+    },
     { events: ['pod/scaled-down'] },
   ],
   preFilter: () => ({ state: true }),
@@ -58,4 +73,5 @@ export const nodeResourcesFit: Plugin<true, true> = {
   },
 };
 
-const fitsOn = (pod: PodInfo, node: NodeInfo | undefined): boolean => node !== undefined && fit(pod, node) === undefined;
+const fitsOn = (pod: PodInfo, node: NodeInfo | undefined): boolean =>
+  node !== undefined && fit(pod, node) === undefined;

@@ -7,12 +7,15 @@ import { defaultProfile } from '../framework/profile';
 import { SchedulingCycle } from '../framework/scheduling-cycle';
 import { info, node, pod, world } from '../testing/objects';
 
-const decide = (subject: PodInfo, there: ClusterCache) => new SchedulingCycle(defaultProfile, new Random('plugins')).decide(subject, there);
+const decide = (subject: PodInfo, there: ClusterCache) =>
+  new SchedulingCycle(defaultProfile, new Random('plugins')).decide(subject, there);
 
 /** Why a pod can't be on each node; '' where it can. */
 function reasons(subject: PodInfo, there: ClusterCache): Record<string, string> {
   const { refusals } = decide(subject, there);
-  return Object.fromEntries(there.nodes.map((each) => [each.name, refusals.get(each)?.rejection.reasons.join(', ') ?? '']));
+  return Object.fromEntries(
+    there.nodes.map((each) => [each.name, refusals.get(each)?.rejection.reasons.join(', ') ?? '']),
+  );
 }
 
 function scores(subject: PodInfo, there: ClusterCache, plugin: string): Record<string, number> | undefined {
@@ -23,12 +26,17 @@ function scores(subject: PodInfo, there: ClusterCache, plugin: string): Record<s
 }
 
 const spread = (key: string, whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway', more = {}) => ({
-  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: key, whenUnsatisfiable, labelSelector: { matchLabels: { app: 'x' } }, ...more }],
+  topologySpreadConstraints: [
+    { maxSkew: 1, topologyKey: key, whenUnsatisfiable, labelSelector: { matchLabels: { app: 'x' } }, ...more },
+  ],
 });
 
 describe('where a pod can’t be', () => {
   it('on a node without room, with each thing that is lacking', () => {
-    const there = world([node('full', { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } }), node('free')], [pod('a', { on: 'full', requests: { cpu: '600m' } })]);
+    const there = world(
+      [node('full', { allocatable: { cpu: '1', memory: '1Gi', pods: '1' } }), node('free')],
+      [pod('a', { on: 'full', requests: { cpu: '600m' } })],
+    );
     const wanting = info('p', { requests: { cpu: '500m', memory: '2Gi', 'example.com/gpu': '1' } });
     expect(reasons(wanting, there)).toEqual({
       full: 'Too many pods, Insufficient cpu, Insufficient memory, Insufficient example.com/gpu',
@@ -39,7 +47,9 @@ describe('where a pod can’t be', () => {
   it('in the way of init containers that need more than the rest', () => {
     const containers = [{ name: 'main', image: 'nginx', resources: { requests: { cpu: '100m' } } }];
     const initContainers = [{ name: 'first', image: 'nginx', resources: { requests: { cpu: '5' } } }];
-    expect(reasons(info('p', { spec: { containers, initContainers } }), world([node('n')]))).toEqual({ n: 'Insufficient cpu' });
+    expect(reasons(info('p', { spec: { containers, initContainers } }), world([node('n')]))).toEqual({
+      n: 'Insufficient cpu',
+    });
   });
 
   it('on a node that is cordoned or tainted, unless it tolerates that', () => {
@@ -48,7 +58,11 @@ describe('where a pod can’t be', () => {
       node('tainted', { spec: { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] } }),
       node('asking', { spec: { taints: [{ key: 'dedicated', value: 'db', effect: 'PreferNoSchedule' }] } }),
     ]);
-    expect(reasons(info('p'), there)).toEqual({ cordoned: 'node(s) were unschedulable', tainted: 'node(s) had untolerated taint(s)', asking: '' });
+    expect(reasons(info('p'), there)).toEqual({
+      cordoned: 'node(s) were unschedulable',
+      tainted: 'node(s) had untolerated taint(s)',
+      asking: '',
+    });
     const tolerant = info('q', { spec: { tolerations: [{ operator: 'Exists' }] } });
     expect(reasons(tolerant, there)).toEqual({ cordoned: '', tainted: '', asking: '' });
   });
@@ -58,19 +72,32 @@ describe('where a pod can’t be', () => {
     const wrong = "node(s) didn't match Pod's node affinity/selector";
     expect(reasons(info('p', { spec: { nodeSelector: { disk: 'ssd' } } }), there)).toEqual({ a: '', b: wrong });
     const affinity = (matchExpressions: any, matchFields?: any) => ({
-      affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions, matchFields }] } } },
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions, matchFields }] },
+        },
+      },
     });
     const above = (limit: string) => affinity([{ key: 'tier', operator: 'Gt', values: [limit] }]);
     expect(reasons(info('p', { spec: above('2') }), there)).toEqual({ a: '', b: wrong });
     expect(reasons(info('p', { spec: above('two') }), there)).toEqual({ a: wrong, b: wrong });
     expect(reasons(info('p', { spec: affinity([]) }), there)).toEqual({ a: wrong, b: wrong });
     const byName = affinity(undefined, [{ key: 'metadata.name', operator: 'In', values: ['b'] }]);
-    expect(reasons(info('p', { spec: byName }), there)).toEqual({ a: "node(s) didn't satisfy plugin(s) [NodeAffinity]", b: '' });
+    expect(reasons(info('p', { spec: byName }), there)).toEqual({
+      a: "node(s) didn't satisfy plugin(s) [NodeAffinity]",
+      b: '',
+    });
   });
 
   it('where its host port is taken', () => {
     const port = (hostPort: number, hostIP?: string, protocol?: 'UDP') => ({
-      containers: [{ name: 'main', image: 'nginx', ports: [{ containerPort: 80, hostPort, ...(hostIP && { hostIP }), ...(protocol && { protocol }) }] }],
+      containers: [
+        {
+          name: 'main',
+          image: 'nginx',
+          ports: [{ containerPort: 80, hostPort, ...(hostIP && { hostIP }), ...(protocol && { protocol }) }],
+        },
+      ],
     });
     const there = world([node('n')], [pod('a', { on: 'n', spec: port(80, '10.0.0.1') })]);
     const taken = "node(s) didn't have free ports for the requested pod ports";
@@ -81,19 +108,36 @@ describe('where a pod can’t be', () => {
   });
 
   it('near pods that don’t want it, though it doesn’t mind them', () => {
-    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } }] } };
+    const affinity = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } },
+        ],
+      },
+    };
     const there = world([node('a'), node('b')], [pod('hermit', { on: 'a', spec: { affinity } })]);
-    expect(reasons(info('p', { labels: { app: 'x' } }), there)).toEqual({ a: "node(s) didn't satisfy existing pods anti-affinity rules", b: '' });
+    expect(reasons(info('p', { labels: { app: 'x' } }), there)).toEqual({
+      a: "node(s) didn't satisfy existing pods anti-affinity rules",
+      b: '',
+    });
     expect(reasons(info('p', { labels: { app: 'y' } }), there)).toEqual({ a: '', b: '' });
   });
 
   it('where a place would have too many of its kind', () => {
     const zone = (name: string) => ({ labels: { zone: name } });
     const nodes = [node('a1', zone('a')), node('a2', zone('a')), node('b1', zone('b')), node('none')];
-    const there = world(nodes, [pod('x1', { on: 'a1', labels: { app: 'x' } }), pod('y', { on: 'b1', labels: { app: 'y' } })]);
+    const there = world(nodes, [
+      pod('x1', { on: 'a1', labels: { app: 'x' } }),
+      pod('y', { on: 'b1', labels: { app: 'y' } }),
+    ]);
     const subject = info('x2', { labels: { app: 'x' }, spec: spread('zone', 'DoNotSchedule') });
     const skewed = "node(s) didn't match pod topology spread constraints";
-    expect(reasons(subject, there)).toEqual({ a1: skewed, a2: skewed, b1: '', none: `${skewed} (missing required label)` });
+    expect(reasons(subject, there)).toEqual({
+      a1: skewed,
+      a2: skewed,
+      b1: '',
+      none: `${skewed} (missing required label)`,
+    });
     there.setPod(pod('x2', { on: 'b1', labels: { app: 'x' } }));
     expect(reasons(subject, there)).toMatchObject({ a1: '', a2: '', b1: '' });
     const threePlaces = info('x3', { labels: { app: 'x' }, spec: spread('zone', 'DoNotSchedule', { minDomains: 3 }) });
@@ -105,7 +149,11 @@ describe('where a pod should rather be', () => {
   it('without a word of its own: away from its siblings, by machine and by zone', () => {
     const zone = (name: string) => ({ labels: { 'topology.kubernetes.io/zone': name } });
     const siblings = selectorOf({ matchLabels: { app: 'x' } });
-    const there = world([node('a1', zone('a')), node('a2', zone('a')), node('b1', zone('b'))], [pod('x1', { on: 'a1', labels: { app: 'x' } })], siblings);
+    const there = world(
+      [node('a1', zone('a')), node('a2', zone('a')), node('b1', zone('b'))],
+      [pod('x1', { on: 'a1', labels: { app: 'x' } })],
+      siblings,
+    );
     const found = scores(info('x2', { labels: { app: 'x' } }), there, 'PodTopologySpread')!;
     expect(found.b1).toBe(200);
     expect(found.a2).toBeLessThan(200);
@@ -113,7 +161,16 @@ describe('where a pod should rather be', () => {
   });
 
   it('among pods that like it', () => {
-    const liking = { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 5, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } } }] } };
+    const liking = {
+      podAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 5,
+            podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } },
+          },
+        ],
+      },
+    };
     const there = world([node('a'), node('b')], [pod('fan', { on: 'a', spec: { affinity: liking } })]);
     expect(scores(info('p', { labels: { app: 'x' } }), there, 'InterPodAffinity')).toEqual({ a: 200, b: 0 });
     expect(scores(info('p', { labels: { app: 'y' } }), there, 'InterPodAffinity')).toBeUndefined();
@@ -123,7 +180,11 @@ describe('where a pod should rather be', () => {
     const images = [{ names: ['example.com/big:latest'], sizeBytes: 900_000_000 }];
     const wanting = info('p', { spec: { containers: [{ name: 'main', image: 'example.com/big' }] } });
     const rare = scores(wanting, world([node('a', { images }), node('b'), node('c')]), 'ImageLocality')!;
-    const spreadOut = scores(wanting, world([node('a', { images }), node('b', { images }), node('c')]), 'ImageLocality')!;
+    const spreadOut = scores(
+      wanting,
+      world([node('a', { images }), node('b', { images }), node('c')]),
+      'ImageLocality',
+    )!;
     expect(rare.a).toBeGreaterThan(0);
     expect(rare.b).toBe(0);
     expect(spreadOut.a).toBeGreaterThan(rare.a!);
@@ -135,7 +196,12 @@ describe('who has to make room', () => {
   it('is as few and as unimportant as will do', () => {
     const there = world(
       [node('a', { allocatable: { cpu: '2' } }), node('b', { allocatable: { cpu: '2' } })],
-      [pod('a1', { on: 'a', priority: 5, ...small }), pod('a2', { on: 'a', priority: 1, ...small }), pod('b1', { on: 'b', priority: 3, ...small }), pod('b2', { on: 'b', priority: 3, ...small })],
+      [
+        pod('a1', { on: 'a', priority: 5, ...small }),
+        pod('a2', { on: 'a', priority: 1, ...small }),
+        pod('b1', { on: 'b', priority: 3, ...small }),
+        pod('b2', { on: 'b', priority: 3, ...small }),
+      ],
     );
     const { nominated, message } = decide(info('p', { priority: 10, ...small }), there);
     expect(nominated?.node.name).toBe('a');
@@ -144,7 +210,10 @@ describe('who has to make room', () => {
   });
 
   it('is nobody for a polite pod, and nobody where it would not help', () => {
-    const there = world([node('a', { allocatable: { cpu: '2' } })], [pod('a1', { on: 'a', priority: 1, requests: { cpu: '2' } })]);
+    const there = world(
+      [node('a', { allocatable: { cpu: '2' } })],
+      [pod('a1', { on: 'a', priority: 1, requests: { cpu: '2' } })],
+    );
     const polite = decide(info('p', { priority: 10, spec: { preemptionPolicy: 'Never' }, ...small }), there);
     expect(polite.message).toMatch(/preemption: not eligible due to preemptionPolicy=Never\.$/);
     const huge = decide(info('p', { priority: 10, requests: { cpu: '3' } }), there);

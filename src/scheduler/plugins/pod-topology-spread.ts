@@ -121,7 +121,13 @@ interface Spreading {
 }
 
 /** Pods by value, only of values that one of the candidates has. */
-function perValueOf(pod: PodInfo, constraint: Constraint, all: readonly Constraint[], count: PodCount, strict: boolean) {
+function perValueOf(
+  pod: PodInfo,
+  constraint: Constraint,
+  all: readonly Constraint[],
+  count: PodCount,
+  strict: boolean,
+) {
   const demand = nodeDemandOf(pod.pod);
   if (countsAll(constraint, demand) && (!strict || all.length === 1)) return count.perValue(constraint.key);
   const perValue = new Map<string, number>();
@@ -145,7 +151,13 @@ function domains(key: string, nodes: readonly NodeInfo[], ignored: ReadonlySet<N
 
 const noNodes: ReadonlySet<NodeInfo> = new Set();
 
-function spreading(pod: PodInfo, constraints: readonly Constraint[], nodes: readonly NodeInfo[], world: World, strict: boolean): Spreading {
+function spreading(
+  pod: PodInfo,
+  constraints: readonly Constraint[],
+  nodes: readonly NodeInfo[],
+  world: World,
+  strict: boolean,
+): Spreading {
   const ignored = strict ? new Set(nodes.filter((node) => !hasKeys(node, constraints))) : noNodes;
   const scored = constraints.map((constraint) => {
     const { key, selector } = constraint;
@@ -180,7 +192,9 @@ function normalize(scores: number[], nodes: readonly NodeInfo[], { ignored }: Sp
   }
   for (let index = 0; index < scores.length; index++) {
     if (ignored.has(nodes[index]!)) scores[index] = 0;
-    else scores[index] = most === 0 ? MAXIMUM_SCORE : Math.floor((MAXIMUM_SCORE * (most + fewest - scores[index]!)) / most);
+    else
+      scores[index] =
+        most === 0 ? MAXIMUM_SCORE : Math.floor((MAXIMUM_SCORE * (most + fewest - scores[index]!)) / most);
   }
 }
 

@@ -41,9 +41,12 @@ describe('pods that wait', () => {
   it('wake the loop that waits for them, with the cause of who brought them', () => {
     const { simulation, component, queue } = setUp();
     const seen: string[] = [];
-    component.spawn('loop', (function* (): Process<void> {
-      for (;;) seen.push((yield* queue.take()).info.pod.metadata.name);
-    })());
+    component.spawn(
+      'loop',
+      (function* (): Process<void> {
+        for (;;) seen.push((yield* queue.take()).info.pod.metadata.name);
+      })(),
+    );
     simulation.runFor(10);
     queue.add(pod('a'));
     simulation.runFor(10);
@@ -89,7 +92,10 @@ describe('a pod that was refused', () => {
   });
 
   it('doesn’t come back for a heartbeat', () => {
-    const beat = (at: string) => ({ ...node('n'), status: { ...node('n').status, conditions: [{ type: 'Ready', status: 'True' as const, lastHeartbeatTime: at }] } });
+    const beat = (at: string) => ({
+      ...node('n'),
+      status: { ...node('n').status, conditions: [{ type: 'Ready', status: 'True' as const, lastHeartbeatTime: at }] },
+    });
     expect(nodeUpdated(beat('2026-01-01T00:00:00Z'), beat('2026-01-01T00:00:10Z'))).toBeUndefined();
   });
 
@@ -128,13 +134,16 @@ describe('a pod whose attempt went wrong', () => {
   it('waits 1, 2, 4, 8 and then 10 seconds', () => {
     const { simulation, component, queue } = setUp();
     const tried: number[] = [];
-    component.spawn('loop', (function* (): Process<void> {
-      for (;;) {
-        const queued = yield* queue.take();
-        tried.push(simulation.now / 1000);
-        queue.putBackFailed(queued);
-      }
-    })());
+    component.spawn(
+      'loop',
+      (function* (): Process<void> {
+        for (;;) {
+          const queued = yield* queue.take();
+          tried.push(simulation.now / 1000);
+          queue.putBackFailed(queued);
+        }
+      })(),
+    );
     queue.add(pod('a'));
     simulation.runFor(40_000);
     expect(tried).toEqual([0, 1, 3, 7, 15, 25, 35]);

@@ -199,7 +199,9 @@ export class SchedulingQueue {
     if (this.isWatching) return;
     this.isWatching = true;
     const look = () => this.flushUnschedulable();
-    this.component.simulation.withCause(NO_CAUSE, () => this.component.after(LOOK_AT_UNSCHEDULABLE_EVERY_MILLISECONDS, look));
+    this.component.simulation.withCause(NO_CAUSE, () =>
+      this.component.after(LOOK_AT_UNSCHEDULABLE_EVERY_MILLISECONDS, look),
+    );
   }
 
   private flushUnschedulable(): void {

@@ -17,14 +17,22 @@ export class ControlPlane {
 
   constructor(options: { readonly schedulers?: number; readonly seed?: string } = {}) {
     this.simulation = new Simulation({ seed: options.seed ?? 'scheduler' });
-    const machines = Array.from({ length: options.schedulers ?? 1 }, (_, index) => this.simulation.addHost(`cp-${index + 1}`));
+    const machines = Array.from({ length: options.schedulers ?? 1 }, (_, index) =>
+      this.simulation.addHost(`cp-${index + 1}`),
+    );
     machines[0]!.install('etcd', etcdMember({ name: 'cp-1', peers: ['cp-1/etcd'] }));
     machines[0]!.install('kube-apiserver', apiServer({ etcd: ['cp-1/etcd'] }));
-    this.schedulers = machines.map((machine) => machine.install('kube-scheduler', scheduler({ server: 'cp-1/kube-apiserver' })));
+    this.schedulers = machines.map((machine) =>
+      machine.install('kube-scheduler', scheduler({ server: 'cp-1/kube-apiserver' })),
+    );
     this.administrator = this.simulation.addHost('laptop').install('administrator', () => undefined);
     this.simulation.runFor(0);
     this.until(() => this.tryAsk('GET', '/api/v1/namespaces/default')?.status === 200);
-    this.ask('POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    this.ask('POST', '/api/v1/namespaces/default/serviceaccounts', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    });
     this.until(() => this.leaders.length === 1);
   }
 
@@ -42,15 +50,26 @@ export class ControlPlane {
 
   ask(method: ApiRequest['method'], path: string, body?: unknown, contentType = 'application/json'): any {
     const answer = this.tryAsk(method, path, body, contentType);
-    if (!answer || answer.status >= 400) throw new Error(`${method} ${path}: ${answer?.status} ${JSON.stringify(answer?.body)}`);
+    if (!answer || answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer?.status} ${JSON.stringify(answer?.body)}`);
     return answer.body;
   }
 
-  private tryAsk(method: ApiRequest['method'], path: string, body?: unknown, contentType = 'application/json'): ApiAnswer | undefined {
+  private tryAsk(
+    method: ApiRequest['method'],
+    path: string,
+    body?: unknown,
+    contentType = 'application/json',
+  ): ApiAnswer | undefined {
     let answer: ApiAnswer | undefined;
     let ended = false;
     const { administrator } = this;
-    const request = { method, path, headers: { ...headers, 'content-type': contentType }, ...(body !== undefined && { body }) };
+    const request = {
+      method,
+      path,
+      headers: { ...headers, 'content-type': contentType },
+      ...(body !== undefined && { body }),
+    };
     function* send(): Process<void> {
       try {
         answer = yield* administrator.request<ApiRequest, ApiAnswer>('cp-1/kube-apiserver', request);
@@ -63,7 +82,15 @@ export class ControlPlane {
     return answer;
   }
 
-  addNode(name: string, more: { readonly cpu?: string; readonly pods?: string; readonly taints?: Node['spec']['taints']; readonly labels?: object } = {}): void {
+  addNode(
+    name: string,
+    more: {
+      readonly cpu?: string;
+      readonly pods?: string;
+      readonly taints?: Node['spec']['taints'];
+      readonly labels?: object;
+    } = {},
+  ): void {
     const allocatable = { cpu: more.cpu ?? '4', memory: '8Gi', pods: more.pods ?? '110' };
     this.ask('POST', '/api/v1/nodes', {
       apiVersion: 'v1',
@@ -105,7 +132,10 @@ export class ControlPlane {
   }
 
   get notes(): readonly SchedulingNote[] {
-    return this.simulation.trace.notesSince(0).filter(({ kind }) => kind === 'scheduling').map(({ data }) => data as SchedulingNote);
+    return this.simulation.trace
+      .notesSince(0)
+      .filter(({ kind }) => kind === 'scheduling')
+      .map(({ data }) => data as SchedulingNote);
   }
 
   /** What schedulers have asked for in order, without their reading: `POST pods/a/binding`. */
@@ -113,7 +143,13 @@ export class ControlPlane {
     const lines: string[] = [];
     for (const hop of this.simulation.trace.hopsSince(0)) {
       const { method, path } = (hop.payload ?? {}) as { method?: string; path?: string };
-      if (hop.kind !== 'request' || !hop.from.endsWith('kube-scheduler') || method === 'GET' || path?.includes('/leases')) continue;
+      if (
+        hop.kind !== 'request' ||
+        !hop.from.endsWith('kube-scheduler') ||
+        method === 'GET' ||
+        path?.includes('/leases')
+      )
+        continue;
       lines.push(`${method} ${path!.replace(/^\/apis?\/.*namespaces\/[^/]+\//, '').replace(/\.[0-9a-f]{16}$/, '')}`);
     }
     return lines;
