@@ -32,6 +32,7 @@ export class HopPainter {
   private traces: Trace[] = [];
   private frame = 0;
   private lastNow = -1;
+  private blank = false;
   private readonly stops: (() => void)[];
 
   constructor(canvas: HTMLCanvasElement, router: Router, view: View) {
@@ -66,12 +67,21 @@ export class HopPainter {
 
   private noticed(now: Screen, before: Screen): void {
     if (now.versions.hops !== before.versions.hops) for (const hop of now.world.quick) this.trace(hop, now.following);
+    if (this.blank && !this.hasSomething(now)) return;
     const moved = now.clock.now !== before.clock.now || now.versions.airborne !== before.versions.airborne;
     if (
       moved &&
       (now.world.airborne.size > 0 || before.versions.airborne !== now.versions.airborne || this.traces.length > 0)
     )
       this.wake();
+  }
+
+  /** Whether there is anything to draw: background that is hidden is nothing. */
+  private hasSomething(screen: Screen): boolean {
+    if (this.traces.length > 0) return true;
+    const { showBackground } = usePreferences.getState();
+    for (const hop of screen.world.airborne.values()) if (showBackground || hop.root !== 0) return true;
+    return false;
   }
 
   private trace(hop: HopView, following: number): void {
@@ -103,7 +113,8 @@ export class HopPainter {
     const now = simulatedClock.read(performance.now());
     this.drawDots(context, screen, now);
     // Where the clock's estimate has come to its end only the next batch moves anything.
-    const moving = simulatedClock.isMoving && screen.world.airborne.size > 0 && now !== this.lastNow;
+    this.blank = !this.hasSomething(screen);
+    const moving = simulatedClock.isMoving && !this.blank && now !== this.lastNow;
     this.lastNow = now;
     if (moving || this.traces.length > 0) this.wake();
   }

@@ -26,7 +26,7 @@ export interface CellGrid {
   readonly capacity: number;
 }
 
-const LARGEST = 12;
+const LARGEST = 14;
 const SMALLEST = 5;
 
 /** The largest cells of which `count` fit into the box. */

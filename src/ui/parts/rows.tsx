@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   type Ref,
   useEffect,
   useImperativeHandle,
@@ -27,25 +28,37 @@ interface RowsProps {
   readonly handle?: Ref<RowsHandle>;
 }
 
+interface View {
+  readonly top: number;
+  readonly height: number;
+  readonly atEnd: boolean;
+}
+
+function viewOf(element: HTMLElement, rowHeight: number): View {
+  const { scrollTop, clientHeight, scrollHeight } = element;
+  return { top: scrollTop, height: clientHeight, atEnd: scrollTop + clientHeight >= scrollHeight - rowHeight };
+}
+
 const SPARE = 6;
 
 /** A list of any length that draws only the rows in sight. Arrow keys, Page, Home and End choose; it is one stop for Tab. */
 export function Rows(props: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 200 });
-  const atEnd = useRef(true);
-  useSize(box, setView);
+  const [view, setView] = useState<View>({ top: 0, height: 200, atEnd: true });
+  useSize(box, props.rowHeight, setView);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element && props.stickToEnd && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [props.count, props.stickToEnd]);
+    if (element && props.stickToEnd && view.atEnd) element.scrollTop = element.scrollHeight;
+  }, [props.count, props.stickToEnd, view.atEnd, view.height]);
   const reveal = (index: number) => revealRow(box.current, index, props.rowHeight);
   useImperativeHandle(props.handle, () => ({ reveal }));
   useEffect(() => {
     if (props.chosen >= 0) revealRow(box.current, props.chosen, props.rowHeight);
   }, [props.chosen, props.rowHeight]);
-  const first = Math.max(0, Math.floor(view.top / props.rowHeight) - SPARE);
-  const last = Math.min(props.count, Math.ceil((view.top + view.height) / props.rowHeight) + SPARE);
+  // What will be in sight once the box has been scrolled to the end, so that no frame shows it empty.
+  const top = props.stickToEnd && view.atEnd ? Math.max(0, props.count * props.rowHeight - view.height) : view.top;
+  const first = Math.max(0, Math.floor(top / props.rowHeight) - SPARE);
+  const last = Math.min(props.count, Math.ceil((top + view.height) / props.rowHeight) + SPARE);
   return (
     <div
       ref={box}
@@ -57,9 +70,7 @@ export function Rows(props: RowsProps) {
         props.chosen >= first && props.chosen < last ? `${props.label}-${props.chosen}` : undefined
       }
       onScroll={(event) => {
-        const element = event.currentTarget;
-        atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - props.rowHeight;
-        setView({ top: element.scrollTop, height: element.clientHeight });
+        setView(viewOf(event.currentTarget, props.rowHeight));
       }}
       onKeyDown={(event) => chooseByKey(event, props, Math.floor(view.height / props.rowHeight))}
     >
@@ -85,17 +96,21 @@ export function Rows(props: RowsProps) {
   );
 }
 
+/** The height alone: a pane that grows or shrinks does not leave the end it was at. */
 function useSize(
-  box: React.RefObject<HTMLDivElement | null>,
-  setView: (view: { top: number; height: number }) => void,
+  box: RefObject<HTMLDivElement | null>,
+  rowHeight: number,
+  setView: (change: (before: View) => View) => void,
 ): void {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
+    const observer = new ResizeObserver(() =>
+      setView((before) => ({ ...viewOf(element, rowHeight), atEnd: before.atEnd })),
+    );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [box, setView]);
+  }, [box, rowHeight, setView]);
 }
 
 function chooseByKey(event: KeyboardEvent, props: RowsProps, page: number): void {
