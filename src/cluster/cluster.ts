@@ -25,6 +25,9 @@ const LAPTOP_LINK = { latencyMilliseconds: 4, jitterMilliseconds: 1, loss: 0 };
 /** The registry stands on the internet. */
 const REGISTRY_LINK = { latencyMilliseconds: 12, jitterMilliseconds: 3, loss: 0 };
 
+/** The controller manager's --kube-api-qps and --kube-api-burst, for the client of each controller. */
+const CONTROLLER_MANAGER_RATES = { queriesPerSecond: 20, burst: 30 };
+
 /** A running cluster: machines with their programs, and doors to look at what has been recorded. */
 export class Cluster {
   readonly simulation: Simulation;
@@ -125,7 +128,7 @@ function installControlPlane(cluster: Cluster, { name }: Machine): void {
   const server = `${name}/kube-apiserver`;
   host.install('etcd', etcdMember({ name, peers: members }));
   host.install('kube-apiserver', apiServer({ etcd: [own, ...members.filter((member) => member !== own)] }));
-  host.install('kube-controller-manager', controllerManager({ server }));
+  host.install('kube-controller-manager', controllerManager({ server, ...CONTROLLER_MANAGER_RATES }));
   host.install('kube-scheduler', scheduler({ server }));
 }
 
