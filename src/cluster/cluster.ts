@@ -28,6 +28,8 @@ const REGISTRY_LINK = { latencyMilliseconds: 12, jitterMilliseconds: 3, loss: 0 
 /** The controller manager's --kube-api-qps and --kube-api-burst, for the client of each controller. */
 const CONTROLLER_MANAGER_RATES = { queriesPerSecond: 20, burst: 30 };
 
+const WORKERS_JOIN_MILLISECONDS = 3000;
+
 /** A running cluster: machines with their programs, and doors to look at what has been recorded. */
 export class Cluster {
   readonly simulation: Simulation;
@@ -112,7 +114,9 @@ function install(cluster: Cluster, machine: Machine): void {
     case 'control-plane':
       return installControlPlane(cluster, machine);
     case 'worker':
-      return installWorker(cluster, machine);
+      // Workers join once there is something to join, as with kubeadm.
+      cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => installWorker(cluster, machine));
+      return;
   }
 }
 

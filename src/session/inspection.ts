@@ -8,7 +8,7 @@ import { decisionTable } from './decision-table';
 import { hopTitle, hopView } from './hop-titles';
 import { objectView } from './object-views';
 import type { Inspection, Selection } from './protocol';
-import { actorOf, hopSentence, whyChain } from './sentences';
+import { actorOf, hopSentence, whyChain, whyWritten } from './sentences';
 import type { StateRecorder } from './state-recorder';
 
 /** How far after a request its answer is looked for. */
@@ -179,7 +179,7 @@ function inspectObject(sight: Sight, key: string): Inspection | null {
     events: eventsOf(state, object),
     logs: object.kind === 'Pod' ? logsOf(cluster, object as Pod) : [],
     ...(note ? { decision: decisionTable(note) } : {}),
-    why: whyChain(cluster.simulation.trace, stored.hop),
+    why: whyWritten(cluster.simulation.trace, stored.hop),
   };
 }
 

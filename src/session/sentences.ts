@@ -46,7 +46,8 @@ export function requestSentence(from: string, request: ApiRequest): string {
     return `${actor} records an event: ${body?.['message'] ?? body?.['note'] ?? path.name}`;
   if (isWatch(request)) return `${actor} watches ${path.resource}.`;
   if (!path.name && request.method === 'GET') return `${actor} lists ${path.resource}.`;
-  const name = path.name || body?.metadata?.name || body?.metadata?.generateName || '';
+  const prefix = body?.metadata?.generateName;
+  const name = path.name || body?.metadata?.name || (prefix ? `${prefix}…` : '');
   return `${actor} ${DEEDS[request.method]} ${singular(path.resource)} ${name}${scaleWords(path.resource, body)}.`;
 }
 
@@ -116,6 +117,12 @@ export function whyChain(trace: Trace, from: number): readonly CauseLine[] {
     hop = causeTowardsRoot(trace, hop);
   }
   return lines;
+}
+
+/** The same for an object: from the request that wrote it last, whatever carried that into etcd. */
+export function whyWritten(trace: Trace, hop: number): readonly CauseLine[] {
+  const lines = whyChain(trace, hop);
+  return lines.length > 1 && trace.hop(hop)?.protocol === 'grpc' ? lines.slice(1) : lines;
 }
 
 /** Of several causes the one that leads to the act this hop belongs to. */

@@ -75,7 +75,7 @@ describe('a request in a sentence', () => {
     const pod = { metadata: { generateName: 'web-7d-' } };
     expect(
       requestSentence('cp-1/kube-controller-manager', request('POST', '/api/v1/namespaces/d/pods', pod, agent)),
-    ).toBe('The replicaset controller creates pod web-7d-.');
+    ).toBe('The replicaset controller creates pod web-7d-….');
     expect(requestSentence('worker-1/kubelet', request('PATCH', '/api/v1/namespaces/d/pods/web-1/status', {}))).toBe(
       'The kubelet of worker-1 reports the status of pod web-1.',
     );

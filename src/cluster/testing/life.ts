@@ -1,0 +1,205 @@
+import type { KubeObject } from '../../apimachinery';
+import { ApiClient } from '../../client';
+import type { Process } from '../../simulation';
+import { BALANCER_ADDRESS } from '../index';
+import { Story } from './story';
+
+/** What was done to a pod. */
+export interface LifeAct {
+  readonly do: 'create' | 'delete' | 'wait' | 'configMap' | 'status' | 'patch' | 'ephemeral' | 'taint' | 'untaint' | 'evict';
+  readonly body?: any;
+  readonly ms?: number;
+  readonly grace?: number;
+  readonly name?: string;
+  readonly node?: string;
+}
+
+/** A pod from created to gone: each change that a watch showed, and the events about it. */
+export interface Life {
+  readonly name: string;
+  readonly acts: readonly LifeAct[];
+  /** Status codes of the acts. */
+  readonly answers: readonly number[];
+  readonly timeline: readonly Moment[];
+  readonly events: readonly Told[];
+}
+
+export interface Moment {
+  readonly type: string;
+  readonly metadata: { readonly generation?: number; readonly deletionTimestamp?: string; readonly deletionGracePeriodSeconds?: number };
+  readonly node?: string;
+  readonly status: any;
+}
+
+/** An event; a count of one is not said. */
+export interface Told {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly component: string;
+  readonly fieldPath?: string;
+  readonly count?: number;
+}
+
+export type Lived = Pick<Life, 'answers' | 'timeline' | 'events'>;
+
+const NAMESPACE = 'pod-1-1';
+const SETTLE_MILLISECONDS = 2000;
+const PULL_MILLISECONDS = 20_000;
+const RECORDER = { certificate: 'CN=kubernetes-admin,O=kubeadm:cluster-admins', userAgent: 'node' };
+
+/** Lives the life again on our cluster, with a client that asks what the recording's client asked. */
+export function relive(life: Life, seed: string): Lived {
+  const story = new Story({ seed }).boot();
+  story.kubectl(`kubectl create namespace ${NAMESPACE}`);
+  warm(story, imagesThere(life));
+  const recorder = new Recorder(story);
+  recorder.watch();
+  story.run(SETTLE_MILLISECONDS);
+  const answers: number[] = [];
+  for (const act of life.acts) {
+    if (act.do === 'wait') story.run(act.ms!);
+    else answers.push(recorder.does(act));
+  }
+  return { answers, timeline: recorder.timeline, events: recorder.events() };
+}
+
+/** Images that the recording's machines had from earlier lives. */
+function imagesThere(life: Life): readonly string[] {
+  const there = life.events.filter(({ message }) => message.includes('already present'));
+  return [...new Set(there.map(({ message }) => /"(.*?)"/.exec(message)![1]!))];
+}
+
+function warm(story: Story, images: readonly string[]): void {
+  if (images.length === 0) return;
+  const workers = story.cluster.machines.filter(({ role }) => role === 'worker');
+  const pods = workers.map(({ name }) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `earlier-${name}` },
+    spec: {
+      nodeName: name,
+      terminationGracePeriodSeconds: 0,
+      containers: images.map((image, index) => ({ name: `image-${index}`, image })),
+    },
+  }));
+  story.apply('earlier.yaml', pods);
+  story.run(PULL_MILLISECONDS);
+  story.kubectl(`kubectl delete pods ${pods.map(({ metadata }) => metadata.name).join(' ')}`);
+  story.run(SETTLE_MILLISECONDS);
+}
+
+/** A client outside the cluster that watches pods and writes down what changes. */
+class Recorder {
+  readonly timeline: Moment[] = [];
+  private readonly story: Story;
+  private readonly client: ApiClient;
+
+  constructor(story: Story) {
+    this.story = story;
+    this.client = new ApiClient(story.cluster.component('laptop/kubectl'), BALANCER_ADDRESS, RECORDER);
+  }
+
+  watch(): void {
+    const { client, timeline } = this;
+    function* reading(): Process<void> {
+      const stream = yield* client.watch<{ type: string; object: any }>('pods', NAMESPACE, {});
+      for (let item = yield* stream.next(); item; item = yield* stream.next()) timeline.push(moment(item));
+    }
+    client.component.spawn('recorder', reading());
+  }
+
+  /** The answer's status. */
+  does(act: LifeAct): number {
+    return this.ask(...requestOf(act)).status;
+  }
+
+  events(): readonly Told[] {
+    const { items } = this.ask('GET', `/api/v1/namespaces/${NAMESPACE}/events`).body as { items: readonly KubeObject[] };
+    return items.map(told);
+  }
+
+  private ask(method: string, path: string, body?: unknown): { readonly status: number; readonly body: unknown } {
+    const { client } = this;
+    let answer: { readonly status: number; readonly body: unknown } | undefined;
+    const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
+    function* asking(): Process<void> {
+      answer = yield* client.raw({ method: method as 'GET', path, headers: { 'content-type': type }, ...(body !== undefined && { body }) });
+    }
+    client.component.spawn(`${method} ${path}`, asking());
+    this.story.simulation.runWhile(() => answer === undefined, 30_000);
+    return answer!;
+  }
+}
+
+const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
+const TAINT = { key: 'example.com/out', effect: 'NoExecute' };
+
+function requestOf(act: LifeAct): [method: string, path: string, body?: unknown] {
+  switch (act.do) {
+    case 'create':
+      return ['POST', PODS, act.body];
+    case 'delete':
+      return ['DELETE', `${PODS}/p`, act.grace === undefined ? undefined : { gracePeriodSeconds: act.grace }];
+    case 'configMap':
+      return ['POST', `/api/v1/namespaces/${NAMESPACE}/configmaps`, { metadata: { name: act.name } }];
+    case 'status':
+      return ['PATCH', `${PODS}/p/status`, act.body];
+    case 'patch':
+      return ['PATCH', `${PODS}/p`, act.body];
+    case 'ephemeral':
+      return ['PATCH', `${PODS}/p/ephemeralcontainers`, act.body];
+    case 'evict':
+      return ['POST', `${PODS}/p/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'p' } }];
+    case 'taint':
+      return ['PATCH', `/api/v1/nodes/${act.node}`, { spec: { taints: [TAINT] } }];
+    case 'untaint':
+      return ['PATCH', `/api/v1/nodes/${act.node}`, { spec: { taints: [{ $patch: 'delete', ...TAINT }] } }];
+    default:
+      throw new Error(`nobody knows how to ${act.do}`);
+  }
+}
+
+function moment({ type, object }: { readonly type: string; readonly object: any }): Moment {
+  const { generation, deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
+  const metadata = {
+    generation,
+    ...(deletionTimestamp && { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds }),
+  };
+  const { nodeName } = object.spec;
+  return masked({ type, metadata, ...(nodeName && { node: '<node>' }), status: object.status });
+}
+
+function told(event: any): Told {
+  const { type, reason, message, count, source, reportingComponent, involvedObject } = event;
+  const { fieldPath } = involvedObject;
+  return masked({
+    type,
+    reason,
+    message,
+    component: source?.component || reportingComponent,
+    ...(fieldPath && { fieldPath }),
+    ...(count > 1 && { count }),
+  });
+}
+
+/** What can't be the same twice, as the recording has it. */
+function masked(value: any, key = ''): any {
+  if (Array.isArray(value)) return value.map((each) => masked(each));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(each, name)]));
+  if (typeof value !== 'string') return value;
+  if (/IP$|^ip$/.test(key)) return '<ip>';
+  return value
+    .replace(/^\d{4}-\d\d-\d\dT.*Z$/, '<time>')
+    .replaceAll(NAMESPACE, '{ns}')
+    .replace(/\bworker-\d\b/g, '<node>')
+    .replace(/kube-api-access-\w+/, 'kube-api-access-<rand>')
+    .replace(/^(\w+:\/\/)[0-9a-f]+$/, '$1<id>')
+    .replace(/^\S+@sha256:[0-9a-f]+$/, '<id>')
+    .replace(/\([0-9a-f]{8}-[-0-9a-f]+\)/g, '(<uid>)')
+    .replace(/in [\d.]+m?s \([\d.]+m?s including/, 'in <duration> (<duration> including')
+    .replace(/(Image size:) \d+/, '$1 0')
+    .replace(/\b(?:\d+\.){3}\d+\b/g, '<ip>');
+}

@@ -1,0 +1,20 @@
+import { it } from 'vitest';
+import { relive } from './testing/life';
+import type { Life } from './testing/life';
+import { recordedList } from './testing/recordings';
+const only = process.env['ONLY'] ?? '';
+const flat = (v: any, p = '', out: string[] = []): string[] => { if (v && typeof v === 'object' && Object.keys(v).length) for (const k of Object.keys(v).sort()) flat(v[k], `${p}.${k}`, out); else out.push(`${p}=${JSON.stringify(v)}`); return out; };
+for (const life of recordedList<Life>('golden-pods.json')) if (life.name.includes(only)) it(life.name, () => {
+  const lived = relive(life, life.name);
+  const exp: any[] = JSON.parse(JSON.stringify(life.timeline).replaceAll('fakeRuntime', 'containerd'), (_, v) => v?.exitCode === 0 && v.containerID ? { ...v, reason: 'Completed' } : v);
+  const out: string[] = [];
+  if (JSON.stringify(lived.answers) !== JSON.stringify(life.answers)) out.push(`answers ${lived.answers} want ${life.answers}`);
+  const ev = (e: any) => `${e.type} ${e.reason} ${e.message} ${e.component} ${e.fieldPath} ${e.count}`;
+  const a = life.events.map(ev), b = lived.events.map(ev);
+  if (a.join('\n') !== b.join('\n')) out.push('EVENTS want', ...a.map((x) => (b.includes(x) ? '   ' : ' - ') + x), 'got', ...b.map((x) => (a.includes(x) ? '   ' : ' + ') + x));
+  const brief = (m: any) => { const s = m.status; return `${m.type} g${m.metadata.generation} del${m.metadata.deletionGracePeriodSeconds ?? '-'} og${s.observedGeneration} ${s.phase} ${s.reason ?? ''} ${(s.conditions ?? []).map((c: any) => `${c.type[0]}${c.type.length}${c.status[0]}${c.reason ?? ''}`).join(' ')} ${[...(s.initContainerStatuses ?? []), ...(s.containerStatuses ?? []), ...(s.ephemeralContainerStatuses ?? [])].map((c: any) => `${c.name}:${JSON.stringify(c.state)}/${c.restartCount}/${c.ready}/${c.image}/${Object.keys(c.lastState)}`).join(' ')} ${s.podIP ?? ''}`; };
+  let same = lived.timeline.length === exp.length;
+  exp.forEach((m, i) => { const x = new Set(flat(m)), y = new Set(flat(lived.timeline[i] ?? {})); const d = [...[...x].filter((l) => !y.has(l)).map((l) => '- ' + l), ...[...y].filter((l) => !x.has(l)).map((l) => '+ ' + l)]; if (d.length) { if (same) out.push(`moment ${i}`, ...d.slice(0, 30)); same = false; } });
+  if (!same) out.push('TIMELINE want', ...exp.map(brief), 'got', ...lived.timeline.map(brief));
+  console.log(`## ${life.name}: ${out.length ? 'DIFFERS' : 'same'}\n${out.join('\n')}`);
+}, 60000);
