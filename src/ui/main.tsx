@@ -8,8 +8,10 @@ import { ErrorBoundary } from './parts/error-boundary';
 import { applyTheme } from './state/preferences';
 import { connect } from './state/session';
 import { startCluster } from './state/start';
+import { forgetMeasures } from './text/fit-name';
 
 applyTheme();
+void document.fonts?.ready.then(forgetMeasures);
 connect(new Connection());
 const root = document.getElementById('root');
 if (root)

@@ -33,13 +33,15 @@ export class HopPainter {
   private frame = 0;
   private lastNow = -1;
   private blank = false;
+  /** In CSS pixels; asked of the element in each frame it would cost a layout. */
+  private size = { width: 0, height: 0 };
   private readonly stops: (() => void)[];
 
   constructor(canvas: HTMLCanvasElement, router: Router, view: View) {
     this.canvas = canvas;
     this.router = router;
     this.view = view;
-    const observer = new ResizeObserver(() => this.wake());
+    const observer = new ResizeObserver((entries) => this.resized(entries[0]?.contentRect));
     observer.observe(canvas);
     this.stops = [
       useScreen.subscribe((now, before) => this.noticed(now, before)),
@@ -57,6 +59,11 @@ export class HopPainter {
 
   moveTo(view: View): void {
     this.view = view;
+    this.wake();
+  }
+
+  private resized(rect: DOMRectReadOnly | undefined): void {
+    if (rect) this.size = { width: rect.width, height: rect.height };
     this.wake();
   }
 
@@ -121,8 +128,8 @@ export class HopPainter {
 
   private fit(context: CanvasRenderingContext2D): void {
     const sharpness = Math.min(2, devicePixelRatio || 1);
-    const width = Math.round(this.canvas.clientWidth * sharpness);
-    const height = Math.round(this.canvas.clientHeight * sharpness);
+    const width = Math.round(this.size.width * sharpness);
+    const height = Math.round(this.size.height * sharpness);
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
     context.setTransform(1, 0, 0, 1, 0, 0);

@@ -29,10 +29,16 @@ export function Clock() {
   );
 }
 
+/** While time flies nobody reads the last digit; a write costs a paint. */
+const PATIENCE_MILLISECONDS = 40;
+
 function writeEachFrame(element: HTMLElement | null): () => void {
   let frame = 0;
-  const write = () => {
+  let written = 0;
+  const write = (at: number) => {
     frame = 0;
+    if (simulatedClock.isMoving && at - written < PATIENCE_MILLISECONDS) return wake();
+    written = at;
     const text = clockText(simulatedClock.read(performance.now()));
     if (element && element.textContent !== text) element.textContent = text;
     if (simulatedClock.isMoving) wake();

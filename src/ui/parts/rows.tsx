@@ -48,8 +48,8 @@ export function Rows(props: RowsProps) {
   useSize(box, props.rowHeight, setView);
   useLayoutEffect(() => {
     const element = box.current;
-    if (element && props.stickToEnd && view.atEnd) element.scrollTop = element.scrollHeight;
-  }, [props.count, props.stickToEnd, view.atEnd, view.height]);
+    if (element && props.stickToEnd && view.atEnd) element.scrollTop = props.count * props.rowHeight;
+  }, [props.count, props.rowHeight, props.stickToEnd, view.atEnd, view.height]);
   const reveal = (index: number) => revealRow(box.current, index, props.rowHeight);
   useImperativeHandle(props.handle, () => ({ reveal }));
   useEffect(() => {

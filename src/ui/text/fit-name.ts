@@ -1,31 +1,48 @@
 import { shortenName } from './names';
 
-const known = new Map<string, string>();
-let measure: ((text: string, font: string) => number) | undefined;
+const fitted = new Map<string, string>();
+const MOST_REMEMBERED = 5000;
+
+/** Widths of single characters, by font: measuring whole names for every row would make the browser lay the page out each time. */
+const widths = new Map<string, Map<string, number>>();
+let context: CanvasRenderingContext2D | null | undefined;
 
 function widthOf(text: string, font: string): number {
-  measure ??= canvasMeasure();
-  return measure(text, font);
+  let table = widths.get(font);
+  if (!table) widths.set(font, (table = new Map<string, number>()));
+  let sum = 0;
+  for (const letter of text) {
+    let width = table.get(letter);
+    if (width === undefined) table.set(letter, (width = measured(letter, font)));
+    sum += width;
+  }
+  return sum;
 }
 
-function canvasMeasure(): (text: string, font: string) => number {
-  const context = document.createElement('canvas').getContext('2d');
-  return (text, font) => {
-    if (!context) return text.length * 7;
-    context.font = font;
-    return context.measureText(text).width;
-  };
+const GUESS = 7;
+
+function measured(letter: string, font: string): number {
+  context ??= document.createElement('canvas').getContext('2d');
+  if (!context) return GUESS;
+  context.font = font;
+  return context.measureText(letter).width;
 }
 
 /** The longest shortening of a name that fits into so many pixels: its end is never cut off. */
 export function fitName(name: string, pixels: number, font: string): string {
   const key = `${pixels} ${name}`;
-  const before = known.get(key);
+  const before = fitted.get(key);
   if (before !== undefined) return before;
   let limit = name.length;
   while (limit > 4 && widthOf(shortenName(name, limit), font) > pixels) limit -= 1;
-  const fitted = shortenName(name, limit);
-  if (known.size > 5000) known.clear();
-  known.set(key, fitted);
-  return fitted;
+  const fits = shortenName(name, limit);
+  if (fitted.size > MOST_REMEMBERED) fitted.clear();
+  fitted.set(key, fits);
+  return fits;
+}
+
+/** Once the page's own font has come, what was measured with its stand-in is measured again. */
+export function forgetMeasures(): void {
+  widths.clear();
+  fitted.clear();
 }
