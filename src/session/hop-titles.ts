@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiRequest, KubeObject, WatchEvent } from '../apimachinery';
-import type { Hop, Trace } from '../simulation';
+import type { Hop } from '../simulation';
 import type { HopView } from './protocol';
-import { answerTitle, requestTitle, singular } from './request-words';
+import { answerTitle, requestTitle } from './request-words';
 
 type Plain = Readonly<Record<string, any>>;
 
@@ -17,11 +17,6 @@ export function hopTitle(hop: Hop): string {
 export function hopView(hop: Hop): HopView {
   const { id, kind, from, to, protocol, sentAt, arrivesAt, outcome, cause, root, exchange } = hop;
   return { id, kind, from, to, protocol, title: hopTitle(hop), sentAt, arrivesAt, outcome, cause, root, exchange };
-}
-
-/** The request that a hop answers or belongs to; itself when it is one. */
-export function requestOf(trace: Trace, hop: Hop): Hop | undefined {
-  return trace.hop(hop.exchange);
 }
 
 const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
@@ -108,5 +103,3 @@ function errorWords(error: unknown): string {
   if (typeof error === 'string') return error;
   return String((error as Plain)['message'] ?? (error as Plain)['code'] ?? 'error');
 }
-
-export { singular };

@@ -1,4 +1,3 @@
-import type { Cause, HopId } from './cause';
 import type { Disk } from './disk';
 import type { ClientStream } from './client-call';
 import { openStream, requestAnswer } from './client-call';
@@ -182,5 +181,3 @@ export class Component {
     if (error !== undefined && error.name !== 'Interrupted') this.log(`${task.name}: ${error.message}`);
   };
 }
-
-export type { Cause, HopId };
