@@ -1,10 +1,10 @@
 import type { Node, Pod } from '../api';
-import { wallClock } from '../apimachinery';
 import type { ApiClient, Informer } from '../client';
 import { startWorkers, WorkQueue } from '../client';
 import type { Component, Process } from '../simulation';
 import { attempt, sleep } from '../simulation';
 import type { Controller } from './context';
+import { disruptionPatch } from './pod-disruption';
 import { hasEnded } from './pod-readiness';
 import { ifFound } from './refusals';
 
@@ -12,6 +12,8 @@ const PERIOD_MILLISECONDS = 20_000;
 /** A node that seems gone gets so long to come back: caches may be late. */
 const QUARANTINE_MILLISECONDS = 40_000;
 const TERMINATED_PODS_KEPT = 12_500;
+
+const NODE_GONE = { reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' };
 
 export type Why = 'its node is gone' | 'it ended long ago' | 'it was never scheduled';
 
@@ -102,18 +104,10 @@ class PodGarbageCollector {
   private *collect(pod: Pod, why: Why): Process<void> {
     const { namespace, name, uid } = pod.metadata;
     if (!hasEnded(pod)) {
-      const patch = {
-        metadata: { uid },
-        status: { phase: 'Failed', ...(why === 'its node is gone' && { conditions: [this.disrupted()] }) },
-      };
+      const disruption = why === 'its node is gone' ? NODE_GONE : undefined;
+      const patch = disruptionPatch(pod, disruption, this.component.now, { phase: 'Failed' });
       yield* ifFound(this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' }));
     }
     yield* ifFound(this.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }));
-  }
-
-  private disrupted(): object {
-    const message = 'PodGC: node no longer exists';
-    const lastTransitionTime = wallClock(this.component.now);
-    return { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message, lastTransitionTime };
   }
 }

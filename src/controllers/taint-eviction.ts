@@ -1,8 +1,8 @@
 import type { Node, Pod, Taint, Toleration } from '../api';
-import { wallClock } from '../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../client';
 import { keyOf, startWorkers, WorkQueue } from '../client';
 import type { Component, Process, Timer } from '../simulation';
+import { disruptionPatch } from './pod-disruption';
 import { BY_NODE, nodeIndex } from './pods-by-node';
 import type { Controller, ControllerContext } from './context';
 import { ifFound } from './refusals';
@@ -29,6 +29,8 @@ export function staysFor(tolerations: readonly Toleration[] | undefined, taints:
   }
   return seconds * 1000;
 }
+
+const DISRUPTION = { reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' };
 
 export const taintEvictionController: Controller = (context) => {
   const controller = new TaintEvictionController(context);
@@ -115,18 +117,17 @@ class TaintEvictionController {
   private *evict(key: string): Process<void> {
     const pod = this.pods.getByKey(key);
     if (!pod || !this.scheduled.has(key)) return;
-    const { namespace, name, uid } = pod.metadata;
     this.recorder.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
-    const patch = { metadata: { uid }, status: { conditions: [this.disrupted()] } };
-    yield* ifFound(this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' }));
-    yield* ifFound(this.client.delete('pods', namespace, name, { preconditions: { uid } }));
+    yield* ifFound(this.remove(pod));
     this.scheduled.delete(key);
   }
 
-  private disrupted(): object {
-    const message = 'Taint manager: deleting due to NoExecute taint';
-    const lastTransitionTime = wallClock(this.component.now);
-    return { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message, lastTransitionTime };
+  /** Reads the pod once more: its status is not to be overwritten by an old one. */
+  private *remove({ metadata: { namespace, name } }: Pod): Process<void> {
+    const pod: Pod = yield* this.client.get<Pod>('pods', namespace, name);
+    const patch = disruptionPatch(pod, DISRUPTION, this.component.now);
+    if (patch) yield* this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' });
+    yield* this.client.delete('pods', namespace, name);
   }
 }
 

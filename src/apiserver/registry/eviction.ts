@@ -1,22 +1,52 @@
-import type { Eviction } from '../../api';
+import type { DeleteOptions, Eviction, Pod } from '../../api';
 import { decode } from '../../api';
 import { badRequest, successStatus } from '../../apimachinery';
-import type { ApiAnswer } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
-import { isDryRun } from './context';
+import { checkPreconditions } from '../storage/store';
+import { isDryRun, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { removeObject } from './delete';
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
-/** POST of `pods/NAME/eviction`: a deletion that disruption budgets may object to. There are none yet, so none does. */
+const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' } as const;
+
+/**
+ * POST of `pods/NAME/eviction`: a deletion that disruption budgets may object to. There are none yet, so none does. The pod
+ * is told why first, in a write of its own.
+ */
 export function* evict(context: RequestContext): Process<ApiAnswer> {
   const { object } = decode<Eviction>(evictionKind, bodyOf(context.request, evictionKind).body);
   const { name } = object.metadata;
   if (name && name !== context.info.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = object.deleteOptions ?? {};
-  yield* removeObject(context, options, isDryRun(context, 'CreateOptions', options.dryRun));
+  const dryRun = isDryRun(context, 'CreateOptions', options.dryRun);
+  yield* removeObject(context, dryRun ? options : yield* tellWhy(context, options), dryRun);
   return answer(201, successStatus(undefined, 201));
+}
+
+/** What the deletion has to hold to afterwards: a version that was asked for is now the one just written. */
+function* tellWhy(context: RequestContext, options: DeleteOptions): Process<DeleteOptions> {
+  const { preconditions } = options;
+  const { resource, info } = context;
+  const lastTransitionTime = wallClockOf(context);
+  const mark = function* (current: KubeObject): Process<KubeObject> {
+    checkPreconditions(preconditions, current, resource.kind.kind);
+    return withDisruption(current as Pod, lastTransitionTime);
+  };
+  const { resourceVersion } = (yield* resource.store.update(keyOf(context), info.name, mark)).metadata;
+  if (preconditions?.resourceVersion === undefined) return options;
+  return { ...options, preconditions: { ...preconditions, resourceVersion } };
+}
+
+function withDisruption(pod: Pod, lastTransitionTime: string): Pod {
+  const conditions = pod.status?.conditions ?? [];
+  const told = conditions.find(({ type }) => type === disruption.type);
+  if (told?.status === 'True' && told.reason === disruption.reason) return pod;
+  const condition = { ...disruption, message: 'Eviction API: evicting', lastProbeTime: null, lastTransitionTime };
+  const others = conditions.filter((each) => each !== told);
+  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
 }
