@@ -42,15 +42,16 @@ export function EditorPane() {
 
 /** Sends the file as it is now; `sending` until the worker tells of a new act. */
 function useSubmit(acts: number) {
-  const [sentAfter, setSentAfter] = useState<number>();
+  const [sent, setSent] = useState<{ readonly after: number; readonly generation: number }>();
+  const generation = useScreen((screen) => screen.generation);
   const submit = useCallback((kind: 'apply' | 'delete') => {
     const screen = useScreen.getState();
     const file = activeFile(useFiles.getState());
     if (screen.clock.mode === 'booting' || screen.crash !== null || file.name === '') return;
-    setSentAfter(screen.acts.length);
+    setSent({ after: screen.acts.length, generation: screen.generation });
     send({ kind, file: file.name, text: file.text });
   }, []);
-  return { sending: sentAfter !== undefined && acts <= sentAfter, submit };
+  return { sending: sent !== undefined && sent.generation === generation && acts <= sent.after, submit };
 }
 
 function Buttons(props: { readonly enabled: boolean; readonly onApply: () => void; readonly onDelete: () => void }) {

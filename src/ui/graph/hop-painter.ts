@@ -18,6 +18,7 @@ interface Trace {
 const TRACE_MILLISECONDS = 350;
 const LOST_MILLISECONDS = 1500;
 const MOST_TRACES = 80;
+const BEND = 6;
 const MOST_DOTS = 400;
 
 /**
@@ -145,9 +146,12 @@ export class HopPainter {
     context.lineWidth = trace.followed ? 2.2 : 1.4;
     context.lineJoin = 'round';
     context.beginPath();
-    trace.route.forEach((point, index) =>
-      index === 0 ? context.moveTo(point.x, point.y) : context.lineTo(point.x, point.y),
-    );
+    trace.route.forEach((point, index) => {
+      const next = trace.route[index + 1];
+      if (index === 0) context.moveTo(point.x, point.y);
+      else if (next) context.arcTo(point.x, point.y, next.x, next.y, BEND);
+      else context.lineTo(point.x, point.y);
+    });
     context.stroke();
     if (trace.lost) this.drawCross(context, pointAlong(trace.route, 0.6));
     context.globalAlpha = 1;

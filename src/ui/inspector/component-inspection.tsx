@@ -1,6 +1,7 @@
 import type { ComponentView, Inspection } from '../../session/protocol';
 import { countsInWords } from '../graph/pod-cells';
-import type { Screen } from '../state/screen';
+import { StateMark } from '../parts/state-mark';
+import { type Screen, useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
@@ -49,7 +50,7 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
 
 /** A machine: what runs on it, and if it is a node, what it has promised away. */
 export function MachineInspection({ inspection }: { readonly inspection: MachineDetails }) {
-  const { machine } = inspection;
+  const machine = useScreen((screen) => screen.world.machines.get(inspection.machine.name) ?? inspection.machine);
   const pods = useSlowly((screen) => countsInWords(podsOn(screen.world, machine.name)));
   return (
     <>
@@ -105,5 +106,10 @@ function ComponentRow({ component }: { readonly component: ComponentView }) {
 }
 
 function UpChip({ up }: { readonly up: boolean }) {
-  return <span className={`chip ${up ? 'ok' : 'bad'}`}>{up ? '● up' : '▲ down'}</span>;
+  return (
+    <span className={`chip ${up ? 'ok' : 'bad'}`}>
+      <StateMark state={up ? 'running' : 'failing'} />
+      {up ? 'up' : 'down'}
+    </span>
+  );
 }

@@ -23,7 +23,7 @@ export function Decision({ table, root }: { readonly table: DecisionTable; reado
         <table className="decision">
           <thead>
             <tr>
-              {table.columns.map((column) => (
+              {headings(table).map((column) => (
                 <th key={column} scope="col">
                   {column}
                 </th>
@@ -48,6 +48,12 @@ export function Decision({ table, root }: { readonly table: DecisionTable; reado
       </div>
     </Part>
   );
+}
+
+/** Where nobody was scored, the figures' columns say nothing. */
+function headings(table: DecisionTable): readonly string[] {
+  const scored = table.rows.some((row) => row.refused === undefined);
+  return scored ? table.columns : [table.columns[0] ?? 'node', 'refused, because'];
 }
 
 function Refused(props: { readonly cells: readonly string[]; readonly reason: string; readonly columns: number }) {

@@ -2,17 +2,11 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type RefObject,
-  type Ref,
   useEffect,
-  useImperativeHandle,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react';
-
-export interface RowsHandle {
-  reveal(index: number): void;
-}
 
 interface RowsProps {
   readonly label: string;
@@ -25,7 +19,6 @@ interface RowsProps {
   readonly rowKey: (index: number) => string | number;
   /** Stay at the end while rows are added, as long as the reader is there. */
   readonly stickToEnd?: boolean;
-  readonly handle?: Ref<RowsHandle>;
 }
 
 interface View {
@@ -50,8 +43,6 @@ export function Rows(props: RowsProps) {
     const element = box.current;
     if (element && props.stickToEnd && view.atEnd) element.scrollTop = props.count * props.rowHeight;
   }, [props.count, props.rowHeight, props.stickToEnd, view.atEnd, view.height]);
-  const reveal = (index: number) => revealRow(box.current, index, props.rowHeight);
-  useImperativeHandle(props.handle, () => ({ reveal }));
   useEffect(() => {
     if (props.chosen >= 0) revealRow(box.current, props.chosen, props.rowHeight);
   }, [props.chosen, props.rowHeight]);

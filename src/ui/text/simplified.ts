@@ -1,4 +1,4 @@
-/** What differs from a real cluster, in the page's own words. Floors add to it as they are built; nothing is left unsaid. */
+/** What differs from a real cluster, in the page's own words; each floor's README says it in full. Nothing is left unsaid. */
 export interface Simplification {
   readonly part: string;
   readonly words: string;
@@ -8,53 +8,58 @@ export const simplified: readonly Simplification[] = [
   {
     part: 'Time',
     words:
-      'The clock is simulated. Machines have no CPU time of their own: work takes none unless it is said here; messages, disks and image pulls take theirs.',
+      'The clock is simulated. Programs take no processor time unless it is said (a scheduling cycle takes half a millisecond); messages, disk syncs and image pulls take theirs.',
   },
   {
     part: 'Network',
     words:
-      'Requests travel as whole messages. There is no TLS, TCP or HTTP framing; a client certificate is a header that says whose it is.',
+      'Messages travel whole, with latency and jitter. There is no TCP, TLS or DNS and no bandwidth limit but for image pulls; a client certificate is a header that says whose it is.',
+  },
+  {
+    part: 'Cluster',
+    words:
+      'The programs are simply installed: no certificates, join tokens or static pods. Control-plane machines are no Nodes, as with a managed service.',
   },
   {
     part: 'API server',
     words:
-      'It serves the kinds this slice needs: namespaces, nodes, pods, deployments, replica sets, config maps, secrets, service accounts, events, leases, CSI nodes. Others are answered as unknown.',
+      'Namespaces, nodes, pods, deployments, replica sets, config maps, secrets, service accounts, events, leases and CSI nodes. No server-side apply, custom resources, flow control or OpenAPI yet.',
   },
-  { part: 'Authorization', words: 'A fixed table says what each component may do. RBAC objects do not exist yet.' },
   {
-    part: 'Admission',
-    words: 'Namespace life cycle, service accounts and default tolerations. No webhooks, quotas or limits yet.',
+    part: 'Authorization',
+    words: 'A fixed table says what each component may do. Roles and their bindings do not exist yet.',
   },
+  { part: 'Admission', words: 'The built-in steps that these kinds need. No webhooks, quotas or limit ranges yet.' },
   {
     part: 'etcd',
     words:
-      'Raft, revisions, transactions, watches and leases are real; snapshots, compaction by clients and membership changes are left out.',
+      'Raft, revisions, transactions, watches and leases are real. Membership does not change, and a snapshot travels in one message.',
   },
   {
     part: 'Scheduler',
     words:
-      'Node name, unschedulable nodes, resources, balance and taints. Affinity, spreading, volumes and preemption come later.',
+      'The default plugins with their weights, but for volumes and devices. Preemption ignores disruption budgets.',
   },
   {
     part: 'Controllers',
     words:
-      'Deployments, replica sets, node life cycle, taint eviction, pod and owner garbage collection, namespaces, service accounts, the root CA config map.',
+      'Deployments, replica sets, node life cycle, taint eviction, garbage collection, namespaces, service accounts, the root certificate’s config map. Hashes in pod names differ from a real cluster’s.',
   },
   {
     part: 'Nodes',
     words:
-      'A kubelet and a container runtime each. No kube-proxy, no DNS, no volumes, no probes yet: a container that runs is ready.',
+      'A kubelet and a container runtime each. No kube-proxy, probes, lifecycle hooks or storage drivers yet: a container that runs is ready.',
   },
   {
     part: 'Containers',
     words:
-      'Programs are simulated: an unknown image is a server on its declared ports; sleep, echo, loops and exit in a shell command do what they say; other commands do not.',
+      'Programs are simulated. A small shell does what commands people write say; an image nobody knows runs as a server on its declared ports; containers cannot reach each other yet.',
   },
   {
     part: 'Images',
     words:
-      'A small registry. Known repositories have tags that exist and tags that do not; names under .invalid cannot be reached; anything else can be pulled.',
+      'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
   },
-  { part: 'Client', words: 'Apply and Delete send the requests kubectl sends. There is no terminal yet.' },
-  { part: 'History', words: 'The last 30 simulated minutes of messages are kept.' },
+  { part: 'Client', words: 'Apply and Delete send the requests that kubectl sends. There is no terminal yet.' },
+  { part: 'History', words: 'Messages of the last 30 simulated minutes are kept. There is no way back in time yet.' },
 ];
