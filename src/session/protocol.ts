@@ -5,6 +5,8 @@
 
 import type { History } from './journal';
 
+export type { History } from './journal';
+
 // ---- what the page asks -------------------------------------------------------------------------------------------
 
 export type Selection =

@@ -1,0 +1,65 @@
+import type { Locator, Page } from 'playwright-core';
+
+const BOOT_MILLISECONDS = 20_000;
+const RUN_MILLISECONDS = 30_000;
+
+/** The page as its user names things. */
+export class Wheelhouse {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until all three workers say Ready and the clock plays. */
+  async isUp(): Promise<void> {
+    for (const worker of ['worker-1', 'worker-2', 'worker-3']) {
+      await this.page.getByRole('button', { name: `Machine ${worker}, Ready` }).waitFor({ timeout: BOOT_MILLISECONDS });
+    }
+    await this.button(/^Pause/).waitFor({ timeout: BOOT_MILLISECONDS });
+  }
+
+  button(name: RegExp | string): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  pods(word?: string): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^Pod .*${word ? `, ${word}` : ''}`) });
+  }
+
+  get answers(): Locator {
+    return this.page.getByRole('status', { name: 'Answers' });
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('region', { name: 'Inspector' });
+  }
+
+  get records(): Locator {
+    return this.page.getByRole('region', { name: 'Records' });
+  }
+
+  async clock(): Promise<string> {
+    return await this.page.getByRole('timer', { name: 'Simulated time' }).innerText();
+  }
+
+  /** Puts a text into the editor in place of what is there. */
+  async write(text: string): Promise<void> {
+    const editor = this.page.locator('.monaco-editor').first();
+    await editor.waitFor({ timeout: BOOT_MILLISECONDS });
+    await editor.click();
+    await this.page.keyboard.press('ControlOrMeta+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.evaluate(async (words) => await navigator.clipboard.writeText(words), text);
+    await this.page.keyboard.press('ControlOrMeta+V');
+  }
+
+  async apply(): Promise<void> {
+    await this.button(/^Apply/).click();
+  }
+
+  async runUntilQuiet(): Promise<void> {
+    await this.button(/^Run until quiet/).click();
+    await this.page.getByText(/Quiet after \d+ messages|Not quiet after/).waitFor({ timeout: RUN_MILLISECONDS });
+  }
+}

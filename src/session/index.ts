@@ -1,0 +1,3 @@
+export type { History, JournalEntry } from './journal';
+export { historyOf, replay } from './replay';
+export { Session } from './session';
