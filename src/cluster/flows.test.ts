@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Flow } from './testing/flow';
 import { judge, replay } from './testing/flow';
@@ -38,4 +39,12 @@ describe.skipIf(!haveRecordings).each([
       expect(differences(flow, 'one'), 'it holds: take it off the list').not.toEqual([]);
     });
   }
+});
+
+describe('docs/conformance.md', () => {
+  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
+
+  it.each(Object.entries(NOT_YET))('tells people that "%s" is not there yet: %s', (name, why) => {
+    expect(page).toContain(`| ${name} | ${why} |`);
+  });
 });

@@ -6,7 +6,17 @@ import { Story } from './story';
 
 /** What was done to a pod. */
 export interface LifeAct {
-  readonly do: 'create' | 'delete' | 'wait' | 'configMap' | 'status' | 'patch' | 'ephemeral' | 'taint' | 'untaint' | 'evict';
+  readonly do:
+    | 'create'
+    | 'delete'
+    | 'wait'
+    | 'configMap'
+    | 'status'
+    | 'patch'
+    | 'ephemeral'
+    | 'taint'
+    | 'untaint'
+    | 'evict';
   readonly body?: any;
   readonly ms?: number;
   readonly grace?: number;
@@ -26,7 +36,11 @@ export interface Life {
 
 export interface Moment {
   readonly type: string;
-  readonly metadata: { readonly generation?: number; readonly deletionTimestamp?: string; readonly deletionGracePeriodSeconds?: number };
+  readonly metadata: {
+    readonly generation?: number;
+    readonly deletionTimestamp?: string;
+    readonly deletionGracePeriodSeconds?: number;
+  };
   readonly node?: string;
   readonly status: any;
 }
@@ -115,7 +129,9 @@ class Recorder {
   }
 
   events(): readonly Told[] {
-    const { items } = this.ask('GET', `/api/v1/namespaces/${NAMESPACE}/events`).body as { items: readonly KubeObject[] };
+    const { items } = this.ask('GET', `/api/v1/namespaces/${NAMESPACE}/events`).body as {
+      items: readonly KubeObject[];
+    };
     return items.map(told);
   }
 
@@ -124,7 +140,12 @@ class Recorder {
     let answer: { readonly status: number; readonly body: unknown } | undefined;
     const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
     function* asking(): Process<void> {
-      answer = yield* client.raw({ method: method as 'GET', path, headers: { 'content-type': type }, ...(body !== undefined && { body }) });
+      answer = yield* client.raw({
+        method: method as 'GET',
+        path,
+        headers: { 'content-type': type },
+        ...(body !== undefined && { body }),
+      });
     }
     client.component.spawn(`${method} ${path}`, asking());
     this.story.simulation.runWhile(() => answer === undefined, 30_000);

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Life, Lived } from './testing/life';
+import { relive } from './testing/life';
+import { haveRecordings, recordedList } from './testing/recordings';
+
+/** How our pods live otherwise than the recorded ones, and why. Each must be needed; docs/conformance.md lists them too. */
+const DIFFERENCES: readonly { readonly what: string; readonly rewritten: (life: Life) => Life }[] = [
+  {
+    what: 'Container ids begin with `containerd://`: that is the runtime we model, the recorded one only pretended to be one.',
+    rewritten: (life) => JSON.parse(JSON.stringify(life).replaceAll('fakeRuntime://', 'containerd://')),
+  },
+  {
+    what: 'A container that ended with exit code 0 has the reason `Completed`: containerd says so, the pretending runtime gave no reason.',
+    rewritten: (life) =>
+      JSON.parse(JSON.stringify(life), (_, value) =>
+        value?.exitCode === 0 ? { ...value, reason: 'Completed' } : value,
+      ),
+  },
+];
+
+/** What a life waits for; one that is the same nevertheless fails here, so that the list stays true. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  sidecar: 'the containers after a sidecar start a second later than on the real one, so one more status is seen',
+  'liveness that fails restarts': 'there are no probes yet',
+  'startup probe that fails': 'there are no probes yet',
+  'ephemeral container': 'pods have no ephemeral containers yet',
+};
+
+const lives = recordedList<Life>('golden-pods.json');
+
+function expected(life: Life): Lived {
+  const { answers, timeline, events } = DIFFERENCES.reduce((rest, { rewritten }) => rewritten(rest), life);
+  return { answers, timeline, events };
+}
+
+describe.skipIf(!haveRecordings)('a pod lives on the whole cluster as it did on a real one', () => {
+  for (const life of lives.filter(({ name }) => !NOT_YET[name])) {
+    it(`${life.name}: the same statuses and events in the same order`, () => {
+      expect(relive(life, life.name)).toEqual(expected(life));
+    });
+  }
+
+  for (const life of lives.filter(({ name }) => NOT_YET[name])) {
+    it(`${life.name}: not yet, ${NOT_YET[life.name]}`, () => {
+      expect(relive(life, life.name), 'it is the same: take it off the list').not.toEqual(expected(life));
+    });
+  }
+
+  it.each(DIFFERENCES)('is allowed no difference that nothing needs: $what', ({ rewritten }) => {
+    const needed = lives
+      .filter(({ name }) => !NOT_YET[name])
+      .some((life) => JSON.stringify(rewritten(life)) !== JSON.stringify(life));
+    expect(needed).toBe(true);
+  });
+});
+
+describe('docs/conformance.md', () => {
+  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
+
+  it.each(DIFFERENCES)('tells people: $what', ({ what }) => expect(page).toContain(what));
+
+  it.each(Object.entries(NOT_YET))('tells people that "%s" is not there yet: %s', (name, why) => {
+    expect(page).toContain(`| ${name} | ${why} |`);
+  });
+});
