@@ -14,7 +14,7 @@ export function replay(history: Pick<History, 'seed' | 'journal' | 'events'>): S
   const { simulation } = session.cluster;
   for (const { event, at, command } of history.journal) {
     while (simulation.events < event && simulation.step());
-    simulation.runUntil(at);
+    simulation.idleUntil(at);
     session.run(command);
   }
   while (simulation.events < history.events && simulation.step());

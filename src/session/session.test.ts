@@ -216,4 +216,19 @@ describe('a session', () => {
     expect(history.journal).toHaveLength(2);
     expect(historyOf(replay(history)).hash).toBe(history.hash);
   });
+
+  it('has it again wherever its frames ended, in the middle of an instant too', () => {
+    for (const steps of [1, 2, 3, 5]) {
+      const session = new Session({ seed: 'frames', speed: 100, autoPace: false });
+      let looks = 0;
+      const often = () => ++looks % steps === 0;
+      while (session.mode === 'booting') session.frame(16, often);
+      for (let act = 0; act < 12; act++) {
+        for (let frame = 0; frame < 7 + act; frame++) session.frame(100, often);
+        session.handle({ kind: 'apply', file: `${act}.yaml`, text: DEPLOYMENT.replace('name: web', `name: web-${act}`) });
+      }
+      const history = historyOf(session);
+      expect(historyOf(replay(history)).hash).toBe(history.hash);
+    }
+  });
 });

@@ -159,6 +159,14 @@ export class Exchange {
     this.#network.transmit('reset', this.#back!, null, this);
   }
 
+  /** The machine is there, but nothing listens where the request wants to go. */
+  refuse(): void {
+    if (this.#serverDone) return;
+    this.#finishServer();
+    this.#settle(this.id, 'refused');
+    this.#network.transmit('reset', this.#back!, 'refused', this);
+  }
+
   /** One of the two died: announced, its machine resets the connection; else the other finds out when pings go unanswered. */
   partyDied(component: Component, announced: boolean): void {
     const simulation = this.#network.simulation;

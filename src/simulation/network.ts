@@ -56,6 +56,8 @@ export class Network {
   /** Quality of links to and from a machine, where it differs from the local network's. */
   readonly #hostQuality = new Map<string, LinkQuality>();
   readonly #components = new Map<string, Component>();
+  /** Addresses that are not components' own: a pod's address leads to what runs the pod. */
+  readonly #bound = new Map<string, Component>();
   readonly #links = new Map<string, Link>();
   readonly #channels = new Map<Component, Map<string, Channel>>();
 
@@ -67,8 +69,19 @@ export class Network {
     this.#components.set(component.id, component);
   }
 
+  /** Who answers at that address: a component by its id, or by an address bound to it. */
   component(address: string): Component | undefined {
-    return this.#components.get(address);
+    return this.#components.get(address) ?? this.#bound.get(address);
+  }
+
+  /** What is sent to this address goes to the component from now on. */
+  bind(address: string, component: Component): void {
+    this.#bound.set(address, component);
+  }
+
+  /** The address leads nowhere any more, unless somebody else has it by now. */
+  unbind(address: string, component: Component): void {
+    if (this.#bound.get(address) === component) this.#bound.delete(address);
   }
 
   /** All links of a machine (a laptop far away) have this quality from now on. */
@@ -115,13 +128,13 @@ export class Network {
   }
 
   call(from: Component, to: string, payload: unknown, observer: CallObserver, options: CallOptions = {}): Exchange {
-    const exchange = new Exchange(this, from, this.#components.get(to), observer, options);
+    const exchange = new Exchange(this, from, this.component(to), observer, options);
     exchange.begin(to, payload);
     return exchange;
   }
 
   send(from: Component, to: string, payload: unknown, protocol: string): void {
-    const target = this.#components.get(to);
+    const target = this.component(to);
     if (!target) return;
     const channel = this.channel(from, target);
     const hop = this.record('message', from.number, target.number, protocol, payload, 0);

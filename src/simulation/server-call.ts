@@ -31,6 +31,11 @@ export class ServerCall<P = any> {
     this.#exchange.breakOff();
   }
 
+  /** Nobody listens at the port that was asked for: the client's connection is refused. */
+  refuse(): void {
+    this.#exchange.refuse();
+  }
+
   /** The client hung up, or its connection broke. */
   onCancel(callback: () => void): void {
     if (this.cancelled) callback();

@@ -193,6 +193,13 @@ export class Simulation {
     if (end > this.#microseconds) this.#microseconds = end;
   }
 
+  /** Moves the clock on, delivering nothing: nothing may be due before. What is due at that very instant stays pending. */
+  idleUntil(instant: number): void {
+    const end = Math.round(instant * MICROSECONDS);
+    if (this.#queue.peek() < end) throw new Error(`something is due before ${instant} ms`);
+    if (end > this.#microseconds) this.#microseconds = end;
+  }
+
   /** Steps while the test holds, at most so long; whether the test came to fail in time. */
   runWhile(test: () => boolean, limitMilliseconds: number): boolean {
     const end = Math.round((this.now + limitMilliseconds) * MICROSECONDS);
