@@ -1,6 +1,7 @@
 import { apiServer } from '../apiserver';
+import type { Auditor } from '../apiserver';
 import { controllerManager } from '../controllers';
-import type { Change } from '../etcd';
+import type { Change, EtcdMember } from '../etcd';
 import { etcdMember, memberOf } from '../etcd';
 import { kubectl } from '../kubectl';
 import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../node';
@@ -15,6 +16,10 @@ export interface ClusterOptions {
   readonly seed: string | number;
   readonly topology?: Partial<Topology>;
   readonly traceLimitMilliseconds?: number;
+  /** token → who it stands for, for clients from outside. */
+  readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
+  /** The API servers' audit log. */
+  readonly audit?: Auditor;
 }
 
 /** A key of etcd as a member has applied it. */
@@ -70,15 +75,25 @@ export class Cluster {
 
   /** What etcd has applied after this revision, as the member that is furthest saw it. */
   changesAfter(revision: number): readonly StateChange[] {
-    let furthest: ReturnType<typeof memberOf>;
+    const member = this.#furthest((each) => each.store.revision);
+    if (!member || member.store.revision <= revision) return [];
+    return member.changesSince(revision).map((change) => ({ ...change, lease: leaseText(change.lease) }));
+  }
+
+  /** The newest entries of etcd's log, in the member whose log is longest, and the request each came of. */
+  newestLogEntries(count: number): readonly { readonly index: number; readonly hop: number }[] {
+    return this.#furthest((each) => Number(each.component.facts['lastIndex'] ?? 0))?.newestEntries(count) ?? [];
+  }
+
+  #furthest(measure: (member: EtcdMember) => number): EtcdMember | undefined {
+    let furthest: EtcdMember | undefined;
     for (const { name, role } of this.machines) {
       if (role !== 'control-plane') continue;
       const component = this.simulation.host(name).component('etcd');
       const member = component?.up ? memberOf(component) : undefined;
-      if (member && (!furthest || member.store.revision > furthest.store.revision)) furthest = member;
+      if (member && (!furthest || measure(member) > measure(furthest))) furthest = member;
     }
-    if (!furthest || furthest.store.revision <= revision) return [];
-    return furthest.changesSince(revision).map((change) => ({ ...change, lease: leaseText(change.lease) }));
+    return furthest;
   }
 }
 
@@ -95,11 +110,11 @@ function leaseText(lease: unknown): string {
 /** Sets up a cluster; from its first event on it comes up by itself. */
 export function createCluster(options: ClusterOptions): Cluster {
   const cluster = new Cluster(options);
-  for (const machine of cluster.machines) install(cluster, machine);
+  for (const machine of cluster.machines) install(cluster, machine, options);
   return cluster;
 }
 
-function install(cluster: Cluster, machine: Machine): void {
+function install(cluster: Cluster, machine: Machine, options: ClusterOptions): void {
   const host = cluster.simulation.host(machine.name);
   switch (machine.role) {
     case 'laptop':
@@ -112,7 +127,7 @@ function install(cluster: Cluster, machine: Machine): void {
       host.install('image-registry', imageRegistry());
       return;
     case 'control-plane':
-      return installControlPlane(cluster, machine);
+      return installControlPlane(cluster, machine, options);
     case 'worker':
       // Workers join once there is something to join, as with kubeadm.
       cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => installWorker(cluster, machine));
@@ -125,13 +140,18 @@ function controlPlane(cluster: Cluster, component: string): string[] {
   return machines.map((machine) => `${machine.name}/${component}`);
 }
 
-function installControlPlane(cluster: Cluster, { name }: Machine): void {
+function installControlPlane(
+  cluster: Cluster,
+  { name }: Machine,
+  { staticTokens, audit }: Pick<ClusterOptions, 'staticTokens' | 'audit'>,
+): void {
   const host = cluster.simulation.host(name);
   const members = controlPlane(cluster, 'etcd');
   const own = `${name}/etcd`;
   const server = `${name}/kube-apiserver`;
   host.install('etcd', etcdMember({ name, peers: members }));
-  host.install('kube-apiserver', apiServer({ etcd: [own, ...members.filter((member) => member !== own)] }));
+  const nearestFirst = [own, ...members.filter((member) => member !== own)];
+  host.install('kube-apiserver', apiServer({ etcd: nearestFirst, staticTokens, audit }));
   host.install('kube-controller-manager', controllerManager({ server, ...CONTROLLER_MANAGER_RATES }));
   host.install('kube-scheduler', scheduler({ server }));
 }

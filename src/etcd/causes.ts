@@ -3,10 +3,14 @@ import { NO_CAUSE } from '../simulation';
 import type { Proposal } from './calls';
 import type { Entry, Message, Outgoing } from './raft';
 
+export function causeOfHop(simulation: Simulation, hop: HopId): Cause {
+  return { first: hop, others: NO_CAUSE.others, root: simulation.trace.hops.rootOf(hop) };
+}
+
 /** Where several requests meet in one message: one that a user set in motion comes first, the others are listed. */
 export function causeOfHops(simulation: Simulation, hops: readonly HopId[]): Cause {
   const { hops: log } = simulation.trace;
-  if (hops.length === 1) return { first: hops[0]!, others: NO_CAUSE.others, root: log.rootOf(hops[0]!) };
+  if (hops.length === 1) return causeOfHop(simulation, hops[0]!);
   const distinct = [...new Set(hops)].filter((hop) => hop !== 0);
   if (distinct.length === 0) return NO_CAUSE;
   const first = distinct.find((hop) => log.rootOf(hop) !== 0) ?? distinct[0]!;
@@ -15,6 +19,7 @@ export function causeOfHops(simulation: Simulation, hops: readonly HopId[]): Cau
 
 /** Entries are written, sent and counted for the requests they carry; undefined when they carry none. */
 export function causeOfEntries(simulation: Simulation, entries: readonly Entry[]): Cause | undefined {
+  if (entries.length === 0) return undefined;
   const hops: HopId[] = [];
   for (const { data } of entries) if (data !== undefined) hops.push((data as Proposal).hop);
   return hops.length === 0 ? undefined : causeOfHops(simulation, hops);

@@ -1,8 +1,8 @@
 import { attempt, NO_CAUSE } from '../simulation';
-import type { Component, Process, Program, ServerCall } from '../simulation';
+import type { Component, Facts, Process, Program, ServerCall } from '../simulation';
 import { PEER_PROTOCOL } from './calls';
 import type { EtcdRequest, Proposal } from './calls';
-import { causeOfEntries, causeOfHops, causeOfMessage, mergeAcknowledgements } from './causes';
+import { causeOfEntries, causeOfHop, causeOfHops, causeOfMessage, mergeAcknowledgements } from './causes';
 import { serve } from './calls-served';
 import { Lessor } from './lessor';
 import { LinearizableReads } from './linearizable-reads';
@@ -133,12 +133,20 @@ export class EtcdMember {
     return this.store.changesSince(revision);
   }
 
+  /** The newest entries of this member's log, and the request each came of (0: none, a leader's first entry). */
+  newestEntries(count: number): readonly { readonly index: number; readonly hop: number }[] {
+    const { log } = this.raft.raft;
+    const entries = log.from(Math.max(log.firstIndex, log.lastIndex - count + 1));
+    return entries.map(({ index, data }) => ({ index, hop: (data as Proposal | undefined)?.hop ?? 0 }));
+  }
+
   start(): void {
     const { component } = this;
     component.listen({
       request: (call: ServerCall) => this.receiveCall(call),
       message: (message: Message) => this.receive(message),
     });
+    component.publishFrom(() => this.facts());
     const offset = component.random.integer(this.options.heartbeatMilliseconds);
     component.simulation.withCause(NO_CAUSE, () => component.after(offset, this.tick));
     this.syncing = true;
@@ -216,7 +224,7 @@ export class EtcdMember {
       const cause = causeOfEntries(simulation, ready.entries) ?? simulation.context;
       simulation.withCause(cause, () => this.handle(ready));
     }
-    this.publish();
+    this.component.factsChanged();
   }
 
   private proposeWaiting(): void {
@@ -285,7 +293,7 @@ export class EtcdMember {
     const proposal = entry.data as Proposal | undefined;
     if (proposal === undefined) return;
     const { simulation } = this.component;
-    simulation.withCause(causeOfHops(simulation, [proposal.hop]), () => {
+    simulation.withCause(causeOfHop(simulation, proposal.hop), () => {
       const response = apply(this.store, proposal.command, proposal.hop);
       if (response.kind === 'leaseGrant') this.lessor.renew(response.id, response.ttlSeconds, this.now);
       if (proposal.command.kind === 'leaseRevoke') this.lessor.forget(proposal.command.id);
@@ -345,10 +353,10 @@ export class EtcdMember {
     this.appliedIndex = this.snapshotIndex = snapshot.index;
   }
 
-  private publish(): void {
+  private facts(): Facts {
     const { role, term, lastIndex, commitIndex } = this.raft.status;
     const { appliedIndex, leaderAddress: leader } = this;
     const { revision, keyCount: keys } = this.store;
-    this.component.publish({ role, term, leader, lastIndex, commitIndex, appliedIndex, revision, keys });
+    return { role, term, leader, lastIndex, commitIndex, appliedIndex, revision, keys };
   }
 }

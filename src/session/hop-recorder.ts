@@ -5,6 +5,8 @@ import type { HopView } from './protocol';
 
 /** More of one frame than this is not sent one by one; how many were left out is. */
 const HOPS_PER_BATCH = 400;
+/** Somebody chose to follow an act of the past: so much of it is told at once. */
+const HOPS_OF_THE_PAST = 5000;
 /** How far back a look for messages in the air goes. */
 const FLYING_LOOK_BACK = 600;
 const FLYING_SHOWN = 120;
@@ -75,7 +77,7 @@ export class HopRecorder implements Followed {
     this.#leftOut = 0;
     const { hops } = this.#simulation.trace;
     for (let id = Math.max(hops.first, act); id < this.#nextHop; id++)
-      if (hops.rootOf(id) === act) this.#addFollowed(id);
+      if (hops.rootOf(id) === act) this.#addFollowed(id, HOPS_OF_THE_PAST);
   }
 
   /** The first hop of the followed act after this one. */
@@ -106,6 +108,13 @@ export class HopRecorder implements Followed {
     return { hops, leftOut };
   }
 
+  /** The rate of background messages is measured from here on. */
+  measureAnew(): void {
+    this.look();
+    this.#backgroundCount = 0;
+    this.#windowStart = this.#simulation.now;
+  }
+
   /** What is in the air now, background included, the newest first. */
   flyingNow(): readonly HopView[] {
     const { trace, now } = this.#simulation;
@@ -134,12 +143,12 @@ export class HopRecorder implements Followed {
   #addToAct(id: number, root: number): void {
     this.#countByAct.set(root, (this.#countByAct.get(root) ?? 0) + 1);
     this.#touchedActs.add(root);
-    if (root === this.followedAct) this.#addFollowed(id);
+    if (root === this.followedAct) this.#addFollowed(id, HOPS_PER_BATCH);
   }
 
-  #addFollowed(id: number): void {
+  #addFollowed(id: number, limit: number): void {
     this.newest = id;
-    if (this.#fresh.length >= HOPS_PER_BATCH) {
+    if (this.#fresh.length >= limit) {
       this.#leftOut++;
       return;
     }

@@ -7,7 +7,7 @@ import { componentView } from './cluster-recorder';
 import { decisionTable } from './decision-table';
 import { hopTitle, hopView } from './hop-titles';
 import { objectView } from './object-views';
-import type { Inspection, Selection } from './protocol';
+import type { Inspection, MachineView, Selection } from './protocol';
 import { actorOf, hopSentence, whyChain, whyWritten } from './sentences';
 import type { StateRecorder } from './state-recorder';
 
@@ -24,6 +24,7 @@ export interface Sight {
   readonly state: StateRecorder;
   /** The scheduler's latest word on a pod, by namespace/name. */
   readonly schedulingNotes: ReadonlyMap<string, Note>;
+  readonly machines: readonly MachineView[];
 }
 
 /** Everything the inspector shows of what is selected; null when it is no more and nothing is known of it. */
@@ -253,14 +254,14 @@ function recentHops(sight: Sight, component: string) {
 }
 
 function inspectMachine(sight: Sight, name: string): Inspection | null {
-  const machine = sight.cluster.machines.find((each) => each.name === name);
+  const machine = sight.machines.find((each) => each.name === name);
   if (!machine) return null;
   const host = sight.cluster.simulation.host(name);
   const components = host.components.map(componentView);
   const running = components.filter((component) => component.up).length;
   return {
     kind: 'machine',
-    machine: { ...machine, up: host.up },
+    machine,
     sentence: `${name} is ${host.up ? 'up' : 'down'}: ${running} of ${components.length} programs run.`,
     components,
   };

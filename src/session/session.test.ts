@@ -225,7 +225,11 @@ describe('a session', () => {
       while (session.mode === 'booting') session.frame(16, often);
       for (let act = 0; act < 12; act++) {
         for (let frame = 0; frame < 7 + act; frame++) session.frame(100, often);
-        session.handle({ kind: 'apply', file: `${act}.yaml`, text: DEPLOYMENT.replace('name: web', `name: web-${act}`) });
+        session.handle({
+          kind: 'apply',
+          file: `${act}.yaml`,
+          text: DEPLOYMENT.replace('name: web', `name: web-${act}`),
+        });
       }
       const history = historyOf(session);
       expect(historyOf(replay(history)).hash).toBe(history.hash);

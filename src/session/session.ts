@@ -25,6 +25,8 @@ const SLOW = 0.05;
 const BOOT_LIMIT_MILLISECONDS = 120_000;
 /** What is inspected is looked at again this often while the clock runs, in simulated milliseconds or frames. */
 const INSPECTION_FRAMES = 8;
+/** As many entries of etcd's log as the screen draws boxes for, and some. */
+const LOG_ENTRIES_SHOWN = 24;
 const SPEEDS = { least: 0.01, most: 100 };
 
 type Start = Extract<Command, { kind: 'start' }>;
@@ -155,9 +157,19 @@ export class Session {
       revision: this.#state.revision,
       backgroundPerSecond: this.#hops.backgroundRate(),
       following: this.#following,
+      ...(state.keys.length > 0 ? { followedEntries: this.#followedEntries() } : {}),
       cursor: this.#cursor,
     };
     return this.#worthSending(batch) ? batch : undefined;
+  }
+
+  /** Entries of etcd's log that the followed act wrote, among the newest. */
+  #followedEntries(): readonly number[] {
+    const { hops } = this.cluster.simulation.trace;
+    const entries = this.cluster.newestLogEntries(LOG_ENTRIES_SHOWN);
+    return entries
+      .filter(({ hop }) => this.#following && hops.rootOf(hop) === this.#following)
+      .map(({ index }) => index);
   }
 
   /** A batch that says nothing new (a paused clock, no changes) need not travel. */
@@ -266,6 +278,7 @@ export class Session {
       id,
       at: simulation.now,
       title: `kubectl ${command.kind} -f ${command.file}`,
+      file: command.file,
       done: false,
       documents: [],
       hops: 0,
@@ -311,6 +324,7 @@ export class Session {
 
   #setMode(mode: Mode): void {
     if (this.mode === 'booting' && !this.#boot.done && mode !== 'playing') return;
+    if (this.mode === 'booting') this.#hops.measureAnew();
     this.mode = mode;
     this.#notice = undefined;
   }
@@ -331,7 +345,8 @@ export class Session {
     if (!due && !(this.#selection && this.mode === 'paused' && objectsChanged)) return undefined;
     this.#selectionChanged = false;
     if (!this.#selection) return null;
-    const sight = { cluster: this.cluster, state: this.#state, schedulingNotes: this.#schedulingNotes };
+    const machines = this.#machines.machines();
+    const sight = { cluster: this.cluster, state: this.#state, schedulingNotes: this.#schedulingNotes, machines };
     return inspect(sight, this.#selection);
   }
 }

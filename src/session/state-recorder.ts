@@ -48,7 +48,7 @@ export class StateRecorder {
       const stored = this.state.get(key);
       if (!stored) objectsGone.push(key);
       else {
-        keys.push(keyView(stored));
+        keys.push(keyView(stored, this.#writerOf(stored.hop)));
         const object = objectOf(stored);
         if (object && object.kind !== 'Event') objects.push(objectView(key, object, stored.revision, stored.root));
       }
@@ -69,6 +69,18 @@ export class StateRecorder {
       const object = objectOf(stored);
       if (object) yield object;
     }
+  }
+
+  /** Who asked an API server for the write, behind whatever passed it on. */
+  #writerOf(hop: number): string {
+    const { trace } = this.#cluster.simulation;
+    let request = trace.hop(hop);
+    while (request && (request.protocol === 'grpc' || request.from.startsWith('balancer/'))) {
+      const cause = trace.hop(request.cause);
+      if (cause?.kind !== 'request') break;
+      request = cause;
+    }
+    return request?.from ?? '';
   }
 
   #remember(stored: StoredState): void {
@@ -100,9 +112,9 @@ function aboutUid(stored: StateChange): string | undefined {
   return event?.involvedObject?.uid ?? event?.regarding?.uid;
 }
 
-function keyView(stored: StoredState): KeyView {
+function keyView(stored: StoredState, writer: string): KeyView {
   const { key, createRevision, revision, version, lease, hop } = stored;
-  return { key, createRevision, revision, version, lease, size: sizeOf(stored.value), hop };
+  return { key, createRevision, revision, version, lease, size: sizeOf(stored.value), hop, writer };
 }
 
 const sizes = new WeakMap<object, number>();

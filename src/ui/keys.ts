@@ -1,6 +1,6 @@
 import { usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
-import { select, send, togglePlay } from './state/session';
+import { select, send, step, togglePlay } from './state/session';
 
 /** All keys, as the help shows them. */
 export const keyHelp: readonly { readonly keys: string; readonly does: string }[] = [
@@ -47,7 +47,7 @@ export function onPaneKey(actions: KeyActions): () => void {
 
 const actions: KeyActions = {
   ' ': togglePlay,
-  '.': () => send({ kind: 'next', any: false }),
+  '.': () => step(false),
   r: () => send({ kind: 'run-until-quiet' }),
   '[': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) - 1),
   ']': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) + 1),
@@ -64,8 +64,7 @@ export function listenToKeys(): () => void {
     if (event.key === 'F6') return nextPane(event);
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (isTyping(event.target) || (event.key === ' ' && isPressable(event.target))) return;
-    const action =
-      event.code === 'Period' && event.shiftKey ? () => send({ kind: 'next', any: true }) : actionFor(event.key);
+    const action = event.code === 'Period' && event.shiftKey ? () => step(true) : actionFor(event.key);
     if (!action) return;
     event.preventDefault();
     action();

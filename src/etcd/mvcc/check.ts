@@ -15,7 +15,8 @@ export function checkRequest(request: Command | RangeRequest): void {
       return;
     case 'txn':
       for (const { key } of request.compare) if (key === '') throw refusal('emptyKey');
-      for (const operation of [...request.success, ...request.failure]) checkRequest(operation);
+      for (const operation of request.success) checkRequest(operation);
+      for (const operation of request.failure) checkRequest(operation);
       checkTxn(request);
       return;
     case 'leaseGrant':

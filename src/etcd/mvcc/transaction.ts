@@ -28,21 +28,19 @@ function plan(store: Store, request: TxnRequest): Plan {
   };
 }
 
-function* operationsOf(chosen: Plan): Generator<Exclude<TxnOperation, TxnRequest>> {
+/** All or nothing: what could fail is looked at first, puts before reads as etcd does. */
+function checkPuts(store: Store, chosen: Plan): void {
   for (const step of chosen.steps) {
-    if ('steps' in step) yield* operationsOf(step);
-    else yield step;
+    if ('steps' in step) checkPuts(store, step);
+    else if (step.kind === 'put') store.checkPut(step);
   }
 }
 
-/** All or nothing: what could fail is looked at first, puts before reads as etcd does. */
-function checkPuts(store: Store, chosen: Plan): void {
-  for (const operation of operationsOf(chosen)) if (operation.kind === 'put') store.checkPut(operation);
-}
-
 function checkRanges(store: Store, chosen: Plan): void {
-  for (const operation of operationsOf(chosen))
-    if (operation.kind === 'range') store.checkRevision(operation.revision ?? 0);
+  for (const step of chosen.steps) {
+    if ('steps' in step) checkRanges(store, step);
+    else if (step.kind === 'range') store.checkRevision(step.revision ?? 0);
+  }
 }
 
 function run(store: Store, chosen: Plan): TxnResponse['responses'] {
@@ -117,8 +115,12 @@ interface Touched {
 export function checkTxn(request: TxnRequest): void {
   const most = Math.max(request.compare.length, request.success.length, request.failure.length);
   if (most > MOST_OPERATIONS) throw refusal('tooManyOperations');
-  touchedBy(request.success);
-  touchedBy(request.failure);
+  for (const branch of [request.success, request.failure]) if (mayClash(branch)) touchedBy(branch);
+}
+
+/** A single put, delete or range can't be in its own way: most transactions are no more than that. */
+function mayClash(operations: readonly TxnOperation[]): boolean {
+  return operations.length > 1 || operations[0]?.kind === 'txn';
 }
 
 function touchedBy(operations: readonly TxnOperation[]): Touched {

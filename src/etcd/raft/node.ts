@@ -34,6 +34,9 @@ export interface RaftStatus {
   readonly appliedIndex: number;
 }
 
+/** Shared by every Ready that has nothing of a sort. */
+const NOTHING: readonly never[] = [];
+
 /**
  * The machine's door: step, tick, propose; then, while `hasReady`, take a `Ready`, do what it says and `advance`.
  * Between a Ready and its advance more may be stepped: it goes into the next Ready (so work batches while a disk syncs).
@@ -124,22 +127,26 @@ export class RaftNode {
     const snapshot = raft.log.pendingSnapshot;
     const committed = raft.log.takeCommitted();
     if (hardState) this.savedState = hardState;
-    const messages = raft.outbox;
-    const reads = raft.readStates;
+    const messages = raft.outbox.length > 0 ? raft.outbox : NOTHING;
+    const reads = raft.readStates.length > 0 ? raft.readStates : NOTHING;
     const messagesAfterSave = this.takePromises();
-    raft.outbox = [];
-    raft.readStates = [];
+    if (messages.length > 0) raft.outbox = [];
+    if (reads.length > 0) raft.readStates = [];
     const mustSync = votes || entries.length > 0 || snapshot !== undefined;
     return { hardState, entries, snapshot, committed, messages, messagesAfterSave, reads, mustSync };
   }
 
   /** A promise to oneself (a vote, an entry of one's own) is kept when it is on disk: it is stepped by `advance`. */
-  private takePromises(): Outgoing[] {
+  private takePromises(): readonly Outgoing[] {
     const { outboxAfterSave, id } = this.raft;
+    if (outboxAfterSave.length === 0) return NOTHING;
     this.raft.outboxAfterSave = [];
-    if (outboxAfterSave.every(({ message }) => message.to !== id)) return outboxAfterSave;
-    this.toSelf = outboxAfterSave.filter(({ message }) => message.to === id).map(({ message }) => message);
-    return outboxAfterSave.filter(({ message }) => message.to !== id);
+    const toOthers: Outgoing[] = [];
+    for (const outgoing of outboxAfterSave) {
+      if (outgoing.message.to === id) this.toSelf.push(outgoing.message);
+      else toOthers.push(outgoing);
+    }
+    return toOthers;
   }
 
   /** What a Ready asked for is done. */
@@ -147,7 +154,7 @@ export class RaftNode {
     this.outstanding = false;
     const { raft } = this;
     const toSelf = this.toSelf;
-    this.toSelf = [];
+    if (toSelf.length > 0) this.toSelf = [];
     for (const message of toSelf) raft.step(message);
     const last = ready.entries.at(-1);
     if (last) raft.log.savedTo(last.index, last.term);

@@ -55,11 +55,22 @@ function follow(raft: Raft, progress: Progress, index: number): void {
 
 /** Paper §5.3 and §5.4.2: what a majority has is committed, if it is of the leader's own term. */
 function advanceCommit(raft: Raft): boolean {
-  const matches = raft.voters.map((id) => raft.progress.get(id)!.match).sort((a, b) => b - a);
-  const index = matches[raft.quorum - 1]!;
+  const index = majorityMatch(raft);
   if (index <= raft.log.committed || raft.log.term(index) !== raft.term) return false;
   raft.log.commitTo(index);
   return true;
+}
+
+/** The highest index that a majority has; asked with every answer, so without a sorted copy. */
+function majorityMatch(raft: Raft): number {
+  let highest = 0;
+  for (const candidate of raft.progress.values()) {
+    if (candidate.match <= highest) continue;
+    let have = 0;
+    for (const progress of raft.progress.values()) if (progress.match >= candidate.match) have++;
+    if (have >= raft.quorum) highest = candidate.match;
+  }
+  return highest;
 }
 
 export function heartbeatAnswered(raft: Raft, message: HeartbeatAnswer): void {

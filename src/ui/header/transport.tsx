@@ -1,6 +1,6 @@
 import { speedStep, setSpeedStep, speeds } from '../keys';
 import { useScreen } from '../state/screen';
-import { send, togglePlay } from '../state/session';
+import { send, step, togglePlay } from '../state/session';
 import { speedText } from '../text/figures';
 
 /** Debugger's words, one row, always in the same place; the clock that stands is the loudest control. */
@@ -24,7 +24,7 @@ export function Transport() {
         className="button"
         disabled={idle}
         title="The next hop of the request you follow, then pause"
-        onClick={() => send({ kind: 'next', any: false })}
+        onClick={() => step(false)}
       >
         Next hop <kbd>.</kbd>
       </button>
@@ -33,7 +33,7 @@ export function Transport() {
         className="button"
         disabled={idle}
         title="Whichever message comes next, then pause"
-        onClick={() => send({ kind: 'next', any: true })}
+        onClick={() => step(true)}
       >
         Any <kbd>⇧ .</kbd>
       </button>

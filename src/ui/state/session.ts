@@ -7,6 +7,7 @@ export interface Wire {
   subscribe(listener: (message: WorkerMessage) => void): () => void;
 }
 
+let stepping = false;
 let wire: Wire | undefined;
 let waiting: Batch[] = [];
 let frame = 0;
@@ -35,12 +36,22 @@ function takeWaiting(): void {
   if (batches.length === 0) return;
   let screen = useScreen.getState();
   for (const batch of batches) screen = afterBatch(screen, batch);
+  const stepped = stepping && screen.cursor !== useScreen.getState().cursor;
   simulatedClock.observe(screen.clock, performance.now());
   useScreen.setState(screen);
+  if (!stepped) return;
+  stepping = false;
+  select({ kind: 'hop', id: screen.cursor });
 }
 
 export function send(command: Command): void {
   wire?.send(command);
+}
+
+/** One message further; the inspector opens it, for who steps wants to read. */
+export function step(any: boolean): void {
+  stepping = true;
+  send({ kind: 'next', any });
 }
 
 export function select(selection: Selection | null): void {
@@ -53,5 +64,6 @@ export function select(selection: Selection | null): void {
 
 export function togglePlay(): void {
   const { mode } = useScreen.getState().clock;
+  stepping = false;
   send({ kind: mode === 'playing' || mode === 'running-until-quiet' ? 'pause' : 'play' });
 }
