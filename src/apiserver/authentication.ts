@@ -39,6 +39,11 @@ export class Authenticator {
     return wanted === undefined ? user : impersonate(user, wanted, request.headers['impersonate-group']);
   }
 
+  /** Who asks, whomever they act as. */
+  behind(request: ApiRequest, nowSeconds: number): User {
+    return this.direct(request.headers, nowSeconds);
+  }
+
   private direct(headers: ApiRequest['headers'], nowSeconds: number): User {
     const certificate = headers['x-client-certificate'];
     if (certificate !== undefined) return this.byCertificate(certificate);

@@ -1,14 +1,19 @@
-import { isRefusal, refuse, unknownResource } from '../apimachinery';
+import { isRefusal, methodNotAllowed, refuse, unknownResource } from '../apimachinery';
 import type { ApiAnswer, ApiRequest, Refusal } from '../apimachinery';
 import { EtcdError } from '../etcd';
 import type { Component, Process, ServerCall } from '../simulation';
 import type { AdmissionView } from './admission/plugin';
+import { auditTarget } from './audit';
+import type { Auditor, AuditRecord } from './audit';
 import { Authenticator } from './authentication';
-import type { AuthenticationOptions } from './authentication';
+import type { AuthenticationOptions, User } from './authentication';
 import { authorize } from './authorization/authorizer';
 import type { NodeView } from './authorization/node-authorizer';
-import { Discovery, pageNotFound } from './discovery';
-import { healthAnswer, versionAnswer } from './health';
+import { Discovery, pageNotFound } from './discovery/discovery';
+import { healthAnswer, isHealthPath, versionAnswer } from './health';
+import { objectConversions, wantedForm } from './presentation/accept';
+import { presented } from './presentation/present';
+import { bindingOf } from './registry/binding';
 import type { RequestContext, Stage } from './registry/context';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
@@ -25,7 +30,14 @@ export interface HandlerParts extends AuthenticationOptions {
   readonly resources: readonly Resource[];
   readonly view: AdmissionView;
   readonly nodes: NodeView;
+  readonly audit?: Auditor;
   synced(): boolean;
+}
+
+/** What is known of a request so far, for the log of those that end early. */
+interface Known {
+  user?: User;
+  readonly receivedAt: number;
 }
 
 /** A request's way through the server: who asks, may they, what is it, and then the operation. */
@@ -53,17 +65,42 @@ export class Handler {
     this.inflight++;
     const stages: Stage[] = [];
     const warnings: string[] = [];
+    const known: Known = { receivedAt: this.parts.component.now };
     try {
-      const answer = yield* this.answer(call, stages, warnings);
-      if (answer) call.respond(answer);
+      const answer = yield* this.answer(call, known, stages, warnings);
+      if (answer) this.respond(call, known, answer);
     } catch (error) {
       const refusal = asRefusal(error);
       stages.push({ title: failedStage(stages), verdict: `refused: ${refusal.message}` });
-      call.respond(refusalAnswer(refusal, warnings));
+      this.respond(call, known, refusalAnswer(refusal, warnings));
     } finally {
       this.inflight--;
     }
     this.note(call, stages);
+  }
+
+  private respond(call: ServerCall<ApiRequest>, known: Known, answer: ApiAnswer): void {
+    this.audit(call, known, 'ResponseComplete', answer.status);
+    call.respond(answer);
+  }
+
+  private audit(call: ServerCall<ApiRequest>, known: Known, stage: AuditRecord['stage'], code: number): void {
+    const { audit, component } = this.parts;
+    if (!audit) return;
+    const { payload: request, from } = call;
+    const acting = request.headers['impersonate-user'] !== undefined && known.user?.by === 'impersonation';
+    audit({
+      server: component.id,
+      from,
+      request,
+      stage,
+      code,
+      receivedAt: known.receivedAt,
+      at: component.now,
+      user: acting ? this.authenticator.behind(request, Math.floor(component.now / 1000)) : known.user,
+      impersonated: acting ? known.user : undefined,
+      target: auditTarget(requestInfo(request), request),
+    });
   }
 
   /** Reads that went well are worth a note only where a user's act is behind them. */
@@ -74,21 +111,32 @@ export class Handler {
       component.note('stages', stages);
   }
 
-  private *answer(call: ServerCall<ApiRequest>, stages: Stage[], warnings: string[]): Process<ApiAnswer | undefined> {
+  private *answer(
+    call: ServerCall<ApiRequest>,
+    known: Known,
+    stages: Stage[],
+    warnings: string[],
+  ): Process<ApiAnswer | undefined> {
     const { component } = this.parts;
     const request = call.payload;
     const user = this.authenticator.identify(request, Math.floor(component.now / 1000));
+    known.user = user;
     stages.push({ title: 'authentication', verdict: `${user.name} (${user.by})` });
-    const info = requestInfo(request);
-    stages.push({ title: 'authorization', verdict: `allowed by ${authorize(user, info, this.parts.nodes)}` });
-    if (!info.isResource) return yield* this.elsewhere(info);
+    const asked = requestInfo(request);
+    stages.push({ title: 'authorization', verdict: `allowed by ${authorize(user, asked, this.parts.nodes)}` });
+    if (!asked.isResource) return yield* this.elsewhere(asked, request);
+    const info = bindingOf(asked, request) ?? asked;
     const resource = this.byPath.get(`${info.group}/${info.version}/${info.resource}`);
     if (!resource) return this.unknown(info);
+    if (request.method === 'HEAD' || request.method === 'OPTIONS') throw methodNotAllowed();
     const operation = operationOf(resource, info);
     const { view, clusterSecret } = this.parts;
     const context: RequestContext = { component, request, info, user, resource, view, clusterSecret, stages, warnings };
-    if (operation !== 'watch') return yield* operation(context);
-    yield* watch(context, call);
+    const wanted = wantedForm(request.headers.accept, objectConversions, operation === 'watch');
+    if (operation !== 'watch')
+      return presented(yield* operation(context), wanted, resource.kind, info.query, component.now);
+    yield* watch({ ...context, wanted, ended: () => this.audit(call, known, 'ResponseComplete', 200) }, call);
+    this.audit(call, known, 'ResponseStarted', 200);
     return undefined;
   }
 
@@ -98,18 +146,11 @@ export class Handler {
   }
 
   /** Paths that are about no resource. */
-  private *elsewhere(info: RequestInfo): Process<ApiAnswer> {
-    switch (info.path) {
-      case '/healthz':
-      case '/livez':
-      case '/readyz':
-        return yield* healthAnswer(info.path, this.parts.etcd, () => this.parts.synced());
-      case '/version':
-      case '/version/':
-        return versionAnswer;
-      default:
-        return /^\/apis?(\/|$)/.test(info.path) ? this.discovery.answer(info) : pageNotFound;
-    }
+  private *elsewhere(info: RequestInfo, request: ApiRequest): Process<ApiAnswer> {
+    const { path } = info;
+    if (isHealthPath(path)) return yield* healthAnswer(info, this.parts.etcd, () => this.parts.synced());
+    if (path === '/version' || path === '/version/') return versionAnswer;
+    return /^\/apis?(\/|$)/.test(path) ? this.discovery.answer(info, request) : pageNotFound;
   }
 }
 

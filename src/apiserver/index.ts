@@ -1,3 +1,5 @@
 export { apiServer } from './server';
 export type { ApiServerOptions } from './server';
 export { onTheWire } from './wire';
+export type { Auditor, AuditRecord, AuditTarget } from './audit';
+export { bodyFromText } from './request/body';

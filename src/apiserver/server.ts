@@ -3,6 +3,7 @@ import type { KindDefinition } from '../api';
 import type { ApiRequest } from '../apimachinery';
 import { attempt, sleep } from '../simulation';
 import type { Component, Process, Program, ServerCall } from '../simulation';
+import type { Auditor } from './audit';
 import type { AuthenticationOptions } from './authentication';
 import { keepIdentityLease, keepSystemNamespaces } from './bootstrap';
 import { Handler } from './handler';
@@ -15,6 +16,8 @@ import { Store } from './storage/store';
 export interface ApiServerOptions extends Partial<AuthenticationOptions> {
   /** Addresses of etcd's members, the one beside this server first. */
   readonly etcd: readonly string[];
+  /** Where the audit log goes. */
+  readonly audit?: Auditor;
 }
 
 const etcdRetryMilliseconds = 500;
@@ -47,6 +50,7 @@ class Server {
       resources: this.resources,
       clusterSecret: options.clusterSecret ?? 'wheelhouse',
       staticTokens: options.staticTokens,
+      audit: options.audit,
       view: {
         namespaces: this.store('/registry/namespaces'),
         serviceAccounts: this.store('/registry/serviceaccounts'),

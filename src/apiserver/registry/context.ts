@@ -4,6 +4,7 @@ import type { ApiRequest, KubeObject } from '../../apimachinery';
 import type { Component } from '../../simulation';
 import type { AdmissionView, Attributes, Operation } from '../admission/plugin';
 import type { User } from '../authentication';
+import type { Wanted } from '../presentation/accept';
 import { bodyOf } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
 import type { Resource } from './resource';
@@ -32,6 +33,10 @@ export interface RequestContext {
   readonly clusterSecret: string;
   readonly stages: Stage[];
   readonly warnings: string[];
+  /** Of a watch: the form its objects are wanted in. */
+  readonly wanted?: Wanted;
+  /** Of a watch: told once, when it is over. */
+  readonly ended?: () => void;
 }
 
 export function passed(context: RequestContext, title: Stage['title'], verdict: string): void {

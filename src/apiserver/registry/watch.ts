@@ -2,6 +2,7 @@ import { fieldForbidden, invalid } from '../../apimachinery';
 import type { ApiAnswer, FieldError, KubeObject, Status, WatchEvent } from '../../apimachinery';
 import { NO_CAUSE } from '../../simulation';
 import type { Process, ServerCall, ServerStream, Timer } from '../../simulation';
+import { watchPresenter } from '../presentation/present';
 import { selectionOf } from '../request/selection';
 import type { Selection } from '../request/selection';
 import { hasTrigger } from '../storage/store';
@@ -60,12 +61,15 @@ class Watching implements CacheWatcher {
   private readonly stream: ServerStream;
   private readonly leave: () => void;
   private readonly timers: Timer[] = [];
+  private readonly present: ((object: KubeObject) => unknown) | undefined;
   /** Changes up to here have been sent, or are none of its business. */
   private sent = 0;
+  private freed = false;
 
   constructor(context: RequestContext, call: ServerCall, selection: Selection) {
     this.context = context;
     this.selection = selection;
+    this.present = presenterOf(context);
     this.stream = call.open(head);
     this.leave = context.resource.store.cache.watch(scopeOf(context, selection), this);
     this.stream.onClose(() => this.free());
@@ -80,7 +84,7 @@ class Watching implements CacheWatcher {
     if (!send) return;
     for (const { object } of cache.range(listPrefix(this.context, this.selection))) {
       const shown = resource.show(object);
-      if (this.selection.matches(shown)) this.stream.send({ type: 'ADDED', object: shown });
+      if (this.selection.matches(shown)) this.send({ type: 'ADDED', object: shown });
     }
     if (bookmark) this.bookmark({ 'k8s.io/initial-events-end': 'true' });
   }
@@ -97,7 +101,11 @@ class Watching implements CacheWatcher {
     if (event.revision <= this.sent || this.stream.closed) return;
     this.sent = event.revision;
     const item = itemFor(event, this.selection, this.context);
-    if (item) this.stream.send(item);
+    if (item) this.send(item);
+  }
+
+  private send(item: WatchEvent): void {
+    this.stream.send(this.present ? { type: item.type, object: this.present(item.object) } : item);
   }
 
   /** The cache began anew: the client must begin anew too. */
@@ -155,16 +163,22 @@ class Watching implements CacheWatcher {
       creationTimestamp: null,
       ...(annotations ? { annotations } : {}),
     };
-    this.stream.send({
+    this.send({
       type: 'BOOKMARK',
-      object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata },
+      object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata } as unknown as KubeObject,
     });
   }
 
   private free(): void {
     this.leave();
     for (const timer of this.timers) timer.cancel();
+    if (!this.freed) this.context.ended?.();
+    this.freed = true;
   }
+}
+
+function presenterOf({ wanted, resource, info, component }: RequestContext): Watching['present'] {
+  return wanted && watchPresenter(wanted, resource.kind, info.query, () => component.now);
 }
 
 function scopeOf(context: RequestContext, selection: Selection): WatchScope {

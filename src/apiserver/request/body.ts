@@ -51,3 +51,14 @@ function readJson(text: string, kind: string): Body {
   }
   return { body: JSON.parse(text), duplicates };
 }
+
+/**
+ * What a foreign client sent, as it travels inside: an object where the text says one and says nothing twice; else the text itself, for
+ * the server to find the words for.
+ * @param type the request's content type
+ */
+export function bodyFromText(text: string, type = 'application/json'): unknown {
+  if (!/^application\/(json|[a-z-]+\+json)\s*(;|$)/.test(type)) return text;
+  const { error, duplicates } = examineJson(text);
+  return error === undefined && duplicates.length === 0 ? JSON.parse(text) : text;
+}

@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http';
+import { internalError, serviceUnavailable } from '../apimachinery';
+import type { ApiAnswer, Refusal } from '../apimachinery';
+import { onTheWire } from '../apiserver';
+import type { NetworkError } from '../simulation';
+import type { AnswerListener } from './world';
+
+/** A reader that lets so much of a stream pile up is cut off, as a real API server does with slow watchers. */
+const MOST_PENDING_BYTES = 8 * 1024 * 1024;
+/** A reader that takes nothing of a whole answer for so long is cut off. */
+const STALLED_MILLISECONDS = 60_000;
+
+/** Writes an answer of the cluster to a foreign client: whole, or a stream item by item. */
+export class AnswerWriter implements AnswerListener {
+  readonly #response: ServerResponse;
+  readonly #accept: string;
+  readonly #beforeItLeaves: () => void;
+
+  constructor(response: ServerResponse, accept: string, beforeItLeaves: () => void) {
+    this.#response = response;
+    this.#accept = accept;
+    this.#beforeItLeaves = beforeItLeaves;
+  }
+
+  head(answer: ApiAnswer, streaming: boolean): void {
+    this.#beforeItLeaves();
+    this.#response.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers });
+    if (streaming) return this.#response.flushHeaders();
+    this.#response.setTimeout(STALLED_MILLISECONDS, () => this.#response.destroy());
+    this.#response.end(bodyText(answer.body, this.#accept));
+  }
+
+  item(item: unknown): void {
+    this.#beforeItLeaves();
+    this.#response.write(typeof item === 'string' || item instanceof Uint8Array ? item : eventLine(item, this.#accept));
+    if (this.#response.writableLength > MOST_PENDING_BYTES) this.#response.destroy();
+  }
+
+  end(): void {
+    this.#beforeItLeaves();
+    this.#response.end();
+  }
+
+  /** Where nothing was said yet, a Status; a stream breaks off. */
+  failed(error: NetworkError): void {
+    if (this.#response.headersSent) this.#response.destroy();
+    else this.refuse(serviceUnavailable(error.message));
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#beforeItLeaves();
+    this.#response.writeHead(refusal.code, { 'content-type': 'application/json' });
+    this.#response.end(bodyText(refusal.status, ''));
+  }
+
+  broken(error: unknown): void {
+    if (!this.#response.headersSent) this.refuse(internalError((error as Error).message));
+  }
+}
+
+function bodyText(body: unknown, accept: string): string {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : `${JSON.stringify(onTheWire(body, accept))}\n`;
+}
+
+/** One item goes to thousands of watches: its text is made once for each form. */
+const lines = new WeakMap<object, Map<string, string>>();
+
+function eventLine(item: unknown, accept: string): string {
+  const { type, object } = item as { readonly type: string; readonly object: unknown };
+  const form = accept.includes(';as=') ? accept : '';
+  let known = lines.get(item as object);
+  if (!known) lines.set(item as object, (known = new Map<string, string>()));
+  let line = known.get(form);
+  if (line === undefined) known.set(form, (line = `${JSON.stringify({ type, object: onTheWire(object, form) })}\n`));
+  return line;
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createCluster, DEFAULT_TOPOLOGY } from '../cluster';
+import type { Cluster } from '../cluster';
+import { AuditLog } from './audit-log';
+import { makeCertificate } from './certificate';
+import type { Clock } from './clock';
+import { RealClock, SteppedClock } from './clock';
+import { Control } from './control';
+import { Door } from './door';
+import { Guard } from './guard';
+import { HostAddresses } from './host-addresses';
+import { kubeconfigText } from './kubeconfig';
+import type { ServeOptions } from './options';
+import { decodeProtobuf } from './protobuf/decode';
+import { Terminal } from './terminal';
+import { World } from './world';
+
+/** How much of the past the trace of a served cluster keeps. */
+const TRACE_MILLISECONDS = 300_000;
+
+/** A cluster that is being served. */
+export interface Served {
+  /** `https://127.0.0.1:6443` */
+  readonly address: string;
+  readonly token: string;
+  /** PEM; a client has to trust it. */
+  readonly certificate: string;
+  readonly cluster: Cluster;
+  close(): Promise<void>;
+}
+
+/** Brings a cluster up and opens the port. Fails with the system's error when the port or a file can't be had. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const token = options.token ?? randomBytes(16).toString('hex');
+  const addresses = new HostAddresses(() => cluster);
+  const log = options.auditLog === undefined ? undefined : new AuditLog(options.auditLog, addresses);
+  const cluster = createCluster({
+    seed: options.seed,
+    topology: { ...DEFAULT_TOPOLOGY, workers: options.workers },
+    traceLimitMilliseconds: TRACE_MILLISECONDS,
+    staticTokens: { [token]: { name: 'admin', groups: ['system:masters'] } },
+    audit: log && ((record) => log.add(record)),
+  });
+  const flush = () => log?.flush();
+  const clock = makeClock(options, cluster, flush);
+  const world = new World(cluster, clock);
+  const certificate = await makeCertificate();
+  const control = new Control(clock, new Terminal(cluster, clock));
+  const guard = new Guard(token);
+  const door = new Door({ certificate, guard, world, control, decode: decodeProtobuf, beforeAnswer: flush });
+  const address = await door.listen(options.port);
+  world.boot();
+  if (options.kubeconfig !== undefined)
+    writeFileSync(options.kubeconfig, kubeconfigText(address, certificate.certificate, token), { mode: 0o600 });
+  const close = async (): Promise<void> => {
+    clock.stop();
+    await door.close();
+    log?.close();
+  };
+  return { address, token, certificate: certificate.certificate, cluster, close };
+}
+
+function makeClock({ clock }: ServeOptions, { simulation }: Cluster, moved: () => void): Clock {
+  return clock === 'stepped' ? new SteppedClock(simulation, moved) : new RealClock(simulation, moved);
+}

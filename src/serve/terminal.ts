@@ -1,0 +1,59 @@
+import { badRequest, isObject } from '../apimachinery';
+import type { Cluster, CommandProgress } from '../cluster';
+import { startLine } from '../cluster';
+import type { Clock } from './clock';
+
+const TIMEOUT_MILLISECONDS = 300_000;
+/** What a shell says of a command that was killed for its time. */
+const TIMED_OUT = 124;
+
+export interface TerminalAnswer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/** The laptop's terminal: one command line at a time, in a folder that lasts as long as the namespace's commands do. */
+export class Terminal {
+  readonly #cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #folders = new Map<string, Files>();
+
+  constructor(cluster: Cluster, clock: Clock) {
+    this.#cluster = cluster;
+    this.#clock = clock;
+  }
+
+  /** @param asked `{command, files?, namespace?, stdin?, timeoutMilliseconds?}`; throws a Refusal with 400 for anything else */
+  async run(asked: Readonly<Record<string, unknown>>): Promise<TerminalAnswer> {
+    const { command, namespace = 'default', stdin = '', timeoutMilliseconds = TIMEOUT_MILLISECONDS } = asked;
+    if (typeof command !== 'string' || typeof namespace !== 'string' || typeof stdin !== 'string')
+      throw badRequest('command, namespace and stdin are texts');
+    if (typeof timeoutMilliseconds !== 'number') throw badRequest('timeoutMilliseconds is a number');
+    const folder = { ...this.#folders.get(namespace), ...readFiles(asked['files']) };
+    this.#folders.set(namespace, folder);
+    const files = stdin === '' ? folder : { ...folder, '-': stdin };
+    return this.#type(command, files, namespace, timeoutMilliseconds);
+  }
+
+  async #type(command: string, files: Files, namespace: string, limitMilliseconds: number): Promise<TerminalAnswer> {
+    let result: CommandProgress['result'];
+    const listener = (_act: number, progress: CommandProgress) => (result = progress.result);
+    this.#clock.act(() => startLine(this.#cluster, command, files, listener, namespace));
+    const ended = await this.#clock.until(() => result !== undefined, limitMilliseconds);
+    if (!ended || !result) return { stdout: '', stderr: '', code: TIMED_OUT };
+    return { stdout: text(result.stdout), stderr: text(result.stderr), code: result.code };
+  }
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function readFiles(files: unknown = {}): Files {
+  if (!isObject(files) || !Object.values(files).every((content) => typeof content === 'string'))
+    throw badRequest('files: names and their texts');
+  return files as Files;
+}

@@ -1,0 +1,2 @@
+/** Shows our decoder to `../shared/yardsticks/protobuf/check-protobuf.mjs`. */
+export { decodeProtobuf as decode } from '../protobuf/decode';

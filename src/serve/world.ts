@@ -1,0 +1,121 @@
+import type { ApiAnswer, ApiRequest, KubeObject } from '../apimachinery';
+import type { Cluster } from '../cluster';
+import { BALANCER_ADDRESS } from '../cluster';
+import type { CallObserver, Component, Exchange, NetworkError, Simulation } from '../simulation';
+import type { Clock } from './clock';
+
+const ENTRANCE_HOST = 'outside';
+/** The API server's own limit for a request that is no watch. */
+const REQUEST_MILLISECONDS = 60_000;
+const BOOT_LIMIT_MILLISECONDS = 300_000;
+/** Leaders are elected and first objects made: what comes now meets a cluster at rest. */
+const SETTLE_MILLISECONDS = 5000;
+
+/** What a foreign client's request comes to, in the order it comes. */
+export interface AnswerListener {
+  head(answer: ApiAnswer, streaming: boolean): void;
+  item(item: unknown): void;
+  end(): void;
+  failed(error: NetworkError): void;
+}
+
+/** The cluster that is served: foreign requests enter its network at `outside/client`, like any other client's. */
+export class World {
+  readonly cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #entrance: Component;
+
+  constructor(cluster: Cluster, clock: Clock) {
+    this.cluster = cluster;
+    this.#clock = clock;
+    this.#entrance = cluster.simulation.addHost(ENTRANCE_HOST).install('client', () => undefined);
+  }
+
+  get simulation(): Simulation {
+    return this.cluster.simulation;
+  }
+
+  /** Runs until all workers are Ready and the default service account is there; throws when that never comes. */
+  boot(): void {
+    const objects = new Map<string, KubeObject>();
+    let revision = 0;
+    while (!isUp(this.cluster, objects)) {
+      if (this.simulation.now > BOOT_LIMIT_MILLISECONDS) throw new Error('the cluster did not come up');
+      this.simulation.runFor(250);
+      for (const change of this.cluster.changesAfter(revision)) {
+        revision = change.revision;
+        if (!change.deleted) objects.set(change.key, change.value as KubeObject);
+      }
+    }
+    this.simulation.runFor(SETTLE_MILLISECONDS);
+    this.#clock.start();
+  }
+
+  /** Sends a request into the network. With a stepped clock time passes until it is answered. Answers how to hang up. */
+  send(request: ApiRequest, listener: AnswerListener): () => void {
+    const reception = new Reception(listener);
+    let exchange: Exchange | undefined;
+    this.#clock.act(() => {
+      exchange = this.#entrance.call(BALANCER_ADDRESS, request, reception, {
+        timeoutMilliseconds: REQUEST_MILLISECONDS,
+      });
+    });
+    this.#clock.awaitAnswer(reception);
+    return () => this.#clock.act(() => exchange?.cancel());
+  }
+}
+
+/** How far an answer has come. */
+export interface Progress {
+  readonly answered: boolean;
+  readonly streaming: boolean;
+  readonly items: number;
+  readonly ended: boolean;
+}
+
+class Reception implements CallObserver, Progress {
+  answered = false;
+  streaming = false;
+  items = 0;
+  ended = false;
+  readonly #listener: AnswerListener;
+
+  constructor(listener: AnswerListener) {
+    this.#listener = listener;
+  }
+
+  onHead(payload: unknown, streaming: boolean): void {
+    this.answered = true;
+    this.streaming = streaming;
+    this.ended = !streaming;
+    this.#listener.head(payload as ApiAnswer, streaming);
+  }
+
+  onItem(payload: unknown): void {
+    this.items++;
+    this.#listener.item(payload);
+  }
+
+  onEnd(): void {
+    this.ended = true;
+    this.#listener.end();
+  }
+
+  onFailure(error: NetworkError): void {
+    this.answered = true;
+    this.ended = true;
+    this.#listener.failed(error);
+  }
+}
+
+function isUp(cluster: Cluster, objects: ReadonlyMap<string, KubeObject>): boolean {
+  const workers = cluster.machines.filter(({ role }) => role === 'worker');
+  return (
+    objects.has('/registry/serviceaccounts/default/default') &&
+    workers.every(({ name }) => isReady(objects.get(`/registry/minions/${name}`)))
+  );
+}
+
+function isReady(node: any): boolean {
+  return node?.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True') ?? false;
+}
