@@ -9,6 +9,7 @@ import { garbageCollector } from './garbage-collector/garbage-collector';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
+import { nodeTtlController } from './node-ttl';
 import { podGarbageCollector } from './pod-garbage-collector';
 import { replicaSetController } from './replica-set/replica-set';
 import { rootCaPublisher } from './root-ca';
@@ -50,6 +51,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'replicaset-controller', controller: replicaSetController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
+    { account: 'ttl-controller', controller: nodeTtlController },
   ];
 }
 

@@ -5,6 +5,7 @@ import { Expectations } from './expectations';
 import { OwnerGraph } from './garbage-collector/graph';
 import { contentConditions, estimateSeconds, namespacedResources } from './namespace-contents';
 import { PodBlocks } from './node-ipam';
+import { nextStep } from './node-ttl';
 import { isOverdue, observe, unknownStatus, zoneState } from './node-life-cycle/health';
 import { changedTaints, conditionTaints, evictionTaints } from './node-life-cycle/taints';
 import { findGarbage } from './pod-garbage-collector';
@@ -246,6 +247,12 @@ describe('a node', () => {
     expect([blocks.allocate(), blocks.allocate()]).toEqual(['10.244.0.0/24', '10.244.2.0/24']);
     blocks.release('10.244.0.0/24');
     expect(blocks.allocate()).toBe('10.244.3.0/24');
+  });
+
+  it('lets kubelets keep what they read for longer in a larger cluster, and a node more or less changes nothing', () => {
+    expect([nextStep(0, 100), nextStep(0, 101)]).toEqual([0, 1]);
+    expect([nextStep(1, 100), nextStep(1, 90), nextStep(1, 89)]).toEqual([1, 1, 0]);
+    expect(nextStep(4, 5000)).toBe(4);
   });
 });
 

@@ -69,6 +69,8 @@ export class NodeAgent {
 
   start(): void {
     this.event('Starting', 'Starting kubelet.');
+    // Who manages the containers asks for the Node before there is one: what it would say is told then, and again when it is registered.
+    this.tell(newNode(this.facts()).status!);
     this.event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     this.component.spawn('register', this.register());
     this.component.spawn('csi-node', this.initializeCsi());
