@@ -30,7 +30,11 @@ function lifeOfADeployment(seed: string) {
   story.until(() => story.readyPods() === 3, 30_000, 'a third');
   story.run(3000);
   parts['roll'] = story.apply('web.yaml', deployment('nginx:1.27', 3));
-  story.until(() => story.pods().length === 3 && story.pods().every(runs('nginx:1.27')), 120_000, 'the new image everywhere');
+  story.until(
+    () => story.pods().length === 3 && story.pods().every(runs('nginx:1.27')),
+    120_000,
+    'the new image everywhere',
+  );
   story.run(3000);
   parts['delete'] = story.delete('web.yaml', deployment('nginx:1.27', 3));
   story.until(() => story.pods().length === 0, 120_000, 'no pods');
@@ -69,7 +73,10 @@ describe('the life of a Deployment', () => {
       let step: Hop | undefined = hop;
       while (step && step.kind !== 'act') {
         const next: Hop | undefined = trace.hop(step.cause);
-        expect(next, `hop ${hop.id}: the chain breaks at ${step.id} ${step.kind} ${step.from} → ${step.to}`).toBeDefined();
+        expect(
+          next,
+          `hop ${hop.id}: the chain breaks at ${step.id} ${step.kind} ${step.from} → ${step.to}`,
+        ).toBeDefined();
         step = next;
       }
       expect(acts, `hop ${hop.id} ends at ${step?.id}`).toContain(step?.id);
@@ -81,7 +88,11 @@ describe('the life of a Deployment', () => {
 function concernsWeb(hop: Hop): boolean {
   const { path, body } = hop.payload as { path: string; body?: any };
   const about = body?.involvedObject ?? body?.regarding ?? body?.metadata ?? {};
-  return /\/web/.test(path) || /^web/.test(about.name ?? about.generateName ?? '') || path.includes('serviceaccounts/default/token');
+  return (
+    /\/web/.test(path) ||
+    /^web/.test(about.name ?? about.generateName ?? '') ||
+    path.includes('serviceaccounts/default/token')
+  );
 }
 
 describe('a worker that loses power', () => {
@@ -95,7 +106,8 @@ describe('a worker that loses power', () => {
   it('is found silent, tainted, and its pods run elsewhere; back again, it is Ready', async () => {
     story.until(() => taints(lost).includes('node.kubernetes.io/unreachable'), 120_000, 'the taint');
     expect(story.simulation.now - story.simulation.trace.hop(act)!.sentAt).toBeGreaterThan(40_000);
-    const elsewhere = () => story.pods().filter((pod) => pod.spec.nodeName !== lost && pod.status.phase === 'Running').length;
+    const elsewhere = () =>
+      story.pods().filter((pod) => pod.spec.nodeName !== lost && pod.status.phase === 'Running').length;
     story.until(() => elsewhere() === 3, 400_000, 'three pods elsewhere');
     story.simulation.host(lost).restart();
     story.until(() => story.isUp() && taints(lost).length === 0, 120_000, 'the worker to come back');
