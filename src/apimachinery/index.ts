@@ -86,6 +86,7 @@ export {
   withoutKey,
 } from './immutable';
 export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
+export { sha256 } from './sha256';
 export {
   everything,
   labelSelectorErrors,

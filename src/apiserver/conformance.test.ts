@@ -35,8 +35,7 @@ const verbose = process.env.VERBOSE === '1';
 function concernsUs(recorded: RecordedCase): boolean {
   const served = (step: RecordedStep): boolean => {
     if (!step.request) return true;
-    const { method, path, headers } = step.request;
-    if (/as=Table/.test(headers?.Accept ?? '')) return false;
+    const { method, path } = step.request;
     const info = requestInfo({ method: method as ApiRequest['method'], path, headers: {} });
     if (!info.isResource || info.resource === 'gizmos') return true;
     return findResource(info.group, info.version, info.resource) !== undefined;
@@ -72,7 +71,7 @@ class Replay {
       Object.entries(asked.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const request = { method: asked.method as ApiRequest['method'], path: asked.path, headers, body: asked.body };
-    if (/[?&]watch=/.test(request.path)) return this.watch(asked);
+    if (/[?&]watch=/.test(request.path)) return this.watch(asked, headers);
     const answer = this.cluster.ask(request);
     for (const [name, path] of Object.entries(step.keep ?? {})) {
       this.variables[name] = path.split('.').reduce((value: any, part) => value?.[part], answer.body);
@@ -90,8 +89,8 @@ class Replay {
     return { reached: false };
   }
 
-  private watch(asked: NonNullable<RecordedStep['request']>): unknown {
-    const watch = this.cluster.watch(asked.path);
+  private watch(asked: NonNullable<RecordedStep['request']>, headers: ApiRequest['headers']): unknown {
+    const watch = this.cluster.watch(asked.path, 0, undefined, headers);
     if (asked.stopAfter) this.cluster.simulation.runFor(asked.stopAfter);
     else this.cluster.simulation.runWhile(() => !watch.ended, 60_000);
     watch.stream?.close();

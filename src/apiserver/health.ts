@@ -2,6 +2,7 @@ import type { ApiAnswer } from '../apimachinery';
 import { attempt, withTimeout } from '../simulation';
 import type { Process } from '../simulation';
 import { answer, textAnswer } from './request/answers';
+import type { RequestInfo } from './request/request-info';
 import type { EtcdDoor } from './storage/etcd-door';
 
 const version = {
@@ -23,18 +24,48 @@ const version = {
 export const versionAnswer = answer(200, version);
 
 const patience = 2000;
-const ok = textAnswer(200, 'ok');
+
+type Check = 'ping' | 'etcd' | 'informer-sync';
 
 /** `/livez`: the process runs. `/readyz` and `/healthz`: it also reaches etcd and knows what is there. */
-export function* healthAnswer(path: string, etcd: EtcdDoor, synced: () => boolean): Process<ApiAnswer> {
-  if (path === '/livez') return ok;
+const endpoints: Readonly<Record<string, readonly Check[]>> = {
+  livez: ['ping'],
+  healthz: ['ping', 'etcd', 'informer-sync'],
+  readyz: ['ping', 'etcd', 'informer-sync'],
+};
+
+const segments = (path: string): readonly string[] => path.split('/').filter((part) => part !== '');
+
+/** `/livez`, `/readyz/etcd` … */
+export function isHealthPath(path: string): boolean {
+  const [endpoint, ...rest] = segments(path);
+  return endpoint !== undefined && Object.hasOwn(endpoints, endpoint) && rest.length < 2;
+}
+
+/** `ok`, or line by line what failed; `?verbose` says what went well too, `?exclude=etcd` leaves a check out. */
+export function* healthAnswer({ path, query }: RequestInfo, etcd: EtcdDoor, synced: () => boolean): Process<ApiAnswer> {
+  const [endpoint, single] = segments(path);
+  const checks = endpoints[endpoint!]!.filter((check) => single === undefined || check === single);
+  if (checks.length === 0) return textAnswer(404, '404 page not found\n');
+  const excluded = new Set(query.all('exclude'));
+  const lines: string[] = [];
+  let healthy = true;
+  for (const check of checks) {
+    const passed = excluded.has(check) || (yield* passes(check, etcd, synced));
+    healthy &&= passed;
+    lines.push(excluded.has(check) ? `[+]${check} excluded: ok` : lineOf(check, passed));
+  }
+  if (healthy && query.get('verbose') === undefined) return textAnswer(200, 'ok');
+  const text = `${lines.join('\n')}\n${endpoint} check ${healthy ? 'passed' : 'failed'}\n`;
+  return textAnswer(healthy ? 200 : 500, text);
+}
+
+const lineOf = (check: Check, passed: boolean): string =>
+  passed ? `[+]${check} ok` : `[-]${check} failed: reason withheld`;
+
+function* passes(check: Check, etcd: EtcdDoor, synced: () => boolean): Process<boolean> {
+  if (check === 'ping') return true;
+  if (check === 'informer-sync') return synced();
   const asked = yield* attempt(withTimeout(patience, etcd.revision()));
-  const reached = asked.ok && asked.value !== undefined;
-  if (reached && synced()) return ok;
-  const lines = [
-    '[+]ping ok',
-    reached ? '[+]etcd ok' : '[-]etcd failed: reason withheld',
-    synced() ? '[+]informer-sync ok' : '[-]informer-sync failed: reason withheld',
-  ];
-  return textAnswer(500, `${lines.join('\n')}\n${path.slice(1)} check failed\n`);
+  return asked.ok && asked.value !== undefined;
 }

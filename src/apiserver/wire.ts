@@ -9,12 +9,16 @@ import type { KubeObject, ObjectList } from '../apimachinery';
 export function onTheWire(body: unknown, accept = ''): unknown {
   if (!isObject(body)) return body;
   if (accept.includes('as=PartialObjectMetadata') && body.kind !== 'Status') return metadataOnly(body);
-  if (!Array.isArray(body.items) || typeof body.kind !== 'string' || !body.kind.endsWith('List')) return body;
+  if (!Array.isArray(body.items) || !isPlainList(body.kind)) return body;
   return {
     ...body,
     items: (body.items as readonly KubeObject[]).map(({ apiVersion: _apiVersion, kind: _kind, ...rest }) => rest),
   };
 }
+
+/** Partial metadata keeps kind and version, even in lists. */
+const isPlainList = (kind: unknown): boolean =>
+  typeof kind === 'string' && kind.endsWith('List') && kind !== 'PartialObjectMetadataList';
 
 const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 

@@ -1,11 +1,20 @@
 import type { Binding, Pod, PodCondition } from '../../api';
 import { decode } from '../../api';
-import { badRequest, conflict, fieldNotSupported, fieldRequired, invalid, successStatus } from '../../apimachinery';
-import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
+import {
+  badRequest,
+  conflict,
+  fieldNotSupported,
+  fieldRequired,
+  invalid,
+  isObject,
+  successStatus,
+} from '../../apimachinery';
+import type { ApiAnswer, ApiRequest, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
+import type { RequestInfo } from '../request/request-info';
 import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
 import type { RequestContext } from './context';
 
@@ -27,6 +36,15 @@ export function* bind(context: RequestContext): Process<ApiAnswer> {
   const stored = yield* store.update(keyOf(context), context.info.name, change, { dryRun });
   passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
   return answer(201, bound);
+}
+
+/** POST of a namespace's `bindings` is a binding of the pod that the body names. */
+export function bindingOf(info: RequestInfo, { body }: ApiRequest): RequestInfo | undefined {
+  if (info.resource !== 'bindings' || info.group !== '' || info.verb !== 'create' || info.namespace === '')
+    return undefined;
+  const metadata = isObject(body) && isObject(body.metadata) ? body.metadata : {};
+  const name = typeof metadata.name === 'string' ? metadata.name : '';
+  return { ...info, resource: 'pods', subresource: 'binding', name };
 }
 
 function checkBinding({ info }: RequestContext, binding: Binding): void {

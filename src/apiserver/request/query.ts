@@ -2,14 +2,14 @@
 export class Query {
   private readonly entries: readonly (readonly [name: string, value: string])[];
 
-  constructor(text: string) {
-    this.entries =
-      text === ''
-        ? []
-        : text
-            .split('&')
-            .filter((part) => part !== '')
-            .map(entryOf);
+  constructor(text: string, more: readonly (readonly [string, string])[] = []) {
+    const parts = text === '' ? [] : text.split('&').filter((part) => part !== '');
+    this.entries = [...more, ...parts.map(entryOf)];
+  }
+
+  /** The same with one value more, which comes first. */
+  with(name: string, value: string): Query {
+    return new Query('', [[name, value], ...this.entries]);
   }
 
   /** The first value of that name, or undefined. */

@@ -52,6 +52,8 @@ function resourceInfo(
   query: Query,
 ): RequestInfo {
   let at = group === '' ? 3 : 4;
+  const watched = parts[at] === 'watch' && parts.length > at + 1;
+  if (watched) at++;
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 1) {
     namespace = decodeComponent(parts[at + 1]!);
@@ -59,8 +61,24 @@ function resourceInfo(
   }
   const name = parts.length > at + 1 ? decodeComponent(parts[at + 1]!) : '';
   const subresource = parts.slice(at + 2).join('/');
+  if (watched && request.method === 'GET') return oldWatch(group, version, parts[at]!, namespace, name, path, query);
   const verb = verbOf(request.method, name, query);
   return { path, query, verb, isResource: true, group, version, resource: parts[at]!, subresource, namespace, name };
+}
+
+/** `/api/v1/watch/…`, as clients watched before `watch=true`: one name is a field selector. */
+function oldWatch(
+  group: string,
+  version: string,
+  resource: string,
+  namespace: string,
+  name: string,
+  path: string,
+  given: Query,
+): RequestInfo {
+  const query = name === '' ? given : given.with('fieldSelector', `metadata.name=${name}`);
+  const about = { group, version, resource, subresource: '', namespace, name: '' };
+  return { path, query, verb: 'watch', isResource: true, ...about };
 }
 
 function verbOf(method: ApiRequest['method'], name: string, query: Query): Verb {

@@ -80,13 +80,13 @@ export class TestCluster {
   }
 
   /** Opens a watch and keeps what it says. */
-  watch(path: string, server = 0, as = admin): TestWatch {
+  watch(path: string, server = 0, as = admin, headers: ApiRequest['headers'] = {}): TestWatch {
     const watch = new TestWatch();
     const { client, servers } = this;
     const body = function* (): Process<void> {
       const stream = yield* client.open<ApiRequest, ApiAnswer, WatchEvent>(
         servers[server]!.id,
-        requestOf({ path, as }),
+        requestOf({ path, as, headers }),
       );
       watch.opened(stream);
       for (;;) {

@@ -1,0 +1,43 @@
+import type { Subresource } from '../../api';
+import type { ListedGroup, ListedResource } from './groups';
+import { isForeign, subresourcesOf } from './resource-list';
+
+/** apidiscovery/v2 APIGroupDiscoveryList: all groups, versions and resources in one answer. */
+export const aggregatedDiscovery = (groups: readonly ListedGroup[]): unknown => ({
+  kind: 'APIGroupDiscoveryList',
+  apiVersion: 'apidiscovery.k8s.io/v2',
+  metadata: {},
+  items: groups.map(({ name, versions }) => ({
+    metadata: name === '' ? {} : { name },
+    versions: versions.map(({ version, resources }) => ({
+      version,
+      resources: resources.map(resourceEntry),
+      freshness: 'Current',
+    })),
+  })),
+});
+
+function resourceEntry(resource: ListedResource): unknown {
+  const { plural, kind, namespaced, singular, verbs, shortNames, categories } = resource;
+  const subresources = subresourcesOf(resource).map((one) => subresourceEntry(resource, one));
+  return {
+    resource: plural,
+    responseKind: { group: '', version: '', kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs: [...verbs].sort(),
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+    ...(subresources.length > 0 ? { subresources } : {}),
+  };
+}
+
+function subresourceEntry(resource: ListedResource, subresource: Subresource): unknown {
+  const foreign = isForeign(resource, subresource);
+  const { name, group, version, kind, verbs } = subresource;
+  return {
+    subresource: name,
+    responseKind: { group: foreign ? group : '', version: foreign ? version : '', kind },
+    verbs: [...verbs].sort(),
+  };
+}

@@ -1,0 +1,78 @@
+import type { KindDefinition } from '../../api';
+import { methodNotAllowed, unknownResource } from '../../apimachinery';
+import type { ApiAnswer, ApiRequest } from '../../apimachinery';
+import { discoveryConversions, wantedForm } from '../presentation/accept';
+import { inMedia } from '../presentation/present';
+import { answer, textAnswer } from '../request/answers';
+import type { RequestInfo } from '../request/request-info';
+import { aggregatedDiscovery } from './aggregated';
+import { listedGroups } from './groups';
+import type { ListedGroup, ListedVersion } from './groups';
+import { resourceList } from './resource-list';
+
+const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** What this server serves, for clients that ask before they speak: `/api`, `/apis` and what lies below. */
+export class Discovery {
+  private readonly core: readonly ListedGroup[];
+  private readonly groups: readonly ListedGroup[];
+  private readonly names: ReadonlySet<string>;
+
+  constructor(kinds: readonly KindDefinition[]) {
+    const all = listedGroups(kinds);
+    this.core = all.filter(({ name }) => name === '');
+    this.groups = all.filter(({ name }) => name !== '');
+    this.names = new Set(all.map(({ name }) => name));
+  }
+
+  answer(info: RequestInfo, { method, headers }: ApiRequest): ApiAnswer {
+    if (method !== 'GET') throw methodNotAllowed();
+    const [root, ...below] = info.path.split('/').filter((part) => part !== '');
+    if (below.length === 0) return this.roots(root === 'api', headers.accept);
+    const wanted = wantedForm(headers.accept, () => false);
+    return inMedia(root === 'api' ? this.resources('', below[0]!) : this.below(below), wanted);
+  }
+
+  /** Is there anything of that group? Paths of unknown groups are nobody's. */
+  knowsGroup(group: string): boolean {
+    return this.names.has(group);
+  }
+
+  private roots(core: boolean, accept: string | undefined): ApiAnswer {
+    const wanted = wantedForm(accept, discoveryConversions);
+    if (wanted.as === '') return inMedia(answer(200, core ? coreVersions : this.groupList()), wanted);
+    const all = answer(200, aggregatedDiscovery(core ? this.core : this.groups));
+    return { ...all, headers: { ...all.headers, 'content-type': aggregatedType } };
+  }
+
+  private groupList(): unknown {
+    return { kind: 'APIGroupList', apiVersion: 'v1', groups: this.groups.map(apiGroup) };
+  }
+
+  private below([group, version]: readonly string[]): ApiAnswer {
+    if (version !== undefined) return this.resources(group!, version);
+    const found = this.groups.find(({ name }) => name === group);
+    return found ? answer(200, { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(found) }) : pageNotFound;
+  }
+
+  private resources(group: string, version: string): ApiAnswer {
+    const found = [...this.core, ...this.groups].find(({ name }) => name === group);
+    if (!found) return pageNotFound;
+    const listed = found.versions.find((one) => one.version === version);
+    if (!listed) throw unknownResource();
+    return answer(200, resourceList(group === '' ? version : `${group}/${version}`, listed));
+  }
+}
+
+export const pageNotFound = textAnswer(404, '404 page not found\n');
+
+const coreVersions = {
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '10.0.0.1:6443' }],
+};
+
+function apiGroup({ name, versions }: ListedGroup) {
+  const named = versions.map(({ version }: ListedVersion) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions: named, preferredVersion: named[0]! };
+}
