@@ -53,12 +53,17 @@ describe('a manifest that is not right', () => {
     visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
     const app = new Wheelhouse(visitor.page);
     await app.isUp();
-    await app.write(`${CONFIG}---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: two\n`);
+    await app.write(
+      `${CONFIG}---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: two\n`,
+    );
     await app.apply();
     await app.runUntilQuiet();
     await app.answers.getByText('configmap/good').waitFor();
     await app.answers.getByText('created').waitFor();
-    await app.answers.getByText(/cannot unmarshal string into Go struct field|unmarshal/).first().waitFor();
+    await app.answers
+      .getByText(/cannot unmarshal string into Go struct field|unmarshal/)
+      .first()
+      .waitFor();
     expect(await app.answers.innerText()).toMatch(/line 1[0-9]/i);
     await visitor.page.locator('.squiggly-error').first().waitFor();
     await visitor.screenshot('manifest-refused');

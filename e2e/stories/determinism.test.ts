@@ -23,7 +23,10 @@ describe('a history that happened in Chromium', () => {
     visitor = await visit();
     await new Wheelhouse(visitor.page).isUp();
     const worker = await visitor.page.evaluate(() =>
-      performance.getEntriesByType('resource').map((entry) => entry.name).find((name) => /assets\/worker-.*\.js$/.test(name)),
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => entry.name)
+        .find((name) => /assets\/worker-.*\.js$/.test(name)),
     );
     expect(worker).toBeDefined();
     const script: Command[] = [

@@ -104,7 +104,7 @@ export interface ContainerLog {
 }
 
 function leaseText(lease: unknown): string {
-  return lease ? String(lease) : '';
+  return typeof lease === 'string' && lease !== '0' ? lease : '';
 }
 
 /** Sets up a cluster; from its first event on it comes up by itself. */

@@ -90,7 +90,7 @@ function concernsWeb(hop: Hop): boolean {
   const about = body?.involvedObject ?? body?.regarding ?? body?.metadata ?? {};
   return (
     /\/web/.test(path) ||
-    /^web/.test(about.name ?? about.generateName ?? '') ||
+    String(about.name ?? about.generateName ?? '').startsWith('web') ||
     path.includes('serviceaccounts/default/token')
   );
 }

@@ -120,6 +120,6 @@ function percent(part: number, whole: number): number {
 function milli(quantity: unknown): number {
   if (typeof quantity === 'number') return quantity;
   if (typeof quantity === 'bigint') return Number(quantity);
-  if (typeof quantity === 'string') return Number(quantityMilliValue(parseQuantity(quantity) as never));
+  if (typeof quantity === 'string') return Number(quantityMilliValue(parseQuantity(quantity)));
   return 0;
 }

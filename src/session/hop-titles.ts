@@ -40,7 +40,7 @@ function httpsTitle(hop: Hop, payload: Plain): string {
 
 function watchEventTitle(event: WatchEvent): string {
   const object = event.object as KubeObject | undefined;
-  if (!object?.kind) return String(event.type ?? 'event');
+  if (!object?.kind) return event.type;
   if (event.type === 'BOOKMARK') return 'BOOKMARK';
   const kind = object.kind === 'Pod' || object.kind === 'Node' ? object.kind.toLowerCase() : object.kind;
   return `${event.type} ${kind} ${object.metadata?.name ?? ''}`.trim();

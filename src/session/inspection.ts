@@ -92,7 +92,7 @@ function bytesOf(payload: unknown): { headers: Readonly<Record<string, string>>;
 
 export function yamlOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : writeYaml(value as never);
+  const text = typeof value === 'string' ? value : writeYaml(value);
   return text.length > LONGEST_BODY
     ? `${text.slice(0, LONGEST_BODY)}\n… ${text.length - LONGEST_BODY} more characters`
     : text;
@@ -121,24 +121,17 @@ function placeOf(sight: Sight, hop: Hop): { readonly number: number; readonly of
   return { number, of };
 }
 
-/** What the API server noted of its stages for this request. */
-function stagesOf(sight: Sight, hop: Hop): { readonly title: string; readonly verdict: string }[] {
-  const { trace } = sight.cluster.simulation;
-  for (const note of trace.notesSince(0)) {
-    if (note.cause !== hop.exchange || !/^stages?$/.test(note.kind)) continue;
-    const rows = Array.isArray(note.data) ? note.data : ((note.data as { stages?: unknown[] }).stages ?? []);
-    return rows.map(stageRow);
-  }
-  return [];
+interface Stage {
+  readonly title: string;
+  readonly verdict: string;
 }
 
-function stageRow(row: unknown): { readonly title: string; readonly verdict: string } {
-  if (Array.isArray(row)) return { title: String(row[0]), verdict: String(row[1] ?? '') };
-  const stage = row as Record<string, unknown>;
-  return {
-    title: String(stage['stage'] ?? stage['title'] ?? ''),
-    verdict: String(stage['verdict'] ?? stage['outcome'] ?? ''),
-  };
+/** What the API server noted of its stages for this request. */
+function stagesOf(sight: Sight, hop: Hop): readonly Stage[] {
+  const notes = sight.cluster.simulation.trace.notesSince(0);
+  return (
+    (notes.find((note) => note.kind === 'stages' && note.cause === hop.exchange)?.data as Stage[] | undefined) ?? []
+  );
 }
 
 function decisionOf(sight: Sight, hop: Hop) {

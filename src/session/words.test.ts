@@ -20,7 +20,7 @@ function hop(partial: Partial<Hop>): Hop {
     sentAt: 0,
     arrivesAt: 1,
   } as const;
-  return { ...base, outcome: 'flying', cause: 0, others: [], root: 0, exchange: 7, ...partial } as Hop;
+  return { ...base, outcome: 'flying', cause: 0, others: [], root: 0, exchange: 7, ...partial };
 }
 
 describe('a path of the API', () => {

@@ -40,7 +40,8 @@ export class Component {
   /** Counts its starts: what belongs to an earlier one is dead. */
   epoch = 0;
   service: Service = {};
-  facts: Facts = {};
+  #facts: Facts = {};
+  #readFacts: (() => Facts) | undefined;
   factsVersion = 0;
   /** Exchanges it takes part in: they break when it dies. */
   readonly exchanges = new Set<Exchange>();
@@ -101,13 +102,13 @@ export class Component {
   }
 
   /** Sends a request and waits for the answer. Throws NetworkError when none comes. */
-  *request<P, A>(to: string, payload: P, options?: CallOptions): Process<A> {
-    return (yield* requestAnswer(this, to, payload, options)) as A;
+  request<P, A>(to: string, payload: P, options?: CallOptions): Process<A> {
+    return requestAnswer(this, to, payload, options) as Process<A>;
   }
 
   /** Sends a request whose answer is a stream. The head tells whether it is; then `next()` gives the items. */
-  *open<P, H, I>(to: string, payload: P, options?: CallOptions): Process<ClientStream<H, I>> {
-    return (yield* openStream(this, to, payload, options)) as ClientStream<H, I>;
+  open<P, H, I>(to: string, payload: P, options?: CallOptions): Process<ClientStream<H, I>> {
+    return openStream(this, to, payload, options) as Process<ClientStream<H, I>>;
   }
 
   /** The same as callbacks, for relays. */
@@ -123,11 +124,25 @@ export class Component {
   /** What the screen says about this component, merged with what it said before. */
   publish(facts: Facts): void {
     let changed = false;
-    for (const name in facts) if (this.facts[name] !== facts[name]) changed = true;
+    for (const name in facts) if (this.#facts[name] !== facts[name]) changed = true;
     if (!changed) return;
-    this.facts = { ...this.facts, ...facts };
+    this.#facts = { ...this.#facts, ...facts };
+    this.factsChanged();
+  }
+
+  /** The same for facts that change with every message: they are read when somebody looks, `factsChanged` says that it pays. */
+  publishFrom(read: () => Facts): void {
+    this.#readFacts = read;
+    this.factsChanged();
+  }
+
+  factsChanged(): void {
     this.factsVersion++;
     this.simulation.factsVersion++;
+  }
+
+  get facts(): Facts {
+    return this.#readFacts ? { ...this.#facts, ...this.#readFacts() } : this.#facts;
   }
 
   /** Records a decision and its reasons under the current cause. */
@@ -169,9 +184,9 @@ export class Component {
     const broken = [...this.exchanges];
     this.exchanges.clear();
     for (const exchange of broken) exchange.partyDied(this, announced);
-    this.facts = {};
-    this.factsVersion++;
-    this.simulation.factsVersion++;
+    this.#facts = {};
+    this.#readFacts = undefined;
+    this.factsChanged();
     this.simulation.machinesVersion++;
   }
 

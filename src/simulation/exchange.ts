@@ -4,7 +4,6 @@ import type { Component } from './component';
 import type { HopLog, HopOutcome } from './hop-log';
 import type { Channel, Network } from './network';
 import { ServerCall } from './server-call';
-import type { Timer } from './simulation';
 
 export interface CallOptions {
   /** 'https' unless said otherwise. */
@@ -14,6 +13,9 @@ export interface CallOptions {
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
+const NO_TIMER = -1;
+/** What its timeout brings; hops have numbers from 1 on. */
+const TIMED_OUT = 0;
 /** An idle HTTP/2 connection is found dead after a ping every 30 s goes unanswered for 15 s. */
 export const DEAD_PEER_MILLISECONDS = 45_000;
 
@@ -57,7 +59,9 @@ export class Exchange {
   readonly #timeout: number;
   #forth: Channel | undefined;
   #back: Channel | undefined;
-  #timer: Timer | undefined;
+  /** Where its timeout lies in the queue, while one is set. */
+  #timerSlot = NO_TIMER;
+  #timerSequence = 0;
   #to = '';
   #call: ServerCall | undefined;
   #root: HopId = 0;
@@ -91,8 +95,20 @@ export class Exchange {
     this.id = hop;
     this.#root = this.#hops.rootOf(hop);
     if (this.#root !== 0) this.#network.simulation.openRequests++;
-    if (this.#timeout === Number.POSITIVE_INFINITY) return;
-    this.#timer = this.#network.simulation.timer(this.#timeout, this.#timedOut);
+    if (this.#timeout !== Number.POSITIVE_INFINITY) this.#setTimer();
+  }
+
+  #setTimer(): void {
+    const { simulation } = this.#network;
+    const queue = simulation.schedule(this.#timeout, this, TIMED_OUT, simulation.context);
+    this.#timerSlot = queue.lastSlot;
+    this.#timerSequence = queue.lastSequence;
+  }
+
+  #cancelTimer(): void {
+    if (this.#timerSlot === NO_TIMER) return;
+    this.#network.simulation.cancelEvent(this.#timerSlot, this.#timerSequence);
+    this.#timerSlot = NO_TIMER;
   }
 
   runsBetween(a: string, b: string): boolean {
@@ -101,9 +117,10 @@ export class Exchange {
     return (client === a && server === b) || (client === b && server === a);
   }
 
-  /** A message of this exchange arrives. */
+  /** A message of this exchange arrives, or the client has waited long enough. */
   occur(argument: unknown): void {
     const hop = argument as HopId;
+    if (hop === TIMED_OUT) return this.#timedOut();
     const hops = this.#hops;
     this.#network.simulation.context = causeOf(hop, hops.rootOf(hop));
     const payload = hops.payloadOf(hop);
@@ -194,18 +211,17 @@ export class Exchange {
     this.#network.simulation.after(1, () => this.#fail('unreachable'));
   }
 
-  readonly #timedOut = (): void => {
+  #timedOut(): void {
     if (this.#clientDone) return;
     const streamingUnknown = !this.#serverDone && this.#forth;
     this.#fail('timeout');
     if (streamingUnknown) this.#network.transmit('reset', this.#forth!, null, this);
-  };
+  }
 
   #requestArrives(hop: HopId, payload: unknown): void {
     const server = this.server!;
-    const { request } = server.service;
     if (!server.host.up) return this.#settle(hop, 'lost');
-    if (!server.up || !request) {
+    if (!server.up || !server.service.request) {
       this.#settle(hop, 'refused');
       this.#serverDone = true;
       this.#network.transmit('reset', this.#back!, 'refused', this);
@@ -216,14 +232,13 @@ export class Exchange {
     server.exchanges.add(this);
     const call = new ServerCall(this, hop, payload);
     this.#call = call;
-    const body = server.service.request!(call);
+    const body = server.service.request(call);
     if (body) server.run('request', body);
   }
 
   #answerArrives(hop: HopId, payload: unknown): void {
     if (!this.#reachesClient(hop)) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#cancelTimer();
     this.#answered();
     if (!this.#streaming) this.#finishClient();
     this.#observer.onHead(payload, this.#streaming);
@@ -291,8 +306,7 @@ export class Exchange {
   #finishClient(): void {
     this.#clientDone = true;
     this.#answered();
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#cancelTimer();
     this.client.exchanges.delete(this);
   }
 

@@ -1,6 +1,7 @@
 import type { HopId } from './cause';
 import { causeOf, NO_CAUSE } from './cause';
 import type { Component } from './component';
+import type { EventHandler } from './event-queue';
 import type { CallObserver, CallOptions } from './exchange';
 import { DEAD_PEER_MILLISECONDS, Exchange } from './exchange';
 import type { Host } from './host';
@@ -35,8 +36,8 @@ class Link {
   }
 }
 
-/** Messages from one component to another arrive in the order they were sent. */
-export class Channel {
+/** Messages from one component to another arrive in the order they were sent; one-way messages are handed over here. */
+export class Channel implements EventHandler {
   readonly from: Component;
   readonly to: Component;
   readonly link: Link;
@@ -46,6 +47,18 @@ export class Channel {
     this.from = from;
     this.to = to;
     this.link = link;
+  }
+
+  /** A one-way message arrives. */
+  occur(argument: unknown): void {
+    const hop = argument as HopId;
+    const { simulation, up, service } = this.to;
+    const { hops } = simulation.trace;
+    if (!up || !service.message) return hops.setOutcome(hop, 'lost');
+    hops.setOutcome(hop, 'delivered');
+    simulation.context = causeOf(hop, hops.rootOf(hop));
+    const body = service.message(hops.payloadOf(hop), this.from.id);
+    if (body) this.to.run('message', body);
   }
 }
 
@@ -140,7 +153,7 @@ export class Network {
     const hop = this.record('message', from.number, target.number, protocol, payload, 0);
     const { link } = channel;
     if (link.cut || (link.quality.loss > 0 && link.random.next() < link.quality.loss)) this.#lose(hop);
-    else this.#launch(hop, channel, 0, this);
+    else this.#launch(hop, channel, 0, channel);
   }
 
   channel(from: Component, to: Component): Channel {
@@ -174,19 +187,6 @@ export class Network {
     return trace.hops.add(kind, from, to, protocol, payload, now, simulation.context, exchange);
   }
 
-  /** A one-way message arrives. */
-  occur(argument: unknown): void {
-    const { simulation } = this;
-    const hop = simulation.trace.hop(argument as HopId);
-    if (!hop) return;
-    const target = this.#components.get(hop.to);
-    if (!target?.up || !target.service.message) return simulation.trace.hops.setOutcome(hop.id, 'lost');
-    simulation.trace.hops.setOutcome(hop.id, 'delivered');
-    simulation.context = causeOf(hop.id, hop.root);
-    const body = target.service.message(hop.payload, hop.from);
-    if (body) target.run('message', body);
-  }
-
   hostCrashed(host: Host): void {
     for (const [name, link] of this.#links) {
       if (!name.startsWith(`${host.name} `)) continue;
@@ -195,7 +195,7 @@ export class Network {
     }
   }
 
-  #launch(hop: HopId, channel: Channel, extra: number, handler: Exchange | this): void {
+  #launch(hop: HopId, channel: Channel, extra: number, handler: EventHandler): void {
     const { quality, random } = channel.link;
     const { simulation } = this;
     const travel = quality.latencyMilliseconds + quality.jitterMilliseconds * random.next() + extra;

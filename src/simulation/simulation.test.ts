@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, Process } from './index';
+import type { Component, Process, NetworkError } from './index';
 import {
   all,
   attempt,
@@ -8,7 +8,6 @@ import {
   firstOf,
   joinCauses,
   Mailbox,
-  NetworkError,
   Random,
   Signal,
   Simulation,
