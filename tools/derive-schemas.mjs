@@ -6,20 +6,36 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-const roots = [
-  ...['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount'].map(
-    (kind) => `core.v1.${kind}`,
-  ),
-  ...['Deployment', 'ReplicaSet'].map((kind) => `apps.v1.${kind}`),
-  'authentication.v1.TokenRequest',
-  'autoscaling.v1.Scale',
-  'coordination.v1.Lease',
-  'events.v1.Event',
-  'policy.v1.Eviction',
-  'storage.v1.CSINode',
-]
-  .map((name) => `io.k8s.api.${name}`)
-  .concat('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions');
+const served = {
+  'core.v1': [
+    ...['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount'],
+    ...['Endpoints', 'LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'PodTemplate'],
+    ...['ReplicationController', 'ResourceQuota', 'Service'],
+  ],
+  'apps.v1': ['Deployment', 'ReplicaSet', 'ControllerRevision', 'DaemonSet', 'StatefulSet'],
+  'authentication.v1': ['TokenRequest'],
+  'autoscaling.v1': ['Scale'],
+  'coordination.v1': ['Lease'],
+  'events.v1': ['Event'],
+  'policy.v1': ['Eviction', 'PodDisruptionBudget'],
+  'storage.v1': ['CSINode', 'CSIDriver', 'CSIStorageCapacity', 'StorageClass'],
+  'autoscaling.v2': ['HorizontalPodAutoscaler'],
+  'batch.v1': ['CronJob', 'Job'],
+  'certificates.v1': ['CertificateSigningRequest'],
+  'discovery.v1': ['EndpointSlice'],
+  'networking.v1': ['Ingress', 'IngressClass', 'NetworkPolicy'],
+  'node.v1': ['RuntimeClass'],
+  'rbac.v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'resource.v1': ['ResourceClaim', 'ResourceClaimTemplate'],
+  'scheduling.v1': ['PriorityClass'],
+};
+const roots = Object.entries(served)
+  .flatMap(([version, kinds]) => kinds.map((kind) => `io.k8s.api.${version}.${kind}`))
+  .concat(
+    'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions',
+    // the older view of autoscalers comes last: the newer one has the short names
+    'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler',
+  );
 
 // What OpenAPI does not tell: whether a zero stands for "not set" (Go's omitempty on a plain field, then the server's
 // answers leave it out) or is a value of its own (a pointer). Bare names hold in every type.
@@ -57,28 +73,59 @@ const plainZero = new Set([
   'sizeBytes',
   'Probe.successThreshold',
   'deprecatedCount',
+  'numberAvailable',
+  'numberUnavailable',
+  'updatedNumberScheduled',
+  'JobStatus.active',
+  'JobStatus.succeeded',
+  'JobStatus.failed',
+  'currentReplicas',
+  'nodePort',
+  'healthCheckNodePort',
+  'publishNotReadyAddresses',
+  'ServiceBackendPort.number',
+  'globalDefault',
 ]);
 const valuedZero = new Set([
   'VolumeNodeResources.count',
   'DeploymentSpec.replicas',
   'ReplicaSetSpec.replicas',
+  'StatefulSetSpec.replicas',
+  'ReplicationControllerSpec.replicas',
+  'RollingUpdateStatefulSetStrategy.partition',
+  'ClientIPConfig.timeoutSeconds',
   'NodeSwapStatus.capacity',
 ]);
 const valuedEmpty = new Set([
-  'storageClassName',
+  'PersistentVolumeClaimSpec.storageClassName',
   'volumeAttributesClassName',
   'HostPathVolumeSource.type',
   'holderIdentity',
   'preferredHolder',
-  'apiGroup',
+  'TypedLocalObjectReference.apiGroup',
+  'TypedObjectReference.apiGroup',
+  'IngressClassParametersReference.apiGroup',
+  'EndpointPort.name',
+  'CronJobSpec.timeZone',
   'Preconditions.uid',
   'Preconditions.resourceVersion',
   'GRPCAction.service',
 ]);
-// Texts that are written even when empty, though OpenAPI does not call them required.
-const alwaysWritten = new Set(['Event.reportingComponent', 'Event.reportingInstance']);
-// Plain (not pointer) times that are written as null while unset.
-const nullTimes = new Set([
+// What is written even when empty, though OpenAPI does not call it required.
+const alwaysWritten = new Set([
+  'Event.reportingComponent',
+  'Event.reportingInstance',
+  'PriorityClass.value',
+  'RoleRef.apiGroup',
+  'StatefulSetOrdinals.start',
+  'StatefulSetStatus.availableReplicas',
+  'PodDisruptionBudgetStatus.currentHealthy',
+  'PodDisruptionBudgetStatus.desiredHealthy',
+  'PodDisruptionBudgetStatus.disruptionsAllowed',
+  'PodDisruptionBudgetStatus.expectedPods',
+]);
+// Plain (not pointer) times, and lists that Go does not leave out: written as null while unset.
+const nullWhileUnset = new Set([
   'PodCondition.lastProbeTime',
   'PodCondition.lastTransitionTime',
   'NodeCondition.lastHeartbeatTime',
@@ -96,6 +143,19 @@ const nullTimes = new Set([
   'events.Event.deprecatedFirstTimestamp',
   'events.Event.deprecatedLastTimestamp',
   'events.Event.eventTime',
+  ...['Job', 'PersistentVolumeClaim'].map((kind) => `${kind}Condition.lastProbeTime`),
+  ...['Job', 'PersistentVolumeClaim', 'DaemonSet', 'StatefulSet', 'ReplicationController'].map(
+    (kind) => `${kind}Condition.lastTransitionTime`,
+  ),
+  'HorizontalPodAutoscalerCondition.lastTransitionTime',
+  'CertificateSigningRequestCondition.lastUpdateTime',
+  'CertificateSigningRequestCondition.lastTransitionTime',
+  'Condition.lastTransitionTime',
+  'HorizontalPodAutoscalerStatus.currentMetrics',
+  'Role.rules',
+  'ClusterRole.rules',
+  'EndpointSlice.endpoints',
+  'EndpointSlice.ports',
 ]);
 
 function readDocuments(path) {
@@ -153,7 +213,7 @@ function typeOf(schema, queue) {
 /** `!` always written, `*` zero is a value, `0` null while unset. */
 function mark(owner, name, schema, required, type) {
   const has = (set) => set.has(name) || set.has(`${owner}.${name}`);
-  if (has(nullTimes)) return '0';
+  if (has(nullWhileUnset)) return '0';
   const target = reference(schema);
   const isStruct = target && !special[target.split('.').pop()];
   // a struct without a default is a pointer: where it is missing, nothing stands for it
@@ -205,7 +265,8 @@ const kindLines = roots.map((full) => {
         (one.group === '' || full.includes(one.group.split('.')[0]) || one.group === 'meta.k8s.io'),
     ) ?? schemas[full]['x-kubernetes-group-version-kind'][0];
   const group = full.includes('.meta.v1.') ? 'meta.k8s.io' : identity.group;
-  return `  '${group === '' ? '' : `${group}/`}v1 ${identity.kind}': '${shortName(full)}',`;
+  const version = full.split('.').at(-2);
+  return `  '${group === '' ? '' : `${group}/`}${version} ${identity.kind}': '${shortName(full)}',`;
 });
 
 const body = Object.entries(lines)

@@ -3,11 +3,9 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
-  percentOf,
   selectorString,
   selectorOf,
   semanticallyEqual,
-  validatePercent,
   type FieldError,
 } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
@@ -15,6 +13,7 @@ import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } fr
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { podSetErrors } from './pod-set-validation';
+import { shareErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
@@ -153,17 +152,6 @@ function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
 }
 
 // ---- validation ------------------------------------------------------------------------------------------------------
-
-function shareErrors(value: IntOrString | undefined, field: string): FieldError[] {
-  if (typeof value !== 'string') return nonNegative(value, field);
-  return validatePercent(value).map((problem) => fieldInvalid(field, value, problem));
-}
-
-/** A share's number, percent or not; what can't be read counts as none, it is refused elsewhere. */
-function shareOf(value: IntOrString | undefined): number {
-  if (typeof value !== 'string') return value ?? 0;
-  return validatePercent(value).length > 0 ? 0 : (percentOf(value) ?? 0);
-}
 
 function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployment, field: string): FieldError[] {
   const errors = [

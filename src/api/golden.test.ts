@@ -37,9 +37,9 @@ function target(
 ): { kind: KindDefinition; name?: string; namespace?: string; strict: boolean; rest?: string } | undefined {
   const [plain, query = ''] = path.split('?');
   const match =
-    /^\/(?:api\/(v1)|apis\/([^/]+)\/(v1))\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/(.*))?$/.exec(plain!);
+    /^\/(?:api\/(v1)|apis\/([^/]+)\/(v\d))\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/(.*))?$/.exec(plain!);
   if (!match) return undefined;
-  const kind = findResource(match[2] ?? '', 'v1', match[5]!);
+  const kind = findResource(match[2] ?? '', match[3] ?? 'v1', match[5]!);
   if (!kind) return undefined;
   return {
     kind,
@@ -59,6 +59,12 @@ const tolerate = (condition: string): Toleration => ({
   tolerationSeconds: 300,
 });
 
+/** Stands for the server's allocation, which is not here. */
+function withAddress(object: any): KubeObject {
+  const isAddressed = object.spec.type !== 'ExternalName' && !object.spec.clusterIP && !object.metadata.uid;
+  return isAddressed ? { ...object, spec: { ...object.spec, clusterIP: '10.96.7.7' } } : object;
+}
+
 function admitted(object: KubeObject): KubeObject {
   if (object.kind === 'Node') {
     return {
@@ -66,6 +72,10 @@ function admitted(object: KubeObject): KubeObject {
       spec: { taints: [{ effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' }] },
     } as KubeObject;
   }
+  if (object.kind === 'Service') return withAddress(object);
+  const protection = { PersistentVolume: 'pv', PersistentVolumeClaim: 'pvc' }[object.kind];
+  if (protection)
+    return { ...object, metadata: { ...object.metadata, finalizers: [`kubernetes.io/${protection}-protection`] } };
   if (object.kind !== 'Pod') return object;
   const pod = object as Pod;
   const tolerations = pod.spec.tolerations?.some((one) => !one.key)
@@ -85,7 +95,9 @@ function create({ kind, namespace, strict }: NonNullable<ReturnType<typeof targe
   const read = decode(kind, body);
   if (strict && read.problems.length > 0) throw strictRefusal(kind, read.problems);
   const named = kind.namespaced ? { ...read.object, metadata: { ...read.object.metadata, namespace } } : read.object;
-  const object = kind.prepareForCreate(admitted(kind.defaults(named)));
+  const admittedObject = admitted(kind.defaults(named));
+  const identified = { ...admittedObject.metadata, uid: 'uid-of-it' };
+  const object = kind.prepareForCreate({ ...admittedObject, metadata: identified });
   const errors = kind.validate(
     kind.namespaced ? { ...object, metadata: { ...object.metadata, namespace: 'ns' } } : object,
   );
@@ -129,14 +141,24 @@ function comparable(object: any): unknown {
     selfLink: _s,
     ...metadata
   } = object.metadata ?? {};
-  const text = JSON.stringify({ ...object, metadata }, (key, value) =>
-    key === 'conditions' ? undefined : Array.isArray(value) ? withoutToken(value) : value,
+  const text = masked(
+    JSON.stringify({ ...object, metadata }, (key, value) =>
+      key === 'conditions' || isAllocated(value) ? undefined : Array.isArray(value) ? withoutToken(value) : value,
+    ),
   );
   return JSON.parse(text, (_key, value) => (Array.isArray(value) && value.length === 0 ? undefined : value));
 }
 
+/** Addresses and ports are the server's to give, and it alone knows what time it is. */
+function isAllocated(value: unknown): boolean {
+  const text = JSON.stringify(value)?.replace(/^"|"$/g, '');
+  return ['<ip>', '<port>', '<time>', '["<ip>"]', '10.96.7.7', '["10.96.7.7"]', '31234'].includes(text);
+}
+
 const withoutToken = (list: readonly any[]): readonly any[] =>
   list.filter((item) => !String(item?.name ?? '').startsWith('kube-api-access'));
+
+const masked = (text: string): string => text.replaceAll('uid-of-it', '<uid>').replace(/\b10\.\d+\.\d+\.\d+/g, '<ip>');
 
 interface Tally {
   agreed: number;
@@ -161,7 +183,9 @@ const shown = (answer: any, whole: any): unknown =>
 function judge(tally: Tally, title: string, step: Step, got: KubeObject | Refusal): void {
   const { status, body } = step.response!;
   const answer =
-    got instanceof Refusal ? { status: got.code, body: got.status.message } : { status: 200, body: comparable(got) };
+    got instanceof Refusal
+      ? { status: got.code, body: masked(got.status.message!) }
+      : { status: 200, body: comparable(got) };
   // the diff behind a refused pod update shows Go's internal structs: left out
   const wanted = status >= 400 ? String(body.message).split('\n@@')[0] : comparable(body);
   const partial = answer.status === 200 && typeof wanted === 'object' ? shown(wanted, answer.body) : answer.body;
@@ -191,7 +215,9 @@ function replay(file: string): Tally {
       if (
         next === undefined ||
         step.request.method === 'DELETE' ||
-        /does not match the name|namespace of the provided|CreateOptions/.test(step.response.body.message ?? '')
+        /does not match the name|namespace of the provided|CreateOptions|failed to allocate IP|provided port is/.test(
+          step.response.body.message ?? '',
+        )
       )
         return;
       const got = attempt(() => (step.request.method === 'POST' ? create(to, next) : update(to, next, previous!)));
@@ -214,6 +240,7 @@ describe.skipIf(!isThere)('a real API server’s answers', () => {
   ])('%s: at least %i writes agree, and none differs without a reason', (file, least) => {
     const { agreed, differences } = replay(file);
     console.log(`${file}: ${agreed} agree, ${differences.length} differ`);
+    if (process.env.VERBOSE) console.log(differences.join('\n'));
     expect(differences.filter((difference) => !known.some((title) => difference.startsWith(title)))).toEqual([]);
     expect(agreed).toBeGreaterThanOrEqual(least);
   });

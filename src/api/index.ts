@@ -199,3 +199,45 @@ export type {
   Volume,
   VolumeProjection,
 } from './volume';
+export { endpointSliceKind } from './endpoint-slice';
+export type {
+  Endpoint,
+  EndpointConditions,
+  EndpointHints,
+  EndpointSlice,
+  EndpointSlicePort,
+  ForNode,
+  ForZone,
+} from './endpoint-slice';
+export { endpointsKind } from './endpoints';
+export type { EndpointAddress, EndpointPort, EndpointSubset, Endpoints } from './endpoints';
+export { jobKind } from './job';
+export type {
+  Job,
+  JobCondition,
+  JobSpec,
+  JobStatus,
+  PodFailurePolicy,
+  PodFailurePolicyOnExitCodesRequirement,
+  PodFailurePolicyOnPodConditionsPattern,
+  PodFailurePolicyRule,
+  SuccessPolicy,
+  SuccessPolicyRule,
+  UncountedTerminatedPods,
+} from './job-spec';
+export { podDisruptionBudgetKind } from './pod-disruption-budget';
+export type { PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus } from './pod-disruption-budget';
+export { priorityClassKind } from './priority-class';
+export type { PriorityClass } from './priority-class';
+export { serviceKind } from './service';
+export type {
+  ClientIpConfig,
+  LoadBalancerIngress,
+  LoadBalancerStatus,
+  PortStatus,
+  Service,
+  ServicePort,
+  ServiceSpec,
+  ServiceStatus,
+  SessionAffinityConfig,
+} from './service-spec';

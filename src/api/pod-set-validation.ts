@@ -16,7 +16,7 @@ import { podTemplateErrors } from './pod-validation';
 /** Go prints a map that is not there as null, not as nothing. */
 const missingMap = { toJSON: () => null };
 
-function isReadable(selector: LabelSelector): boolean {
+export function isReadableSelector(selector: LabelSelector): boolean {
   try {
     selectorOf(selector);
     return true;
@@ -48,7 +48,7 @@ export function podSetErrors(
   const errors = selector ? labelSelectorErrors(selector, at) : [fieldRequired(at)];
   const terms = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions?.length ?? 0);
   if (selector && terms === 0) errors.push(fieldInvalid(at, selector, 'empty selector is invalid for deployment'));
-  if (selector && !isReadable(selector))
+  if (selector && !isReadableSelector(selector))
     return [...errors, fieldInvalid(at, shown(selector), 'invalid label selector')];
   const labels = template.metadata?.labels;
   const matches = selector !== undefined && matchesSelector(selectorOf(selector), labels);

@@ -2,30 +2,42 @@ import type { KubeObject } from '../apimachinery';
 import { configMapKind } from './config-map';
 import { csiNodeKind } from './csi-node';
 import { deploymentKind } from './deployment';
+import { endpointSliceKind } from './endpoint-slice';
+import { endpointsKind } from './endpoints';
 import { eventKind, newEventKind } from './event';
+import { jobKind } from './job';
 import { apiVersionOf, resourceName, type KindDefinition } from './kind';
 import { leaseKind } from './lease';
 import { namespaceKind } from './namespace';
 import { nodeKind } from './node';
 import { podKind } from './pod';
+import { podDisruptionBudgetKind } from './pod-disruption-budget';
+import { priorityClassKind } from './priority-class';
 import { replicaSetKind } from './replica-set';
 import { secretKind } from './secret';
+import { serviceKind } from './service';
 import { serviceAccountKind } from './service-account';
 
 /** Every kind that is served and stored. */
 export const kinds: readonly KindDefinition[] = [
   configMapKind,
+  endpointsKind,
   eventKind,
   namespaceKind,
   nodeKind,
   podKind,
   secretKind,
+  serviceKind,
   serviceAccountKind,
   deploymentKind,
   replicaSetKind,
   leaseKind,
   newEventKind,
   csiNodeKind,
+  jobKind,
+  endpointSliceKind,
+  podDisruptionBudgetKind,
+  priorityClassKind,
 ];
 
 /** Kinds that only travel: bodies of subresources and requests. They have a schema and are never stored. */

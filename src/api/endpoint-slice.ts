@@ -1,0 +1,153 @@
+import {
+  equal,
+  fieldDuplicate,
+  fieldInvalid,
+  fieldRequired,
+  fieldTooMany,
+  validateDns1123Subdomain,
+  validateIpAddress,
+  validatePortNumber,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { oneOf } from './container-validation';
+import { firstFew, specialAddressErrors } from './endpoints';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { immutableErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { mapShared, withDefaults, withField, withGeneration } from './strategy';
+import type { KubeObject } from '../apimachinery';
+import type { ObjectReference } from './reference';
+
+export interface EndpointSlice extends KubeObject {
+  readonly addressType: string;
+  readonly endpoints?: readonly Endpoint[] | null;
+  readonly ports?: readonly EndpointSlicePort[] | null;
+}
+
+export interface Endpoint {
+  readonly addresses: readonly string[];
+  readonly conditions?: EndpointConditions;
+  readonly deprecatedTopology?: Readonly<Record<string, string>>;
+  readonly hints?: EndpointHints;
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  readonly targetRef?: ObjectReference;
+  readonly zone?: string;
+}
+
+/** Without a port it is all of them. */
+export interface EndpointSlicePort {
+  readonly appProtocol?: string;
+  readonly name?: string;
+  readonly port?: number;
+  readonly protocol?: string;
+}
+
+export interface EndpointConditions {
+  readonly ready?: boolean;
+  readonly serving?: boolean;
+  readonly terminating?: boolean;
+}
+
+export interface EndpointHints {
+  readonly forNodes?: readonly ForNode[];
+  readonly forZones?: readonly ForZone[];
+}
+
+export interface ForNode {
+  readonly name: string;
+}
+
+export interface ForZone {
+  readonly name: string;
+}
+
+export const endpointSliceKind = defineKind<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+  namespaced: true,
+  storagePrefix: '/registry/endpointslices',
+  generations: true,
+  defaults: (slice) => (slice.ports ? withField(slice, 'ports', mapShared(slice.ports, defaultPort)) : slice),
+  prepareForCreate: (slice) => withGeneration(slice, 1),
+  prepareForUpdate: (next, previous) =>
+    withGeneration(next, (previous.metadata.generation ?? 0) + (saysTheSame(next, previous) ? 0 : 1)),
+  validate: (slice) => [...metadataErrors(slice, true), ...contentErrors(slice)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...contentErrors(next),
+    ...immutableErrors(next.addressType, previous.addressType, 'addressType'),
+  ],
+  columns: [
+    nameColumn,
+    textColumn('AddressType', 'What its addresses are.', ({ addressType }) => addressType),
+    textColumn('Ports', 'Where the endpoints listen.', ({ ports }) =>
+      ports?.length ? firstFew(ports.map(({ port }) => (port === undefined ? '*' : String(port)))) : '<unset>',
+    ),
+    textColumn('Endpoints', 'The addresses.', ({ endpoints }) =>
+      endpoints?.length ? firstFew(endpoints.flatMap(({ addresses }) => addresses)) : '<unset>',
+    ),
+    ageColumn,
+  ],
+});
+
+const defaultPort = (port: EndpointSlicePort): EndpointSlicePort => withDefaults(port, { name: '', protocol: 'TCP' });
+
+/** Labels count as content: they say whose the slice is. */
+const saysTheSame = (next: EndpointSlice, previous: EndpointSlice): boolean =>
+  equal(next.endpoints, previous.endpoints) &&
+  equal(next.ports, previous.ports) &&
+  next.addressType === previous.addressType &&
+  equal(next.metadata.labels, previous.metadata.labels);
+
+const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
+const [mostEndpoints, mostAddresses, mostPorts] = [1000, 100, 20_000];
+
+function addressErrors(address: string, type: string, field: string): FieldError[] {
+  const problems = type === 'FQDN' ? validateDns1123Subdomain(address) : validateIpAddress(address);
+  const isOther = problems.length === 0 && type !== 'FQDN' && (type === 'IPv6') !== address.includes(':');
+  if (isOther) problems.push(`must be an ${type} address`);
+  const errors = problems.map((problem) => fieldInvalid(field, address, problem));
+  return type === 'FQDN' || errors.length > 0 ? errors : specialAddressErrors(address, field);
+}
+
+function endpointErrors({ addresses, hostname, nodeName }: Endpoint, type: string, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (addresses.length === 0) errors.push(fieldRequired(`${field}.addresses`, 'must contain at least 1 address'));
+  if (addresses.length > mostAddresses)
+    errors.push(fieldTooMany(`${field}.addresses`, addresses.length, mostAddresses));
+  errors.push(...addresses.flatMap((one, index) => addressErrors(one, type, `${field}.addresses[${index}]`)));
+  const named: [string, string | undefined, (name: string) => readonly string[]][] = [
+    ['nodeName', nodeName, validateDns1123Subdomain],
+    ['hostname', hostname, labelProblems],
+  ];
+  for (const [name, value, rule] of named)
+    if (value) errors.push(...rule(value).map((problem) => fieldInvalid(`${field}.${name}`, value, problem)));
+  return errors;
+}
+
+function portErrors(port: EndpointSlicePort, field: string, names: Set<string>): FieldError[] {
+  const { name = '', port: number } = port;
+  const errors: FieldError[] = [];
+  if (name) errors.push(...labelProblems(name).map((problem) => fieldInvalid(`${field}.name`, name, problem)));
+  if (names.has(name)) errors.push(fieldDuplicate(`${field}.name`, name));
+  names.add(name);
+  if (number !== undefined)
+    errors.push(...validatePortNumber(number).map((problem) => fieldInvalid(`${field}.port`, number, problem)));
+  return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+}
+
+function contentErrors({ addressType, endpoints, ports }: EndpointSlice): FieldError[] {
+  const errors = oneOf(addressType, addressTypes, 'addressType');
+  const names = new Set<string>();
+  if ((endpoints?.length ?? 0) > mostEndpoints)
+    errors.push(fieldTooMany('endpoints', endpoints!.length, mostEndpoints));
+  if ((ports?.length ?? 0) > mostPorts) errors.push(fieldTooMany('ports', ports!.length, mostPorts));
+  return [
+    ...errors,
+    ...(endpoints ?? []).flatMap((endpoint, index) => endpointErrors(endpoint, addressType, `endpoints[${index}]`)),
+    ...(ports ?? []).flatMap((port, index) => portErrors(port, `ports[${index}]`, names)),
+  ];
+}

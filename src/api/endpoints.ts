@@ -1,0 +1,110 @@
+import { fieldRequired, fieldInvalid, validateIpAddress, validatePortNumber, type FieldError } from '../apimachinery';
+import { textColumn } from './column';
+import { oneOf } from './container-validation';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { mapShared, withDefaults, withField } from './strategy';
+import type { KubeObject } from '../apimachinery';
+import type { ObjectReference } from './reference';
+
+export interface Endpoints extends KubeObject {
+  readonly subsets?: readonly EndpointSubset[];
+}
+
+export interface EndpointSubset {
+  readonly addresses?: readonly EndpointAddress[];
+  readonly notReadyAddresses?: readonly EndpointAddress[];
+  readonly ports?: readonly EndpointPort[];
+}
+
+export interface EndpointAddress {
+  readonly hostname?: string;
+  readonly ip: string;
+  readonly nodeName?: string;
+  readonly targetRef?: ObjectReference;
+}
+
+export interface EndpointPort {
+  readonly appProtocol?: string;
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol?: string;
+}
+
+const deprecated = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
+
+export const endpointsKind = defineKind<Endpoints>({
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  plural: 'endpoints',
+  singular: 'endpoints',
+  shortNames: ['ep'],
+  namespaced: true,
+  storagePrefix: '/registry/services/endpoints',
+  defaults: (endpoints) =>
+    endpoints.subsets ? withField(endpoints, 'subsets', mapShared(endpoints.subsets, defaultSubset)) : endpoints,
+  validate: (endpoints) => [...metadataErrors(endpoints, true), ...subsetsErrors(endpoints)],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...subsetsErrors(next)],
+  warnings: () => [deprecated],
+  columns: [nameColumn, textColumn('Endpoints', 'Where its pods listen.', endpointsText), ageColumn],
+});
+
+const defaultPort = (port: EndpointPort): EndpointPort => withDefaults(port, { protocol: 'TCP' });
+const defaultSubset = (subset: EndpointSubset): EndpointSubset =>
+  subset.ports ? withField(subset, 'ports', mapShared(subset.ports, defaultPort)) : subset;
+
+const shownAtMost = 3;
+
+/** The first few of a list, and how many more there are. */
+export function firstFew(texts: readonly string[]): string {
+  const rest = texts.length - shownAtMost;
+  return `${texts.slice(0, shownAtMost).join(',')}${rest > 0 ? ` + ${rest} more...` : ''}`;
+}
+
+function endpointsText({ subsets = [] }: Endpoints): string {
+  const texts = subsets.flatMap(({ addresses = [], ports }) =>
+    ports ? ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip}:${port}`)) : addresses.map(({ ip }) => ip),
+  );
+  return texts.length === 0 ? '<none>' : firstFew(texts);
+}
+
+function addressErrors({ ip, hostname }: EndpointAddress, field: string): FieldError[] {
+  const errors: FieldError[] = validateIpAddress(ip).map((problem) => fieldInvalid(`${field}.ip`, ip, problem));
+  if (hostname)
+    errors.push(...labelProblems(hostname).map((problem) => fieldInvalid(`${field}.hostname`, hostname, problem)));
+  return errors.length > 0 ? errors : specialAddressErrors(ip, `${field}.ip`);
+}
+
+const special: readonly (readonly [RegExp, string])[] = [
+  [/^(0\.0\.0\.0|::)$/, 'may not be unspecified (0.0.0.0 or ::)'],
+  [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  [/^(169\.254\.|fe[89ab])/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+  [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+];
+
+/** Addresses that mean another machine to everybody who reads them. */
+export const specialAddressErrors = (ip: string, field: string): FieldError[] =>
+  special.filter(([pattern]) => pattern.test(ip)).map(([, why]) => fieldInvalid(field, ip, why));
+
+function portErrors(port: EndpointPort, field: string, needsName: boolean): FieldError[] {
+  const errors: FieldError[] = needsName && !port.name ? [fieldRequired(`${field}.name`)] : [];
+  if (port.name)
+    errors.push(...labelProblems(port.name).map((problem) => fieldInvalid(`${field}.name`, port.name, problem)));
+  errors.push(...validatePortNumber(port.port).map((problem) => fieldInvalid(`${field}.port`, port.port, problem)));
+  return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+}
+
+function subsetsErrors({ subsets = [] }: Endpoints): FieldError[] {
+  return subsets.flatMap((subset, index) => {
+    const field = `subsets[${index}]`;
+    const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
+    if (addresses.length + notReadyAddresses.length === 0)
+      return [fieldRequired(field, 'must specify `addresses` or `notReadyAddresses`')];
+    return [
+      ...addresses.flatMap((address, place) => addressErrors(address, `${field}.addresses[${place}]`)),
+      ...notReadyAddresses.flatMap((address, place) => addressErrors(address, `${field}.notReadyAddresses[${place}]`)),
+      ...ports.flatMap((port, place) => portErrors(port, `${field}.ports[${place}]`, ports.length > 1)),
+    ];
+  });
+}

@@ -1,0 +1,223 @@
+/** What is wrong with a Service, in the order upstream looks. */
+import {
+  equal,
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelsErrors,
+  validateDns1123Subdomain,
+  validateIpAddress,
+  validatePortName,
+  validatePortNumber,
+  validateQualifiedName,
+  type FieldError,
+} from '../apimachinery';
+import { oneOf } from './container-validation';
+import { cidrProblems } from './ip-block';
+import { labelName, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import type { Service, ServicePort, ServiceSpec } from './service-spec';
+
+const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
+const kubeletPort = 10_250;
+const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'";
+
+const invalidBy = (problems: readonly string[], field: string, value: unknown): FieldError[] =>
+  problems.map((problem) => fieldInvalid(field, value, problem));
+
+export function validateService(service: Service): readonly FieldError[] {
+  return [...metadataErrors(service, true, labelName), ...specErrors(service.spec)];
+}
+
+export function validateServiceUpdate(next: Service, previous: Service): readonly FieldError[] {
+  return [
+    ...metadataUpdateErrors(next, previous),
+    ...addressUpdateErrors(next.spec, previous.spec),
+    ...specErrors(next.spec),
+  ];
+}
+
+function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): FieldError[] {
+  if (next.type === 'ExternalName' || previous.type === 'ExternalName') return [];
+  const had = previous.clusterIPs?.[0];
+  const errors: FieldError[] = [];
+  if (had && next.clusterIPs?.[0] !== had)
+    errors.push(fieldInvalid('spec.clusterIPs[0]', next.clusterIPs ?? null, 'may not change once set'));
+  const sameClass = equal(next.loadBalancerClass, previous.loadBalancerClass);
+  if (!sameClass && next.type === 'LoadBalancer' && previous.type === 'LoadBalancer')
+    errors.push(fieldInvalid('spec.loadBalancerClass', next.loadBalancerClass, 'may not change once set'));
+  return errors;
+}
+
+function specErrors(spec: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const isHeadless = spec.clusterIPs?.[0] === 'None';
+  if (!spec.ports?.length && !isHeadless && spec.type !== 'ExternalName') errors.push(fieldRequired('spec.ports'));
+  return [
+    ...errors,
+    ...typeErrors(spec, isHeadless),
+    ...portsErrors(spec.ports ?? []),
+    ...(spec.selector ? labelsErrors(spec.selector, 'spec.selector') : []),
+    ...affinityErrors(spec),
+    ...(spec.type === 'ExternalName' ? [] : addressErrors(spec)),
+    ...(spec.externalIPs ?? []).flatMap((ip, index) =>
+      invalidBy(validateIpAddress(ip), `spec.externalIPs[${index}]`, ip),
+    ),
+    ...oneOf(spec.type, types, 'spec.type'),
+    ...nodePortErrors(spec),
+    ...balancerErrors(spec),
+    ...trafficErrors(spec),
+  ];
+}
+
+function typeErrors(spec: ServiceSpec, isHeadless: boolean): FieldError[] {
+  const { type, ports = [], externalName } = spec;
+  if (type === 'LoadBalancer' || type === 'NodePort') {
+    const errors: FieldError[] = [];
+    ports.forEach(({ port }, index) => {
+      if (type !== 'LoadBalancer' || port !== kubeletPort) return;
+      const why = `may not expose port ${port} externally since it is used by kubelet`;
+      errors.push(fieldInvalid(`spec.ports[${index}]`, port, why));
+    });
+    const why = `may not be set to 'None' for ${type} services`;
+    return isHeadless ? [...errors, fieldInvalid('spec.clusterIPs[0]', 'None', why)] : errors;
+  }
+  if (type !== 'ExternalName') return [];
+  const why = 'may not be set for ExternalName services';
+  const errors: FieldError[] = [];
+  if (spec.clusterIPs?.length) errors.push(fieldForbidden('spec.clusterIPs', why));
+  if (spec.ipFamilies?.length) errors.push(fieldForbidden('spec.ipFamilies', why));
+  if (spec.ipFamilyPolicy) errors.push(fieldForbidden('spec.ipFamilyPolicy', why));
+  if (!externalName) return [...errors, fieldRequired('spec.externalName')];
+  const name = externalName.replace(/\.$/, '');
+  return [...errors, ...invalidBy(validateDns1123Subdomain(name), 'spec.externalName', name)];
+}
+
+function portErrors(port: ServicePort, field: string, needsName: boolean, names: Set<string>): FieldError[] {
+  const errors: FieldError[] = [];
+  if (port.name) {
+    errors.push(...invalidBy(labelProblems(port.name), `${field}.name`, port.name));
+    if (names.has(port.name)) errors.push(fieldDuplicate(`${field}.name`, port.name));
+    names.add(port.name);
+  } else if (needsName) errors.push(fieldRequired(`${field}.name`));
+  errors.push(...invalidBy(validatePortNumber(port.port), `${field}.port`, port.port));
+  errors.push(...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`));
+  const { targetPort = 0, appProtocol } = port;
+  const problems = typeof targetPort === 'number' ? validatePortNumber(targetPort) : validatePortName(targetPort);
+  errors.push(...invalidBy(problems, `${field}.targetPort`, targetPort));
+  if (appProtocol) errors.push(...invalidBy(validateQualifiedName(appProtocol), `${field}.appProtocol`, appProtocol));
+  return errors;
+}
+
+function portsErrors(ports: readonly ServicePort[]): FieldError[] {
+  const names = new Set<string>();
+  return ports.flatMap((port, index) => portErrors(port, `spec.ports[${index}]`, ports.length > 1, names));
+}
+
+function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: ServiceSpec): FieldError[] {
+  const errors = oneOf(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity');
+  if (sessionAffinity === 'None' && config) {
+    errors.push(fieldForbidden('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
+  }
+  const seconds = config?.clientIP?.timeoutSeconds;
+  if (sessionAffinity !== 'ClientIP' || seconds === undefined || (seconds > 0 && seconds <= 86_400)) return errors;
+  const why = 'must be greater than 0 and less than 86400';
+  return [...errors, fieldInvalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, why)];
+}
+
+const families = ['IPv4', 'IPv6'];
+
+function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy }: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  ipFamilies.forEach((family, index) => {
+    if (!families.includes(family)) errors.push(fieldNotSupported(`spec.ipFamilies[${index}]`, family, families));
+    if (ipFamilies.indexOf(family) < index) errors.push(fieldDuplicate(`spec.ipFamilies[${index}]`, family));
+  });
+  const policies = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
+  if (ipFamilyPolicy && !policies.includes(ipFamilyPolicy))
+    errors.push(fieldNotSupported('spec.ipFamilyPolicy', ipFamilyPolicy, policies));
+  if (clusterIPs.length === 0) return clusterIP ? [...errors, fieldRequired('spec.clusterIPs')] : errors;
+  if (clusterIPs[0] !== clusterIP)
+    errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`'));
+  if (clusterIPs.length > 2) errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'may only hold up to 2 values'));
+  clusterIPs.forEach((ip, index) => {
+    if (ip !== 'None') errors.push(...invalidBy(validateIpAddress(ip), `spec.clusterIPs[${index}]`, ip));
+  });
+  return errors;
+}
+
+/** As Go prints the struct that upstream compares. */
+const shownPort = ({ protocol, port }: ServicePort) => ({
+  Name: '',
+  Protocol: protocol,
+  AppProtocol: null,
+  Port: port,
+  TargetPort: 0,
+  NodePort: 0,
+});
+
+function nodePortErrors({ type, ports = [] }: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  ports.forEach(({ nodePort }, index) => {
+    if (type !== 'ClusterIP' || !nodePort) return;
+    errors.push(fieldForbidden(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+  });
+  const [onNodes, own] = [new Set<string>(), new Set<string>()];
+  ports.forEach(({ nodePort, protocol }, index) => {
+    const key = `${protocol}/${nodePort}`;
+    if (nodePort && onNodes.has(key)) errors.push(fieldDuplicate(`spec.ports[${index}].nodePort`, nodePort));
+    if (nodePort) onNodes.add(key);
+  });
+  ports.forEach((port, index) => {
+    const key = `${port.protocol}/${port.port}`;
+    if (own.has(key)) errors.push(fieldDuplicate(`spec.ports[${index}]`, shownPort(port)));
+    own.add(key);
+  });
+  return errors;
+}
+
+function balancerErrors(spec: ServiceSpec): FieldError[] {
+  const { type, loadBalancerSourceRanges: ranges = [], allocateLoadBalancerNodePorts: allocates } = spec;
+  const errors: FieldError[] = [];
+  const isBalancer = type === 'LoadBalancer';
+  if (ranges.length > 0 && !isBalancer) errors.push(fieldForbidden('spec.LoadBalancerSourceRanges', onlyForBalancers));
+  if (isBalancer) {
+    ranges.forEach((range, index) =>
+      errors.push(...invalidBy(cidrProblems(range.trim()), `spec.loadBalancerSourceRanges[${index}]`, range)),
+    );
+    if (allocates === undefined) errors.push(fieldRequired('spec.allocateLoadBalancerNodePorts'));
+  } else {
+    if (allocates !== undefined) errors.push(fieldForbidden('spec.allocateLoadBalancerNodePorts', onlyForBalancers));
+    if (spec.loadBalancerClass) errors.push(fieldForbidden('spec.loadBalancerClass', onlyForBalancers));
+  }
+  if (isBalancer && spec.loadBalancerClass)
+    errors.push(
+      ...invalidBy(validateQualifiedName(spec.loadBalancerClass), 'spec.loadBalancerClass', spec.loadBalancerClass),
+    );
+  return errors;
+}
+
+const policies = ['Cluster', 'Local'];
+
+function trafficErrors(spec: ServiceSpec): FieldError[] {
+  const { type, externalTrafficPolicy: outer, internalTrafficPolicy: inner, healthCheckNodePort: check } = spec;
+  const errors: FieldError[] = [];
+  const isOpen = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && spec.externalIPs?.length);
+  if (!isOpen && outer) {
+    const why = 'may only be set for externally-accessible services';
+    errors.push(fieldInvalid('spec.externalTrafficPolicy', outer, why));
+  }
+  if ((isOpen && type !== 'ClusterIP') || (isOpen && outer))
+    errors.push(...oneOf(outer, policies, 'spec.externalTrafficPolicy'));
+  if (check && !(type === 'LoadBalancer' && outer === 'Local')) {
+    const why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+    errors.push(fieldInvalid('spec.healthCheckNodePort', check, why));
+  }
+  if (inner !== undefined && !policies.includes(inner))
+    errors.push(fieldNotSupported('spec.internalTrafficPolicy', inner, policies));
+  const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+  if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution))
+    errors.push(fieldNotSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
+  return errors;
+}
