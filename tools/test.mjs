@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findOrInstallBrowser } from './browser.mjs';
-import { demandNode, installPackages, root, runTool } from './packages.mjs';
+import { demandNode, installPackages, root, run, runTool } from './packages.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped?: number, output?: string }} Result
@@ -69,6 +69,25 @@ function counted(report, code) {
 }
 
 /**
+ * What others made to judge us, where it lies beside the repository; the command's last line counts.
+ * @param {string} name
+ * @param {string} beside the folder in ../shared that it needs
+ * @returns {Step[]}
+ */
+function judged(name, beside) {
+  if (!existsSync(join(root, '../shared', beside))) return [];
+  const script = join(root, 'tools', `${name}.mjs`);
+  return [{ name, run: async () => lastCount(await run(process.execPath, [script], { quiet: true })) }];
+}
+
+/** @param {{ code: number, output: string }} ended */
+function lastCount({ code, output }) {
+  const [, passed = 0, failed = 0] =
+    /^(\d+) passed, (\d+) failed\s*$/m.exec(output.trim().split('\n').at(-1) ?? '') ?? [];
+  return { passed: Number(passed), failed: Math.max(Number(failed), code === 0 ? 0 : 1), output };
+}
+
+/**
  * From quick to slow; a failing step doesn't keep the next from running.
  * @type {Step[]}
  */
@@ -79,6 +98,7 @@ const steps = [
   check('types', 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
   check('types-simulation', 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.simulation.json']),
   tests('unit', []),
+  ...judged('yardsticks', 'yardsticks'),
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),
   tests('e2e', ['--config', 'e2e/vitest.config.ts']),
