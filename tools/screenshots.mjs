@@ -11,13 +11,91 @@ import { serveFolder } from './static-server.mjs';
  * @typedef {{ name: string, prepare: (page: import('playwright-core').Page) => Promise<void> }} Screen
  */
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1920, height: 1080 },
-];
+/** Pods grow into their slots, the inspector hears from the worker. */
+const SETTLE_MILLISECONDS = 700;
+const projector = { width: 1920, height: 1080 };
+const sizes = [{ width: 1440, height: 900 }, projector];
+
+const BROKEN = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  colour: green
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: three
+`;
+
+/** @param {import('playwright-core').Page} page */
+async function up(page) {
+  for (const worker of ['worker-1', 'worker-2', 'worker-3']) {
+    await page.getByRole('button', { name: `Machine ${worker}, Ready` }).waitFor();
+  }
+  await page.locator('.monaco-editor').waitFor();
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {RegExp} name
+ */
+const press = (page, name) => page.getByRole('button', { name }).first().click();
+
+/** @param {import('playwright-core').Page} page */
+async function quiet(page) {
+  await press(page, /^Run until quiet/);
+  await page.getByText(/Quiet after/).waitFor();
+}
+
+/** @param {import('playwright-core').Page} page */
+async function running(page) {
+  await up(page);
+  await press(page, /^Apply/);
+  await quiet(page);
+}
 
 /** @type {Screen[]} */
-const screens = [{ name: 'main', prepare: async (page) => page.waitForTimeout(4000) }];
+const screens = [
+  { name: 'fresh', prepare: up },
+  {
+    name: 'step',
+    prepare: async (page) => {
+      await up(page);
+      await press(page, /^Apply/);
+      for (let hop = 0; hop < 27; hop++) await press(page, /^Next hop/);
+    },
+  },
+  {
+    name: 'why',
+    prepare: async (page) => {
+      await running(page);
+      await press(page, /^Pod .*Running/);
+    },
+  },
+  {
+    name: 'etcd',
+    prepare: async (page) => {
+      await running(page);
+      await page.getByRole('tab', { name: /^etcd/ }).click();
+    },
+  },
+  {
+    name: 'refused',
+    prepare: async (page) => {
+      await page.evaluate((text) => navigator.clipboard.writeText(text), BROKEN);
+      await up(page);
+      await page.locator('.monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.press('ControlOrMeta+V');
+      await press(page, /^Apply/);
+      await quiet(page);
+    },
+  },
+];
 
 /**
  * @param {import('playwright-core').Browser} browser
@@ -27,10 +105,12 @@ const screens = [{ name: 'main', prepare: async (page) => page.waitForTimeout(40
  * @param {'light' | 'dark'} colorScheme
  */
 async function take(browser, address, screen, viewport, colorScheme) {
-  const context = await browser.newContext({ viewport, colorScheme });
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const context = await browser.newContext({ viewport, colorScheme, permissions });
   const page = await context.newPage();
   await page.goto(address);
   await screen.prepare(page);
+  await page.waitForTimeout(SETTLE_MILLISECONDS);
   const path = join(root, 'docs', 'screenshots', `${screen.name}-${colorScheme}-${viewport.width}.png`);
   await page.screenshot({ path });
   console.log(path.slice(root.length + 1));

@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiRequest, KubeObject, WatchEvent } from '../apimachinery';
 import type { Hop } from '../simulation';
 import type { HopView } from './protocol';
+import { raftTitle } from './raft-words';
 import { answerTitle, requestTitle } from './request-words';
 
 type Plain = Readonly<Record<string, any>>;
@@ -22,7 +23,7 @@ export function hopView(hop: Hop): HopView {
 const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
   https: httpsTitle,
   grpc: grpcTitle,
-  raft: raftTitle,
+  raft: (_hop, payload) => raftTitle(payload as never),
   cri: plainTitle,
 };
 
@@ -83,13 +84,6 @@ function etcdEventsTitle(payload: Plain): string {
 
 function shortKey(key: string): string {
   return key.replace(/^\/registry\//, '').replace(/\0$/, '');
-}
-
-function raftTitle(_hop: Hop, payload: Plain): string {
-  const kind = String(payload['kind'] ?? payload['type'] ?? 'raft').replace(/^Msg/, '');
-  const entries = (payload['entries'] as readonly unknown[] | undefined)?.length ?? 0;
-  if (entries > 0) return `append ${entries} ${entries === 1 ? 'entry' : 'entries'}`;
-  return kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
 function plainTitle(hop: Hop, payload: Plain): string {

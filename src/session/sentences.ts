@@ -2,6 +2,7 @@ import type { ApiRequest, KubeObject } from '../apimachinery';
 import type { Hop, Trace } from '../simulation';
 import { hopTitle } from './hop-titles';
 import type { CauseLine } from './protocol';
+import { raftSentence } from './raft-words';
 import { isWatch, readPath, singular } from './request-words';
 
 /** Who a component is to people. */
@@ -64,8 +65,7 @@ export function hopSentence(trace: Trace, hop: Hop): string {
   if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path) return requestSentence(hop.from, payload);
   if (hop.protocol === 'https' && hop.kind === 'response') return answerSentence(trace, hop);
   if (hop.protocol === 'https' && hop.kind === 'item') return watchSentence(hop);
-  if (hop.protocol === 'raft')
-    return `${actorOf(hop.from)} sends its peer on ${hop.to.split('/')[0]} “${hopTitle(hop)}”.`;
+  if (hop.protocol === 'raft') return raftSentence(actorOf(hop.from), payload);
   if (hop.protocol === 'grpc') return grpcSentence(trace, hop);
   if (hop.protocol === 'cri' && hop.kind === 'request')
     return `The kubelet of ${hop.from.split('/')[0]} asks its runtime: ${hopTitle(hop)}.`;
