@@ -9,6 +9,7 @@ import { keepIdentityLease, keepSystemNamespaces } from './bootstrap';
 import { Handler } from './handler';
 import { PodGraph } from './node-view';
 import { Resource } from './registry/resource';
+import { compactHistory } from './storage/compaction';
 import { EtcdDoor } from './storage/etcd-door';
 import { EventLeases } from './storage/event-leases';
 import { Store } from './storage/store';
@@ -72,6 +73,7 @@ class Server {
     yield* namespaces.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
+    this.component.spawn('compaction', compactHistory(this.component, this.etcd.client));
     yield* this.store('/registry/pods').waitUntilReady();
     this.graph.follow();
     yield* this.tellFacts();
