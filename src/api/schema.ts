@@ -27,13 +27,16 @@ class BodyReader implements Place {
     return this.trail.filter((step) => typeof step === 'string').join('.');
   }
 
-  readStruct(value: unknown, type: TypeSchema, outer: string): Readonly<Record<string, unknown>> {
+  /** @param before what stands there in the object that this one was made of: where it is the same, it was read already */
+  readStruct(value: unknown, type: TypeSchema, outer: string, before?: unknown): Readonly<Record<string, unknown>> {
     if (!isObject(value)) throw this.wrongShape(value, `v1.${bare(type.name)}`, outer);
-    if (known.get(value) === type) return value;
+    if (value === before || (type.shared && known.get(value) === type)) return value;
+    const old = isObject(before) ? before : nothing;
     let copy: Record<string, unknown> | undefined;
     for (const key in value) {
       const field = type.fields.get(key);
-      const next = field ? this.readField(value[key], field, type) : this.forget(key);
+      if (field && isSame(value[key], old[key])) continue;
+      const next = field ? this.readField(value[key], field, type, old[key]) : this.forget(key);
       if (next === value[key]) continue;
       copy ??= { ...value };
       if (next === undefined) delete copy[key];
@@ -56,37 +59,39 @@ class BodyReader implements Place {
     return text;
   }
 
-  private readField(value: unknown, field: FieldSchema, type: TypeSchema): unknown {
+  private readField(value: unknown, field: FieldSchema, type: TypeSchema, before: unknown): unknown {
     if (value === null || value === undefined) return field.nullWhileUnset ? null : undefined;
     const outer = this.struct;
     this.struct = bare(type.name);
     this.trail.push(field.name);
-    const result = this.readShape(value, field.shape);
+    const result = this.readShape(value, field.shape, before);
     this.trail.pop();
     this.struct = outer;
     return isUnset(result, field) ? undefined : result;
   }
 
-  private readShape(value: unknown, shape: Shape): unknown {
+  private readShape(value: unknown, shape: Shape, before?: unknown): unknown {
     switch (shape.form) {
       case 'scalar':
         return readScalar(value, shape.code, this);
       case 'struct':
-        return this.readStruct(value, typeSchema(shape.type), this.struct);
+        return this.readStruct(value, typeSchema(shape.type), this.struct, before);
       case 'list':
-        return this.readList(value, shape.of);
+        return this.readList(value, shape.of, before);
       case 'map':
         return this.readMap(value, shape.of);
     }
   }
 
-  private readList(value: unknown, of: Shape): readonly unknown[] {
+  private readList(value: unknown, of: Shape, before: unknown): readonly unknown[] {
     if (!Array.isArray(value)) throw this.wrongShape(value, `[]${goType(of)}`, this.struct);
+    const old = Array.isArray(before) ? before : [];
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
-      this.trail.push(index);
       const item: unknown = value[index] ?? null;
-      const next = item === null ? this.zero(of) : this.readShape(item, of);
+      if (isSame(item, old[index])) continue;
+      this.trail.push(index);
+      const next = item === null ? this.zero(of) : this.readShape(item, of, old[index]);
       this.trail.pop();
       if (next !== item) (copy ??= [...value])[index] = next;
     }
@@ -116,6 +121,11 @@ class BodyReader implements Place {
     return wrongType(value, wanted, this);
   }
 }
+
+const nothing: Readonly<Record<string, unknown>> = {};
+
+/** One and the same object: what is in it need not be looked at. */
+const isSame = (value: unknown, before: unknown): boolean => typeof value === 'object' && value !== null && value === before;
 
 /** `events.Event` is called Event where Go speaks. */
 const bare = (name: string): string => name.slice(name.indexOf('.') + 1);
@@ -198,9 +208,10 @@ const internalGroup = (group: string): string => (group === '' ? 'core' : group.
 /**
  * Reads a body as the kind that its URL asks for; a body that says no kind is taken to be that kind.
  * @param expected a row of `kinds` or of `bodyKinds`
+ * @param stored the stored object that the body was made of by a patch: what both share is not read again
  * @throws Refusal 400 in the words of Kubernetes' decoder
  */
-export function decode<T = KubeObject>(expected: Identity, body: unknown): Decoded<T> {
+export function decode<T = KubeObject>(expected: Identity, body: unknown, stored?: KubeObject): Decoded<T> {
   const given = body ?? {};
   if (!isObject(given)) unreadable(expected, given);
   checkIdentity(expected, given);
@@ -208,7 +219,7 @@ export function decode<T = KubeObject>(expected: Identity, body: unknown): Decod
   if (!type) throw new Error(`no schema of ${expected.kind}`);
   const reader = new BodyReader();
   try {
-    const read = reader.readStruct(given, type, expected.kind);
+    const read = reader.readStruct(given, type, expected.kind, stored);
     return { object: withIdentity(read, expected) as T, problems: reader.unknown };
   } catch (error) {
     if (!(error instanceof DecodeProblem)) throw error;

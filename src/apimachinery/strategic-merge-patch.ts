@@ -1,4 +1,4 @@
-import { elementKey, inWantedOrder } from './element-order';
+import { elementKey, inWantedOrder, sameOrder } from './element-order';
 import { copyKeys, defineKey, equal, isObject } from './immutable';
 import { PatchError } from './json-patch';
 import {
@@ -33,17 +33,44 @@ function asList(value: unknown, name: string): List {
   return value;
 }
 
+function isDirective(key: string): boolean {
+  if (!key.startsWith('$')) return false;
+  return (
+    key === directive || key === retainKeysDirective || key.startsWith(orderPrefix) || key.startsWith(deletionPrefix)
+  );
+}
+
+/** An element that says what to do instead of what to be. */
+function isInstruction(item: unknown): boolean {
+  return isObject(item) && directive in item && item[directive] !== 'merge';
+}
+
+/** Nothing in it is an instruction: it can be shared as it is. */
+function isClean(value: object): boolean {
+  if (Array.isArray(value)) {
+    for (const item of value) if (isInstruction(item) || (isPlainTree(item) && !isClean(item))) return false;
+    return true;
+  }
+  const fields = value as Fields;
+  for (const key in fields) {
+    const field = fields[key];
+    if (field === null || isDirective(key) || (isPlainTree(field) && !isClean(field))) return false;
+  }
+  return true;
+}
+
+function isPlainTree(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** New parts of an object must not bring directives or nulls with them. */
 function withoutDirectives(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value
-      .filter((item) => !(isObject(item) && directive in item && item[directive] !== 'merge'))
-      .map(withoutDirectives);
+  if (typeof value !== 'object' || value === null || isClean(value)) return value;
+  if (Array.isArray(value)) return value.filter((item) => !isInstruction(item)).map(withoutDirectives);
   if (!isObject(value)) return value;
   const clean: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    if (value[key] === null || key === directive || key === retainKeysDirective) continue;
-    if (key.startsWith(orderPrefix) || key.startsWith(deletionPrefix)) continue;
+    if (value[key] === null || isDirective(key)) continue;
     defineKey(clean, key, withoutDirectives(value[key]));
   }
   return clean;
@@ -99,14 +126,24 @@ function checkOrder(list: List, order: List, mergeKey: string): void {
   );
 }
 
-function mergedForOrder(
+/** The merged list in the order that the directive names. */
+function orderedList(
   original: List | undefined,
   patch: List | undefined,
+  order: List,
   field: PatchField,
   target: Target,
 ): List | undefined {
-  if (original && patch) return mergeListField(original, patch, field, target);
-  return original ?? (patch && (taken(patch, target) as List));
+  const mergeKey = field.mergeKey ?? '';
+  if (original && patch && field.strategy === 'merge') {
+    // Mostly the elements stand as they are wanted already: a status whose conditions change, but not their number.
+    const items = mergedItems(original, patch, field, target);
+    if (sameOrder(items, order, mergeKey)) return items;
+  }
+  const merged = original && patch ? mergeListField(original, patch, field, target) : (original ?? patch);
+  if (!merged) return undefined;
+  const taking = original ? merged : (taken(merged, target) as List);
+  return inWantedOrder(taking, order, slots(original ?? [], patch ?? [], taking, mergeKey), mergeKey);
 }
 
 /** Merges the lists that have an order directive; answers the keys of the patch that are done with. */
@@ -126,15 +163,10 @@ function mergeOrdered(
     const field = patchField(schema, name);
     const original = result[name] === undefined || result[name] === null ? undefined : asList(result[name], name);
     const list = patch[name] === undefined || patch[name] === null ? undefined : asList(patch[name], name);
-    const mergeKey = field.mergeKey ?? '';
-    checkOrder(list ?? [], order, mergeKey);
-    const merged = mergedForOrder(original, list, field, target);
-    if (!merged) continue;
-    defineKey(
-      result,
-      name,
-      inWantedOrder(merged, order, slots(original ?? [], list ?? [], merged, mergeKey), mergeKey),
-    );
+    checkOrder(list ?? [], order, field.mergeKey ?? '');
+    const ordered = orderedList(original, list, order, field, target);
+    if (!ordered) continue;
+    defineKey(result, name, ordered);
     done.add(name);
   }
   return done;
@@ -199,17 +231,32 @@ function mergeObjects(original: List, patch: List, field: PatchField, target: Ta
   return merged;
 }
 
+function kindOfItem(item: unknown): string {
+  return isObject(item) ? 'object' : Array.isArray(item) ? 'list' : typeof item;
+}
+
+/** What all elements of both lists are; undefined of empty lists. */
+function kindOfItems(original: List, patch: List): string | undefined {
+  if (original.length === 0 && patch.length === 0) return undefined;
+  const kind = kindOfItem(original.length > 0 ? original[0] : patch[0]);
+  const isOther = (item: unknown) => kindOfItem(item) !== kind;
+  if (original.some(isOther) || patch.some(isOther))
+    throw new PatchError('elements of a list to merge must be of one type');
+  if (kind === 'list') throw new PatchError('merging lists of lists is not supported');
+  return kind;
+}
+
+/** The elements of both lists, those of the original first. */
+function mergedItems(original: List, patch: List, field: PatchField, target: Target): List {
+  const kind = kindOfItems(original, patch);
+  if (kind === undefined) return original;
+  return kind === 'object' ? mergeObjects(original, patch, field, target) : [...new Set([...original, ...patch])];
+}
+
 function mergeList(original: List, patch: List, field: PatchField, target: Target): List {
-  if (original.length === 0 && patch.length === 0) return original;
-  const kinds = new Set(
-    [...original, ...patch].map((item) => (isObject(item) ? 'object' : Array.isArray(item) ? 'list' : typeof item)),
-  );
-  if (kinds.size > 1) throw new PatchError('elements of a list to merge must be of one type');
-  if (kinds.has('list')) throw new PatchError('merging lists of lists is not supported');
-  const merged = kinds.has('object')
-    ? mergeObjects(original, patch, field, target)
-    : [...new Set([...original, ...patch])];
-  return inWantedOrder(merged, patch, original, kinds.has('object') ? field.mergeKey! : '');
+  const merged = mergedItems(original, patch, field, target);
+  if (merged.length === 0) return merged;
+  return inWantedOrder(merged, patch, original, kindOfItems(original, patch) === 'object' ? field.mergeKey! : '');
 }
 
 function mergeListField(original: List, patch: List, field: PatchField, target: Target): List {
@@ -234,8 +281,18 @@ function removePlainValues(result: Record<string, unknown>, key: string, patch: 
   if (Array.isArray(result[name])) result[name] = result[name].filter((item) => !gone.has(keyText(item)));
 }
 
+/** A patch may only say again what is there: the uid that it is meant for. */
+function repeats(original: Fields, patch: Fields): boolean {
+  for (const key in patch) {
+    const value = patch[key];
+    if (typeof value === 'object' || value !== original[key]) return false;
+  }
+  return true;
+}
+
 function mergeFields(original: Fields, patch: Fields, schema: PatchSchema, target: Target): Fields {
   if (Object.hasOwn(patch, directive)) return byDirective(patch);
+  if (repeats(original, patch)) return original;
   const result = copyKeys(original);
   retain(result, patch, target);
   const done = mergeOrdered(result, patch, schema, target);

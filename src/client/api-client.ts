@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiRequest, KubeObject, ObjectList } from '../apimachinery';
-import type { ClientStream, Component, Process } from '../simulation';
+import type { CallOptions, ClientStream, Component, Process } from '../simulation';
 import { NetworkError, sleep } from '../simulation';
 import { answerRefusal, retryAfterMilliseconds } from './answers';
 import { queryText, resourcePath } from './resource-path';
@@ -61,7 +61,6 @@ const CONTENT_TYPES: Readonly<Record<PatchType, string>> = {
 
 const MAXIMUM_RETRIES = 10;
 const READ_AGAIN_AFTER_MILLISECONDS = 1000;
-const CUT = 'cut';
 
 /**
  * Requests to one API server (or the balancer before several). Answers of 400 and above are thrown as `Refusal`, lost
@@ -72,77 +71,80 @@ export class ApiClient {
   readonly component: Component;
   readonly server: string;
   readonly identity: Identity;
-  private readonly options: ApiClientOptions;
   private readonly flow: TokenBucket | undefined;
+  private readonly call: CallOptions;
+  private readonly knownHeaders = new Map<string, ApiRequest['headers']>();
+  private headersOf: Pick<Identity, 'certificate' | 'token'> = {};
 
   constructor(component: Component, server: string, identity: Identity, options: ApiClientOptions = {}) {
     this.component = component;
     this.server = server;
     this.identity = identity;
-    this.options = options;
-    const { queriesPerSecond, burst } = options;
+    const { queriesPerSecond, burst, timeoutMilliseconds } = options;
+    this.call = { protocol: 'https', timeoutMilliseconds };
     this.flow =
       queriesPerSecond === undefined ? undefined : new TokenBucket(queriesPerSecond, burst ?? queriesPerSecond);
   }
 
-  *get<T>(resource: ResourceName, namespace: string | undefined, name: string): Process<T> {
-    return yield* this.ask<T>('GET', resourcePath(resource, namespace, name));
+  get<T>(resource: ResourceName, namespace: string | undefined, name: string): Process<T> {
+    return this.ask<T>('GET', resourcePath(resource, namespace, name));
   }
 
-  *list<T extends KubeObject>(
+  list<T extends KubeObject>(
     resource: ResourceName,
     namespace?: string,
     options?: ListOptions,
   ): Process<ObjectList<T>> {
-    return yield* this.ask<ObjectList<T>>('GET', resourcePath(resource, namespace) + queryText({ ...options }));
+    return this.ask<ObjectList<T>>('GET', resourcePath(resource, namespace) + queryText({ ...options }));
   }
 
-  *create<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
-    return yield* this.ask<T>('POST', resourcePath(resource, object.metadata.namespace), object);
+  create<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+    return this.ask<T>('POST', resourcePath(resource, object.metadata.namespace), object);
   }
 
-  *update<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+  update<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
     const { namespace, name } = object.metadata;
-    return yield* this.ask<T>('PUT', resourcePath(resource, namespace, name), object);
+    return this.ask<T>('PUT', resourcePath(resource, namespace, name), object);
   }
 
-  *updateStatus<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
+  updateStatus<T extends KubeObject>(resource: ResourceName, object: T): Process<T> {
     const { namespace, name } = object.metadata;
-    return yield* this.ask<T>('PUT', resourcePath(resource, namespace, name, 'status'), object);
+    return this.ask<T>('PUT', resourcePath(resource, namespace, name, 'status'), object);
   }
 
-  *patch<T>(
+  patch<T>(
     resource: ResourceName,
     namespace: string | undefined,
     name: string,
     patch: unknown,
     options: PatchOptions,
   ): Process<T> {
-    const query = queryText({ fieldManager: options.fieldManager, force: options.force });
-    const path = resourcePath(resource, namespace, name, options.subresource) + query;
-    return yield* this.ask<T>('PATCH', path, patch, CONTENT_TYPES[options.type]);
+    const { subresource, fieldManager, force } = options;
+    const query = queryText({ fieldManager, force });
+    const path = resourcePath(resource, namespace, name, subresource) + query;
+    return this.ask<T>('PATCH', path, patch, CONTENT_TYPES[options.type]);
   }
 
-  *delete(
+  delete(
     resource: ResourceName,
     namespace: string | undefined,
     name: string,
     options?: DeleteOptions,
   ): Process<unknown> {
-    return yield* this.ask('DELETE', resourcePath(resource, namespace, name), deleteBody(options));
+    return this.ask('DELETE', resourcePath(resource, namespace, name), deleteBody(options));
   }
 
-  *deleteCollection(
+  deleteCollection(
     resource: ResourceName,
     namespace: string | undefined,
     options?: DeleteOptions,
     which?: ListOptions,
   ): Process<unknown> {
-    return yield* this.ask('DELETE', resourcePath(resource, namespace) + queryText({ ...which }), deleteBody(options));
+    return this.ask('DELETE', resourcePath(resource, namespace) + queryText({ ...which }), deleteBody(options));
   }
 
   /** Binding, token, scale, finalize, eviction: whatever hangs below an object. */
-  *subresource<T = any>(
+  subresource<T = any>(
     method: ApiRequest['method'],
     resource: ResourceName,
     namespace: string | undefined,
@@ -150,7 +152,7 @@ export class ApiClient {
     subresource: string,
     body?: unknown,
   ): Process<T> {
-    return yield* this.ask<T>(method, resourcePath(resource, namespace, name, subresource), body);
+    return this.ask<T>(method, resourcePath(resource, namespace, name, subresource), body);
   }
 
   /** Opens a watch; its items are `{type, object}`. The stream has to be closed by whoever stops reading it. */
@@ -160,11 +162,12 @@ export class ApiClient {
     options: WatchOptions,
   ): Process<ClientStream<ApiAnswer, T>> {
     const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
-    yield* this.holdBack();
+    const wait = this.waitMilliseconds();
+    if (wait > 0) yield* sleep(wait);
     const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(
       this.server,
       this.request('GET', path),
-      this.call(),
+      this.call,
     );
     if (stream.streaming) return stream;
     throw answerRefusal(stream.head!);
@@ -174,7 +177,7 @@ export class ApiClient {
   *raw(request: Partial<ApiRequest>): Process<ApiAnswer> {
     const whole = {
       ...this.request(request.method ?? 'GET', request.path ?? '/', request.body),
-      headers: { ...this.headers(), ...request.headers },
+      headers: { ...this.headers(''), ...request.headers },
     };
     return yield* this.exchange(whole);
   }
@@ -187,32 +190,24 @@ export class ApiClient {
 
   private *exchange(request: ApiRequest): Process<ApiAnswer> {
     for (let triesLeft = MAXIMUM_RETRIES; ; triesLeft--) {
-      yield* this.holdBack();
-      const answer = yield* this.once(request, triesLeft > 0);
-      const wait = answer === CUT ? READ_AGAIN_AFTER_MILLISECONDS : retryAfterMilliseconds(answer);
-      if (answer !== CUT && (wait === undefined || triesLeft === 0)) return answer;
-      yield* sleep(wait!);
+      const wait = this.waitMilliseconds();
+      if (wait > 0) yield* sleep(wait);
+      let again = READ_AGAIN_AFTER_MILLISECONDS;
+      try {
+        const answer = yield* this.component.request<ApiRequest, ApiAnswer>(this.server, request, this.call);
+        const asked = retryAfterMilliseconds(answer);
+        if (asked === undefined || triesLeft === 0) return answer;
+        again = asked;
+      } catch (error) {
+        if (triesLeft === 0 || request.method !== 'GET' || !wasCut(error)) throw error;
+      }
+      yield* sleep(again);
     }
   }
 
-  /** The answer, or that the connection was cut while something was read (which may be tried again). */
-  private *once(request: ApiRequest, mayRepeat: boolean): Process<ApiAnswer | typeof CUT> {
-    try {
-      return yield* this.component.request<ApiRequest, ApiAnswer>(this.server, request, this.call());
-    } catch (error) {
-      const cut = error instanceof NetworkError && error.reason === 'reset';
-      if (mayRepeat && cut && request.method === 'GET') return CUT;
-      throw error;
-    }
-  }
-
-  private *holdBack(): Process<void> {
-    const wait = this.flow?.reserve(this.component.now) ?? 0;
-    if (wait > 0) yield* sleep(wait);
-  }
-
-  private call() {
-    return { protocol: 'https', timeoutMilliseconds: this.options.timeoutMilliseconds };
+  /** How long this request is held back so that the rate is kept. */
+  private waitMilliseconds(): number {
+    return this.flow?.reserve(this.component.now) ?? 0;
   }
 
   private request(
@@ -221,17 +216,34 @@ export class ApiClient {
     body?: unknown,
     contentType = 'application/json',
   ): ApiRequest {
-    if (body === undefined) return { method, path, headers: this.headers() };
-    return { method, path, headers: { ...this.headers(), 'content-type': contentType }, body };
+    if (body === undefined) return { method, path, headers: this.headers('') };
+    return { method, path, headers: this.headers(contentType), body };
   }
 
-  private headers(): Record<string, string> {
-    const { certificate, token, userAgent } = this.identity;
-    const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json' };
-    if (certificate !== undefined) headers['x-client-certificate'] = certificate;
-    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  /** Shared by all requests of a kind, until the identity has another token. */
+  private headers(contentType: string): ApiRequest['headers'] {
+    const { certificate, token } = this.identity;
+    if (certificate !== this.headersOf.certificate || token !== this.headersOf.token) {
+      this.headersOf = { certificate, token };
+      this.knownHeaders.clear();
+    }
+    let headers = this.knownHeaders.get(contentType);
+    if (!headers) this.knownHeaders.set(contentType, (headers = headersOf(this.identity, contentType)));
     return headers;
   }
+}
+
+function headersOf({ certificate, token, userAgent }: Identity, contentType: string): ApiRequest['headers'] {
+  const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json' };
+  if (certificate !== undefined) headers['x-client-certificate'] = certificate;
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  if (contentType !== '') headers['content-type'] = contentType;
+  return headers;
+}
+
+/** The connection broke while it was waited for: a read may be tried again. */
+function wasCut(error: unknown): boolean {
+  return error instanceof NetworkError && error.reason === 'reset';
 }
 
 function deleteBody(options: DeleteOptions | undefined): unknown {

@@ -137,15 +137,23 @@ export class EtcdClient {
   private *call<A extends EtcdResponse>(request: EtcdRequest, repeatable: boolean): Process<A> {
     for (let attempts = ROUNDS * this.endpoints.length; ; attempts--) {
       const { endpoint } = this;
-      const answer = yield* attempt(this.ask<A>(endpoint, request));
-      if (answer.ok) return answer.value;
-      const { error } = answer;
-      if (error instanceof EtcdError && error.code !== 'Unavailable') throw error;
-      this.leave(endpoint);
-      if (!(repeatable || wasNotTaken(error))) throw error instanceof EtcdError ? error : refusal('timeout');
-      if (attempts <= 1) throw error instanceof EtcdError ? error : new EtcdError('Unavailable', error.message);
+      try {
+        return yield* this.ask<A>(endpoint, request);
+      } catch (error) {
+        this.failed(endpoint, error, repeatable, attempts <= 1);
+      }
       yield* sleep(BACK_OFF_MILLISECONDS);
     }
+  }
+
+  /** Returns where it may be tried again, at another endpoint. */
+  private failed(endpoint: string, error: unknown, repeatable: boolean, last: boolean): void {
+    const refused = error instanceof EtcdError;
+    if (!refused && !(error instanceof NetworkError)) throw error;
+    if (refused && error.code !== 'Unavailable') throw error;
+    this.leave(endpoint);
+    if (!(repeatable || wasNotTaken(error))) throw refused ? error : refusal('timeout');
+    if (last) throw refused ? error : new EtcdError('Unavailable', error.message);
   }
 
   private *ask<A extends EtcdResponse>(endpoint: string, request: EtcdRequest): Process<A> {
@@ -208,10 +216,15 @@ export class EtcdWatch {
   /** The next item; undefined once closed. Throws WatchCompacted, or EtcdError when the span is empty. */
   *next(): Process<WatchResponse | undefined> {
     while (!this.closed) {
-      const item = yield* attempt(this.stream!.next());
+      let item: WatchResponse | undefined;
+      try {
+        item = yield* this.stream!.next();
+      } catch (error) {
+        if (!(error instanceof NetworkError)) throw error;
+        if (!this.closed) this.client.leave(this.endpoint);
+      }
       if (this.closed) return undefined;
-      if (item.ok && item.value) return this.received(item.value);
-      if (!item.ok) this.client.leave(this.endpoint);
+      if (item) return this.received(item);
       yield* this.connect();
     }
     return undefined;

@@ -99,8 +99,8 @@ export function readObject(context: RequestContext, options: Options): KubeObjec
 }
 
 /** What a patch came to, read as this kind again. */
-export function rereadObject(context: RequestContext, patched: unknown): KubeObject {
-  return accept(context, patched, fieldValidation(context, 'PatchOptions'), []);
+export function rereadObject(context: RequestContext, patched: unknown, stored?: KubeObject): KubeObject {
+  return accept(context, patched, fieldValidation(context, 'PatchOptions'), [], stored);
 }
 
 function accept(
@@ -108,9 +108,10 @@ function accept(
   body: unknown,
   mode: FieldValidation,
   duplicates: readonly string[],
+  stored?: KubeObject,
 ): KubeObject {
   const { kind } = context.resource;
-  const decoded = decode<KubeObject>(kind, body);
+  const decoded = decode<KubeObject>(kind, body, stored);
   const problems = duplicates.length === 0 ? decoded.problems : [...duplicates, ...decoded.problems];
   if (problems.length > 0) {
     if (mode === 'Strict') throw strictRefusal(kind, problems);

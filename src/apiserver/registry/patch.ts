@@ -28,7 +28,7 @@ export function* patch(context: RequestContext): Process<ApiAnswer> {
   const apply = patcherOf(context.request, context.resource);
   passed(context, 'decoding', mediaType(context.request));
   const wanted = (current: KubeObject): KubeObject => {
-    const next = rereadObject(context, apply(current));
+    const next = rereadObject(context, apply(current), current);
     checkName(context, next);
     return next;
   };

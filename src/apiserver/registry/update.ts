@@ -106,6 +106,7 @@ function withCommon(errors: readonly FieldError[]): readonly FieldError[] {
 function continued(context: RequestContext, given: KubeObject, current: KubeObject): KubeObject {
   checkIdentity(context, given, current);
   checkVersion(context, given, current);
+  if (given.metadata === current.metadata) return given;
   const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } =
     current.metadata;
   const metadata = {

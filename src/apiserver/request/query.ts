@@ -44,7 +44,7 @@ function entryOf(part: string): readonly [string, string] {
 
 /** Percent signs and plusses undone; what is wrongly encoded stays as it is. */
 export function decodeComponent(text: string): string {
-  if (!/[%+]/.test(text)) return text;
+  if (!text.includes('%') && !text.includes('+')) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -23,9 +23,14 @@ export interface Page {
   readonly revision: number;
 }
 
+export interface Change {
+  readonly type: 'PUT' | 'DELETE';
+  readonly kv: KeyValue;
+}
+
 export interface Batch {
   readonly revision: number;
-  readonly events: readonly { readonly item: KeyValue; readonly deleted: boolean }[];
+  readonly events: readonly Change[];
 }
 
 const patience = 500;
@@ -119,14 +124,12 @@ export class PrefixWatch {
 
   /** Undefined when it can't go on: what comes next has been compacted away. */
   *next(): Process<Batch | undefined> {
-    const received = yield* attempt(this.watch.next());
-    if (!received.ok && !(received.error instanceof WatchCompacted)) throw received.error;
-    if (!received.ok || received.value === undefined) return undefined;
-    const { revision, events } = received.value;
-    return {
-      revision,
-      events: events.map((event) => ({ item: event.kv as KeyValue, deleted: event.type === 'DELETE' })),
-    };
+    try {
+      return (yield* this.watch.next()) as Batch | undefined;
+    } catch (error) {
+      if (error instanceof WatchCompacted) return undefined;
+      throw error;
+    }
   }
 
   /** Asks etcd to say in the watch how far it is: then it is known that nothing is missing up to there. */

@@ -4,7 +4,7 @@ import type { KindDefinition } from '../../api';
 import { resourceName } from '../../api';
 import type { Component, Process } from '../../simulation';
 import { firstOf, Signal, sleep } from '../../simulation';
-import type { EtcdDoor, KeyValue, Page, PrefixWatch, WriteResult } from './etcd-door';
+import type { Change as StoredChange, EtcdDoor, KeyValue, Page, PrefixWatch, WriteResult } from './etcd-door';
 import type { EventLeases } from './event-leases';
 import { Dresser, withoutVersion } from './stored-object';
 import type { StoredObject } from './stored-object';
@@ -228,11 +228,11 @@ export class Store {
     }
   }
 
-  private apply(event: { readonly item: KeyValue; readonly deleted: boolean }): void {
-    const { key, modRevision } = event.item;
+  private apply({ type, kv }: StoredChange): void {
+    const { key, modRevision } = kv;
     if (modRevision <= this.cache.revision) return;
-    if (event.deleted) this.cache.remove(key, modRevision, this.component.now);
-    else this.cache.put(key, this.dresser.dress(event.item.value, modRevision), modRevision, this.component.now);
+    if (type === 'DELETE') this.cache.remove(key, modRevision, this.component.now);
+    else this.cache.put(key, this.dresser.dress(kv.value, modRevision), modRevision, this.component.now);
   }
 }
 

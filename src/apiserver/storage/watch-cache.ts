@@ -43,7 +43,8 @@ export class WatchCache {
   /** Revision up to which nothing is missing here; 0 before the first list. */
   revision = 0;
   private readonly byKey = new Map<string, StoredObject>();
-  private keys: string[] = [];
+  /** In order; undefined since a key came or went: lists are rare beside writes. */
+  private sortedKeys: readonly string[] | undefined;
   private window: CacheEvent[] = [];
   /** Changes after this revision are all in the window. */
   private windowStart = 0;
@@ -68,8 +69,9 @@ export class WatchCache {
 
   /** Objects whose key begins so, in the order of keys, which is how etcd has them. */
   *range(prefix: string): Generator<StoredObject, void, undefined> {
-    for (let at = this.position(prefix); at < this.keys.length && this.keys[at]!.startsWith(prefix); at++) {
-      yield this.byKey.get(this.keys[at]!)!;
+    const keys = (this.sortedKeys ??= [...this.byKey.keys()].sort());
+    for (let at = position(keys, prefix); at < keys.length && keys[at]!.startsWith(prefix); at++) {
+      yield this.byKey.get(keys[at]!)!;
     }
   }
 
@@ -77,7 +79,7 @@ export class WatchCache {
   replace(objects: readonly StoredObject[], revision: number): void {
     this.byKey.clear();
     for (const object of objects) this.byKey.set(object.key, object);
-    this.keys = [...this.byKey.keys()].sort();
+    this.sortedKeys = undefined;
     this.window = [];
     this.windowStart = revision;
     this.revision = revision;
@@ -87,7 +89,7 @@ export class WatchCache {
 
   put(key: string, object: KubeObject, revision: number, at: number): void {
     const previous = this.byKey.get(key);
-    if (!previous) this.keys.splice(this.position(key), 0, key);
+    if (!previous) this.sortedKeys = undefined;
     this.byKey.set(key, { key, revision, object });
     const item: WatchEvent = { type: previous ? 'MODIFIED' : 'ADDED', object };
     this.record({ key, revision, at, object, previous: previous?.object, deleted: false, item });
@@ -98,7 +100,7 @@ export class WatchCache {
     this.revision = revision;
     if (!previous) return;
     this.byKey.delete(key);
-    this.keys.splice(this.position(key), 1);
+    this.sortedKeys = undefined;
     const object = withVersion(previous.object, revision);
     const item: WatchEvent = { type: 'DELETED', object };
     this.record({ key, revision, at, object, previous: previous.object, deleted: true, item });
@@ -172,18 +174,18 @@ export class WatchCache {
     const set = this.watchers.get(bucket);
     if (set) for (const watcher of set) watcher.deliver(event);
   }
+}
 
-  /** Index of the first key that is not before this one. */
-  private position(key: string): number {
-    let low = 0;
-    let high = this.keys.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.keys[middle]! < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+/** Index of the first key that is not before this one. */
+function position(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keys[middle]! < key) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 const triggerBucket = (value: string): string => `=${value}`;
