@@ -14,6 +14,7 @@ export type {
   TopologySpreadConstraint,
   WeightedPodAffinityTerm,
 } from './affinity';
+export { applyShapeOf } from './apply-schema';
 export { decodeBase64, encodeBase64 } from './base64';
 export { bindingErrors } from './binding';
 export type { Binding } from './binding';

@@ -125,6 +125,13 @@ export {
   wholeValue,
 } from './quantity';
 export type { Quantity, QuantityFormat } from './quantity';
+export { byStep, readFieldSet, stepText, writeFieldSet } from './apply/field-set';
+export type { FieldSet, FieldsV1 } from './apply/field-set';
+export { ApplyConflicts, applyTyped, updateManagers } from './apply/managers';
+export type { Applied, ApplyConflict, Managers } from './apply/managers';
+export type { FieldShape } from './apply/shape';
+export { checkTyped } from './apply/typed-check';
+export { TypedError } from './apply/typed-items';
 export { applyJsonPatch, PatchError } from './json-patch';
 export type { JsonPatchOperation } from './json-patch';
 export { applyMergePatch, createMergePatch, threeWayMergePatch } from './merge-patch';
