@@ -13,7 +13,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'a service account is made and used': 'roles are no kind of ours yet',
   'a pod that fits nowhere, until a node comes': 'machines that come with a Node object are not there yet',
   preemption: 'priority classes are no kind of ours yet',
-  'a machine goes silent': "kubectl has no patch yet",
 };
 
 const SEEDS = ['one', 'two', 'three'];

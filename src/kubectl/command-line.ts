@@ -48,6 +48,7 @@ const short: Readonly<Record<string, string>> = {
   n: 'namespace',
   l: 'selector',
   o: 'output',
+  p: 'patch',
   A: 'all-namespaces',
   L: 'label-columns',
   R: 'recursive',
@@ -66,6 +67,10 @@ const withValue = new Set([
   'grace-period',
   'field-selector',
   'field-manager',
+  'patch',
+  'patch-file',
+  'subresource',
+  'type',
 ]);
 /** Flags that may come with a value, after `=` alone. */
 const switches = new Set([

@@ -236,6 +236,25 @@ describe('other commands', () => {
     ]);
   });
 
+  it('patch what is there, and say when nothing changed', () => {
+    const { type, server } = laptop();
+    type('kubectl apply -f web.yaml', { 'web.yaml': web() });
+    expect(type(`kubectl patch deployment web -p '{"spec":{"paused":true}}'`).stdout).toEqual([
+      'deployment.apps/web patched',
+    ]);
+    expect(server.log).toEqual(['get deployments.apps web 200', 'patch deployments.apps web 200']);
+    const again = type('kubectl patch deployment/web --patch-file p.yaml --type merge', {
+      'p.yaml': 'spec:\n  paused: true\n',
+    });
+    expect(again.stdout).toEqual(['deployment.apps/web patched (no change)']);
+    expect(type('kubectl patch deployment web').stderr).toEqual([
+      'error: must specify --patch or --patch-file containing the contents of the patch',
+    ]);
+    expect(type('kubectl patch deployment web -p {} --type apply').stderr).toEqual([
+      'error: --type must be one of [json merge strategic], not "apply"',
+    ]);
+  });
+
   it('follow a rollout line by line', () => {
     const { type, start, server, simulation } = laptop();
     type('kubectl apply -f web.yaml', { 'web.yaml': web() });

@@ -7,6 +7,7 @@ import { apply } from './commands/apply';
 import { create } from './commands/create';
 import { deleteObjects } from './commands/delete';
 import { get } from './commands/get';
+import { patch } from './commands/patch';
 import { rollout } from './commands/rollout';
 import { scale } from './commands/scale';
 import { setImage } from './commands/set-image';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, (invocation: Invocation) => Process<void
   create,
   delete: deleteObjects,
   get,
+  patch,
   rollout,
   scale,
   set: setImage,

@@ -48,8 +48,8 @@ export class Requests {
     this.warn = warn;
   }
 
-  *get(address: ObjectAddress): Process<KubeObject> {
-    return yield* this.ask<KubeObject>('GET', pathOf(address));
+  *get(address: ObjectAddress, subresource?: string): Process<KubeObject> {
+    return yield* this.ask<KubeObject>('GET', pathOf(address, subresource));
   }
 
   *list(kind: KindDefinition, namespace: string | undefined, query: Query): Process<ObjectList> {

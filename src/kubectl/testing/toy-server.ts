@@ -3,6 +3,7 @@ import {
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
+  equal,
   fieldInvalid,
   invalid,
   isObject,
@@ -119,7 +120,10 @@ export class ToyServer {
     const path = `${collection}/${name}`;
     const object = this.objects.get(path);
     if (!object) throw notFound(kind.group ? `${kind.plural}.${kind.group}` : kind.plural, name);
-    if (request.method === 'PATCH') return this.put(path, patched(object, request, kind));
+    if (request.method === 'PATCH') {
+      const next = patched(object, request, kind);
+      return equal(next, object) ? object : this.put(path, next);
+    }
     if (request.method === 'DELETE') {
       if (!this.lingering) this.remove(path);
       return successStatus({ name, kind: kind.plural, uid: object.metadata.uid });
