@@ -118,6 +118,30 @@ describe('a session', () => {
     expect(events.map((event) => event.reason)).toContain('FailedScheduling');
   });
 
+  it('comes to rest while a program in a container loops for ever', () => {
+    const page = new Page('loop');
+    const command = `"busybox:1.36", command: [sh, -c, "while true; do date; sleep 2; done"]`;
+    page.apply(DEPLOYMENT.replace('"nginx:1.27"', command));
+    page.quiet();
+    expect(page.pods().map((pod) => pod.word)).toEqual(['Running', 'Running']);
+    expect(page.last.clock.notice).toMatch(/^Quiet after/);
+    expect(page.last.clock.now).toBeLessThan(60_000);
+    page.session.handle({ kind: 'play' });
+    for (let frame = 0; frame < 100; frame++) page.frame(100);
+    page.session.handle({ kind: 'select', selection: { kind: 'object', key: page.pods()[0]!.key } });
+    page.take();
+    const { logs } = page.inspection as Extract<Inspection, { kind: 'object' }>;
+    expect(logs[0]!.lines.length).toBeGreaterThan(4);
+  });
+
+  it('says that a container crashes over and over, and does not wait for that to end', () => {
+    const page = new Page('crash');
+    page.apply(DEPLOYMENT.replace('"nginx:1.27"', `"busybox:1.36", command: [sh, -c, "exit 1"]`));
+    page.quiet();
+    expect(page.last.clock.notice).toMatch(/Still waiting: .*(CrashLoopBackOff|Error)/);
+    expect(page.last.clock.now).toBeLessThan(200_000);
+  });
+
   it('steps through the followed request hop by hop, each caused by one before', () => {
     const page = new Page('step');
     const act = page.apply(DEPLOYMENT);

@@ -9,6 +9,8 @@ export interface Cause {
   readonly first: HopId;
   readonly others: readonly HopId[];
   readonly root?: HopId;
+  /** Who works for this cause may take as long as it likes (a program in a container): nobody waits for it to come to rest. */
+  readonly patient?: boolean;
 }
 
 const NO_OTHERS: readonly HopId[] = [];

@@ -211,12 +211,12 @@ export class Simulation {
 
   /**
    * Whether anything that a user's act caused is still under way: a request without its answer, or an event due within
-   * so long (messages in the air among them). What waits longer is a timer, not work.
+   * so long (messages in the air among them). What waits longer is a timer, not work; so is what works patiently.
    */
   isBusy(withinMilliseconds: number): boolean {
     if (this.openRequests > 0) return true;
     const end = this.#microseconds + withinMilliseconds * MICROSECONDS;
-    return this.#queue.some((instant, cause) => cause.root !== undefined && cause.root !== 0 && instant <= end);
+    return this.#queue.some((instant, { root, patient }) => Boolean(root) && !patient && instant <= end);
   }
 
   // ---- for the parts of the simulation itself
