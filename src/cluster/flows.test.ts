@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Flow } from './testing/flow';
 import { judge, replay } from './testing/flow';
-import { haveRecordings, recordedList } from './testing/recordings';
+import { conformancePage, haveRecordings, recordedList } from './testing/recordings';
 
 /** What a story waits for; one that holds nevertheless fails here, so that the list stays true. */
 const NOT_YET: Readonly<Record<string, string>> = {
@@ -41,7 +40,7 @@ describe.skipIf(!haveRecordings).each([
 });
 
 describe('docs/conformance.md', () => {
-  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8').replace(/\s+/g, ' ');
+  const page = conformancePage();
 
   it.each(Object.entries(NOT_YET))('tells people that "%s" is not there yet: %s', (name, why) => {
     expect(page).toContain(`| ${name} | ${why} |`);

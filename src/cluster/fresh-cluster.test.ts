@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../apimachinery';
-import { haveRecordings, recordedText } from './testing/recordings';
+import { conformancePage, haveRecordings, recordedText } from './testing/recordings';
 import { Story } from './testing/story';
 
 /** What is said of the objects, fields, keys and requests that match. Each must be needed; docs/conformance.md lists them too. */
@@ -281,7 +280,7 @@ function split(lines: readonly string[]): readonly [events: readonly string[], o
 }
 
 describe('docs/conformance.md', () => {
-  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8').replace(/\s+/g, ' ');
+  const page = conformancePage();
 
   it.each(ALL)('tells people: $why', ({ why }) => expect(page).toContain(why));
 });

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Life, Lived } from './testing/life';
 import { relive } from './testing/life';
-import { haveRecordings, recordedList } from './testing/recordings';
+import { conformancePage, haveRecordings, recordedList } from './testing/recordings';
 
 /** How our pods live otherwise than the recorded ones, and why. Each must be needed; docs/conformance.md lists them too. */
 const DIFFERENCES: readonly { readonly what: string; readonly rewritten: (life: Life) => Life }[] = [
@@ -56,7 +55,7 @@ describe.skipIf(!haveRecordings)('a pod lives on the whole cluster as it did on 
 });
 
 describe('docs/conformance.md', () => {
-  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8').replace(/\s+/g, ' ');
+  const page = conformancePage();
 
   it.each(DIFFERENCES)('tells people: $what', ({ what }) => expect(page).toContain(what));
 

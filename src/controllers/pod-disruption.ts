@@ -22,8 +22,8 @@ export function disruptionPatch(
   const conditions = disruption && withDisruption(pod, disruption, now);
   const after = { ...before, ...changes, ...(conditions && { conditions }) };
   const patch = createStrategicMergePatch({ status: before }, { status: after }, patchSchemaOf('v1', 'Pod'));
-  if (Object.keys(patch as object).length === 0) return undefined;
-  return { ...(patch as object), metadata: { uid: pod.metadata.uid } };
+  if (Object.keys(patch).length === 0) return undefined;
+  return { ...patch, metadata: { uid: pod.metadata.uid } };
 }
 
 function withDisruption(pod: Pod, disruption: Disruption, now: number): readonly PodCondition[] {

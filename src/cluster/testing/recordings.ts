@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-const folder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../../shared/conformance');
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const folder = join(repository, '../shared/conformance');
 
 /** What a real cluster did lies beside the repository where there is such a recording; tests that need it are skipped elsewhere. */
 export const haveRecordings = existsSync(folder);
@@ -16,4 +17,9 @@ export function recordedText(file: string): string {
 /** An empty list where there are no recordings. */
 export function recordedList<T>(file: string): readonly T[] {
   return haveRecordings ? (JSON.parse(recordedText(file)) as readonly T[]) : [];
+}
+
+/** What docs/conformance.md tells people, however its lines are broken. */
+export function conformancePage(): string {
+  return readFileSync(join(repository, 'docs/conformance.md'), 'utf8').replace(/\s+/g, ' ');
 }
