@@ -1,4 +1,4 @@
-import type { CommandResult as KubectlResult, DocumentResult } from '../kubectl';
+import type { CommandResult as KubectlResult, DocumentResult, Kubeconfig, OutputStream } from '../kubectl';
 import { administrator, runCommand } from '../kubectl';
 import type { HopId, Process } from '../simulation';
 import type { Cluster } from './cluster';
@@ -11,14 +11,36 @@ export interface ManifestCommand {
   readonly text: string;
 }
 
-/** What has come of a command so far; `code` is there once it has ended. */
+/** What has come of a command so far; `result` is there once it has ended. */
 export interface CommandProgress {
   readonly documents: readonly DocumentResult[];
   readonly done: boolean;
   readonly result?: KubectlResult;
+  /** What was printed since the listener heard last. */
+  readonly output?: { readonly stream: OutputStream; readonly text: string };
 }
 
 type Listener = (act: HopId, progress: CommandProgress) => void;
+
+/** A line that somebody typed. */
+export interface TypedLine {
+  /** `kubectl get pods` */
+  readonly line: string;
+  /** The folder in which it runs. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The kubeconfig, where it is not the laptop's own. */
+  readonly kubeconfig?: Partial<Kubeconfig>;
+}
+
+export interface RunningLine {
+  /** The act's hop, the root of all it sets in motion. */
+  readonly act: HopId;
+  /** Ctrl-C: the command ends where it stands; what it asked for is not taken back. */
+  interrupt(): void;
+}
+
+/** What a shell says of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /**
  * A user's act: kubectl on the laptop runs `apply -f` or `delete -f`. Answers the act's hop, the root of all it sets in
@@ -37,14 +59,36 @@ export function startLine(
   listener: Listener = () => {},
   namespace = 'default',
 ): HopId {
+  return typeLine(cluster, { line, files, kubeconfig: { namespace } }, listener).act;
+}
+
+/** Runs a command line as a user's act that can be broken off; what it prints is heard as it is printed. */
+export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener = () => {}): RunningLine {
   const laptop = cluster.component('laptop/kubectl');
+  const { line, files = {} } = typed;
   const act = cluster.simulation.act(laptop, line, files);
-  const kubeconfig = { server: BALANCER_ADDRESS, identity: administrator, namespace };
-  function* command(): Process<void> {
-    const onChange = (documents: readonly DocumentResult[]) => listener(act, { documents, done: false });
-    const result = yield* runCommand(laptop, kubeconfig, { line, files, onChange });
+  const kubeconfig = { server: BALANCER_ADDRESS, identity: administrator, ...typed.kubeconfig };
+  let documents: readonly DocumentResult[] = [];
+  const onOutput = (stream: OutputStream, text: string) =>
+    listener(act, { documents, done: false, output: { stream, text } });
+  const onChange = (changed: readonly DocumentResult[]) => {
+    documents = changed;
+    listener(act, { documents, done: false });
+  };
+  let ended = false;
+  const end = (result: KubectlResult) => {
+    if (ended) return;
+    ended = true;
     listener(act, { documents: result.documents, done: true, result });
+  };
+  function* command(): Process<void> {
+    end(yield* runCommand(laptop, kubeconfig, { line, files, onChange, onOutput }));
   }
-  cluster.simulation.withCause({ first: act, others: [] }, () => laptop.spawn(line, command()));
-  return act;
+  const task = cluster.simulation.withCause({ first: act, others: [] }, () => laptop.spawn(line, command()));
+  const interrupt = () => {
+    if (ended) return;
+    task.interrupt('Ctrl-C');
+    end({ stdout: [], stderr: [], text: { stdout: '', stderr: '' }, code: INTERRUPTED, documents });
+  };
+  return { act, interrupt };
 }

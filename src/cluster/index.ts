@@ -1,7 +1,7 @@
 export type { ClusterOptions, ContainerLog, StateChange } from './cluster';
 export { Cluster, createCluster } from './cluster';
-export type { CommandProgress, ManifestCommand } from './commands';
-export { startCommand, startLine } from './commands';
+export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from './commands';
+export { startCommand, startLine, typeLine } from './commands';
 export { loadBalancer } from './load-balancer';
 export type { Capacity, Machine, MachineRole, Topology } from './topology';
 export { BALANCER_ADDRESS, DEFAULT_TOPOLOGY } from './topology';

@@ -1,93 +1,22 @@
+import type { CommandDefinition } from './command';
 import { CommandError } from './failure';
+import { FlagReader, Flags, flagTable } from './flags';
 
 /** A command line taken apart: `kubectl rollout status deployment/web --timeout=60s`. */
 export interface CommandLine {
+  readonly command: CommandDefinition;
+  /** `['rollout', 'status']` */
+  readonly path: readonly string[];
   readonly words: readonly string[];
+  /** What stood behind `--`; undefined without it. */
+  readonly dashed: readonly string[] | undefined;
   readonly flags: Flags;
 }
 
-export class Flags {
-  private readonly values: ReadonlyMap<string, readonly string[]>;
-
-  constructor(values: ReadonlyMap<string, readonly string[]>) {
-    this.values = values;
-  }
-
-  all(name: string): readonly string[] {
-    return this.values.get(name) ?? [];
-  }
-
-  text(name: string): string | undefined {
-    return this.values.get(name)?.at(-1);
-  }
-
-  has(name: string): boolean {
-    return this.values.has(name);
-  }
-
-  /** A switch: `--wait`, `--wait=false`. */
-  isOn(name: string, otherwise = false): boolean {
-    const text = this.text(name);
-    return text === undefined ? otherwise : text !== 'false' && text !== '0';
-  }
-
-  integer(name: string): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    if (!/^-?\d+$/.test(text)) {
-      throw new CommandError(
-        `invalid argument "${text}" for "--${name}" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
-      );
-    }
-    return Number(text);
-  }
-}
-
-const short: Readonly<Record<string, string>> = {
-  f: 'filename',
-  n: 'namespace',
-  l: 'selector',
-  o: 'output',
-  p: 'patch',
-  A: 'all-namespaces',
-  L: 'label-columns',
-  R: 'recursive',
-};
-const withValue = new Set([
-  'filename',
-  'namespace',
-  'selector',
-  'output',
-  'label-columns',
-  'for',
-  'timeout',
-  'replicas',
-  'current-replicas',
-  'to-revision',
-  'grace-period',
-  'field-selector',
-  'field-manager',
-  'patch',
-  'patch-file',
-  'subresource',
-  'type',
-]);
-/** Flags that may come with a value, after `=` alone. */
-const switches = new Set([
-  'all-namespaces',
-  'recursive',
-  'wait',
-  'force',
-  'now',
-  'all',
-  'ignore-not-found',
-  'no-headers',
-  'show-labels',
-  'watch',
-  'validate',
-  'cascade',
-  'save-config',
-]);
+/** Flags of every command. */
+export const globalFlags = `namespace,n= context= cluster= user= kubeconfig= server,s= as= as-group= as-uid= token=
+  request-timeout= v,v= help,h insecure-skip-tls-verify certificate-authority= client-certificate= client-key=
+  tls-server-name= cache-dir= match-server-version disable-compression warnings-as-errors kuberc=`;
 
 /** The words of a line as a shell makes them: quotes hold spaces together. */
 export function wordsOf(line: string): string[] {
@@ -102,50 +31,59 @@ export function wordsOf(line: string): string[] {
   return words;
 }
 
-interface Flag {
-  readonly name: string;
-  readonly shown: string;
-  readonly value?: string;
+interface Place {
+  readonly command: CommandDefinition;
+  readonly path: readonly string[];
+  /** The arguments without the command's own words. */
+  readonly rest: readonly string[];
 }
 
-function flagOf(word: string): Flag {
-  const long = /^--([^=]+)(?:=([^]*))?$/.exec(word);
-  if (long) return { name: long[1]!, shown: `--${long[1]}`, value: long[2] };
-  const letter = word[1]!;
-  const rest = word.slice(2).replace(/^=/, '');
-  return { name: short[letter] ?? letter, shown: `-${letter}`, value: rest === '' ? undefined : rest };
+function childCalled(command: CommandDefinition, word: string): CommandDefinition | undefined {
+  return command.children?.find(({ name, aliases }) => name === word || aliases?.includes(word));
 }
 
-function missingArgument({ shown }: Flag): CommandError {
-  const letter = shown.startsWith('--') ? undefined : shown[1];
-  return new CommandError(`flag needs an argument: ${letter ? `'${letter}' in ${shown}` : shown}`);
-}
+const takesNext = new Set(
+  flagTable(globalFlags)
+    .filter(({ isSwitch }) => !isSwitch)
+    .flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
+);
 
-function unknownFlag({ shown }: Flag): CommandError {
-  return new CommandError(
-    shown.startsWith('--') ? `unknown flag: ${shown}` : `unknown shorthand flag: '${shown[1]}' in ${shown}`,
-  );
-}
-
-/** Throws CommandError with kubectl's words for flags it does not know. */
-export function parseCommandLine(line: string): CommandLine {
-  const [program, ...rest] = wordsOf(line);
-  const words: string[] = [];
-  const values = new Map<string, string[]>();
-  const arguments_ = program === 'kubectl' ? rest : [...(program === undefined ? [] : [program]), ...rest];
-  for (let index = 0; index < arguments_.length; index++) {
-    const word = arguments_[index]!;
-    if (!word.startsWith('-') || word === '-') {
-      words.push(word);
+/** Follows the words down the tree of commands; flags may stand anywhere. */
+function placeOf(root: CommandDefinition, line: readonly string[]): Place {
+  const rest: string[] = [];
+  const path: string[] = [];
+  let command = root;
+  let at = 0;
+  for (; at < line.length && line[at] !== '--'; at++) {
+    const word = line[at]!;
+    const child = word.startsWith('-') ? undefined : childCalled(command, word);
+    if (child) {
+      command = child;
+      path.push(child.name);
       continue;
     }
-    const flag = flagOf(word);
-    let { value } = flag;
-    if (withValue.has(flag.name)) value ??= arguments_[++index];
-    else if (switches.has(flag.name)) value ??= 'true';
-    else throw unknownFlag(flag);
-    if (value === undefined) throw missingArgument(flag);
-    values.set(flag.name, [...(values.get(flag.name) ?? []), value]);
+    rest.push(word);
+    if (takesNext.has(word) && at + 1 < line.length) rest.push(line[++at]!);
+    else if (!word.startsWith('-')) break;
   }
-  return { words, flags: new Flags(values) };
+  return { command, path, rest: [...rest, ...line.slice(line[at] === '--' ? at : at + 1)] };
+}
+
+function withUsage(error: unknown, path: readonly string[]): never {
+  if (!(error instanceof CommandError)) throw error;
+  throw new CommandError(`${error.message}\nSee '${['kubectl', ...path].join(' ')} --help' for usage.`);
+}
+
+/** Throws CommandError with kubectl's words for commands and flags it does not know. */
+export function parseCommandLine(root: CommandDefinition, line: readonly string[]): CommandLine {
+  const { command, path, rest } = placeOf(root, line);
+  const reader = new FlagReader(flagTable(`${globalFlags} ${command.flags ?? ''}`));
+  try {
+    reader.read(rest);
+  } catch (error) {
+    withUsage(error, path);
+  }
+  const { words, dashAt } = reader;
+  const dashed = dashAt === undefined ? undefined : words.slice(dashAt);
+  return { command, path, words, dashed, flags: new Flags(reader.values) };
 }

@@ -5,6 +5,23 @@ import { NetworkError } from '../simulation';
 /** kubectl itself says no: bad arguments, a file that can't be read, a time that ran out. */
 export class CommandError extends Error {}
 
+/** Said as it stands, without `error:` before it. */
+export class PlainError extends CommandError {}
+
+/** The command was not called as it wants to be. */
+export class UsageError extends CommandError {
+  constructor(message: string, path: readonly string[]) {
+    super(`${message}\nSee 'kubectl ${path.join(' ')} -h' for help and examples`);
+  }
+}
+
+export const noResourceMessage = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
+
 /** Something went wrong with one of perhaps many objects: kubectl goes on, and says it at the end. */
 export interface Failure {
   readonly error: Error;
@@ -44,6 +61,7 @@ const networkWords: Readonly<Record<string, string>> = {
 function failureLines({ error, while: prefix = '' }: Failure, alone: boolean): string[] {
   if (error instanceof NetworkError)
     return [networkWords[error.reason] ?? `Unable to connect to the server: ${error.message}`];
+  if (error instanceof PlainError) return `${prefix}${error.message}`.split('\n');
   if (!(error instanceof Refusal)) return `${alone ? 'error: ' : ''}${prefix}${error.message}`.split('\n');
   return alone && error.reason === 'Invalid' ? invalidLines(error) : serverLines(error, prefix);
 }

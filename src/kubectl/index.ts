@@ -1,5 +1,6 @@
 export { administrator, kubectl, runCommand } from './kubectl';
 export type { CommandRequest, Kubeconfig } from './kubectl';
-export type { CommandResult, DocumentOutcome, DocumentProblem, DocumentResult } from './result';
+export type { CommandResult, DocumentOutcome, DocumentProblem, DocumentResult, OutputStream } from './result';
 export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
 export type { PlannedPatch } from './last-applied';
+export type { Context } from './kubeconfig';

@@ -2,54 +2,91 @@ import { Refusal } from '../apimachinery';
 import type { ApiClient } from '../client';
 import type { Component } from '../simulation';
 import { NetworkError } from '../simulation';
-import type { Flags } from './command-line';
+import type { Flags } from './flags';
 import { CommandError, failuresText } from './failure';
 import type { Failure } from './failure';
+import type { KubeconfigFile } from './kubeconfig';
 import { Requests } from './requests';
-import type { CommandResult, DocumentResult } from './result';
+import { textLines } from './result';
+import type { CommandResult, DocumentResult, OutputStream } from './result';
+
+export interface InvocationOptions {
+  readonly component: Component;
+  readonly client: ApiClient;
+  /** Which command: `['rollout', 'status']`. */
+  readonly path: readonly string[];
+  /** What follows it. */
+  readonly words: readonly string[];
+  /** What follows `--`; undefined without it. These are at the end of `words`, too. */
+  readonly dashed: readonly string[] | undefined;
+  readonly flags: Flags;
+  readonly files: Readonly<Record<string, string>>;
+  readonly namespace: string;
+  readonly kubeconfig: KubeconfigFile;
+  readonly onChange: (documents: readonly DocumentResult[]) => void;
+  readonly onOutput: (stream: OutputStream, text: string) => void;
+}
 
 /** One run of a command: what it was given, and what it has said so far. */
 export class Invocation {
   readonly component: Component;
+  readonly path: readonly string[];
   readonly words: readonly string[];
+  readonly dashed: readonly string[] | undefined;
   readonly flags: Flags;
   readonly files: Readonly<Record<string, string>>;
   readonly namespace: string;
   readonly requests: Requests;
-  readonly stdout: string[] = [];
-  readonly stderr: string[] = [];
+  readonly kubeconfig: KubeconfigFile;
+  private readonly said: Record<OutputStream, string> = { stdout: '', stderr: '' };
   private readonly failures: Failure[] = [];
   private readonly results = new Map<number, DocumentResult>();
   private readonly changed: (documents: readonly DocumentResult[]) => void;
+  private readonly heard: (stream: OutputStream, text: string) => void;
+  /** A command that has already said what went wrong ends with this. */
+  exitCode = 0;
 
-  constructor(options: {
-    readonly component: Component;
-    readonly client: ApiClient;
-    readonly words: readonly string[];
-    readonly flags: Flags;
-    readonly files: Readonly<Record<string, string>>;
-    readonly namespace: string;
-    readonly onChange: (documents: readonly DocumentResult[]) => void;
-  }) {
+  constructor(options: InvocationOptions) {
     this.component = options.component;
-    this.requests = new Requests(options.client, (text) => this.warn(text));
+    const as = options.flags.text('as');
+    const headers: Record<string, string> = as === undefined ? {} : { 'impersonate-user': as };
+    const group = options.flags.text('as-group');
+    if (group !== undefined) headers['impersonate-group'] = group;
+    this.requests = new Requests(options.client, (text) => this.warn(text), headers);
+    this.path = options.path;
     this.words = options.words;
+    this.dashed = options.dashed;
     this.flags = options.flags;
     this.files = options.files;
     this.namespace = options.namespace;
+    this.kubeconfig = options.kubeconfig;
     this.changed = options.onChange;
+    this.heard = options.onOutput;
   }
 
   get documents(): readonly DocumentResult[] {
     return [...this.results.values()].sort((a, b) => a.index - b.index);
   }
 
+  /** A line, or several. */
   print(text: string): void {
-    this.stdout.push(...text.split('\n'));
+    this.write('stdout', `${text}\n`);
+  }
+
+  /** A line on the other stream: neither result nor error. */
+  say(text: string): void {
+    this.write('stderr', `${text}\n`);
+  }
+
+  /** Text as it is, without a line break of its own. */
+  write(stream: OutputStream, text: string): void {
+    if (text === '') return;
+    this.said[stream] += text;
+    this.heard(stream, text);
   }
 
   warn(text: string): void {
-    this.stderr.push(`Warning: ${text}`);
+    this.say(`Warning: ${text}`);
   }
 
   /** kubectl goes on with the next object and tells at the end what went wrong. Bugs are not caught here. */
@@ -67,11 +104,15 @@ export class Invocation {
     this.changed(this.documents);
   }
 
+  /** Ends the run: what went wrong is said now. */
   result(): CommandResult {
+    for (const line of failuresText(this.failures)) this.say(line);
+    if (this.failed) this.exitCode ||= 1;
     return {
-      stdout: this.stdout,
-      stderr: [...this.stderr, ...failuresText(this.failures)],
-      code: this.failed ? 1 : 0,
+      stdout: textLines(this.said.stdout),
+      stderr: textLines(this.said.stderr),
+      text: { ...this.said },
+      code: this.exitCode,
       documents: this.documents,
     };
   }

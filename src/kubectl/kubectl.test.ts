@@ -56,6 +56,7 @@ describe('kubectl apply', () => {
     expect(type('kubectl apply -f web.yaml', { 'web.yaml': web() })).toEqual({
       stdout: ['deployment.apps/web created'],
       stderr: [],
+      text: { stdout: 'deployment.apps/web created\n', stderr: '' },
       code: 0,
       documents: [{ index: 0, name: 'deployment.apps/web', outcome: 'created', line: 1, problems: [] }],
     });

@@ -1,39 +1,26 @@
 import { ApiClient } from '../client';
 import type { Identity } from '../client';
 import type { Component, Process, Program } from '../simulation';
-import { parseCommandLine } from './command-line';
+import { helpText, runGroup } from './command';
+import { parseCommandLine, wordsOf } from './command-line';
 import type { CommandLine } from './command-line';
-import { apply } from './commands/apply';
-import { create } from './commands/create';
-import { deleteObjects } from './commands/delete';
-import { get } from './commands/get';
-import { patch } from './commands/patch';
-import { rollout } from './commands/rollout';
-import { scale } from './commands/scale';
-import { setImage } from './commands/set-image';
-import { wait } from './commands/wait';
-import { CommandError, failuresText } from './failure';
+import { commandTree } from './command-tree';
+import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
-import type { CommandResult, DocumentResult } from './result';
+import type { Context } from './kubeconfig';
+import { KubeconfigFile } from './kubeconfig';
+import type { CommandResult, DocumentResult, OutputStream } from './result';
 
-const commands: Readonly<Record<string, (invocation: Invocation) => Process<void>>> = {
-  apply,
-  create,
-  delete: deleteObjects,
-  get,
-  patch,
-  rollout,
-  scale,
-  set: setImage,
-  wait,
-};
-
-/** The user's kubeconfig: which server, as whom, in which namespace. */
+/** The user's kubeconfig as it is at first: which server, as whom, in which namespace. */
 export interface Kubeconfig {
   /** The address of an API server or of the balancer before several. */
   readonly server: string;
   readonly identity?: Identity;
   readonly namespace?: string;
+  /** How its one context is called, and what belongs to it. */
+  readonly context?: Omit<Context, 'namespace'>;
+  /** Where the laptop keeps it. */
+  readonly file?: string;
 }
 
 export interface CommandRequest {
@@ -43,6 +30,8 @@ export interface CommandRequest {
   readonly files?: Readonly<Record<string, string>>;
   /** Told whenever something became of a document. */
   readonly onChange?: (documents: readonly DocumentResult[]) => void;
+  /** Told whatever is printed, as it is printed. */
+  readonly onOutput?: (stream: OutputStream, text: string) => void;
 }
 
 /** The administrator whom kubeadm puts into `admin.conf`. */
@@ -51,23 +40,67 @@ export const administrator: Identity = {
   userAgent: 'kubectl/v1.36.0 (linux/amd64) kubernetes/wheelhouse',
 };
 
+const kubeadmContext = { name: 'kubernetes-admin@kubernetes', cluster: 'kubernetes', user: 'kubernetes-admin' };
+
 /** The program on the laptop: it waits for somebody to type (see `runCommand`). */
 export function kubectl(): Program {
   return () => {};
 }
 
-function refusedLine(error: unknown): CommandResult {
-  if (!(error instanceof CommandError)) throw error;
-  return { stdout: [], stderr: failuresText([{ error }]), code: 1, documents: [] };
+function refusedLine(lines: readonly string[], code: number, hear: CommandRequest['onOutput']): CommandResult {
+  const text = lines.map((line) => `${line}\n`).join('');
+  hear?.('stderr', text);
+  return { stdout: [], stderr: lines, text: { stdout: '', stderr: text }, code, documents: [] };
 }
 
-/** What a line asks for, or the words it is refused with. */
-function read(line: string): CommandLine | CommandResult {
-  try {
-    return parseCommandLine(line);
-  } catch (error) {
-    return refusedLine(error);
-  }
+function kubeconfigFile(component: Component, { server, namespace, context, file }: Kubeconfig): KubeconfigFile {
+  const first = { ...kubeadmContext, ...context, namespace: namespace ?? '' };
+  const content = { server, currentContext: first.name, contexts: [first] };
+  return new KubeconfigFile(component, file ?? '.kube/config', content);
+}
+
+function contextOf(kubeconfig: KubeconfigFile, { flags }: CommandLine): Context | undefined {
+  const asked = flags.text('context');
+  if (asked === undefined) return kubeconfig.current;
+  const found = kubeconfig.context(asked);
+  if (found) return found;
+  throw new PlainError(`Error in configuration: context was not found for specified context: ${asked}`);
+}
+
+const timeoutPattern = /^\d+$|^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;
+
+function checkGlobals({ flags }: CommandLine): void {
+  const timeout = flags.text('request-timeout');
+  if (timeout === undefined || timeoutPattern.test(timeout)) return;
+  throw new CommandError(
+    'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  );
+}
+
+function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequest, line: CommandLine): Invocation {
+  const file = kubeconfigFile(component, kubeconfig);
+  const context = contextOf(file, line);
+  checkGlobals(line);
+  const { path, words, dashed, flags } = line;
+  return new Invocation({
+    component,
+    client: new ApiClient(component, kubeconfig.server, kubeconfig.identity ?? administrator),
+    path,
+    words,
+    dashed,
+    flags,
+    files: request.files ?? {},
+    namespace: flags.text('namespace') || context?.namespace || 'default',
+    kubeconfig: file,
+    onChange: request.onChange ?? (() => {}),
+    onOutput: request.onOutput ?? (() => {}),
+  });
+}
+
+function* run({ command, path, flags }: CommandLine, invocation: Invocation): Process<void> {
+  if (flags.isOn('help')) invocation.print(helpText(command, path));
+  else if (command.run) yield* command.run(invocation);
+  else yield* runGroup(command, invocation);
 }
 
 /**
@@ -79,24 +112,18 @@ export function* runCommand(
   kubeconfig: Kubeconfig,
   request: CommandRequest,
 ): Process<CommandResult> {
-  const parsed = read(request.line);
-  if ('stdout' in parsed) return parsed;
-  const { words, flags } = parsed;
-  const [name = ''] = words;
-  if (!Object.hasOwn(commands, name)) return refusedLine(new CommandError(`unknown command "${name}" for "kubectl"`));
-  const invocation = new Invocation({
-    component,
-    client: new ApiClient(component, kubeconfig.server, kubeconfig.identity ?? administrator),
-    words,
-    flags,
-    files: request.files ?? {},
-    namespace: flags.text('namespace') ?? kubeconfig.namespace ?? 'default',
-    onChange: request.onChange ?? (() => {}),
-  });
+  const [program = '', ...words] = wordsOf(request.line);
+  if (program !== 'kubectl' && program !== 'k')
+    return refusedLine([`${program}: command not found`], 127, request.onOutput);
+  let invocation: Invocation | undefined;
   try {
-    yield* commands[name]!(invocation);
+    const line = parseCommandLine(commandTree, words);
+    invocation = open(component, kubeconfig, request, line);
+    yield* run(line, invocation);
   } catch (error) {
-    invocation.fail(error);
+    if (invocation) invocation.fail(error);
+    else if (error instanceof CommandError) return refusedLine(failuresText([{ error }]), 1, request.onOutput);
+    else throw error;
   }
   return invocation.result();
 }

@@ -177,17 +177,18 @@ describe('reading', () => {
       'c d',
     ]);
     const { words, flags } = parseCommandLine(
-      'kubectl delete pods -n team --all --wait=false -f a.yaml --filename=b.yaml',
+      commandTree,
+      wordsOf('delete pods -n team --all --wait=false -f a.yaml --filename=b.yaml'),
     );
-    expect(words).toEqual(['delete', 'pods']);
+    expect(words).toEqual(['pods']);
     expect([flags.text('namespace'), flags.isOn('all'), flags.isOn('wait', true), flags.all('filename')]).toEqual([
       'team',
       true,
       false,
       ['a.yaml', 'b.yaml'],
     ]);
-    expect(() => parseCommandLine('kubectl apply -f')).toThrow("flag needs an argument: 'f' in -f");
-    expect(() => parseCommandLine('kubectl apply --nonsense')).toThrow('unknown flag: --nonsense');
+    expect(() => parseCommandLine(commandTree, ['apply', '-f'])).toThrow("flag needs an argument: 'f' in -f");
+    expect(() => parseCommandLine(commandTree, ['apply', '--nonsense'])).toThrow('unknown flag: --nonsense');
   });
 });
 

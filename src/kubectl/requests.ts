@@ -10,6 +10,7 @@ export const contentTypes = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
 } as const;
 
 /** Which object of which kind. */
@@ -19,6 +20,39 @@ export interface ObjectAddress {
   readonly namespace: string | undefined;
   readonly name: string;
 }
+
+/** An object, or without a name all of them. */
+export interface Target {
+  readonly kind: KindDefinition;
+  readonly namespace: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly priority: number;
+}
+
+export interface TableRow {
+  readonly cells: readonly unknown[];
+  /** As much of the object as was asked for: its metadata, or all of it. */
+  readonly object: KubeObject;
+}
+
+export interface Table {
+  readonly metadata: { readonly resourceVersion?: string };
+  readonly columnDefinitions: readonly TableColumn[] | null;
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableEvent {
+  readonly type: WatchEvent['type'];
+  readonly object: Table;
+}
+
+/** What `kubectl get` says it takes: the server makes the table. */
+const tableAccept =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -42,10 +76,13 @@ function warningTexts(header: string | undefined): string[] {
 export class Requests {
   private readonly client: ApiClient;
   private readonly warn: (text: string) => void;
+  private readonly headers: Readonly<Record<string, string>>;
 
-  constructor(client: ApiClient, warn: (text: string) => void) {
+  /** @param headers sent with every request: whom the user wants to be */
+  constructor(client: ApiClient, warn: (text: string) => void, headers: Readonly<Record<string, string>> = {}) {
     this.client = client;
     this.warn = warn;
+    this.headers = headers;
   }
 
   *get(address: ObjectAddress, subresource?: string): Process<KubeObject> {
@@ -71,6 +108,7 @@ export class Requests {
       'PATCH',
       pathOf(address, subresource) + queryOf(query),
       patch,
+      undefined,
       contentTypes[type],
     );
   }
@@ -79,35 +117,95 @@ export class Requests {
     return yield* this.ask('DELETE', pathOf(address), options);
   }
 
+  *replace(address: ObjectAddress, object: unknown, query: Query = {}): Process<KubeObject> {
+    return yield* this.ask<KubeObject>('PUT', pathOf(address) + queryOf(query), object);
+  }
+
+  /** A POST to what hangs below an object: eviction, token. */
+  *post(address: ObjectAddress, subresource: string, body: unknown): Process<unknown> {
+    return yield* this.ask('POST', pathOf(address, subresource), body);
+  }
+
+  /** One object, or all that a query means, as the table that the server makes of them. */
+  *table(target: Target, query: Query): Process<Table> {
+    return yield* this.ask<Table>('GET', targetPath(target) + queryOf(query), undefined, tableAccept);
+  }
+
+  /** Whatever stands at a path, as it came. */
+  *raw(method: ApiRequest['method'], path: string, body?: unknown): Process<unknown> {
+    return yield* this.ask(method, path, body);
+  }
+
   /** Changes of one object by its name, from a resource version on. */
   *watch(address: ObjectAddress, resourceVersion: string | undefined): Process<ClientStream<ApiAnswer, WatchEvent>> {
-    const options = { fieldSelector: `metadata.name=${address.name}`, resourceVersion };
-    return yield* this.client.watch<WatchEvent>(resourceName(address.kind), address.namespace, options);
+    const query = { fieldSelector: `metadata.name=${address.name}`, resourceVersion, watch: 'true' };
+    const path = resourcePath(resourceName(address.kind), address.namespace) + queryOf(query);
+    return yield* this.open<WatchEvent>(path, 'application/json');
+  }
+
+  /** Changes of everything a target means, as rows of a table. */
+  *watchTable(target: Target, query: Query): Process<ClientStream<ApiAnswer, TableEvent>> {
+    const list = { ...target, name: undefined };
+    const fieldSelector = target.name === undefined ? query.fieldSelector : `metadata.name=${target.name}`;
+    const path = targetPath(list) + queryOf({ ...query, fieldSelector, watch: 'true' });
+    return yield* this.open<TableEvent>(path, tableAccept);
+  }
+
+  /** An answer that goes on: a watch, a log that is followed. Throws the refusal where there is one. */
+  *open<T>(path: string, accept: string): Process<ClientStream<ApiAnswer, T>> {
+    const { certificate, token, userAgent } = this.client.identity;
+    const headers: Record<string, string> = { 'user-agent': userAgent, accept, ...this.headers };
+    if (certificate !== undefined) headers['x-client-certificate'] = certificate;
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    const request: ApiRequest = { method: 'GET', path, headers };
+    const stream: ClientStream<ApiAnswer, T> = yield* this.client.component.open(this.client.server, request, {
+      protocol: 'https',
+    });
+    if (stream.streaming || stream.head!.status < 400) return stream;
+    throw refusalOf(stream.head!);
   }
 
   private *ask<T>(
     method: ApiRequest['method'],
     path: string,
     body?: unknown,
+    accept?: string,
     contentType = 'application/json',
   ): Process<T> {
-    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': contentType };
+    const headers: Record<string, string> = { ...this.headers };
+    if (body !== undefined) headers['content-type'] = contentType;
+    if (accept !== undefined) headers.accept = accept;
     const answer: ApiAnswer = yield* this.client.raw({ method, path, body, headers });
     for (const text of warningTexts(answer.headers.warning)) this.warn(text);
     if (answer.status < 400) return answer.body as T;
-    throw isStatus(answer.body) ? new Refusal(answer.body) : withoutStatus(answer);
+    throw refusalOf(answer);
   }
 }
 
+function refusalOf(answer: ApiAnswer): Refusal {
+  return isStatus(answer.body) ? new Refusal(answer.body) : withoutStatus(answer);
+}
+
+function targetPath({ kind, namespace, name }: Target): string {
+  return name === undefined ? resourcePath(resourceName(kind), namespace) : pathOf({ kind, namespace, name });
+}
+
 function withoutStatus(answer: ApiAnswer): Refusal {
-  const message =
-    typeof answer.body === 'string' ? answer.body : 'an error on the server has prevented the request from succeeding';
+  const notFound = answer.status === 404;
+  const words = notFound ? 'the server could not find the requested resource' : unexpected(answer);
   return new Refusal({
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message,
+    message: words,
     code: answer.status,
+    ...(notFound && { reason: 'NotFound' }),
   });
+}
+
+function unexpected({ body }: ApiAnswer): string {
+  return typeof body === 'string' && body !== ''
+    ? body
+    : 'an error on the server has prevented the request from succeeding';
 }

@@ -20,10 +20,19 @@ export interface DocumentResult {
   readonly problems: readonly DocumentProblem[];
 }
 
-/** What a command line left behind. Lines are without their line breaks. */
+export type OutputStream = 'stdout' | 'stderr';
+
+/** What a command line left behind. */
 export interface CommandResult {
+  /** Lines, without their line breaks. */
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
+  /** The same to the letter: not every text ends with a line break. */
+  readonly text: Readonly<Record<OutputStream, string>>;
   readonly code: number;
   readonly documents: readonly DocumentResult[];
+}
+
+export function textLines(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

@@ -3,7 +3,7 @@ import type { KubeObject, Status, WatchEvent } from '../apimachinery';
 import type { Process } from '../simulation';
 import { NetworkError, sleep, withTimeout } from '../simulation';
 import { CommandError } from './failure';
-import type { Flags } from './command-line';
+import type { Flags } from './flags';
 import type { ObjectAddress, Requests } from './requests';
 
 const weekMilliseconds = 7 * 24 * 3_600_000;

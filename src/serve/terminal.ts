@@ -1,11 +1,14 @@
 import { badRequest, isObject } from '../apimachinery';
 import type { Cluster, CommandProgress } from '../cluster';
-import { startLine } from '../cluster';
+import { typeLine } from '../cluster';
 import type { Clock } from './clock';
 
 const TIMEOUT_MILLISECONDS = 300_000;
 /** What a shell says of a command that was killed for its time. */
 const TIMED_OUT = 124;
+
+/** The one context of every namespace's kubeconfig. */
+const CONTEXT = { name: 'c', cluster: 'kubernetes', user: 'admin' };
 
 export interface TerminalAnswer {
   readonly stdout: string;
@@ -41,15 +44,12 @@ export class Terminal {
   async #type(command: string, files: Files, namespace: string, limitMilliseconds: number): Promise<TerminalAnswer> {
     let result: CommandProgress['result'];
     const listener = (_act: number, progress: CommandProgress) => (result = progress.result);
-    this.#clock.act(() => startLine(this.#cluster, command, files, listener, namespace));
+    const kubeconfig = { namespace, context: CONTEXT, file: `.kube/${namespace}` };
+    this.#clock.act(() => typeLine(this.#cluster, { line: command, files, kubeconfig }, listener).act);
     const ended = await this.#clock.until(() => result !== undefined, limitMilliseconds);
     if (!ended || !result) return { stdout: '', stderr: '', code: TIMED_OUT };
-    return { stdout: text(result.stdout), stderr: text(result.stderr), code: result.code };
+    return { ...result.text, code: result.code };
   }
-}
-
-function text(lines: readonly string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
 }
 
 function readFiles(files: unknown = {}): Files {

@@ -32,7 +32,7 @@ function* createNamespace(invocation: Invocation, names: readonly string[]): Pro
 
 /** `kubectl create -f FILE` and `kubectl create namespace NAME`. */
 export function* create(invocation: Invocation): Process<void> {
-  const [what, ...names] = invocation.words.slice(1);
+  const [what, ...names] = invocation.words;
   if (what === 'namespace' || what === 'ns') {
     yield* createNamespace(invocation, names);
     return;

@@ -95,7 +95,7 @@ function* addressed(invocation: Invocation): Process<ObjectAddress[]> {
   const { flags } = invocation;
   const found: ObjectAddress[] = [];
   const selector = flags.text('selector');
-  const arguments_ = resourceArguments(invocation.words.slice(1));
+  const arguments_ = resourceArguments(invocation.words);
   if (arguments_.length === 0)
     throw new CommandError('You must provide one or more resources by argument or filename.');
   for (const { kind, name } of arguments_) {

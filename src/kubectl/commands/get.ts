@@ -98,7 +98,7 @@ function print(invocation: Invocation, groups: readonly Found[], targets: readon
 
 /** `kubectl get pods`, `get deploy/web -o yaml`, `get pods,deploy -A`. */
 export function* get(invocation: Invocation): Process<void> {
-  const targets = resourceArguments(invocation.words.slice(1));
+  const targets = resourceArguments(invocation.words);
   if (targets.length === 0) {
     throw new CommandError(
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
@@ -109,5 +109,5 @@ export function* get(invocation: Invocation): Process<void> {
   if (!empty) return print(invocation, groups, targets);
   if (invocation.failed || invocation.flags.isOn('ignore-not-found')) return;
   const anywhere = invocation.flags.isOn('all-namespaces') || targets.every(({ kind }) => !kind.namespaced);
-  invocation.stderr.push(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
+  invocation.say(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
 }

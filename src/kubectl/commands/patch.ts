@@ -31,7 +31,7 @@ function patchOf({ flags, files }: Invocation): unknown {
 /** `kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'`: asks for the object, sends the patch, says whether anything changed. */
 export function* patch(invocation: Invocation): Process<void> {
   const [type, change] = [typeOf(invocation), patchOf(invocation)];
-  const targets = resourceArguments(invocation.words.slice(1));
+  const targets = resourceArguments(invocation.words);
   if (targets.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
   for (const target of targets) yield* patchOne(invocation, target, type, change);
 }

@@ -12,8 +12,8 @@ import { namedDeployment } from './deployments';
 
 const weekMilliseconds = 7 * 24 * 3_600_000;
 
-function* status(invocation: Invocation): Process<void> {
-  const { address } = yield* namedDeployment(invocation, invocation.words.slice(2));
+export function* status(invocation: Invocation): Process<void> {
+  const { address } = yield* namedDeployment(invocation, invocation.words);
   const asked = timeoutOf(invocation.flags, 0);
   let said = '';
   const isDone: Test = (object) => {
@@ -27,8 +27,8 @@ function* status(invocation: Invocation): Process<void> {
   if (!done) throw new CommandError('timed out waiting for the condition');
 }
 
-function* restart(invocation: Invocation): Process<void> {
-  const { address, printed } = yield* namedDeployment(invocation, invocation.words.slice(2));
+export function* restart(invocation: Invocation): Process<void> {
+  const { address, printed } = yield* namedDeployment(invocation, invocation.words);
   const annotations = { 'kubectl.kubernetes.io/restartedAt': wallClock(invocation.component.now) };
   const patch = { spec: { template: { metadata: { annotations } } } };
   yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
@@ -43,8 +43,8 @@ function* replicaSetsOf(invocation: Invocation, deployment: Deployment): Process
 }
 
 /** kubectl reads the deployment twice: once to know what it is, once to roll it back. */
-function* undo(invocation: Invocation): Process<void> {
-  const { address, printed } = yield* namedDeployment(invocation, invocation.words.slice(2));
+export function* undo(invocation: Invocation): Process<void> {
+  const { address, printed } = yield* namedDeployment(invocation, invocation.words);
   const deployment = (yield* invocation.requests.get(address)) as unknown as Deployment;
   const sets = yield* replicaSetsOf(invocation, deployment);
   const { patch, revision } = planRollback(deployment, sets, invocation.flags.integer('to-revision') ?? 0);
@@ -54,13 +54,4 @@ function* undo(invocation: Invocation): Process<void> {
   }
   yield* invocation.requests.patch(address, patch, 'json');
   invocation.print(`${printed} rolled back`);
-}
-
-const parts: Readonly<Record<string, (invocation: Invocation) => Process<void>>> = { status, restart, undo };
-
-/** `kubectl rollout status|restart|undo deployment/web`. */
-export function* rollout(invocation: Invocation): Process<void> {
-  const [, part = ''] = invocation.words;
-  if (!Object.hasOwn(parts, part)) throw new CommandError(`unknown command "${part}" for "kubectl rollout"`);
-  yield* parts[part]!(invocation);
 }

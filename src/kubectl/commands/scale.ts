@@ -9,7 +9,7 @@ export function* scale(invocation: Invocation): Process<void> {
   if (replicas === undefined) throw new CommandError('required flag(s) "replicas" not set');
   if (replicas < 0)
     throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
-  const targets = resourceArguments(invocation.words.slice(1));
+  const targets = resourceArguments(invocation.words);
   if (targets.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
   for (const { kind, name } of targets) {
     if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');

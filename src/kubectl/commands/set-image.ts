@@ -31,8 +31,7 @@ export function withImages(deployment: Deployment, images: Images): Deployment {
 
 /** `kubectl set image deployment/web main=nginx:1.27`. */
 export function* setImage(invocation: Invocation): Process<void> {
-  const [, what, ...words] = invocation.words;
-  if (what !== 'image') throw new CommandError(`unknown command "${what ?? ''}" for "kubectl set"`);
+  const { words } = invocation;
   const images = imagesOf(words.filter((word) => word.includes('=')));
   const { address, deployment, printed } = yield* namedDeployment(
     invocation,

@@ -58,7 +58,7 @@ function testOf(condition: string): Test | undefined {
 
 function* addressesOf(invocation: Invocation): Process<ObjectAddress[]> {
   const found: ObjectAddress[] = [];
-  for (const { kind, name } of resourceArguments(invocation.words.slice(1))) {
+  for (const { kind, name } of resourceArguments(invocation.words)) {
     const namespace = kind.namespaced ? invocation.namespace : undefined;
     if (name !== undefined) found.push({ kind, namespace, name });
     else {
