@@ -3,7 +3,8 @@ import { fieldInvalid, fieldRequired, invalid, readYamlDocuments, refuse } from 
 import type { KubeObject } from '../apimachinery';
 import { patchSchemaOf } from '../api';
 import type { Deployment, ReplicaSet } from '../api';
-import { wordsOf, parseCommandLine } from './command-line';
+import { parseCommandLine, wordsOf } from './command-line';
+import { commandTree } from './command-tree';
 import { failuresText } from './failure';
 import { planPatch, withLastApplied } from './last-applied';
 import { problemsOf } from './problem-lines';
