@@ -41,18 +41,21 @@ function clockText(seconds: number): string {
 
 let lastSecond = 0;
 let lastText = clockText(0);
+let lastWallClock = `${lastText}Z`;
 
 function clockTextOf(second: number): string {
   if (second !== lastSecond) {
     lastSecond = second;
     lastText = clockText(second);
+    lastWallClock = `${lastText}Z`;
   }
   return lastText;
 }
 
 /** metav1.Time: RFC 3339 with whole seconds, `2026-01-01T00:00:00Z`. */
 export function wallClock(now: number): string {
-  return `${clockTextOf(Math.floor(now / 1000))}Z`;
+  clockTextOf(Math.floor(now / 1000));
+  return lastWallClock;
 }
 
 /** metav1.MicroTime: RFC 3339 with microseconds, `2026-01-01T00:00:00.000000Z`. */

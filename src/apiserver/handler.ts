@@ -48,6 +48,7 @@ export class Handler {
   private readonly authenticator: Authenticator;
   private readonly discovery: Discovery;
   private readonly byPath = new Map<string, Resource>();
+  private readonly introductions = new WeakMap<User, string>();
 
   constructor(parts: HandlerParts) {
     this.parts = parts;
@@ -121,7 +122,7 @@ export class Handler {
     const request = call.payload;
     const user = this.authenticator.identify(request, Math.floor(component.now / 1000));
     known.user = user;
-    stages.push({ title: 'authentication', verdict: `${user.name} (${user.by})` });
+    stages.push({ title: 'authentication', verdict: this.introduction(user) });
     const asked = requestInfo(request);
     stages.push({ title: 'authorization', verdict: `allowed by ${authorize(user, asked, this.parts.nodes)}` });
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
@@ -138,6 +139,13 @@ export class Handler {
     yield* watch({ ...context, wanted, ended: () => this.audit(call, known, 'ResponseComplete', 200) }, call);
     this.audit(call, known, 'ResponseStarted', 200);
     return undefined;
+  }
+
+  /** The same users ask again and again. */
+  private introduction(user: User): string {
+    let words = this.introductions.get(user);
+    if (words === undefined) this.introductions.set(user, (words = `${user.name} (${user.by})`));
+    return words;
   }
 
   private unknown(info: RequestInfo): ApiAnswer {

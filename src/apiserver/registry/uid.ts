@@ -4,5 +4,6 @@ import type { Random } from '../../simulation';
 export function newUid(random: Random): string {
   const digits = random.hex(31);
   const variant = '89ab'[Number.parseInt(digits[15]!, 16) & 3]!;
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(12, 15)}-${variant}${digits.slice(16, 19)}-${digits.slice(19, 31)}`;
+  const groups = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(12, 15)}`, variant + digits.slice(16, 19)];
+  return `${groups.join('-')}-${digits.slice(19, 31)}`;
 }

@@ -3,11 +3,12 @@ import type { KubeObject } from '../../apimachinery';
 import type { KindDefinition } from '../../api';
 import { resourceName } from '../../api';
 import type { Component, Process } from '../../simulation';
+import type { Ledger } from '../ownership/ledger';
 import { firstOf, Signal, sleep } from '../../simulation';
 import type { Change as StoredChange, EtcdDoor, KeyValue, Page, PrefixWatch, WriteResult } from './etcd-door';
 import type { EventLeases } from './event-leases';
-import { Dresser, withoutVersion } from './stored-object';
-import type { StoredObject } from './stored-object';
+import { dresserOf, withoutVersion } from './stored-object';
+import type { Dresser, StoredObject } from './stored-object';
 import { WatchCache } from './watch-cache';
 
 /** What a change may come to: an object that is not to be written but to go, for nothing holds it any longer. */
@@ -26,6 +27,8 @@ export interface UpdateOptions {
   readonly dryRun?: boolean;
   /** What etcd has just answered: better than the cache. */
   readonly from?: StoredObject;
+  /** Who manages which field after this change; asked once the change is decided. */
+  ledger?(): Ledger | undefined;
 }
 
 export interface Preconditions {
@@ -62,7 +65,7 @@ export class Store {
   private readonly component: Component;
   private readonly etcd: EtcdDoor;
   private readonly leases: EventLeases | undefined;
-  private readonly dresser = new Dresser();
+  private readonly dresser: Dresser;
   private readonly moved: Signal;
   private following: PrefixWatch | undefined;
 
@@ -74,6 +77,7 @@ export class Store {
     this.resource = resourceName(kind);
     this.cache = new WatchCache(this.prefix, triggers[this.prefix]);
     this.moved = new Signal(component.simulation);
+    this.dresser = dresserOf(component.simulation);
   }
 
   key(namespace: string, name: string): string {
@@ -88,8 +92,8 @@ export class Store {
     return items[0] && this.dressed(items[0]);
   }
 
-  *create(key: string, object: KubeObject): Process<KubeObject> {
-    const raw = withoutVersion(object);
+  *create(key: string, object: KubeObject, ledger?: Ledger): Process<KubeObject> {
+    const raw = withoutVersion(object, ledger);
     const lease = this.leases ? yield* this.leases.current() : undefined;
     const result: WriteResult = yield* this.etcd.put(key, raw, 0, lease);
     if (!result.succeeded) throw alreadyExists(this.resource, object.metadata.name);
@@ -114,17 +118,17 @@ export class Store {
       }
       if (next === current.object) return next;
       if (options.dryRun) return next instanceof Emptied ? next.object : next;
-      const result: Written = yield* this.write(current, next);
+      const result: Written = yield* this.write(current, next, options.ledger?.());
       if (result.succeeded) return result.object;
       current = result.found;
       certain = true;
     }
   }
 
-  private *write(current: StoredObject, next: KubeObject | Emptied): Process<Written> {
+  private *write(current: StoredObject, next: KubeObject | Emptied, ledger?: Ledger): Process<Written> {
     if (next instanceof Emptied)
       return this.written(withoutVersion(next.object), yield* this.etcd.remove(current.key, current.revision));
-    const raw = withoutVersion(next);
+    const raw = withoutVersion(next, ledger);
     const lease = this.leases ? yield* this.leases.current() : undefined;
     return this.written(raw, yield* this.etcd.put(current.key, raw, current.revision, lease));
   }

@@ -1,4 +1,7 @@
 import type { KubeObject } from '../../apimachinery';
+import type { Simulation } from '../../simulation';
+import { carry } from '../ownership/ledger';
+import type { Ledger } from '../ownership/ledger';
 
 /**
  * In etcd an object lies without its resourceVersion, which is the revision of the write that put it there: nobody can know
@@ -8,11 +11,16 @@ export function withVersion(stored: KubeObject, revision: number): KubeObject {
   return { ...stored, metadata: { ...stored.metadata, resourceVersion: String(revision) } };
 }
 
-/** The way in: without the version, and without what a client may claim but no server keeps. */
-export function withoutVersion(object: KubeObject): KubeObject {
+/**
+ * The way in: without the version, and without what a client may claim but no server keeps.
+ * @param ledger who manages which field from now on; none where that stays as it was
+ */
+export function withoutVersion(object: KubeObject, ledger?: Ledger): KubeObject {
   const given: KubeObject['metadata'] & { readonly selfLink?: string } = object.metadata;
-  if (given.resourceVersion === undefined && given.selfLink === undefined) return object;
-  const { resourceVersion: _version, selfLink: _link, ...metadata } = given;
+  if (given.resourceVersion === undefined && given.selfLink === undefined && !given.managedFields && !ledger)
+    return object;
+  const { resourceVersion: _version, selfLink: _link, managedFields: _fields, ...metadata } = given;
+  if (ledger) carry(metadata, ledger);
   return { ...object, metadata };
 }
 
@@ -26,9 +34,18 @@ export interface StoredObject {
 
 const remembered = 4096;
 
+const dressers = new WeakMap<Simulation, Dresser>();
+
+/** What one server has read from etcd, another one reads to the same letter: so they may share it. */
+export function dresserOf(simulation: Simulation): Dresser {
+  let dresser = dressers.get(simulation);
+  if (!dresser) dressers.set(simulation, (dresser = new Dresser()));
+  return dresser;
+}
+
 /**
- * Dresses each revision once: the answer to a write and the watch event it comes back as are the same object, in this
- * server's answers, cache and watches alike.
+ * Dresses each revision once: the answer to a write and the watch event it comes back as are the same object, in all
+ * servers' answers, caches and watches alike.
  */
 export class Dresser {
   private readonly revisions: number[] = [];
