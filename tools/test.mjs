@@ -99,6 +99,7 @@ const steps = [
   check('types-simulation', 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.simulation.json']),
   tests('unit', []),
   ...judged('yardsticks', 'yardsticks'),
+  ...judged('conformance', 'conformance'),
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),
   tests('e2e', ['--config', 'e2e/vitest.config.ts']),
