@@ -1,5 +1,5 @@
 import { badRequest, isObject } from '../apimachinery';
-import type { Cluster, CommandProgress } from '../cluster';
+import type { Cluster, CommandProgress, RunningLine } from '../cluster';
 import { typeLine } from '../cluster';
 import type { Clock } from './clock';
 
@@ -15,6 +15,11 @@ export interface TerminalAnswer {
   readonly stderr: string;
   readonly code: number;
 }
+
+const IDENTITY = {
+  certificate: 'CN=admin,O=system:masters',
+  userAgent: 'kubectl/v1.36.0 (linux/amd64) kubernetes/wheelhouse',
+};
 
 type Files = Readonly<Record<string, string>>;
 
@@ -41,14 +46,24 @@ export class Terminal {
     return this.#type(command, files, namespace, timeoutMilliseconds);
   }
 
-  async #type(command: string, files: Files, namespace: string, limitMilliseconds: number): Promise<TerminalAnswer> {
+  async #type(line: string, files: Files, namespace: string, limitMilliseconds: number): Promise<TerminalAnswer> {
     let result: CommandProgress['result'];
-    const listener = (_act: number, progress: CommandProgress) => (result = progress.result);
-    const kubeconfig = { namespace, context: CONTEXT, file: `.kube/${namespace}` };
-    this.#clock.act(() => typeLine(this.#cluster, { line: command, files, kubeconfig }, listener).act);
-    const ended = await this.#clock.until(() => result !== undefined, limitMilliseconds);
-    if (!ended || !result) return { stdout: '', stderr: '', code: TIMED_OUT };
-    return { ...result.text, code: result.code };
+    let printed = { stdout: '', stderr: '' };
+    const listener = (_act: number, { output, result: last }: CommandProgress): void => {
+      if (output) printed = { ...printed, [output.stream]: printed[output.stream] + output.text };
+      result = last;
+    };
+    const typed = {
+      line,
+      files,
+      kubeconfig: { namespace, context: CONTEXT, identity: IDENTITY, file: `.kube/${namespace}` },
+    };
+    let running: RunningLine | undefined;
+    this.#clock.act(() => (running = typeLine(this.#cluster, typed, listener)));
+    if (await this.#clock.until(() => result !== undefined, limitMilliseconds))
+      return { ...result!.text, code: result!.code };
+    this.#clock.act(() => running!.interrupt());
+    return { ...printed, code: TIMED_OUT };
   }
 }
 
