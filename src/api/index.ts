@@ -242,3 +242,83 @@ export type {
   ServiceStatus,
   SessionAffinityConfig,
 } from './service-spec';
+export { daemonSetKind } from './daemon-set';
+export type {
+  DaemonSet,
+  DaemonSetCondition,
+  DaemonSetSpec,
+  DaemonSetStatus,
+  DaemonSetUpdateStrategy,
+  RollingUpdateDaemonSet,
+} from './daemon-set';
+export { statefulSetKind } from './stateful-set';
+export type {
+  RollingUpdateStatefulSetStrategy,
+  StatefulSet,
+  StatefulSetCondition,
+  StatefulSetOrdinals,
+  StatefulSetPersistentVolumeClaimRetentionPolicy,
+  StatefulSetSpec,
+  StatefulSetStatus,
+  StatefulSetUpdateStrategy,
+} from './stateful-set';
+export { replicationControllerKind } from './replication-controller';
+export type {
+  ReplicationController,
+  ReplicationControllerCondition,
+  ReplicationControllerSpec,
+  ReplicationControllerStatus,
+} from './replication-controller';
+export { resourceQuotaKind } from './resource-quota';
+export type {
+  ResourceQuota,
+  ResourceQuotaSpec,
+  ResourceQuotaStatus,
+  ScopeSelector,
+  ScopedResourceSelectorRequirement,
+} from './resource-quota';
+export { limitRangeKind } from './limit-range';
+export type { LimitRange, LimitRangeItem, LimitRangeSpec } from './limit-range';
+export { roleKind, clusterRoleKind } from './role';
+export type { AggregationRule, ClusterRole, PolicyRule, Role } from './role';
+export { roleBindingKind, clusterRoleBindingKind } from './role-binding';
+export type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from './role-binding';
+export { persistentVolumeKind } from './persistent-volume';
+export { persistentVolumeClaimKind } from './persistent-volume-claim';
+export type {
+  ModifyVolumeStatus,
+  PersistentVolumeClaim,
+  PersistentVolumeClaimCondition,
+  PersistentVolumeClaimSpec,
+  PersistentVolumeClaimStatus,
+  VolumeResourceRequirements,
+} from './persistent-volume-claim';
+export type {
+  AwsElasticBlockStoreVolumeSource,
+  AzureDiskVolumeSource,
+  AzureFilePersistentVolumeSource,
+  CephFSPersistentVolumeSource,
+  CinderPersistentVolumeSource,
+  CsiPersistentVolumeSource,
+  FcVolumeSource,
+  FlexPersistentVolumeSource,
+  FlockerVolumeSource,
+  GcePersistentDiskVolumeSource,
+  GlusterfsPersistentVolumeSource,
+  IscsiPersistentVolumeSource,
+  LocalVolumeSource,
+  PersistentVolume,
+  PersistentVolumeSpec,
+  PersistentVolumeStatus,
+  PhotonPersistentDiskVolumeSource,
+  PortworxVolumeSource,
+  QuobyteVolumeSource,
+  RbdPersistentVolumeSource,
+  ScaleIOPersistentVolumeSource,
+  SecretReference,
+  StorageOSPersistentVolumeSource,
+  VolumeNodeAffinity,
+  VsphereVirtualDiskVolumeSource,
+} from './persistent-volume-spec';
+export { storageClassKind } from './storage-class';
+export type { StorageClass, TopologySelectorLabelRequirement, TopologySelectorTerm } from './storage-class';

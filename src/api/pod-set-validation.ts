@@ -25,17 +25,25 @@ export function isReadableSelector(selector: LabelSelector): boolean {
   }
 }
 
-function templateErrors(template: PodTemplateSpec, field: string): FieldError[] {
-  const errors = podTemplateErrors(template, field);
+/** What the pods of a set that keeps them running can't say. @param owner the set's kind, for the sentence */
+export function lastingErrors(template: PodTemplateSpec, field: string, owner: string): FieldError[] {
+  const errors: FieldError[] = [];
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always')
     errors.push(fieldNotSupported(`${field}.spec.restartPolicy`, restartPolicy, ['Always']));
   if (activeDeadlineSeconds !== undefined) {
     errors.push(
-      fieldForbidden(`${field}.spec.activeDeadlineSeconds`, 'activeDeadlineSeconds in ReplicaSet is not Supported'),
+      fieldForbidden(`${field}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${owner} is not Supported`),
     );
   }
   return errors;
+}
+
+/** @param matches does the set's selector find what is made from the template? */
+export function templateLabelErrors(template: PodTemplateSpec, matches: boolean, field: string): FieldError[] {
+  if (matches) return [];
+  const labels = template.metadata?.labels ?? missingMap;
+  return [fieldInvalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`')];
 }
 
 /** Selector and template of a set that keeps its pods running. @param field of the spec both stand in */
@@ -52,16 +60,12 @@ export function podSetErrors(
     return [...errors, fieldInvalid(at, shown(selector), 'invalid label selector')];
   const labels = template.metadata?.labels;
   const matches = selector !== undefined && matchesSelector(selectorOf(selector), labels);
-  if (!matches) {
-    errors.push(
-      fieldInvalid(
-        `${field}.template.metadata.labels`,
-        labels ?? missingMap,
-        '`selector` does not match template `labels`',
-      ),
-    );
-  }
-  return [...errors, ...templateErrors(template, `${field}.template`)];
+  return [
+    ...errors,
+    ...templateLabelErrors(template, matches, `${field}.template`),
+    ...podTemplateErrors(template, `${field}.template`),
+    ...lastingErrors(template, `${field}.template`, 'ReplicaSet'),
+  ];
 }
 
 /** In the order Go's struct has its fields. */

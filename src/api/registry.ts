@@ -1,6 +1,7 @@
 import type { KubeObject } from '../apimachinery';
 import { configMapKind } from './config-map';
 import { csiNodeKind } from './csi-node';
+import { daemonSetKind } from './daemon-set';
 import { deploymentKind } from './deployment';
 import { endpointSliceKind } from './endpoint-slice';
 import { endpointsKind } from './endpoints';
@@ -8,15 +9,24 @@ import { eventKind, newEventKind } from './event';
 import { jobKind } from './job';
 import { apiVersionOf, resourceName, type KindDefinition } from './kind';
 import { leaseKind } from './lease';
+import { limitRangeKind } from './limit-range';
 import { namespaceKind } from './namespace';
 import { nodeKind } from './node';
+import { persistentVolumeKind } from './persistent-volume';
+import { persistentVolumeClaimKind } from './persistent-volume-claim';
 import { podKind } from './pod';
 import { podDisruptionBudgetKind } from './pod-disruption-budget';
 import { priorityClassKind } from './priority-class';
 import { replicaSetKind } from './replica-set';
+import { replicationControllerKind } from './replication-controller';
+import { resourceQuotaKind } from './resource-quota';
+import { roleKind, clusterRoleKind } from './role';
+import { roleBindingKind, clusterRoleBindingKind } from './role-binding';
 import { secretKind } from './secret';
 import { serviceKind } from './service';
 import { serviceAccountKind } from './service-account';
+import { statefulSetKind } from './stateful-set';
+import { storageClassKind } from './storage-class';
 
 /** Every kind that is served and stored. */
 export const kinds: readonly KindDefinition[] = [
@@ -38,6 +48,18 @@ export const kinds: readonly KindDefinition[] = [
   endpointSliceKind,
   podDisruptionBudgetKind,
   priorityClassKind,
+  daemonSetKind,
+  statefulSetKind,
+  replicationControllerKind,
+  resourceQuotaKind,
+  limitRangeKind,
+  roleKind,
+  clusterRoleKind,
+  roleBindingKind,
+  clusterRoleBindingKind,
+  persistentVolumeKind,
+  persistentVolumeClaimKind,
+  storageClassKind,
 ];
 
 /** Kinds that only travel: bodies of subresources and requests. They have a schema and are never stored. */

@@ -125,7 +125,8 @@ class BodyReader implements Place {
 const nothing: Readonly<Record<string, unknown>> = {};
 
 /** One and the same object: what is in it need not be looked at. */
-const isSame = (value: unknown, before: unknown): boolean => typeof value === 'object' && value !== null && value === before;
+const isSame = (value: unknown, before: unknown): boolean =>
+  typeof value === 'object' && value !== null && value === before;
 
 /** `events.Event` is called Event where Go speaks. */
 const bare = (name: string): string => name.slice(name.indexOf('.') + 1);

@@ -155,15 +155,16 @@ export class ApiClient {
     return this.ask<T>(method, resourcePath(resource, namespace, name, subresource), body);
   }
 
-  /** Opens a watch; its items are `{type, object}`. The stream has to be closed by whoever stops reading it. */
+  /**
+   * Opens a watch; its items are `{type, object}`. The stream has to be closed by whoever stops reading it. Watches are not held
+   * back by the client's rate, as in client-go.
+   */
   *watch<T = unknown>(
     resource: ResourceName,
     namespace: string | undefined,
     options: WatchOptions,
   ): Process<ClientStream<ApiAnswer, T>> {
     const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
-    const wait = this.waitMilliseconds();
-    if (wait > 0) yield* sleep(wait);
     const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(
       this.server,
       this.request('GET', path),

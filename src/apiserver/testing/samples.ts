@@ -17,7 +17,7 @@ const samples: Readonly<Record<string, object>> = {
   endpoints: { subsets: [{ addresses: [{ ip: '10.244.1.2' }], ports: [{ port: 80 }] }] },
   limitranges: { spec: { limits: [{ type: 'Container', max: { cpu: '2' } }] } },
   persistentvolumes: {
-    spec: { ...disk, resources: undefined, capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
+    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/data' } },
   },
   persistentvolumeclaims: { spec: disk },
   pods: { spec: template.spec },

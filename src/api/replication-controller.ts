@@ -1,0 +1,129 @@
+import { fieldInvalid, fieldRequired, labelsErrors, matchesLabels, type FieldError } from '../apimachinery';
+import { countColumn, labelsText, wideColumn } from './column';
+import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
+import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { defaultPodTemplate } from './pod-defaults';
+import { templateColumns } from './pod-set-columns';
+import { lastingErrors, templateLabelErrors } from './pod-set-validation';
+import { podTemplateErrors } from './pod-validation';
+import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import type { KubeObject } from '../apimachinery';
+import type { PodTemplateSpec } from './pod-template';
+import type { ConditionStatus } from './reference';
+
+export interface ReplicationController extends KubeObject {
+  readonly spec: ReplicationControllerSpec;
+  readonly status?: ReplicationControllerStatus;
+}
+
+export interface ReplicationControllerSpec {
+  readonly minReadySeconds?: number;
+  readonly replicas?: number;
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly template?: PodTemplateSpec;
+}
+
+export interface ReplicationControllerStatus {
+  readonly availableReplicas?: number;
+  readonly conditions?: readonly ReplicationControllerCondition[];
+  readonly fullyLabeledReplicas?: number;
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly replicas: number;
+}
+
+export interface ReplicationControllerCondition {
+  readonly lastTransitionTime?: string | null;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: ConditionStatus;
+  readonly type: string;
+}
+
+const identity = { group: '', version: 'v1', kind: 'ReplicationController' } as const;
+
+export const replicationControllerKind = defineKind<ReplicationController>({
+  ...identity,
+  plural: 'replicationcontrollers',
+  shortNames: ['rc'],
+  categories: ['all'],
+  namespaced: true,
+  storagePrefix: '/registry/controllers',
+  subresources: [scaleSubresource, statusSubresource(identity)],
+  generations: true,
+  ownFieldLabels: true,
+  defaults: (controller) => withTemplateLabels(withChanges(controller, { spec: defaultSpec(controller.spec) })),
+  prepareForCreate: (controller) => newWithStatus(controller, { replicas: 0 }),
+  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
+  ],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status)],
+  fieldsOf: ({ metadata, status }) => ({
+    'metadata.name': metadata.name,
+    'metadata.namespace': metadata.namespace ?? '',
+    'status.replicas': String(status?.replicas ?? 0),
+  }),
+  columns: [
+    nameColumn,
+    countColumn('Desired', 'How many pods it should have.', ({ spec }) => spec.replicas ?? 0),
+    countColumn('Current', 'How many pods it has.', ({ status }) => status?.replicas ?? 0),
+    countColumn('Ready', 'How many of them are ready.', ({ status }) => status?.readyReplicas ?? 0),
+    ageColumn,
+    ...templateColumns<ReplicationController>(({ spec }) => spec.template?.spec),
+    wideColumn('Selector', 'Which pods are its own.', ({ spec }) => labelsText(spec.selector)),
+  ],
+});
+
+function defaultSpec(spec: ReplicationControllerSpec): ReplicationControllerSpec {
+  const filled = withDefaults(spec, { replicas: 1 });
+  return filled.template ? withChanges(filled, { template: defaultPodTemplate(filled.template) }) : filled;
+}
+
+/** Who says no labels and no selector has those of the pods. */
+function withTemplateLabels(controller: ReplicationController): ReplicationController {
+  const labels = controller.spec.template?.metadata?.labels;
+  if (!labels) return controller;
+  return withChanges(controller, {
+    spec: withDefaults(controller.spec, { selector: labels }),
+    metadata: withDefaults(controller.metadata, { labels }),
+  });
+}
+
+function specErrors(spec: ReplicationControllerSpec): FieldError[] {
+  const { selector = {}, template, replicas } = spec;
+  const errors = [
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...labelsErrors(selector, 'spec.selector'),
+    ...(Object.keys(selector).length === 0 ? [fieldRequired('spec.selector')] : []),
+    ...nonNegative(replicas, 'spec.replicas'),
+  ];
+  if (!template) return [...errors, fieldRequired('spec.template')];
+  const matches = Object.keys(selector).length === 0 || matchesLabels(selector, template.metadata?.labels);
+  return [
+    ...errors,
+    ...templateLabelErrors(template, matches, 'spec.template'),
+    ...podTemplateErrors(template, 'spec.template'),
+    ...lastingErrors(template, 'spec.template', 'ReplicationController'),
+  ];
+}
+
+const counted = [
+  'replicas',
+  'fullyLabeledReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'observedGeneration',
+] as const;
+
+function statusErrors(status: ReplicationControllerStatus = { replicas: 0 }): FieldError[] {
+  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {
+    const value = status[name] ?? 0;
+    if (value > status.replicas)
+      errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
+  }
+  return errors;
+}

@@ -1,0 +1,246 @@
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldRequired,
+  labelSelectorErrors,
+  labelsErrors,
+  matchesSelector,
+  selectorOf,
+  semanticallyEqual,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
+import {
+  annotationErrors,
+  labelName,
+  labelProblems,
+  metadataErrors,
+  metadataUpdateErrors,
+  nonNegative,
+} from './metadata-validation';
+import { defaultClaim } from './persistent-volume-claim';
+import { defaultPodTemplate } from './pod-defaults';
+import { templateColumns } from './pod-set-columns';
+import { isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
+import { partErrors, shareOf } from './share-validation';
+import { keepStatus, mapShared, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
+import type { PersistentVolumeClaim } from './persistent-volume-claim';
+import type { PodTemplateSpec } from './pod-template';
+import type { ConditionStatus } from './reference';
+
+export interface StatefulSet extends KubeObject {
+  readonly spec: StatefulSetSpec;
+  readonly status?: StatefulSetStatus;
+}
+
+export interface StatefulSetSpec {
+  readonly minReadySeconds?: number;
+  readonly ordinals?: StatefulSetOrdinals;
+  readonly persistentVolumeClaimRetentionPolicy?: StatefulSetPersistentVolumeClaimRetentionPolicy;
+  readonly podManagementPolicy?: string;
+  readonly replicas?: number;
+  readonly revisionHistoryLimit?: number;
+  readonly selector: LabelSelector;
+  readonly serviceName?: string;
+  readonly template: PodTemplateSpec;
+  readonly updateStrategy?: StatefulSetUpdateStrategy;
+  readonly volumeClaimTemplates?: readonly PersistentVolumeClaim[];
+}
+
+export interface StatefulSetStatus {
+  readonly availableReplicas: number;
+  readonly collisionCount?: number;
+  readonly conditions?: readonly StatefulSetCondition[];
+  readonly currentReplicas?: number;
+  readonly currentRevision?: string;
+  readonly observedGeneration?: number;
+  readonly readyReplicas?: number;
+  readonly replicas: number;
+  readonly updateRevision?: string;
+  readonly updatedReplicas?: number;
+}
+
+export interface StatefulSetOrdinals {
+  readonly start?: number;
+}
+
+export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
+  readonly whenDeleted?: string;
+  readonly whenScaled?: string;
+}
+
+export interface StatefulSetUpdateStrategy {
+  readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
+  readonly type?: string;
+}
+
+export interface StatefulSetCondition {
+  readonly lastTransitionTime?: string | null;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: ConditionStatus;
+  readonly type: string;
+}
+
+export interface RollingUpdateStatefulSetStrategy {
+  readonly maxUnavailable?: IntOrString;
+  readonly partition?: number;
+}
+
+const identity = { group: 'apps', version: 'v1', kind: 'StatefulSet' } as const;
+
+export const statefulSetKind = defineKind<StatefulSet>({
+  ...identity,
+  plural: 'statefulsets',
+  shortNames: ['sts'],
+  categories: ['all'],
+  namespaced: true,
+  storagePrefix: '/registry/statefulsets',
+  subresources: [scaleSubresource, statusSubresource(identity)],
+  generations: true,
+  defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
+  prepareForCreate: (set) => newWithStatus(set, { availableReplicas: 0, replicas: 0 }),
+  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  validate: (set) => [...metadataErrors(set, true, labelName), ...specErrors(set.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...(next.spec === previous.spec ? [] : [...specErrors(next.spec), ...updateErrors(next.spec, previous.spec)]),
+  ],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status)],
+  columns: [
+    nameColumn,
+    textColumn(
+      'Ready',
+      'Ready of wanted pods.',
+      ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas}`,
+    ),
+    ageColumn,
+    ...templateColumns<StatefulSet>(({ spec }) => spec.template.spec),
+  ],
+});
+
+// ---- defaults --------------------------------------------------------------------------------------------------------
+
+const claimIdentity = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
+
+function defaultSpec(spec: StatefulSetSpec): StatefulSetSpec {
+  const filled = withDefaults(spec, { podManagementPolicy: 'OrderedReady', replicas: 1, revisionHistoryLimit: 10 });
+  const kept = filled.persistentVolumeClaimRetentionPolicy ?? {};
+  const claims = filled.volumeClaimTemplates;
+  return withChanges(filled, {
+    updateStrategy: defaultStrategy(spec.updateStrategy ?? {}),
+    persistentVolumeClaimRetentionPolicy: withDefaults(kept, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
+    template: defaultPodTemplate(filled.template),
+    ...(claims && {
+      volumeClaimTemplates: mapShared(claims, (claim) => withDefaults(defaultClaim(claim), claimIdentity)),
+    }),
+  });
+}
+
+function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStrategy {
+  const strategy = withDefaults(given, { type: 'RollingUpdate' });
+  if (strategy.type !== 'RollingUpdate') return strategy;
+  return withChanges(strategy, {
+    rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { partition: 0, maxUnavailable: 1 }),
+  });
+}
+
+// ---- validation ------------------------------------------------------------------------------------------------------
+
+function strategyErrors(strategy: StatefulSetUpdateStrategy, field: string): FieldError[] {
+  const { type, rollingUpdate } = strategy;
+  if (!type) return [fieldRequired(field)];
+  if (type === 'OnDelete') {
+    const why = "only allowed for updateStrategy 'RollingUpdate'";
+    return rollingUpdate ? [fieldInvalid(`${field}.rollingUpdate`, rollingUpdate, why)] : [];
+  }
+  if (type !== 'RollingUpdate') return [fieldInvalid(field, strategy, "must be 'RollingUpdate' or 'OnDelete'")];
+  const at = `${field}.rollingUpdate`;
+  const { maxUnavailable, partition } = rollingUpdate ?? {};
+  const errors = [...nonNegative(partition, `${at}.partition`), ...partErrors(maxUnavailable, `${at}.maxUnavailable`)];
+  if (maxUnavailable !== undefined && shareOf(maxUnavailable) === 0)
+    errors.push(fieldInvalid(`${at}.maxUnavailable`, maxUnavailable, 'cannot be 0'));
+  return errors;
+}
+
+function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: StatefulSetSpec): FieldError[] {
+  const field = 'spec.persistentVolumeClaimRetentionPolicy';
+  return (['whenDeleted', 'whenScaled'] as const).flatMap((name) => {
+    const value = policy?.[name] ?? '';
+    if (value === 'Delete' || value === 'Retain') return [];
+    return [fieldInvalid(`${field}.${name}`, value, "must be 'Retain' or 'Delete'")];
+  });
+}
+
+function selectorErrors({ selector, template }: StatefulSetSpec): FieldError[] {
+  if (!selector) return [fieldRequired('spec.selector')];
+  const errors = labelSelectorErrors(selector, 'spec.selector');
+  if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length)
+    errors.push(fieldInvalid('spec.selector', selector, 'empty selector is invalid for statefulset'));
+  if (!isReadableSelector(selector)) return [...errors, fieldInvalid('spec.selector', selector, '')];
+  const matches = matchesSelector(selectorOf(selector), template.metadata?.labels);
+  return [...errors, ...templateLabelErrors(template, matches, 'spec.template')];
+}
+
+/** Of the template's pods upstream looks at nothing else: their volumes may come from the set's claims. */
+const templateMetadataErrors = ({ metadata }: PodTemplateSpec): FieldError[] => [
+  ...labelsErrors(metadata?.labels, 'spec.template.labels'),
+  ...annotationErrors(metadata?.annotations, 'spec.template.annotations'),
+];
+
+function specErrors(spec: StatefulSetSpec): FieldError[] {
+  const { podManagementPolicy: order, serviceName } = spec;
+  const isOrder = order === 'OrderedReady' || order === 'Parallel';
+  return [
+    ...(isOrder ? [] : [fieldInvalid('spec.podManagementPolicy', order, "must be 'OrderedReady' or 'Parallel'")]),
+    ...strategyErrors(spec.updateStrategy ?? {}, 'spec.updateStrategy'),
+    ...retentionErrors(spec),
+    ...nonNegative(spec.replicas, 'spec.replicas'),
+    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
+    ...selectorErrors(spec),
+    ...templateMetadataErrors(spec.template),
+    ...lastingErrors(spec.template, 'spec.template', 'StatefulSet'),
+    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
+    ...(serviceName
+      ? labelProblems(serviceName).map((problem) => fieldInvalid('spec.serviceName', serviceName, problem))
+      : []),
+  ];
+}
+
+const updateSentence =
+  "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
+  "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+const fixedFields = ['podManagementPolicy', 'selector', 'serviceName', 'volumeClaimTemplates'] as const;
+
+function updateErrors(next: StatefulSetSpec, previous: StatefulSetSpec): FieldError[] {
+  const isSame = fixedFields.every((name) => semanticallyEqual(next[name], previous[name]));
+  return isSame ? [] : [fieldForbidden('spec', updateSentence)];
+}
+
+const counted = [
+  'replicas',
+  'readyReplicas',
+  'currentReplicas',
+  'updatedReplicas',
+  'availableReplicas',
+  'observedGeneration',
+  'collisionCount',
+] as const;
+
+function statusErrors(status: StatefulSetStatus = { availableReplicas: 0, replicas: 0 }): FieldError[] {
+  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
+  for (const name of ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'] as const) {
+    const value = status[name] ?? 0;
+    if (value > status.replicas)
+      errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
+  }
+  if (status.availableReplicas > (status.readyReplicas ?? 0)) {
+    const why = 'cannot be greater than status.readyReplicas';
+    errors.push(fieldInvalid('status.availableReplicas', status.availableReplicas, why));
+  }
+  return errors;
+}
