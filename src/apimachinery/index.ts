@@ -127,6 +127,8 @@ export {
 export type { Quantity, QuantityFormat } from './quantity';
 export { byStep, readFieldSet, stepText, writeFieldSet } from './apply/field-set';
 export type { FieldSet, FieldsV1 } from './apply/field-set';
+export { ManagedFields } from './apply/managed-fields';
+export type { ManagedFieldsEntry, Writer } from './apply/managed-fields';
 export { ApplyConflicts, applyTyped, updateManagers } from './apply/managers';
 export type { Applied, ApplyConflict, Managers } from './apply/managers';
 export type { FieldShape } from './apply/shape';

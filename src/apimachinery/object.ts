@@ -1,3 +1,5 @@
+import type { ManagedFieldsEntry } from './apply/managed-fields';
+
 /** Plain data as JSON has it. Published data does not change: share it, never write to it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -29,6 +31,8 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
+  /** Only in what foreign clients see: inside the simulation nobody reads who manages which field. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
 /** Any object the API serves. Kinds in `api/` extend it with their own spec and status. */

@@ -3,7 +3,7 @@ import type { ApiRequest } from '../apimachinery';
 import { findResource } from '../api';
 import { onTheWire } from './wire';
 import { requestInfo } from './request/request-info';
-import { comparable, differencesBy, haveRecordings, recordings } from './testing/recordings';
+import { comparable, differencesBy, haveRecordings, ownership, recordings } from './testing/recordings';
 import type { MaskContext, RecordedCase, RecordedStep } from './testing/recordings';
 import { TestCluster } from './testing/test-cluster';
 
@@ -16,6 +16,7 @@ const floors: Readonly<Record<string, number>> = {
   '01-crud': 65,
   '02-list-watch': 34,
   '03-patch': 39,
+  '04-apply': 34,
   '05-defaults': 15,
   '06-validation': 57,
   '07-admission': 18,
@@ -53,6 +54,8 @@ const counts = (step: RecordedStep): boolean =>
 
 class Replay {
   readonly context: MaskContext;
+  /** Of the object that was answered last. */
+  managers: readonly unknown[] = [];
   private readonly cluster: TestCluster;
   private readonly variables: Record<string, unknown> = {};
 
@@ -76,7 +79,9 @@ class Replay {
     for (const [name, path] of Object.entries(step.keep ?? {})) {
       this.variables[name] = path.split('.').reduce((value: any, part) => value?.[part], answer.body);
     }
-    return comparable({ ...answer, body: onTheWire(answer.body, headers.accept) }, asked, this.context);
+    const body = onTheWire(answer.body, headers.accept);
+    this.managers = ownership(body, this.context);
+    return comparable({ ...answer, body }, asked, this.context);
   }
 
   private wait({ path, field, equals, exists }: NonNullable<RecordedStep['wait']>): unknown {
@@ -126,6 +131,8 @@ describe.skipIf(!haveRecordings)('answers of a real API server, recorded', () =>
     cluster.boot();
     let steps = 0;
     let same = 0;
+    let owned = 0;
+    let ownedSame = 0;
     const skipped: string[] = [];
     recordings(file).forEach((recorded, number) => {
       if (!concernsUs(recorded)) return void skipped.push(recorded.name);
@@ -138,7 +145,14 @@ describe.skipIf(!haveRecordings)('answers of a real API server, recorded', () =>
           actual = { failed: String(error) };
         }
         if (!step.response) continue;
-        const { managedFields: _owners, ...expected } = step.response;
+        const { managedFields: owners, ...expected } = step.response;
+        if (owners) {
+          owned++;
+          const wrong = differences(owners, replay.managers);
+          if (wrong.length === 0) ownedSame++;
+          else if (verbose)
+            console.log(`${recorded.name}: managers ${JSON.stringify(wrong.slice(0, 4)).slice(0, 900)}`);
+        }
         const found = differences(expected, actual);
         if (counts(step)) {
           steps++;
@@ -154,8 +168,9 @@ describe.skipIf(!haveRecordings)('answers of a real API server, recorded', () =>
       }
     });
     console.log(
-      `${file}: ${same}/${steps} exchanges agree${skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : ''}`,
+      `${file}: ${same}/${steps} exchanges agree${owned > 0 ? `, ${ownedSame}/${owned} say who manages what` : ''}${skipped.length > 0 ? `; left out: ${skipped.join(', ')}` : ''}`,
     );
     expect(same).toBeGreaterThanOrEqual(floors[file]!);
+    expect(ownedSame).toBe(owned);
   });
 });

@@ -2,7 +2,10 @@ import { alreadyExists, badRequest, generatedName, isRefusal, refuse } from '../
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
+import { ledgerAfter } from '../ownership/field-manager';
+import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
+import { withoutVersion } from '../storage/stored-object';
 import { attributesOf, isDryRun, passed, readObject, refuseInvalid, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { newUid } from './uid';
@@ -20,7 +23,12 @@ export function* create(context: RequestContext): Process<ApiAnswer> {
 }
 
 /** From the decoded object to the stored one; also what a PUT comes to for kinds that may be created so. */
-export function* createObject(context: RequestContext, read: KubeObject, dryRun: boolean): Process<KubeObject> {
+export function* createObject(
+  context: RequestContext,
+  read: KubeObject,
+  dryRun: boolean,
+  manage: () => Ledger | undefined = () => ledgerAfter(context, undefined, read),
+): Process<KubeObject> {
   const placed = inNamespace(context, read);
   if (placed.metadata.resourceVersion)
     throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
@@ -30,9 +38,9 @@ export function* createObject(context: RequestContext, read: KubeObject, dryRun:
   const generated = !admitted.metadata.name && admitted.metadata.generateName;
   for (let attempt = 1; ; attempt++) {
     const object = yield* accept(context, generated ? named(context, admitted) : admitted);
-    if (dryRun) return unstored(context, object);
+    if (dryRun) return unstored(context, object, manage());
     try {
-      return yield* store(context, object);
+      return yield* store(context, object, manage());
     } catch (error) {
       if (!generated || attempt >= nameAttempts || !isRefusal(error, 'AlreadyExists')) throw error;
     }
@@ -56,22 +64,22 @@ function* accept(context: RequestContext, admitted: KubeObject): Process<KubeObj
   return object;
 }
 
-function* store(context: RequestContext, object: KubeObject): Process<KubeObject> {
+function* store(context: RequestContext, object: KubeObject, ledger: Ledger | undefined): Process<KubeObject> {
   const { resource } = context;
   const { namespace = '', name } = object.metadata;
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
-  const stored = yield* resource.store.create(key, resource.keep(object));
+  const stored = yield* resource.store.create(key, resource.keep(object), ledger);
   passed(context, 'storage', `${key} at revision ${stored.metadata.resourceVersion}`);
   return resource.show(stored);
 }
 
 /** A dry run still says that the name is taken. */
-function unstored(context: RequestContext, object: KubeObject): KubeObject {
+function unstored(context: RequestContext, object: KubeObject, ledger: Ledger | undefined): KubeObject {
   const { resource } = context;
   const { namespace = '', name } = object.metadata;
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
   if (resource.store.cache.get(key)) throw alreadyExists(resource.name, name);
-  return object;
+  return withoutVersion(object, ledger);
 }
 
 /** The namespace of the URL, which the body may repeat but not change. */

@@ -14,6 +14,7 @@ import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { mediaType } from '../request/body';
 import { examineJson } from '../request/json-text';
+import { apply, applyMediaType, forceIsForApply } from './apply';
 import { isDryRun, passed, rereadObject } from './context';
 import type { RequestContext } from './context';
 import type { Resource } from './resource';
@@ -24,11 +25,13 @@ export type Patcher = (object: unknown) => unknown;
 
 /** PATCH: changes the object as it is now, and again when somebody else was faster, so that no conflict is ever seen. */
 export function* patch(context: RequestContext): Process<ApiAnswer> {
+  if (mediaType(context.request) === applyMediaType) return yield* apply(context);
+  if (context.info.query.get('force') !== undefined) throw forceIsForApply();
   const dryRun = isDryRun(context, 'PatchOptions');
-  const apply = patcherOf(context.request, context.resource);
+  const patched = patcherOf(context.request, context.resource);
   passed(context, 'decoding', mediaType(context.request));
   const wanted = (current: KubeObject): KubeObject => {
-    const next = rereadObject(context, apply(current), current);
+    const next = rereadObject(context, patched(current), current);
     checkName(context, next);
     return next;
   };

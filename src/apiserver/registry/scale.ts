@@ -3,6 +3,7 @@ import { decode } from '../../api';
 import { badRequest, fieldInvalid, invalid, selectorOf, selectorString, conflict } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
+import { ledgerAfter } from '../ownership/field-manager';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
 import { isDryRun } from './context';
@@ -46,6 +47,7 @@ function* change(context: RequestContext, wanted: (current: Scale) => Scale): Pr
     { ...context, info: { ...context.info, subresource: '' } },
     (current) => scaled(context, current, wanted),
     dryRun,
+    (_, current, given) => ({ moved: false, ledger: () => ledgerAfter(context, current, given, 'scale') }),
   );
   return answer(200, scaleOf(object));
 }

@@ -2,6 +2,8 @@ import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '.
 import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
+import { ledgerAfter } from '../ownership/field-manager';
+import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
@@ -45,19 +47,41 @@ export function* changeObject(
   context: RequestContext,
   wanted: (current: KubeObject) => KubeObject,
   dryRun: boolean,
+  manage: Manage = ordinarily,
 ): Process<KubeObject> {
   const { resource, info } = context;
+  let managed: Managed = ordinary;
   const change = function* (stored: KubeObject): Process<KubeObject | Emptied> {
     const current = resource.show(stored);
-    const next = yield* accepted(context, wanted(current), current);
-    if (equal(next, current)) return stored;
+    const given = wanted(current);
+    const next = yield* accepted(context, given, current);
+    managed = manage(context, current, given);
+    if (equal(next, current)) return managed.moved ? { ...stored } : stored;
     const kept = resource.keep(next);
     return endsNow(kept, stored) ? new Emptied(kept) : kept;
   };
-  const stored = yield* resource.store.update(keyOf(context), info.name, change, { dryRun });
+  const ledger = () => managed.ledger();
+  const stored = yield* resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
   passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
   return resource.show(stored);
 }
+
+/** Who manages which fields after a write. */
+export interface Managed {
+  /** Is that to be kept even when the object stays as it is? */
+  readonly moved: boolean;
+  ledger(): Ledger | undefined;
+}
+
+type Manage = (context: RequestContext, current: KubeObject, given: KubeObject) => Managed;
+
+const ordinary: Managed = { moved: false, ledger: () => undefined };
+
+/** Whoever wrote something manages it. */
+const ordinarily: Manage = (context, current, given) => ({
+  moved: false,
+  ledger: () => ledgerAfter(context, current, given),
+});
 
 /** The object as it may be written: identity kept, versions agree, prepared, valid, admitted. */
 function* accepted(context: RequestContext, given: KubeObject, current: KubeObject): Process<KubeObject> {
@@ -117,6 +141,7 @@ function continued(context: RequestContext, given: KubeObject, current: KubeObje
     ...(generation === undefined ? {} : { generation }),
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+    ...(given.metadata.managedFields === undefined ? {} : { managedFields: undefined }),
   };
   return { ...given, metadata };
 }

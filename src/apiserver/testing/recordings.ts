@@ -128,6 +128,15 @@ function pick(object: any, paths: readonly string[]): unknown {
 const sortKey = (item: any): string =>
   JSON.stringify([item?.metadata?.namespace, item?.metadata?.name, item?.reason, item?.message, item]);
 
+/** Who manages which fields of an answered object; controllers come and go at their own pace and are left out. */
+export function ownership(body: unknown, context: MaskContext): readonly unknown[] {
+  const entries: readonly any[] = (body as any)?.metadata?.managedFields ?? [];
+  return entries
+    .filter(({ manager }) => manager !== 'kube-controller-manager')
+    .map((entry) => normalise({ ...entry, time: '<time>' }, context))
+    .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+}
+
 /** An answer in the form in which the recorded ones are. A watch is the list of its events. */
 export function comparable(
   answer: ApiAnswer,

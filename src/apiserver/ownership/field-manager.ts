@@ -1,0 +1,68 @@
+import { apiVersionOf } from '../../api';
+import { fieldInvalid, fieldTooLong, invalid } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import type { RequestContext } from '../registry/context';
+import { ledgerOf, noted } from './ledger';
+import type { Ledger } from './ledger';
+
+const longestName = 128;
+
+const byUserAgent = new Map<string, string>();
+
+/** Clients that don't say who they are in `fieldManager` are known by what their user agent begins with. */
+function prefixOf(userAgent: string): string {
+  let name = byUserAgent.get(userAgent);
+  if (name === undefined) {
+    const slash = userAgent.indexOf('/');
+    name = (slash < 0 ? userAgent : userAgent.slice(0, slash)).replace(/[^\P{C}]/gu, '').slice(0, longestName);
+    if (byUserAgent.size >= 1000) byUserAgent.clear();
+    byUserAgent.set(userAgent, name);
+  }
+  return name;
+}
+
+/** The name that a write's fields are managed under. Refuses what can't be a name with 422. */
+export function managerOf({ info, request }: RequestContext, options: string): string {
+  const given = info.query.empty ? undefined : info.query.get('fieldManager');
+  if (!given) return prefixOf(request.headers['user-agent'] ?? 'unknown');
+  const errors = [];
+  if (given.length > longestName) errors.push(fieldTooLong('fieldManager', longestName));
+  if (/\p{C}/u.test(given))
+    errors.push(fieldInvalid('fieldManager', given, 'should only contain printable characters'));
+  if (errors.length > 0) throw invalid(`${options}.meta.k8s.io`, '', errors);
+  return given;
+}
+
+/** Events come and go by the thousand, and in two forms: who manages their fields is not kept. */
+const isKept = (context: RequestContext): boolean => context.resource.kind.kind !== 'Event';
+
+/**
+ * The ledger after this request's write; undefined where none is kept. To be asked once the write is decided.
+ * @param before undefined for what did not exist
+ */
+export function ledgerAfter(
+  context: RequestContext,
+  before: KubeObject | undefined,
+  after: KubeObject,
+  subresource = context.info.subresource,
+): Ledger | undefined {
+  if (!isKept(context)) return undefined;
+  const { kind } = context.resource;
+  const manager = managerOf(context, before ? 'UpdateOptions' : 'CreateOptions');
+  const write = {
+    manager,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    subresource,
+    at: context.component.now,
+    before,
+    after,
+  };
+  return noted(before && startingPoint(before, after), write);
+}
+
+/** Who writes an empty entry wants to forget all managers. */
+function startingPoint(before: KubeObject, { metadata }: KubeObject): Ledger | undefined {
+  const { managedFields } = metadata;
+  return managedFields?.length === 1 && !managedFields[0]!.manager ? undefined : ledgerOf(before);
+}

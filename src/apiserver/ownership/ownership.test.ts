@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { onTheWire } from '../wire';
+import { TestCluster } from '../testing/test-cluster';
+
+const path = '/api/v1/namespaces/shop/configmaps/a';
+
+class Story {
+  readonly cluster = new TestCluster({ members: 3 }).boot();
+
+  constructor() {
+    this.cluster.namespace('shop');
+    this.write('POST', '/api/v1/namespaces/shop/configmaps', 'maker', { metadata: { name: 'a' }, data: { x: '1' } });
+  }
+
+  write(method: 'POST' | 'PUT' | 'PATCH', where: string, manager: string, body: unknown): any {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = { 'user-agent': `${manager}/v1 (test)`, 'content-type': type };
+    return this.cluster.ask({ method, path: where, body, headers }).body;
+  }
+
+  apply(manager: string, data: unknown, query = ''): any {
+    const headers = { 'content-type': 'application/apply-patch+yaml' };
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data };
+    return this.cluster.ask({ method: 'PATCH', path: `${path}?fieldManager=${manager}${query}`, body, headers });
+  }
+
+  /** `maker x y`: who manages which keys of the data, as a server tells a foreign client. */
+  managers(server = 0): readonly string[] {
+    const seen: any = onTheWire(this.cluster.ask({ path }, server).body);
+    return seen.metadata.managedFields.map((entry: any) => {
+      const keys = Object.keys(entry.fieldsV1['f:data'] ?? {}).filter((key) => key !== '.');
+      return `${entry.manager} ${entry.operation} ${keys.map((key) => key.slice(2)).join(' ')}`.trim();
+    });
+  }
+}
+
+describe('who manages which field', () => {
+  it('is whoever wrote it last', () => {
+    const story = new Story();
+    story.write('PATCH', path, 'other', { data: { x: '2', y: '1' } });
+    expect(story.managers()).toEqual(['maker Update', 'other Update x y']);
+  });
+
+  it('is known to every server, and after a restart', () => {
+    const story = new Story();
+    story.write('PATCH', path, 'other', { data: { y: '1' } });
+    story.cluster.simulation.runFor(500);
+    const [first] = story.cluster.servers;
+    first!.kill();
+    first!.start();
+    story.cluster.boot();
+    expect(story.managers(0)).toEqual(['maker Update x', 'other Update y']);
+    expect(story.managers(2)).toEqual(['maker Update x', 'other Update y']);
+  });
+
+  it('comes out the same when many writes are reckoned in between', () => {
+    const story = new Story();
+    for (let round = 0; round < 40; round++)
+      story.write('PATCH', path, `writer-${round % 3}`, { data: { [`k${round % 5}`]: `${round}` } });
+    expect(story.managers()).toEqual([
+      'maker Update x',
+      'writer-0 Update k1 k4',
+      'writer-1 Update k2',
+      'writer-2 Update k0 k3',
+    ]);
+  });
+
+  it('is nothing that the components of the cluster see', () => {
+    const body: any = new Story().cluster.ask({ path }).body;
+    expect(Object.keys(body.metadata)).not.toContain('managedFields');
+    expect(JSON.stringify(body)).not.toContain('maker');
+  });
+
+  it('is not what a client claims, unless it wants all forgotten', () => {
+    const story = new Story();
+    const object: any = story.cluster.ask({ path }).body;
+    const claimed = {
+      ...object,
+      metadata: { ...object.metadata, managedFields: [{ manager: 'liar', operation: 'Update' }] },
+    };
+    const answered = story.write('PUT', path, 'other', claimed);
+    expect(answered.metadata.resourceVersion).toBe(object.metadata.resourceVersion);
+    story.write('PUT', path, 'other', {
+      ...claimed,
+      data: { z: '1' },
+      metadata: { ...object.metadata, managedFields: [{}] },
+    });
+    expect(story.managers()).toEqual(['other Update z']);
+  });
+});
+
+describe('apply on a server', () => {
+  it('names every conflict, manager by manager', () => {
+    const story = new Story();
+    story.apply('one', { a: '1' });
+    story.apply('two', { b: '1' });
+    const refused = story.apply('three', { a: '2', b: '2', x: '2' });
+    expect(refused.status).toBe(409);
+    expect(refused.body.message).toBe(
+      'Apply failed with 3 conflicts: conflicts with "maker" using v1:\n- .data.x\nconflicts with "one":\n- .data.a\nconflicts with "two":\n- .data.b',
+    );
+    expect(refused.body.details.causes).toContainEqual({
+      reason: 'FieldManagerConflict',
+      message: 'conflict with "one"',
+      field: '.data.a',
+    });
+  });
+
+  it('writes nothing when nothing changes', () => {
+    const story = new Story();
+    const version = story.apply('one', { a: '1' }).body.metadata.resourceVersion;
+    expect(story.apply('one', { a: '1' }).body.metadata.resourceVersion).toBe(version);
+    expect(story.apply('two', { a: '1' }).body.metadata.resourceVersion).not.toBe(version);
+  });
+
+  it.each([
+    [
+      'apiVersion: v2\nkind: ConfigMap',
+      400,
+      'Incorrect version specified in apply patch. Specified patch version: v2, expected: v1',
+    ],
+    ['apiVersion: v1\nkind: Secret', 400, 'invalid object type: v1, Kind=Secret'],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nspec: 1',
+      500,
+      'failed to create typed patch object (/; /v1, Kind=ConfigMap): .spec: field not declared in schema',
+    ],
+    [
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {managedFields: [{manager: me}]}',
+      400,
+      'metadata.managedFields must be nil',
+    ],
+    ['- a', 400, 'error decoding YAML: error converting YAML to JSON: the document is no mapping'],
+  ])('refuses %j', (body, code, message) => {
+    const headers = { 'content-type': 'application/apply-patch+yaml' };
+    const answer = new TestCluster()
+      .boot()
+      .ask({ method: 'PATCH', path: '/api/v1/namespaces/default/configmaps/a?fieldManager=one', body, headers });
+    expect([answer.status, (answer.body as any).message]).toEqual([code, message]);
+  });
+
+  it('lets nobody force another kind of patch', () => {
+    const story = new Story();
+    expect(story.write('PATCH', `${path}?force=true`, 'one', {}).message).toContain(
+      'may not be specified for non-apply patch',
+    );
+  });
+});

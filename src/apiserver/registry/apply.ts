@@ -1,0 +1,208 @@
+import { apiVersionOf, applyShapeOf } from '../../api';
+import {
+  ApplyConflicts,
+  badRequest,
+  checkTyped,
+  conflict,
+  fieldForbidden,
+  fieldRequired,
+  invalid,
+  isObject,
+  isRefusal,
+  parseYaml,
+  refuse,
+  TypedError,
+  YamlError,
+} from '../../apimachinery';
+import type { ApiAnswer, FieldShape, KubeObject, ManagedFields, Refusal, Writer } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { managerOf } from '../ownership/field-manager';
+import { ledgerOf, reckon } from '../ownership/ledger';
+import type { Ledger } from '../ownership/ledger';
+import { answer } from '../request/answers';
+import { isDryRun, passed, rereadObject, wallClockOf } from './context';
+import type { RequestContext } from './context';
+import { createObject } from './create';
+import { changeObject, checkName } from './update';
+import type { Managed } from './update';
+
+export const applyMediaType = 'application/apply-patch+yaml';
+
+const refuseOptions = (...errors: Parameters<typeof invalid>[2]): Refusal =>
+  invalid('PatchOptions.meta.k8s.io', '', errors);
+
+export const forceIsForApply = (): Refusal =>
+  refuseOptions(fieldForbidden('force', 'may not be specified for non-apply patch'));
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** PATCH with `application/apply-patch+yaml`: makes the object say what is applied, and whoever applies it the manager of that. */
+export function* apply(context: RequestContext): Process<ApiAnswer> {
+  if (!context.info.query.get('fieldManager'))
+    throw refuseOptions(fieldRequired('fieldManager', 'is required for apply patch'));
+  const dryRun = isDryRun(context, 'PatchOptions');
+  const application = new Application(context, appliedObject(context));
+  passed(context, 'decoding', applyMediaType);
+  const manage = (): Managed => application;
+  try {
+    const object = yield* changeObject(context, (current) => application.onto(current), dryRun, manage);
+    return answer(200, object, context.warnings);
+  } catch (error) {
+    if (!isRefusal(error, 'NotFound') || context.info.subresource !== '') throw error;
+    return yield* create(context, application, dryRun);
+  }
+}
+
+function* create(context: RequestContext, application: Application, dryRun: boolean): Process<ApiAnswer> {
+  const { resource, info } = context;
+  if (application.uid !== undefined) {
+    const why = `uid mismatch: the provided object specified uid ${application.uid}, and no existing object was found`;
+    throw conflict(resource.name, info.name, why);
+  }
+  const object = application.onto(undefined);
+  const created = yield* createObject(context, object, dryRun, () => application.ledger());
+  return answer(201, created, context.warnings);
+}
+
+/** What is to be applied, onto the object as it is now, as often as that changes meanwhile. */
+class Application implements Managed {
+  moved = false;
+  readonly uid: unknown;
+  private readonly context: RequestContext;
+  private readonly applied: Mapping;
+  private readonly shape: FieldShape;
+  private readonly force: boolean;
+  private fields: ManagedFields | undefined;
+
+  constructor(context: RequestContext, applied: Mapping) {
+    const { kind } = context.resource;
+    const shape = applyShapeOf(apiVersionOf(kind), kind.kind);
+    if (!shape) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+    this.context = context;
+    this.applied = applied;
+    this.shape = shape;
+    this.force = context.info.query.flag('force');
+    this.uid = metadataOf(applied).uid;
+    this.check();
+  }
+
+  /** @throws Refusal 409 when that would take what others manage */
+  onto(current: KubeObject | undefined): KubeObject {
+    const writer = this.writer();
+    const fields = reckon(current && ledgerOf(current));
+    try {
+      const { object, moved } = fields.apply(writer, current ?? {}, this.applied, this.shape, this.force);
+      this.moved = moved;
+      this.fields = fields;
+      return this.read(object, current);
+    } catch (error) {
+      if (error instanceof ApplyConflicts) throw applyConflict(error, fields);
+      throw error;
+    }
+  }
+
+  ledger(): Ledger | undefined {
+    return this.fields && { entries: this.fields.entries(), pending: undefined };
+  }
+
+  private read(object: unknown, current: KubeObject | undefined): KubeObject {
+    const named = current ? object : withName(object as Mapping, this.context.info.name);
+    const next = rereadObject(this.context, named, current);
+    checkName(this.context, next);
+    return next;
+  }
+
+  private writer(): Writer {
+    const { resource, info } = this.context;
+    const { subresource } = info;
+    return {
+      manager: managerOf(this.context, 'PatchOptions'),
+      operation: 'Apply',
+      apiVersion: apiVersionOf(resource.kind),
+      time: wallClockOf(this.context),
+      ...(subresource === '' ? {} : { subresource }),
+    };
+  }
+
+  private check(): void {
+    const { kind } = this.context.resource;
+    const { group, version } = kind;
+    const { namespace = '', name = '' } = metadataOf(this.applied);
+    try {
+      checkTyped(this.applied, this.shape);
+    } catch (error) {
+      if (!(error instanceof TypedError)) throw error;
+      const which = `${namespace}/${name}; ${group}/${version}, Kind=${kind.kind}`;
+      throw refuse(500, '', `failed to create typed patch object (${which}): ${error.message}`);
+    }
+  }
+}
+
+const metadataOf = ({ metadata }: Mapping): Mapping => (isObject(metadata) ? metadata : {});
+
+function withName(object: Mapping, name: string): Mapping {
+  const metadata = metadataOf(object);
+  return metadata.name === undefined ? { ...object, metadata: { ...metadata, name } } : object;
+}
+
+/** The body as an object of the kind that the path says. JSON is YAML, too. */
+function appliedObject({ request, resource, info }: RequestContext): Mapping {
+  const applied = typeof request.body === 'string' ? readYaml(request.body) : request.body;
+  if (!isObject(applied))
+    throw badRequest('error decoding YAML: error converting YAML to JSON: the document is no mapping');
+  const wanted = apiVersionOf(resource.kind);
+  if (applied.apiVersion !== wanted) {
+    const found = typeof applied.apiVersion === 'string' ? applied.apiVersion : '';
+    throw badRequest(
+      `Incorrect version specified in apply patch. Specified patch version: ${found}, expected: ${wanted}`,
+    );
+  }
+  if (applied.kind !== resource.kind.kind)
+    throw badRequest(`invalid object type: ${wanted}, Kind=${typeof applied.kind === 'string' ? applied.kind : ''}`);
+  const { managedFields, name } = metadataOf(applied);
+  if (Array.isArray(managedFields) && managedFields.length > 0) throw badRequest('metadata.managedFields must be nil');
+  if (typeof name === 'string' && name !== info.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  return applied;
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return parseYaml(text, { duplicateKeys: 'last' });
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw badRequest(`error decoding YAML: ${error.message}`);
+  }
+}
+
+interface NamedConflict {
+  readonly who: string;
+  readonly field: string;
+}
+
+/** The refusal that names every field and who manages it. */
+function applyConflict({ conflicts }: ApplyConflicts, fields: ManagedFields): Refusal {
+  const named = conflicts.map(({ manager, field }) => ({ who: nameOf(fields.writerOf(manager)), field }));
+  const causes = named.map(({ who, field }) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${who}`,
+    field,
+  }));
+  return refuse(409, 'Conflict', conflictMessage(named), { causes });
+}
+
+function conflictMessage(conflicts: readonly NamedConflict[]): string {
+  if (conflicts.length === 1)
+    return `Apply failed with 1 conflict: conflict with ${conflicts[0]!.who}: ${conflicts[0]!.field}`;
+  const managers = [...new Set(conflicts.map(({ who }) => who))].sort();
+  const lines = managers.flatMap((manager) => [
+    `conflicts with ${manager}:`,
+    ...conflicts.filter(({ who }) => who === manager).map(({ field }) => `- ${field}`),
+  ]);
+  return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
+}
+
+function nameOf({ manager, operation, apiVersion, subresource }: Writer): string {
+  const name = JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name;
+}
