@@ -15,6 +15,7 @@ import type {
   CompactResponse,
   DeleteRangeRequest,
   DeleteRangeResponse,
+  ErrorResponse,
   LeaseGrantResponse,
   LeaseId,
   LeaseRevokeResponse,
@@ -28,6 +29,7 @@ import type {
 
 const TIMEOUT_MILLISECONDS = 10_000;
 const BACK_OFF_MILLISECONDS = 100;
+const CALL = { protocol: CLIENT_PROTOCOL, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
 const ROUNDS = 3;
 /** How long a client stays with its second choice before it tries the first again. */
 const RETURN_MILLISECONDS = 5_000;
@@ -138,7 +140,9 @@ export class EtcdClient {
     for (let attempts = ROUNDS * this.endpoints.length; ; attempts--) {
       const { endpoint } = this;
       try {
-        return yield* this.ask<A>(endpoint, request);
+        const answer = yield* this.component.request<EtcdRequest, A | ErrorResponse>(endpoint, request, CALL);
+        if (answer.kind !== 'error') return answer as A;
+        throw new EtcdError(answer.code, answer.message);
       } catch (error) {
         this.failed(endpoint, error, repeatable, attempts <= 1);
       }
@@ -156,12 +160,6 @@ export class EtcdClient {
     if (last) throw refused ? error : new EtcdError('Unavailable', error.message);
   }
 
-  private *ask<A extends EtcdResponse>(endpoint: string, request: EtcdRequest): Process<A> {
-    const options = { protocol: CLIENT_PROTOCOL, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
-    const answer = yield* this.component.request<EtcdRequest, A>(endpoint, request, options);
-    if (answer.kind === 'error') throw new EtcdError(answer.code, answer.message);
-    return answer;
-  }
 }
 
 /** Nobody can have carried it out: no connection came about, or the member had no leader to propose to. */
@@ -201,11 +199,10 @@ export class EtcdWatch {
 
   private *open(): Process<void> {
     const request: WatchRequest = { ...this.request, startRevision: this.nextRevision };
-    const options = { protocol: CLIENT_PROTOCOL, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
     const stream = yield* this.client.component.open<WatchRequest, WatchResponse, WatchResponse>(
       this.endpoint,
       request,
-      options,
+      CALL,
     );
     this.stream = stream;
     this.watchId = stream.head!.watchId;

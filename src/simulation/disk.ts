@@ -1,6 +1,6 @@
 import type { Host } from './host';
 import type { Process } from './process';
-import { sleep } from './process';
+import { SleepWait } from './process';
 
 type Files = Map<string, unknown>;
 type Change = (files: Files) => void;
@@ -69,7 +69,7 @@ export class Disk {
   /** Makes durable what has been written before this call. */
   *sync(): Process<void> {
     const target = this.#syncedCount + this.#unsynced.length;
-    yield* sleep(this.syncMilliseconds);
+    yield new SleepWait(this.syncMilliseconds);
     const changes = this.#unsynced.splice(0, Math.max(0, target - this.#syncedCount));
     this.#syncedCount += changes.length;
     for (const change of changes) change(this.#durable);

@@ -158,7 +158,8 @@ export class Task implements EventHandler {
   }
 }
 
-class SleepWait implements Wait, EventHandler {
+/** What `sleep` waits for, for those who needn't a process of their own for it. */
+export class SleepWait implements Wait, EventHandler {
   readonly #milliseconds: number;
   #task: Task | undefined;
   #slot = 0;
