@@ -14,7 +14,7 @@ export type {
   TopologySpreadConstraint,
   WeightedPodAffinityTerm,
 } from './affinity';
-export { applyShapeOf } from './apply-schema';
+export { applyShapeOf, isAtomicType } from './apply-schema';
 export { decodeBase64, encodeBase64 } from './base64';
 export { bindingErrors } from './binding';
 export type { Binding } from './binding';
@@ -168,6 +168,8 @@ export { scaleErrors, scaleOf } from './scale';
 export type { Scale, ScaleSpec, ScaleStatus } from './scale';
 export { decode, strictRefusal } from './schema';
 export type { Decoded } from './schema';
+export { schemaOf, typeSchema } from './schema-lines';
+export type { FieldSchema, ScalarCode, Shape } from './schema-lines';
 export { secretKind } from './secret';
 export type { Secret } from './secret';
 export { serviceAccountKind } from './service-account';

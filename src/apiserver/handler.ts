@@ -10,10 +10,12 @@ import type { AuthenticationOptions, User } from './authentication';
 import { authorize } from './authorization/authorizer';
 import type { NodeView } from './authorization/node-authorizer';
 import { Discovery, pageNotFound } from './discovery/discovery';
+import { listedGroups } from './discovery/groups';
 import { healthAnswer, isHealthPath, versionAnswer } from './health';
 import { objectConversions, wantedForm } from './presentation/accept';
 import { presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
+import { OpenApi } from './openapi/openapi';
 import type { RequestContext, Stage } from './registry/context';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
@@ -47,13 +49,16 @@ export class Handler {
   private readonly parts: HandlerParts;
   private readonly authenticator: Authenticator;
   private readonly discovery: Discovery;
+  private readonly openApi: OpenApi;
   private readonly byPath = new Map<string, Resource>();
   private readonly introductions = new WeakMap<User, string>();
 
   constructor(parts: HandlerParts) {
     this.parts = parts;
     this.authenticator = new Authenticator(parts);
-    this.discovery = new Discovery(parts.resources.map((resource) => resource.kind));
+    const groups = listedGroups(parts.resources.map((resource) => resource.kind));
+    this.discovery = new Discovery(groups);
+    this.openApi = new OpenApi(groups);
     for (const resource of parts.resources) {
       const { group, version, plural } = resource.kind;
       this.byPath.set(`${group}/${version}/${plural}`, resource);
@@ -158,6 +163,7 @@ export class Handler {
     const { path } = info;
     if (isHealthPath(path)) return yield* healthAnswer(info, this.parts.etcd, () => this.parts.synced());
     if (path === '/version' || path === '/version/') return versionAnswer;
+    if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return this.openApi.answer(info);
     return /^\/apis?(\/|$)/.test(path) ? this.discovery.answer(info, request) : pageNotFound;
   }
 }

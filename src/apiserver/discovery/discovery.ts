@@ -1,4 +1,3 @@
-import type { KindDefinition } from '../../api';
 import { methodNotAllowed, unknownResource } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest } from '../../apimachinery';
 import { discoveryConversions, wantedForm } from '../presentation/accept';
@@ -6,7 +5,6 @@ import { inMedia } from '../presentation/present';
 import { answer, textAnswer } from '../request/answers';
 import type { RequestInfo } from '../request/request-info';
 import { aggregatedDiscovery } from './aggregated';
-import { listedGroups } from './groups';
 import type { ListedGroup, ListedVersion } from './groups';
 import { resourceList } from './resource-list';
 
@@ -18,8 +16,7 @@ export class Discovery {
   private readonly groups: readonly ListedGroup[];
   private readonly names: ReadonlySet<string>;
 
-  constructor(kinds: readonly KindDefinition[]) {
-    const all = listedGroups(kinds);
+  constructor(all: readonly ListedGroup[]) {
     this.core = all.filter(({ name }) => name === '');
     this.groups = all.filter(({ name }) => name !== '');
     this.names = new Set(all.map(({ name }) => name));
