@@ -6,11 +6,12 @@ import { etcdMember, memberOf } from '../etcd';
 import { kubectl } from '../kubectl';
 import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../node';
 import { scheduler } from '../scheduler';
-import type { Component } from '../simulation';
+import type { Component, Program } from '../simulation';
 import { Simulation } from '../simulation';
 import { loadBalancer } from './load-balancer';
+import { machineKeeper } from './machine-keeper';
 import type { Machine, Topology } from './topology';
-import { BALANCER_ADDRESS, DEFAULT_TOPOLOGY, machinesOf } from './topology';
+import { BALANCER_ADDRESS, DEFAULT_TOPOLOGY, machinesOf, workerAddress } from './topology';
 
 export interface ClusterOptions {
   readonly seed: string | number;
@@ -20,6 +21,8 @@ export interface ClusterOptions {
   readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
   /** The API servers' audit log. */
   readonly audit?: Auditor;
+  /** Nodes that are created with kwok's annotation get pretended machines. */
+  readonly pretendedMachines?: boolean;
 }
 
 /** A key of etcd as a member has applied it. */
@@ -39,15 +42,46 @@ const WORKERS_JOIN_MILLISECONDS = 3000;
 export class Cluster {
   readonly simulation: Simulation;
   readonly topology: Topology;
-  readonly machines: readonly Machine[];
+  readonly #machines: Machine[];
+  /** Of the machines that came while the cluster ran. */
+  readonly #joined = new Set<string>();
 
   constructor(options: ClusterOptions) {
     this.topology = { ...DEFAULT_TOPOLOGY, ...options.topology };
     this.simulation = new Simulation(options);
-    this.machines = machinesOf(this.topology);
+    this.#machines = [...machinesOf(this.topology)];
     for (const { name } of this.machines) this.simulation.addHost(name);
     this.simulation.network.setQuality('laptop', LAPTOP_LINK);
     this.simulation.network.setQuality('registry', REGISTRY_LINK);
+  }
+
+  /** In the order in which they came; those of the topology first. */
+  get machines(): readonly Machine[] {
+    return this.#machines;
+  }
+
+  /**
+   * A worker that comes while the cluster runs; one that left comes again.
+   * @param programs what runs on a machine with that address
+   * @returns false where another machine has that name
+   */
+  join(name: string, programs: (address: string) => Readonly<Record<string, Program>>): boolean {
+    if (this.#joined.has(name)) {
+      this.simulation.host(name).restart();
+      return true;
+    }
+    if (this.simulation.hosts.some((host) => host.name === name)) return false;
+    const address = workerAddress(this.#joined.size + this.topology.workers + 1);
+    const host = this.simulation.addHost(name);
+    this.#machines.push({ name, role: 'worker', address });
+    this.#joined.add(name);
+    for (const [program, body] of Object.entries(programs(address))) host.install(program, body);
+    return true;
+  }
+
+  /** A worker that came while the cluster ran is switched off. */
+  leave(name: string): void {
+    if (this.#joined.has(name)) this.simulation.host(name).crash();
   }
 
   /** Every program on every machine, in the order of the machines. */
@@ -111,6 +145,7 @@ function leaseText(lease: unknown): string {
 export function createCluster(options: ClusterOptions): Cluster {
   const cluster = new Cluster(options);
   for (const machine of cluster.machines) install(cluster, machine, options);
+  if (options.pretendedMachines) keepMachines(cluster);
   return cluster;
 }
 
@@ -133,6 +168,11 @@ function install(cluster: Cluster, machine: Machine, options: ClusterOptions): v
       cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => installWorker(cluster, machine));
       return;
   }
+}
+
+function keepMachines(cluster: Cluster): void {
+  const host = cluster.simulation.addHost('kwok');
+  cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => host.install('controller', machineKeeper(cluster)));
 }
 
 function controlPlane(cluster: Cluster, component: string): string[] {

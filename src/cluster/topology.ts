@@ -45,7 +45,7 @@ export function machinesOf(topology: Topology): readonly Machine[] {
   return machines;
 }
 
-function workerAddress(number: number): string {
+export function workerAddress(number: number): string {
   const offset = number + 20;
   return `10.0.${offset >> 8}.${offset & 255}`;
 }

@@ -18,3 +18,5 @@ export type { ImageReference } from './runtime/image-reference';
 export { imageRegistry } from './runtime/image-registry';
 export type { ImageRegistryOptions } from './runtime/image-registry';
 export type { LogLine } from './runtime/program-world';
+export { pretendedKubelet } from './pretended/pretended-kubelet';
+export type { PretendedKubeletOptions } from './pretended/pretended-kubelet';

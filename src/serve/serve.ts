@@ -39,6 +39,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     seed: options.seed,
     topology: { ...DEFAULT_TOPOLOGY, workers: options.workers },
     traceLimitMilliseconds: TRACE_MILLISECONDS,
+    pretendedMachines: true,
     staticTokens: { [token]: { name: 'admin', groups: ['system:masters'] } },
     audit: log && ((record) => log.add(record)),
   });
