@@ -44,7 +44,7 @@ it('a Node with the annotation of kwok is a machine of the size it says, for as 
   expect(isReady(object('/registry/minions/fake-1'))).toBe(true);
 
   story.kubectl('kubectl delete node fake-1');
-  story.run(60_000);
+  story.run(90_000);
   expect(story.simulation.host('fake-1').up).toBe(false);
   expect(object('/registry/pods/default/p')).toBeUndefined();
 
