@@ -324,3 +324,6 @@ export type {
 } from './persistent-volume-spec';
 export { storageClassKind } from './storage-class';
 export type { StorageClass, TopologySelectorLabelRequirement, TopologySelectorTerm } from './storage-class';
+export { controllerRevisionKind } from './controller-revision';
+export type { ControllerRevision } from './controller-revision';
+export { maySelectNode } from './node-selector';

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery';
 import { configMapKind } from './config-map';
+import { controllerRevisionKind } from './controller-revision';
 import { csiNodeKind } from './csi-node';
 import { daemonSetKind } from './daemon-set';
 import { deploymentKind } from './deployment';
@@ -48,6 +49,7 @@ export const kinds: readonly KindDefinition[] = [
   endpointSliceKind,
   podDisruptionBudgetKind,
   priorityClassKind,
+  controllerRevisionKind,
   daemonSetKind,
   statefulSetKind,
   replicationControllerKind,

@@ -11,7 +11,7 @@ import { nodeIpamController } from './node-ipam';
 import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
 import { nodeTtlController } from './node-ttl';
 import { podGarbageCollector } from './pod-garbage-collector';
-import { replicaSetController } from './replica-set/replica-set';
+import { replicaSetController, replicationController } from './replica-set/replica-set';
 import { rootCaPublisher } from './root-ca';
 import { serviceAccountController } from './service-account';
 import { taintEvictionController } from './taint-eviction';
@@ -49,6 +49,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'node-controller', controller: taintEvictionController },
     { account: 'deployment-controller', controller: deploymentController },
     { account: 'replicaset-controller', controller: replicaSetController },
+    { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
     { account: 'ttl-controller', controller: nodeTtlController },

@@ -162,7 +162,7 @@ describe('a replica set', () => {
 
   it('does not count again before it has seen what it asked for, or five minutes passed', () => {
     const expectations = new Expectations();
-    expectations.expectCreations('default/web', 2, 0);
+    expectations.expect('default/web', 2, [], 0);
     expectations.creationObserved('default/web');
     expect(expectations.satisfied('default/web', 1000)).toBe(false);
     expect(expectations.satisfied('default/web', 300_001)).toBe(true);

@@ -13,12 +13,8 @@ interface Expected {
 export class Expectations {
   private readonly expected = new Map<string, Expected>();
 
-  expectCreations(key: string, count: number, now: number): void {
-    this.expected.set(key, { creations: count, deletions: new Set(), since: now });
-  }
-
-  expectDeletions(key: string, objectKeys: readonly string[], now: number): void {
-    this.expected.set(key, { creations: 0, deletions: new Set(objectKeys), since: now });
+  expect(key: string, creations: number, deletions: readonly string[], now: number): void {
+    this.expected.set(key, { creations, deletions: new Set(deletions), since: now });
   }
 
   /** Seen, or not to come because the creation failed. */

@@ -1,7 +1,8 @@
-import type { Pod, ReplicaSet } from '../../api';
+import type { Pod } from '../../api';
 import type { Selector } from '../../apimachinery';
 import { instantOf, selectorOf } from '../../apimachinery';
 import { isReady, readySince } from '../pod-readiness';
+import type { Replicated } from './replicated';
 
 /** No sync creates or deletes more than this at once. */
 export const BURST_REPLICAS = 500;
@@ -16,7 +17,7 @@ export type ReplicaPlan =
  * @param related active pods of the same owner's other sets as well: a node that holds many of them gives first
  */
 export function planReplicas(
-  set: ReplicaSet,
+  set: Replicated,
   active: readonly Pod[],
   related: () => readonly Pod[],
   now: number,
@@ -117,6 +118,6 @@ function mostRestarts(statuses: readonly { readonly restartCount: number }[] | u
 }
 
 /** Selects pods that carry all labels of the set's template, not only those it is selected by. */
-export function templateSelector(set: ReplicaSet): Selector {
+export function templateSelector(set: Replicated): Selector {
   return selectorOf({ matchLabels: set.spec.template?.metadata?.labels ?? {} });
 }

@@ -1,19 +1,23 @@
-import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../../api';
+import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
 import { isAvailable, isReady, readySince } from '../pod-readiness';
 import { labelMatcher } from '../claim';
 import { templateSelector } from './plan';
+import type { Replicated } from './replicated';
 
 export interface Failure {
   readonly reason: 'FailedCreate' | 'FailedDelete';
   readonly message: string;
 }
 
-/** What the set's status should say; counts of zero are left out, as Go's encoder does. */
+/**
+ * What the set's status should say; counts of zero are left out, as Go's encoder does.
+ * @param terminating undefined for a kind that doesn't tell
+ */
 export function statusOf(
-  set: ReplicaSet,
+  set: Replicated,
   active: readonly Pod[],
-  terminating: number,
+  terminating: number | undefined,
   failure: Failure | undefined,
   now: number,
 ): ReplicaSetStatus {
@@ -34,13 +38,13 @@ export function statusOf(
     ...(labeled > 0 && { fullyLabeledReplicas: labeled }),
     ...(ready > 0 && { readyReplicas: ready }),
     ...(available > 0 && { availableReplicas: available }),
-    terminatingReplicas: terminating,
+    ...(terminating !== undefined && { terminatingReplicas: terminating }),
     ...(set.metadata.generation && { observedGeneration: set.metadata.generation }),
     ...(conditions.length > 0 && { conditions }),
   };
 }
 
-function conditionsOf(set: ReplicaSet, failure: Failure | undefined, now: number): readonly ReplicaSetCondition[] {
+function conditionsOf(set: Replicated, failure: Failure | undefined, now: number): readonly ReplicaSetCondition[] {
   const conditions = set.status?.conditions ?? [];
   const known = conditions.some(({ type }) => type === 'ReplicaFailure');
   if (!failure) return known ? conditions.filter(({ type }) => type !== 'ReplicaFailure') : conditions;
@@ -53,7 +57,7 @@ export function sameStatus(a: ReplicaSetStatus | undefined, b: ReplicaSetStatus)
 }
 
 /** When the next ready pod becomes available by having been ready long enough, in milliseconds from now. */
-export function nextAvailable(set: ReplicaSet, active: readonly Pod[], now: number): number | undefined {
+export function nextAvailable(set: Replicated, active: readonly Pod[], now: number): number | undefined {
   const minReady = (set.spec.minReadySeconds ?? 0) * 1000;
   if (minReady === 0) return undefined;
   let next: number | undefined;
