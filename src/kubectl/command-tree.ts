@@ -1,6 +1,10 @@
 import type { CommandDefinition } from './command';
 import { apply } from './commands/apply';
-import { create } from './commands/create';
+import { annotate, label } from './commands/label';
+import { createFiles } from './commands/create-files';
+import { generatorCommands } from './commands/create/tree';
+import { expose } from './commands/expose';
+import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
 import { get } from './commands/get';
 import { patch } from './commands/patch';
@@ -35,7 +39,23 @@ export const commandTree: CommandDefinition = {
       name: 'create',
       does: 'Create a resource from a file or from stdin',
       flags: `${files} ${writing} ${validating} save-config edit windows-line-endings raw=`,
-      run: create,
+      run: createFiles,
+      children: generatorCommands,
+    },
+    {
+      name: 'expose',
+      does: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+      flags: `${files} ${writing} port= target-port= protocol= name= type= selector= labels,l= external-ip= cluster-ip=
+        load-balancer-ip= session-affinity= overrides= override-type= save-config`,
+      run: expose,
+    },
+    {
+      name: 'run',
+      does: 'Run a particular image on the cluster',
+      usage: 'NAME --image=image',
+      flags: `${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides=
+        image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config`,
+      run,
     },
     { name: 'set', does: 'Set specific features on objects', children: [
       { name: 'image', does: 'Update the image of a pod template', flags: `${files} ${writing} ${selecting} local`, run: setImage },
@@ -67,6 +87,18 @@ export const commandTree: CommandDefinition = {
       flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
         openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
       run: apply,
+    },
+    {
+      name: 'label',
+      does: 'Update the labels on a resource',
+      flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
+      run: label,
+    },
+    {
+      name: 'annotate',
+      does: 'Update the annotations on a resource',
+      flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
+      run: annotate,
     },
     {
       name: 'patch',

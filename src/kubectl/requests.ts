@@ -151,6 +151,12 @@ export class Requests {
     return yield* this.open<TableEvent>(path, tableAccept);
   }
 
+  /** Changes of everything a target means, whole objects. */
+  *watchAll({ kind, namespace }: Target, query: Query): Process<ClientStream<ApiAnswer, WatchEvent>> {
+    const path = resourcePath(resourceName(kind), namespace) + queryOf({ ...query, watch: 'true' });
+    return yield* this.open<WatchEvent>(path, 'application/json');
+  }
+
   /** An answer that goes on: a watch, a log that is followed. Throws the refusal where there is one. */
   *open<T>(path: string, accept: string): Process<ClientStream<ApiAnswer, T>> {
     const { certificate, token, userAgent } = this.client.identity;

@@ -13,7 +13,7 @@ function isCalled(kind: KindDefinition, name: string): boolean {
 /** Throws CommandError for what the server doesn't have. */
 export function kindCalled(name: string): KindDefinition {
   const found = kinds.find((kind) => isCalled(kind, name.toLowerCase()));
-  if (!found) throw new CommandError(`the server doesn't have a resource type "${name}"`);
+  if (!found) throw new CommandError(`the server doesn't have a resource type "${name.split('.')[0]}"`);
   return found;
 }
 
@@ -23,8 +23,14 @@ export interface ResourceArgument {
   readonly name?: string;
 }
 
+const categories = new Set(kinds.flatMap((kind) => kind.categories));
+
 function categoryKinds(name: string): KindDefinition[] {
-  return name === 'all' ? kinds.filter((kind) => kind.categories.includes('all')) : [];
+  if (!categories.has(name)) return [];
+  const place = ({ group, plural }: KindDefinition) => `${group} ${plural}`;
+  return kinds
+    .filter((kind) => kind.categories.includes(name))
+    .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
 }
 
 function typesOf(word: string): KindDefinition[] {
@@ -55,7 +61,7 @@ export function resourceArguments(words: readonly string[]): ResourceArgument[] 
   const [types, ...names] = words;
   if (types === undefined) return [];
   const found = typesOf(types);
-  return names.length === 0
+  return names.length === 0 || (names.length === 1 && names[0] === '')
     ? found.map((kind) => ({ kind }))
     : found.flatMap((kind) => names.map((name) => ({ kind, name })));
 }

@@ -10,7 +10,7 @@ import type { PlannedPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
 import type { ObjectAddress } from '../requests';
-import { during, openManifests, settle, withEach } from './manifests';
+import { during, openManifests, settle, validationOf, withEach } from './manifests';
 
 const patchTries = 5;
 const conflictPauseMilliseconds = 1000;
@@ -27,15 +27,7 @@ function describe({ object, kind, namespace }: ManifestObject): string {
 }
 
 function writeQuery(invocation: Invocation): Record<string, string> {
-  const validate = invocation.flags.text('validate') ?? 'true';
-  const validation: Record<string, string> = {
-    true: 'Strict',
-    strict: 'Strict',
-    warn: 'Warn',
-    false: 'Ignore',
-    ignore: 'Ignore',
-  };
-  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validation[validate] ?? 'Strict' };
+  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validationOf(invocation) };
 }
 
 /** The live object, undefined where there is none. */

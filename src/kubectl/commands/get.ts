@@ -1,4 +1,4 @@
-import { isRefusal, writeYaml } from '../../apimachinery';
+import { isRefusal } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf } from '../../api';
 import type { KindDefinition } from '../../api';
@@ -6,108 +6,179 @@ import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
+import { relaxedPath } from '../json-path';
+import { customColumns } from '../printers/custom-columns';
+import { objectPrinter } from '../printers/object-printer';
+import { tableLines } from '../printers/server-table';
+import type { Table, Target } from '../requests';
 import { printedName, resourceArguments } from '../resource-argument';
-import type { ResourceArgument } from '../resource-argument';
-import { tableLines } from '../table';
+import { alignTabs, tableWriter } from '../tab-writer';
+import { openManifests } from './manifests';
+import { getRaw } from './raw';
+import { tableOptions, watchObjects, watchTables } from './get-watch';
 
-interface Found {
-  readonly kind: KindDefinition;
-  readonly objects: KubeObject[];
+/** What the command's words, or its files, ask for. */
+export function targetsOf(invocation: Invocation): Target[] {
+  const { flags, words, namespace } = invocation;
+  if (flags.has('filename') || flags.has('kustomize')) {
+    return openManifests(invocation).map((entry) => ({
+      kind: entry.kind,
+      namespace: entry.namespace,
+      name: entry.object.metadata.name,
+    }));
+  }
+  const everywhere = flags.isOn('all-namespaces');
+  return resourceArguments(words).map(({ kind, name }) => {
+    if (name !== undefined && everywhere)
+      throw new CommandError('a resource cannot be retrieved by name across all namespaces');
+    if (name !== undefined && flags.text('selector'))
+      throw new CommandError('name cannot be provided when a selector is specified');
+    return { kind, name, namespace: kind.namespaced && !everywhere ? namespace : undefined };
+  });
 }
 
-/** Items of a list say nothing of their kind. */
-function named(kind: KindDefinition, object: KubeObject): KubeObject {
-  return { ...object, apiVersion: apiVersionOf(kind), kind: kind.kind };
+function queryOf({ flags }: Invocation, { name }: Target): Readonly<Record<string, string | undefined>> {
+  if (name !== undefined) return {};
+  return {
+    fieldSelector: flags.text('field-selector'),
+    labelSelector: flags.text('selector'),
+    limit: flags.text('chunk-size') ?? '500',
+    ...(flags.has('sort-by') && { includeObject: 'Object' }),
+  };
 }
 
-function namespaceOf(invocation: Invocation, kind: KindDefinition): string | undefined {
-  return kind.namespaced && !invocation.flags.isOn('all-namespaces') ? invocation.namespace : undefined;
-}
-
-function* fetch(invocation: Invocation, { kind, name }: ResourceArgument): Process<readonly KubeObject[]> {
-  const namespace = namespaceOf(invocation, kind);
-  if (name !== undefined) return [yield* invocation.requests.get({ kind, namespace, name })];
-  const { flags } = invocation;
-  const query = { labelSelector: flags.text('selector'), fieldSelector: flags.text('field-selector'), limit: '500' };
-  const list = yield* invocation.requests.list(kind, namespace, query);
-  return list.items.map((item) => named(kind, item));
-}
-
-function* fetchAll(invocation: Invocation, targets: readonly ResourceArgument[]): Process<Found[]> {
-  const found = new Map<KindDefinition, Found>();
+/** Asks for each target in turn; what is refused is told at the end. */
+function* askEach<T>(
+  invocation: Invocation,
+  targets: readonly Target[],
+  ask: (target: Target) => Process<T>,
+): Process<{ readonly target: Target; readonly answer: T }[]> {
+  const found: { readonly target: Target; readonly answer: T }[] = [];
   for (const target of targets) {
-    const group = found.get(target.kind) ?? { kind: target.kind, objects: [] };
-    found.set(target.kind, group);
     try {
-      group.objects.push(...(yield* fetch(invocation, target)));
+      found.push({ target, answer: yield* ask(target) });
     } catch (error) {
       if (!isTellable(error)) throw error;
       if (!(invocation.flags.isOn('ignore-not-found') && isRefusal(error, 'NotFound'))) invocation.fail(error);
     }
   }
-  return [...found.values()];
+  return found;
 }
 
-function printTables(invocation: Invocation, groups: readonly Found[], several: boolean): void {
-  const { flags } = invocation;
-  groups.forEach(({ kind, objects }, index) => {
+/** Answers for one kind stand in one table. */
+function joined(found: readonly { readonly target: Target; readonly answer: Table }[]): Map<KindDefinition, Table> {
+  const tables = new Map<KindDefinition, Table>();
+  for (const { target, answer } of found) {
+    const known = tables.get(target.kind);
+    tables.set(target.kind, known ? { ...known, rows: [...known.rows, ...answer.rows] } : answer);
+  }
+  return tables;
+}
+
+function sorted(table: Table, path: string | undefined): Table {
+  if (!path) return table;
+  const values = sortedBy(table.rows, path, ({ object }) => object);
+  return { ...table, rows: values };
+}
+
+function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): T[] {
+  const reader = relaxedPath(path);
+  const keyed = items.map((item) => ({ item, value: reader.find(objectOf(item))[0] }));
+  return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ item }) => item);
+}
+
+function compareValues(a: unknown, b: unknown): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
+}
+
+function* printTables(invocation: Invocation, targets: readonly Target[]): Process<void> {
+  const several = new Set(targets.map(({ kind }) => kind)).size > 1;
+  const { requests, flags } = invocation;
+  const found = yield* askEach(invocation, targets, (target) => requests.table(target, queryOf(invocation, target)));
+  const tables = [...joined(found)].filter(([, { rows }]) => rows.length > 0);
+  tables.forEach(([kind, table], index) => {
     if (index > 0) invocation.print('');
-    const lines = tableLines(kind, objects, {
-      now: invocation.component.now,
-      wide: flags.text('output') === 'wide',
-      withNamespace: kind.namespaced && flags.isOn('all-namespaces'),
-      withLabels: flags.isOn('show-labels'),
-      withHeader: !flags.isOn('no-headers'),
-      ...(several && { named: (name) => printedName(kind, name) }),
-    });
-    for (const line of lines) invocation.print(line);
+    const lines = tableLines(sorted(table, flags.text('sort-by')), tableOptions(invocation, kind, several));
+    invocation.print(alignTabs(lines, tableWriter).join('\n'));
   });
+  if (tables.length === 0 && !invocation.failed) sayNothingFound(invocation, targets);
 }
 
-function shownAsData(objects: readonly KubeObject[], single: boolean): unknown {
-  if (single) return objects[0];
+export function sayNothingFound(invocation: Invocation, targets: readonly Target[]): void {
+  if (invocation.flags.isOn('ignore-not-found')) return;
+  const anywhere = invocation.flags.isOn('all-namespaces') || targets.every(({ kind }) => !kind.namespaced);
+  invocation.say(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
+}
+
+function* fetch(invocation: Invocation, target: Target): Process<readonly KubeObject[]> {
+  const { kind, namespace, name } = target;
+  if (name !== undefined) return [yield* invocation.requests.get({ kind, namespace, name })];
+  const list = yield* invocation.requests.list(kind, namespace, queryOf(invocation, target));
+  return list.items.map((item) => ({ ...item, apiVersion: apiVersionOf(kind), kind: kind.kind }));
+}
+
+/** Who owns which field is left out unless somebody asks for it. */
+function shown(invocation: Invocation, object: KubeObject): KubeObject {
+  if (invocation.flags.isOn('show-managed-fields') || !object.metadata.managedFields) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+function* printObjects(invocation: Invocation, targets: readonly Target[], output: string): Process<void> {
+  const { flags } = invocation;
+  const [, format = '', rest = ''] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
+  const isOwn = format === 'name' || format === 'custom-columns' || format === 'custom-columns-file';
+  const more = ['custom-columns', 'custom-columns-file', 'wide'];
+  const printer = isOwn ? undefined : objectPrinter(output, flags, invocation.files, more);
+  const found = yield* askEach(invocation, targets, (target) => fetch(invocation, target));
+  const path = flags.text('sort-by');
+  const objects = found.flatMap(({ answer }) => answer).map((object) => shown(invocation, object));
+  const ordered = path ? sortedBy(objects, path, (object) => object) : objects;
+  if (invocation.failed && ordered.length === 0) return;
+  if (format === 'name') {
+    for (const { target, answer } of found)
+      for (const { metadata } of answer) invocation.print(printedName(target.kind, metadata.name));
+  } else if (!printer) {
+    const columns = format === 'custom-columns' ? rest : columnsFile(invocation.files[rest] ?? '');
+    const lines = customColumns(columns, ordered, !flags.isOn('no-headers'));
+    if (lines.length > 0) invocation.print(lines.join('\n'));
+  } else {
+    const single = targets.length === 1 && targets[0]!.name !== undefined;
+    if (single && ordered.length === 0) return;
+    invocation.write('stdout', printer(single ? ordered[0] : listOf(ordered)));
+  }
+}
+
+/** A file of two lines, headers above paths, as one specification. */
+function columnsFile(text: string): string {
+  const [headers = [], paths = []] = text.split('\n').map((line) => line.trim().split(/\s+/));
+  return headers.map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
+}
+
+function listOf(objects: readonly KubeObject[]): unknown {
   return { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } };
 }
 
-function print(invocation: Invocation, groups: readonly Found[], targets: readonly ResourceArgument[]): void {
-  const objects = groups.flatMap((group) => group.objects);
-  const single = targets.length === 1 && targets[0]!.name !== undefined;
-  const output = invocation.flags.text('output') ?? '';
-  switch (output) {
-    case '':
-    case 'wide':
-      return printTables(
-        invocation,
-        groups.filter((group) => group.objects.length > 0),
-        groups.length > 1,
-      );
-    case 'name':
-      return groups.forEach(({ kind, objects: own }) =>
-        own.forEach(({ metadata }) => invocation.print(printedName(kind, metadata.name))),
-      );
-    case 'yaml':
-      return invocation.print(writeYaml(shownAsData(objects, single)).trimEnd());
-    case 'json':
-      return invocation.print(JSON.stringify(shownAsData(objects, single), null, 4));
-    default:
-      throw new CommandError(
-        `unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide,yaml`,
-      );
-  }
-}
+const missingType = `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
+`;
 
-/** `kubectl get pods`, `get deploy/web -o yaml`, `get pods,deploy -A`. */
+/** `kubectl get pods`, `get deploy/web -o yaml`, `get pods,deploy -A`, `get pods -w`. */
 export function* get(invocation: Invocation): Process<void> {
-  const targets = resourceArguments(invocation.words);
-  if (targets.length === 0) {
+  const { flags } = invocation;
+  if (flags.has('raw')) return yield* getRaw(invocation);
+  const targets = targetsOf(invocation);
+  if (targets.length === 0 && !invocation.failed && invocation.words.length === 0) {
+    invocation.say(missingType);
     throw new CommandError(
-      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples',
     );
   }
-  const groups = yield* fetchAll(invocation, targets);
-  const empty = groups.every(({ objects }) => objects.length === 0);
-  if (!empty) return print(invocation, groups, targets);
-  if (invocation.failed || invocation.flags.isOn('ignore-not-found')) return;
-  const anywhere = invocation.flags.isOn('all-namespaces') || targets.every(({ kind }) => !kind.namespaced);
-  invocation.say(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
+  const output = flags.text('output') ?? '';
+  const isTable = output === '' || output === 'wide';
+  if (flags.isOn('watch') || flags.isOn('watch-only')) {
+    return yield* isTable ? watchTables(invocation, targets) : watchObjects(invocation, targets, output);
+  }
+  yield* isTable ? printTables(invocation, targets) : printObjects(invocation, targets, output);
 }

@@ -16,6 +16,22 @@ function filesOf(invocation: Invocation): { readonly name: string; readonly text
   });
 }
 
+const validations: Readonly<Record<string, string>> = {
+  true: 'Strict',
+  strict: 'Strict',
+  warn: 'Warn',
+  false: 'Ignore',
+  ignore: 'Ignore',
+};
+
+/** `--validate`, as the server is asked for it. */
+export function validationOf({ flags }: Invocation): string {
+  const asked = flags.text('validate') ?? 'true';
+  const directive = validations[asked];
+  if (directive) return directive;
+  throw new CommandError(`invalid - validate option ${JSON.stringify(asked)}; must be one of: strict (or true), warn, ignore (or false)`);
+}
+
 /** Reads the command's files; what can't be read is told, and each document's place in the results taken. */
 export function openManifests(invocation: Invocation): readonly ManifestObject[] {
   const options = { namespace: invocation.namespace, explicitNamespace: invocation.flags.has('namespace') };

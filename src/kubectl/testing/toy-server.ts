@@ -91,7 +91,21 @@ export class ToyServer {
         : ({ POST: 'create', PATCH: 'patch', DELETE: 'delete' } as Any)[request.method];
     const name = target.name ?? (request.body as Any)?.metadata?.name ?? '';
     this.log.push([verb, resource, name, status].filter((part) => part !== '').join(' '));
-    call.respond({ status, headers: {}, body });
+    const asTable = status === 200 && verb !== 'delete' && request.headers['accept']?.includes('as=Table');
+    call.respond({ status, headers: {}, body: asTable ? this.tableOf(target.kind, body as Any) : body });
+  }
+
+  private tableOf(kind: KindDefinition, body: Any): unknown {
+    const objects: readonly KubeObject[] = body.items ?? [body];
+    return {
+      kind: 'Table',
+      metadata: body.metadata,
+      columnDefinitions: kind.columns,
+      rows: objects.map((object) => ({
+        cells: kind.columns.map((column) => column.cell(object, this.component.now)),
+        object,
+      })),
+    };
   }
 
   private judged(request: ApiRequest, target: Target): [number, unknown] {

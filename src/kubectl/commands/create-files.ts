@@ -1,0 +1,33 @@
+import type { Process } from '../../simulation';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import type { ManifestObject } from '../manifest';
+import { printedName } from '../resource-argument';
+import { during, openManifests, settle, validationOf, withEach } from './manifests';
+
+function* createOne(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const dryRun = dryRunOf(invocation);
+  const query = {
+    fieldManager: invocation.flags.text('field-manager') ?? 'kubectl-create',
+    fieldValidation: validationOf(invocation),
+    ...dryRunQuery(dryRun),
+  };
+  const creating = invocation.requests.create(entry, entry.object, query);
+  const made = dryRun === 'client' ? entry.object : yield* during(`error when creating "${entry.file}": `, creating);
+  printOutcome(invocation, printedName(entry.kind, made.metadata.name), 'created', made);
+  settle(invocation, entry, 'created');
+}
+
+/** `kubectl create -f FILE`. */
+export function* createFiles(invocation: Invocation): Process<void> {
+  const { flags, words } = invocation;
+  if (words.length > 0) {
+    const text = JSON.stringify(words.join(' '));
+    throw new CommandError(`unknown command ${text}\nSee 'kubectl create -h' for help and examples`);
+  }
+  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  const objects = openManifests(invocation);
+  if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to create');
+  yield* withEach(invocation, objects, (entry) => createOne(invocation, entry));
+}

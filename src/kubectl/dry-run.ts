@@ -1,0 +1,38 @@
+import { writeYaml } from '../apimachinery';
+import { CommandError } from './failure';
+import type { Invocation } from './invocation';
+import { objectPrinter } from './printers/object-printer';
+
+export type DryRun = 'none' | 'client' | 'server';
+
+/** `--dry-run=client|server`; alone it is what it once was, client. */
+export function dryRunOf({ flags }: Invocation): DryRun {
+  const text = flags.text('dry-run');
+  if (text === undefined || text === 'none' || text === 'false') return 'none';
+  if (text === 'client' || text === 'server') return text;
+  if (text === 'unchanged' || text === 'true') return 'client';
+  throw new CommandError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
+}
+
+/** ` (dry run)` behind what a command says it did. */
+export function dryRunSuffix(dryRun: DryRun): string {
+  return { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];
+}
+
+/** The part of a query that keeps the server from writing. */
+export function dryRunQuery(dryRun: DryRun): { readonly dryRun?: string } {
+  return dryRun === 'server' ? { dryRun: 'All' } : {};
+}
+
+/**
+ * What a command that made or changed an object prints of it: a sentence, or with `-o` the object.
+ * @param object in the order of its fields, as JSON prints them
+ */
+export function printOutcome(invocation: Invocation, printed: string, did: string, object: unknown): void {
+  const output = invocation.flags.text('output') ?? '';
+  if (output === '') invocation.print(`${printed} ${did}${dryRunSuffix(dryRunOf(invocation))}`);
+  else if (output === 'name') invocation.print(printed);
+  else if (output === 'yaml') invocation.write('stdout', writeYaml(object));
+  else if (output === 'json') invocation.print(JSON.stringify(object, null, 4));
+  else invocation.write('stdout', objectPrinter(output, invocation.flags, invocation.files, [])(object));
+}

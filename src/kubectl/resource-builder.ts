@@ -1,0 +1,85 @@
+import type { KubeObject } from '../apimachinery';
+import { apiVersionOf } from '../api';
+import type { KindDefinition } from '../api';
+import type { Process } from '../simulation';
+import { openManifests } from './commands/manifests';
+import { CommandError, noResourceMessage } from './failure';
+import type { Invocation } from './invocation';
+import { isTellable } from './invocation';
+import type { ObjectAddress, Target } from './requests';
+import { printedName, resourceArguments } from './resource-argument';
+
+/** An object that a command is about, as the server has it. */
+export interface FoundObject {
+  readonly address: ObjectAddress;
+  readonly object: KubeObject;
+  /** `deployment.apps/web` */
+  readonly printed: string;
+}
+
+/** What words, files, selectors and `--all` mean; nothing is asked yet. Throws where they mean nothing. */
+export function targetsOf(invocation: Invocation, words: readonly string[]): Target[] {
+  const { flags, namespace } = invocation;
+  if (flags.has('filename') || flags.has('kustomize')) {
+    return openManifests(invocation).map((entry) => ({
+      kind: entry.kind,
+      namespace: entry.namespace,
+      name: entry.object.metadata.name,
+    }));
+  }
+  const isSelected = flags.has('selector') || flags.has('field-selector');
+  if (words.length === 0)
+    throw new CommandError(isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage);
+  const everywhere = flags.isOn('all-namespaces');
+  return resourceArguments(words).map(({ kind, name }) => {
+    if (name !== undefined && (isSelected || flags.isOn('all')))
+      throw new CommandError('name cannot be provided when a selector is specified');
+    if (name === undefined && !isSelected && !flags.isOn('all') && !everywhere)
+      throw new CommandError('resource(s) were provided, but no name was specified');
+    return { kind, name, namespace: kind.namespaced && !everywhere ? namespace : undefined };
+  });
+}
+
+function found(kind: KindDefinition, object: KubeObject): FoundObject {
+  const { name, namespace } = object.metadata;
+  return { address: { kind, namespace, name }, object, printed: printedName(kind, name) };
+}
+
+/** Asks for one target: a GET by name, else a LIST. */
+export function* fetchTarget(invocation: Invocation, target: Target): Process<FoundObject[]> {
+  const { kind, namespace, name } = target;
+  if (name !== undefined) return [found(kind, yield* invocation.requests.get({ kind, namespace, name }))];
+  const { flags, requests } = invocation;
+  const query = { labelSelector: flags.text('selector'), fieldSelector: flags.text('field-selector'), limit: '500' };
+  const list = yield* requests.list(kind, namespace, query);
+  return list.items.map((item) => found(kind, { ...item, apiVersion: apiVersionOf(kind), kind: kind.kind }));
+}
+
+/** Everything that the command is about; what is not there is told at the end. */
+export function* findObjects(invocation: Invocation, words: readonly string[]): Process<FoundObject[]> {
+  const objects: FoundObject[] = [];
+  for (const target of targetsOf(invocation, words)) {
+    try {
+      objects.push(...(yield* fetchTarget(invocation, target)));
+    } catch (error) {
+      if (!isTellable(error)) throw error;
+      invocation.fail(error);
+    }
+  }
+  return objects;
+}
+
+/** Does the same to each object; what goes wrong with one is told at the end. */
+export function* forEachObject(
+  invocation: Invocation,
+  words: readonly string[],
+  work: (found: FoundObject) => Process<void>,
+): Process<void> {
+  for (const object of yield* findObjects(invocation, words)) {
+    try {
+      yield* work(object);
+    } catch (error) {
+      invocation.fail(error);
+    }
+  }
+}
