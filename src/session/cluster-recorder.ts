@@ -4,7 +4,7 @@ import { parseQuantity, quantityMilliValue } from '../apimachinery';
 import type { Cluster } from '../cluster';
 import type { Component } from '../simulation';
 import { nodeReadiness } from './object-views';
-import type { ComponentView, LinkView, MachineView } from './protocol';
+import type { ComponentView, CutView, LinkView, MachineView } from './protocol';
 import type { StateRecorder } from './state-recorder';
 
 /** What changed of machines, components and links since the last batch. */
@@ -12,6 +12,7 @@ export interface ClusterDelta {
   readonly machines: readonly MachineView[];
   readonly components: readonly ComponentView[];
   readonly links: readonly LinkView[] | undefined;
+  readonly cuts: readonly CutView[] | undefined;
 }
 
 /** Follows what components publish and which machines are up. */
@@ -21,6 +22,8 @@ export class ClusterRecorder {
   readonly #machines = new Map<string, string>();
   readonly #components = new Map<string, string>();
   #connections = -1;
+  #machinesVersion = -1;
+  #cuts = '';
   #seen = '';
 
   constructor(cluster: Cluster, state: StateRecorder) {
@@ -37,6 +40,7 @@ export class ClusterRecorder {
       machines: unchanged ? [] : this.machines().filter((view) => this.#isNew(this.#machines, view.name, view)),
       components: unchanged ? [] : this.components().filter((view) => this.#isNew(this.#components, view.id, view)),
       links: this.#takeLinks(),
+      cuts: this.#takeCuts(),
     };
   }
 
@@ -76,6 +80,21 @@ export class ClusterRecorder {
       links.set(`${a} ${b}`, { from: a, to: b });
     }
     return [...links.values()];
+  }
+
+  /** Looked for among all pairs when something about machines changed. */
+  #takeCuts(): readonly CutView[] | undefined {
+    const { simulation, machines } = this.#cluster;
+    if (simulation.machinesVersion === this.#machinesVersion) return undefined;
+    this.#machinesVersion = simulation.machinesVersion;
+    const cuts: CutView[] = [];
+    machines.forEach(({ name: a }, index) => {
+      for (const { name: b } of machines.slice(index + 1)) if (simulation.network.isCut(a, b)) cuts.push([a, b]);
+    });
+    const text = cuts.join(' ');
+    if (text === this.#cuts) return undefined;
+    this.#cuts = text;
+    return cuts;
   }
 
   #isNew(known: Map<string, string>, name: string, view: unknown): boolean {

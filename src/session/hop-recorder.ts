@@ -88,6 +88,14 @@ export class HopRecorder implements Followed {
     return undefined;
   }
 
+  /** The last hop of the followed act before this one; the act itself is the first. */
+  followedBefore(hop: number): number | undefined {
+    const { hops } = this.#simulation.trace;
+    const first = Math.max(hops.first, this.followedAct);
+    for (let id = hop - 1; id >= first; id--) if (hops.rootOf(id) === this.followedAct) return id;
+    return undefined;
+  }
+
   /** New hops of the followed act, and those that arrived or were lost since the last call; how many were left out. */
   take(): { readonly hops: readonly HopView[]; readonly leftOut: number } {
     const { trace } = this.#simulation;

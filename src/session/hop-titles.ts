@@ -17,7 +17,16 @@ export function hopTitle(hop: Hop): string {
 
 export function hopView(hop: Hop): HopView {
   const { id, kind, from, to, protocol, sentAt, arrivesAt, outcome, cause, root, exchange } = hop;
-  return { id, kind, from, to, protocol, title: hopTitle(hop), sentAt, arrivesAt, outcome, cause, root, exchange };
+  const view = { id, kind, from, to, protocol, title: hopTitle(hop), sentAt, arrivesAt, outcome, cause, root, exchange };
+  const agent = kind === 'request' ? agentOf(hop.payload) : undefined;
+  return agent ? { ...view, agent } : view;
+}
+
+/** `kube-controller-manager/v1.36.0 (…) kubernetes/…/system:serviceaccount:kube-system:deployment-controller` → deployment-controller. */
+function agentOf(payload: unknown): string | undefined {
+  const agent = (payload as { headers?: Readonly<Record<string, string>> } | undefined)?.headers?.['user-agent'];
+  const part = agent?.startsWith('kube-controller-manager/') ? agent.slice(agent.lastIndexOf('/') + 1) : undefined;
+  return part?.slice(part.lastIndexOf(':') + 1);
 }
 
 const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {

@@ -1,11 +1,14 @@
 import type { Command } from './protocol';
 
+/** What a user does to the cluster; everything else is about looking at it. */
+export type UserCommand = Extract<Command, { kind: 'apply' | 'delete' | 'fault' }>;
+
 /** Something the user did that the simulation heard of, and how many events it had delivered by then. */
 export interface JournalEntry {
   readonly event: number;
   /** The simulated instant, which may be later than the last event's. */
   readonly at: number;
-  readonly command: Extract<Command, { kind: 'apply' | 'delete' }>;
+  readonly command: UserCommand;
 }
 
 /** A whole history: what it takes to have it again, and what it must come to. */

@@ -3,8 +3,10 @@
  * the whole state (but for the first batch after a start). Instants are simulated milliseconds.
  */
 
+import type { Fault } from '../cluster';
 import type { History } from './journal';
 
+export type { Fault } from '../cluster';
 export type { History } from './journal';
 
 // ---- what the page asks -------------------------------------------------------------------------------------------
@@ -27,6 +29,17 @@ export type Command =
   | { readonly kind: 'run-until-quiet' }
   | { readonly kind: 'apply'; readonly file: string; readonly text: string }
   | { readonly kind: 'delete'; readonly file: string; readonly text: string }
+  /** Something is broken, or mended. What cannot be (there is no such machine) is nobody's act. */
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /**
+   * Back to the moment just after a hop was sent: seed and journal are run again up to there, in a fresh cluster. What the
+   * user did later is dropped: going on from there is a new history.
+   */
+  | { readonly kind: 'seek'; readonly hop: number }
+  /** One hop of the followed request back, in the same way. */
+  | { readonly kind: 'back' }
+  /** Stay where we are after all. */
+  | { readonly kind: 'cancel-seek' }
   /** Which act's hops are followed; 0: the user's last. */
   | { readonly kind: 'follow'; readonly act: number }
   | { readonly kind: 'select'; readonly selection: Selection | null }
@@ -88,6 +101,9 @@ export interface LinkView {
   readonly to: string;
 }
 
+/** Two machines between which nothing passes, by name. */
+export type CutView = readonly [string, string];
+
 export type ObjectState = 'running' | 'pending' | 'failing' | 'done' | 'terminating';
 
 /** A small view of an object; the whole one only for what is selected. */
@@ -143,6 +159,8 @@ export interface HopView {
   readonly root: number;
   /** The request that this answers or belongs to (itself for a request). */
   readonly exchange: number;
+  /** Of a request: who within the component asks, as its user agent says ("deployment-controller"). */
+  readonly agent?: string;
 }
 
 export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
@@ -172,6 +190,18 @@ export interface ActView {
   readonly documents: readonly DocumentResult[];
   /** Messages so far in its tree. */
   readonly hops: number;
+}
+
+/** A milestone of the history: what the user did or broke, an election, a node that was lost or found. */
+export interface MarkView {
+  /** From 1, in order. */
+  readonly number: number;
+  readonly at: number;
+  readonly kind: 'act' | 'fault' | 'election' | 'failure' | 'recovery';
+  readonly title: string;
+  /** The act's own hop, else the newest one at that moment: where going back leads. */
+  readonly hop: number;
+  readonly about: Selection;
 }
 
 /** One link of the chain from a message back to the act, newest first. */
@@ -253,13 +283,19 @@ export type Inspection =
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
 export interface Batch {
   readonly kind: 'batch';
-  /** True in the first batch after a start: forget everything shown before. */
+  /** True in the first batch after a start or after going back: forget everything shown before. */
   readonly fresh?: boolean;
   readonly clock: ClockView;
   readonly boot?: readonly BootStep[];
   readonly machines?: readonly MachineView[];
   readonly components?: readonly ComponentView[];
   readonly links?: readonly LinkView[];
+  /** All links that are cut now. */
+  readonly cuts?: readonly CutView[];
+  /** Milestones since the last batch. */
+  readonly marks?: readonly MarkView[];
+  /** With `fresh`, after going back: what is selected there. */
+  readonly selection?: Selection;
   readonly objects?: readonly ObjectView[];
   readonly objectsGone?: readonly string[];
   readonly keys?: readonly KeyView[];
@@ -296,4 +332,13 @@ export interface HistoryMessage {
   readonly history: History;
 }
 
-export type WorkerMessage = Batch | Crash | HistoryMessage;
+/** On the way back to a moment; at the end a fresh batch comes, and a share of 1. */
+export interface Seeking {
+  readonly kind: 'seeking';
+  /** The hop it goes to. */
+  readonly hop: number;
+  /** 0 to 1; 1 also when it was called off. */
+  readonly share: number;
+}
+
+export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking;

@@ -61,7 +61,7 @@ function scaleWords(resource: string, body?: Record<string, any>): string {
 /** What a hop means, in one sentence. */
 export function hopSentence(trace: Trace, hop: Hop): string {
   const payload = hop.payload as any;
-  if (hop.kind === 'act') return `You ran ${hopTitle(hop)}.`;
+  if (hop.kind === 'act') return `You ${hopTitle(hop).startsWith('kubectl') ? 'ran' : 'chose to'} ${hopTitle(hop)}.`;
   if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path) return requestSentence(hop.from, payload);
   if (hop.protocol === 'https' && hop.kind === 'response') return answerSentence(trace, hop);
   if (hop.protocol === 'https' && hop.kind === 'item') return watchSentence(hop);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActView, Batch, HopView, Inspection, ObjectView } from './protocol';
-import { historyOf, replay } from './replay';
+import type { ActView, Batch, Fault, HopView, Inspection, ObjectView } from './protocol';
+import { historyOf, replay, Seek } from './replay';
 import { Session } from './session';
 
 const never = () => false;
@@ -259,4 +259,110 @@ describe('a session', () => {
       expect(historyOf(replay(history)).hash).toBe(history.hash);
     }
   });
+
+  it('goes back to just after any hop of the followed request, and on from there as it did before', () => {
+    const page = new Page('seek');
+    page.apply(DEPLOYMENT);
+    page.quiet();
+    const ids = [...page.hops.keys()].sort((a, b) => a - b);
+    const hop = ids[Math.floor(ids.length / 2)]!;
+    const before = page.hops.get(hop)!;
+    const there = goBack(page.session, hop);
+    const batch = there.takeBatch()!;
+    expect(batch).toMatchObject({ fresh: true, cursor: hop, selection: { kind: 'hop', id: hop } });
+    expect(batch.clock).toMatchObject({ mode: 'paused', now: before.sentAt });
+    expect(batch.inspection).toMatchObject({ kind: 'hop', hop: { id: hop, title: before.title } });
+    expect(batch.hops!.some((each) => each.sentAt > before.sentAt)).toBe(false);
+    const { events } = page.session.cluster.simulation;
+    const { simulation } = there.cluster;
+    while (simulation.events < events && simulation.step());
+    expect(simulation.trace.hash()).toBe(page.session.cluster.simulation.trace.hash());
+  });
+
+  it('goes one hop of the followed request back at a time, to the act itself and no further', () => {
+    const page = new Page('back');
+    const act = page.apply(DEPLOYMENT);
+    for (let step = 0; step < 3; step++) page.session.handle({ kind: 'next', any: false });
+    const visited: number[] = [];
+    let { session } = page;
+    for (let hop = session.hopBefore(); hop !== undefined; hop = session.hopBefore()) {
+      visited.push(hop);
+      session = goBack(session, hop);
+    }
+    expect(visited).toHaveLength(3);
+    expect(visited.at(-1)).toBe(act.id);
+  });
+
+  it('says which acts going back drops, and goes on without them', () => {
+    const page = new Page('drop');
+    const first = page.apply(DEPLOYMENT);
+    page.quiet();
+    page.session.handle({ kind: 'delete', file: 'web.yaml', text: DEPLOYMENT });
+    page.quiet();
+    const there = goBack(page.session, first.id);
+    expect(there.journal).toHaveLength(1);
+    expect(there.takeBatch()!.clock.notice).toMatch(/act that came later is dropped.*new history/);
+  });
+
+  it('has faults in its history: what was killed, powered off and cut comes back in a replay, to the same hash', () => {
+    const page = new Page('faults');
+    page.apply(DEPLOYMENT);
+    page.quiet();
+    const leader = page.session.cluster.components.find((component) => component.facts['role'] === 'leader')!;
+    const machine = page.pods()[0]!.node!;
+    const faults: readonly Fault[] = [
+      { action: 'kill', component: leader.id },
+      { action: 'power-off', machine },
+      { action: 'cut', machines: ['cp-1', 'cp-2'] },
+      { action: 'isolate', machine: 'cp-3' },
+      { action: 'rejoin', machine: 'cp-3' },
+      { action: 'heal', machines: ['cp-1', 'cp-2'] },
+      { action: 'power-on', machine },
+      { action: 'start', component: leader.id },
+    ];
+    const words: string[] = [];
+    for (const fault of faults) {
+      page.session.handle({ kind: 'fault', fault });
+      page.take();
+      words.push(...(page.last.marks ?? []).filter(({ kind }) => kind === 'fault').map(({ title }) => title));
+      for (let frame = 0; frame < 40; frame++) page.frame(100);
+    }
+    expect(words).toContain(`power off ${machine}`);
+    expect(words).toHaveLength(faults.length);
+    expect(page.session.cluster.components.every((component) => component.up)).toBe(true);
+    const history = historyOf(page.session);
+    expect(history.journal).toHaveLength(1 + faults.length);
+    expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+
+  it('tells who is down, what is cut, and whom the others elect instead', () => {
+    const page = new Page('election');
+    const { cluster } = page.session;
+    const leader = cluster.components.find((component) => component.facts['role'] === 'leader')!;
+    page.session.handle({ kind: 'fault', fault: { action: 'power-off', machine: leader.host.name } });
+    page.session.handle({ kind: 'fault', fault: { action: 'cut', machines: ['laptop', 'registry'] } });
+    page.take();
+    expect(page.last.machines!.find(({ name }) => name === leader.host.name)!.up).toBe(false);
+    expect(page.last.cuts).toEqual([['laptop', 'registry']]);
+    const titles: string[] = [];
+    for (let frame = 0; frame < 60; frame++) {
+      page.frame(100);
+      titles.push(...(page.last.marks ?? []).map(({ title }) => title));
+    }
+    expect(titles.join()).toMatch(/cp-\d leads etcd, term \d+/);
+    expect(titles.join()).not.toContain(`${leader.host.name} leads etcd`);
+    page.session.handle({ kind: 'fault', fault: { action: 'power-off', machine: 'cp-9' } });
+    expect(page.session.journal).toHaveLength(2);
+  });
 });
+
+function goBack(from: Session, hop: number): Session {
+  const seek = new Seek(from, hop);
+  let there = seek.advance(() => true);
+  for (let slices = 0; !there; slices++) {
+    expect(seek.share).toBeLessThan(1);
+    expect(slices).toBeLessThan(100_000);
+    there = seek.advance(() => true);
+  }
+  return there;
+}

@@ -1,12 +1,13 @@
 import type { Cluster, CommandProgress } from '../cluster';
-import { createCluster, startCommand } from '../cluster';
+import { createCluster, faultTitle, isPossible, startCommand, startFault } from '../cluster';
 import type { Note } from '../simulation';
 import { SimulationBug } from '../simulation';
 import { BootProgress } from './boot-progress';
 import { ClusterRecorder } from './cluster-recorder';
+import { HistoryRecorder } from './history-recorder';
 import { HopRecorder } from './hop-recorder';
 import { inspect } from './inspection';
-import type { JournalEntry } from './journal';
+import type { JournalEntry, UserCommand } from './journal';
 import type { OutOfTime } from './pace';
 import {
   autoFrame,
@@ -44,6 +45,7 @@ export class Session {
   readonly #state: StateRecorder;
   readonly #hops: HopRecorder;
   readonly #machines: ClusterRecorder;
+  readonly #history: HistoryRecorder;
   readonly #boot = new BootProgress();
   readonly #acts = new Map<number, ActView>();
   readonly #changedActs = new Set<number>();
@@ -73,6 +75,7 @@ export class Session {
     this.#state = new StateRecorder(this.cluster);
     this.#hops = new HopRecorder(this.cluster.simulation);
     this.#machines = new ClusterRecorder(this.cluster, this.#state);
+    this.#history = new HistoryRecorder(this.cluster, this.#state);
   }
 
   /** Whether frames do anything. */
@@ -84,6 +87,9 @@ export class Session {
     switch (command.kind) {
       case 'start':
       case 'history':
+      case 'seek':
+      case 'back':
+      case 'cancel-seek':
         return;
       case 'play':
         return this.#setMode('playing');
@@ -101,6 +107,7 @@ export class Session {
         return this.#runUntilQuiet();
       case 'apply':
       case 'delete':
+      case 'fault':
         return this.#act(command);
       case 'follow':
         return this.#follow(command.act);
@@ -123,15 +130,16 @@ export class Session {
     else if (this.#autoPace && this.#following)
       autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
     else playFrame(simulation, realMilliseconds, this.#speed, outOfTime);
-    this.#look();
+    this.look();
     this.#cursor = this.#hops.newest;
   }
 
   /** Changes since the last batch; undefined when there are none. */
   takeBatch(): Batch | undefined {
-    this.#look();
+    this.look();
     const state = this.#state.take();
-    const { machines, components, links } = this.#machines.take();
+    const { machines, components, links, cuts } = this.#machines.take();
+    const marks = this.#history.take();
     const { hops, leftOut } = this.#hops.take();
     const boot = this.#boot.take();
     const acts = this.#takeActs();
@@ -146,6 +154,9 @@ export class Session {
       ...(machines.length > 0 ? { machines } : {}),
       ...(components.length > 0 ? { components } : {}),
       ...(links ? { links } : {}),
+      ...(cuts ? { cuts } : {}),
+      ...(marks.length > 0 ? { marks } : {}),
+      ...(this.#fresh && this.#selection ? { selection: this.#selection } : {}),
       ...(state.objects.length > 0 ? { objects: state.objects } : {}),
       ...(state.objectsGone.length > 0 ? { objectsGone: state.objectsGone, keysGone: state.keysGone } : {}),
       ...(state.keys.length > 0 ? { keys: state.keys } : {}),
@@ -195,10 +206,12 @@ export class Session {
     };
   }
 
-  #look(): void {
+  /** Takes in what has been recorded since the last look; often, while a history is run again unseen. */
+  look(): void {
     this.#state.look();
     this.#hops.look();
     this.#boot.look(this.cluster, this.#state);
+    this.#history.look();
     const { trace } = this.cluster.simulation;
     for (const note of trace.notesSince(this.#nextNote)) {
       const pod = note.kind === 'scheduling' ? (note.data as { pod?: string }).pod : undefined;
@@ -218,8 +231,7 @@ export class Session {
   }
 
   #stillBooting(): boolean {
-    this.#state.look();
-    this.#boot.look(this.cluster, this.#state);
+    this.look();
     return !this.#boot.done && this.cluster.simulation.now <= BOOT_LIMIT_MILLISECONDS;
   }
 
@@ -233,9 +245,12 @@ export class Session {
   #quietFrame(outOfTime: OutOfTime): void {
     const { simulation } = this.cluster;
     const end = this.#quietSince + QUIET_LIMIT_MILLISECONDS;
-    const busy = () => simulation.now < end && simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
+    const busy = () => {
+      this.look();
+      return simulation.now < end && simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
+    };
     if (!runFrame(simulation, busy, outOfTime)) return;
-    this.#look();
+    this.look();
     this.#setMode('paused');
     const messages = simulation.trace.nextHop - this.#quietHops;
     const seconds = ((simulation.now - this.#quietSince) / 1000).toFixed(1);
@@ -252,14 +267,37 @@ export class Session {
       const before = simulation.trace.nextHop;
       while (simulation.trace.nextHop === before && simulation.step());
       this.#cursor = simulation.trace.nextHop - 1;
-      this.#look();
+      this.look();
       return;
     }
-    this.#look();
+    this.look();
     const known = this.#hops.followedAfter(this.#cursor);
     if (known === undefined) this.#stepToFollowed();
     const next = this.#hops.followedAfter(this.#cursor);
     if (next !== undefined) this.#cursor = next;
+  }
+
+  /** The hop of the followed request before this one (the one that the last step stands at); undefined at its beginning. */
+  hopBefore(hop = this.#cursor || this.#hops.newest + 1): number | undefined {
+    this.look();
+    return this.#following ? this.#hops.followedBefore(hop) : undefined;
+  }
+
+  /** The clock stands just after this hop was sent, as it did in a session that went further. */
+  standAt(hop: number, further: Session, words: string): void {
+    this.#speed = further.#speed;
+    this.#autoPace = further.#autoPace;
+    this.#visible = further.#visible;
+    this.mode = 'paused';
+    this.look();
+    const { hops } = this.cluster.simulation.trace;
+    const act = hops.rootOf(hop) || (this.#acts.has(further.#following) ? further.#following : 0);
+    this.#followChosen = further.#followChosen && act === further.#following;
+    this.#startFollowing(act || ([...this.#acts.keys()].at(-1) ?? 0));
+    this.#cursor = hop;
+    this.#selection = { kind: 'hop', id: hop };
+    this.#selectionChanged = true;
+    this.#notice = words;
   }
 
   #stepToFollowed(): void {
@@ -268,31 +306,37 @@ export class Session {
     const outOfTime = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
     if (!stepUntilNextHop(simulation, this.#hops, outOfTime))
       this.#notice = 'Nothing of the followed request is under way.';
-    this.#look();
+    this.look();
   }
 
-  #act(command: Extract<Command, { kind: 'apply' | 'delete' }>): void {
-    const { simulation } = this.cluster;
+  #act(command: UserCommand): void {
+    if (command.kind === 'fault' && !isPossible(this.cluster, command.fault)) return;
     const id = this.run(command);
-    this.#acts.set(id, {
-      id,
-      at: simulation.now,
-      title: `kubectl ${command.kind} -f ${command.file}`,
-      file: command.file,
-      done: false,
-      documents: [],
-      hops: 0,
-    });
-    this.#changedActs.add(id);
-    if (!this.#followChosen) this.#startFollowing(id);
-    if (this.mode === 'booting') this.#notice = 'The cluster is still coming up: kubectl waits for an API server.';
+    if (command.kind !== 'fault' && !this.#followChosen) this.#startFollowing(id);
+    if (this.mode === 'booting' && command.kind !== 'fault')
+      this.#notice = 'The cluster is still coming up: kubectl waits for an API server.';
   }
 
   /** Starts the act and writes it into the journal; its number. */
-  run(command: JournalEntry['command']): number {
+  run(command: UserCommand): number {
     const { events, now } = this.cluster.simulation;
     this.journal.push({ event: events, at: now, command });
-    return startCommand(this.cluster, command, (act, result) => this.#finished(act, result));
+    if (command.kind === 'fault') {
+      const act = startFault(this.cluster, command.fault);
+      this.#began({ id: act, at: now, title: faultTitle(command.fault), done: true, documents: [], hops: 0 });
+      this.#history.act(act, faultTitle(command.fault), command.fault);
+      return act;
+    }
+    const act = startCommand(this.cluster, command, (id, result) => this.#finished(id, result));
+    const title = `kubectl ${command.kind} -f ${command.file}`;
+    this.#began({ id: act, at: now, title, file: command.file, done: false, documents: [], hops: 0 });
+    this.#history.act(act, title);
+    return act;
+  }
+
+  #began(act: ActView): void {
+    this.#acts.set(act.id, act);
+    this.#changedActs.add(act.id);
   }
 
   #finished(act: number, result: CommandProgress): void {

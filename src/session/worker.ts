@@ -1,5 +1,5 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
-import { historyOf } from './replay';
+import { historyOf, Seek } from './replay';
 import { Session, SimulationBug } from './session';
 
 /** How often the simulation gets a share of the processor, and how much of it. */
@@ -13,6 +13,8 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 let session: Session | undefined;
+/** While it goes back, the session it left stands still. */
+let seek: Seek | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
 
@@ -22,6 +24,7 @@ function guarded(run: () => void): void {
   } catch (error) {
     const seed = session?.seed ?? '';
     session = undefined;
+    seek = undefined;
     clearTimeout(timer);
     timer = undefined;
     scope.postMessage(crashOf(error, seed));
@@ -39,11 +42,41 @@ function tick(): void {
   if (!session) return;
   const now = performance.now();
   const end = now + SLICE_MILLISECONDS;
+  if (seek) return goBack(seek, () => performance.now() > end);
   session.frame(now - last, () => performance.now() > end);
   last = now;
   tell();
   keepTicking();
 }
+
+/** A slice of the way back; at its end the page hears of the session that stands there. */
+function goBack(way: Seek, outOfTime: () => boolean): void {
+  const there = way.advance(outOfTime);
+  scope.postMessage({ kind: 'seeking', hop: way.hop, share: there ? 1 : way.share });
+  if (there) {
+    session = there;
+    seek = undefined;
+    tell();
+  }
+  last = performance.now();
+  keepTicking();
+}
+
+/** Whatever else the user does while it goes back calls that off. */
+function hearOfSeek(command: Command): boolean {
+  if (command.kind === 'seek' || command.kind === 'back') {
+    const before = seek && command.kind === 'back' ? seek.hop : undefined;
+    const hop = command.kind === 'seek' ? command.hop : session!.hopBefore(before);
+    if (hop !== undefined) seek = new Seek(session!, hop);
+    return true;
+  }
+  if (!seek || BYSTANDERS.has(command.kind)) return false;
+  scope.postMessage({ kind: 'seeking', hop: seek.hop, share: 1 });
+  seek = undefined;
+  return command.kind === 'cancel-seek';
+}
+
+const BYSTANDERS: ReadonlySet<Command['kind']> = new Set(['select', 'visible', 'history', 'speed', 'auto-pace']);
 
 function tell(): void {
   const batch = session?.takeBatch();
@@ -51,15 +84,20 @@ function tell(): void {
 }
 
 function keepTicking(): void {
-  if (!session?.running || timer !== undefined) return;
-  const wait = session.mode === 'playing' ? FRAME_MILLISECONDS : 0;
+  if (!(seek || session?.running) || timer !== undefined) return;
+  const wait = !seek && session?.mode === 'playing' ? FRAME_MILLISECONDS : 0;
   timer = setTimeout(() => guarded(tick), Math.max(0, last + wait - performance.now()));
 }
 
+function begin(command: Extract<Command, { kind: 'start' }>): void {
+  session = new Session(command);
+  seek = undefined;
+}
+
 function hear(command: Command): void {
-  if (command.kind === 'start') session = new Session(command);
+  if (command.kind === 'start') begin(command);
   else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(session!) });
-  else session?.handle(command);
+  else if (session && !hearOfSeek(command)) session.handle(command);
   if (timer === undefined) last = performance.now();
   tell();
   keepTicking();

@@ -1,5 +1,16 @@
 import { create } from 'zustand';
-import type { ActView, Batch, BootStep, ClockView, Crash, Inspection, Selection } from '../../session/protocol';
+import type {
+  ActView,
+  Batch,
+  BootStep,
+  ClockView,
+  Crash,
+  CutView,
+  Inspection,
+  MarkView,
+  Seeking,
+  Selection,
+} from '../../session/protocol';
 import { ClockEstimate } from './clock-estimate';
 import { type Part, World } from './world';
 
@@ -22,6 +33,11 @@ export interface Screen {
   readonly remembered: Readonly<Partial<Record<InspectorTab, Selection>>>;
   readonly inspection: Inspection | null;
   readonly crash: Crash | null;
+  readonly cuts: readonly CutView[];
+  /** Milestones of the history, oldest first. */
+  readonly marks: readonly MarkView[];
+  /** On the way back to a moment. */
+  readonly seeking: Seeking | null;
   /** Grows with every fresh start. */
   readonly generation: number;
 }
@@ -53,6 +69,9 @@ function blank(generation: number): Screen {
     remembered: {},
     inspection: null,
     crash: null,
+    cuts: [],
+    marks: [],
+    seeking: null,
     generation,
   };
 }
@@ -81,7 +100,14 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
     hopsLeftOut: (following === base.following ? base.hopsLeftOut : 0) + (batch.hopsLeftOut ?? 0),
     inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
     crash: batch.fresh ? null : base.crash,
+    cuts: batch.cuts ?? base.cuts,
+    marks: batch.marks ? [...base.marks, ...batch.marks] : base.marks,
+    ...(batch.selection ? selected(batch.selection) : {}),
   };
+}
+
+function selected(selection: Selection): Pick<Screen, 'selection' | 'remembered'> {
+  return { selection, remembered: { [tabOf(selection)]: selection } };
 }
 
 function raised(versions: Screen['versions'], parts: Iterable<Part>): Screen['versions'] {

@@ -17,6 +17,10 @@ export function connect(to: Wire): () => void {
   wire = to;
   return to.subscribe((message) => {
     if (message.kind === 'history') return;
+    if (message.kind === 'seeking') {
+      useScreen.setState({ seeking: message.share < 1 ? message : null });
+      return;
+    }
     if (message.kind === 'crash') {
       takeWaiting();
       useScreen.setState({ crash: message });
@@ -52,6 +56,18 @@ export function send(command: Command): void {
 export function step(any: boolean): void {
   stepping = true;
   send({ kind: 'next', any });
+}
+
+/** To the moment just after a hop was sent; what was done later is dropped. */
+export function goBackTo(hop: number): void {
+  stepping = false;
+  send({ kind: 'seek', hop });
+}
+
+/** One hop of the followed request back. */
+export function goBack(): void {
+  stepping = false;
+  send({ kind: 'back' });
 }
 
 export function select(selection: Selection | null): void {

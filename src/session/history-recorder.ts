@@ -1,0 +1,81 @@
+import type { Node } from '../api';
+import type { Cluster } from '../cluster';
+import { nodeReadiness } from './object-views';
+import type { Fault, MarkView } from './protocol';
+import type { StateRecorder } from './state-recorder';
+
+const LEADS: Readonly<Record<string, string>> = {
+  etcd: 'etcd',
+  'kube-controller-manager': 'the controllers',
+  'kube-scheduler': 'the scheduler',
+};
+
+/**
+ * The milestones of a history: what the user did and broke, who came to lead, which nodes were lost and found. Elections and
+ * nodes are seen when somebody looks, so their instants are as fine as the looks.
+ */
+export class HistoryRecorder {
+  readonly #cluster: Cluster;
+  readonly #state: StateRecorder;
+  readonly #leaders = new Map<string, string>();
+  readonly #nodes = new Map<string, string>();
+  #marks = 0;
+  #fresh: MarkView[] = [];
+  #seen = '';
+
+  constructor(cluster: Cluster, state: StateRecorder) {
+    this.#cluster = cluster;
+    this.#state = state;
+  }
+
+  act(hop: number, title: string, fault?: Fault): void {
+    this.#add(fault ? 'fault' : 'act', title, hop, fault ? aboutFault(fault) : { kind: 'hop', id: hop });
+  }
+
+  look(): void {
+    const { factsVersion } = this.#cluster.simulation;
+    const seen = `${factsVersion} ${this.#state.revision}`;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    for (const { id, name, host, up, facts } of this.#cluster.components) {
+      if (!up || (facts['role'] !== 'leader' && facts['leads'] !== true)) continue;
+      const term = name === 'etcd' ? `, term ${String(facts['term'])}` : '';
+      if (this.#leaders.get(name) === `${id}${term}`) continue;
+      this.#leaders.set(name, `${id}${term}`);
+      this.#happened('election', `${host.name} leads ${LEADS[name] ?? name}${term}`, { kind: 'component', id });
+    }
+    for (const { name, role } of this.#cluster.machines) if (role === 'worker') this.#lookAtNode(name);
+  }
+
+  /** Marks since the last call. */
+  take(): readonly MarkView[] {
+    const marks = this.#fresh;
+    this.#fresh = [];
+    return marks;
+  }
+
+  #lookAtNode(name: string): void {
+    const node = this.#state.object(`/registry/minions/${name}`) as Node | undefined;
+    const word = node ? nodeReadiness(node) : '';
+    const before = this.#nodes.get(name) ?? '';
+    if (word === before) return;
+    this.#nodes.set(name, word);
+    const kind = word === 'Ready' ? 'recovery' : 'failure';
+    // A node that has just registered is not Ready yet, which is no failure.
+    if (before !== '' || word === 'Ready')
+      this.#happened(kind, `node ${name} is ${word || 'gone'}`, { kind: 'machine', name });
+  }
+
+  #happened(kind: MarkView['kind'], title: string, about: MarkView['about']): void {
+    this.#add(kind, title, this.#cluster.simulation.trace.nextHop - 1, about);
+  }
+
+  #add(kind: MarkView['kind'], title: string, hop: number, about: MarkView['about']): void {
+    this.#fresh.push({ number: ++this.#marks, at: this.#cluster.simulation.now, kind, title, hop, about });
+  }
+}
+
+function aboutFault(fault: Fault): MarkView['about'] {
+  if ('component' in fault) return { kind: 'component', id: fault.component };
+  return { kind: 'machine', name: 'machines' in fault ? fault.machines[0] : fault.machine };
+}
