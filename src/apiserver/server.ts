@@ -10,6 +10,7 @@ import { Handler } from './handler';
 import { PodGraph } from './node-view';
 import { Resource } from './registry/resource';
 import { compactHistory } from './storage/compaction';
+import { ServiceAllocator } from './services/allocator';
 import { EtcdDoor } from './storage/etcd-door';
 import { EventLeases } from './storage/event-leases';
 import { Store } from './storage/store';
@@ -43,7 +44,11 @@ class Server {
     this.component = component;
     this.etcd = new EtcdDoor(component, options.etcd);
     const leases = new EventLeases(component, this.etcd);
-    this.resources = kinds.map((kind) => new Resource(kind, this.storeOf(kind, leases)));
+    const allocator = new ServiceAllocator(component, this.etcd);
+    this.resources = kinds.map((kind) => {
+      const isService = kind.group === '' && kind.plural === 'services';
+      return new Resource(kind, this.storeOf(kind, leases), isService ? allocator : undefined);
+    });
     this.graph = new PodGraph(this.store('/registry/pods'));
     this.handler = new Handler({
       component,

@@ -5,6 +5,7 @@ import { mutate, validate } from '../admission/chain';
 import { ledgerAfter } from '../ownership/field-manager';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
+import { ServiceClaims } from '../services/service-claims';
 import { withoutVersion } from '../storage/stored-object';
 import { attributesOf, isDryRun, passed, readObject, refuseInvalid, wallClockOf } from './context';
 import type { RequestContext } from './context';
@@ -35,13 +36,17 @@ export function* createObject(
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
   passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
+  const { allocator } = context.resource;
+  const claims = allocator && new ServiceClaims(allocator, dryRun);
   const generated = !admitted.metadata.name && admitted.metadata.generateName;
   for (let attempt = 1; ; attempt++) {
-    const object = yield* accept(context, generated ? named(context, admitted) : admitted);
+    const accepted = yield* accept(context, generated ? named(context, admitted) : admitted);
+    const object = claims ? yield* claims.complete(accepted) : accepted;
     if (dryRun) return unstored(context, object, manage());
     try {
       return yield* store(context, object, manage());
     } catch (error) {
+      if (claims) yield* claims.undo();
       if (!generated || attempt >= nameAttempts || !isRefusal(error, 'AlreadyExists')) throw error;
     }
   }

@@ -1,4 +1,4 @@
-import type { DeleteOptions, Namespace } from '../../api';
+import type { DeleteOptions, Namespace, Service } from '../../api';
 import { decode } from '../../api';
 import {
   conflict,
@@ -14,6 +14,7 @@ import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
+import { claimsOf } from '../services/allocator';
 import { checkPreconditions } from '../storage/store';
 import type { StoredObject } from '../storage/stored-object';
 import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
@@ -22,7 +23,7 @@ import { planDeletion } from './deletion';
 import { listObjects } from './read';
 
 /** Kinds whose deletion is answered with the object even when it goes at once. */
-const answeredWithObject = new Set(['pods', 'serviceaccounts']);
+const answeredWithObject = new Set(['pods', 'serviceaccounts', 'services']);
 
 /** DELETE of one object. */
 export function* remove(context: RequestContext): Process<ApiAnswer> {
@@ -147,7 +148,9 @@ function* removePlain(
     last = { key: found.key, revision: Number(object.metadata.resourceVersion), object };
   }
   if (!plan.goes || dryRun) return { object: last.object, gone: plan.goes };
-  return { object: yield* end(context, last, marked ? undefined : options), gone: true };
+  const object = yield* end(context, last, marked ? undefined : options);
+  if (resource.allocator) yield* resource.allocator.release(claimsOf(object as Service));
+  return { object, gone: true };
 }
 
 /** @param options undefined once the object is marked: then it doesn't matter who ends it */

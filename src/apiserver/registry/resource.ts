@@ -1,6 +1,7 @@
 import type { KindDefinition } from '../../api';
 import { resourceName } from '../../api';
 import type { KubeObject } from '../../apimachinery';
+import type { ServiceAllocator } from '../services/allocator';
 import type { Store } from '../storage/store';
 
 /** A served kind with the store that keeps it; two kinds may share one store, each seeing its objects in its own form. */
@@ -11,11 +12,14 @@ export class Resource {
   readonly name: string;
   /** `Deployment.apps` */
   readonly kindName: string;
+  /** Of services: gives them addresses and ports. */
+  readonly allocator: ServiceAllocator | undefined;
   private readonly shown = new WeakMap<KubeObject, KubeObject>();
 
-  constructor(kind: KindDefinition, store: Store) {
+  constructor(kind: KindDefinition, store: Store, allocator?: ServiceAllocator) {
     this.kind = kind;
     this.store = store;
+    this.allocator = allocator;
     this.name = resourceName(kind);
     this.kindName = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
   }

@@ -5,6 +5,7 @@ import { mutate, validate } from '../admission/chain';
 import { ledgerAfter } from '../ownership/field-manager';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
+import { ServiceClaims } from '../services/service-claims';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
 import { attributesOf, isDryRun, keyOf, passed, readObject, refuseInvalid } from './context';
@@ -51,19 +52,36 @@ export function* changeObject(
 ): Process<KubeObject> {
   const { resource, info } = context;
   let managed: Managed = ordinary;
+  const claims = resource.allocator && info.subresource === '' && new ServiceClaims(resource.allocator, dryRun);
   const change = function* (stored: KubeObject): Process<KubeObject | Emptied> {
     const current = resource.show(stored);
     const given = wanted(current);
-    const next = yield* accepted(context, given, current);
+    const admitted = yield* accepted(context, given, current);
+    const next = claims ? yield* claims.complete(admitted, current) : admitted;
     managed = manage(context, current, given);
     if (equal(next, current)) return managed.moved ? { ...stored } : stored;
     const kept = resource.keep(next);
-    return endsNow(kept, stored) ? new Emptied(kept) : kept;
+    if (!endsNow(kept, stored)) return kept;
+    if (claims) claims.ends(kept);
+    return new Emptied(kept);
   };
   const ledger = () => managed.ledger();
-  const stored = yield* resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
+  const written = resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
+  const stored = claims ? yield* claimed(claims, written) : yield* written;
   passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
   return resource.show(stored);
+}
+
+/** A write that takes something: given back when it fails. */
+function* claimed(claims: ServiceClaims, write: Process<KubeObject>): Process<KubeObject> {
+  try {
+    const stored = yield* write;
+    yield* claims.done();
+    return stored;
+  } catch (error) {
+    yield* claims.undo();
+    throw error;
+  }
 }
 
 /** Who manages which fields after a write. */

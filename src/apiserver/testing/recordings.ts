@@ -58,6 +58,9 @@ const masked: Readonly<Record<string, string>> = {
   token: '<token>',
   remainingItemCount: '<n>',
   startTime: '<time>',
+  clusterIP: '<ip>',
+  nodePort: '<port>',
+  healthCheckNodePort: '<port>',
 };
 const versionFields = /^(git|build|go|compiler|platform|major|minor|emulation|minCompatibility)/;
 const suffix = '[bcdfghjklmnpqrstvwxz2456789]';
@@ -96,7 +99,7 @@ function normalise(value: unknown, context: MaskContext, key?: string): unknown 
       names.map((name) => [scrub(name, context), normalise((value as Record<string, unknown>)[name], context, name)]),
     );
   }
-  if (key !== undefined && value !== '' && value !== null && value !== 0) {
+  if (key !== undefined && value !== '' && value !== null && value !== 0 && value !== 'None') {
     if (masked[key]) return masked[key];
     if (versionFields.test(key)) return '<version>';
   }
