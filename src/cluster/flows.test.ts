@@ -7,7 +7,7 @@ import { conformancePage, haveRecordings, recordedList } from './testing/recordi
 const NOT_YET: Readonly<Record<string, string>> = {
   'a service finds its pods': 'services are no kind of ours yet',
   'a job completes': 'jobs are no kind of ours yet',
-  'a daemon set': 'daemon sets are no kind of ours yet',
+  'a daemon set': 'kubectl rollout status knows no daemon sets yet',
   'a namespace goes': 'kinds that it empties are not all served yet',
   'a service account is made and used': 'roles are no kind of ours yet',
   'a pod that fits nowhere, until a node comes': 'machines that come with a Node object are not there yet',

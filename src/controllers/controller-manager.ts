@@ -4,6 +4,7 @@ import type { Component, Process, Program } from '../simulation';
 import { sleep } from '../simulation';
 import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
+import { daemonSetController } from './daemon-set/daemon-set';
 import { deploymentController } from './deployment/deployment';
 import { garbageCollector } from './garbage-collector/garbage-collector';
 import { namespaceController } from './namespace';
@@ -49,6 +50,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'node-controller', controller: taintEvictionController },
     { account: 'deployment-controller', controller: deploymentController },
     { account: 'replicaset-controller', controller: replicaSetController },
+    { account: 'daemon-set-controller', controller: daemonSetController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
