@@ -55,7 +55,7 @@ export class SteppedClock implements Clock {
   }
 
   async advance(milliseconds: number): Promise<void> {
-    const end = this.#simulation.now + milliseconds;
+    const end = this.#simulation.roundInstant(this.#simulation.now + milliseconds);
     while (this.#simulation.now < end) {
       this.#simulation.runUntil(Math.min(end, this.#simulation.now + PORTION_MILLISECONDS));
       this.#moved();
@@ -64,7 +64,7 @@ export class SteppedClock implements Clock {
   }
 
   async until(test: () => boolean, limitMilliseconds: number): Promise<boolean> {
-    const end = this.#simulation.now + limitMilliseconds;
+    const end = this.#simulation.roundInstant(this.#simulation.now + limitMilliseconds);
     while (!test() && this.#simulation.now < end) {
       const portionEnd = Math.min(end, this.#simulation.now + PORTION_MILLISECONDS);
       this.#simulation.runWhile(() => !test(), portionEnd - this.#simulation.now);
@@ -115,18 +115,19 @@ export class RealClock implements Clock {
   }
 
   async until(test: () => boolean, limitMilliseconds: number): Promise<boolean> {
-    const end = this.#simulation.now + limitMilliseconds;
+    const end = this.#simulation.roundInstant(this.#simulation.now + limitMilliseconds);
     while (!test() && this.#simulation.now < end) await new Promise((done) => setTimeout(done, TICK_MILLISECONDS));
     return test();
   }
 
   #tick(): void {
-    const now = performance.now();
-    const target = this.#simulation.now + (now - this.#last);
-    this.#last = now;
-    while (this.#simulation.now < target) {
-      this.#simulation.runUntil(Math.min(target, this.#simulation.now + 1));
-      if (performance.now() - now < BUDGET_MILLISECONDS) continue;
+    const began = performance.now();
+    const from = this.#simulation.now;
+    const elapsed = began - this.#last;
+    this.#last = began;
+    for (let portion = 1; portion < elapsed + 1; portion++) {
+      this.#simulation.runUntil(from + Math.min(portion, elapsed));
+      if (performance.now() - began < BUDGET_MILLISECONDS) continue;
       this.#last = performance.now();
       break;
     }

@@ -264,3 +264,19 @@ describe('watches', () => {
     expect(await client.ask('/version')).toMatchObject({ status: 200 });
   }, 120_000);
 });
+
+describe('with a real clock', () => {
+  it('simulated time passes as real time does, and costs little of it', async () => {
+    const real = await ForeignClient.start('the real clock', 'real');
+    const { simulation } = real.served.cluster;
+    const [from, began, used] = [simulation.now, performance.now(), process.cpuUsage()];
+    await new Promise((done) => setTimeout(done, 2000));
+    const elapsed = performance.now() - began;
+    expect(simulation.now - from).toBeGreaterThan(elapsed * 0.5);
+    expect(simulation.now - from).toBeLessThan(elapsed + 100);
+    expect(process.cpuUsage(used).user / 1000).toBeLessThan(elapsed * 0.7);
+    expect(await real.ask('/wheelhouse/clock?milliseconds=5', { method: 'POST' })).toMatchObject({ status: 409 });
+    expect(await real.ask('/api/v1/nodes')).toMatchObject({ status: 200 });
+    await real.close();
+  });
+});
