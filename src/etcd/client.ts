@@ -159,7 +159,6 @@ export class EtcdClient {
     if (!(repeatable || wasNotTaken(error))) throw refused ? error : refusal('timeout');
     if (last) throw refused ? error : new EtcdError('Unavailable', error.message);
   }
-
 }
 
 /** Nobody can have carried it out: no connection came about, or the member had no leader to propose to. */
