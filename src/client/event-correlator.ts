@@ -33,6 +33,11 @@ export class EventCorrelator {
   private readonly spam = new Map<string, TokenBucket>();
   private readonly similar = new Map<string, Similar>();
   private readonly seen = new Map<string, Seen>();
+  private readonly burst: number;
+
+  constructor(burst = SPAM_BURST) {
+    this.burst = burst;
+  }
 
   correlate(event: Event, now: number): Correlated {
     const { key, event: combined } = this.aggregate(event, now);
@@ -58,7 +63,7 @@ export class EventCorrelator {
   private isSpam(event: Event, now: number): boolean {
     const key = sourceAndObject(event);
     let bucket = this.spam.get(key);
-    if (!bucket) remember(this.spam, key, (bucket = new TokenBucket(SPAM_REFILL_PER_SECOND, SPAM_BURST)));
+    if (!bucket) remember(this.spam, key, (bucket = new TokenBucket(SPAM_REFILL_PER_SECOND, this.burst)));
     return !bucket.tryTake(now);
   }
 

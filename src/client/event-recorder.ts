@@ -15,6 +15,8 @@ export interface EventSource {
   /** Who exactly, for events.k8s.io: `default-scheduler-cp-1`. */
   readonly instance?: string;
   readonly api: 'v1' | 'events.k8s.io/v1';
+  /** How many events about one object may be sent before it counts as flooding; 25 unless said otherwise. */
+  readonly burst?: number;
 }
 
 export interface EventExtra {
@@ -39,7 +41,7 @@ export class EventRecorder {
   private readonly client: ApiClient;
   private readonly source: EventSource;
   private readonly outbox: Mailbox<Item>;
-  private readonly correlator = new EventCorrelator();
+  private readonly correlator: EventCorrelator;
   private readonly series = new EventSeriesCache();
   private sending = false;
   private sweeping = false;
@@ -49,6 +51,7 @@ export class EventRecorder {
     this.component = component;
     this.client = client;
     this.source = source;
+    this.correlator = new EventCorrelator(source.burst);
     this.outbox = new Mailbox<Item>(component.simulation);
   }
 

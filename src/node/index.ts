@@ -17,6 +17,6 @@ export { canonicalName, parseImageReference } from './runtime/image-reference';
 export type { ImageReference } from './runtime/image-reference';
 export { imageRegistry } from './runtime/image-registry';
 export type { ImageRegistryOptions } from './runtime/image-registry';
-export type { LogLine } from './runtime/program-world';
+export type { LogLine } from './runtime/container-log';
 export { pretendedKubelet } from './pretended/pretended-kubelet';
 export type { PretendedKubeletOptions } from './pretended/pretended-kubelet';

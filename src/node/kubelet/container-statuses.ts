@@ -2,6 +2,7 @@ import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from 
 import { equal, wallClock } from '../../apimachinery';
 import type { RuntimeContainerStatus } from '../runtime/cri';
 import { containerResources } from './pod-resources';
+import type { ProbeView } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
 import { newestContainer } from './runtime-pod';
 
@@ -17,6 +18,13 @@ export interface StatusSources {
   /** What was last reported. */
   readonly previous: PodStatus;
   readonly failure: (container: string) => StartFailure | undefined;
+  /** Undefined for a pod without probes: what runs has started and is ready. */
+  readonly probes?: ProbeView;
+}
+
+/** A container's id as statuses have it. */
+export function containerId({ id }: RuntimeContainerStatus): string {
+  return `containerd://${id}`;
 }
 
 const NEVER_STARTED = '1970-01-01T00:00:00Z';
@@ -38,6 +46,18 @@ export function containerStatuses(
   });
 }
 
+/** Statuses of ephemeral containers: nothing counts on them, so they are neither started nor ready. */
+export function ephemeralStatuses(sources: StatusSources): readonly ContainerStatus[] {
+  const before = sources.previous.ephemeralContainerStatuses ?? [];
+  return (sources.pod.spec.ephemeralContainers ?? []).map((container) => {
+    const old = before.find((status) => status.name === container.name);
+    const { started: _, ...status } = { ...oneStatus(sources, container, old, false), ready: false };
+    if (status.state?.waiting?.reason === 'PodInitializing')
+      return { ...status, state: { waiting: { reason: 'ContainerCreating' } } };
+    return old && equal(old, status) ? old : status;
+  });
+}
+
 function oneStatus(
   sources: StatusSources,
   container: Container,
@@ -54,10 +74,9 @@ function oneStatus(
 
 /** The last attempt to start it failed: it waits, and what it was before is its last state. */
 function failing(status: ContainerStatus, failure: StartFailure): ContainerStatus {
-  const { resources: _, allocatedResources: __, ...rest } = status;
   const lastState = status.state?.terminated ? { terminated: status.state.terminated } : status.lastState;
   const waiting = { reason: failure.reason, ...(failure.message && { message: failure.message }) };
-  return { ...rest, state: { waiting }, lastState };
+  return { ...status, state: { waiting }, lastState };
 }
 
 function withoutContainer(
@@ -85,7 +104,7 @@ function withoutContainer(
 }
 
 function fromRuntime(
-  { runtime }: StatusSources,
+  { runtime, probes }: StatusSources,
   container: Container,
   newest: RuntimeContainerStatus,
   old: ContainerStatus | undefined,
@@ -94,17 +113,20 @@ function fromRuntime(
   const running = newest.state === 'running';
   const before = runtime.containers.filter((each) => each.name === container.name)[1];
   const done = init && newest.state === 'exited' && newest.exitCode === 0;
+  const id = containerId(newest);
+  const started = running && (probes?.started(container.name, id) ?? true);
+  const ready = started && (probes?.ready(container.name, id) ?? true);
   const { resources, allocated } = containerResources(container);
   return {
     name: container.name,
     state: stateOf(newest),
     lastState: before?.state === 'exited' ? stateOf(before) : (old?.lastState ?? {}),
-    ready: init && container.restartPolicy !== 'Always' ? done : running,
+    ready: init && container.restartPolicy !== 'Always' ? done : ready,
     restartCount: newest.attempt,
     image: newest.image,
     imageID: newest.imageId,
-    containerID: `containerd://${newest.id}`,
-    started: running,
+    containerID: id,
+    started,
     ...(newest.state !== 'created' && { ...(allocated && { allocatedResources: allocated }), resources }),
     ...mounts(container),
   };
@@ -114,14 +136,14 @@ function stateOf(container: RuntimeContainerStatus): ContainerState {
   const startedAt = container.startedAt === undefined ? NEVER_STARTED : wallClock(container.startedAt);
   if (container.state === 'created') return { waiting: { reason: 'ContainerCreating' } };
   if (container.state === 'running') return { running: { startedAt } };
-  const { exitCode = 0, reason, message, finishedAt = 0, id } = container;
+  const { exitCode = 0, reason, message, finishedAt = 0 } = container;
   const terminated = {
     exitCode,
     ...(reason && { reason }),
     ...(message && { message }),
     startedAt,
     finishedAt: wallClock(finishedAt),
-    containerID: `containerd://${id}`,
+    containerID: containerId(container),
   };
   return { terminated };
 }

@@ -24,7 +24,8 @@ export interface CriOutcome extends CriAnswer {
 /** Calls to the runtime beside the kubelet. What they change is known to the life cycle as soon as they are answered. */
 export class CriClient {
   private readonly component: Component;
-  private readonly runtime: string;
+  /** The runtime's. */
+  readonly address: string;
   private readonly lifecycle: PodLifecycle;
   /** Images came or went since somebody last asked. */
   imagesChanged = true;
@@ -34,7 +35,7 @@ export class CriClient {
 
   constructor(component: Component, runtime: string, lifecycle: PodLifecycle) {
     this.component = component;
-    this.runtime = runtime;
+    this.address = runtime;
     this.lifecycle = lifecycle;
   }
 
@@ -51,7 +52,7 @@ export class CriClient {
 
   private *stream(onConnect: () => void): Process<void> {
     const request: CriRequest = { kind: 'GetContainerEvents' };
-    const stream = yield* this.component.open<CriRequest, RuntimeSnapshot, ContainerEvent>(this.runtime, request, {
+    const stream = yield* this.component.open<CriRequest, RuntimeSnapshot, ContainerEvent>(this.address, request, {
       protocol: CRI_PROTOCOL,
     });
     this.lifecycle.replace(runtimePods(stream.head!));
@@ -106,6 +107,14 @@ export class CriClient {
     return this.call({ kind: 'StopContainer', containerId, timeoutSeconds });
   }
 
+  execSync(containerId: string, command: readonly string[], timeoutSeconds: number): Process<CriOutcome> {
+    return this.call({ kind: 'ExecSync', containerId, command, timeoutSeconds });
+  }
+
+  writeVolume(podUid: string, volume: string, files: Readonly<Record<string, string>>): Process<CriOutcome> {
+    return this.call({ kind: 'WriteVolume', podUid, volume, files });
+  }
+
   *removeContainer(uid: string, containerId: string): Process<void> {
     yield* this.call({ kind: 'RemoveContainer', containerId });
     this.lifecycle.update(uid, withoutContainer(this.lifecycle.now(uid), containerId));
@@ -113,7 +122,7 @@ export class CriClient {
 
   private *call(request: CriRequest): Process<CriOutcome> {
     const outcome = yield* attempt(
-      this.component.request<CriRequest, CriAnswer>(this.runtime, request, {
+      this.component.request<CriRequest, CriAnswer>(this.address, request, {
         protocol: CRI_PROTOCOL,
         timeoutMilliseconds: Number.POSITIVE_INFINITY,
       }),

@@ -8,10 +8,14 @@ import { NodeAgent } from './node-agent';
 import type { NodeCapacity } from './node-status';
 import { USER_AGENT } from './node-status';
 import { ObjectCache } from './object-cache';
+import { LifecycleHooks } from './lifecycle-hooks';
+import { PodDialer } from './pod-dialer';
 import { PodEvents } from './pod-events';
 import { PodLifecycle } from './pod-lifecycle';
 import { PodManager } from './pod-manager';
 import type { PodTools } from './pod-sync';
+import { Prober } from './probe';
+import { ProbeManager } from './probe-manager';
 import { RuntimeGarbage } from './runtime-garbage';
 import { StatusManager } from './status-manager';
 import { Volumes } from './volumes';
@@ -26,8 +30,13 @@ export interface KubeletOptions {
   readonly address?: string;
   /** Address of the container runtime; the containerd on the same machine unless said otherwise. */
   readonly runtime?: string;
+  /** How long a pod may go without being looked at while something is wrong with it; a minute unless said otherwise. */
+  readonly syncFrequencyMilliseconds?: number;
+  /** How many events about one object are sent before it counts as flooding. */
+  readonly eventBurst?: number;
 }
 
+const SYNC_FREQUENCY_MILLISECONDS = 60_000;
 const CAPACITY: NodeCapacity = { cpu: '8', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 
 /** The kubelet of one machine. */
@@ -41,7 +50,8 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
   const identity = { certificate: `CN=system:node:${nodeName},O=system:nodes`, userAgent: USER_AGENT };
   const client = new ApiClient(component, server, identity);
   const heartbeats = new ApiClient(component, server, identity, { timeoutMilliseconds: 10_000 });
-  const recorder = new EventRecorder(component, client, { component: 'kubelet', host: nodeName, api: 'v1' });
+  const source = { component: 'kubelet', host: nodeName, api: 'v1', burst: options.eventBurst } as const;
+  const recorder = new EventRecorder(component, client, source);
   const lifecycle = new PodLifecycle(component);
   const runtime = new CriClient(component, options.runtime ?? `${component.host.name}/containerd`, lifecycle);
   const nodes = new Informer<Node>(component, client, 'nodes', { fieldSelector: `metadata.name=${nodeName}` });
@@ -53,7 +63,12 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
     capacity,
     node,
   });
-  const tools = podTools(component, client, recorder, { lifecycle, runtime, hostIp: address });
+  const tools = podTools(component, client, recorder, {
+    lifecycle,
+    runtime,
+    hostIp: address,
+    syncFrequencyMilliseconds: options.syncFrequencyMilliseconds ?? SYNC_FREQUENCY_MILLISECONDS,
+  });
   const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), node);
 
   const connected = new Signal(component.simulation);
@@ -76,16 +91,23 @@ function podTools(
   component: Component,
   client: ApiClient,
   recorder: EventRecorder,
-  given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp'>,
+  given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp' | 'syncFrequencyMilliseconds'>,
 ): PodTools {
   const events = new PodEvents(recorder);
   const objects = new ObjectCache(component, client);
+  const statuses = new StatusManager(component, client);
+  const { runtime, hostIp } = given;
+  const dialer = new PodDialer(component, runtime.address, hostIp);
+  const prober = new Prober(runtime, dialer);
+  const status = (pod: Pod) => statuses.status(pod);
   return {
     ...given,
     component,
     events,
     objects,
-    statuses: new StatusManager(component, client),
+    statuses,
+    probes: new ProbeManager({ component, prober, events, status, startedAt: component.now }),
+    hooks: new LifecycleHooks(component, runtime, dialer, events),
     images: new ImageManager(component, given.runtime, events),
     volumes: new Volumes(component, client, objects, events, given.hostIp),
   };

@@ -1,34 +1,42 @@
-import type { Container, Pod } from '../../api';
+import type { Container, EphemeralContainer, Pod } from '../../api';
 import type { RuntimeContainerStatus } from '../runtime/cri';
-import { shouldRestart } from './container-statuses';
+import { containerId, shouldRestart } from './container-statuses';
+import type { ProbeView } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
 import { newestContainer, readySandbox } from './runtime-pod';
+
+export interface Kill {
+  readonly container: Container;
+  readonly running: RuntimeContainerStatus;
+  readonly message: string;
+  /** The probe that failed, where that is why. */
+  readonly probe?: 'startup' | 'liveness';
+}
 
 /** What has to be done so that a pod runs as its spec says. */
 export interface PodActions {
   /** A sandbox is needed: how many there were before. */
   readonly sandboxAttempt?: number;
-  readonly kill: readonly {
-    readonly container: Container;
-    readonly running: RuntimeContainerStatus;
-    readonly message: string;
-  }[];
-  readonly start: readonly Container[];
+  readonly kill: readonly Kill[];
+  /** In this order; an init container that can't be started keeps those after it from starting. */
+  readonly start: readonly (Container | EphemeralContainer)[];
 }
 
 const NOTHING: PodActions = { kill: [], start: [] };
 
-export function podActions(pod: Pod, runtime: RuntimePod): PodActions {
+export function podActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | undefined): PodActions {
   if (!readySandbox(runtime)) return fromScratch(pod, runtime);
-  const initialising = nextInitContainer(pod, runtime);
-  if (initialising) return { kill: [], start: initialising.start };
-  const kill = pod.spec.containers.flatMap((container) => outdated(container, runtime));
+  const debug = newEphemeralContainers(pod, runtime);
+  const init = initActions(pod, runtime, probes);
+  if (!init.done) return { kill: init.kill, start: [...debug, ...init.start] };
+  const kill = [...init.kill, ...pod.spec.containers.flatMap((each) => unwanted(pod, each, runtime, probes))];
   const start = pod.spec.containers.filter(
     (container) =>
       shouldRestart(pod, container, newestContainer(runtime, container.name), false) ||
-      kill.some((each) => each.container === container),
+      kill.some((each) => each.container === container && each.message.endsWith(', will be restarted')),
   );
-  return start.length === 0 ? NOTHING : { kill, start };
+  if (debug.length + init.start.length + start.length + kill.length === 0) return NOTHING;
+  return { kill, start: [...debug, ...init.start, ...start] };
 }
 
 /** Without a sandbox everything that is not done for good starts again, init containers first. */
@@ -46,23 +54,92 @@ function fromScratch(pod: Pod, runtime: RuntimePod): PodActions {
   return { sandboxAttempt: attempt, kill: [], start: first ? [first] : start };
 }
 
-/** Init containers run one after another; one that restarts always only has to run. Undefined when all are through. */
-function nextInitContainer(pod: Pod, runtime: RuntimePod): { readonly start: readonly Container[] } | undefined {
-  if (pod.spec.containers.some(({ name }) => newestContainer(runtime, name))) return undefined;
-  for (const container of pod.spec.initContainers ?? []) {
-    const newest = newestContainer(runtime, container.name);
-    const through =
-      container.restartPolicy === 'Always'
-        ? newest?.state === 'running'
-        : newest?.state === 'exited' && newest.exitCode === 0;
-    if (!through) return { start: shouldRestart(pod, container, newest, true) ? [container] : [] };
-  }
-  return undefined;
+/** An ephemeral container runs once. */
+function newEphemeralContainers(pod: Pod, runtime: RuntimePod): readonly EphemeralContainer[] {
+  return pod.spec.ephemeralContainers?.filter(({ name }) => !newestContainer(runtime, name)) ?? [];
 }
 
-/** A running container whose image the spec has changed since. */
-function outdated(container: Container, runtime: RuntimePod): PodActions['kill'] {
+interface InitActions {
+  /** The pod's main containers may run. */
+  readonly done: boolean;
+  readonly kill: readonly Kill[];
+  readonly start: readonly Container[];
+}
+
+const INITIALIZED: InitActions = { done: true, kill: [], start: [] };
+
+/**
+ * Init containers run one after another; one that restarts always (a sidecar) only has to have started, and is kept
+ * running from then on. They are looked at from the last one back: what lies before the newest one known is through, though
+ * its traces may be gone.
+ */
+function initActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | undefined): InitActions {
+  const containers = pod.spec.initContainers;
+  if (!containers?.length) return INITIALIZED;
+  const kill: Kill[] = [];
+  const start: Container[] = [];
+  let done = pod.spec.containers.some(({ name }) => startedInSandbox(runtime, name));
+  let later = done;
+  for (let index = containers.length - 1; index >= 0; index--) {
+    const container = containers[index]!;
+    const isSidecar = container.restartPolicy === 'Always';
+    const newest = newestContainer(runtime, container.name);
+    if (later && !isSidecar) continue;
+    if (!newest) {
+      if (later) start.unshift(container);
+      continue;
+    }
+    const step = isSidecar ? sidecarStep(container, newest, probes) : initStep(pod, container, newest);
+    if (step === 'restart') start.unshift(container);
+    else if (typeof step === 'object') {
+      kill.push(step);
+      start.unshift(container);
+    } else if (step === 'through' && !later) {
+      if (index === containers.length - 1) done = true;
+      else start.unshift(containers[index + 1]!);
+    }
+    later = true;
+  }
+  if (!later) start.unshift(containers[0]!);
+  return { done, kill, start };
+}
+
+type Step = 'wait' | 'through' | 'restart' | Kill;
+
+function initStep(pod: Pod, container: Container, newest: RuntimeContainerStatus): Step {
+  if (newest.state === 'running') return 'wait';
+  if (newest.state === 'exited' && newest.exitCode === 0) return 'through';
+  return shouldRestart(pod, container, newest, true) ? 'restart' : 'wait';
+}
+
+function sidecarStep(container: Container, running: RuntimeContainerStatus, probes: ProbeView | undefined): Step {
+  if (running.state !== 'running') return 'restart';
+  const id = containerId(running);
+  const probe = probes?.failed(id);
+  if (probe) return { container, running, probe, message: `Init container ${container.name} failed ${probe} probe` };
+  return probes && !probes.started(container.name, id) ? 'wait' : 'through';
+}
+
+function startedInSandbox(runtime: RuntimePod, name: string): boolean {
+  const newest = newestContainer(runtime, name);
+  return newest !== undefined && newest.sandboxId === readySandbox(runtime)?.id;
+}
+
+/** A running container whose image the spec has changed since, or that a probe found failed. */
+function unwanted(
+  pod: Pod,
+  container: Container,
+  runtime: RuntimePod,
+  probes: ProbeView | undefined,
+): readonly Kill[] {
   const running = newestContainer(runtime, container.name);
-  if (running?.state !== 'running' || running.image === container.image) return [];
-  return [{ container, running, message: `Container ${container.name} definition changed, will be restarted` }];
+  if (running?.state !== 'running') return [];
+  if (running.image !== container.image) {
+    const message = `Container ${container.name} definition changed, will be restarted`;
+    return [{ container, running, message }];
+  }
+  const probe = probes?.failed(containerId(running));
+  if (!probe) return [];
+  const restart = (pod.spec.restartPolicy ?? 'Always') === 'Never' ? '' : ', will be restarted';
+  return [{ container, running, probe, message: `Container ${container.name} failed ${probe} probe${restart}` }];
 }

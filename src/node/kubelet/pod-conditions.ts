@@ -56,6 +56,22 @@ export function withSandboxReady(pod: Pod, status: PodStatus, now: string): PodS
   return { ...status, conditions };
 }
 
+/** The status with `Ready` and `ContainersReady` as its containers have it now. */
+export function withReadiness(pod: Pod, status: PodStatus, now: string): PodStatus {
+  const { containerStatuses: statuses = [], initContainerStatuses: initStatuses = [], phase = '' } = status;
+  const sources = { pod, previous: status, phase, sandboxReady: true, statuses, initStatuses, now };
+  const containersReady = containersReadyVerdict(sources);
+  const verdicts: Readonly<Record<string, Verdict | undefined>> = {
+    Ready: readyVerdict(sources, containersReady),
+    ContainersReady: containersReady,
+  };
+  const conditions = (status.conditions ?? []).map((each) => {
+    const verdict = verdicts[each.type];
+    return verdict ? condition(each.type, verdict, pod, status, now) : each;
+  });
+  return { ...status, conditions };
+}
+
 function condition(type: string, verdict: Verdict, pod: Pod, previous: PodStatus, now: string): PodCondition {
   const old = previous.conditions?.find((each) => each.type === type);
   const observedGeneration = pod.metadata.generation;

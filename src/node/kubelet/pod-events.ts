@@ -14,11 +14,12 @@ export class PodEvents {
   }
 
   container(pod: Pod, container: Container, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const list =
-      pod.spec.initContainers?.includes(container) ||
-      pod.spec.initContainers?.some(({ name }) => name === container.name)
-        ? 'initContainers'
-        : 'containers';
+    const list = listOf(pod, container.name);
     this.recorder.event(pod, type, reason, message, { fieldPath: `spec.${list}{${container.name}}` });
   }
+}
+
+function listOf({ spec }: Pod, wanted: string): string {
+  if (spec.initContainers?.some(({ name }) => name === wanted)) return 'initContainers';
+  return spec.ephemeralContainers?.some(({ name }) => name === wanted) ? 'ephemeralContainers' : 'containers';
 }

@@ -7,8 +7,9 @@ const RELIST_MILLISECONDS = 1000;
 
 /**
  * The kubelet looks at its containers once a second (its pod life-cycle event generator): a container that ended is
- * noticed then, and pod workers wait for a look that is younger than their own last work. Seconds in which nothing
- * changed and nobody waits are skipped.
+ * noticed then, and pod workers wait for a look that is younger than their own last work. A sync that started or stopped
+ * something has its pod looked at right away (PLEGOnDemandRelist, beta in 1.36). Seconds in which nothing changed and
+ * nobody waits are skipped.
  */
 export class PodLifecycle {
   private readonly component: Component;
@@ -17,6 +18,8 @@ export class PodLifecycle {
   private readonly changed = new Map<string, Cause>();
   private readonly looked: Signal;
   private lookedAt = 0;
+  /** When pods were last looked at by themselves. */
+  private readonly lookedAtPod = new Map<string, number>();
   private planned = false;
   /** Hears of pods whose containers or sandboxes changed, under the cause of the change. */
   onChange: (uid: string) => void = () => {};
@@ -55,12 +58,20 @@ export class PodLifecycle {
   /** What a look at that instant or later saw. */
   *seenSince(uid: string, instant: number): Process<RuntimePod> {
     const cause = currentCause(this.component.simulation);
-    while (this.lookedAt < instant) {
+    while (Math.max(this.lookedAt, this.lookedAtPod.get(uid) ?? 0) < instant) {
       this.plan();
       yield* this.looked.wait();
     }
     yield* workOn(cause);
     return this.seen.get(uid) ?? NO_RUNTIME_POD;
+  }
+
+  /** Looks at one pod, out of turn. */
+  lookAt(uid: string): void {
+    const cause = this.changed.get(uid) ?? currentCause(this.component.simulation);
+    this.lookedAtPod.set(uid, this.component.now);
+    this.changed.delete(uid);
+    this.compare(uid, cause);
   }
 
   private mark(uid: string): void {
@@ -82,6 +93,7 @@ export class PodLifecycle {
 
   private look(): void {
     this.lookedAt = this.component.now;
+    this.lookedAtPod.clear();
     const changed = [...this.changed];
     this.changed.clear();
     for (const [uid, cause] of changed) this.compare(uid, cause);

@@ -1,11 +1,12 @@
 import type { Node, Pod } from '../../api';
-import { equal } from '../../apimachinery';
+import { equal, wallClock } from '../../apimachinery';
 import type { Change } from '../../client';
 import { rejection } from './admission';
-import { rejectedStatus } from './pod-status';
+import { rejectedStatus, withProbeResult } from './pod-status';
 import type { PodTools } from './pod-sync';
 import { PodSync } from './pod-sync';
 import { PodWorker } from './pod-worker';
+import type { ProbeKind, ProbeResult } from './probe';
 import type { RuntimeGarbage } from './runtime-garbage';
 import { readySandbox } from './runtime-pod';
 
@@ -28,6 +29,7 @@ export class PodManager {
     this.work = new PodSync(tools);
     tools.statuses.mayStillRun = (uid) => this.workers.get(uid)?.mayStillRun ?? false;
     tools.lifecycle.onChange = (uid) => this.containersChanged(uid);
+    tools.probes.onResult = (kind, pod, containerId, result) => this.probed(kind, pod, containerId, result);
   }
 
   changed(change: Change<Pod>): void {
@@ -94,6 +96,18 @@ export class PodManager {
     this.tools.statuses.forget(uid);
     this.garbage.podGone(uid);
     this.tools.component.publish({ pods: this.workers.size });
+  }
+
+  /** What readiness and startup probes find is said at once; then the pod is looked at. */
+  private probed(kind: ProbeKind, { metadata }: Pod, containerId: string, result: ProbeResult): void {
+    const worker = this.workers.get(metadata.uid!);
+    if (!worker || worker.stage === 'finished') return;
+    const { statuses, component } = this.tools;
+    const now = wallClock(component.now);
+    const success = result === 'success';
+    if (kind !== 'liveness')
+      statuses.set(worker.pod, withProbeResult(worker.pod, statuses.status(worker.pod), kind, containerId, success, now));
+    if (kind !== 'liveness' || result === 'failure') worker.poke();
   }
 
   private containersChanged(uid: string): void {

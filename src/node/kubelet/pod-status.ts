@@ -1,8 +1,8 @@
-import type { Pod, PodStatus } from '../../api';
+import type { ContainerStatus, Pod, PodStatus } from '../../api';
 import { wallClock } from '../../apimachinery';
 import type { StatusSources } from './container-statuses';
-import { containerStatuses, UNKNOWN_END } from './container-statuses';
-import { isKubeletCondition, podConditions } from './pod-conditions';
+import { containerStatuses, ephemeralStatuses, UNKNOWN_END } from './container-statuses';
+import { isKubeletCondition, podConditions, withReadiness } from './pod-conditions';
 import { podPhase } from './pod-phase';
 import { podResources, qosClass, resourceStatus } from './pod-resources';
 import { readySandbox } from './runtime-pod';
@@ -22,6 +22,7 @@ export function podStatus(sources: PodStatusSources): PodStatus {
   const { pod, previous, runtime, verdict, ending } = sources;
   const statuses = containerStatuses(sources, pod.spec.containers, false);
   const initStatuses = containerStatuses(sources, pod.spec.initContainers ?? [], true);
+  const debug = pod.spec.ephemeralContainers?.length ? ephemeralStatuses(sources) : undefined;
   const over = previous.phase === 'Succeeded' || previous.phase === 'Failed' ? previous.phase : undefined;
   const phase = over ?? (verdict ? 'Failed' : podPhase(pod, statuses, initStatuses, ending));
   const why = verdict ?? (over ? { reason: previous.reason, message: previous.message } : {});
@@ -42,10 +43,35 @@ export function podStatus(sources: PodStatusSources): PodStatus {
     startTime: previous.startTime ?? now,
     ...(initStatuses.length > 0 && { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
+    ...(debug && { ephemeralContainerStatuses: debug }),
     qosClass: previous.qosClass ?? qosClass(pod),
     ...(allocated && { allocatedResources: allocated }),
     resources,
   };
+}
+
+/** The status with what a probe has just found of one container, before the next sync says so. */
+export function withProbeResult(
+  pod: Pod,
+  status: PodStatus,
+  kind: 'startup' | 'readiness',
+  containerId: string,
+  success: boolean,
+  now: string,
+): PodStatus {
+  const field = kind === 'startup' ? 'started' : 'ready';
+  const change = (each: ContainerStatus) =>
+    each.containerID !== containerId || each[field] === success ? each : { ...each, [field]: success };
+  const statuses = status.containerStatuses?.map(change);
+  const initStatuses = status.initContainerStatuses?.map(change);
+  if (!statuses || (same(statuses, status.containerStatuses) && same(initStatuses, status.initContainerStatuses)))
+    return status;
+  const changed = { ...status, containerStatuses: statuses, ...(initStatuses && { initContainerStatuses: initStatuses }) };
+  return kind === 'startup' ? changed : withReadiness(pod, changed, now);
+}
+
+function same(a: readonly unknown[] | undefined, b: readonly unknown[] | undefined): boolean {
+  return a === undefined || a.every((each, index) => each === b?.[index]);
 }
 
 const hostIpLists = new Map<string, PodStatus['hostIPs']>();

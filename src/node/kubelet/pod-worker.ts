@@ -1,10 +1,10 @@
 import type { Pod } from '../../api';
 import type { Cause, Process, Timer } from '../../simulation';
 import { attempt, currentCause, joinCauses, Signal, workOn } from '../../simulation';
-import type { PodSync, PodTools } from './pod-sync';
-import { graceOf } from './pod-sync';
+import type { PodSync, PodTools, SyncOutcome } from './pod-sync';
 import type { RuntimePod } from './runtime-pod';
 import { readySandbox } from './runtime-pod';
+import { graceOf } from './termination-order';
 
 const RETRY_MILLISECONDS = 10_000;
 /** Retries are spread by up to half. */
@@ -73,18 +73,23 @@ export class PodWorker {
       this.pending = undefined;
       yield* workOn(cause);
       const runtime = yield* this.tools.lifecycle.seenSince(this.pod.metadata.uid!, this.lastSyncAt);
-      yield* this.round(runtime);
+      const acted = yield* this.round(runtime);
       this.lastSyncAt = this.tools.component.now;
+      if (acted) this.tools.lifecycle.lookAt(this.pod.metadata.uid!);
     }
     this.onFinished(this);
   }
 
-  private *round(runtime: RuntimePod): Process<void> {
+  /** True when a sync did something, and all of it went well. */
+  private *round(runtime: RuntimePod): Process<boolean> {
     if (this.stage === 'syncing') return yield* this.syncing(runtime);
-    if (this.stage === 'terminating') return yield* this.terminating(runtime);
-    if (readySandbox(runtime)) return this.again();
-    yield* this.work.finish(this.pod, runtime);
-    this.stage = 'finished';
+    if (this.stage === 'terminating') yield* this.terminating(runtime);
+    else if (readySandbox(runtime)) this.again();
+    else {
+      yield* this.work.finish(this.pod, runtime);
+      this.stage = 'finished';
+    }
+    return false;
   }
 
   /** A sandbox was still being made when the pod was stopped. */
@@ -93,16 +98,17 @@ export class PodWorker {
     this.poke();
   }
 
-  private *syncing(runtime: RuntimePod): Process<void> {
+  private *syncing(runtime: RuntimePod): Process<boolean> {
     const outcome = yield* this.unlessStopped(attempt(this.work.sync(this.pod, runtime)));
     this.retry?.cancel();
-    if (!outcome || this.stage !== 'syncing') return;
+    if (!outcome || this.stage !== 'syncing') return false;
     if (!outcome.ok) this.tools.component.log(`${this.pod.metadata.name}: ${outcome.error.message}`);
-    const { over, retryAt } = outcome.ok
+    const { over, retryAt, acted }: SyncOutcome = outcome.ok
       ? outcome.value
-      : { over: false, retryAt: this.tools.component.now + RETRY_MILLISECONDS };
+      : { retryAt: this.tools.component.now + RETRY_MILLISECONDS };
     if (over) this.terminate();
     else this.plan(retryAt);
+    return acted ?? false;
   }
 
   /** The body as a task of its own, which `stop` ends: then there is no value. */
@@ -128,11 +134,11 @@ export class PodWorker {
 
   /** The next round without anything happening: a retry, or the pod's deadline. */
   private plan(retryAt: number | undefined): void {
-    const { component } = this.tools;
+    const { component, syncFrequencyMilliseconds } = this.tools;
     const wait =
       retryAt === undefined
         ? Number.POSITIVE_INFINITY
-        : Math.max(0, retryAt - component.now) * (1 + JITTER * component.random.next());
+        : Math.min(Math.max(0, retryAt - component.now), syncFrequencyMilliseconds) * (1 + JITTER * component.random.next());
     const deadline = (this.work.deadline(this.pod) ?? Number.POSITIVE_INFINITY) - component.now;
     const next = Math.min(wait, Math.max(deadline, 0));
     if (next !== Number.POSITIVE_INFINITY) this.retry = component.after(next, () => this.poke());

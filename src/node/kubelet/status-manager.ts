@@ -100,12 +100,12 @@ export class StatusManager {
   }
 
   private *report(uid: string): Process<void> {
-    const known = this.entries.get(uid);
-    if (!known) return;
-    const { namespace, name } = known.pod.metadata;
-    const stored = yield* this.read(namespace!, name);
+    // What is written is what was known when the round began; what comes meanwhile has a round of its own.
     const entry = this.entries.get(uid);
-    if (!stored || !entry) return;
+    if (!entry) return;
+    const { namespace, name } = entry.pod.metadata;
+    const stored = yield* this.read(namespace!, name);
+    if (!stored || !this.entries.has(uid)) return;
     if (stored.metadata.uid !== uid) return this.forget(uid);
     const merged = mergedStatus(stored.status ?? {}, entry.status, this.mayStillRun(uid));
     const patch = statusPatch(uid, stored.status ?? {}, merged);

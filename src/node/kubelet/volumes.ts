@@ -3,8 +3,9 @@ import type { ApiClient } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
 import { base64Text } from './base64';
+import type { Mount } from '../runtime/cri';
 import type { PodFacts } from './environment';
-import { podField } from './environment';
+import { expand, podField } from './environment';
 import type { ObjectCache } from './object-cache';
 import type { PodEvents } from './pod-events';
 
@@ -53,18 +54,20 @@ export class Volumes {
     yield* sleep(NOTICE_MILLISECONDS);
   }
 
-  /** What a container finds in its file system, by absolute path. */
-  filesOf(pod: Pod, container: Container): Files {
+  /** What of the pod's volumes a container sees, and where. */
+  mountsOf(pod: Pod, container: Container, environment: Files): readonly Mount[] {
     const volumes = this.mounted.get(pod.metadata.uid!);
-    const files: Record<string, string> = {};
-    for (const { name, mountPath, subPath } of container.volumeMounts ?? []) {
-      const content = volumes?.get(name) ?? {};
-      for (const path in content) {
-        if (subPath === undefined) files[`${mountPath.replace(/\/$/, '')}/${path}`] = content[path]!;
-        else if (path === subPath) files[mountPath] = content[path]!;
-      }
-    }
-    return files;
+    return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
+      const part = subPathExpr ? expand(subPathExpr, environment) : subPath;
+      const isWritable = pod.spec.volumes?.some((volume) => volume.name === name && (volume.emptyDir || volume.hostPath));
+      return {
+        volume: name,
+        path: mountPath,
+        ...(part && { subPath: part }),
+        ...((readOnly || !isWritable) && { readOnly: true }),
+        files: volumes?.get(name) ?? {},
+      };
+    });
   }
 
   private *setUp(pod: Pod, volume: Volume): Process<Files> {

@@ -1,6 +1,9 @@
 import type { Component, Process, Program, ServerCall, ServerStream } from '../../simulation';
 import { sleep } from '../../simulation';
 import { Container } from './container';
+import { PodVolumes } from './container-files';
+import type { LogLine } from './container-log';
+import { execStream, execSync, readLog } from './container-streams';
 import type {
   ContainerConfig,
   ContainerEvent,
@@ -17,13 +20,16 @@ import { parseImageReference, repositoryOf } from './image-reference';
 import { ImageStore } from './image-store';
 import { imageTemplate } from './image-table';
 import { PodNetwork } from './pod-network';
-import type { LogLine } from './program-world';
+import type { PodTraffic } from './pod-sockets';
+import { PodSockets } from './pod-sockets';
 
 export interface ContainerRuntimeOptions {
   /** Address of the image registry. */
   readonly registry: string;
   /** What the machine's link carries; 50 MB/s unless said otherwise. */
   readonly bytesPerSecond?: number;
+  /** How long its work takes, against that of an ordinary machine: 1 unless said otherwise, 0 for a runtime that only pretends. */
+  readonly pace?: number;
   /** Where pods get their addresses before the Node object says it. */
   readonly podCidr?: string;
 }
@@ -48,7 +54,7 @@ export function containerRuntime(options: ContainerRuntimeOptions): Program {
   return (component) => {
     const runtime = new ContainerRuntime(component, options);
     views.set(component, runtime);
-    component.listen({ request: (call: ServerCall<CriRequest>) => runtime.request(call) });
+    component.listen({ request: (call: ServerCall<CriRequest | PodTraffic>) => runtime.request(call) });
   };
 }
 
@@ -64,6 +70,10 @@ class ContainerRuntime implements RuntimeView {
   private readonly component: Component;
   private readonly images: ImageStore;
   private readonly network: PodNetwork;
+  private readonly sockets: PodSockets;
+  private readonly volumes = new PodVolumes();
+  /** How fast it works; 0 takes no time. */
+  private readonly pace: number;
   private readonly sandboxTable = new Map<string, SandboxStatus>();
   private readonly containerTable = new Map<string, Container>();
   private listeners: ServerStream[] = [];
@@ -71,6 +81,8 @@ class ContainerRuntime implements RuntimeView {
   constructor(component: Component, options: ContainerRuntimeOptions) {
     this.component = component;
     this.images = new ImageStore(component, options.registry, options.bytesPerSecond ?? 50_000_000);
+    this.sockets = new PodSockets(component);
+    this.pace = options.pace ?? 1;
     this.network = new PodNetwork(options.podCidr ?? defaultCidr(component.host.name));
   }
 
@@ -86,13 +98,24 @@ class ContainerRuntime implements RuntimeView {
     const found = [...this.containerTable.values()].filter(
       ({ status }) => status.podUid === podUid && status.name === name,
     );
-    return found.at(previous ? -2 : -1)?.log ?? [];
+    return found.at(previous ? -2 : -1)?.lines ?? [];
   }
 
-  request(call: ServerCall<CriRequest>): Process<void> | void {
-    if (call.payload.kind === 'GetContainerEvents') return this.listen(call);
-    const body = this.perform(call.payload);
-    return this.respond(call, body);
+  request(call: ServerCall<CriRequest | PodTraffic>): Process<void> | void {
+    const { payload } = call;
+    switch (payload.kind) {
+      case 'tcp':
+      case 'http':
+        return this.sockets.deliver(call as ServerCall<PodTraffic>);
+      case 'GetContainerEvents':
+        return this.listen(call as ServerCall<CriRequest>);
+      case 'Exec':
+        return execStream(this.containerTable.get(payload.containerId), payload, call);
+      case 'ReadLog':
+        return readLog(this.containerTable.get(payload.containerId), payload, call);
+      default:
+        return this.respond(call as ServerCall<CriRequest>, this.perform(payload));
+    }
   }
 
   private *respond(call: ServerCall<CriRequest>, body: Process<CriAnswer>): Process<void> {
@@ -135,6 +158,14 @@ class ContainerRuntime implements RuntimeView {
         this.containerTable.get(request.containerId)?.kill();
         this.containerTable.delete(request.containerId);
         return {};
+      case 'ExecSync':
+        return yield* execSync(this.containerTable.get(request.containerId), request);
+      case 'WriteVolume':
+        this.volumes.write(request.podUid, request.volume, request.files);
+        return {};
+      case 'UpdateContainerResources':
+        this.containerTable.get(request.containerId)?.resize(request.resources);
+        return { container: this.containerTable.get(request.containerId)?.status };
       default:
         return { ready: true };
     }
@@ -142,7 +173,7 @@ class ContainerRuntime implements RuntimeView {
 
   private *work(kind: keyof typeof WORK): Process<void> {
     const [least, most] = WORK[kind];
-    yield* sleep(this.component.random.between(least, most));
+    yield* sleep(this.pace * this.component.random.between(least, most));
   }
 
   private newId(): string {
@@ -154,6 +185,8 @@ class ContainerRuntime implements RuntimeView {
     const ip = config.hostNetwork ? '' : this.network.allocate();
     if (ip === undefined)
       return failure('Unknown', 'failed to setup network for sandbox: no IP addresses available in range set');
+    const address = ip || config.hostIp;
+    if (ip) this.sockets.bind(ip);
     const { uid: podUid, namespace, name, attempt, hostNetwork } = config;
     const sandbox: SandboxStatus = {
       id: this.newId(),
@@ -163,6 +196,7 @@ class ContainerRuntime implements RuntimeView {
       attempt,
       state: 'ready',
       ip,
+      address,
       hostNetwork,
       createdAt: this.component.now,
     };
@@ -175,7 +209,7 @@ class ContainerRuntime implements RuntimeView {
     if (!sandbox) return {};
     for (const container of this.inSandbox(id)) container.kill();
     yield* this.work('StopPodSandbox');
-    if (sandbox.state === 'ready') this.network.release(sandbox.ip);
+    if (sandbox.state === 'ready') this.release(sandbox);
     const stopped: SandboxStatus = { ...sandbox, state: 'notReady' };
     this.sandboxTable.set(id, stopped);
     return { sandbox: stopped };
@@ -183,13 +217,20 @@ class ContainerRuntime implements RuntimeView {
 
   private removeSandbox(id: string): CriAnswer {
     const sandbox = this.sandboxTable.get(id);
-    if (sandbox?.state === 'ready') this.network.release(sandbox.ip);
+    if (sandbox?.state === 'ready') this.release(sandbox);
+    if (sandbox && ![...this.sandboxTable.values()].some((each) => each !== sandbox && each.podUid === sandbox.podUid))
+      this.volumes.forget(sandbox.podUid);
     for (const container of this.inSandbox(id)) {
       container.kill();
       this.containerTable.delete(container.status.id);
     }
     this.sandboxTable.delete(id);
     return {};
+  }
+
+  private release({ ip }: SandboxStatus): void {
+    this.network.release(ip);
+    if (ip) this.sockets.unbind(ip);
   }
 
   private inSandbox(id: string): readonly Container[] {
@@ -204,7 +245,18 @@ class ContainerRuntime implements RuntimeView {
     const parsed = parseImageReference(config.image);
     if (!image || 'problem' in parsed) return failure('NotFound', `failed to get image "${config.image}": not found`);
     const template = imageTemplate(repositoryOf(parsed.reference));
-    const container = new Container(this.component, this.newId(), sandbox, config, image, template, this.tellOfExit);
+    const { component, volumes, sockets, tellOfExit: onExit } = this;
+    const container = new Container({
+      component,
+      id: this.newId(),
+      sandbox,
+      config,
+      image,
+      template,
+      volumes,
+      sockets,
+      onExit,
+    });
     this.containerTable.set(container.status.id, container);
     return { container: container.status };
   }

@@ -1,19 +1,42 @@
 import type { Component, Process, Task } from '../../simulation';
-import { Signal } from '../../simulation';
-import type { ContainerConfig, RuntimeContainerStatus, SandboxStatus, StoredImage } from './cri';
+import { currentCause, firstOf, Signal } from '../../simulation';
+import type { PodVolumes } from './container-files';
+import { ContainerFiles } from './container-files';
+import type { LogLine } from './container-log';
+import { ContainerLog } from './container-log';
+import type { ContainerConfig, ContainerResources, RuntimeContainerStatus, SandboxStatus, StoredImage } from './cri';
 import type { ImageTemplate } from './image-table';
-import { commandLine, startProblem, startProgram } from './program';
-import type { LogLine } from './program-world';
+import type { PodSockets } from './pod-sockets';
+import { commandLine, executableProblem, startProblem, startProgram } from './program';
+import type { ContainerWorld } from './program-world';
 import { ProgramWorld } from './program-world';
+import type { Streams } from './shell';
+import { terminationMessage } from './termination-message';
 
 /** A server closes its connections before it ends. */
 const SHUTDOWN_MILLISECONDS = 60;
 const KILLED = 137;
 
-/** A container and what runs in it. `onExit` hears of an end that nobody asked for. */
+/** What a container is made of, and the machine it is made on. */
+export interface ContainerParts {
+  readonly component: Component;
+  readonly id: string;
+  readonly sandbox: SandboxStatus;
+  readonly config: ContainerConfig;
+  readonly image: StoredImage;
+  readonly template: ImageTemplate;
+  readonly volumes: PodVolumes;
+  readonly sockets: PodSockets;
+  /** Hears of an end that nobody asked for. */
+  readonly onExit: (container: Container) => void;
+}
+
+/** A container and what runs in it. */
 export class Container {
   status: RuntimeContainerStatus;
   readonly config: ContainerConfig;
+  readonly log: ContainerLog;
+  private readonly shared: ContainerWorld;
   private readonly world: ProgramWorld;
   private readonly words: readonly string[];
   private readonly component: Component;
@@ -22,25 +45,24 @@ export class Container {
   private task: Task | undefined;
   private stopping = 0;
 
-  constructor(
-    component: Component,
-    id: string,
-    sandbox: SandboxStatus,
-    config: ContainerConfig,
-    image: StoredImage,
-    template: ImageTemplate,
-    onExit: (container: Container) => void,
-  ) {
+  constructor({ component, id, sandbox, config, image, template, volumes, sockets, onExit }: ContainerParts) {
     this.component = component;
     this.config = config;
     this.onExit = onExit;
     this.ended = new Signal(component.simulation);
-    const environment = {
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      ...template.environment,
-      ...config.environment,
+    this.log = new ContainerLog(component);
+    const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+    this.shared = {
+      component,
+      image: template,
+      environment: { PATH, ...template.environment, ...config.environment },
+      files: new ContainerFiles(sandbox.podUid, volumes, config.mounts),
+      log: this.log,
+      ports: config.ports,
+      sockets,
+      address: sandbox.address,
     };
-    this.world = new ProgramWorld(component, template, environment, config.files);
+    this.world = new ProgramWorld(this.shared, true);
     this.words = commandLine(config, template);
     this.status = {
       id,
@@ -52,11 +74,12 @@ export class Container {
       imageId: image.reference,
       state: 'created',
       createdAt: component.now,
+      ...(config.resources && { resources: config.resources }),
     };
   }
 
-  get log(): readonly LogLine[] {
-    return this.world.log;
+  get lines(): readonly LogLine[] {
+    return this.log.lines;
   }
 
   /** Why it could not be started; undefined where it runs (or has ended already). */
@@ -75,15 +98,39 @@ export class Container {
       return problem;
     }
     this.status = { ...this.status, state: 'running', startedAt: now };
-    const program = startProgram(this.words, this.world);
+    const { write } = this.world;
+    const program = startProgram(this.words, this.world, { input: '', output: write, error: write });
     if (typeof program === 'number') this.end(program);
     else if (program !== 'serving')
-      this.task = this.component.spawn(`${this.config.name} ${this.words[0]}`, this.run(program));
+      this.task = this.spawnPatiently(this.run(program));
     return undefined;
   }
 
   private *run(program: Process<number>): Process<void> {
     this.exit(yield* program);
+  }
+
+  /** Limits can be changed while it runs. */
+  resize(resources: ContainerResources): void {
+    this.status = { ...this.status, resources };
+  }
+
+  /** Runs a command beside the container's program: its exit code, or why it could not be run. */
+  *execute(command: readonly string[], streams: Streams): Process<number | string> {
+    if (this.status.state !== 'running') return `container is in CONTAINER_${this.status.state.toUpperCase()} state`;
+    const world = new ProgramWorld(this.shared, false, streams.output);
+    const problem = executableProblem(command, world);
+    if (problem !== undefined)
+      return `failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${problem}`;
+    const program = startProgram(command, world, streams);
+    if (typeof program === 'number') return program;
+    const run = program === 'serving' ? new Signal(this.component.simulation).wait() : program;
+    try {
+      const { which, value } = yield* firstOf<number>({ run, ended: this.ended.wait() });
+      return which === 'run' ? value : KILLED;
+    } finally {
+      world.end();
+    }
   }
 
   /** SIGTERM, and SIGKILL when the time is over; returns when it has ended. */
@@ -107,7 +154,7 @@ export class Container {
 
   private terminate(): void {
     const { onTerminate, trap } = this.world;
-    if (trap !== undefined) this.world.trapped = true;
+    if (trap !== undefined) this.world.signal();
     else if (onTerminate !== 'ignore')
       this.component.after(SHUTDOWN_MILLISECONDS, () => this.exit(onTerminate.exitCode));
   }
@@ -119,10 +166,20 @@ export class Container {
   }
 
   private end(exitCode: number): void {
-    this.world.flush();
+    this.log.end();
+    this.world.end();
     const reason = exitCode === 0 ? 'Completed' : 'Error';
-    this.status = { ...this.status, state: 'exited', finishedAt: this.component.now, exitCode, reason };
+    const message = terminationMessage(this.config, exitCode, this.shared);
+    const finishedAt = this.component.now;
+    this.status = { ...this.status, state: 'exited', finishedAt, exitCode, reason, ...(message && { message }) };
     if (this.task && !this.task.done) this.task.interrupt('killed');
     this.ended.fire();
+  }
+
+  /** A loop in a container goes on for ever: nothing comes to rest by waiting for it. */
+  private spawnPatiently(program: Process<void>): Task {
+    const { simulation } = this.component;
+    const cause = { ...currentCause(simulation), patient: true };
+    return simulation.withCause(cause, () => this.component.spawn(`${this.config.name} ${this.words[0]}`, program));
   }
 }

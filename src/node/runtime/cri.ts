@@ -13,6 +13,18 @@ export interface SandboxConfig {
   readonly attempt: number;
   readonly hostname: string;
   readonly hostNetwork: boolean;
+  /** The machine's address: that of pods on the host's network. */
+  readonly hostIp: string;
+}
+
+/** A volume, or a part of it, in a container's file system. Containers of a pod that mount the same volume share it. */
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+  /** What is in the volume before anybody writes to it, by path below its root. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export interface ContainerConfig {
@@ -25,8 +37,10 @@ export interface ContainerConfig {
   readonly workingDir?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
-  /** Files that volumes bring along, by path. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  /** Where a program leaves its last words; and whether the end of the log counts when it failed without any. */
+  readonly terminationMessage?: { readonly path: string; readonly fallBackToLogs: boolean };
+  readonly resources?: ContainerResources;
 }
 
 export interface SandboxStatus {
@@ -38,8 +52,16 @@ export interface SandboxStatus {
   readonly state: 'ready' | 'notReady';
   /** Empty on the host's network. */
   readonly ip: string;
+  /** Where the pod's programs listen: its own address, or the machine's. */
+  readonly address: string;
   readonly hostNetwork: boolean;
   readonly createdAt: number;
+}
+
+/** What a container may use, as its spec says it. */
+export interface ContainerResources {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
 }
 
 export type ContainerRunState = 'created' | 'running' | 'exited';
@@ -60,6 +82,21 @@ export interface RuntimeContainerStatus {
   readonly exitCode?: number;
   readonly reason?: string;
   readonly message?: string;
+  readonly resources?: ContainerResources;
+}
+
+/** How a command ended that was run in a container beside its own program. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Which part of a container's log is asked for. Instants are simulated milliseconds. */
+export interface LogOptions {
+  readonly follow?: boolean;
+  readonly tailLines?: number;
+  readonly since?: number;
 }
 
 export interface StoredImage {
@@ -83,11 +120,19 @@ export type CriRequest =
   | { readonly kind: 'StartContainer'; readonly containerId: string }
   | { readonly kind: 'StopContainer'; readonly containerId: string; readonly timeoutSeconds: number }
   | { readonly kind: 'RemoveContainer'; readonly containerId: string }
+  | { readonly kind: 'ExecSync'; readonly containerId: string; readonly command: readonly string[]; readonly timeoutSeconds: number }
+  /** A stream: items are `{stdout}` or `{stderr}` with text, the last one `{exitCode}`. The head is a `CriAnswer`. */
+  | { readonly kind: 'Exec'; readonly containerId: string; readonly command: readonly string[]; readonly stdin?: string }
+  /** The log's lines; a stream of them when it is followed. Stands for the log file, which a kubelet reads from the disk. */
+  | { readonly kind: 'ReadLog'; readonly containerId: string; readonly options: LogOptions }
+  /** A volume's new contents. Stands for the folder on the machine's disk, which a kubelet writes to. */
+  | { readonly kind: 'WriteVolume'; readonly podUid: string; readonly volume: string; readonly files: Readonly<Record<string, string>> }
+  | { readonly kind: 'UpdateContainerResources'; readonly containerId: string; readonly resources: ContainerResources }
   /** A stream: the head is a `RuntimeSnapshot`, the items are `ContainerEvent`s. */
   | { readonly kind: 'GetContainerEvents' };
 
 export interface CriError {
-  readonly code: 'NotFound' | 'Unknown' | 'InvalidArgument' | 'Unavailable';
+  readonly code: 'NotFound' | 'Unknown' | 'InvalidArgument' | 'Unavailable' | 'DeadlineExceeded';
   readonly message: string;
 }
 
@@ -98,6 +143,8 @@ export interface CriAnswer {
   readonly images?: readonly StoredImage[];
   readonly sandbox?: SandboxStatus;
   readonly container?: RuntimeContainerStatus;
+  readonly exec?: ExecResult;
+  readonly lines?: readonly { readonly at: number; readonly line: string }[];
 }
 
 export interface RuntimeSnapshot {

@@ -1,55 +1,80 @@
-import type { Component } from '../../simulation';
+import type { Component, Process, Task } from '../../simulation';
+import { Signal } from '../../simulation';
+import type { ContainerFiles } from './container-files';
+import type { ContainerLog } from './container-log';
 import type { ImageTemplate, OnTerminate } from './image-table';
+import type { Listener, PodSockets } from './pod-sockets';
+import { LOOPBACK } from './pod-sockets';
+import { serversOf } from './servers';
 
-export interface LogLine {
-  readonly at: number;
-  readonly line: string;
+/** What programs in one container share. */
+export interface ContainerWorld {
+  readonly component: Component;
+  readonly image: ImageTemplate;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: ContainerFiles;
+  readonly log: ContainerLog;
+  /** Ports that the pod declares for the container. */
+  readonly ports: readonly number[];
+  readonly sockets: PodSockets;
+  /** The pod's address, or the machine's. */
+  readonly address: string;
 }
 
-/** So many lines of a container's log are kept, as rotated logs are. */
-const LINES_KEPT = 2000;
-
-/** What a program in a container sees: its environment, its files, and a log to write to. */
+/** What a program in a container sees: its environment, its files, the network, and a log to write to. */
 export class ProgramWorld {
+  readonly container: ContainerWorld;
   readonly component: Component;
   readonly image: ImageTemplate;
   environment: Readonly<Record<string, string>>;
+  /** Process 1 gets the container's signals; what is executed beside it doesn't. */
+  readonly isFirst: boolean;
   /** What the shell runs when it is asked to end; undefined where it set no trap. */
   trap: string | undefined;
   /** SIGTERM came and a trap waits for its turn. */
   trapped = false;
+  /** Fires when a background job ends, or a signal comes that has a trap. */
+  readonly news: Signal;
+  private readonly jobs: Task[] = [];
   /** What process 1 does on SIGTERM. */
   onTerminate: OnTerminate = 'ignore';
-  private readonly files: Map<string, string>;
-  private lines: LogLine[] = [];
-  private partial = '';
+  readonly write: (text: string) => void;
+  private readonly open: { readonly port: number; readonly listener: Listener }[] = [];
 
-  constructor(
-    component: Component,
-    image: ImageTemplate,
-    environment: Readonly<Record<string, string>>,
-    files: Readonly<Record<string, string>>,
-  ) {
-    this.component = component;
-    this.image = image;
-    this.environment = environment;
-    this.files = new Map(Object.entries(files));
+  constructor(container: ContainerWorld, isFirst: boolean, write: (text: string) => void = container.log.write) {
+    this.container = container;
+    this.component = container.component;
+    this.image = container.image;
+    this.environment = container.environment;
+    this.isFirst = isFirst;
+    this.write = write;
+    this.news = new Signal(container.component.simulation);
   }
 
-  get log(): readonly LogLine[] {
-    return this.lines;
+  /** SIGTERM for a process that has a trap for it. */
+  signal(): void {
+    this.trapped = true;
+    this.news.fire();
   }
 
-  readonly write = (text: string): void => {
-    const parts = (this.partial + text).split('\n');
-    this.partial = parts.pop()!;
-    for (const line of parts) this.lines.push({ at: this.component.now, line });
-    if (this.lines.length > LINES_KEPT * 2) this.lines = this.lines.slice(-LINES_KEPT);
-  };
+  get busy(): boolean {
+    return this.jobs.some((job) => !job.done);
+  }
 
-  /** The program has ended: what it wrote without a line end is a line too. */
-  flush(): void {
-    if (this.partial) this.write('\n');
+  /** Runs beside the shell, which hears of its end. */
+  startJob(name: string, body: Process<unknown>): void {
+    const { news } = this;
+    function* job(): Process<void> {
+      yield* body;
+      news.fire();
+    }
+    this.jobs.push(this.component.spawn(name, job()));
+  }
+
+  /** The container's program has ended, and with it everything it started. */
+  end(): void {
+    for (const job of this.jobs) if (!job.done) job.interrupt('killed');
+    this.closePorts();
   }
 
   /**
@@ -61,7 +86,7 @@ export class ProgramWorld {
     const known = this.image.servers.includes(name) || this.image.servers.includes(name.replace(/^.*\//, ''));
     const printed = this.image.prints?.[name];
     if (!known && !printed && !this.image.anyCommand) return undefined;
-    if (asFirst) this.onTerminate = this.image.onTerminate;
+    if (asFirst && this.isFirst) this.onTerminate = this.image.onTerminate;
     if (!printed) return this.serve(words);
     this.print(printed);
     return 0;
@@ -79,43 +104,57 @@ export class ProgramWorld {
     }
     // An interpreter that is given nothing to serve (a prompt without a terminal, a line of its own language) ends.
     if (onTerminate === 'ignore' && (words.length === 1 || /^-[ce]$/.test(words[1]!))) return 0;
+    for (const { port, listener } of serversOf(words, this)) this.listen(port, listener);
     this.print(greeting ?? []);
     return 'serving';
   }
 
+  /** False where another program of the pod has the port. */
+  listen(port: number, listener: Listener): boolean {
+    const { sockets, address } = this.container;
+    if (!sockets.listen(address, port, listener)) return false;
+    this.open.push({ port, listener });
+    return true;
+  }
+
+  private closePorts(): void {
+    const { sockets, address } = this.container;
+    for (const { port, listener } of this.open.splice(0)) sockets.close(address, port, listener);
+  }
+
+  /** Where a host name leads from inside the pod; undefined where nobody knows it. */
+  resolve(name: string): string | undefined {
+    if (name === 'localhost' || name === LOOPBACK || name === this.environment.HOSTNAME) return this.container.address;
+    return /^\d+\.\d+\.\d+\.\d+$/.test(name) ? name : undefined;
+  }
+
   readFile(name: string): string | undefined {
     if (name === '/dev/null') return '';
-    return this.files.get(absolute(name));
+    const { files, address } = this.container;
+    const content = files.read(name);
+    if (content !== undefined) return content;
+    const host = this.environment.HOSTNAME ?? '';
+    if (name === '/etc/hostname') return `${host}\n`;
+    return name === '/etc/hosts' ? `127.0.0.1\tlocalhost\n${address}\t${host}\n` : undefined;
   }
 
-  writeFile(name: string, content: string): void {
-    if (/^\/(dev|proc\/1\/fd)\//.test(name)) return this.writeDevice(name, content);
-    this.files.set(absolute(name), content);
+  /** Why it can't be written; undefined where it could. */
+  writeFile(name: string, content: string): string | undefined {
+    if (isDevice(name)) return this.writeDevice(name, content);
+    return this.container.files.write(name, content);
   }
 
-  appendFile(name: string, content: string): void {
-    if (/^\/(dev|proc\/1\/fd)\//.test(name)) return this.writeDevice(name, content);
-    this.files.set(absolute(name), (this.files.get(absolute(name)) ?? '') + content);
+  appendFile(name: string, content: string): string | undefined {
+    if (isDevice(name)) return this.writeDevice(name, content);
+    return this.container.files.write(name, (this.container.files.read(name) ?? '') + content);
   }
 
-  removeFile(name: string): boolean {
-    return this.files.delete(absolute(name));
-  }
-
-  /** Names directly in a folder. */
-  listFiles(folder: string): readonly string[] {
-    const prefix = absolute(folder).replace(/\/?$/, '/');
-    const names = new Set<string>();
-    for (const name of this.files.keys())
-      if (name.startsWith(prefix)) names.add(name.slice(prefix.length).split('/')[0]!);
-    return [...names].sort();
-  }
-
-  private writeDevice(name: string, content: string): void {
-    if (name !== '/dev/null') this.write(content);
+  private writeDevice(name: string, content: string): undefined {
+    if (/^\/proc\/1\//.test(name)) this.container.log.write(content);
+    else if (name !== '/dev/null') this.write(content);
   }
 }
 
-function absolute(name: string): string {
-  return name.startsWith('/') ? name : `/${name.replace(/^\.\//, '')}`;
+function isDevice(name: string): boolean {
+  return /^\/(dev|proc\/1\/fd)\//.test(name);
 }

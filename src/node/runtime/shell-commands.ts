@@ -2,6 +2,7 @@ import { parseDuration, wallClock } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { Signal, sleep } from '../../simulation';
 import type { ProgramWorld } from './program-world';
+import { NETWORK_COMMANDS } from './network-commands';
 import type { Streams } from './shell';
 
 export interface Invocation {
@@ -151,17 +152,45 @@ function ends({ parameters, streams, world }: Invocation, which: 'head' | 'tail'
   return eachFile(which, names, streams, world, show);
 }
 
-function touch({ parameters, world }: Invocation): number {
-  for (const name of files(parameters)) world.appendFile(name, '');
+function touch({ parameters, streams, world }: Invocation): number {
+  let status = 0;
+  for (const name of files(parameters)) {
+    const problem = world.appendFile(name, '');
+    if (problem === undefined) continue;
+    streams.error(`touch: ${name}: ${problem}\n`);
+    status = 1;
+  }
+  return status;
+}
+
+function makeFolders({ parameters, world }: Invocation): number {
+  for (const name of files(parameters)) world.container.files.makeFolder(name);
+  return 0;
+}
+
+function copy({ parameters, streams, world }: Invocation, moves: boolean): number {
+  const [from = '', to = ''] = files(parameters);
+  const content = world.readFile(from);
+  if (content === undefined) {
+    streams.error(`${moves ? 'mv' : 'cp'}: can't stat '${from}': No such file or directory\n`);
+    return 1;
+  }
+  const { files: tree } = world.container;
+  world.writeFile(tree.isFolder(to) ? `${to}/${from.replace(/^.*\//, '')}` : to, content);
+  if (moves) tree.remove(from);
   return 0;
 }
 
 function remove({ parameters, streams, world }: Invocation): number {
   const forced = parameters.some((each) => /^-\w*f/.test(each));
+  const tree = world.container.files;
   let status = 0;
   for (const name of files(parameters)) {
-    if (world.removeFile(name) || forced) continue;
-    streams.error(`rm: can't remove '${name}': No such file or directory\n`);
+    const recursive = parameters.some((each) => /^-\w*[rR]/.test(each)) && tree.isFolder(name);
+    const names = recursive ? tree.list(name).map((each) => `${name}/${each}`) : [name];
+    const problem = names.map((each) => tree.remove(each)).find((each) => each !== undefined);
+    if (problem === undefined || forced) continue;
+    streams.error(`rm: can't remove '${name}': ${problem}\n`);
     status = 1;
   }
   return status;
@@ -169,11 +198,15 @@ function remove({ parameters, streams, world }: Invocation): number {
 
 function list({ parameters, streams, world }: Invocation): number {
   const [name = '/'] = files(parameters);
-  const entries = world.listFiles(name);
+  const tree = world.container.files;
+  const entries = tree.list(name);
   if (entries.length > 0) streams.output(`${entries.join('\n')}\n`);
   else if (world.readFile(name) !== undefined) streams.output(`${name}\n`);
-  else if (name !== '/') streams.error(`ls: ${name}: No such file or directory\n`);
-  return entries.length > 0 || name === '/' || world.readFile(name) !== undefined ? 0 : 1;
+  else if (!tree.isFolder(name)) {
+    streams.error(`ls: ${name}: No such file or directory\n`);
+    return 1;
+  }
+  return 0;
 }
 
 function environment({ parameters, streams, world }: Invocation): number {
@@ -200,18 +233,46 @@ const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> =
 };
 
 function test({ parameters, world }: Invocation): number {
-  const words = parameters.filter((each) => each !== ']');
-  return holds(words, world) ? 0 : 1;
+  const words = parameters.at(-1) === ']' ? parameters.slice(0, -1) : parameters;
+  return anyOf(words, world) ? 0 : 1;
+}
+
+/** `-o` binds weaker than `-a`. */
+function anyOf(words: readonly string[], world: ProgramWorld): boolean {
+  return split(words, '-o').some((part) => split(part, '-a').every((each) => holds(each, world)));
+}
+
+function split(words: readonly string[], separator: string): string[][] {
+  const parts: string[][] = [[]];
+  for (const word of words) {
+    if (word === separator && parts.at(-1)!.length > 0) parts.push([]);
+    else parts.at(-1)!.push(word);
+  }
+  return parts;
 }
 
 function holds(words: readonly string[], world: ProgramWorld): boolean {
   if (words[0] === '!') return !holds(words.slice(1), world);
   const [first = '', operator, third = ''] = words;
   if (words.length === 3) return COMPARISONS[operator!]?.(first, third) ?? false;
-  if (words.length < 2) return first !== '';
-  if (first === '-z') return operator === '';
-  if (first === '-n') return operator !== '';
-  return first === '-d' ? world.listFiles(operator!).length > 0 : world.readFile(operator!) !== undefined;
+  return words.length < 2 ? first !== '' : holdsOf(first, operator!, world);
+}
+
+function holdsOf(operator: string, word: string, world: ProgramWorld): boolean {
+  switch (operator) {
+    case '-z':
+      return word === '';
+    case '-n':
+      return word !== '';
+    case '-d':
+      return world.container.files.isFolder(word);
+    case '-s':
+      return Boolean(world.readFile(word));
+    case '-f':
+      return world.readFile(word) !== undefined;
+    default:
+      return world.readFile(word) !== undefined || world.container.files.isFolder(word);
+  }
 }
 
 function sequence({ parameters, streams }: Invocation): number {
@@ -269,7 +330,10 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   tail,
   touch: instant(touch),
   rm: instant(remove),
-  mkdir: instant(() => 0),
+  mkdir: instant(makeFolders),
+  cp: instant((invocation) => copy(invocation, false)),
+  mv: instant((invocation) => copy(invocation, true)),
+  ...NETWORK_COMMANDS,
   chmod: instant(() => 0),
   cd: instant(() => 0),
   ls: instant(list),

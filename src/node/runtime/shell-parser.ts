@@ -1,6 +1,6 @@
 /**
  * The shell people write in manifests, as a tree: lists, `&&` and `||`, pipes, loops, `if`, redirections, variables,
- * command substitution. Functions, `case`, here-documents and background jobs are refused as syntax errors.
+ * command substitution, background jobs. Functions, `case` and here-documents are refused as syntax errors.
  */
 export type ShellNode =
   | {
@@ -11,7 +11,7 @@ export type ShellNode =
     }
   | { readonly kind: 'sequence'; readonly nodes: readonly ShellNode[] }
   | { readonly kind: 'and' | 'or'; readonly left: ShellNode; readonly right: ShellNode }
-  | { readonly kind: 'not'; readonly node: ShellNode }
+  | { readonly kind: 'not' | 'background'; readonly node: ShellNode }
   | { readonly kind: 'pipe'; readonly left: ShellNode; readonly right: ShellNode }
   | { readonly kind: 'loop'; readonly until: boolean; readonly condition: ShellNode; readonly body: ShellNode }
   | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: ShellNode }
@@ -78,9 +78,11 @@ class Parser {
     for (;;) {
       this.blank(true);
       if (this.atEnd || this.text[this.at] === ')' || ends.has(this.peekWord())) break;
-      nodes.push(this.andOr());
+      const node = this.andOr();
       this.blank(false);
-      if (this.atEnd || !';\n'.includes(this.text[this.at]!)) break;
+      const background = this.text[this.at] === '&';
+      nodes.push(background ? { kind: 'background', node } : node);
+      if (this.atEnd || !';\n&'.includes(this.text[this.at]!)) break;
       this.at++;
     }
     this.blank(true);
@@ -200,7 +202,6 @@ class Parser {
       else if (words.length > 0 || !this.assignment(assignments)) words.push(this.word());
     }
     if (words.length + assignments.length + redirections.length === 0) this.unexpected();
-    if (this.text[this.at] === '&' && this.text[this.at + 1] !== '&') this.unexpected();
     return { kind: 'command', assignments, words, redirections };
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Simulation } from '../../simulation';
 import { Container } from './container';
+import { PodVolumes } from './container-files';
+import { PodSockets } from './pod-sockets';
 import type { SandboxStatus } from './cri';
 import { imageTemplate } from './image-table';
 
@@ -12,6 +14,7 @@ const sandbox: SandboxStatus = {
   attempt: 0,
   state: 'ready',
   ip: '10.244.1.2',
+  address: '10.244.1.2',
   hostNetwork: false,
   createdAt: 0,
 };
@@ -28,16 +31,26 @@ function run(command: readonly string[], milliseconds = 60_000, image = 'docker.
     command,
     environment: { HOSTNAME: 'p', WHO: 'world' },
     ports: [],
-    files: { '/etc/config/greeting': 'hello\n' },
+    mounts: [{ volume: 'config', path: '/etc/config', files: { greeting: 'hello\n' } }],
   };
-  const container = new Container(component, 'c', sandbox, config, stored, imageTemplate(image), () => {});
+  const container = new Container({
+    component,
+    id: 'c',
+    sandbox,
+    config,
+    image: stored,
+    template: imageTemplate(image),
+    volumes: new PodVolumes(),
+    sockets: new PodSockets(component),
+    onExit: () => {},
+  });
   const problem = container.start();
   simulation.runFor(milliseconds);
   return {
     simulation,
     container,
     problem,
-    lines: container.log.map(({ line }) => line),
+    lines: container.lines.map(({ line }) => line),
     code: container.status.exitCode,
   };
 }
@@ -79,7 +92,7 @@ describe('a shell command does what it says', () => {
 
   it('a loop with sleep prints at its pace', () => {
     const { container } = sh('while true; do date; sleep 5; done', 12_000);
-    expect(container.log).toEqual([
+    expect(container.lines).toEqual([
       { at: 1, line: 'Thu Jan  1 00:00:00 UTC 2026' },
       { at: 5001, line: 'Thu Jan  1 00:00:05 UTC 2026' },
       { at: 10_001, line: 'Thu Jan  1 00:00:10 UTC 2026' },

@@ -29,26 +29,36 @@ class Leaving extends Error {
 
 /** So many commands without any time passing, and it is taken for a busy loop: it spins until it is killed, at no cost. */
 const STEPS_WITHOUT_TIME = 10_000;
+const SIGTERM_STATUS = 143;
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', '/bin/sh', '/bin/bash']);
 
 /** Runs a script. Time passes in `sleep` and in what waits for ever; everything else takes none. */
 export class Shell {
   readonly world: ProgramWorld;
   private readonly variables: Map<string, string>;
   private readonly name: string;
+  /** `$0` is the shell's name, `$1` … follow. */
+  private readonly parameters: readonly string[];
   private status = 0;
+  private exitTrap: string | undefined;
   private stopOnError = false;
   private steps = 0;
   private lastAt = -1;
 
-  constructor(world: ProgramWorld, name = 'sh') {
+  constructor(
+    world: ProgramWorld,
+    name = 'sh',
+    parameters: readonly string[] = [],
+    variables: Iterable<readonly [string, string]> = Object.entries(world.environment),
+  ) {
     this.world = world;
     this.name = name;
-    this.variables = new Map(Object.entries(world.environment));
+    this.parameters = parameters.length > 0 ? parameters : [name];
+    this.variables = new Map(variables);
   }
 
   /** The script's exit code. */
-  *script(text: string): Process<number> {
-    const streams: Streams = { input: '', output: this.world.write, error: this.world.write };
+  *script(text: string, streams: Streams): Process<number> {
     let node: ShellNode;
     try {
       node = parseShell(text);
@@ -57,7 +67,11 @@ export class Shell {
       streams.error(`${this.name}: ${error.message}\n`);
       return 2;
     }
-    return yield* this.whole(node, streams);
+    const status = yield* this.whole(node, streams);
+    if (this.exitTrap === undefined) return status;
+    const farewell = parseShell(this.exitTrap);
+    yield* this.whole(farewell, streams);
+    return status;
   }
 
   private *whole(node: ShellNode, streams: Streams): Process<number> {
@@ -83,6 +97,8 @@ export class Shell {
         return (yield* this.run(node.left, streams, true)) === 0 ? 0 : yield* this.run(node.right, streams, tested);
       case 'not':
         return (this.status = (yield* this.run(node.node, streams, true)) === 0 ? 1 : 0);
+      case 'background':
+        return this.background(node.node, streams);
       case 'pipe':
         return yield* this.pipe(node.left, node.right, streams);
       case 'loop':
@@ -105,6 +121,19 @@ export class Shell {
     let written = '';
     yield* this.run(left, { ...streams, output: (text) => (written += text) }, true);
     return yield* this.run(right, { ...streams, input: written });
+  }
+
+  /** Beside this shell, with a copy of its variables. */
+  private background(node: ShellNode, streams: Streams): number {
+    const job = new Shell(this.world, this.name, this.parameters, this.variables);
+    this.world.startJob(`${this.name} &`, job.whole(node, streams));
+    return (this.status = 0);
+  }
+
+  /** `wait`: until all jobs have ended, or a signal comes that has a trap. */
+  private *waitForJobs(): Process<number> {
+    while (this.world.busy && !this.world.trapped) yield* this.world.news.wait();
+    return this.world.trapped ? SIGTERM_STATUS : 0;
   }
 
   private *loop(node: Extract<ShellNode, { kind: 'loop' }>, streams: Streams): Process<number> {
@@ -152,6 +181,9 @@ export class Shell {
     if (name === undefined) return 0;
     const own = this.builtin(name, parameters);
     if (own !== undefined) return own;
+    if (name === 'wait') return yield* this.waitForJobs();
+    if (SHELLS.has(name) && parameters[0] === '-c')
+      return yield* new Shell(this.world, name, parameters.slice(2), this.variables).script(parameters[1]!, streams);
     if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
     const command = this.world.image.shell ? COMMANDS[name.replace(/^(\/usr)?\/s?bin\//, '')] : undefined;
     if (command) return yield* command({ parameters, streams, world: this.world, variables: this.variables });
@@ -187,6 +219,7 @@ export class Shell {
         return 0;
       case 'trap':
         if (parameters.some((each) => /^(SIG)?TERM$|^15$/.test(each))) this.world.trap = parameters[0];
+        if (parameters.some((each) => /^EXIT$|^0$/.test(each))) this.exitTrap = parameters[0];
         return 0;
       default:
         return undefined;
@@ -237,7 +270,11 @@ export class Shell {
         }
         streams = { ...streams, input: content };
       } else {
-        if (mode === 'write') this.world.writeFile(name, '');
+        const problem = mode === 'write' ? this.world.writeFile(name, '') : undefined;
+        if (problem !== undefined) {
+          outer.error(`${this.name}: can't create ${name}: ${problem}\n`);
+          return undefined;
+        }
         const write = (text: string) => this.world.appendFile(name, text);
         streams = stream === 1 ? { ...streams, output: write } : { ...streams, error: write };
       }
@@ -293,6 +330,9 @@ export class Shell {
   private variable(name: string): string {
     if (name === '?') return String(this.status);
     if (name === '$') return '1';
+    if (/^\d$/.test(name)) return this.parameters[Number(name)] ?? '';
+    if (name === '#') return String(this.parameters.length - 1);
+    if (name === '@' || name === '*') return this.parameters.slice(1).join(' ');
     return this.variables.get(name) ?? '';
   }
 }

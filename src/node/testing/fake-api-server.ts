@@ -8,6 +8,9 @@ interface Watcher {
   readonly stream: ServerStream;
 }
 
+/** How long a real one works on a request before it answers, its etcd included. */
+const WORK_MILLISECONDS = 5;
+
 type Fields = Record<string, any>;
 
 /**
@@ -92,7 +95,7 @@ export class FakeApiServer {
     }
     const answer = this.answer(method, plain, body as Fields, options);
     this.requests.push({ at: this.component.now, text: `${method} ${plain}`, body, status: answer.status });
-    call.respond(answer);
+    this.component.after(WORK_MILLISECONDS, () => call.respond(answer));
   }
 
   private answer(method: string, path: string, body: Fields, options: ReadonlyMap<string, string>): ApiAnswer {

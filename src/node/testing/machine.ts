@@ -1,7 +1,7 @@
 import { Simulation } from '../../simulation';
 import type { Component } from '../../simulation';
 import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../index';
-import type { KubeletOptions, RuntimeView } from '../index';
+import type { ContainerRuntimeOptions, KubeletOptions, RuntimeView } from '../index';
 import { FakeApiServer } from './fake-api-server';
 
 /** One worker, a registry, and an API server made of maps; the node is Ready when it is handed over. */
@@ -12,12 +12,16 @@ export class Machine {
   readonly containerd: Component;
   readonly #serverComponent: Component;
 
-  constructor(seed = 'machine', options: Partial<KubeletOptions> = {}) {
+  constructor(
+    seed = 'machine',
+    options: Partial<KubeletOptions> = {},
+    runtime: Partial<ContainerRuntimeOptions> = {},
+  ) {
     this.simulation = new Simulation({ seed });
     this.#serverComponent = this.simulation.addHost('cp-1').install('kube-apiserver', this.server.program);
     this.simulation.addHost('registry').install('image-registry', imageRegistry());
     const worker = this.simulation.addHost('worker-1');
-    this.containerd = worker.install('containerd', containerRuntime({ registry: 'registry/image-registry' }));
+    this.containerd = worker.install('containerd', containerRuntime({ registry: 'registry/image-registry', ...runtime }));
     this.kubelet = worker.install(
       'kubelet',
       kubelet({ server: this.#serverComponent.id, nodeName: 'worker-1', ...options }),

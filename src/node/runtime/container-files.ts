@@ -1,0 +1,128 @@
+import type { Mount } from './cri';
+
+/** Contents by path below a volume's root. */
+export type VolumeFiles = Readonly<Record<string, string>>;
+
+/** The volumes of a machine's pods: shared by a pod's containers, they outlive each of them. */
+export class PodVolumes {
+  private readonly volumes = new Map<string, VolumeFiles>();
+
+  /** What is in the volume; a volume nobody wrote to has what it was mounted with. */
+  read(podUid: string, { volume, files }: Mount): VolumeFiles {
+    return this.volumes.get(`${podUid}/${volume}`) ?? files;
+  }
+
+  write(podUid: string, volume: string, files: VolumeFiles): void {
+    this.volumes.set(`${podUid}/${volume}`, files);
+  }
+
+  forget(podUid: string): void {
+    for (const key of this.volumes.keys()) if (key.startsWith(`${podUid}/`)) this.volumes.delete(key);
+  }
+}
+
+/** A container's file system: its own writable layer over the volumes that are mounted into it. */
+export class ContainerFiles {
+  private readonly own = new Map<string, string>();
+  private readonly podUid: string;
+  private readonly volumes: PodVolumes;
+  /** Deepest first, so that a mount inside a mount is found. */
+  private readonly mounts: readonly Mount[];
+
+  constructor(podUid: string, volumes: PodVolumes, mounts: readonly Mount[]) {
+    this.podUid = podUid;
+    this.volumes = volumes;
+    this.mounts = mounts.length < 2 ? mounts : [...mounts].sort((a, b) => b.path.length - a.path.length);
+  }
+
+  read(name: string): string | undefined {
+    const path = absolute(name);
+    const mount = this.mountOf(path);
+    return mount ? this.volumes.read(this.podUid, mount)[inVolume(mount, path)] : this.own.get(path);
+  }
+
+  /** Why it can't be written; undefined where it could. */
+  write(name: string, content: string): string | undefined {
+    const path = absolute(name);
+    const mount = this.mountOf(path);
+    if (!mount) this.own.set(path, content);
+    else if (mount.readOnly) return 'Read-only file system';
+    else this.change(mount, { ...this.volumes.read(this.podUid, mount), [inVolume(mount, path)]: content });
+    return undefined;
+  }
+
+  /** Why it can't be removed. */
+  remove(name: string): string | undefined {
+    const path = absolute(name);
+    const mount = this.mountOf(path);
+    if (!mount) return this.own.delete(path) ? undefined : 'No such file or directory';
+    const { [inVolume(mount, path)]: removed, ...rest } = this.volumes.read(this.podUid, mount);
+    if (removed === undefined) return 'No such file or directory';
+    if (mount.readOnly) return 'Read-only file system';
+    this.change(mount, rest);
+    return undefined;
+  }
+
+  /** Names directly in a folder. */
+  list(folder: string): readonly string[] {
+    const prefix = absolute(folder).replace(/\/?$/, '/');
+    const names = new Set<string>();
+    for (const path of this.paths()) if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/')[0]!);
+    return [...names].sort();
+  }
+
+  /** Whether there is such a folder: something lies in it, or it is a volume's root. */
+  isFolder(name: string): boolean {
+    const path = absolute(name).replace(/(.)\/$/, '$1');
+    if (STANDARD_FOLDERS.has(path) || this.own.get(`${path}/`) !== undefined) return true;
+    return this.mounts.some((mount) => mount.path.startsWith(path) && !isFile(mount)) || this.list(path).length > 0;
+  }
+
+  makeFolder(name: string): void {
+    const path = absolute(name);
+    if (!this.mountOf(path)) this.own.set(`${path}/`, '');
+  }
+
+  private *paths(): Iterable<string> {
+    yield* this.own.keys();
+    for (const mount of this.mounts) {
+      const root = mount.path.replace(/\/$/, '');
+      for (const name of Object.keys(this.volumes.read(this.podUid, mount))) {
+        if (mount.subPath === undefined) yield `${root}/${name}`;
+        else if (name === mount.subPath) yield root;
+        else if (name.startsWith(`${mount.subPath}/`)) yield `${root}${name.slice(mount.subPath.length)}`;
+      }
+    }
+  }
+
+  private mountOf(path: string): Mount | undefined {
+    return this.mounts.find((mount) => path === mount.path || path.startsWith(mount.path.replace(/\/?$/, '/')));
+  }
+
+  private change(mount: Mount, files: VolumeFiles): void {
+    this.volumes.write(this.podUid, mount.volume, files);
+  }
+}
+
+const STANDARD_FOLDERS = new Set(['/', '/bin', '/dev', '/etc', '/home', '/proc', '/root', '/tmp', '/usr', '/var']);
+
+function isFile({ subPath, files }: Mount): boolean {
+  return subPath !== undefined && files[subPath] !== undefined;
+}
+
+function inVolume({ path: root, subPath }: Mount, path: string): string {
+  const rest = path.slice(root.replace(/\/$/, '').length + 1);
+  if (subPath === undefined) return rest;
+  return rest === '' ? subPath : `${subPath}/${rest}`;
+}
+
+/** A path from the root, without `.`, `..` and doubled slashes. */
+function absolute(name: string): string {
+  if (name.startsWith('/') && !/\/\.{0,2}(\/|$)/.test(name)) return name;
+  const parts: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

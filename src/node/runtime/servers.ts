@@ -1,0 +1,140 @@
+import { wallClock } from '../../apimachinery';
+import type { HttpReply, HttpTraffic, Listener } from './pod-sockets';
+import type { ProgramWorld } from './program-world';
+
+export interface Server {
+  readonly port: number;
+  readonly listener: Listener;
+}
+
+/** Ports of programs that speak a protocol of their own: connections are taken, HTTP is not understood. */
+const OWN_PROTOCOL: Readonly<Record<string, number>> = {
+  'redis-server': 6379,
+  memcached: 11211,
+  postgres: 5432,
+  mysqld: 3306,
+  mongod: 27017,
+  'rabbitmq-server': 5672,
+};
+
+/** What listens where once a program of an image serves. */
+export function serversOf(words: readonly string[], world: ProgramWorld): readonly Server[] {
+  const name = words[0]!.replace(/^.*\//, '');
+  const own = OWN_PROTOCOL[name];
+  if (own !== undefined) return [{ port: Number(option(words, 'port') ?? own), listener: {} }];
+  if (name === 'nginx') return nginx(world);
+  if (name === 'httpd-foreground') return [at(80, files(world, '/usr/local/apache2/htdocs', APACHE_PAGE))];
+  if (name === 'agnhost') return agnhost(words, world);
+  if (/^python/.test(name)) return python(words, world);
+  if (world.image.shell === false) return [];
+  return unknown(words, world);
+}
+
+function at(port: number, answer: (request: HttpTraffic) => HttpReply): Server {
+  return { port, listener: { answer } };
+}
+
+/** `--http-port=8080`, `-port 8080`, `-listen=:5678` */
+function option(words: readonly string[], name: string): string | undefined {
+  const index = words.findIndex((word) => word.replace(/^--?/, '').split('=')[0] === name && word.startsWith('-'));
+  if (index < 0) return undefined;
+  const value = words[index]!.includes('=') ? words[index]!.replace(/^[^=]*=/, '') : words[index + 1];
+  return value?.replace(/^.*:/, '');
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+const HTML = { 'content-type': 'text/html' };
+
+function reply(status: number, body: string, headers: Readonly<Record<string, string>> = TEXT): HttpReply {
+  return { status, headers, body };
+}
+
+const APACHE_PAGE = '<html><body><h1>It works!</h1></body></html>\n';
+const NGINX_PAGE = [
+  '<!DOCTYPE html>',
+  '<html>',
+  '<head>',
+  '<title>Welcome to nginx!</title>',
+  '</head>',
+  '<body>',
+  '<h1>Welcome to nginx!</h1>',
+  '</body>',
+  '</html>',
+  '',
+].join('\n');
+
+/** Files below a folder; its index, or a page that came with the image. */
+function files(world: ProgramWorld, root: string, page: string) {
+  return ({ path }: HttpTraffic): HttpReply => {
+    const name = path.replace(/[?#].*$/, '');
+    const content = world.readFile(`${root}${name.replace(/\/$/, '/index.html')}`);
+    if (content !== undefined) return reply(200, content, HTML);
+    return name === '/' || name === '/index.html' ? reply(200, page, HTML) : reply(404, '404 Not Found\n', HTML);
+  };
+}
+
+/** Port and root out of the configuration that volumes bring along, as far as `listen`, `root` and `return` go. */
+function nginx(world: ProgramWorld): readonly Server[] {
+  const folder = '/etc/nginx/conf.d';
+  const names = world.container.files.list(folder).map((name) => `${folder}/${name}`);
+  const configuration = [...names, '/etc/nginx/nginx.conf'].map((name) => world.readFile(name) ?? '').join('\n');
+  const root = /\broot\s+([^;\s]+);/.exec(configuration)?.[1] ?? '/usr/share/nginx/html';
+  const fixed = /\breturn\s+(\d+)(?:\s+["']([^"']*)["'])?/.exec(configuration);
+  const serve = files(world, root, NGINX_PAGE);
+  const ports = [...configuration.matchAll(/\blisten\s+(?:[\d.]+:)?(\d+)/g)].map((match) => Number(match[1]));
+  return [...new Set(ports.length > 0 ? ports : [80])].map((port) =>
+    at(port, (request) => {
+      const answer = fixed ? reply(Number(fixed[1]), unescape(fixed[2] ?? '')) : serve(request);
+      world.write(`${accessLine(request, answer, world.component.now)}\n`);
+      return answer;
+    }),
+  );
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('\\n', '\n');
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A line of nginx's access log, in its combined format. */
+function accessLine({ source, method, path, headers }: HttpTraffic, { status, body }: HttpReply, now: number): string {
+  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
+  const at = `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+  const agent = headers['user-agent'] ?? '-';
+  return `${source} - - [${at}] "${method} ${path} HTTP/1.1" ${status} ${body.length} "-" "${agent}" "-"`;
+}
+
+/** Kubernetes' own test image. */
+function agnhost(words: readonly string[], world: ProgramWorld): readonly Server[] {
+  const host = world.environment.HOSTNAME ?? '';
+  if (words[1] === 'serve-hostname') return [at(Number(option(words, 'port') ?? 9376), () => reply(200, host))];
+  if (words[1] !== 'netexec') return [];
+  return [
+    at(Number(option(words, 'http-port') ?? 8080), ({ path }) => {
+      const echo = /^\/echo\?msg=(.*)$/.exec(path)?.[1];
+      if (echo !== undefined) return reply(200, decodeURIComponent(echo));
+      if (/^\/(hostname|hostName)/.test(path)) return reply(200, host);
+      return reply(200, path.startsWith('/healthz') ? '' : `NOW: ${wallClock(world.component.now)}`);
+    }),
+  ];
+}
+
+/** `python3 -m http.server 8000` */
+function python(words: readonly string[], world: ProgramWorld): readonly Server[] {
+  if (words[2] !== 'http.server') return declared(world);
+  const port = Number(words.slice(3).find((word) => /^\d+$/.test(word)) ?? 8000);
+  return [at(port, files(world, option(words, 'directory') ?? '', '<!DOCTYPE HTML>\n'))];
+}
+
+/** A program nobody here knows listens where it is told to, or where the pod says it does, and says who it is. */
+function unknown(words: readonly string[], world: ProgramWorld): readonly Server[] {
+  const told = option(words, 'listen') ?? option(words, 'port') ?? world.environment.PORT;
+  const text = option(words, 'text');
+  if (told === undefined || !/^\d+$/.test(told)) return declared(world);
+  return [at(Number(told), () => reply(200, `${text ?? world.environment.HOSTNAME ?? ''}\n`))];
+}
+
+function declared(world: ProgramWorld): readonly Server[] {
+  return world.container.ports.map((port) => at(port, () => reply(200, `${world.environment.HOSTNAME ?? ''}\n`)));
+}
