@@ -4,6 +4,7 @@ import { controllerManager } from '../controllers';
 import type { Change, EtcdMember } from '../etcd';
 import { etcdMember, memberOf } from '../etcd';
 import { kubectl } from '../kubectl';
+import type { ContainerRuntimeOptions, KubeletOptions } from '../node';
 import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../node';
 import { scheduler } from '../scheduler';
 import type { Component, Program } from '../simulation';
@@ -23,6 +24,9 @@ export interface ClusterOptions {
   readonly audit?: Auditor;
   /** Nodes that are created with kwok's annotation get pretended machines. */
   readonly pretendedMachines?: boolean;
+  /** How the workers' programs differ from ordinary ones. */
+  readonly runtime?: Partial<ContainerRuntimeOptions>;
+  readonly kubelet?: Partial<KubeletOptions>;
 }
 
 /** A key of etcd as a member has applied it. */
@@ -165,7 +169,7 @@ function install(cluster: Cluster, machine: Machine, options: ClusterOptions): v
       return installControlPlane(cluster, machine, options);
     case 'worker':
       // Workers join once there is something to join, as with kubeadm.
-      cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => installWorker(cluster, machine));
+      cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => installWorker(cluster, machine, options));
       return;
   }
 }
@@ -196,11 +200,17 @@ function installControlPlane(
   host.install('kube-scheduler', scheduler({ server }));
 }
 
-function installWorker(cluster: Cluster, { name, address }: Machine): void {
+function installWorker(cluster: Cluster, { name, address }: Machine, options: ClusterOptions): void {
   const host = cluster.simulation.host(name);
-  host.install('containerd', containerRuntime({ registry: 'registry/image-registry' }));
+  host.install('containerd', containerRuntime({ registry: 'registry/image-registry', ...options.runtime }));
   host.install(
     'kubelet',
-    kubelet({ server: BALANCER_ADDRESS, nodeName: name, address, capacity: cluster.topology.workerCapacity }),
+    kubelet({
+      server: BALANCER_ADDRESS,
+      nodeName: name,
+      address,
+      capacity: cluster.topology.workerCapacity,
+      ...options.kubelet,
+    }),
   );
 }

@@ -258,10 +258,10 @@ function recordedRequests(): readonly string[] {
 
 /** The same of one of ours; events with their reason behind. */
 function requestsOf(story: Story, worker: string): readonly string[] {
-  const lines = story.audit(1).filter(({ verb, resource, hop }) => {
+  const lines = story.audit(1).filter(({ verb, resource, name, hop }) => {
     const { headers } = hop.payload as { readonly headers: Readonly<Record<string, string>> };
     const background =
-      verb === 'list' || verb === 'watch' || resource.startsWith('leases') || /pod|token/.test(resource);
+      verb === 'list' || verb === 'watch' || /^leases|pod|token/.test(resource) || name.startsWith('web-');
     return !background && headers['x-client-certificate']?.includes(`system:node:${worker}`);
   });
   return lines.map(({ verb, resource, namespace, name, code, hop }) => {

@@ -57,6 +57,10 @@ export interface Told {
 
 export type Lived = Pick<Life, 'answers' | 'timeline' | 'events'>;
 
+/** The recording's kubelets were made for load tests: they look at troubled pods every ten seconds, and tell all events. */
+const HOLLOW_KUBELET = { syncFrequencyMilliseconds: 10_000, eventBurst: 1000 };
+/** Their runtime does what it is told in no time. */
+const PRETENDING_RUNTIME = { pace: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
 const NAMESPACE = 'pod-1-1';
 const SETTLE_MILLISECONDS = 2000;
 const PULL_MILLISECONDS = 20_000;
@@ -64,7 +68,7 @@ const RECORDER = { certificate: 'CN=kubernetes-admin,O=kubeadm:cluster-admins', 
 
 /** Lives the life again on our cluster, with a client that asks what the recording's client asked. */
 export function relive(life: Life, seed: string): Lived {
-  const story = new Story({ seed }).boot();
+  const story = new Story({ seed, kubelet: HOLLOW_KUBELET, runtime: PRETENDING_RUNTIME }).boot();
   story.kubectl(`kubectl create namespace ${NAMESPACE}`);
   warm(story, imagesThere(life));
   const recorder = new Recorder(story);
