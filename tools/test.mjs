@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findOrInstallBrowser } from './browser.mjs';
+import { kubectl } from './clients.mjs';
 import { demandNode, installPackages, root, run, runTool } from './packages.mjs';
 
 /**
@@ -100,6 +101,7 @@ const steps = [
   tests('unit', []),
   ...judged('yardsticks', 'yardsticks'),
   ...judged('conformance', 'conformance'),
+  ...judged('flows', 'conformance'),
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),
   tests('e2e', ['--config', 'e2e/vitest.config.ts']),
@@ -125,6 +127,8 @@ await installPackages();
 mkdirSync(join(root, 'build'), { recursive: true });
 const browser = await findOrInstallBrowser();
 if (browser) process.env.CHROMIUM_PATH = browser;
+const client = await kubectl();
+if (client) process.env.KUBECTL_PATH = client;
 const chosen = options.only?.split(',');
 let passed = 0;
 let failed = 0;

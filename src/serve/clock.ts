@@ -21,7 +21,7 @@ const ANSWER_LIMIT_MILLISECONDS = 120_000;
 const STREAM_MILLISECONDS = 100;
 /** The rest of what a stream begins with comes right behind the first. */
 const REST_MILLISECONDS = 1;
-const PORTION_MILLISECONDS = 1000;
+const PORTION_MILLISECONDS = 100;
 
 const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
 

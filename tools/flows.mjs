@@ -1,0 +1,57 @@
+// @ts-check
+// `npm run flows`: real kubectl tells stories to a served cluster with a stepped clock; the audit log says who sent which request, and
+// that is held against what was recorded on a real one (../shared/conformance). The last line is `N passed, N failed`: passed are kinds
+// of request that were sent about as often, failed what is missing to the floor, and every request that nobody sent on the real one.
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kubectl } from './clients.mjs';
+import { demandNode, installPackages, root, run } from './packages.mjs';
+import { startServing, token } from './served.mjs';
+
+const shared = join(root, '../shared/conformance');
+/** Kinds of request met today, less a few that depend on how fast kubectl is. Raise them when more are. */
+const floors = { 'golden-flows.json': 235, 'golden-flows-kubelets.json': 70 };
+
+/**
+ * @param {string} client
+ * @param {string} golden
+ */
+async function tell(client, golden) {
+  const folder = mkdtempSync(join(tmpdir(), 'flows-'));
+  const [audit, kubeconfig] = [join(folder, 'audit.log'), join(folder, 'kubeconfig')];
+  const { address, stop } = await startServing(['--audit-log', audit, '--kubeconfig', kubeconfig]);
+  const files = ['--kubectl', client, '--kubeconfig', kubeconfig, '--audit', audit, '--golden', join(shared, golden)];
+  const clock = ['--token', token, '--advance', `${address}/wheelhouse/clock`];
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const args = [join(shared, 'flows.mjs'), 'check', ...files, ...clock, '--verbose'];
+  const { output } = await run(process.execPath, args, { quiet: true, env });
+  stop();
+  return output;
+}
+
+async function main() {
+  const client = await kubectl();
+  if (!client) return console.log('There is no kubectl to be had.\n0 passed, 0 failed');
+  let passed = 0;
+  let failed = 0;
+  for (const [golden, floor] of Object.entries(floors)) {
+    const output = await tell(client, golden);
+    const [line = output, met = 0, strange = 1] = /met (\d+)\/\d+ .*strange ones (\d+)/.exec(output) ?? [];
+    const missing = Math.max(0, floor - Number(met)) + Number(strange);
+    if (missing > 0) console.log(output);
+    console.log(`${golden.padEnd(28)} ${line}`);
+    passed += Number(met);
+    failed += missing;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+demandNode();
+if (existsSync(shared)) {
+  await installPackages();
+  await main();
+} else {
+  console.log('There are no recordings beside this repository (../shared/conformance).\n0 passed, 0 failed');
+}
