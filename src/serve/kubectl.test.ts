@@ -2,12 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForeignClient } from './testing/foreign-client';
 
 /** `npm test` fetches it (tools/clients.mjs); without it these tests are skipped. */
-const kubectl = process.env['KUBECTL_PATH'] ?? fileURLToPath(new URL('../../build/clients/kubectl', import.meta.url));
+const kubectl = process.env['KUBECTL_PATH'] ?? join(import.meta.dirname, '..', '..', 'build', 'clients', 'kubectl');
 
 const web = {
   apiVersion: 'apps/v1',
