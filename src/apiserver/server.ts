@@ -5,12 +5,13 @@ import { attempt, sleep } from '../simulation';
 import type { Component, Process, Program, ServerCall } from '../simulation';
 import type { Auditor } from './audit';
 import type { AuthenticationOptions } from './authentication';
-import { keepIdentityLease, keepSystemNamespaces } from './bootstrap';
+import { keepIdentityLease, keepSystemNamespaces, makePriorityClasses } from './bootstrap';
 import { Handler } from './handler';
 import { PodGraph } from './node-view';
 import { Resource } from './registry/resource';
 import { compactHistory } from './storage/compaction';
 import { ServiceAllocator } from './services/allocator';
+import { KubernetesService } from './services/kubernetes-service';
 import { EtcdDoor } from './storage/etcd-door';
 import { EventLeases } from './storage/event-leases';
 import { Store } from './storage/store';
@@ -18,6 +19,8 @@ import { Store } from './storage/store';
 export interface ApiServerOptions extends Partial<AuthenticationOptions> {
   /** Addresses of etcd's members, the one beside this server first. */
   readonly etcd: readonly string[];
+  /** Where pods can reach this server: one of the endpoints of the service `kubernetes`, which there is none of without. */
+  readonly advertiseAddress?: string;
   /** Where the audit log goes. */
   readonly audit?: Auditor;
 }
@@ -39,12 +42,16 @@ class Server {
   private readonly resources: readonly Resource[];
   private readonly graph: PodGraph;
   private readonly handler: Handler;
+  private readonly allocator: ServiceAllocator;
+  private readonly address: string | undefined;
 
   constructor(component: Component, options: ApiServerOptions) {
     this.component = component;
     this.etcd = new EtcdDoor(component, options.etcd);
     const leases = new EventLeases(component, this.etcd);
-    const allocator = new ServiceAllocator(component, this.etcd);
+    this.address = options.advertiseAddress;
+    this.allocator = new ServiceAllocator(component, this.etcd);
+    const { allocator } = this;
     this.resources = kinds.map((kind) => {
       const isService = kind.group === '' && kind.plural === 'services';
       return new Resource(kind, this.storeOf(kind, leases), isService ? allocator : undefined);
@@ -61,6 +68,8 @@ class Server {
         namespaces: this.store('/registry/namespaces'),
         serviceAccounts: this.store('/registry/serviceaccounts'),
         pods: this.store('/registry/pods'),
+        priorityClasses: this.store('/registry/priorityclasses'),
+        limitRanges: this.store('/registry/limitranges'),
         random: component.random,
       },
       nodes: this.graph,
@@ -77,11 +86,25 @@ class Server {
     const namespaces = this.store('/registry/namespaces');
     yield* namespaces.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
+    const priorityClasses = this.store('/registry/priorityclasses');
+    this.component.spawn('priority classes', makePriorityClasses(this.component, priorityClasses));
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
     this.component.spawn('compaction', compactHistory(this.component, this.etcd.client));
     yield* this.store('/registry/pods').waitUntilReady();
     this.graph.follow();
+    yield* this.keepKubernetesService();
     yield* this.tellFacts();
+  }
+
+  private *keepKubernetesService(): Process<void> {
+    const { component, etcd, allocator, address } = this;
+    if (address === undefined) return;
+    const services = this.store('/registry/services/specs');
+    const endpoints = this.store('/registry/services/endpoints');
+    const slices = this.store('/registry/endpointslices');
+    for (const store of [services, endpoints, slices]) yield* store.waitUntilReady();
+    const service = new KubernetesService({ component, etcd, allocator, services, endpoints, slices, address });
+    component.spawn('kubernetes service', service.keep());
   }
 
   private *waitForEtcd(): Process<void> {

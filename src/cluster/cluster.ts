@@ -186,7 +186,7 @@ function controlPlane(cluster: Cluster, component: string): string[] {
 
 function installControlPlane(
   cluster: Cluster,
-  { name }: Machine,
+  { name, address }: Machine,
   { staticTokens, audit }: Pick<ClusterOptions, 'staticTokens' | 'audit'>,
 ): void {
   const host = cluster.simulation.host(name);
@@ -195,7 +195,7 @@ function installControlPlane(
   const server = `${name}/kube-apiserver`;
   host.install('etcd', etcdMember({ name, peers: members }));
   const nearestFirst = [own, ...members.filter((member) => member !== own)];
-  host.install('kube-apiserver', apiServer({ etcd: nearestFirst, staticTokens, audit }));
+  host.install('kube-apiserver', apiServer({ etcd: nearestFirst, staticTokens, audit, advertiseAddress: address }));
   host.install('kube-controller-manager', controllerManager({ server, ...CONTROLLER_MANAGER_RATES }));
   host.install('kube-scheduler', scheduler({ server }));
 }

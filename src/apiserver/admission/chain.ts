@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction';
 import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
@@ -11,6 +12,7 @@ import { taintNodesByCondition } from './taint-nodes-by-condition';
 /** In the order of the real server; a further plugin is a further row. */
 const chain: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   nodeRestriction,
   taintNodesByCondition,

@@ -28,6 +28,8 @@ export interface AdmissionView {
   readonly namespaces: Store;
   readonly serviceAccounts: Store;
   readonly pods: Store;
+  readonly priorityClasses: Store;
+  readonly limitRanges: Store;
   readonly random: Random;
 }
 

@@ -1,35 +1,71 @@
-import type { Pod } from '../../api';
+import type { Pod, PriorityClass } from '../../api';
+import type { KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import type { Store } from '../storage/store';
 import { isPod, notAdmitted } from './plugin';
-import type { AdmissionPlugin, Attributes } from './plugin';
+import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
 
-/** The two classes that every cluster has. */
-const builtIn: Readonly<Record<string, number | undefined>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
+const isPriorityClass = ({ kind }: Attributes): boolean => kind.plural === 'priorityclasses';
 
-/** The number behind a pod's priority class. Classes of one's own are not served yet. */
+/** The number behind a pod's priority class, and that there is but one default class. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  handles: (attributes) => isPod(attributes) && attributes.operation === 'CREATE' && attributes.subresource === '',
-  *mutate(attributes) {
-    const pod = attributes.object as Pod;
-    const value = valueOf(attributes, pod.spec.priorityClassName ?? '');
-    if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
-      const computed = `priority admission controller computed ${value} from the given PriorityClass name`;
+  handles: (attributes) =>
+    attributes.subresource === '' &&
+    ((isPod(attributes) && attributes.operation === 'CREATE') ||
+      (isPriorityClass(attributes) && attributes.operation !== 'DELETE')),
+  *mutate(attributes, view) {
+    if (isPriorityClass(attributes)) return attributes.object;
+    return withPriority(attributes, yield* classOf(attributes, view));
+  },
+  *validate(attributes, { priorityClasses }) {
+    const given = attributes.object as PriorityClass;
+    if (!isPriorityClass(attributes) || !given.globalDefault) return;
+    const other = defaultClass(priorityClasses);
+    if (other && other.metadata.name !== given.metadata.name)
       throw notAdmitted(
         attributes,
-        `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; ${computed}`,
+        `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
       );
-    }
-    const preemptionPolicy = pod.spec.preemptionPolicy ?? 'PreemptLowerPriority';
-    return { ...pod, spec: { ...pod.spec, priority: value, preemptionPolicy } };
   },
 };
 
-function valueOf(attributes: Attributes, className: string): number {
-  if (className === '') return 0;
-  const value = builtIn[className];
-  if (value === undefined) throw notAdmitted(attributes, `no PriorityClass with name ${className} was found`);
-  return value;
+function* classOf(attributes: Attributes, { priorityClasses }: AdmissionView): Process<PriorityClass | undefined> {
+  const name = (attributes.object as Pod).spec.priorityClassName ?? '';
+  if (name === '') return defaultClass(priorityClasses);
+  const key = priorityClasses.key('', name);
+  const found = priorityClasses.cache.get(key) ?? (yield* priorityClasses.fetch(key));
+  if (!found) throw notAdmitted(attributes, `no PriorityClass with name ${name} was found`);
+  return found.object as PriorityClass;
+}
+
+/** Of several defaults, which can't be on purpose, the lowest. */
+function defaultClass({ cache, prefix }: Store): PriorityClass | undefined {
+  let lowest: PriorityClass | undefined;
+  for (const { object } of cache.range(`${prefix}/`)) {
+    const one = object as PriorityClass;
+    if (one.globalDefault && (!lowest || one.value < lowest.value)) lowest = one;
+  }
+  return lowest;
+}
+
+function withPriority(attributes: Attributes, found: PriorityClass | undefined): KubeObject {
+  const pod = attributes.object as Pod;
+  const { spec } = pod;
+  const value = found?.value ?? 0;
+  const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority';
+  const computed = (what: unknown) =>
+    `priority admission controller computed ${what} from the given PriorityClass name`;
+  if (spec.priority !== undefined && spec.priority !== value)
+    throw notAdmitted(
+      attributes,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; ${computed(value)}`,
+    );
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
+    throw notAdmitted(
+      attributes,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ${computed(policy)}`,
+    );
+  const named = found && !spec.priorityClassName ? { priorityClassName: found.metadata.name } : {};
+  return { ...pod, spec: { ...spec, ...named, priority: value, preemptionPolicy: policy } } as Pod;
 }

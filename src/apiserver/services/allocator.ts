@@ -182,7 +182,8 @@ export class ServiceAllocator {
       const set = record ? PortSet.read(nodePorts, record.data) : new PortSet(nodePorts);
       change(set);
       if (dryRun) return;
-      const next = { apiVersion: 'v1', kind: 'RangeAllocation', range: nodePortsText, data: set.write() };
+      const metadata = { name: 'servicenodeports' };
+      const next = { apiVersion: 'v1', kind: 'RangeAllocation', metadata, range: nodePortsText, data: set.write() };
       const written = yield* this.etcd.put(portsKey, next as unknown as KubeObject, items[0]?.modRevision ?? 0);
       if (written.succeeded) return;
     }

@@ -96,3 +96,24 @@ describe('services', () => {
     expect(post('wet', { ports, clusterIP: '10.96.0.99' }).spec.clusterIP).toBe('10.96.0.99');
   });
 });
+
+describe('the service kubernetes', () => {
+  it('leads to every server that is alive', () => {
+    const cluster = new TestCluster({ members: 3, advertised: true }).boot();
+    const addresses = (): unknown => {
+      const slice: any = cluster.ask({
+        path: '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes',
+      }).body;
+      return slice.endpoints.flatMap((endpoint: any) => endpoint.addresses);
+    };
+    cluster.simulation.runFor(12_000);
+    const service: any = cluster.ask({ path: '/api/v1/namespaces/default/services/kubernetes' }).body;
+    expect(service.spec.clusterIP).toBe('10.96.0.1');
+    expect(addresses()).toEqual(['10.0.0.11', '10.0.0.12', '10.0.0.13']);
+    cluster.servers[1]!.kill();
+    cluster.simulation.runFor(40_000);
+    expect(addresses()).toEqual(['10.0.0.11', '10.0.0.13']);
+    const endpoints: any = cluster.ask({ path: '/api/v1/namespaces/default/endpoints/kubernetes' }).body;
+    expect(endpoints.subsets[0].addresses).toEqual([{ ip: '10.0.0.11' }, { ip: '10.0.0.13' }]);
+  });
+});

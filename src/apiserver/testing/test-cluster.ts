@@ -9,6 +9,8 @@ export const admin = 'CN=admin,O=system:masters';
 export interface TestClusterOptions {
   readonly members?: 1 | 3;
   readonly seed?: string;
+  /** The servers have addresses, 10.0.0.11 and so on, and tell pods of them. */
+  readonly advertised?: boolean;
 }
 
 type Ask = Partial<Omit<ApiRequest, 'headers'>> & {
@@ -29,7 +31,9 @@ export class TestCluster {
     for (const name of names) this.simulation.addHost(name).install('etcd', etcdMember({ name, peers }));
     this.servers = names.map((name) => {
       const nearestFirst = [`${name}/etcd`, ...peers.filter((peer) => peer !== `${name}/etcd`)];
-      return this.simulation.host(name).install('kube-apiserver', apiServer({ etcd: nearestFirst, staticTokens }));
+      const advertiseAddress = options.advertised ? `10.0.0.${10 + Number(name.slice(3))}` : undefined;
+      const program = apiServer({ etcd: nearestFirst, staticTokens, advertiseAddress });
+      return this.simulation.host(name).install('kube-apiserver', program);
     });
     this.client = this.simulation.addHost('laptop').install('client', () => undefined);
     this.simulation.runFor(0);
