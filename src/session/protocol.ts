@@ -43,6 +43,8 @@ export type Command =
   /** Which act's hops are followed; 0: the user's last. */
   | { readonly kind: 'follow'; readonly act: number }
   | { readonly kind: 'select'; readonly selection: Selection | null }
+  /** What is in this message? Answered by `peeked`; changes nothing. */
+  | { readonly kind: 'peek'; readonly hop: number }
   /** Asks for the whole history so far, and its hash. */
   | { readonly kind: 'history' }
   /** The page was hidden or is back; a hidden page's clock stands still. */
@@ -341,4 +343,11 @@ export interface Seeking {
   readonly share: number;
 }
 
-export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking;
+/** The answer to `peek`; null where the message is no longer kept. */
+export interface Peeked {
+  readonly kind: 'peeked';
+  readonly hop: number;
+  readonly inspection: Extract<Inspection, { kind: 'hop' }> | null;
+}
+
+export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking | Peeked;

@@ -17,7 +17,7 @@ import {
   runFrame,
   stepUntilNextHop,
 } from './pace';
-import type { ActView, Batch, ClockView, Command, Mode, Selection } from './protocol';
+import type { ActView, Batch, ClockView, Command, Inspection, Mode, Selection } from './protocol';
 import { StateRecorder } from './state-recorder';
 import { stillWaiting } from './waiting';
 
@@ -87,6 +87,7 @@ export class Session {
     switch (command.kind) {
       case 'start':
       case 'history':
+      case 'peek':
       case 'seek':
       case 'back':
       case 'cancel-seek':
@@ -388,10 +389,19 @@ export class Session {
     const due = this.#selectionChanged || (this.#selection && objectsChanged && this.#frames % INSPECTION_FRAMES === 0);
     if (!due && !(this.#selection && this.mode === 'paused' && objectsChanged)) return undefined;
     this.#selectionChanged = false;
-    if (!this.#selection) return null;
+    return this.#selection && this.#inspect(this.#selection);
+  }
+
+  /** What is in a message, for who only wants to look. */
+  peek(hop: number): Extract<Inspection, { kind: 'hop' }> | null {
+    const inspection = this.#inspect({ kind: 'hop', id: hop });
+    return inspection?.kind === 'hop' ? inspection : null;
+  }
+
+  #inspect(selection: Selection): Inspection | null {
     const machines = this.#machines.machines();
     const sight = { cluster: this.cluster, state: this.#state, schedulingNotes: this.#schedulingNotes, machines };
-    return inspect(sight, this.#selection);
+    return inspect(sight, selection);
   }
 }
 

@@ -97,6 +97,8 @@ function begin(command: Extract<Command, { kind: 'start' }>): void {
 function hear(command: Command): void {
   if (command.kind === 'start') begin(command);
   else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(session!) });
+  else if (command.kind === 'peek')
+    scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: session?.peek(command.hop) ?? null });
   else if (session && !hearOfSeek(command)) session.handle(command);
   if (timer === undefined) last = performance.now();
   tell();

@@ -7,6 +7,7 @@ import { GraphPane } from './graph/graph-pane';
 import { Header } from './header/header';
 import { InspectorPane } from './inspector/inspector-pane';
 import { listenToKeys } from './keys';
+import { Seeking } from './notices';
 import { RecordsPane } from './records/records-pane';
 import { useScreen } from './state/screen';
 
@@ -20,6 +21,7 @@ export function App() {
       <GraphPane />
       <RecordsPane />
       <InspectorPane />
+      <Seeking />
       {crashed && <CrashScreen />}
     </div>
   );

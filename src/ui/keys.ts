@@ -1,12 +1,14 @@
 import { usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
-import { select, send, step, togglePlay } from './state/session';
+import { goBack, goBackTo, select, send, step, togglePlay } from './state/session';
 
 /** All keys, as the help shows them. */
 export const keyHelp: readonly { readonly keys: string; readonly does: string }[] = [
   { keys: 'Space', does: 'Play or pause' },
   { keys: '.', does: 'Next hop of the followed request' },
   { keys: 'Shift .', does: 'Next message, whichever comes' },
+  { keys: ',', does: 'Back: one hop of the followed request, by running the history again' },
+  { keys: 'Shift ,', does: 'Back to the moment of the selected message' },
   { keys: 'r', does: 'Run until quiet' },
   { keys: '[  ]', does: 'Slower, faster' },
   { keys: 'a', does: 'Auto pace on or off' },
@@ -48,13 +50,20 @@ export function onPaneKey(actions: KeyActions): () => void {
 const actions: KeyActions = {
   ' ': togglePlay,
   '.': () => step(false),
+  ',': goBack,
+  '<': () => backToSelected(),
   r: () => send({ kind: 'run-until-quiet' }),
   '[': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) - 1),
   ']': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) + 1),
   a: () => send({ kind: 'auto-pace', on: !useScreen.getState().clock.autoPace }),
   b: () => usePreferences.setState((state) => ({ showBackground: !state.showBackground })),
-  Escape: () => select(null),
+  Escape: () => (useScreen.getState().seeking ? send({ kind: 'cancel-seek' }) : select(null)),
 };
+
+function backToSelected(): void {
+  const { selection } = useScreen.getState();
+  if (selection?.kind === 'hop') goBackTo(selection.id);
+}
 
 const panes = ['header', 'editor', 'graph', 'records', 'inspector'];
 

@@ -21,6 +21,21 @@ export function Notices() {
   );
 }
 
+/** The way back to a moment, while it takes time to be seen. */
+export function Seeking() {
+  const seeking = useScreen((screen) => screen.seeking);
+  if (!seeking) return null;
+  return (
+    <div className="seeking" role="status">
+      <span>Going back: the history is run again</span>
+      <progress value={seeking.share} max={1} aria-label="Going back" />
+      <button type="button" className="button lined" onClick={() => send({ kind: 'cancel-seek' })}>
+        Stay <kbd>Esc</kbd>
+      </button>
+    </div>
+  );
+}
+
 /** A page out of sight draws nothing, so its clock stands still: the worker is told, and says so when the page is back. */
 function tellVisibility(): () => void {
   const tell = () => send({ kind: 'visible', visible: !document.hidden });

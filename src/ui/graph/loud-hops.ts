@@ -27,6 +27,10 @@ export function loudHops(screen: Screen, showBackground: boolean): HopView[] {
   }
   const cursor = screen.world.hops.get(screen.cursor);
   if (standing && cursor && !screen.world.airborne.has(cursor.id) && isRecent(cursor, screen)) loud.push(cursor);
+  // Who looks back at a message of the followed request sees its way in the picture, too.
+  const chosen = standing && screen.selection?.kind === 'hop' ? screen.world.hops.get(screen.selection.id) : undefined;
+  if (chosen && isFollowed(chosen, screen) && !loud.includes(chosen) && !screen.world.airborne.has(chosen.id))
+    loud.push(chosen);
   return loud.sort((a, b) => rank(a, screen) - rank(b, screen) || a.id - b.id).slice(0, MOST_LOUD);
 }
 
@@ -46,7 +50,7 @@ function isReadable(hop: HopView, screen: Screen): boolean {
 
 /** Followed first, the cursor first of all, background last. */
 function rank(hop: HopView, screen: Screen): number {
-  if (hop.id === screen.cursor) return 0;
+  if (hop.id === screen.cursor || (screen.selection?.kind === 'hop' && screen.selection.id === hop.id)) return 0;
   if (isFollowed(hop, screen)) return 1;
   return hop.root === 0 ? 3 : 2;
 }

@@ -1,15 +1,25 @@
 import { speedStep, setSpeedStep, speeds } from '../keys';
 import { useScreen } from '../state/screen';
-import { send, step, togglePlay } from '../state/session';
+import { goBack, send, step, togglePlay } from '../state/session';
 import { speedText } from '../text/figures';
 
 /** Debugger's words, one row, always in the same place; the clock that stands is the loudest control. */
 export function Transport() {
   const mode = useScreen((screen) => screen.clock.mode);
+  const following = useScreen((screen) => screen.following !== 0);
   const moving = mode === 'playing' || mode === 'running-until-quiet';
   const idle = mode === 'booting' || mode === 'stopped';
   return (
     <div className="transport" role="toolbar" aria-label="Time">
+      <button
+        type="button"
+        className="button"
+        disabled={idle || !following}
+        title="One hop of the request you follow back: seed and journal are run again up to there"
+        onClick={goBack}
+      >
+        Back <kbd>,</kbd>
+      </button>
       <button
         type="button"
         className={`button play${moving || idle ? '' : ' on'}`}

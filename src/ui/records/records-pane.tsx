@@ -6,6 +6,7 @@ import { type RecordTab, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
+import { SequencePane } from '../sequence/sequence-pane';
 import { ActList } from './act-list';
 import { EtcdKeys } from './etcd-keys';
 import { MessageList } from './message-list';
@@ -17,6 +18,7 @@ export function RecordsPane() {
   const hops = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length);
   const acts = useScreen((screen) => screen.acts.length);
   const choices = [
+    { id: 'sequence', title: 'Sequence' },
     { id: 'messages', title: `Messages ${hops === 0 ? '' : hops.toLocaleString('en')}` },
     { id: 'etcd', title: `etcd ${keys === 0 ? '' : keys.toLocaleString('en')}` },
     { id: 'acts', title: `Acts ${acts === 0 ? '' : acts}` },
@@ -38,6 +40,7 @@ export function RecordsPane() {
       </div>
       <Notices />
       <div className="records-panel" id="records-panel" role="tabpanel">
+        {tab === 'sequence' && <SequencePane />}
         {tab === 'etcd' && <EtcdKeys />}
         {tab === 'messages' && <MessageList />}
         {tab === 'acts' && <ActList />}

@@ -2,12 +2,14 @@ import { create } from 'zustand';
 import { recall, remember } from './memory';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type RecordTab = 'etcd' | 'messages' | 'acts';
+export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts';
 
 interface Preferences {
   readonly theme: Theme;
   readonly showBackground: boolean;
   readonly recordTab: RecordTab;
+  /** The sequence diagram says what each message is, or shows arrows alone. */
+  readonly sequenceWords: boolean;
 }
 
 const THEME_KEY = 'wheelhouse.theme';
@@ -20,7 +22,8 @@ function rememberedTheme(): Theme {
 export const usePreferences = create<Preferences>(() => ({
   theme: rememberedTheme(),
   showBackground: false,
-  recordTab: 'messages',
+  recordTab: 'sequence',
+  sequenceWords: true,
 }));
 
 export function setTheme(theme: Theme): void {

@@ -1,4 +1,5 @@
 import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
+import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
 
 /** What the page needs of a connection: the real one, or a recording of batches in a test. */
@@ -17,6 +18,7 @@ export function connect(to: Wire): () => void {
   wire = to;
   return to.subscribe((message) => {
     if (message.kind === 'history') return;
+    if (message.kind === 'peeked') return hearPeeked(message);
     if (message.kind === 'seeking') {
       useScreen.setState({ seeking: message.share < 1 ? message : null });
       return;

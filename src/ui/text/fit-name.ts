@@ -7,7 +7,8 @@ const MOST_REMEMBERED = 5000;
 const widths = new Map<string, Map<string, number>>();
 let context: CanvasRenderingContext2D | null | undefined;
 
-function widthOf(text: string, font: string): number {
+/** The width of a text in pixels, near enough. */
+export function widthOf(text: string, font: string): number {
   let table = widths.get(font);
   if (!table) widths.set(font, (table = new Map<string, number>()));
   let sum = 0;

@@ -1,0 +1,228 @@
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isStanding } from '../graph/loud-hops';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { Arrows, type Here } from './arrows';
+import type { Lanes } from './lanes';
+import { LANE_HEIGHT, laneY, type Placing, TOP } from './placing';
+import { PeekCard } from './peek-card';
+import { type Step, stepWith } from './steps';
+
+export interface DiagramProps {
+  readonly steps: readonly Step[];
+  readonly lanes: Lanes;
+  readonly placing: Placing;
+  readonly words: boolean;
+  readonly onToggleGroup: (group: number) => void;
+  readonly onToggleLane: (family: string) => void;
+}
+
+interface View {
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Pixels drawn on each side of what is in sight, and how far one may scroll before it is drawn anew. */
+const SPARE = 600;
+const PATIENCE = 250;
+
+/** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
+export function Diagram(props: DiagramProps) {
+  const { steps, lanes, placing } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<View>({ left: 0, width: 900 });
+  const here = useHere(steps);
+  const [hovered, setHovered] = useState<{ readonly step: number; readonly x: number; readonly y: number }>();
+  const look = useCallback(() => {
+    const element = box.current;
+    if (!element) return;
+    const now = { left: element.scrollLeft, width: element.clientWidth };
+    setView((before) =>
+      Math.abs(before.left - now.left) < PATIENCE && before.width === now.width ? before : now,
+    );
+  }, []);
+  useKeepInSight(box, here, props, look);
+  const pointed = hovered && steps[hovered.step];
+  return (
+    <div
+      ref={box}
+      className="sequence"
+      role="listbox"
+      aria-label="Sequence"
+      aria-orientation="horizontal"
+      aria-activedescendant={here.index >= 0 ? `step-${steps[here.index]?.id}` : undefined}
+      tabIndex={0}
+      onScroll={look}
+      onKeyDown={(event) => byKey(event, props, here.index)}
+    >
+      <div className="sequence-all" style={{ width: placing.width + LANES_WIDTH, height: placing.height }}>
+        <LaneNames lanes={lanes} here={steps[here.index]} onToggle={props.onToggleLane} />
+        <div
+          className="sequence-field"
+          onClick={(event) => {
+            const step = steps[stepUnder(event.target)];
+            if (step) choose(step, event.detail > 1 ? props.onToggleGroup : undefined);
+          }}
+          onPointerMove={(event) => {
+            const step = stepUnder(event.target);
+            if (step < 0) setHovered(undefined);
+            else if (step !== hovered?.step) setHovered({ step, x: event.clientX, y: event.clientY });
+          }}
+          onPointerLeave={() => setHovered(undefined)}
+        >
+          <Arrows
+            steps={steps}
+            lanes={lanes}
+            placing={placing}
+            words={props.words}
+            from={Math.max(0, view.left - SPARE)}
+            to={view.left + view.width + SPARE}
+            here={here}
+            onToggleGroup={props.onToggleGroup}
+          />
+        </div>
+      </div>
+      {pointed && <PeekCard key={pointed.id} step={pointed} x={hovered.x} y={hovered.y} />}
+    </div>
+  );
+}
+
+export const LANES_WIDTH = 128;
+
+function stepUnder(target: EventTarget): number {
+  const step = target instanceof Element ? target.closest('[data-step]')?.getAttribute('data-step') : null;
+  return step ? Number(step) : -1;
+}
+
+function choose(step: Step, onToggleGroup?: (group: number) => void): void {
+  if (step.kind === 'group' && onToggleGroup) onToggleGroup(step.group.id);
+  else select({ kind: 'hop', id: step.id });
+}
+
+/** Where the reader is: at the selected message of this request, else at the cursor. */
+function useHere(steps: readonly Step[]): Here {
+  const chosen = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
+  const cursor = useScreen((screen) => screen.cursor);
+  const standing = useScreen(isStanding);
+  const selected = chosen ? stepWith(steps, chosen) : -1;
+  const current = stepWith(steps, cursor);
+  const index = selected >= 0 ? selected : standing ? current : -1;
+  return { index, atCursor: index === current, standing, looksBack: standing && index >= 0 && index < steps.length - 1 };
+}
+
+/** The chosen step is scrolled into sight; while the clock runs and nothing is chosen, the newest is. */
+function useKeepInSight(
+  box: React.RefObject<HTMLDivElement | null>,
+  here: Here,
+  { placing }: DiagramProps,
+  look: () => void,
+): void {
+  const place = placing.places[here.index];
+  const { x, from, to } = place ?? {};
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, look]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || x === undefined || from === undefined || to === undefined) return;
+    const room = element.clientWidth - LANES_WIDTH;
+    if (x < element.scrollLeft + 40 || x > element.scrollLeft + room - 190)
+      element.scrollLeft = Math.max(0, x - room * 0.55);
+    const top = TOP + Math.min(from, to) * LANE_HEIGHT;
+    const bottom = TOP + (Math.max(from, to) + 1) * LANE_HEIGHT + 8;
+    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+    if (top - TOP < element.scrollTop) element.scrollTop = Math.max(0, top - TOP);
+    look();
+  }, [box, x, from, to, look]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || here.index >= 0 || !atEnd.current) return;
+    element.scrollLeft = placing.width;
+    look();
+  }, [box, here.index, placing.width, look]);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const notice = () => {
+      atEnd.current = element.scrollLeft + element.clientWidth >= element.scrollWidth - 60;
+    };
+    element.addEventListener('scroll', notice, { passive: true });
+    return () => element.removeEventListener('scroll', notice);
+  }, [box]);
+}
+
+function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
+  const { steps } = props;
+  const step = steps[at];
+  const moves: Readonly<Record<string, () => number>> = {
+    ArrowRight: () => at + 1,
+    ArrowLeft: () => (at < 0 ? steps.length - 1 : at - 1),
+    Home: () => 0,
+    End: () => steps.length - 1,
+    ArrowUp: () => causeOf(steps, at),
+    ArrowDown: () => consequenceOf(steps, at),
+  };
+  if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
+  else if (moves[event.key]) {
+    const to = steps[Math.max(0, Math.min(steps.length - 1, moves[event.key]?.() ?? at))];
+    if (to) select({ kind: 'hop', id: to.id });
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function causeOf(steps: readonly Step[], at: number): number {
+  const step = steps[at];
+  const cause = step?.kind === 'hop' ? step.hop.cause : step?.group.hops[0]?.cause;
+  const found = cause ? stepWith(steps, cause) : -1;
+  return found < 0 ? at : found;
+}
+
+function consequenceOf(steps: readonly Step[], at: number): number {
+  const id = steps[at]?.id;
+  const found = steps.findIndex(
+    (step, index) => index > at && (step.kind === 'hop' ? step.hop.cause : step.group.hops[0]?.cause) === id,
+  );
+  return found < 0 ? at : found;
+}
+
+interface LaneNamesProps {
+  readonly lanes: Lanes;
+  readonly here: Step | undefined;
+  readonly onToggle: (family: string) => void;
+}
+
+function LaneNames({ lanes, here, onToggle }: LaneNamesProps) {
+  const hop = here?.kind === 'hop' ? here.hop : here?.group.hops[0];
+  const ends: readonly number[] = hop ? lanes.ends(hop) : [];
+  return (
+    <div className="lane-names">
+      {lanes.lanes.map((lane, index) => (
+        <div
+          key={lane.key}
+          className={ends.includes(index) ? 'lane-name here' : 'lane-name'}
+          style={{ top: laneY(index) - LANE_HEIGHT / 2 }}
+        >
+          {lane.members > 1 ? (
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-expanded={!lane.folded}
+              title={lane.folded ? `A lane for each of the ${lane.members}` : 'All in one lane'}
+              onClick={() => onToggle(lane.family)}
+            >
+              {lane.title} <span aria-hidden="true">{lane.folded ? '▸' : '▾'}</span>
+            </button>
+          ) : (
+            lane.title
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { HopView } from '../../session/protocol';
+import { lanesOf } from './lanes';
+import { placeSteps } from './placing';
+import { stepsOf, stepWith } from './steps';
+
+let instant = 0;
+
+function hop(id: number, kind: HopView['kind'], ends: string, title: string, rest: Partial<HopView> = {}): HopView {
+  const [from = '', to = ''] = ends.split('>');
+  const protocol = kind === 'act' ? 'act' : 'https';
+  instant += 0.3;
+  const view = { id, kind, from, to, protocol, title, sentAt: instant, arrivesAt: instant + 1, cause: id - 1, exchange: id };
+  return { outcome: 'delivered', root: 1, ...view, ...rest };
+}
+
+const API = 'cp-1/kube-apiserver';
+const grpc = { protocol: 'grpc' };
+const raft = { protocol: 'raft' };
+
+/** A write: kubectl, balancer, API server, etcd; one controller acts on what it hears, two schedulers do not. */
+const story: readonly HopView[] = [
+  hop(1, 'act', 'you>laptop/kubectl', 'kubectl apply -f web.yaml', { cause: 0 }),
+  hop(2, 'request', 'laptop/kubectl>balancer/load-balancer', 'POST deployments'),
+  hop(3, 'request', `balancer/load-balancer>${API}`, 'POST deployments'),
+  hop(4, 'request', `${API}>cp-1/etcd`, 'txn deployments/default/web', grpc),
+  hop(5, 'message', 'cp-1/etcd>cp-2/etcd', 'append 1 entry', raft),
+  hop(6, 'message', 'cp-1/etcd>cp-3/etcd', 'append 1 entry', { ...raft, cause: 4 }),
+  hop(7, 'message', 'cp-2/etcd>cp-1/etcd', 'stored up to 90', { ...raft, cause: 5 }),
+  hop(8, 'item', `cp-1/etcd>${API}`, 'changed deployments/default/web', { ...grpc, cause: 4 }),
+  hop(9, 'item', `cp-2/etcd>cp-2/kube-apiserver`, 'changed deployments/default/web', { ...grpc, cause: 4 }),
+  hop(10, 'response', `cp-1/etcd>${API}`, 'revision 78', { ...grpc, cause: 4, exchange: 4 }),
+  hop(11, 'item', `${API}>cp-1/kube-controller-manager`, 'ADDED Deployment web', { cause: 8 }),
+  hop(12, 'item', `cp-2/kube-apiserver>cp-2/kube-scheduler`, 'ADDED Deployment web', { cause: 9 }),
+  hop(13, 'request', `cp-1/kube-controller-manager>${API}`, 'POST replicasets', { cause: 11, agent: 'deployment-controller' }),
+  hop(14, 'request', `cp-1/kube-controller-manager>${API}`, 'POST events', { cause: 11, agent: 'deployment-controller' }),
+  hop(15, 'request', `${API}>cp-1/etcd`, 'txn events/default/web.1', { ...grpc, cause: 14 }),
+  hop(16, 'response', `${API}>cp-1/kube-controller-manager`, '201 Created', { cause: 14, exchange: 14 }),
+  hop(17, 'response', `${API}>cp-1/kube-controller-manager`, '201 Created', { cause: 13, exchange: 13, sentAt: 500 }),
+];
+const byId = new Map(story.map((each) => [each.id, each]));
+const none = new Set<number>();
+const nothingOpen = new Set<string>();
+
+describe('the steps of a story', () => {
+  it('are its requests and answers, and what watchers heard that led to something; the rest is folded', () => {
+    const steps = stepsOf(story, none);
+    const words = steps.map((step) => (step.kind === 'hop' ? step.hop.id : step.group.title));
+    expect(words).toEqual([
+      ...[1, 2, 3, 4],
+      'write to etcd: 3 messages',
+      8,
+      'told: 2',
+      ...[10, 11, 13],
+      'records an event: 3 messages',
+      17,
+    ]);
+  });
+
+  it('unfold one by one, and lose no message', () => {
+    expect(stepsOf(story, new Set([4])).filter((step) => step.kind === 'hop' && step.hop.protocol === 'raft')).toHaveLength(3);
+    const all = stepsOf(story, new Set([4, -4, 14]));
+    expect(all.map(({ id }) => id)).toEqual(story.map(({ id }) => id));
+  });
+
+  it('are found by any message, folded or not', () => {
+    const steps = stepsOf(story, none);
+    for (const { id } of story) {
+      const step = steps[stepWith(steps, id)]!;
+      expect(step.kind === 'hop' ? step.hop.id === id : step.group.hops.some((member) => member.id === id)).toBe(true);
+    }
+    expect(stepWith(steps, 99)).toBe(-1);
+  });
+});
+
+describe('lanes', () => {
+  it('come in the order of the request path, a controller by the name it gives itself', () => {
+    const { lanes } = lanesOf(stepsOf(story, none), byId, nothingOpen);
+    expect(lanes.map(({ title }) => title)).toEqual(['you', 'balancer', 'apiserver ×2', 'etcd ×2', 'deployment ctrl']);
+  });
+
+  it('unfold where asked, and etcd where its members are heard talking', () => {
+    const { lanes, ends } = lanesOf(stepsOf(story, new Set([4])), byId, new Set(['kube-apiserver']));
+    expect(lanes.map(({ title }) => title)).toEqual([
+      'you',
+      'balancer',
+      'apiserver cp-1',
+      'apiserver cp-2',
+      'etcd cp-1',
+      'etcd cp-2',
+      'etcd cp-3',
+      'deployment ctrl',
+    ]);
+    expect(ends(byId.get(5)!)).toEqual([4, 5]);
+    expect(ends(byId.get(17)!)).toEqual([2, 7]);
+  });
+});
+
+describe('places', () => {
+  it('rise with time, and no arrow crosses the words of another', () => {
+    const steps = stepsOf(story, none);
+    const lanes = lanesOf(steps, byId, nothingOpen);
+    const { places, gaps } = placeSteps(steps, lanes, (text) => text.length * 6);
+    places.forEach((place, index) => expect(place.x).toBeGreaterThan(places[index - 1]?.x ?? 0));
+    expect(gaps).toHaveLength(1);
+    const words = steps.flatMap((step, index) => {
+      const { tip, from, to, label } = places[index]!;
+      return step.kind === 'hop' ? [{ index, left: tip, right: tip + label, band: from < to ? to : to + 1 }] : [];
+    });
+    places.forEach((place, index) => {
+      const [top, bottom] = [Math.min(place.from, place.to) + 1, Math.max(place.from, place.to)];
+      for (const word of words) {
+        if (word.index >= index || word.band < top || word.band > bottom) continue;
+        expect(place.x).toBeGreaterThan(word.right);
+      }
+    });
+  });
+
+  it('need little time for thousands of messages', () => {
+    const many = Array.from({ length: 400 }, (_, round) =>
+      story.map((each) => ({ ...each, id: each.id + round * 20, cause: each.cause && each.cause + round * 20, exchange: each.exchange + round * 20 })),
+    ).flat();
+    const start = process.cpuUsage().user;
+    const steps = stepsOf(many, none);
+    placeSteps(steps, lanesOf(steps, new Map(many.map((each) => [each.id, each])), nothingOpen), (text) => text.length * 6);
+    expect((process.cpuUsage().user - start) / 1000).toBeLessThan(150);
+  });
+});
