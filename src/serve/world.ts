@@ -8,6 +8,7 @@ const ENTRANCE_HOST = 'outside';
 /** The API server's own limit for a request that is no watch. */
 const REQUEST_MILLISECONDS = 60_000;
 const BOOT_LIMIT_MILLISECONDS = 300_000;
+const RESTART_MILLISECONDS = 3000;
 /** Leaders are elected and first objects made: what comes now meets a cluster at rest. */
 const SETTLE_MILLISECONDS = 5000;
 
@@ -35,7 +36,10 @@ export class World {
     return this.cluster.simulation;
   }
 
-  /** Runs until all workers are Ready and the default service account is there; throws when that never comes. */
+  /**
+   * Runs until all workers are Ready and the default service account is there; throws when that never comes. Then the API servers are
+   * restarted one by one, as in any cluster that has seen an upgrade: what was before is too old to watch from.
+   */
   boot(): void {
     const objects = new Map<string, KubeObject>();
     let revision = 0;
@@ -46,6 +50,11 @@ export class World {
         revision = change.revision;
         if (!change.deleted) objects.set(change.key, change.value as KubeObject);
       }
+    }
+    for (const server of this.cluster.components.filter(({ name }) => name === 'kube-apiserver')) {
+      server.kill();
+      server.start();
+      this.simulation.runFor(RESTART_MILLISECONDS);
     }
     this.simulation.runFor(SETTLE_MILLISECONDS);
     this.#clock.start();
