@@ -3,6 +3,7 @@ import { apply } from './commands/apply';
 import { annotate, label } from './commands/label';
 import { createFiles } from './commands/create-files';
 import { generatorCommands } from './commands/create/tree';
+import { describe } from './commands/describe';
 import { expose } from './commands/expose';
 import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
@@ -10,7 +11,17 @@ import { get } from './commands/get';
 import { patch } from './commands/patch';
 import { restart, status, undo } from './commands/rollout';
 import { scale } from './commands/scale';
-import { setImage } from './commands/set-image';
+import * as set from './commands/set';
+import { apiResources, apiVersions } from './commands/api-resources';
+import { canI, whoAmI } from './commands/auth';
+import { clusterInfo, top, version } from './commands/cluster';
+import * as config from './commands/config';
+import { drain } from './commands/drain';
+import { events } from './commands/events';
+import { logs } from './commands/logs';
+import { cordon, taint, uncordon } from './commands/nodes';
+import * as refused from './commands/refused';
+import { replace } from './commands/replace';
 import { wait } from './commands/wait';
 
 const printing = 'output,o= template= allow-missing-template-keys show-managed-fields';
@@ -29,6 +40,87 @@ const rolloutCommands: readonly CommandDefinition[] = [
   },
   { name: 'undo', does: 'Undo a previous rollout', flags: `${files} ${writing} to-revision= selector,l=`, run: undo },
 ];
+
+const setting = `${files} ${writing} ${selecting} local`;
+
+const setGroup: CommandDefinition = {
+  name: 'set',
+  does: 'Set specific features on objects',
+  long: 'Configure application resources.\n\n These commands help you make changes to existing application resources.',
+  children: [
+    {
+      name: 'env',
+      does: 'Update environment variables on a pod template',
+      flags: `${setting} env,e= from= list keys= prefix= resolve overwrite containers,c=`,
+      run: set.setEnvironment,
+    },
+    { name: 'image', does: 'Update the image of a pod template', flags: setting, run: set.setImage },
+    {
+      name: 'resources',
+      does: 'Update resource requests/limits on objects with pod templates',
+      flags: `${setting} limits= requests= containers,c=`,
+      run: set.setResources,
+    },
+    { name: 'selector', does: 'Set the selector on a resource', flags: `${setting} resource-version=`, run: set.setSelector },
+    {
+      name: 'serviceaccount',
+      aliases: ['sa'],
+      does: 'Update the service account of a resource',
+      flags: setting,
+      run: set.setServiceAccount,
+    },
+  ],
+};
+
+const configGroup: CommandDefinition = {
+  name: 'config',
+  does: 'Modify kubeconfig files',
+  children: [
+    { name: 'current-context', does: 'Display the current-context', run: config.currentContext },
+    { name: 'get-clusters', does: 'Display clusters defined in the kubeconfig', run: config.listing('NAME', 'cluster') },
+    {
+      name: 'get-contexts',
+      does: 'Describe one or many contexts',
+      flags: 'output,o= no-headers',
+      run: config.getContexts,
+    },
+    { name: 'get-users', does: 'Display users defined in the kubeconfig', run: config.listing('NAME', 'user') },
+    { name: 'set-context', does: 'Set a context entry in kubeconfig', flags: 'current', run: config.setContext },
+    { name: 'use-context', aliases: ['use'], does: 'Set the current-context in a kubeconfig file', run: config.useContext },
+    {
+      name: 'view',
+      does: 'Display merged kubeconfig settings or a specified kubeconfig file',
+      flags: `${printing} minify raw flatten merge`,
+      run: config.view,
+    },
+  ],
+};
+
+const authGroup: CommandDefinition = {
+  name: 'auth',
+  does: 'Inspect authorization',
+  children: [
+    {
+      name: 'can-i',
+      does: 'Check whether an action is allowed',
+      flags: 'all-namespaces,A list no-headers quiet,q subresource=',
+      run: canI,
+    },
+    { name: 'whoami', does: 'Experimental: Check self subject attributes', flags: printing, run: whoAmI },
+  ],
+};
+
+const topFlags = 'all-namespaces,A containers field-selector= no-headers selector,l= sort-by= sum show-capacity';
+const topGroup: CommandDefinition = {
+  name: 'top',
+  does: 'Display resource (CPU/memory) usage',
+  children: [
+    { name: 'node', aliases: ['nodes', 'no'], does: 'Display resource (CPU/memory) usage of nodes', flags: topFlags, run: top },
+    { name: 'pod', aliases: ['pods', 'po'], does: 'Display resource (CPU/memory) usage of pods', flags: topFlags, run: top },
+  ],
+};
+
+const streaming = 'container,c= stdin,i tty,t quiet,q filename,f= pod-running-timeout=';
 
 /** All commands, in the order in which kubectl has them. */
 export const commandTree: CommandDefinition = {
@@ -57,9 +149,7 @@ export const commandTree: CommandDefinition = {
         image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config`,
       run,
     },
-    { name: 'set', does: 'Set specific features on objects', children: [
-      { name: 'image', does: 'Update the image of a pod template', flags: `${files} ${writing} ${selecting} local`, run: setImage },
-    ] },
+    setGroup,
     {
       name: 'get',
       does: 'Display one or many resources',
@@ -76,10 +166,51 @@ export const commandTree: CommandDefinition = {
     },
     { name: 'rollout', does: 'Manage the rollout of a resource', children: rolloutCommands, helpOn: 'stdout' },
     {
+      name: 'describe',
+      does: 'Show details of a specific resource or group of resources',
+      flags: `${files} ${selecting} all-namespaces,A chunk-size= show-events`,
+      run: describe,
+    },
+    {
       name: 'scale',
       does: 'Set a new size for a deployment, replica set, or replication controller',
       flags: `${files} ${printing} ${selecting} dry-run=?unchanged replicas= current-replicas= resource-version= timeout=`,
       run: scale,
+    },
+    topGroup,
+    { name: 'cordon', does: 'Mark node as unschedulable', flags: 'dry-run=?unchanged selector,l=', run: cordon },
+    { name: 'uncordon', does: 'Mark node as schedulable', flags: 'dry-run=?unchanged selector,l=', run: uncordon },
+    {
+      name: 'drain',
+      does: 'Drain node in preparation for maintenance',
+      flags: `chunk-size= delete-emptydir-data disable-eviction dry-run=?unchanged force grace-period=
+        ignore-daemonsets pod-selector= selector,l= skip-wait-for-delete-timeout= timeout=`,
+      run: drain,
+    },
+    {
+      name: 'taint',
+      does: 'Update the taints on one or more nodes',
+      flags: `${writing} all overwrite selector,l= validate=?strict`,
+      run: taint,
+    },
+    {
+      name: 'logs',
+      does: 'Print the logs for a container in a pod',
+      usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
+      flags: `all-containers all-pods container,c= follow,f previous,p tail= since= since-time= timestamps prefix
+        selector,l= limit-bytes= max-log-requests= ignore-errors pod-running-timeout=`,
+      run: logs,
+    },
+    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: refused.attach },
+    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: refused.exec },
+    { name: 'port-forward', does: 'Forward one or more local ports to a pod', flags: 'address= pod-running-timeout=', run: refused.portForward },
+    { name: 'cp', does: 'Copy files and directories to and from containers', flags: 'container,c= no-preserve retries=', run: refused.copy },
+    authGroup,
+    {
+      name: 'events',
+      does: 'List events',
+      flags: `${printing} all-namespaces,A chunk-size= for= no-headers types= watch,w`,
+      run: events,
     },
     {
       name: 'apply',
@@ -107,10 +238,28 @@ export const commandTree: CommandDefinition = {
       run: patch,
     },
     {
+      name: 'replace',
+      does: 'Replace a resource by file name or stdin',
+      flags: `${files} ${writing} ${validating} cascade=?background force grace-period= raw= save-config subresource= timeout= wait`,
+      run: replace,
+    },
+    { name: 'edit', does: 'Edit a resource on the server', flags: `${files} ${writing} ${validating}`, run: refused.edit },
+    {
       name: 'wait',
       does: 'Wait for a specific condition on one or many resources',
       flags: `${files} ${printing} ${selecting} all-namespaces,A for= local timeout=`,
       run: wait,
     },
+    { name: 'completion', does: 'Output shell completion code for the specified shell', run: refused.completion },
+    {
+      name: 'api-resources',
+      does: 'Print the supported API resources on the server',
+      flags: 'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
+      run: apiResources,
+    },
+    { name: 'api-versions', does: 'Print the supported API versions on the server', run: apiVersions },
+    configGroup,
+    { name: 'cluster-info', does: 'Display cluster information', run: clusterInfo },
+    { name: 'version', does: 'Print the client and server version information', flags: 'client output,o=', run: version },
   ],
 };

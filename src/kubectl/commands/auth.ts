@@ -1,0 +1,89 @@
+import type { Process } from '../../simulation';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { flatRules } from '../printers/configuration';
+import type { Loose } from '../printers/description';
+import { kindCalled } from '../resource-argument';
+import { alignTabs, tableWriter } from '../tab-writer';
+
+const howto = `you must specify two arguments: verb resource or verb resource/resourceName.
+See 'kubectl auth can-i -h' for help and examples.`;
+
+/** What is asked about: `pods`, `pods/log` with its subresource, `deployments/web` by name, or `/healthz`. */
+function attributesOf(invocation: Invocation, verb: string, what: string): Loose {
+  const { flags, namespace } = invocation;
+  if (what.startsWith('/')) return { nonResourceAttributes: { path: what, verb } };
+  const [type = '', below] = what.split('/');
+  const subresource = flags.text('subresource') ?? (below !== undefined && isSubresource(below) ? below : undefined);
+  const name = below !== undefined && subresource !== below ? below : undefined;
+  const named = resourceOf(invocation, type);
+  return {
+    resourceAttributes: {
+      ...(flags.isOn('all-namespaces') ? {} : { namespace }),
+      verb,
+      ...named,
+      ...(subresource && { subresource }),
+      ...(name && { name }),
+    },
+  };
+}
+
+const subresources = new Set(['log', 'exec', 'attach', 'portforward', 'status', 'scale', 'eviction', 'binding', 'token', 'proxy', 'ephemeralcontainers', 'finalize', 'approval', 'resize']);
+
+function isSubresource(word: string): boolean {
+  return subresources.has(word);
+}
+
+/** What the server doesn't have is asked about all the same, and said. */
+function resourceOf(invocation: Invocation, type: string): { readonly group: string; readonly resource: string } {
+  if (type === '*') return { group: '*', resource: '*' };
+  try {
+    const { group, plural } = kindCalled(type);
+    return { group, resource: plural };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    invocation.warn(`the server doesn't have a resource type '${type}'\n`);
+    return { group: '', resource: type };
+  }
+}
+
+function* review(invocation: Invocation, resource: string, spec: Loose): Process<Loose> {
+  const kind = resource === 'selfsubjectaccessreviews' ? 'SelfSubjectAccessReview' : 'SelfSubjectRulesReview';
+  const body = { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: {} };
+  const answer = yield* invocation.requests.raw('POST', `/apis/authorization.k8s.io/v1/${resource}`, body);
+  return (answer as Loose).status;
+}
+
+function* listRules(invocation: Invocation): Process<void> {
+  const { namespace } = invocation;
+  const status = yield* review(invocation, 'selfsubjectrulesreviews', { namespace });
+  const rules = [...(status.resourceRules ?? []), ...(status.nonResourceRules ?? [])];
+  const lines = flatRules(rules).map(({ resource, url, name, verbs }) =>
+    [resource, `[${url}]`, `[${name}]`, `[${verbs.join(' ')}]`].join('\t'),
+  );
+  const header = 'Resources\tNon-Resource URLs\tResource Names\tVerbs';
+  invocation.print(alignTabs([header, ...lines], tableWriter).join('\n'));
+}
+
+/** `kubectl auth can-i list pods --as=jane`: asks the server; no is exit code 1. */
+export function* canI(invocation: Invocation): Process<void> {
+  const { flags, words } = invocation;
+  if (flags.isOn('list')) return yield* listRules(invocation);
+  const [verb, what] = words;
+  if (verb === undefined || what === undefined || words.length > 2) throw new CommandError(howto);
+  const status = yield* review(invocation, 'selfsubjectaccessreviews', attributesOf(invocation, verb, what));
+  if (!status.allowed) invocation.exitCode = 1;
+  if (flags.isOn('quiet')) return;
+  const why = status.reason && !status.allowed && flags.text('v') ? ` - ${status.reason}` : '';
+  invocation.print(`${status.allowed ? 'yes' : 'no'}${why}`);
+}
+
+/** `kubectl auth whoami`. */
+export function* whoAmI(invocation: Invocation): Process<void> {
+  const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: {} };
+  const answer = yield* invocation.requests.raw('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', body);
+  const { username, groups = [], extra = {} } = (answer as Loose).status.userInfo;
+  const rows = [`Username\t${username}`, `Groups\t[${groups.join(' ')}]`];
+  for (const key of Object.keys(extra).sort()) rows.push(`Extra: ${key}\t[${extra[key].join(' ')}]`);
+  invocation.print(alignTabs(['ATTRIBUTE\tVALUE', ...rows], tableWriter).join('\n'));
+}

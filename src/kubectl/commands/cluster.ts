@@ -1,0 +1,49 @@
+import { writeYaml } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { kindCalled } from '../resource-argument';
+
+const clientVersion = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.0',
+  platform: 'linux/amd64',
+};
+
+/** `kubectl version [--client] [-o yaml|json]`. */
+export function* version(invocation: Invocation): Process<void> {
+  const { flags } = invocation;
+  const output = flags.text('output') ?? '';
+  if (output !== '' && output !== 'yaml' && output !== 'json')
+    throw new CommandError("--output must be 'yaml' or 'json'");
+  const kustomizeVersion = 'v5.8.1';
+  const serverVersion = flags.isOn('client') ? undefined : yield* invocation.requests.raw('GET', '/version');
+  const all = { clientVersion, kustomizeVersion, ...(serverVersion !== undefined && { serverVersion }) };
+  if (output === 'yaml') return invocation.write('stdout', writeYaml(all));
+  if (output === 'json') return invocation.print(JSON.stringify(all, null, 2));
+  invocation.print(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}`);
+  if (serverVersion !== undefined)
+    invocation.print(`Server Version: ${(serverVersion as { gitVersion: string }).gitVersion}`);
+}
+
+/** `kubectl cluster-info`. */
+export function* clusterInfo(invocation: Invocation): Process<void> {
+  const { server } = invocation.kubeconfig.content;
+  const labelSelector = 'kubernetes.io/cluster-service=true';
+  const services = yield* invocation.requests.list(kindCalled('services'), 'kube-system', { labelSelector });
+  invocation.print(`Kubernetes control plane is running at https://${server}`);
+  for (const { metadata } of services.items) {
+    const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
+    invocation.print(`${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy`);
+  }
+  invocation.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
+}
+
+/** `kubectl top`: nothing measures here unless a metrics server is served. */
+export function* top(invocation: Invocation): Process<void> {
+  const groups = (yield* invocation.requests.raw('GET', '/apis')) as { groups: readonly { name: string }[] };
+  if (groups.groups.some(({ name }) => name === 'metrics.k8s.io'))
+    throw new CommandError('top: this terminal does not read metrics');
+  throw new CommandError('Metrics API not available');
+}

@@ -1,0 +1,177 @@
+import { controllerOf } from '../../api';
+import { equal, selectorOf, selectorString, withoutAt } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { isTellable } from '../invocation';
+import { describeAny } from '../printers/any-object';
+import * as configuration from '../printers/configuration';
+import type { Loose } from '../printers/description';
+import { describeNode } from '../printers/node';
+import { describePod } from '../printers/pod';
+import { describeIngress, describeService } from '../printers/service';
+import * as workloads from '../printers/workloads';
+import { kindCalled } from '../resource-argument';
+import { fetchTarget } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
+import { sayNothingFound, targetsOf } from './get';
+
+type Events = readonly Loose[] | undefined;
+type Describer = (invocation: Invocation, object: Loose, events: Events, now: number) => Process<string>;
+
+/** What happened to an object, as its describers end with it. */
+function* eventsOf(invocation: Invocation, { object, address }: FoundObject): Process<Events> {
+  if (!invocation.flags.isOn('show-events', true)) return undefined;
+  const { name, namespace, uid } = object.metadata;
+  const fields = {
+    'involvedObject.kind': address.kind.kind,
+    'involvedObject.name': name,
+    ...(namespace !== undefined && { 'involvedObject.namespace': namespace }),
+    'involvedObject.uid': address.kind.kind === 'Node' ? name : uid,
+  };
+  const fieldSelector = Object.entries(fields)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const list = yield* invocation.requests.list(kindCalled('events'), namespace, { fieldSelector, limit: '500' });
+  return list.items;
+}
+
+function* ownPods(invocation: Invocation, owner: Loose): Process<readonly Loose[]> {
+  const labelSelector = selectorString(selectorOf(owner.spec.selector));
+  const list = yield* invocation.requests.list(kindCalled('pods'), owner.metadata.namespace, { labelSelector });
+  return list.items.filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid);
+}
+
+function* setsOf(invocation: Invocation, deployment: Loose): Process<workloads.DeploymentSets> {
+  const labelSelector = selectorString(selectorOf(deployment.spec.selector));
+  const kind = kindCalled('replicasets.apps');
+  const list = yield* invocation.requests.list(kind, deployment.metadata.namespace, { labelSelector });
+  const own: readonly Loose[] = list.items.filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
+  const plain = (set: Loose) => withoutAt(set.spec.template, ['metadata', 'labels', 'pod-template-hash']);
+  const current = own.find((set) => equal(plain(set), deployment.spec.template));
+  return { current, old: own.filter((set) => set !== current && (set.spec.replicas ?? 0) > 0) };
+}
+
+function* slicesOf(invocation: Invocation, { metadata }: KubeObject): Process<readonly Loose[]> {
+  const labelSelector = `kubernetes.io/service-name=${metadata.name}`;
+  const kind = kindCalled('endpointslices.discovery.k8s.io');
+  const list = yield* invocation.requests.list(kind, metadata.namespace, { labelSelector });
+  return list.items;
+}
+
+function* nodeParts(invocation: Invocation, node: KubeObject): Process<{ lease: Loose; pods: readonly Loose[] }> {
+  const { name } = node.metadata;
+  const { requests } = invocation;
+  let lease: Loose;
+  try {
+    lease = yield* requests.get({ kind: kindCalled('leases.coordination.k8s.io'), namespace: 'kube-node-lease', name });
+  } catch (error) {
+    if (!isTellable(error)) throw error;
+  }
+  const fieldSelector = `spec.nodeName=${name},status.phase!=Failed,status.phase!=Succeeded`;
+  const list = yield* requests.list(kindCalled('pods'), undefined, { fieldSelector, limit: '500' });
+  return { lease, pods: list.items };
+}
+
+/** What is said of each service behind an ingress. */
+function* backendNotes(invocation: Invocation, ingress: Loose): Process<Map<string, string>> {
+  const names = new Set<string>();
+  const backends = [
+    ingress.spec.defaultBackend,
+    ...(ingress.spec.rules ?? []).flatMap(({ http }: Loose) => (http?.paths ?? []).map((path: Loose) => path.backend)),
+  ];
+  for (const backend of backends) if (backend?.service) names.add(backend.service.name);
+  const notes = new Map<string, string>();
+  const { namespace } = ingress.metadata;
+  for (const name of names) {
+    try {
+      const service = yield* invocation.requests.get({ kind: kindCalled('services'), namespace, name });
+      const slices = yield* slicesOf(invocation, service);
+      const addresses = slices.flatMap(({ endpoints = [], ports = [] }) =>
+        endpoints.flatMap((one: Loose) => one.addresses.map((ip: string) => `${ip}:${ports[0]?.port}`)),
+      );
+      notes.set(name, addresses.join(','));
+    } catch (error) {
+      if (!isTellable(error)) throw error;
+      notes.set(name, `<error: ${error.message}>`);
+    }
+  }
+  return notes;
+}
+
+/** A describer that asks for nothing more. */
+function plainly(describe: (object: Loose, events: Events, now: number) => string): Describer {
+  return function* (_, object, events, now) {
+    return describe(object, events, now);
+  };
+}
+
+function withPods(describe: (object: Loose, pods: readonly Loose[], events: Events, now: number) => string): Describer {
+  return function* (invocation, object, events, now) {
+    return describe(object, yield* ownPods(invocation, object), events, now);
+  };
+}
+
+const describers: Readonly<Record<string, Describer>> = {
+  Pod: plainly(describePod),
+  ReplicaSet: withPods(workloads.describeReplicaSet),
+  StatefulSet: withPods(workloads.describeStatefulSet),
+  DaemonSet: withPods(workloads.describeDaemonSet),
+  Job: plainly(workloads.describeJob),
+  CronJob: plainly(workloads.describeCronJob),
+  ConfigMap: plainly(configuration.describeConfigMap),
+  Secret: plainly(configuration.describeSecret),
+  ServiceAccount: plainly(configuration.describeServiceAccount),
+  Namespace: plainly(configuration.describeNamespace),
+  PodDisruptionBudget: plainly(configuration.describeBudget),
+  Role: plainly(configuration.describeRole),
+  ClusterRole: plainly(configuration.describeRole),
+  RoleBinding: plainly(configuration.describeBinding),
+  ClusterRoleBinding: plainly(configuration.describeBinding),
+  *Deployment(invocation, object, events, now) {
+    return workloads.describeDeployment(object, yield* setsOf(invocation, object), events, now);
+  },
+  *Service(invocation, object, events, now) {
+    return describeService(object, yield* slicesOf(invocation, object), events, now);
+  },
+  *Ingress(invocation, object, events, now) {
+    return describeIngress(object, yield* backendNotes(invocation, object), events, now);
+  },
+  *Node(invocation, object, events, now) {
+    const { lease, pods } = yield* nodeParts(invocation, object);
+    return describeNode(object, lease, pods, events, now);
+  },
+};
+
+/** Kinds of whose descriptions events are no part. */
+const withoutEvents = new Set(['Secret', 'Namespace', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
+
+function* describeOne(invocation: Invocation, found: FoundObject): Process<string> {
+  const { kind } = found.address.kind;
+  const events = withoutEvents.has(kind) ? undefined : yield* eventsOf(invocation, found);
+  const describer = Object.hasOwn(describers, kind) ? describers[kind]! : plainly(describeAny);
+  return yield* describer(invocation, found.object, events, invocation.component.now);
+}
+
+/** `kubectl describe pod web`, `describe deploy`, `describe pods -l app=web`. */
+export function* describe(invocation: Invocation): Process<void> {
+  const targets = targetsOf(invocation);
+  if (targets.length === 0 && invocation.words.length === 0 && !invocation.failed)
+    throw new CommandError(
+      'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  let printed = 0;
+  for (const target of targets) {
+    try {
+      for (const found of yield* fetchTarget(invocation, target)) {
+        const text = yield* describeOne(invocation, found);
+        invocation.write('stdout', `${printed > 0 ? '\n\n' : ''}${text}`);
+        printed++;
+      }
+    } catch (error) {
+      invocation.fail(error);
+    }
+  }
+  if (printed === 0 && !invocation.failed) sayNothingFound(invocation, targets);
+}

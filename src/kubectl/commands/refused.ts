@@ -1,0 +1,57 @@
+import { CommandError, UsageError } from '../failure';
+import type { Invocation } from '../invocation';
+import type { Process } from '../../simulation';
+import { resourceArguments } from '../resource-argument';
+
+/** Looks for the pod first, as kubectl does, then says why there is no more. */
+function* wantPod(invocation: Invocation, why: string): Process<void> {
+  const { words, namespace, requests } = invocation;
+  const first = words[0]!.includes('/') ? words[0]! : `pod/${words[0]!}`;
+  const [{ kind, name = '' } = {}] = resourceArguments([first]) as [ReturnType<typeof resourceArguments>[number]];
+  if (kind) yield* requests.get({ kind, namespace, name });
+  throw new CommandError(why);
+}
+
+/** `kubectl exec`: no way into a container yet. */
+export function* exec(invocation: Invocation): Process<void> {
+  if (invocation.words.length === 0) throw new CommandError('pod, type/name or --filename must be specified');
+  if ((invocation.dashed ?? invocation.words.slice(1)).length === 0)
+    throw new CommandError('you must specify at least one command for the container');
+  yield* wantPod(invocation, 'exec: this cluster opens no streams into containers');
+}
+
+/** `kubectl attach`. */
+export function* attach(invocation: Invocation): Process<void> {
+  if (invocation.words.length === 0) throw new CommandError('pod, type/name or --filename must be specified');
+  yield* wantPod(invocation, 'attach: this cluster opens no streams into containers');
+}
+
+/** `kubectl port-forward`. */
+export function* portForward(invocation: Invocation): Process<void> {
+  if (invocation.words.length < 2)
+    throw new UsageError('TYPE/NAME and list of ports are required for port-forward', invocation.path);
+  yield* wantPod(invocation, 'port-forward: the laptop of this cluster has no ports of its own');
+}
+
+/** `kubectl cp`. */
+export function* copy({ words }: Invocation): Process<void> {
+  if (words.length < 2) throw new CommandError('source and destination are required');
+  throw new CommandError('cp: this cluster opens no streams into containers');
+}
+
+/** `kubectl edit`: the page has an editor of its own. */
+export function* edit({ words }: Invocation): Process<void> {
+  if (words.length === 0) throw new CommandError('must specify one of -f and -k');
+  throw new CommandError('edit: this terminal has no editor. Use "kubectl get -o yaml" and the page\'s editor, or "kubectl patch"');
+}
+
+const shells = new Set(['bash', 'zsh', 'fish', 'powershell']);
+
+/** `kubectl completion bash`: this terminal completes by itself. */
+export function* completion({ words, path }: Invocation): Process<void> {
+  const [shell] = words;
+  if (shell === undefined) throw new UsageError('Shell not specified.', path);
+  if (words.length > 1) throw new UsageError('Too many arguments. Expected only the shell type.', path);
+  if (!shells.has(shell)) throw new UsageError(`Unsupported shell type "${shell}".`, path);
+  throw new CommandError('completion: this terminal completes by itself: press Tab');
+}

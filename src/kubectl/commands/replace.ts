@@ -1,0 +1,58 @@
+import type { Process } from '../../simulation';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import type { ManifestObject } from '../manifest';
+import { printedName } from '../resource-argument';
+import { waitUntilGone } from '../waiting';
+import { during, openManifests, settle, validationOf, withEach } from './manifests';
+
+const goneMilliseconds = 5 * 60_000;
+
+function addressOf({ kind, namespace, object }: ManifestObject) {
+  return { kind, namespace, name: object.metadata.name };
+}
+
+/** As a PUT has it: with the revision that is replaced, so that nobody's change is lost unseen. */
+function* replaceOne(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const query = {
+    fieldManager: 'kubectl-replace',
+    fieldValidation: validationOf(invocation),
+    ...dryRunQuery(dryRunOf(invocation)),
+  };
+  const { requests } = invocation;
+  const live = yield* during(`error when replacing "${entry.file}": `, requests.get(addressOf(entry)));
+  const { resourceVersion = live.metadata.resourceVersion } = entry.object.metadata;
+  const object = { ...entry.object, metadata: { ...entry.object.metadata, resourceVersion } };
+  const sending = requests.replace(addressOf(entry), object, query);
+  const answer =
+    dryRunOf(invocation) === 'client' ? object : yield* during(`error when replacing "${entry.file}": `, sending);
+  printOutcome(invocation, printedName(entry.kind, object.metadata.name), 'replaced', answer);
+  settle(invocation, entry, 'configured');
+}
+
+/** `--force`: deleted, waited for, and made anew. */
+function* remake(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const { requests } = invocation;
+  const address = addressOf(entry);
+  const options = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
+  yield* requests.delete(address, options);
+  const where = entry.namespace === undefined ? '' : ` from ${entry.namespace} namespace`;
+  const { singular, group } = entry.kind;
+  invocation.print(`${group ? `${singular}.${group}` : singular} "${address.name}" deleted${where}`);
+  yield* waitUntilGone(requests, address, undefined, goneMilliseconds);
+  const query = { fieldManager: 'kubectl-replace', fieldValidation: validationOf(invocation) };
+  yield* requests.create(entry, entry.object, query);
+  invocation.print(`${printedName(entry.kind, address.name)} replaced`);
+  settle(invocation, entry, 'created');
+}
+
+/** `kubectl replace -f FILE`. */
+export function* replace(invocation: Invocation): Process<void> {
+  const { flags } = invocation;
+  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify --filename to replace');
+  const objects = openManifests(invocation);
+  if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to replace');
+  const work = flags.isOn('force') ? remake : replaceOne;
+  yield* withEach(invocation, objects, (entry) => work(invocation, entry));
+}

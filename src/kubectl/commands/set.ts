@@ -1,0 +1,158 @@
+import { createMergePatch, createStrategicMergePatch, setAt, valueAt } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import { apiVersionOf, patchSchemaOf } from '../../api';
+import type { Process } from '../../simulation';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { matchingContainers, podSpecPath } from '../pod-templates';
+import type { Loose } from '../printers/description';
+import { forEachObject } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
+import { selectorOf } from './create/generate';
+
+function patchOf({ address, object }: FoundObject, next: KubeObject): { readonly patch: object; readonly type: 'strategic' | 'merge' } {
+  const schema = patchSchemaOf(apiVersionOf(address.kind), address.kind.kind);
+  return schema
+    ? { patch: createStrategicMergePatch(object as never, next as never, schema), type: 'strategic' }
+    : { patch: createMergePatch(object as never, next as never) as object, type: 'merge' };
+}
+
+/** Sends what changed, and says it; where nothing did, neither. */
+function* submit(invocation: Invocation, found: FoundObject, next: KubeObject, did: string): Process<void> {
+  const { patch, type } = patchOf(found, next);
+  if (Object.keys(patch).length === 0) return;
+  const dryRun = dryRunOf(invocation);
+  const query = { fieldManager: invocation.flags.text('field-manager') ?? 'kubectl-set', ...dryRunQuery(dryRun) };
+  const sending = invocation.requests.patch(found.address, patch, type, query);
+  printOutcome(invocation, found.printed, did, dryRun === 'client' ? next : yield* sending);
+}
+
+/** The object with its containers changed; init containers are looked at where they are meant. */
+function withContainers(found: FoundObject, pattern: string, change: (container: Loose) => Loose): KubeObject {
+  const path = podSpecPath(found.address.kind.kind);
+  const spec = valueAt(found.object, path) as Loose;
+  const chosen = new Set([
+    ...matchingContainers(spec.containers, pattern),
+    ...matchingContainers(spec.initContainers ?? [], pattern),
+  ]);
+  if (chosen.size === 0) throw new CommandError(`unable to find container named "${pattern}"`);
+  const changed = (containers: readonly Loose[]) => containers.map((one) => (chosen.has(one) ? change(one) : one));
+  const next = {
+    ...spec,
+    containers: changed(spec.containers),
+    ...(spec.initContainers && { initContainers: changed(spec.initContainers) }),
+  };
+  return setAt(found.object, [...path], next);
+}
+
+function split(words: readonly string[]): { readonly pairs: readonly string[]; readonly resources: readonly string[] } {
+  const isPair = (word: string) => word.includes('=') || (word.endsWith('-') && word.length > 1);
+  return { pairs: words.filter(isPair), resources: words.filter((word) => !isPair(word)) };
+}
+
+/** `kubectl set image deployment/web main=nginx:1.27 '*=nginx'`. */
+export function* setImage(invocation: Invocation): Process<void> {
+  const { pairs, resources } = split(invocation.words);
+  if (pairs.length === 0) throw new CommandError('at least one image update is required');
+  yield* forEachObject(invocation, resources, function* (found) {
+    let next = found.object;
+    for (const pair of pairs) {
+      const at = pair.indexOf('=');
+      const image = pair.slice(at + 1);
+      next = withContainers({ ...found, object: next }, pair.slice(0, at), (container) =>
+        container.image === image ? container : { ...container, image },
+      );
+    }
+    yield* submit(invocation, found, next, 'image updated');
+  });
+}
+
+function withVariables(container: Loose, pairs: readonly string[]): Loose {
+  let env: readonly Loose[] = container.env ?? [];
+  for (const pair of pairs) {
+    const [, name, , value] = /^([^=]+?)(-$|=([^]*)$)/.exec(pair)!;
+    const others = env.filter((one) => one.name !== name);
+    const known = env.some((one) => one.name === name);
+    if (value === undefined) env = others;
+    else env = known ? env.map((one) => (one.name === name ? { name, value } : one)) : [...env, { name, value }];
+  }
+  return { ...container, env };
+}
+
+function listVariables(invocation: Invocation, found: FoundObject): void {
+  const { kind } = found.address.kind;
+  const spec = valueAt(found.object, podSpecPath(kind)) as Loose;
+  for (const { name, env = [] } of spec.containers) {
+    invocation.print(`# ${kind} ${found.object.metadata.name}, container ${name}`);
+    for (const variable of env)
+      invocation.print(variable.valueFrom ? `# ${variable.name} from a source` : `${variable.name}=${variable.value ?? ''}`);
+  }
+}
+
+/** `kubectl set env deployment/web A=1 B-`, `--list`. */
+export function* setEnvironment(invocation: Invocation): Process<void> {
+  const { flags } = invocation;
+  const { pairs, resources } = split(invocation.words);
+  const all = [...pairs, ...flags.all('env')];
+  if (all.length === 0 && !flags.isOn('list')) throw new CommandError('at least one environment variable must be provided');
+  yield* forEachObject(invocation, resources, function* (found) {
+    if (flags.isOn('list')) return listVariables(invocation, found);
+    const next = withContainers(found, flags.text('containers') ?? '*', (container) => withVariables(container, all));
+    yield* submit(invocation, found, next, 'env updated');
+  });
+}
+
+function amountsOf(text: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (text === undefined) return undefined;
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [name = '', amount] = pair.split('=');
+      if (!amount) throw new CommandError(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+      return [name, amount];
+    }),
+  );
+}
+
+/** `kubectl set resources deployment web --limits=cpu=200m --requests=memory=64Mi`. */
+export function* setResources(invocation: Invocation): Process<void> {
+  const { flags, words } = invocation;
+  const [limits, requests] = [amountsOf(flags.text('limits')), amountsOf(flags.text('requests'))];
+  if (!limits && !requests) throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  yield* forEachObject(invocation, words, function* (found) {
+    const next = withContainers(found, flags.text('containers') ?? '*', ({ resources = {}, ...container }) => ({
+      ...container,
+      resources: {
+        ...resources,
+        ...(limits && { limits: { ...resources.limits, ...limits } }),
+        ...(requests && { requests: { ...resources.requests, ...requests } }),
+      },
+    }));
+    yield* submit(invocation, found, next, 'resource requirements updated');
+  });
+}
+
+/** `kubectl set serviceaccount deployment web robot`. */
+export function* setServiceAccount(invocation: Invocation): Process<void> {
+  const { words } = invocation;
+  const name = words.at(-1);
+  if (name === undefined || words.length < 2) throw new CommandError('serviceaccount is required');
+  yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
+    const path = podSpecPath(found.address.kind.kind);
+    const spec = { ...(valueAt(found.object, path) as object), serviceAccountName: name, serviceAccount: name };
+    yield* submit(invocation, found, setAt(found.object, [...path], spec), 'serviceaccount updated');
+  });
+}
+
+/** `kubectl set selector service web app=other`. */
+export function* setSelector(invocation: Invocation): Process<void> {
+  const { words } = invocation;
+  const text = words.at(-1);
+  if (!text?.includes('=')) throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
+    if (found.address.kind.kind !== 'Service')
+      throw new CommandError(`selector for ${found.address.kind.kind} can not be modified`);
+    const next = setAt(found.object as Loose, ['spec', 'selector'], selectorOf(text)) as KubeObject;
+    yield* submit(invocation, found, next, 'selector updated');
+  });
+}

@@ -1,0 +1,21 @@
+import type { Loose } from './printers/description';
+import { CommandError } from './failure';
+
+const paths: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+const templated = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController', 'PodTemplate']);
+
+/** Where an object's pod spec stands; throws for kinds that have none. */
+export function podSpecPath(kind: string): readonly string[] {
+  const path = paths[kind] ?? (templated.has(kind) ? ['spec', 'template', 'spec'] : undefined);
+  if (path) return path;
+  throw new CommandError(`the object is not a pod or does not have a pod template: ${kind}`);
+}
+
+/** Containers whose names match; `*` stands for any letters. */
+export function matchingContainers(containers: readonly Loose[], pattern: string): readonly Loose[] {
+  const expression = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+  return containers.filter(({ name }) => expression.test(name));
+}
