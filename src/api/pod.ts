@@ -85,6 +85,8 @@ export const podKind = defineKind<Pod>({
   subresources: [
     { name: 'binding', group: '', version: 'v1', kind: 'Binding', verbs: ['create'] },
     { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+    { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['create', 'get'] },
+    { ...identity, name: 'log', verbs: ['get'] },
     statusSubresource(identity),
   ],
   generations: true,

@@ -15,6 +15,7 @@ import { healthAnswer, isHealthPath, versionAnswer } from './health';
 import { objectConversions, wantedForm } from './presentation/accept';
 import { presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
+import { relayToKubelet } from './registry/pod-relay';
 import { OpenApi } from './openapi/openapi';
 import type { RequestContext, Stage } from './registry/context';
 import type { Resource } from './registry/resource';
@@ -138,6 +139,11 @@ export class Handler {
     const operation = operationOf(resource, info);
     const { view, clusterSecret } = this.parts;
     const context: RequestContext = { component, request, info, user, resource, view, clusterSecret, stages, warnings };
+    if (operation === 'relay') {
+      yield* relayToKubelet(context, call);
+      this.audit(call, known, 'ResponseComplete', 200);
+      return undefined;
+    }
     const wanted = wantedForm(request.headers.accept, objectConversions, operation === 'watch');
     if (operation !== 'watch')
       return presented(yield* operation(context), wanted, resource.kind, info.query, component.now);

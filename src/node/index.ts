@@ -1,5 +1,6 @@
 export { kubelet } from './kubelet/kubelet';
 export type { KubeletOptions } from './kubelet/kubelet';
+export type { ExecItem } from './kubelet/kubelet-server';
 export type { NodeCapacity } from './kubelet/node-status';
 export { containerRuntime, runtimeOf } from './runtime/container-runtime';
 export type { ContainerRuntimeOptions, RuntimeView } from './runtime/container-runtime';

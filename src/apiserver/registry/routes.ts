@@ -37,13 +37,16 @@ const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>
   token: { create: createToken },
 };
 
+/** What a pod's machine answers. */
+const relayed: Readonly<Record<string, readonly string[]>> = { log: ['get'], exec: ['get', 'create'] };
+
 const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
 
 /**
  * Throws 404 for a path that this resource doesn't have, 405 for a verb that it doesn't.
- * @returns 'watch' for what is answered with a stream
+ * @returns 'watch' for what is answered with a stream, 'relay' for what the kubelet answers
  */
-export function operationOf(resource: Resource, info: RequestInfo): Operation | 'watch' {
+export function operationOf(resource: Resource, info: RequestInfo): Operation | 'watch' | 'relay' {
   const { kind } = resource;
   const needsNamespace = info.name !== '' || info.verb === 'create';
   if (
@@ -62,8 +65,9 @@ function mainOperation({ kind }: Resource, info: RequestInfo): Operation | 'watc
   return info.verb === 'watch' ? 'watch' : operations[info.verb];
 }
 
-function subresourceOperation({ kind }: Resource, info: RequestInfo): Operation | undefined {
+function subresourceOperation({ kind }: Resource, info: RequestInfo): Operation | 'relay' | undefined {
   const served = kind.subresources.some((subresource) => subresource.name === info.subresource);
   if (!served || info.name === '') throw unknownResource();
+  if (relayed[info.subresource]?.includes(info.verb)) return 'relay';
   return subresources[info.subresource]?.[info.verb];
 }

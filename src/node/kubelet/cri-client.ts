@@ -1,4 +1,4 @@
-import type { Component, Process } from '../../simulation';
+import type { ClientStream, Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
 import type {
   ContainerConfig,
@@ -6,6 +6,8 @@ import type {
   CriAnswer,
   CriError,
   CriRequest,
+  ExecOutput,
+  LogOptions,
   RuntimeSnapshot,
   SandboxConfig,
   StoredImage,
@@ -109,6 +111,23 @@ export class CriClient {
 
   execSync(containerId: string, command: readonly string[], timeoutSeconds: number): Process<CriOutcome> {
     return this.call({ kind: 'ExecSync', containerId, command, timeoutSeconds });
+  }
+
+  /** A stream of the log's lines; where it isn't followed the head is all there is. */
+  readLog(containerId: string, options: LogOptions): Process<ClientStream<CriAnswer, CriAnswer>> {
+    return this.open({ kind: 'ReadLog', containerId, options });
+  }
+
+  /** A command's output as it comes, and in the end its exit code; the head tells what kept it from running. */
+  exec(containerId: string, command: readonly string[], stdin = ''): Process<ClientStream<CriAnswer, ExecOutput>> {
+    return this.open({ kind: 'Exec', containerId, command, stdin });
+  }
+
+  private open<I>(request: CriRequest): Process<ClientStream<CriAnswer, I>> {
+    return this.component.open<CriRequest, CriAnswer, I>(this.address, request, {
+      protocol: CRI_PROTOCOL,
+      timeoutMilliseconds: Number.POSITIVE_INFINITY,
+    });
   }
 
   writeVolume(podUid: string, volume: string, files: Readonly<Record<string, string>>): Process<CriOutcome> {

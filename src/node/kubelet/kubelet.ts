@@ -8,6 +8,7 @@ import { NodeAgent } from './node-agent';
 import type { NodeCapacity } from './node-status';
 import { USER_AGENT } from './node-status';
 import { ObjectCache } from './object-cache';
+import { KubeletServer } from './kubelet-server';
 import { LifecycleHooks } from './lifecycle-hooks';
 import { PodDialer } from './pod-dialer';
 import { PodEvents } from './pod-events';
@@ -70,6 +71,9 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
     syncFrequencyMilliseconds: options.syncFrequencyMilliseconds ?? SYNC_FREQUENCY_MILLISECONDS,
   });
   const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), node);
+  const pod = (namespace: string, name: string) => manager.pod(namespace, name);
+  const doors = new KubeletServer({ component, runtime, pod, pods: () => manager.pods() });
+  component.listen({ request: (call) => doors.request(call) });
 
   const connected = new Signal(component.simulation);
   component.spawn(

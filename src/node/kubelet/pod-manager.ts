@@ -44,6 +44,20 @@ export class PodManager {
     else worker.pod = pod;
   }
 
+  /** The pods of this machine, with what was last said of them. */
+  pods(): readonly Pod[] {
+    return [...this.workers.values()].map(({ pod }) => ({ ...pod, status: this.tools.statuses.status(pod) }));
+  }
+
+  pod(namespace: string, name: string): Pod | undefined {
+    for (const { pod } of this.workers.values()) {
+      const { metadata } = pod;
+      if (metadata.name === name && metadata.namespace === namespace)
+        return { ...pod, status: this.tools.statuses.status(pod) };
+    }
+    return undefined;
+  }
+
   /** What runs here although no pod of the API server says so, from before the kubelet started. */
   removeOrphans(): void {
     const { lifecycle, component } = this.tools;

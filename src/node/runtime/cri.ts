@@ -92,6 +92,13 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
+/** A piece of what a command writes, or in the end its exit code. */
+export interface ExecOutput {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly exitCode?: number;
+}
+
 /** Which part of a container's log is asked for. Instants are simulated milliseconds. */
 export interface LogOptions {
   readonly follow?: boolean;
