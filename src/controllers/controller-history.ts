@@ -27,8 +27,7 @@ export function remembers(revision: ControllerRevision, owner: Templated): boole
 export function sortRevisions(revisions: readonly ControllerRevision[]): readonly ControllerRevision[] {
   const created = ({ metadata }: ControllerRevision): string => metadata.creationTimestamp ?? '';
   return [...revisions].sort(
-    (a, b) =>
-      a.revision - b.revision || order(created(a), created(b)) || order(a.metadata.name, b.metadata.name),
+    (a, b) => a.revision - b.revision || order(created(a), created(b)) || order(a.metadata.name, b.metadata.name),
   );
 }
 

@@ -7,6 +7,7 @@ import { Credentials, USER_AGENT } from './credentials';
 import { daemonSetController } from './daemon-set/daemon-set';
 import { deploymentController } from './deployment/deployment';
 import { garbageCollector } from './garbage-collector/garbage-collector';
+import { jobController } from './job/job';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
@@ -16,6 +17,7 @@ import { replicaSetController, replicationController } from './replica-set/repli
 import { rootCaPublisher } from './root-ca';
 import { serviceAccountController } from './service-account';
 import { taintEvictionController } from './taint-eviction';
+import { ttlAfterFinishedController } from './ttl-after-finished';
 
 export interface ControllerManagerOptions {
   /** Address of the API server on the same machine: `cp-1/kube-apiserver`. */
@@ -51,6 +53,8 @@ function rows(certificate: string): readonly Row[] {
     { account: 'deployment-controller', controller: deploymentController },
     { account: 'replicaset-controller', controller: replicaSetController },
     { account: 'daemon-set-controller', controller: daemonSetController },
+    { account: 'job-controller', controller: jobController },
+    { account: 'ttl-after-finished-controller', controller: ttlAfterFinishedController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },

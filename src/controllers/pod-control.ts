@@ -84,5 +84,10 @@ export function podFrom(template: PodTemplateSpec, owner: KubeObject): Pod {
     ...(finalizers && { finalizers }),
     ownerReferences: [controllerReference(owner)],
   };
-  return { apiVersion: 'v1', kind: 'Pod', metadata: metadata as unknown as KubeObject['metadata'], spec: template.spec };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadata as unknown as KubeObject['metadata'],
+    spec: template.spec,
+  };
 }

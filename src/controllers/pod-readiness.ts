@@ -51,8 +51,7 @@ export function oldestFirst<T extends Pod>(pods: readonly T[]): T[] {
   const waits = ({ spec }: Pod): number => (spec.nodeName ? 0 : 1);
   const created = ({ metadata }: Pod): string => metadata.creationTimestamp ?? '';
   return [...pods].sort(
-    (a, b) =>
-      waits(a) - waits(b) || byText(created(a), created(b)) || byText(a.metadata.name, b.metadata.name),
+    (a, b) => waits(a) - waits(b) || byText(created(a), created(b)) || byText(a.metadata.name, b.metadata.name),
   );
 }
 

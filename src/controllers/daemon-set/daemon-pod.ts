@@ -22,7 +22,9 @@ const BORN_WITHOUT_NETWORK: Toleration = {
 };
 
 function isSame(one: Toleration, other: Toleration): boolean {
-  return one.key === other.key && one.effect === other.effect && one.operator === other.operator && one.value === other.value;
+  return (
+    one.key === other.key && one.effect === other.effect && one.operator === other.operator && one.value === other.value
+  );
 }
 
 export function daemonTolerations({ spec }: DaemonSet): readonly Toleration[] {
@@ -47,7 +49,8 @@ export function suitability(set: DaemonSet, node: Node): Suitability {
   const taints = node.spec.taints;
   if (!taints || taints.length === 0) return { shouldRun: true, mayStay: true };
   const tolerations = daemonTolerations(set);
-  if (!findUntoleratedTaint(taints, tolerations, ['NoExecute', 'NoSchedule'])) return { shouldRun: true, mayStay: true };
+  if (!findUntoleratedTaint(taints, tolerations, ['NoExecute', 'NoSchedule']))
+    return { shouldRun: true, mayStay: true };
   return { shouldRun: false, mayStay: !findUntoleratedTaint(taints, tolerations, ['NoExecute']) };
 }
 

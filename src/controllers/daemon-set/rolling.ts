@@ -18,13 +18,7 @@ interface OnNode {
 }
 
 /** The next step of a rolling update: which old pods go, and which nodes get a new one beside their old one. */
-export function planUpdate(
-  set: DaemonSet,
-  nodes: readonly Node[],
-  pods: PodsByNode,
-  hash: string,
-  now: number,
-): Step {
+export function planUpdate(set: DaemonSet, nodes: readonly Node[], pods: PodsByNode, hash: string, now: number): Step {
   const wanting = nodes.filter((node) => suitability(set, node).shouldRun).map(({ metadata }) => metadata.name);
   const names = [...pods.keys(), ...wanting.filter((name) => !pods.has(name))];
   const each = names.map((name) => onNode(set, name, pods.get(name) ?? [], hash));
@@ -42,11 +36,7 @@ function onNode(set: DaemonSet, name: string, pods: readonly Pod[], hash: string
 }
 
 /** Old pods that nobody misses go at once, of the others as many as may be missing still. */
-function replacements(
-  nodes: readonly OnNode[],
-  limit: number,
-  available: (pod: Pod) => boolean,
-): readonly Pod[] {
+function replacements(nodes: readonly OnNode[], limit: number, available: (pod: Pod) => boolean): readonly Pod[] {
   const useless: Pod[] = [];
   const candidates: Pod[] = [];
   let missing = 0;

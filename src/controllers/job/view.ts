@@ -1,0 +1,57 @@
+import type { Job, Pod } from '../../api';
+import { isActive, isReady, isTerminating } from '../pod-readiness';
+import { parseIndexes } from './indexes';
+import { hasFailed, indexOf, isIndexed, isTracked } from './job-pod';
+
+/** What there is of a job's pods at one moment. */
+export interface JobView {
+  readonly pods: readonly Pod[];
+  readonly active: readonly Pod[];
+  readonly ready: number;
+  readonly terminating: readonly Pod[];
+  /** All that ever succeeded and failed: counted, about to be counted, new. */
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly succeededIndexes: ReadonlySet<number>;
+  readonly newSucceeded: readonly Pod[];
+  readonly newFailed: readonly Pod[];
+}
+
+/** @param released uids of pods whose finalizer was taken off, whatever the cache says */
+export function viewOf(job: Job, pods: readonly Pod[], released: ReadonlySet<string>): JobView {
+  const { uncountedTerminatedPods: uncounted, succeeded = 0, failed = 0, completedIndexes } = job.status ?? {};
+  const known = new Set([...(uncounted?.succeeded ?? []), ...(uncounted?.failed ?? [])]);
+  const fresh = pods.filter(
+    (pod) => isTracked(pod) && !known.has(pod.metadata.uid!) && !released.has(pod.metadata.uid!) && isCounted(job, pod),
+  );
+  const newSucceeded = fresh.filter(({ status }) => status?.phase === 'Succeeded');
+  const newFailed = fresh.filter((pod) => hasFailed(pod, job));
+  const succeededIndexes = isIndexed(job) ? withIndexes(parseIndexes(completedIndexes), newSucceeded) : NO_INDEXES;
+  const active = pods.filter(isActive);
+  return {
+    pods,
+    active,
+    ready: active.filter(isReady).length,
+    terminating: pods.filter(isTerminating),
+    succeeded: isIndexed(job)
+      ? succeededIndexes.size
+      : succeeded + newSucceeded.length + (uncounted?.succeeded?.length ?? 0),
+    failed: failed + newFailed.length + (uncounted?.failed?.length ?? 0),
+    succeededIndexes,
+    newSucceeded,
+    newFailed,
+  };
+}
+
+const NO_INDEXES: ReadonlySet<number> = new Set();
+
+/** Of an indexed job only pods with an index that is asked for count. */
+export function isCounted(job: Job, pod: Pod): boolean {
+  if (!isIndexed(job)) return true;
+  const index = indexOf(pod);
+  return index !== undefined && index < (job.spec.completions ?? 0);
+}
+
+export function withIndexes(indexes: ReadonlySet<number>, pods: readonly Pod[]): ReadonlySet<number> {
+  return pods.length === 0 ? indexes : new Set([...indexes, ...pods.map((pod) => indexOf(pod)!)]);
+}
