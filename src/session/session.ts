@@ -146,7 +146,7 @@ export class Session {
     const acts = this.#takeActs();
     const clock = this.#clock();
     const flying = this.#showsFlying() ? this.#hops.flyingNow() : undefined;
-    const inspection = this.#takeInspection(state.objects.length > 0);
+    const inspection = this.#takeInspection(state.objects.length + machines.length + components.length > 0);
     const batch: Batch = {
       kind: 'batch',
       clock,
@@ -385,9 +385,9 @@ export class Session {
     return this.mode === 'paused' || (this.mode === 'playing' && (this.#speed <= SLOW || this.#autoPace));
   }
 
-  #takeInspection(objectsChanged: boolean) {
-    const due = this.#selectionChanged || (this.#selection && objectsChanged && this.#frames % INSPECTION_FRAMES === 0);
-    if (!due && !(this.#selection && this.mode === 'paused' && objectsChanged)) return undefined;
+  #takeInspection(changed: boolean) {
+    const due = this.#selectionChanged || (this.#selection && changed && this.#frames % INSPECTION_FRAMES === 0);
+    if (!due && !(this.#selection && this.mode === 'paused' && changed)) return undefined;
     this.#selectionChanged = false;
     return this.#selection && this.#inspect(this.#selection);
   }

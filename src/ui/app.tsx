@@ -3,6 +3,7 @@ import './parts/parts.css';
 import { useEffect } from 'react';
 import { CrashScreen } from './boot/crash-screen';
 import { EditorPane } from './editor/editor-pane';
+import { FaultMenu } from './faults/fault-menu';
 import { GraphPane } from './graph/graph-pane';
 import { Header } from './header/header';
 import { InspectorPane } from './inspector/inspector-pane';
@@ -22,6 +23,7 @@ export function App() {
       <RecordsPane />
       <InspectorPane />
       <Seeking />
+      <FaultMenu />
       {crashed && <CrashScreen />}
     </div>
   );

@@ -11,6 +11,7 @@ export const keyHelp: readonly { readonly keys: string; readonly does: string }[
   { keys: 'Shift ,', does: 'Back to the moment of the selected message' },
   { keys: 'r', does: 'Run until quiet' },
   { keys: '[  ]', does: 'Slower, faster' },
+  { keys: 'x, right click', does: 'What can be broken or mended in a machine or component' },
   { keys: 'a', does: 'Auto pace on or off' },
   { keys: 'b', does: 'Background traffic hidden or faint' },
   { keys: 'Ctrl Enter', does: 'Apply the manifest (in the editor)' },

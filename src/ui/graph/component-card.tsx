@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { ComponentView } from '../../session/protocol';
+import { openFaults } from '../faults/fault-menu';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { componentTitle } from '../text/names';
@@ -20,7 +21,7 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
   const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === seat.id);
   if (!component) return null;
   const leads = isLeading(component);
-  const says = component.up ? statusOf(component) : 'down';
+  const says = component.up ? statusOf(component) : '▲ down';
   return (
     <button
       type="button"
@@ -29,6 +30,7 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
       aria-label={`${component.name} on ${component.machine}${says ? `, ${says}` : ''}`}
       aria-pressed={selected}
       onClick={() => select({ kind: 'component', id: seat.id })}
+      onContextMenu={openFaults({ kind: 'component', id: seat.id })}
     >
       <span className="component-name">{componentTitle(component.name)}</span>
       {says && <span className="component-says">{leads ? `★ ${says}` : says}</span>}

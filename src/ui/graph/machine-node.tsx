@@ -1,9 +1,12 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
-import type { MachineView } from '../../session/protocol';
+import type { CutView, MachineView } from '../../session/protocol';
+import { cutsOf } from '../faults/fault-choices';
+import { openFaults } from '../faults/fault-menu';
 import { StateMark } from '../parts/state-mark';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { countText } from '../text/figures';
 import { componentTitle } from '../text/names';
 import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
@@ -32,6 +35,7 @@ export const MachineNode = memo(function MachineNode({ data }: { readonly data: 
       aria-label={machine.name}
       className={`machine${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ width: seat.width, height: seat.height }}
+      onContextMenu={openFaults({ kind: 'machine', name: seat.machine })}
     >
       <Anchors />
       <MachineHead machine={machine} selected={selected} />
@@ -55,7 +59,7 @@ function Anchors() {
 }
 
 function MachineHead({ machine, selected }: { readonly machine: MachineView; readonly selected: boolean }) {
-  const says = machineWord(machine);
+  const says = useMachineWord(machine);
   return (
     <button
       type="button"
@@ -73,7 +77,34 @@ function MachineHead({ machine, selected }: { readonly machine: MachineView; rea
   );
 }
 
-function machineWord(machine: MachineView): { word: string; state: 'running' | 'failing' | 'pending' } {
+interface MachineWord {
+  readonly word: string;
+  readonly state: 'running' | 'failing' | 'pending';
+}
+
+/** What a machine is, and what it is cut off from. */
+function useMachineWord(machine: MachineView): MachineWord {
+  const cuts = useScreen((screen) => cutWord(machine.name, screen.cuts, screen.world.machines.size));
+  const says = machineWord(machine);
+  if (cuts === '' || !machine.up) return says;
+  const worse = cuts === CUT_OFF || says.state === 'failing';
+  return { word: `${says.word}, ${cuts}`, state: worse ? 'failing' : 'pending' };
+}
+
+function cutWord(machine: string, cuts: readonly CutView[], machines: number): string {
+  if (isCutOff(machine, cuts, machines)) return CUT_OFF;
+  // A machine that is cut off says so itself; the others need not all say it again.
+  const own = cuts.filter((pair) => pair.includes(machine) && !pair.some((end) => isCutOff(end, cuts, machines)));
+  return own.length === 0 ? '' : countText(own.length, 'link cut', 'links cut');
+}
+
+const CUT_OFF = 'cut off';
+
+function isCutOff(machine: string, cuts: readonly CutView[], machines: number): boolean {
+  return cutsOf(machine, cuts) >= machines - 1;
+}
+
+function machineWord(machine: MachineView): MachineWord {
   if (!machine.up) return { word: 'down', state: 'failing' };
   if (!machine.node)
     return machine.role === 'worker' ? { word: 'not registered', state: 'pending' } : { word: 'up', state: 'running' };
@@ -149,6 +180,7 @@ export const SmallNode = memo(function SmallNode({ data }: { readonly data: Mach
   const selected = useScreen(
     (screen) => screen.selection?.kind === 'component' && screen.selection.id === component?.id,
   );
+  const cuts = useScreen((screen) => cutWord(seat.machine, screen.cuts, screen.world.machines.size));
   if (!machine) return null;
   const [title, below] = smallWords(machine, component?.name);
   return (
@@ -160,13 +192,21 @@ export const SmallNode = memo(function SmallNode({ data }: { readonly data: Mach
       onClick={() =>
         select(component ? { kind: 'component', id: component.id } : { kind: 'machine', name: machine.name })
       }
+      onContextMenu={openFaults(
+        component ? { kind: 'component', id: component.id } : { kind: 'machine', name: machine.name },
+      )}
     >
       <Anchors />
       <span className="machine-name">{title}</span>
-      <span className="small-below">{machine.up ? below : '▲ down'}</span>
+      <span className="small-below">{smallState(machine, component?.up ?? true, cuts) ?? below}</span>
     </button>
   );
 });
+
+function smallState(machine: MachineView, up: boolean, cuts: string): string | undefined {
+  if (!machine.up || !up) return '▲ down';
+  return cuts === '' ? undefined : `▲ ${cuts}`;
+}
 
 function smallWords(machine: MachineView, component: string | undefined): readonly [string, string] {
   if (machine.role === 'laptop') return [machine.name, component ?? machine.address];

@@ -1,24 +1,39 @@
 import { memo, useMemo } from 'react';
 import { useScreen } from '../state/screen';
-import { addressTitle } from '../text/names';
-import { pathData } from './travel';
+import { isCut } from '../faults/fault-choices';
+import { pathData, pointAlong } from './travel';
 import type { Scene } from './use-layout';
 
 /** The connections that the network really has, along the channels between machines. */
 export const Wires = memo(function Wires({ scene }: { readonly scene: Scene }) {
   const links = useScreen((screen) => screen.world.links);
+  const cuts = useScreen((screen) => screen.cuts);
   const paths = useMemo(
     () =>
-      links.map((link) => ({
-        key: `${link.from}>${link.to}`,
-        title: `${addressTitle(link.from)} – ${addressTitle(link.to)}`,
-        data: pathData(scene.router.route(link.from, link.to)),
-      })),
-    [links, scene],
+      links.map((link) => {
+        const route = scene.router.route(link.from, link.to);
+        const cut = isCut(machineOf(link.from), machineOf(link.to), cuts);
+        return {
+          key: `${link.from}>${link.to}`,
+          data: pathData(route),
+          cross: cut ? pointAlong(route, 0.5) : undefined,
+        };
+      }),
+    [links, scene, cuts],
   );
   return (
     <svg className="wires" width={scene.layout.width} height={scene.layout.height} aria-hidden="true">
-      {paths.map((path) => path.data !== '' && <path key={path.key} d={path.data} />)}
+      {paths.map(
+        (path) => path.data !== '' && <path key={path.key} className={path.cross ? 'cut' : ''} d={path.data} />,
+      )}
+      {paths.map(
+        ({ key, cross }) =>
+          cross && <path key={`cut ${key}`} className="cut-cross" d={`M${cross.x - 5} ${cross.y - 5}l10 10m0-10l-10 10`} />,
+      )}
     </svg>
   );
 });
+
+function machineOf(id: string): string {
+  return id.slice(0, id.indexOf('/'));
+}

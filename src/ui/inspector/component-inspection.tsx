@@ -1,4 +1,5 @@
 import type { ComponentView, Inspection } from '../../session/protocol';
+import { FaultButtons } from '../faults/fault-menu';
 import { countsInWords } from '../graph/pod-cells';
 import { StateMark } from '../parts/state-mark';
 import { type Screen, useScreen } from '../state/screen';
@@ -24,6 +25,7 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
         </div>
         <h2 className="sentence">{inspection.sentence}</h2>
         <p className="inspect-quiet key">{component.id}</p>
+        <FaultButtons about={{ kind: 'component', id: component.id }} />
       </section>
       {inspection.facts.length > 0 && (
         <Part title="What it says about itself">
@@ -63,6 +65,7 @@ export function MachineInspection({ inspection }: { readonly inspection: Machine
           <span className="chip">{machine.address}</span>
         </div>
         <h2 className="sentence">{inspection.sentence}</h2>
+        <FaultButtons about={{ kind: 'machine', name: machine.name }} />
       </section>
       {machine.node && (
         <Part title="As a node">

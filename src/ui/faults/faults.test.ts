@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { World } from '../state/world';
+import { cutsOf, faultChoices } from './fault-choices';
+
+function world(up = true): World {
+  const made = new World();
+  for (const name of ['laptop', 'cp-1', 'cp-2']) {
+    const role = name === 'laptop' ? 'laptop' : 'control-plane';
+    made.machines.set(name, { name, role, address: '10.0.0.1', up });
+  }
+  made.components.set('cp-1/etcd', { id: 'cp-1/etcd', machine: 'cp-1', name: 'etcd', up, facts: {} });
+  return made;
+}
+
+const titles = (...asked: Parameters<typeof faultChoices>) =>
+  faultChoices(...asked).flatMap(({ choices }) => choices.map(({ title }) => title));
+
+describe('what can be broken', () => {
+  it('is a process, its machine, and the machine’s links', () => {
+    expect(titles({ kind: 'component', id: 'cp-1/etcd' }, world(), [])).toEqual([
+      'Kill the process',
+      'Power off',
+      'Cut off from all others',
+      'Cut the link to laptop',
+      'Cut the link to cp-2',
+    ]);
+  });
+
+  it('is offered for mending where it is broken; a process cannot start on a machine that is off', () => {
+    const sections = faultChoices({ kind: 'component', id: 'cp-1/etcd' }, world(false), [['cp-1', 'cp-2']]);
+    expect(sections[0]!.choices[0]).toMatchObject({ title: 'Start the process', hindered: 'its machine is off' });
+    expect(sections[1]!.choices.map(({ title }) => title)).toEqual([
+      'Power on',
+      'Cut off from all others',
+      'Heal all its links',
+    ]);
+    expect(sections[2]!.choices[1]!.fault).toEqual({ action: 'heal', machines: ['cp-1', 'cp-2'] });
+    expect(cutsOf('cp-2', [['cp-1', 'cp-2']])).toBe(1);
+  });
+
+  it('is not the laptop, which is yours, but its links are', () => {
+    expect(titles({ kind: 'machine', name: 'laptop' }, world(), [])).toEqual([
+      'Cut off from all others',
+      'Cut the link to cp-1',
+      'Cut the link to cp-2',
+    ]);
+    expect(titles({ kind: 'object', key: '/registry/pods/default/web' }, world(), [])).toEqual([]);
+  });
+});
