@@ -161,7 +161,7 @@ export type {
   TypedLocalObjectReference,
   TypedObjectReference,
 } from './reference';
-export { bodyKinds, findByResourceName, findKind, findResource, kindOf, kinds } from './registry';
+export { bodyKinds, findByResourceName, findKind, findResource, kindOf, kinds, preferredKinds } from './registry';
 export { replicaSetKind } from './replica-set';
 export type { ReplicaSet, ReplicaSetCondition, ReplicaSetSpec, ReplicaSetStatus } from './replica-set';
 export { scaleErrors, scaleOf } from './scale';
@@ -327,3 +327,101 @@ export type { StorageClass, TopologySelectorLabelRequirement, TopologySelectorTe
 export { controllerRevisionKind } from './controller-revision';
 export type { ControllerRevision } from './controller-revision';
 export { maySelectNode } from './node-selector';
+export { cronJobKind } from './cron-job';
+export type { CronJob, CronJobSpec, CronJobStatus, JobTemplateSpec } from './cron-job';
+export { ingressKind } from './ingress';
+export type {
+  HttpIngressPath,
+  HttpIngressRuleValue,
+  Ingress,
+  IngressBackend,
+  IngressLoadBalancerIngress,
+  IngressLoadBalancerStatus,
+  IngressPortStatus,
+  IngressRule,
+  IngressServiceBackend,
+  IngressSpec,
+  IngressStatus,
+  IngressTls,
+  ServiceBackendPort,
+} from './ingress';
+export { ingressClassKind } from './ingress-class';
+export type { IngressClass, IngressClassParametersReference, IngressClassSpec } from './ingress-class';
+export { networkPolicyKind } from './network-policy';
+export type {
+  IpBlock,
+  NetworkPolicy,
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+} from './network-policy';
+export { podTemplateKind } from './pod-template-object';
+export type { PodTemplate } from './pod-template-object';
+export { runtimeClassKind } from './runtime-class';
+export type { Overhead, RuntimeClass, Scheduling } from './runtime-class';
+export { csiDriverKind } from './csi-driver';
+export type { CsiDriver, CsiDriverSpec, CsiTokenRequest } from './csi-driver';
+export { csiStorageCapacityKind } from './csi-storage-capacity';
+export type { CsiStorageCapacity } from './csi-storage-capacity';
+export { resourceClaimKind, resourceClaimTemplateKind } from './resource-claim';
+export type {
+  AllocatedDeviceStatus,
+  AllocationResult,
+  CapacityRequirements,
+  CelDeviceSelector,
+  DeviceAllocationConfiguration,
+  DeviceAllocationResult,
+  DeviceClaim,
+  DeviceClaimConfiguration,
+  DeviceConstraint,
+  DeviceRequest,
+  DeviceRequestAllocationResult,
+  DeviceResourceClaim,
+  DeviceSelector,
+  DeviceSubRequest,
+  DeviceToleration,
+  ExactDeviceRequest,
+  NetworkDeviceData,
+  OpaqueDeviceConfiguration,
+  ResourceClaimConsumerReference,
+  ResourceClaimSpec,
+  ResourceClaimStatus,
+  ResourceClaimTemplate,
+  ResourceClaimTemplateSpec,
+} from './resource-claim-spec';
+export { certificateSigningRequestKind } from './certificate-signing-request';
+export type {
+  CertificateSigningRequest,
+  CertificateSigningRequestCondition,
+  CertificateSigningRequestSpec,
+  CertificateSigningRequestStatus,
+} from './certificate-signing-request';
+export { horizontalPodAutoscalerKind, cpuAutoscalerKind } from './horizontal-pod-autoscaler';
+export type { CpuAutoscaler } from './horizontal-pod-autoscaler';
+export type {
+  ContainerResourceMetricSource,
+  ContainerResourceMetricStatus,
+  CrossVersionObjectReference,
+  ExternalMetricSource,
+  ExternalMetricStatus,
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerBehavior,
+  HorizontalPodAutoscalerCondition,
+  HorizontalPodAutoscalerSpec,
+  HorizontalPodAutoscalerStatus,
+  HpaScalingPolicy,
+  HpaScalingRules,
+  MetricIdentifier,
+  MetricSpec,
+  MetricStatus,
+  MetricTarget,
+  MetricValueStatus,
+  ObjectMetricSource,
+  ObjectMetricStatus,
+  PodsMetricSource,
+  PodsMetricStatus,
+  ResourceMetricSource,
+  ResourceMetricStatus,
+} from './horizontal-pod-autoscaler-spec';

@@ -17,7 +17,7 @@ const shared = new URL('../../../shared/', import.meta.url);
 
 /** There was none when the keys were written down. */
 const unrecorded = new Set([
-  ...['CSINode', 'CSIStorageCapacity', 'ControllerRevision', 'DaemonSet', 'Job', 'StatefulSet'],
+  ...['CSINode', 'CSIStorageCapacity', 'ControllerRevision', 'DaemonSet', 'Job', 'NetworkPolicy', 'StatefulSet'],
   ...['ResourceClaim', 'ResourceClaimTemplate'],
 ]);
 

@@ -1,28 +1,39 @@
 import type { KubeObject } from '../apimachinery';
+import { certificateSigningRequestKind } from './certificate-signing-request';
 import { configMapKind } from './config-map';
 import { controllerRevisionKind } from './controller-revision';
+import { cronJobKind } from './cron-job';
+import { csiDriverKind } from './csi-driver';
 import { csiNodeKind } from './csi-node';
+import { csiStorageCapacityKind } from './csi-storage-capacity';
 import { daemonSetKind } from './daemon-set';
 import { deploymentKind } from './deployment';
 import { endpointSliceKind } from './endpoint-slice';
 import { endpointsKind } from './endpoints';
 import { eventKind, newEventKind } from './event';
+import { horizontalPodAutoscalerKind, cpuAutoscalerKind } from './horizontal-pod-autoscaler';
+import { ingressKind } from './ingress';
+import { ingressClassKind } from './ingress-class';
 import { jobKind } from './job';
 import { apiVersionOf, resourceName, type KindDefinition } from './kind';
 import { leaseKind } from './lease';
 import { limitRangeKind } from './limit-range';
 import { namespaceKind } from './namespace';
+import { networkPolicyKind } from './network-policy';
 import { nodeKind } from './node';
 import { persistentVolumeKind } from './persistent-volume';
 import { persistentVolumeClaimKind } from './persistent-volume-claim';
 import { podKind } from './pod';
 import { podDisruptionBudgetKind } from './pod-disruption-budget';
+import { podTemplateKind } from './pod-template-object';
 import { priorityClassKind } from './priority-class';
 import { replicaSetKind } from './replica-set';
 import { replicationControllerKind } from './replication-controller';
+import { resourceClaimKind, resourceClaimTemplateKind } from './resource-claim';
 import { resourceQuotaKind } from './resource-quota';
 import { roleKind, clusterRoleKind } from './role';
 import { roleBindingKind, clusterRoleBindingKind } from './role-binding';
+import { runtimeClassKind } from './runtime-class';
 import { secretKind } from './secret';
 import { serviceKind } from './service';
 import { serviceAccountKind } from './service-account';
@@ -62,6 +73,19 @@ export const kinds: readonly KindDefinition[] = [
   persistentVolumeKind,
   persistentVolumeClaimKind,
   storageClassKind,
+  cronJobKind,
+  ingressKind,
+  ingressClassKind,
+  networkPolicyKind,
+  podTemplateKind,
+  runtimeClassKind,
+  csiDriverKind,
+  csiStorageCapacityKind,
+  resourceClaimKind,
+  resourceClaimTemplateKind,
+  certificateSigningRequestKind,
+  horizontalPodAutoscalerKind,
+  cpuAutoscalerKind,
 ];
 
 /** Kinds that only travel: bodies of subresources and requests. They have a schema and are never stored. */
@@ -75,7 +99,13 @@ export const bodyKinds: readonly { readonly group: string; readonly version: str
 
 const byKind = new Map(kinds.map((kind) => [`${apiVersionOf(kind)} ${kind.kind}`, kind]));
 const byResource = new Map(kinds.map((kind) => [`${kind.group} ${kind.version} ${kind.plural}`, kind]));
-const byName = new Map(kinds.map((kind) => [resourceName(kind), kind]));
+/** Of a resource with several versions the first of `kinds` is the one that clients use who don't say which. */
+const byName = new Map(kinds.toReversed().map((kind) => [resourceName(kind), kind]));
+
+/** Each resource once, in its preferred version: what has to be watched or listed to see everything. */
+export const preferredKinds: readonly KindDefinition[] = kinds.filter(
+  (kind) => byName.get(resourceName(kind)) === kind,
+);
 
 /** @param apiVersion `apps/v1`, or `v1` of the core group */
 export const findKind = (apiVersion: string, kind: string): KindDefinition | undefined =>

@@ -1,5 +1,5 @@
 import type { KindDefinition, NamespaceCondition, Pod } from '../api';
-import { kinds, resourceName } from '../api';
+import { preferredKinds, resourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { wallClock } from '../apimachinery';
 
@@ -12,7 +12,9 @@ export interface Remains {
 
 /** What lies in namespaces and can be deleted all at once; pods first, because others hold what they use. */
 export function namespacedResources(): readonly KindDefinition[] {
-  const all = kinds.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete') && verbs.includes('list'));
+  const isContent = ({ namespaced, verbs }: KindDefinition) =>
+    namespaced && verbs.includes('delete') && verbs.includes('list');
+  const all = preferredKinds.filter(isContent);
   return [...all.filter(isPods), ...all.filter((kind) => !isPods(kind))];
 }
 

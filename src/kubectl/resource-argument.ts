@@ -1,4 +1,4 @@
-import { kinds, resourceName } from '../api';
+import { kinds, preferredKinds, resourceName } from '../api';
 import type { KindDefinition } from '../api';
 import { CommandError } from './failure';
 
@@ -28,7 +28,7 @@ const categories = new Set(kinds.flatMap((kind) => kind.categories));
 function categoryKinds(name: string): KindDefinition[] {
   if (!categories.has(name)) return [];
   const place = ({ group, plural }: KindDefinition) => `${group} ${plural}`;
-  return kinds
+  return preferredKinds
     .filter((kind) => kind.categories.includes(name))
     .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
 }

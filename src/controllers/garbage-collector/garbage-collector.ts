@@ -1,4 +1,4 @@
-import { findKind, kinds, resourceName } from '../../api';
+import { findKind, preferredKinds, resourceName } from '../../api';
 import type { KubeObject, OwnerReference } from '../../apimachinery';
 import { equal } from '../../apimachinery';
 import type { ApiClient, DeleteOptions } from '../../client';
@@ -37,7 +37,7 @@ class GarbageCollector {
     this.client = client;
     this.toConsider = new WorkQueue(component, 'garbage_collector_attempt_to_delete');
     this.toOrphan = new WorkQueue(component, 'garbage_collector_attempt_to_orphan');
-    for (const kind of kinds) {
+    for (const kind of preferredKinds) {
       // Events are many and own nothing.
       if (kind.kind === 'Event' || !kind.verbs.includes('delete') || !kind.verbs.includes('watch')) continue;
       informers.of<KubeObject>(resourceName(kind)).onChange(({ type, object }) => {

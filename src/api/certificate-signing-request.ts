@@ -1,0 +1,106 @@
+import { fieldInvalid, fieldRequired, humanDuration, type FieldError } from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { keepGeneration, keepStatus } from './strategy';
+import type { KubeObject } from '../apimachinery';
+import type { ConditionStatus } from './reference';
+
+export interface CertificateSigningRequest extends KubeObject {
+  readonly spec: CertificateSigningRequestSpec;
+  readonly status?: CertificateSigningRequestStatus;
+}
+
+export interface CertificateSigningRequestSpec {
+  readonly expirationSeconds?: number;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: readonly string[];
+  readonly request: string;
+  readonly signerName: string;
+  readonly uid?: string;
+  readonly usages?: readonly string[];
+  readonly username?: string;
+}
+
+export interface CertificateSigningRequestStatus {
+  readonly certificate?: string;
+  readonly conditions?: readonly CertificateSigningRequestCondition[];
+}
+
+export interface CertificateSigningRequestCondition {
+  readonly lastTransitionTime?: string | null;
+  readonly lastUpdateTime?: string | null;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly status: ConditionStatus;
+  readonly type: string;
+}
+
+const identity = { group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest' } as const;
+const anyName = (): readonly string[] => [];
+
+export const certificateSigningRequestKind = defineKind<CertificateSigningRequest>({
+  ...identity,
+  plural: 'certificatesigningrequests',
+  shortNames: ['csr'],
+  namespaced: false,
+  storagePrefix: '/registry/certificatesigningrequests',
+  subresources: [statusSubresource(identity)],
+  ownFieldLabels: true,
+  prepareForCreate: (request) => ({ ...request, status: {} }),
+  // who asks for what is decided once
+  prepareForUpdate: (next, previous) => ({
+    ...keepGeneration(keepStatus(next, previous), previous),
+    spec: previous.spec,
+  }),
+  validate: (request) => [...metadataErrors(request, false, anyName), ...specErrors(request.spec)],
+  validateUpdate: metadataUpdateErrors,
+  fieldsOf: ({ metadata, spec }) => ({ 'metadata.name': metadata.name, 'spec.signerName': spec.signerName }),
+  columns: [
+    nameColumn,
+    ageColumn,
+    textColumn('SignerName', 'Who is to sign it.', ({ spec }) => spec.signerName),
+    textColumn('Requestor', 'Who asked.', ({ spec }) => spec.username ?? ''),
+    textColumn('RequestedDuration', 'For how long.', ({ spec }) =>
+      spec.expirationSeconds === undefined ? '<none>' : humanDuration(spec.expirationSeconds * 1000),
+    ),
+    textColumn('Condition', 'What became of it.', conditionText),
+  ],
+});
+
+function conditionText({ status }: CertificateSigningRequest): string {
+  const types = new Set(status?.conditions?.map(({ type }) => type));
+  const words = ['Approved', 'Denied', 'Failed'].filter((type) => types.has(type));
+  const text = words.length > 0 ? words.join(',') : 'Pending';
+  return status?.certificate ? `${text},Issued` : text;
+}
+
+const shortestSeconds = 600;
+
+function specErrors({
+  request,
+  signerName,
+  usages = [],
+  expirationSeconds,
+}: CertificateSigningRequestSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!request.startsWith('LS0tLS1CRUdJTiB')) {
+    const why = 'PEM block type must be CERTIFICATE REQUEST';
+    errors.push(fieldInvalid('spec.request', request, why));
+  }
+  if (usages.length === 0) errors.push(fieldRequired('spec.usages'));
+  if (!signerName) errors.push(fieldRequired('spec.signerName'));
+  else if (!/^[^/]+\.[^/]+\/.+$/.test(signerName)) {
+    const why = 'must be a fully qualified domain and path of the form "example.com/signer-name"';
+    errors.push(fieldInvalid('spec.signerName', signerName, why));
+  }
+  if (expirationSeconds !== undefined && expirationSeconds < shortestSeconds)
+    errors.push(
+      fieldInvalid(
+        'spec.expirationSeconds',
+        expirationSeconds,
+        'may not specify a duration less than 600 seconds (10 minutes)',
+      ),
+    );
+  return errors;
+}

@@ -1,0 +1,224 @@
+/** What is wrong with an autoscaler. */
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelSelectorErrors,
+  milliValue,
+  validatePathSegmentName,
+  type FieldError,
+} from '../apimachinery';
+import { oneOf } from './container-validation';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import type {
+  CrossVersionObjectReference,
+  HorizontalPodAutoscaler,
+  HorizontalPodAutoscalerSpec,
+  HpaScalingRules,
+  MetricIdentifier,
+  MetricSpec,
+  MetricTarget,
+} from './horizontal-pod-autoscaler-spec';
+
+export const validateAutoscaler = (autoscaler: HorizontalPodAutoscaler): readonly FieldError[] => [
+  ...metadataErrors(autoscaler, true),
+  ...specErrors(autoscaler.spec),
+];
+
+export const validateAutoscalerUpdate = (
+  next: HorizontalPodAutoscaler,
+  previous: HorizontalPodAutoscaler,
+): readonly FieldError[] => [
+  ...metadataUpdateErrors(next, previous),
+  ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
+];
+
+function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (minReplicas !== undefined && minReplicas < 1)
+    errors.push(fieldInvalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
+  if (maxReplicas < 1) errors.push(fieldRequired('spec.maxReplicas', 'must be set and greater than 0'));
+  if (minReplicas !== undefined && maxReplicas < minReplicas)
+    errors.push(fieldInvalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
+  return errors;
+}
+
+function referenceErrors({ kind, name, apiVersion = '' }: CrossVersionObjectReference, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [key, value] of [
+    ['kind', kind],
+    ['name', name],
+  ] as const) {
+    if (!value) errors.push(fieldRequired(`${field}.${key}`));
+    for (const problem of validatePathSegmentName(value)) errors.push(fieldInvalid(`${field}.${key}`, value, problem));
+  }
+  if (apiVersion.split('/').length > 2) {
+    const why = `unexpected GroupVersion string: ${apiVersion}`;
+    return [...errors, fieldInvalid(`${field}.apiVersion`, apiVersion, why)];
+  }
+  const isCore = apiVersion === 'v1' && kind === 'ReplicationController';
+  return apiVersion.includes('/') || isCore
+    ? errors
+    : [...errors, fieldInvalid(`${field}.apiVersion`, apiVersion, 'apiVersion must specify API group')];
+}
+
+// ---- metrics ---------------------------------------------------------------------------------------------------------
+
+const sourceFields: Readonly<Record<string, 'containerResource' | 'external' | 'object' | 'pods' | 'resource'>> = {
+  ContainerResource: 'containerResource',
+  External: 'external',
+  Object: 'object',
+  Pods: 'pods',
+  Resource: 'resource',
+};
+
+function targetErrors(target: MetricTarget, field: string): FieldError[] {
+  const { type, averageUtilization, averageValue, value } = target;
+  const errors: FieldError[] = type ? [] : [fieldRequired(`${field}.type`, 'must specify a metric target type')];
+  if (type && !['AverageValue', 'Utilization', 'Value'].includes(type)) {
+    const why = 'must be either Utilization, Value, or AverageValue';
+    errors.push(fieldInvalid(`${field}.type`, type, why));
+  }
+  if (value !== undefined && milliValue(value) <= 0)
+    errors.push(fieldInvalid(`${field}.value`, value, 'must be positive'));
+  if (averageValue !== undefined && milliValue(averageValue) <= 0)
+    errors.push(fieldInvalid(`${field}.averageValue`, averageValue, 'must be positive'));
+  if (averageUtilization !== undefined && averageUtilization < 1)
+    errors.push(fieldInvalid(`${field}.averageUtilization`, averageUtilization, 'must be greater than 0'));
+  return errors;
+}
+
+/** Of resources a share or an amount is wanted, not both. */
+function resourceTargetErrors(target: MetricTarget, field: string): FieldError[] {
+  const { averageUtilization: share, averageValue: amount } = target;
+  const errors = targetErrors(target, field);
+  if (share === undefined && amount === undefined) {
+    const why = 'must set either a target raw value or a target utilization';
+    errors.push(fieldRequired(`${field}.averageUtilization`, why));
+  }
+  if (share !== undefined && amount !== undefined) {
+    const why = 'may not set both a target raw value and a target utilization';
+    errors.push(fieldForbidden(`${field}.averageValue`, why));
+  }
+  return errors;
+}
+
+/** Of other metrics one of the two kinds of value is wanted. */
+function valueTargetErrors(target: MetricTarget, field: string, neither: string, both: string): FieldError[] {
+  const errors = targetErrors(target, field);
+  const { value, averageValue } = target;
+  if (value === undefined && averageValue === undefined) errors.push(fieldRequired(`${field}.averageValue`, neither));
+  if (value !== undefined && averageValue !== undefined) errors.push(fieldForbidden(`${field}.value`, both));
+  return errors;
+}
+
+function identifierErrors({ name, selector }: MetricIdentifier, field: string): FieldError[] {
+  const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
+  if (name)
+    for (const problem of validatePathSegmentName(name)) errors.push(fieldInvalid(`${field}.name`, name, problem));
+  return [...errors, ...labelSelectorErrors(selector, `${field}.selector`)];
+}
+
+function sourceErrors(spec: MetricSpec, field: string): FieldError[] {
+  const { containerResource, external, object, pods, resource } = spec;
+  const named = resource ?? containerResource;
+  if (named) {
+    const at = `${field}.${resource ? 'resource' : 'containerResource'}`;
+    const errors: FieldError[] = named.name ? [] : [fieldRequired(`${at}.name`, 'must specify a resource name')];
+    if (containerResource && !containerResource.container)
+      errors.push(fieldRequired(`${at}.container`, 'must specify a container'));
+    return [...errors, ...resourceTargetErrors(named.target, `${at}.target`)];
+  }
+  if (pods) {
+    const errors = [
+      ...identifierErrors(pods.metric, `${field}.pods.metric`),
+      ...targetErrors(pods.target, `${field}.pods.target`),
+    ];
+    const why = 'must specify a positive target averageValue';
+    return pods.target.averageValue === undefined
+      ? [...errors, fieldRequired(`${field}.pods.target.averageValue`, why)]
+      : errors;
+  }
+  if (object) {
+    const [neither, both] = [
+      'must set either a target value or averageValue',
+      'may not set both a target value and averageValue',
+    ];
+    return [
+      ...referenceErrors(object.describedObject, `${field}.object.describedObject`),
+      ...identifierErrors(object.metric, `${field}.object.metric`),
+      ...valueTargetErrors(object.target, `${field}.object.target`, neither, both),
+    ];
+  }
+  if (!external) return [];
+  const neither = 'must set either a target value for metric or a per-pod target';
+  const both = 'may not set both a target value for metric and a per-pod target';
+  return [
+    ...identifierErrors(external.metric, `${field}.external.metric`),
+    ...valueTargetErrors(external.target, `${field}.external.target`, neither, both),
+  ];
+}
+
+function metricErrors(spec: MetricSpec, field: string): FieldError[] {
+  if (!spec.type) return [fieldRequired(`${field}.type`, 'must specify a metric source type')];
+  const wanted = Object.hasOwn(sourceFields, spec.type) ? sourceFields[spec.type] : undefined;
+  if (!wanted) return [fieldNotSupported(`${field}.type`, spec.type, Object.keys(sourceFields).sort())];
+  const errors = sourceErrors(spec, field);
+  if (!spec[wanted])
+    errors.push(fieldRequired(`${field}.${wanted}`, 'must populate information for the given metric source'));
+  for (const other of Object.values(sourceFields))
+    if (other !== wanted && spec[other])
+      errors.push(fieldForbidden(`${field}.${other}`, 'must populate the given metric source only'));
+  return errors;
+}
+
+// ---- behavior --------------------------------------------------------------------------------------------------------
+
+const longestWindow = 3600;
+const longestPeriod = 1800;
+
+function rulesErrors(rules: HpaScalingRules | undefined, field: string): FieldError[] {
+  if (!rules) return [];
+  const { stabilizationWindowSeconds: window, selectPolicy, policies = [], tolerance } = rules;
+  const errors: FieldError[] = [];
+  const at = `${field}.stabilizationWindowSeconds`;
+  if (window !== undefined && window < 0)
+    errors.push(fieldInvalid(at, window, 'must be greater than or equal to zero'));
+  if (window !== undefined && window > longestWindow)
+    errors.push(fieldInvalid(at, window, `must be less than or equal to ${longestWindow}`));
+  errors.push(...oneOf(selectPolicy, ['Disabled', 'Max', 'Min'], `${field}.selectPolicy`));
+  if (policies.length === 0) errors.push(fieldRequired(`${field}.policies`, 'must specify at least one Policy'));
+  policies.forEach(({ type, value, periodSeconds }, index) => {
+    const place = `${field}.policies[${index}]`;
+    errors.push(...oneOf(type, ['Percent', 'Pods'], `${place}.type`));
+    if (value <= 0) errors.push(fieldInvalid(`${place}.value`, value, 'must be greater than zero'));
+    if (periodSeconds <= 0)
+      errors.push(fieldInvalid(`${place}.periodSeconds`, periodSeconds, 'must be greater than zero'));
+    if (periodSeconds > longestPeriod) {
+      const why = `must be less than or equal to ${longestPeriod}`;
+      errors.push(fieldInvalid(`${place}.periodSeconds`, periodSeconds, why));
+    }
+  });
+  if (tolerance !== undefined && milliValue(tolerance) < 0)
+    errors.push(fieldInvalid(`${field}.tolerance`, tolerance, 'must be greater than or equal to 0'));
+  return errors;
+}
+
+function specErrors(spec: HorizontalPodAutoscalerSpec): FieldError[] {
+  const { metrics = [], behavior, minReplicas } = spec;
+  const errors = [
+    ...countErrors(spec),
+    ...referenceErrors(spec.scaleTargetRef, 'spec.scaleTargetRef'),
+    ...metrics.flatMap((metric, index) => metricErrors(metric, `spec.metrics[${index}]`)),
+  ];
+  if (minReplicas === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
+    const why = 'must specify at least one Object or External metric to support scaling to zero replicas';
+    errors.push(fieldForbidden('spec.metrics', why));
+  }
+  return [
+    ...errors,
+    ...rulesErrors(behavior?.scaleUp, 'spec.behavior.scaleUp'),
+    ...rulesErrors(behavior?.scaleDown, 'spec.behavior.scaleDown'),
+  ];
+}

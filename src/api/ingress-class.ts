@@ -1,0 +1,91 @@
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  validateDns1123Subdomain,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import type { KubeObject } from '../apimachinery';
+
+export interface IngressClass extends KubeObject {
+  readonly spec: IngressClassSpec;
+}
+
+export interface IngressClassSpec {
+  readonly controller?: string;
+  readonly parameters?: IngressClassParametersReference;
+}
+
+export interface IngressClassParametersReference {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly scope?: string;
+}
+
+export const ingressClassKind = defineKind<IngressClass>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IngressClass',
+  plural: 'ingressclasses',
+  namespaced: false,
+  storagePrefix: '/registry/ingressclasses',
+  generations: true,
+  defaults: withScope,
+  prepareForCreate: (one) => withGeneration(one, 1),
+  prepareForUpdate: nextGeneration,
+  validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...specErrors(next.spec),
+    ...immutableErrors(next.spec.controller, previous.spec.controller, 'spec.controller'),
+  ],
+  columns: [
+    nameColumn,
+    textColumn('Controller', 'Who makes its ingresses work.', ({ spec }) => spec.controller ?? ''),
+    textColumn('Parameters', 'What that one should know.', ({ spec }) => {
+      const { apiGroup, kind, name } = spec.parameters ?? {};
+      return kind === undefined ? '<none>' : `${kind}${apiGroup ? `.${apiGroup}` : ''}/${name}`;
+    }),
+    ageColumn,
+  ],
+});
+
+function withScope(one: IngressClass): IngressClass {
+  const { parameters } = one.spec;
+  if (!parameters || parameters.scope) return one;
+  return withField(one, 'spec', withField(one.spec, 'parameters', withDefaults(parameters, { scope: 'Cluster' })));
+}
+
+const longest = 250;
+const isPrefixed = (path: string): boolean =>
+  /^[^/]+\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path) && validateDns1123Subdomain(path.split('/')[0]!).length === 0;
+
+function specErrors({ controller = '', parameters }: IngressClassSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (controller.length > longest) errors.push(fieldTooLong('spec.controller', longest));
+  if (controller !== '' && !isPrefixed(controller))
+    errors.push(fieldInvalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
+  if (controller === '') errors.push(fieldRequired('spec.controller'));
+  if (!parameters) return errors;
+  const { kind, name, scope, namespace } = parameters;
+  if (!kind) errors.push(fieldRequired('spec.parameters.kind'));
+  if (!name) errors.push(fieldRequired('spec.parameters.name'));
+  if (scope !== 'Cluster' && scope !== 'Namespace')
+    return [...errors, fieldNotSupported('spec.parameters.scope', scope, ['Cluster', 'Namespace'])];
+  if (scope === 'Namespace' && !namespace)
+    errors.push(fieldRequired('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"));
+  if (scope === 'Cluster' && namespace !== undefined)
+    errors.push({
+      type: 'forbidden',
+      field: 'spec.parameters.namespace',
+      detail: "`parameters.scope` is set to 'Cluster'",
+    });
+  return errors;
+}

@@ -1,0 +1,211 @@
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  validateDns1123Subdomain,
+  validateIpAddress,
+  validatePortName,
+  validatePortNumber,
+  validateWildcardSubdomain,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { classNameErrors } from './persistent-volume-claim';
+import { keepStatus, newWithStatus, nextGeneration } from './strategy';
+import type { KubeObject } from '../apimachinery';
+import type { TypedLocalObjectReference } from './reference';
+
+export interface Ingress extends KubeObject {
+  readonly spec: IngressSpec;
+  readonly status?: IngressStatus;
+}
+
+export interface IngressSpec {
+  readonly defaultBackend?: IngressBackend;
+  readonly ingressClassName?: string;
+  readonly rules?: readonly IngressRule[];
+  readonly tls?: readonly IngressTls[];
+}
+
+export interface IngressStatus {
+  readonly loadBalancer?: IngressLoadBalancerStatus;
+}
+
+export interface IngressBackend {
+  readonly resource?: TypedLocalObjectReference;
+  readonly service?: IngressServiceBackend;
+}
+
+export interface IngressRule {
+  readonly host?: string;
+  readonly http?: HttpIngressRuleValue;
+}
+
+export interface IngressTls {
+  readonly hosts?: readonly string[];
+  readonly secretName?: string;
+}
+
+export interface IngressLoadBalancerStatus {
+  readonly ingress?: readonly IngressLoadBalancerIngress[];
+}
+
+export interface IngressServiceBackend {
+  readonly name: string;
+  readonly port?: ServiceBackendPort;
+}
+
+export interface HttpIngressRuleValue {
+  readonly paths: readonly HttpIngressPath[];
+}
+
+export interface IngressLoadBalancerIngress {
+  readonly hostname?: string;
+  readonly ip?: string;
+  readonly ports?: readonly IngressPortStatus[];
+}
+
+export interface ServiceBackendPort {
+  readonly name?: string;
+  readonly number?: number;
+}
+
+export interface HttpIngressPath {
+  readonly backend: IngressBackend;
+  readonly path?: string;
+  readonly pathType: string;
+}
+
+export interface IngressPortStatus {
+  readonly error?: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+const identity = { group: 'networking.k8s.io', version: 'v1', kind: 'Ingress' } as const;
+const classAnnotation = 'kubernetes.io/ingress.class';
+
+export const ingressKind = defineKind<Ingress>({
+  ...identity,
+  plural: 'ingresses',
+  shortNames: ['ing'],
+  namespaced: true,
+  storagePrefix: '/registry/ingress',
+  subresources: [statusSubresource(identity)],
+  generations: true,
+  prepareForCreate: (ingress) => newWithStatus(ingress, { loadBalancer: {} }),
+  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  validate: (ingress) => [...metadataErrors(ingress, true), ...classErrors(ingress), ...specErrors(ingress.spec)],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  columns: [
+    nameColumn,
+    textColumn('Class', 'Who makes it work.', ({ metadata, spec }) => {
+      return spec.ingressClassName ?? metadata.annotations?.[classAnnotation] ?? '<none>';
+    }),
+    textColumn('Hosts', 'Which names it answers to.', ({ spec }) => hostsText(spec.rules)),
+    textColumn('Address', 'Where it is reached.', ({ status }) =>
+      [...new Set((status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || ''))]
+        .sort()
+        .join(','),
+    ),
+    textColumn('Ports', 'Its ports.', ({ spec }) => (spec.tls?.length ? '80, 443' : '80')),
+    ageColumn,
+  ],
+});
+
+const shownAtMost = 3;
+
+function hostsText(rules: readonly IngressRule[] = []): string {
+  const hosts = rules.map(({ host }) => host ?? '').filter((host) => host !== '');
+  if (hosts.length === 0) return '*';
+  const rest = hosts.length - shownAtMost;
+  return `${hosts.slice(0, shownAtMost).join(',')}${rest > 0 ? ` + ${rest} more...` : ''}`;
+}
+
+function classErrors({ metadata, spec }: Ingress): FieldError[] {
+  const given = metadata.annotations?.[classAnnotation];
+  if (given === undefined || !spec.ingressClassName) return [];
+  const why = 'can not be set when the class field is also set';
+  return [fieldInvalid(`metadata.annotations[${classAnnotation}]`, given, why)];
+}
+
+function serviceErrors({ name, port = {} }: IngressServiceBackend, field: string): FieldError[] {
+  const errors: FieldError[] = name
+    ? labelProblems(name).map((problem) => fieldInvalid(`${field}.service.name`, name, problem))
+    : [fieldRequired(`${field}.service.name`)];
+  if (port.name && port.number) return [...errors, fieldInvalid(field, '', 'cannot set both port name & port number')];
+  if (port.name)
+    for (const problem of validatePortName(port.name))
+      errors.push(fieldInvalid(`${field}.service.port.name`, port.name, problem));
+  else if (port.number)
+    for (const problem of validatePortNumber(port.number))
+      errors.push(fieldInvalid(`${field}.service.port.number`, port.number, problem));
+  else errors.push(fieldRequired(field, 'port name or number is required'));
+  return errors;
+}
+
+function backendErrors(backend: IngressBackend, field: string): FieldError[] {
+  const { resource, service } = backend;
+  if (resource && service) return [fieldInvalid(field, '', 'cannot set both resource and service backends')];
+  if (service) return serviceErrors(service, field);
+  if (!resource) return [fieldInvalid(field, '', 'resource or service backend is required')];
+  const errors: FieldError[] = [];
+  if (resource.apiGroup === undefined) errors.push(fieldRequired(`${field}.resource.apiGroup`));
+  if (!resource.kind) errors.push(fieldRequired(`${field}.resource.kind`));
+  if (!resource.name) errors.push(fieldRequired(`${field}.resource.name`));
+  return errors;
+}
+
+const within = ['//', '/./', '/../', '%2f', '%2F'];
+const atEnd = ['/..', '/.'];
+
+function pathErrors({ path = '', pathType, backend }: HttpIngressPath, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!pathType) return [fieldRequired(`${field}.pathType`, 'pathType must be specified')];
+  const isLoose = pathType === 'ImplementationSpecific';
+  if (!isLoose && pathType !== 'Exact' && pathType !== 'Prefix')
+    errors.push(fieldNotSupported(`${field}.pathType`, pathType, ['Exact', 'ImplementationSpecific', 'Prefix']));
+  else if (!path.startsWith('/') && !(isLoose && path === ''))
+    errors.push(fieldInvalid(`${field}.path`, path, 'must be an absolute path'));
+  if (!isLoose) {
+    for (const part of within.filter((one) => path.includes(one)))
+      errors.push(fieldInvalid(`${field}.path`, path, `must not contain '${part}'`));
+    for (const part of atEnd.filter((one) => path.endsWith(one)))
+      errors.push(fieldInvalid(`${field}.path`, path, `cannot end with '${part}'`));
+  }
+  return [...errors, ...backendErrors(backend, `${field}.backend`)];
+}
+
+function hostErrors(host: string, field: string): FieldError[] {
+  if (validateIpAddress(host).length === 0) return [fieldInvalid(field, host, 'must be a DNS name, not an IP address')];
+  const problems = host.includes('*') ? validateWildcardSubdomain(host) : validateDns1123Subdomain(host);
+  return problems.map((problem) => fieldInvalid(field, host, problem));
+}
+
+function ruleErrors({ host, http }: IngressRule, field: string): FieldError[] {
+  const errors = host ? hostErrors(host, `${field}.host`) : [];
+  if (!http) return errors;
+  if (http.paths.length === 0) return [...errors, fieldRequired(`${field}.http.paths`)];
+  return [...errors, ...http.paths.flatMap((path, index) => pathErrors(path, `${field}.http.paths[${index}]`))];
+}
+
+function specErrors(spec: IngressSpec): FieldError[] {
+  const { rules = [], tls = [], defaultBackend } = spec;
+  const errors: FieldError[] = [];
+  if (rules.length === 0 && !defaultBackend) {
+    const why = 'either `defaultBackend` or `rules` must be specified';
+    errors.push(fieldInvalid('spec', { toJSON: () => null }, why));
+  }
+  if (defaultBackend) errors.push(...backendErrors(defaultBackend, 'spec.defaultBackend'));
+  return [
+    ...errors,
+    ...rules.flatMap((rule, index) => ruleErrors(rule, `spec.rules[${index}]`)),
+    ...tls.flatMap(({ hosts = [], secretName }, index) => [
+      ...hosts.flatMap((host, place) => hostErrors(host, `spec.tls[${index}].hosts[${place}]`)),
+      ...classNameErrors(secretName, `spec.tls[${index}].secretName`),
+    ]),
+    ...classNameErrors(spec.ingressClassName, 'spec.ingressClassName'),
+  ];
+}

@@ -1,0 +1,114 @@
+/** Manifests that people wrote for real clusters: what a real server serves has to be read, completed and found valid here. */
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { aggregateMessage, Refusal, type KubeObject } from '../apimachinery';
+import { decode, findKind, type KindDefinition } from './index';
+
+interface Manifest {
+  readonly repo: string;
+  readonly path: string;
+  readonly doc: KubeObject & { readonly items?: readonly KubeObject[] };
+}
+
+const shared = new URL('../../../shared/yardsticks/', import.meta.url);
+const isThere = existsSync(shared);
+const unzipped = (path: string): string => gunzipSync(readFileSync(new URL(path, shared))).toString();
+
+/** `apps/v1 Deployment`, of all that a real 1.36 server serves. */
+function servedKinds(): Set<string> {
+  const discovery = JSON.parse(unzipped('openapi/discovery.json.gz'));
+  const served = new Set<string>();
+  for (const group of [...discovery['/api'].items, ...discovery['/apis'].items])
+    for (const { version, resources } of group.versions)
+      for (const { responseKind } of resources)
+        served.add(`${group.metadata.name ? `${group.metadata.name}/` : ''}${version} ${responseKind.kind}`);
+  return served;
+}
+
+/** Kinds of which a cluster has more than this one: how a cluster is extended, and reviews that are never stored. */
+const elsewhere = new Set([
+  ...['CustomResourceDefinition', 'APIService', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
+  ...['FlowSchema', 'SubjectAccessReview', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+]);
+
+/**
+ * What a real server refuses as well, in these words: patches for kustomize that are no objects by themselves, templates with
+ * placeholders, mistakes.
+ */
+const wrong: Readonly<Record<string, string>> = {
+  'src/components/service-cluster-ip/set-type-cluster-ip.yaml': 'spec.ports: Required value',
+  'src/frontend/k8s/overlays/production/frontend-service.yaml': 'spec.ports: Required value',
+  '_archived/volumes/aws_ebs/aws-ebs-web.yaml': 'protocol: Unsupported value: "tcp"',
+  '_archived/volumes/cinder/cinder-web.yaml': 'protocol: Unsupported value: "tcp"',
+  '_archived/volumes/fibre_channel/fc.yaml': 'cannot unmarshal string into Go struct field FCVolumeSource',
+  '_archived/sysdig-cloud/sysdig-rc.yaml': 'spec.selector: Required value',
+  '_archived/storage/vitess/vttablet-pod-template.yaml': 'metadata.name: Invalid value: "vttablet-{{uid}}"',
+  'Chapter09/pod.node-explorer.specific-node.yaml': 'spec.nodeName: Invalid value: "replace this',
+  'Chapter10/test.yaml': 'spec.resources[storage]: Required value',
+  'Chapter08/secret.kiada-secret-config.yaml': 'cannot unmarshal array into Go struct field Secret.stringData',
+  'Chapter18/job.aggregate-responses-2020.tmpl.yaml':
+    'metadata.name: Invalid value: "aggregate-responses-2020-__MONTH__"',
+  'cloud-providers/gcp/https-ready-alb/https-ready-alb.yaml': 'either `defaultBackend` or `rules` must be specified',
+  'Ingress/fanout.yaml': 'pathType: Unsupported value: "exact"',
+  'Ingress/nohost.yaml': 'pathType: Unsupported value: "exact"',
+  'Ingress/tls.yaml': 'pathType: Unsupported value: "exact"',
+  'Ingress/virtualhosting.yaml': 'pathType: Unsupported value: "exact"',
+  'basicvolume.yaml': 'spec.containers[0].name: Required value',
+  'pv-nfs.yaml': 'spec.accessModes: Unsupported value: "ReadWritemany"',
+  'kustomize-bluegreen/green/patch.yaml': 'spec.selector: Required value',
+  'kustomize-bluegreen/blue/patch.yaml': 'spec.selector: Required value',
+  'kwok/deployment.yaml': 'spec.selector: Required value',
+  'stage/pod/fast/testdata/pod-running-with-job.input.yaml': 'parsing time "<Now>"',
+};
+
+function problemOf(kind: KindDefinition, manifest: KubeObject): string | undefined {
+  try {
+    const read = decode(kind, manifest).object;
+    const { name, generateName, namespace = 'ns' } = read.metadata;
+    const metadata = { ...read.metadata, name: name ?? `${generateName}12345`, uid: 'b6f1' };
+    const named = {
+      ...read,
+      metadata: kind.namespaced ? { ...metadata, namespace } : { ...metadata, namespace: undefined },
+    };
+    const errors = kind.validate(kind.prepareForCreate(kind.defaults(named as KubeObject)));
+    return errors.length > 0 ? aggregateMessage(errors) : undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+describe.skipIf(!isThere)('manifests of public repositories', () => {
+  it('are accepted, all that are of a served version', () => {
+    const served = servedKinds();
+    const documents = unzipped('manifests/manifests.jsonl.gz')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Manifest)
+      .flatMap((manifest) =>
+        manifest.doc.items ? manifest.doc.items.map((doc) => ({ ...manifest, doc })) : [manifest],
+      );
+    const refused: string[] = [];
+    let accepted = 0;
+    let others = 0;
+    let rightly = 0;
+    for (const { repo, path, doc } of documents) {
+      const { apiVersion, kind } = doc;
+      if (!served.has(`${apiVersion} ${kind}`) || elsewhere.has(kind)) {
+        others++;
+        continue;
+      }
+      const found = findKind(apiVersion, kind);
+      const problem = found ? problemOf(found, doc) : 'not served';
+      if (problem === undefined) accepted++;
+      else if (wrong[path] && problem.includes(wrong[path])) rightly++;
+      else refused.push(`${repo} ${path}: ${kind} ${doc.metadata?.name}: ${problem}`);
+    }
+    console.log(
+      `${accepted} documents accepted, ${rightly} rightly refused, ${refused.length} wrongly, ${others} of kinds or versions not served`,
+    );
+    if (process.env.VERBOSE) console.log(refused.join('\n'));
+    expect(refused).toEqual([]);
+  });
+});

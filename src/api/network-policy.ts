@@ -1,0 +1,165 @@
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelSelectorErrors,
+  selectorOf,
+  selectorString,
+  validatePortName,
+  validatePortNumber,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { oneOf } from './container-validation';
+import { cidrProblems, isStrictlyInside } from './ip-block';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { mapShared, nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
+
+export interface NetworkPolicy extends KubeObject {
+  readonly spec: NetworkPolicySpec;
+}
+
+export interface NetworkPolicySpec {
+  readonly egress?: readonly NetworkPolicyEgressRule[];
+  readonly ingress?: readonly NetworkPolicyIngressRule[];
+  readonly podSelector?: LabelSelector;
+  readonly policyTypes?: readonly string[];
+}
+
+export interface NetworkPolicyEgressRule {
+  readonly ports?: readonly NetworkPolicyPort[];
+  readonly to?: readonly NetworkPolicyPeer[];
+}
+
+export interface NetworkPolicyIngressRule {
+  readonly from?: readonly NetworkPolicyPeer[];
+  readonly ports?: readonly NetworkPolicyPort[];
+}
+
+export interface NetworkPolicyPort {
+  readonly endPort?: number;
+  readonly port?: IntOrString;
+  readonly protocol?: string;
+}
+
+export interface NetworkPolicyPeer {
+  readonly ipBlock?: IpBlock;
+  readonly namespaceSelector?: LabelSelector;
+  readonly podSelector?: LabelSelector;
+}
+
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[];
+}
+
+export const networkPolicyKind = defineKind<NetworkPolicy>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  plural: 'networkpolicies',
+  shortNames: ['netpol'],
+  namespaced: true,
+  storagePrefix: '/registry/networkpolicies',
+  generations: true,
+  defaults: (policy) => withField(policy, 'spec', defaultSpec(policy.spec)),
+  prepareForCreate: (policy) => withGeneration(policy, 1),
+  prepareForUpdate: nextGeneration,
+  validate: (policy) => [...metadataErrors(policy, true), ...specErrors(policy.spec)],
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  columns: [
+    nameColumn,
+    textColumn('Pod-Selector', 'Whom it protects.', ({ spec }) => {
+      return selectorString(selectorOf(spec.podSelector ?? {})) || '<none>';
+    }),
+    ageColumn,
+  ],
+});
+
+const defaultPort = (port: NetworkPolicyPort): NetworkPolicyPort => withDefaults(port, { protocol: 'TCP' });
+const defaultRule = <R extends { readonly ports?: readonly NetworkPolicyPort[] }>(rule: R): R =>
+  rule.ports ? withField(rule, 'ports', mapShared(rule.ports, defaultPort)) : rule;
+
+/** A policy is about what comes in, and about what goes out where it says something of that. */
+function defaultSpec(given: NetworkPolicySpec): NetworkPolicySpec {
+  const types: readonly string[] = given.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+  let spec = given.policyTypes?.length ? given : { ...given, policyTypes: types };
+  if (spec.ingress) spec = withField(spec, 'ingress', mapShared(spec.ingress, defaultRule));
+  return spec.egress ? withField(spec, 'egress', mapShared(spec.egress, defaultRule)) : spec;
+}
+
+function blockErrors({ cidr, except = [] }: IpBlock, field: string): FieldError[] {
+  if (!cidr) return [fieldRequired(`${field}.cidr`)];
+  const errors: FieldError[] = cidrProblems(cidr).map((problem) => fieldInvalid(`${field}.cidr`, cidr, problem));
+  if (errors.length > 0) return errors;
+  return except.flatMap((inner, index) => {
+    const at = `${field}.except[${index}]`;
+    const problems = cidrProblems(inner);
+    if (problems.length > 0) return problems.map((problem) => fieldInvalid(at, inner, problem));
+    return isStrictlyInside(inner, cidr) ? [] : [fieldInvalid(at, inner, 'must be a strict subset of `cidr`')];
+  });
+}
+
+function peerErrors(peer: NetworkPolicyPeer, field: string): FieldError[] {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  if (!podSelector && !namespaceSelector && !ipBlock) return [fieldRequired(field, 'must specify a peer')];
+  const errors = [
+    ...labelSelectorErrors(podSelector, `${field}.podSelector`),
+    ...labelSelectorErrors(namespaceSelector, `${field}.namespaceSelector`),
+    ...(ipBlock ? blockErrors(ipBlock, `${field}.ipBlock`) : []),
+  ];
+  if (ipBlock && (podSelector || namespaceSelector))
+    errors.push(fieldForbidden(field, 'may not specify both ipBlock and another peer'));
+  return errors;
+}
+
+function portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): FieldError[] {
+  const errors = oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`);
+  if (port === undefined) {
+    const why = 'may not be specified when `port` is not specified';
+    return endPort === undefined ? errors : [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
+  }
+  const problems = typeof port === 'number' ? validatePortNumber(port) : validatePortName(port);
+  for (const problem of problems) errors.push(fieldInvalid(`${field}.port`, port, problem));
+  if (endPort === undefined) return errors;
+  if (typeof port === 'string') {
+    const why = 'may not be specified when `port` is non-numeric';
+    return [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
+  }
+  for (const problem of validatePortNumber(endPort)) errors.push(fieldInvalid(`${field}.endPort`, endPort, problem));
+  if (endPort < port) errors.push(fieldInvalid(`${field}.endPort`, endPort, 'must be greater than or equal to `port`'));
+  return errors;
+}
+
+function ruleErrors(
+  ports: readonly NetworkPolicyPort[] | undefined,
+  peers: readonly NetworkPolicyPeer[] | undefined,
+  field: string,
+  peersField: string,
+): FieldError[] {
+  return [
+    ...(ports ?? []).flatMap((port, index) => portErrors(port, `${field}.ports[${index}]`)),
+    ...(peers ?? []).flatMap((peer, index) => peerErrors(peer, `${field}.${peersField}[${index}]`)),
+  ];
+}
+
+function specErrors(spec: NetworkPolicySpec): FieldError[] {
+  const types = spec.policyTypes ?? [];
+  const errors = [
+    ...labelSelectorErrors(spec.podSelector, 'spec.podSelector'),
+    ...(spec.ingress ?? []).flatMap((rule, index) =>
+      ruleErrors(rule.ports, rule.from, `spec.ingress[${index}]`, 'from'),
+    ),
+    ...(spec.egress ?? []).flatMap((rule, index) => ruleErrors(rule.ports, rule.to, `spec.egress[${index}]`, 'to')),
+  ];
+  if (types.length > 2)
+    return [...errors, fieldInvalid('spec.policyTypes', types, 'may not specify more than two policyTypes')];
+  types.forEach((type, index) => {
+    if (type !== 'Ingress' && type !== 'Egress')
+      errors.push(fieldNotSupported(`spec.policyTypes[${index}]`, type, ['Ingress', 'Egress']));
+  });
+  return errors;
+}

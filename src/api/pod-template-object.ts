@@ -1,0 +1,40 @@
+/** A pod template as an object of its own (core/v1 PodTemplate). */
+import { labelsText, textColumn } from './column';
+import { defineKind, nameColumn } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { defaultPodTemplate } from './pod-defaults';
+import { templateColumns } from './pod-set-columns';
+import { podTemplateErrors } from './pod-validation';
+import { nextGeneration, withChanges, withGeneration } from './strategy';
+import { semanticallyEqual, type KubeObject } from '../apimachinery';
+import type { PodTemplateSpec } from './pod-template';
+
+export interface PodTemplate extends KubeObject {
+  readonly template: PodTemplateSpec;
+}
+
+export const podTemplateKind = defineKind<PodTemplate>({
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  namespaced: true,
+  storagePrefix: '/registry/podtemplates',
+  generations: true,
+  defaults: (object) => withChanges(object, { template: defaultPodTemplate(object.template) }),
+  prepareForCreate: (object) => withGeneration(object, 1),
+  prepareForUpdate: (next, previous) =>
+    nextGeneration(next, previous, !semanticallyEqual(next.template, previous.template)),
+  validate: (object) => [...metadataErrors(object, true), ...podTemplateErrors(object.template, 'template')],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...podTemplateErrors(next.template, 'template'),
+  ],
+  columns: [
+    nameColumn,
+    ...templateColumns<PodTemplate>(({ template }) => template.spec).map((one) => ({ ...one, priority: 0 as const })),
+    textColumn('Pod Labels', 'What the pods are labelled with.', ({ template }) =>
+      labelsText(template.metadata?.labels),
+    ),
+  ],
+});

@@ -1,0 +1,155 @@
+/** Claims of devices and the templates of such: rows, defaults, and what is wrong with one. */
+import {
+  fieldDuplicate,
+  fieldTooMany,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  semanticallyEqual,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { labelNameErrors } from './container-validation';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { classNameErrors } from './persistent-volume-claim';
+import { keepGeneration, keepStatus, mapShared, withDefaults, withField } from './strategy';
+import type {
+  DeviceRequest,
+  DeviceResourceClaim,
+  DeviceSubRequest,
+  ExactDeviceRequest,
+  ResourceClaimSpec,
+  ResourceClaimTemplate,
+} from './resource-claim-spec';
+
+const identity = { group: 'resource.k8s.io', version: 'v1', kind: 'ResourceClaim' } as const;
+
+export const resourceClaimKind = defineKind<DeviceResourceClaim>({
+  ...identity,
+  plural: 'resourceclaims',
+  namespaced: true,
+  storagePrefix: '/registry/resourceclaims',
+  subresources: [statusSubresource(identity)],
+  defaults: (claim) => withField(claim, 'spec', defaultSpec(claim.spec)),
+  prepareForCreate: (claim) => ({ ...claim, status: {} }),
+  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  validate: (claim) => [...metadataErrors(claim, true), ...specErrors(claim.spec, 'spec')],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...fixedErrors(next.spec, previous.spec),
+  ],
+  columns: [nameColumn, textColumn('State', 'Are there devices for it?', stateText), ageColumn],
+});
+
+export const resourceClaimTemplateKind = defineKind<ResourceClaimTemplate>({
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'ResourceClaimTemplate',
+  plural: 'resourceclaimtemplates',
+  namespaced: true,
+  storagePrefix: '/registry/resourceclaimtemplates',
+  defaults: (template) =>
+    withField(template, 'spec', withField(template.spec, 'spec', defaultSpec(template.spec.spec))),
+  validate: (template) => [...metadataErrors(template, true), ...specErrors(template.spec.spec, 'spec.spec')],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...fixedErrors(next.spec, previous.spec),
+  ],
+});
+
+const fixedErrors = (next: object, previous: object): FieldError[] =>
+  semanticallyEqual(next, previous) ? [] : immutableErrors(next, previous, 'spec');
+
+function stateText({ metadata, status }: DeviceResourceClaim): string {
+  const states: string[] = [];
+  if (metadata.deletionTimestamp) states.push('deleted');
+  if (status?.allocation) {
+    states.push('allocated');
+    if (status.reservedFor?.length) states.push('reserved');
+  } else if (!metadata.deletionTimestamp) states.push('pending');
+  return states.join(',');
+}
+
+// ---- defaults --------------------------------------------------------------------------------------------------------
+
+function defaultRequested<R extends ExactDeviceRequest | DeviceSubRequest>(request: R): R {
+  const moded: R = withDefaults<ExactDeviceRequest | DeviceSubRequest>(request, { allocationMode: 'ExactCount' }) as R;
+  const counted = moded.allocationMode === 'ExactCount' && !moded.count ? { ...moded, count: 1 } : moded;
+  if (!counted.tolerations) return counted;
+  const tolerations = mapShared(counted.tolerations, (one) => withDefaults(one, { operator: 'Equal' }));
+  return { ...counted, tolerations };
+}
+
+function defaultRequest(request: DeviceRequest): DeviceRequest {
+  const { exactly, firstAvailable } = request;
+  if (exactly) return withField(request, 'exactly', defaultRequested(exactly));
+  return firstAvailable ? withField(request, 'firstAvailable', mapShared(firstAvailable, defaultRequested)) : request;
+}
+
+function defaultSpec(spec: ResourceClaimSpec): ResourceClaimSpec {
+  const requests = spec.devices?.requests;
+  return requests ? { ...spec, devices: { ...spec.devices, requests: mapShared(requests, defaultRequest) } } : spec;
+}
+
+// ---- validation ------------------------------------------------------------------------------------------------------
+
+function requestedErrors(request: ExactDeviceRequest | DeviceSubRequest, field: string): FieldError[] {
+  const { deviceClassName, allocationMode: mode, count = 0 } = request;
+  const errors = deviceClassName
+    ? classNameErrors(deviceClassName, `${field}.deviceClassName`)
+    : [fieldRequired(`${field}.deviceClassName`)];
+  if (mode === 'All') {
+    const why = "must not be specified when allocationMode is 'All'";
+    if (count !== 0) errors.push(fieldInvalid(`${field}.count`, count, why));
+  } else if (mode === 'ExactCount') {
+    if (count <= 0) errors.push(fieldInvalid(`${field}.count`, count, 'must be greater than zero'));
+  } else errors.push(fieldNotSupported(`${field}.allocationMode`, mode, ['All', 'ExactCount']));
+  return errors;
+}
+
+function requestErrors(request: DeviceRequest, field: string): FieldError[] {
+  const { name, exactly, firstAvailable = [] } = request;
+  const errors = labelNameErrors(name, `${field}.name`);
+  const choices = [exactly ? ['exactly'] : [], firstAvailable.length > 0 ? ['firstAvailable'] : []].flat();
+  if (choices.length === 0)
+    return [...errors, fieldRequired(field, 'exactly one of `exactly` or `firstAvailable` is required')];
+  if (choices.length > 1) {
+    const why = 'exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set';
+    return [...errors, fieldInvalid(field, request, why)];
+  }
+  if (exactly) return [...errors, ...requestedErrors(exactly, `${field}.exactly`)];
+  return [
+    ...errors,
+    ...firstAvailable.flatMap((one, index) => [
+      ...labelNameErrors(one.name, `${field}.firstAvailable[${index}].name`),
+      ...requestedErrors(one, `${field}.firstAvailable[${index}]`),
+    ]),
+  ];
+}
+
+const mostRequests = 32;
+
+function specErrors({ devices }: ResourceClaimSpec, field: string): FieldError[] {
+  const names = new Set<string>();
+  const requests = devices?.requests ?? [];
+  const errors: FieldError[] = requests.flatMap((request, index) => {
+    const at = `${field}.devices.requests[${index}]`;
+    const found = requestErrors(request, at);
+    if (names.has(request.name)) found.push(fieldDuplicate(`${at}.name`, request.name));
+    names.add(request.name);
+    return found;
+  });
+  if (requests.length > mostRequests) {
+    errors.push(fieldTooMany(`${field}.devices.requests`, requests.length, mostRequests));
+  }
+  (devices?.constraints ?? []).forEach(({ requests: meant = [] }, index) =>
+    meant.forEach((name, place) => {
+      if (names.has(name.split('/')[0]!)) return;
+      const why =
+        "must be the name of a request in the claim or the name of a request and a subrequest separated by '/'";
+      errors.push(fieldInvalid(`${field}.devices.constraints[${index}].requests[${place}]`, name, why));
+    }),
+  );
+  return errors;
+}

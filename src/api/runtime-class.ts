@@ -1,0 +1,54 @@
+import { fieldInvalid, fieldRequired, labelsErrors, type FieldError } from '../apimachinery';
+import { tolerationsErrors } from './affinity-validation';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { immutableErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { resourceErrors } from './resource-validation';
+import type { KubeObject } from '../apimachinery';
+import type { Toleration } from './affinity';
+
+export interface RuntimeClass extends KubeObject {
+  readonly handler: string;
+  readonly overhead?: Overhead;
+  readonly scheduling?: Scheduling;
+}
+
+export interface Overhead {
+  readonly podFixed?: Readonly<Record<string, string>>;
+}
+
+export interface Scheduling {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
+}
+
+export const runtimeClassKind = defineKind<RuntimeClass>({
+  group: 'node.k8s.io',
+  version: 'v1',
+  kind: 'RuntimeClass',
+  plural: 'runtimeclasses',
+  namespaced: false,
+  storagePrefix: '/registry/runtimeclasses',
+  validate: (one) => [...metadataErrors(one, false), ...contentErrors(one)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...immutableErrors(next.handler, previous.handler, 'handler'),
+  ],
+  columns: [
+    nameColumn,
+    textColumn('Handler', 'Which runtime of the node it means.', ({ handler }) => handler),
+    ageColumn,
+  ],
+});
+
+function contentErrors({ handler, overhead, scheduling }: RuntimeClass): FieldError[] {
+  const errors: FieldError[] = handler
+    ? labelProblems(handler).map((problem) => fieldInvalid('handler', handler, problem))
+    : [fieldRequired('handler')];
+  return [
+    ...errors,
+    ...resourceErrors({ limits: overhead?.podFixed }, 'overhead.podFixed'),
+    ...labelsErrors(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
+    ...tolerationsErrors(scheduling?.tolerations, 'scheduling.tolerations'),
+  ];
+}
