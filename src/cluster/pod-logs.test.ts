@@ -49,14 +49,18 @@ describe('a pod on the whole cluster', () => {
   it('has no log before it runs, and says so as a real one does', () => {
     expect(waiting).toMatchObject({
       status: 400,
-      heard: [{ message: 'container "main" in pod "clock" is waiting to start: ContainerCreating', reason: 'BadRequest' }],
+      heard: [
+        { message: 'container "main" in pod "clock" is waiting to start: ContainerCreating', reason: 'BadRequest' },
+      ],
     });
   });
 
   it('shows its log through the API server and its kubelet', () => {
     expect(asks(story, LOG, 100)).toEqual({ status: 200, heard: ['hello\ntick\n'] });
     expect(asks(story, `${LOG}?tailLines=1`, 100).heard).toEqual(['tick\n']);
-    expect(asks(story, `${LOG}?timestamps=true&tailLines=1`, 100).heard[0]).toMatch(/^2026-01-01T00:\d\d:\d\d\.\d{9}Z tick\n$/);
+    expect(asks(story, `${LOG}?timestamps=true&tailLines=1`, 100).heard[0]).toMatch(
+      /^2026-01-01T00:\d\d:\d\d\.\d{9}Z tick\n$/,
+    );
     expect(asks(story, `${LOG}?previous=true`, 100)).toMatchObject({
       status: 400,
       heard: [{ message: 'previous terminated container "main" in pod "clock" not found' }],

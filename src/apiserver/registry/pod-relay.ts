@@ -57,7 +57,8 @@ function words(error: NetworkError): string {
 
 function pathOf(pod: Pod, door: string, { info, request }: RequestContext): string {
   const container = info.query.get('container') || onlyContainer(pod);
-  if (!names(pod).includes(container)) throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`);
+  if (!names(pod).includes(container))
+    throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`);
   const query = (request.path.split('?')[1] ?? '').split('&').filter((part) => part && !part.startsWith('container='));
   const { namespace, name } = pod.metadata;
   return `/${door}/${namespace}/${name}/${container}${query.length > 0 ? `?${query.join('&')}` : ''}`;
@@ -72,7 +73,8 @@ function names({ spec }: Pod): readonly string[] {
 function onlyContainer({ spec, metadata }: Pod): string {
   const [first, ...others] = spec.containers;
   if (others.length === 0) return first!.name;
-  const list = (containers: readonly { readonly name: string }[]) => `[${containers.map(({ name }) => name).join(' ')}]`;
+  const list = (containers: readonly { readonly name: string }[]) =>
+    `[${containers.map(({ name }) => name).join(' ')}]`;
   const init = spec.initContainers?.length ? ` or one of the init containers: ${list(spec.initContainers)}` : '';
   throw badRequest(
     `a container name must be specified for pod ${metadata.name}, choose one of: ${list(spec.containers)}${init}`,

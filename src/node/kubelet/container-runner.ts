@@ -170,7 +170,12 @@ export class ContainerRunner {
   }
 
   /** Its hook, its turn, then SIGTERM and in the end SIGKILL. False when the runtime could not be told. */
-  *kill(pod: Pod, { container, running, message }: Kill, graceSeconds: number, order?: TerminationOrder): Process<boolean> {
+  *kill(
+    pod: Pod,
+    { container, running, message }: Kill,
+    graceSeconds: number,
+    order?: TerminationOrder,
+  ): Process<boolean> {
     this.tools.events.container(pod, container, 'Normal', 'Killing', message);
     let left = graceSeconds;
     if (container.lifecycle?.preStop) {

@@ -137,7 +137,8 @@ function lines(entries: Readonly<Record<string, string>> = {}): string {
     .join('\n');
 }
 
-function resourceField(
+/** `limits.cpu` and its like, in units of the divisor, rounded up. */
+export function resourceField(
   pod: Pod,
   container: Container,
   reference: NonNullable<EnvVarSource['resourceFieldRef']>,

@@ -75,7 +75,8 @@ export class KubeletServer {
     const number = (name: string) => (query.has(name) ? Number(query.get(name)![0]) : undefined);
     const sinceSeconds = number('sinceSeconds');
     const sinceTime = query.get('sinceTime')?.[0];
-    const since = sinceSeconds === undefined ? instantOf(sinceTime ?? '') : this.parts.component.now - sinceSeconds * 1000;
+    const since =
+      sinceSeconds === undefined ? instantOf(sinceTime ?? '') : this.parts.component.now - sinceSeconds * 1000;
     const tailLines = number('tailLines');
     return {
       follow: flag(query, 'follow'),
@@ -144,7 +145,9 @@ function logged(
       : { problem: `previous terminated container "${container}" in pod "${pod}" not found` };
   const id = state?.running ? containerID : (state?.terminated?.containerID ?? before);
   if (id) return { id: bare(id) };
-  return { problem: `container "${container}" in pod "${pod}" is waiting to start: ${waiting(state?.waiting?.reason)}` };
+  return {
+    problem: `container "${container}" in pod "${pod}" is waiting to start: ${waiting(state?.waiting?.reason)}`,
+  };
 }
 
 function waiting(reason = 'ContainerCreating'): string {

@@ -113,7 +113,7 @@ function podTools(
     probes: new ProbeManager({ component, prober, events, status, startedAt: component.now }),
     hooks: new LifecycleHooks(component, runtime, dialer, events),
     images: new ImageManager(component, given.runtime, events),
-    volumes: new Volumes(component, client, objects, events, given.hostIp),
+    volumes: new Volumes({ component, client, objects, events, runtime, hostIp }),
   };
 }
 

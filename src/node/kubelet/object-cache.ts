@@ -12,6 +12,8 @@ export class ObjectCache {
   private readonly component: Component;
   private readonly client: ApiClient;
   private readonly informers = new Map<string, Informer<any>>();
+  /** Hears of objects that changed since they were first asked for, as `configmaps/default/settings`. */
+  onChange: (key: string) => void = () => {};
 
   constructor(component: Component, client: ApiClient) {
     this.component = component;
@@ -36,6 +38,8 @@ export class ObjectCache {
         fieldSelector: `metadata.name=${name}`,
       });
       this.informers.set(key, informer);
+      const found = informer;
+      informer.onChange(() => found.synced && this.onChange(key));
       informer.start();
     }
     if (!informer.synced) {

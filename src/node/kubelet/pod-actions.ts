@@ -126,12 +126,7 @@ function startedInSandbox(runtime: RuntimePod, name: string): boolean {
 }
 
 /** A running container whose image the spec has changed since, or that a probe found failed. */
-function unwanted(
-  pod: Pod,
-  container: Container,
-  runtime: RuntimePod,
-  probes: ProbeView | undefined,
-): readonly Kill[] {
+function unwanted(pod: Pod, container: Container, runtime: RuntimePod, probes: ProbeView | undefined): readonly Kill[] {
   const running = newestContainer(runtime, container.name);
   if (running?.state !== 'running') return [];
   if (running.image !== container.image) {

@@ -120,7 +120,10 @@ export class PodManager {
     const now = wallClock(component.now);
     const success = result === 'success';
     if (kind !== 'liveness')
-      statuses.set(worker.pod, withProbeResult(worker.pod, statuses.status(worker.pod), kind, containerId, success, now));
+      statuses.set(
+        worker.pod,
+        withProbeResult(worker.pod, statuses.status(worker.pod), kind, containerId, success, now),
+      );
     if (kind !== 'liveness' || result === 'failure') worker.poke();
   }
 

@@ -66,7 +66,11 @@ export function withProbeResult(
   const initStatuses = status.initContainerStatuses?.map(change);
   if (!statuses || (same(statuses, status.containerStatuses) && same(initStatuses, status.initContainerStatuses)))
     return status;
-  const changed = { ...status, containerStatuses: statuses, ...(initStatuses && { initContainerStatuses: initStatuses }) };
+  const changed = {
+    ...status,
+    containerStatuses: statuses,
+    ...(initStatuses && { initContainerStatuses: initStatuses }),
+  };
   return kind === 'startup' ? changed : withReadiness(pod, changed, now);
 }
 

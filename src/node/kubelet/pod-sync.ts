@@ -102,7 +102,13 @@ export class PodSync {
         .filter(({ name }) => name === container.name)
         .map((each) => ({ container, running: each, message: `Stopping container ${container.name}` })),
     );
-    const order = hasSidecars(pod) ? new TerminationOrder(component, pod, running.map(({ name }) => name)) : undefined;
+    const order = hasSidecars(pod)
+      ? new TerminationOrder(
+          component,
+          pod,
+          running.map(({ name }) => name),
+        )
+      : undefined;
     const stopped = yield* all(kills.map((kill) => this.containers.kill(pod, kill, graceSeconds, order)));
     if (stopped.includes(false)) return false;
     for (const { id, state } of lifecycle.now(pod.metadata.uid!).sandboxes) {

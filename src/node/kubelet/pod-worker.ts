@@ -138,7 +138,8 @@ export class PodWorker {
     const wait =
       retryAt === undefined
         ? Number.POSITIVE_INFINITY
-        : Math.min(Math.max(0, retryAt - component.now), syncFrequencyMilliseconds) * (1 + JITTER * component.random.next());
+        : Math.min(Math.max(0, retryAt - component.now), syncFrequencyMilliseconds) *
+          (1 + JITTER * component.random.next());
     const deadline = (this.work.deadline(this.pod) ?? Number.POSITIVE_INFINITY) - component.now;
     const next = Math.min(wait, Math.max(deadline, 0));
     if (next !== Number.POSITIVE_INFINITY) this.retry = component.after(next, () => this.poke());

@@ -35,7 +35,8 @@ export class ProbeManager {
   add(pod: Pod): void {
     const uid = pod.metadata.uid!;
     for (const container of pod.spec.containers) if (isProbed(container)) this.addContainer(uid, pod, container);
-    for (const container of pod.spec.initContainers ?? []) if (isProbed(container)) this.addContainer(uid, pod, container);
+    for (const container of pod.spec.initContainers ?? [])
+      if (isProbed(container)) this.addContainer(uid, pod, container);
   }
 
   private addContainer(uid: string, pod: Pod, container: Container): void {

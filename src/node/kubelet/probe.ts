@@ -38,7 +38,8 @@ export class Prober {
 
   *probe(probe: Probe, target: ProbeTarget): Process<ProbeOutcome> {
     let outcome: ProbeOutcome = { result: 'unknown', output: '' };
-    for (let tries = 0; tries < TRIES && outcome.result === 'unknown'; tries++) outcome = yield* this.once(probe, target);
+    for (let tries = 0; tries < TRIES && outcome.result === 'unknown'; tries++)
+      outcome = yield* this.once(probe, target);
     return outcome;
   }
 

@@ -1,16 +1,27 @@
-import type { Container, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import type { Container, DownwardAPIVolumeFile, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import { equal } from '../../apimachinery';
 import type { ApiClient } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
 import { base64Text } from './base64';
+import type { CriClient } from './cri-client';
 import type { Mount } from '../runtime/cri';
 import type { PodFacts } from './environment';
-import { expand, podField } from './environment';
+import { expand, podField, resourceField } from './environment';
 import type { ObjectCache } from './object-cache';
 import type { PodEvents } from './pod-events';
 
 /** Contents by path below the volume's root. */
 type Files = Readonly<Record<string, string>>;
+export interface VolumeParts {
+  readonly component: Component;
+  readonly client: ApiClient;
+  readonly objects: ObjectCache;
+  readonly events: PodEvents;
+  readonly runtime: CriClient;
+  readonly hostIp: string;
+}
+
 type Mounted = { readonly files: Files } | { readonly problem: string };
 
 /** The volume manager notices a new pod, and its pod worker the mounted volumes, with its next look. */
@@ -19,27 +30,39 @@ const POLL_MILLISECONDS = 300;
 const FIRST_RETRY_MILLISECONDS = 500;
 const LONGEST_RETRY_MILLISECONDS = 122_000;
 
-/** Sets up pods' volumes: tokens are asked for, config maps and secrets must be there; until then the pod waits. */
+/** What changed reaches the volumes with one of the pods' regular syncs, somewhere in the next minute. */
+const REFRESH_MILLISECONDS = 60_000;
+
+/**
+ * Sets up pods' volumes: tokens are asked for, config maps and secrets must be there; until then the pod waits. What the pod,
+ * its config maps and secrets say later reaches the files too.
+ */
 export class Volumes {
   private readonly component: Component;
   private readonly client: ApiClient;
   private readonly objects: ObjectCache;
   private readonly events: PodEvents;
+  private readonly runtime: CriClient;
   private readonly hostIp: string;
-  private readonly mounted = new Map<string, ReadonlyMap<string, Files>>();
+  private readonly mounted = new Map<string, Map<string, Files>>();
+  private readonly pods = new Map<string, Pod>();
+  /** Pods by the config maps and secrets in their volumes. */
+  private readonly users = new Map<string, Set<string>>();
 
-  constructor(component: Component, client: ApiClient, objects: ObjectCache, events: PodEvents, hostIp: string) {
+  constructor({ component, client, objects, events, runtime, hostIp }: VolumeParts) {
     this.component = component;
     this.client = client;
     this.objects = objects;
     this.events = events;
+    this.runtime = runtime;
     this.hostIp = hostIp;
+    objects.onChange = (key) => this.objectChanged(key);
   }
 
   /** Returns when all volumes of the pod are there. */
   *mount(pod: Pod): Process<void> {
     const uid = pod.metadata.uid!;
-    if (this.mounted.has(uid)) return;
+    if (this.mounted.has(uid)) return yield* this.follow(pod);
     const startedAt = this.component.now;
     const volumes = new Map<string, Files>();
     if (pod.spec.volumes?.length) yield* sleep(NOTICE_MILLISECONDS);
@@ -47,11 +70,49 @@ export class Volumes {
     const took = this.component.now - startedAt;
     if (pod.spec.volumes?.length) yield* sleep(POLL_MILLISECONDS - (took % POLL_MILLISECONDS));
     this.mounted.set(uid, volumes);
+    this.pods.set(uid, pod);
   }
 
   *unmount(pod: Pod): Process<void> {
-    if (!this.mounted.delete(pod.metadata.uid!)) return;
+    const uid = pod.metadata.uid!;
+    this.pods.delete(uid);
+    for (const users of this.users.values()) users.delete(uid);
+    if (!this.mounted.delete(uid)) return;
     yield* sleep(NOTICE_MILLISECONDS);
+  }
+
+  /** A newer version of a pod whose volumes tell of its labels and annotations. */
+  private *follow(pod: Pod): Process<void> {
+    const uid = pod.metadata.uid!;
+    const before = this.pods.get(uid)?.metadata;
+    this.pods.set(uid, pod);
+    const { labels, annotations } = pod.metadata;
+    if (before?.labels === labels && before?.annotations === annotations) return;
+    const telling = pod.spec.volumes?.some(
+      ({ downwardAPI, projected }) => downwardAPI || projected?.sources?.some((source) => source.downwardAPI),
+    );
+    if (telling) yield* this.refresh(uid);
+  }
+
+  private objectChanged(key: string): void {
+    for (const uid of this.users.get(key) ?? []) {
+      const wait = this.component.random.between(0, REFRESH_MILLISECONDS);
+      this.component.after(wait, () => this.component.spawn('volumes', this.refresh(uid)));
+    }
+  }
+
+  /** Writes what has changed; what can't be had any more stays as it was. */
+  private *refresh(uid: string): Process<void> {
+    const volumes = this.mounted.get(uid);
+    const pod = this.pods.get(uid);
+    for (const volume of (volumes && pod?.spec.volumes) ?? []) {
+      const before = volumes!.get(volume.name) ?? {};
+      if (volume.emptyDir || volume.hostPath) continue;
+      const outcome = yield* this.content(pod!, volume, before);
+      if (!('files' in outcome) || equal(outcome.files, before) || !this.mounted.has(uid)) continue;
+      volumes!.set(volume.name, outcome.files);
+      yield* this.runtime.writeVolume(uid, volume.name, outcome.files);
+    }
   }
 
   /** What of the pod's volumes a container sees, and where. */
@@ -59,7 +120,9 @@ export class Volumes {
     const volumes = this.mounted.get(pod.metadata.uid!);
     return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
       const part = subPathExpr ? expand(subPathExpr, environment) : subPath;
-      const isWritable = pod.spec.volumes?.some((volume) => volume.name === name && (volume.emptyDir || volume.hostPath));
+      const isWritable = pod.spec.volumes?.some(
+        (volume) => volume.name === name && (volume.emptyDir || volume.hostPath),
+      );
       return {
         volume: name,
         path: mountPath,
@@ -84,7 +147,7 @@ export class Volumes {
     }
   }
 
-  private *content(pod: Pod, volume: Volume): Process<Mounted> {
+  private *content(pod: Pod, volume: Volume, before: Files = {}): Process<Mounted> {
     const { configMap, secret, projected, downwardAPI, emptyDir, hostPath } = volume;
     if (configMap) return yield* this.project(pod, { configMap });
     if (secret) return yield* this.project(pod, { secret: { ...secret, name: secret.secretName } });
@@ -92,30 +155,24 @@ export class Volumes {
     if (!projected) return emptyDir || hostPath ? { files: {} } : { problem: 'no volume plugin matched' };
     let files: Files = {};
     for (const source of projected.sources ?? []) {
-      const part = yield* this.project(pod, source);
+      const part = yield* this.project(pod, source, before);
       if ('problem' in part) return part;
       files = { ...files, ...part.files };
     }
     return { files };
   }
 
-  private *project(pod: Pod, source: VolumeProjection): Process<Mounted> {
+  private *project(pod: Pod, source: VolumeProjection, before: Files = {}): Process<Mounted> {
     const namespace = pod.metadata.namespace!;
     const { configMap, secret, downwardAPI, serviceAccountToken } = source;
-    if (serviceAccountToken) return yield* this.token(pod, serviceAccountToken);
-    if (downwardAPI) {
-      const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp: this.hostIp };
-      return {
-        files: Object.fromEntries(
-          (downwardAPI.items ?? []).map(({ path, fieldRef }) => [
-            path,
-            fieldRef ? podField(facts, fieldRef.fieldPath) : '',
-          ]),
-        ),
-      };
+    if (serviceAccountToken) {
+      const { path } = serviceAccountToken;
+      return before[path] ? { files: { [path]: before[path] } } : yield* this.token(pod, serviceAccountToken);
     }
+    if (downwardAPI) return { files: this.told(pod, downwardAPI.items ?? []) };
     const reference = configMap ?? secret;
     if (!reference?.name) return { files: {} };
+    this.use(`${configMap ? 'configmaps' : 'secrets'}/${namespace}/${reference.name}`, pod.metadata.uid!);
     const found = configMap
       ? yield* this.objects.configMap(namespace, reference.name)
       : yield* this.objects.secret(namespace, reference.name);
@@ -125,6 +182,23 @@ export class Volumes {
         : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
     const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, base64Text);
     return chosen(data, reference.items, reference.optional);
+  }
+
+  private use(key: string, uid: string): void {
+    let users = this.users.get(key);
+    if (!users) this.users.set(key, (users = new Set()));
+    users.add(uid);
+  }
+
+  /** What the downward API says in files. */
+  private told(pod: Pod, items: readonly DownwardAPIVolumeFile[]): Files {
+    const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp: this.hostIp };
+    const files: Record<string, string> = {};
+    for (const { path, fieldRef, resourceFieldRef } of items) {
+      if (fieldRef) files[path] = podField(facts, fieldRef.fieldPath);
+      else if (resourceFieldRef) files[path] = resourceField(pod, pod.spec.containers[0]!, resourceFieldRef);
+    }
+    return files;
   }
 
   /** A token of the pod's service account, bound to the pod. */

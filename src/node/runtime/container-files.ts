@@ -7,8 +7,9 @@ export type VolumeFiles = Readonly<Record<string, string>>;
 export class PodVolumes {
   private readonly volumes = new Map<string, VolumeFiles>();
 
-  /** What is in the volume; a volume nobody wrote to has what it was mounted with. */
-  read(podUid: string, { volume, files }: Mount): VolumeFiles {
+  /** What is in the volume; a volume nobody wrote to has what it was mounted with, and a part of one that can't be written to keeps it. */
+  read(podUid: string, { volume, files, subPath, readOnly }: Mount): VolumeFiles {
+    if (subPath !== undefined && readOnly) return files;
     return this.volumes.get(`${podUid}/${volume}`) ?? files;
   }
 

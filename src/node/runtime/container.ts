@@ -101,8 +101,7 @@ export class Container {
     const { write } = this.world;
     const program = startProgram(this.words, this.world, { input: '', output: write, error: write });
     if (typeof program === 'number') this.end(program);
-    else if (program !== 'serving')
-      this.task = this.spawnPatiently(this.run(program));
+    else if (program !== 'serving') this.task = this.spawnPatiently(this.run(program));
     return undefined;
   }
 

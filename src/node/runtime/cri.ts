@@ -127,13 +127,28 @@ export type CriRequest =
   | { readonly kind: 'StartContainer'; readonly containerId: string }
   | { readonly kind: 'StopContainer'; readonly containerId: string; readonly timeoutSeconds: number }
   | { readonly kind: 'RemoveContainer'; readonly containerId: string }
-  | { readonly kind: 'ExecSync'; readonly containerId: string; readonly command: readonly string[]; readonly timeoutSeconds: number }
+  | {
+      readonly kind: 'ExecSync';
+      readonly containerId: string;
+      readonly command: readonly string[];
+      readonly timeoutSeconds: number;
+    }
   /** A stream: items are `{stdout}` or `{stderr}` with text, the last one `{exitCode}`. The head is a `CriAnswer`. */
-  | { readonly kind: 'Exec'; readonly containerId: string; readonly command: readonly string[]; readonly stdin?: string }
+  | {
+      readonly kind: 'Exec';
+      readonly containerId: string;
+      readonly command: readonly string[];
+      readonly stdin?: string;
+    }
   /** The log's lines; a stream of them when it is followed. Stands for the log file, which a kubelet reads from the disk. */
   | { readonly kind: 'ReadLog'; readonly containerId: string; readonly options: LogOptions }
   /** A volume's new contents. Stands for the folder on the machine's disk, which a kubelet writes to. */
-  | { readonly kind: 'WriteVolume'; readonly podUid: string; readonly volume: string; readonly files: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'WriteVolume';
+      readonly podUid: string;
+      readonly volume: string;
+      readonly files: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'UpdateContainerResources'; readonly containerId: string; readonly resources: ContainerResources }
   /** A stream: the head is a `RuntimeSnapshot`, the items are `ContainerEvent`s. */
   | { readonly kind: 'GetContainerEvents' };

@@ -156,5 +156,5 @@ export class ProgramWorld {
 }
 
 function isDevice(name: string): boolean {
-  return /^\/(dev|proc\/1\/fd)\//.test(name);
+  return /^\/(dev\/(null|zero|std|tty|fd)|proc\/1\/fd\/)/.test(name);
 }

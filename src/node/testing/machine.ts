@@ -12,16 +12,15 @@ export class Machine {
   readonly containerd: Component;
   readonly #serverComponent: Component;
 
-  constructor(
-    seed = 'machine',
-    options: Partial<KubeletOptions> = {},
-    runtime: Partial<ContainerRuntimeOptions> = {},
-  ) {
+  constructor(seed = 'machine', options: Partial<KubeletOptions> = {}, runtime: Partial<ContainerRuntimeOptions> = {}) {
     this.simulation = new Simulation({ seed });
     this.#serverComponent = this.simulation.addHost('cp-1').install('kube-apiserver', this.server.program);
     this.simulation.addHost('registry').install('image-registry', imageRegistry());
     const worker = this.simulation.addHost('worker-1');
-    this.containerd = worker.install('containerd', containerRuntime({ registry: 'registry/image-registry', ...runtime }));
+    this.containerd = worker.install(
+      'containerd',
+      containerRuntime({ registry: 'registry/image-registry', ...runtime }),
+    );
     this.kubelet = worker.install(
       'kubelet',
       kubelet({ server: this.#serverComponent.id, nodeName: 'worker-1', ...options }),
