@@ -6,6 +6,8 @@ import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
 import { daemonSetController } from './daemon-set/daemon-set';
 import { deploymentController } from './deployment/deployment';
+import { endpointSliceController } from './endpoints/endpoint-slice';
+import { endpointsController } from './endpoints/endpoints';
 import { garbageCollector } from './garbage-collector/garbage-collector';
 import { jobController } from './job/job';
 import { namespaceController } from './namespace';
@@ -55,6 +57,8 @@ function rows(certificate: string): readonly Row[] {
     { account: 'daemon-set-controller', controller: daemonSetController },
     { account: 'job-controller', controller: jobController },
     { account: 'ttl-after-finished-controller', controller: ttlAfterFinishedController },
+    { account: 'endpoint-controller', controller: endpointsController },
+    { account: 'endpointslice-controller', controller: endpointSliceController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
