@@ -11,7 +11,11 @@ const shared = join(root, '../shared/yardsticks');
 const adapters = {
   etcd: ['etcd/testdata/etcd-yardstick'],
   raft: ['etcd/testdata/raft-yardstick'],
-  vectors: ['apimachinery/testdata/vectors.adapter', 'api/testdata/apply.adapter', 'controllers/testdata/scale.adapter'],
+  vectors: [
+    'apimachinery/testdata/vectors.adapter',
+    'api/testdata/apply.adapter',
+    'controllers/testdata/scale.adapter',
+  ],
   protobuf: ['serve/testdata/protobuf.adapter'],
 };
 
