@@ -6,7 +6,7 @@ import {
   fieldRequired,
   labelSelectorErrors,
   validateLabelValue,
-  validateQualifiedName,
+  validateLabelKey,
   type FieldError,
 } from '../apimachinery';
 import type {
@@ -22,7 +22,7 @@ import type {
 import { labelProblems } from './metadata-validation';
 
 export const labelKeyErrors = (key: string, field: string): FieldError[] =>
-  validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
+  validateLabelKey(key).map((problem) => fieldInvalid(field, key, problem));
 
 function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): FieldError[] {
   switch (operator) {

@@ -12,6 +12,12 @@ export interface Subresource {
   readonly verbs: readonly Verb[];
 }
 
+/** What may be changed through a subresource: prepared, the rest is as it was. */
+export interface KindPart<T extends KubeObject = KubeObject> {
+  prepare(next: T, previous: T): T;
+  validate(next: T, previous: T): readonly FieldError[];
+}
+
 /** A column of `kubectl get`, as the API server's Table has it. */
 export interface PrinterColumn<T extends KubeObject = KubeObject> {
   readonly name: string;
@@ -59,6 +65,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validate(object: T): readonly FieldError[];
   validateUpdate(next: T, previous: T): readonly FieldError[];
   validateStatusUpdate(next: T, previous: T): readonly FieldError[];
+  /** Subresources through which one part of the object is changed, by rules of its own (`pods/NAME/ephemeralcontainers`). */
+  readonly parts?: Readonly<Record<string, KindPart<T>>>;
   /** Warnings a create or update is answered with (`Warning` headers). */
   warnings(object: T): readonly string[];
 

@@ -6,8 +6,8 @@ import {
   fieldRequired,
   fieldTooLong,
   labelsErrors,
-  validateDns1123Label,
   validateDns1123Subdomain,
+  validateLabelName,
   validateQualifiedName,
   maskTrailingDash,
   type FieldError,
@@ -22,12 +22,8 @@ export type NameRule = (name: string, prefix: boolean) => readonly string[];
 export const subdomainName: NameRule = (name, prefix) =>
   validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 
-/** A name that would be fine but for its dots is told so. */
-export function labelProblems(name: string): readonly string[] {
-  const problems = validateDns1123Label(name);
-  const onlyDots = problems.length > 0 && name.length <= 63 && validateDns1123Subdomain(name).length === 0;
-  return onlyDots ? ['must not contain dots'] : problems;
-}
+/** What a DNS-1123 label can't be. */
+export const labelProblems: (name: string) => readonly string[] = validateLabelName;
 
 export const labelName: NameRule = (name, prefix) => labelProblems(prefix ? maskTrailingDash(name) : name);
 

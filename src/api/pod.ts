@@ -1,6 +1,7 @@
 /** The pod's row, and what several floors ask of a pod: is it ready, active, ended. */
-import { instantOf, semanticallyEqual, type KubeObject, type OwnerReference } from '../apimachinery';
+import { instantOf, semanticallyEqual, validateLabelName, type KubeObject, type OwnerReference } from '../apimachinery';
 import { findCondition, isConditionTrue } from './condition';
+import { ephemeralContainersPart } from './ephemeral-containers';
 import { defineKind, statusSubresource } from './kind';
 import { defaultPod } from './pod-defaults';
 import { podQosClass } from './pod-resources';
@@ -48,7 +49,7 @@ function statusOfNew(pod: Pod): PodStatus {
     reason: 'SchedulingGated',
     message,
     lastProbeTime: null,
-    lastTransitionTime: null,
+    lastTransitionTime: pod.metadata.creationTimestamp ?? null,
   };
   return { ...status, conditions: [gated] };
 }
@@ -75,6 +76,14 @@ function gracePeriodSeconds(pod: Pod, requested: number | undefined): number {
   return period < 0 ? 1 : period;
 }
 
+/** The name is the machine's name inside the pod. */
+function hostnameWarnings({ metadata }: Pod): readonly string[] {
+  const problems = validateLabelName(metadata.name);
+  if (problems.length === 0) return problems;
+  const why = "this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended";
+  return [`metadata.name: ${why}: [${problems.join(', ')}]`];
+}
+
 export const podKind = defineKind<Pod>({
   ...identity,
   plural: 'pods',
@@ -85,10 +94,12 @@ export const podKind = defineKind<Pod>({
   subresources: [
     { name: 'binding', group: '', version: 'v1', kind: 'Binding', verbs: ['create'] },
     { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+    { ...identity, name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] },
     { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { ...identity, name: 'log', verbs: ['get'] },
     statusSubresource(identity),
   ],
+  parts: { ephemeralcontainers: ephemeralContainersPart },
   generations: true,
   ownFieldLabels: true,
   defaults: defaultPod,
@@ -98,6 +109,7 @@ export const podKind = defineKind<Pod>({
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
+  warnings: hostnameWarnings,
   columns: podColumns,
   fieldsOf: (pod) => ({
     'metadata.name': pod.metadata.name,

@@ -64,6 +64,8 @@ export {
   validateEnvironmentName,
   validateHttpHeaderName,
   validateIpAddress,
+  validateLabelKey,
+  validateLabelName,
   validateLabelValue,
   validateObjectName,
   validatePathSegmentName,

@@ -1,6 +1,6 @@
 import { aggregateMessage, fieldInvalid } from './field-error';
 import type { FieldError } from './field-error';
-import { validateLabelValue, validateQualifiedName } from './names';
+import { validateLabelValue, validateLabelKey } from './names';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -87,7 +87,7 @@ function valueProblems(key: string, operator: SelectorOperator, values: readonly
 }
 
 function keyProblems(key: string, field: string): FieldError[] {
-  const problems = validateQualifiedName(key);
+  const problems = validateLabelKey(key);
   return problems.length > 0 ? [fieldInvalid(field, key, problems.join('; '))] : [];
 }
 
@@ -324,7 +324,7 @@ function expressionErrors(expression: LabelSelectorRequirement, field: string): 
 }
 
 function labelKeyErrors(key: string, field: string): FieldError[] {
-  return validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
+  return validateLabelKey(key).map((problem) => fieldInvalid(field, key, problem));
 }
 
 /** metadata.labels and the like: keys and values. */

@@ -16,13 +16,14 @@ function patternAdvice(sentence: string, pattern: string, ...examples: readonly 
   return `${sentence} (e.g. ${shown}regex used for validation is '${pattern}')`;
 }
 
-function lengthProblem(max: number): string {
-  return `must be no more than ${max} characters`;
+function lengthProblem(max: number, unit = 'characters'): string {
+  return `must be no more than ${max} ${unit}`;
 }
 
 interface PatternRule {
   readonly pattern: string;
   readonly max?: number;
+  readonly unit?: 'bytes';
   readonly sentence: string;
   readonly examples: readonly string[];
 }
@@ -36,12 +37,12 @@ function byteLength(text: string): number {
   return bytes;
 }
 
-function patternCheck({ pattern, max, sentence, examples }: PatternRule): NameCheck {
+function patternCheck({ pattern, max, unit, sentence, examples }: PatternRule): NameCheck {
   const expression = new RegExp(`^(?:${pattern})$`);
   const advice = patternAdvice(sentence, pattern, ...examples);
   return (value) => {
     const problems: string[] = [];
-    if (max !== undefined && byteLength(value) > max) problems.push(lengthProblem(max));
+    if (max !== undefined && byteLength(value) > max) problems.push(lengthProblem(max, unit));
     if (!expression.test(value)) problems.push(advice);
     return problems;
   };
@@ -119,12 +120,14 @@ const environmentPattern = patternCheck({
   examples: ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'],
 });
 
-const qualifiedNamePattern = patternCheck({
+const qualifiedRule: PatternRule = {
   pattern: qualifiedName,
   max: 63,
   sentence: `must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
   examples: ['MyName', 'my.name', '123-abc'],
-});
+};
+const qualifiedNamePattern = patternCheck(qualifiedRule);
+const labelKeyPattern = patternCheck({ ...qualifiedRule, unit: 'bytes' });
 
 /** A file name in a volume must not climb out of it. */
 function climbs(value: string): string[] {
@@ -150,31 +153,44 @@ export function validateRelaxedEnvironmentName(value: string): string[] {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
-const qualifiedShape = patternAdvice(
-  `a qualified name must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
-  qualifiedName,
-  'MyName',
-  'my.name',
-  '123-abc',
-);
+const qualifiedShape = (what: string): string =>
+  patternAdvice(
+    `${what} must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
+    qualifiedName,
+    ...qualifiedRule.examples,
+  );
 
-function namePartProblems(name: string): string[] {
-  if (name.length === 0)
-    return ['name part must be non-empty', ...qualifiedNamePattern(name).map((problem) => `name part ${problem}`)];
-  return qualifiedNamePattern(name).map((problem) => `name part ${problem}`);
-}
+const qualifiedAdvice = qualifiedShape('a qualified name');
+const labelKeyAdvice = qualifiedShape('a valid label key');
 
-/** Label and annotation keys, resource names, finalizers: `name` or `dns.sub.domain/name`. */
-export function validateQualifiedName(value: string): string[] {
+function qualifiedProblems(value: string, advice: string, check: NameCheck): string[] {
   const parts = value.split('/');
-  if (parts.length > 2)
-    return [`${qualifiedShape} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2) return [`${advice} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const problems: string[] = [];
   if (parts.length === 2) {
     if (parts[0] === '') problems.push('prefix part must be non-empty');
     else problems.push(...validateDns1123Subdomain(parts[0]!).map((problem) => `prefix part ${problem}`));
   }
-  return [...problems, ...namePartProblems(parts.at(-1)!)];
+  const name = parts.at(-1)!;
+  if (name.length === 0) problems.push('name part must be non-empty');
+  return [...problems, ...check(name).map((problem) => `name part ${problem}`)];
+}
+
+/** Annotation keys, resource names, finalizers: `name` or `dns.sub.domain/name`. */
+export function validateQualifiedName(value: string): string[] {
+  return qualifiedProblems(value, qualifiedAdvice, qualifiedNamePattern);
+}
+
+/** Keys of labels: the same rule, in the words that servers say it in since 1.34. */
+export function validateLabelKey(value: string): string[] {
+  return qualifiedProblems(value, labelKeyAdvice, labelKeyPattern);
+}
+
+/** A DNS-1123 label as 1.36 refuses it: what would be fine but for its dots is told so. */
+export function validateLabelName(value: string): string[] {
+  const problems = validateDns1123Label(value);
+  const onlyDots = problems.length > 0 && value.length <= 63 && validateDns1123Subdomain(value).length === 0;
+  return onlyDots ? ['must not contain dots'] : problems;
 }
 
 /** Names of ports: an IANA_SVC_NAME. */
