@@ -18,6 +18,7 @@ import { podGarbageCollector } from './pod-garbage-collector';
 import { replicaSetController, replicationController } from './replica-set/replica-set';
 import { rootCaPublisher } from './root-ca';
 import { serviceAccountController } from './service-account';
+import { statefulSetController } from './stateful-set/stateful-set';
 import { taintEvictionController } from './taint-eviction';
 import { ttlAfterFinishedController } from './ttl-after-finished';
 
@@ -59,6 +60,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'ttl-after-finished-controller', controller: ttlAfterFinishedController },
     { account: 'endpoint-controller', controller: endpointsController },
     { account: 'endpointslice-controller', controller: endpointSliceController },
+    { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
