@@ -3,6 +3,7 @@ import { isRefusal, microTime, wallClock } from '../apimachinery';
 import type { KubeObject } from '../apimachinery';
 import { attempt, Random, sleep } from '../simulation';
 import type { Component, Process } from '../simulation';
+import { bootstrapRoles } from './authorization/bootstrap-roles';
 import { newUid } from './registry/uid';
 import type { Store } from './storage/store';
 
@@ -45,6 +46,30 @@ function systemNamespace(component: Component, name: string): KubeObject {
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   } as KubeObject;
+}
+
+/** Makes the roles and bindings that every cluster has; done once this server's caches have them all. */
+export function* makeBootstrapRoles(component: Component, stores: ReadonlyMap<string, Store>): Process<void> {
+  const random = component.simulation.random(`roles of ${component.id}`);
+  for (const [prefix, objects] of Object.entries(bootstrapRoles())) {
+    const store = stores.get(prefix)!;
+    yield* store.waitUntilReady();
+    for (const object of objects) yield* makeRole(component, store, object, random);
+    while (objects.some(({ metadata }) => !store.cache.get(store.key(metadata.namespace ?? '', metadata.name))))
+      yield* sleep(roleCheckMilliseconds);
+  }
+}
+
+const roleCheckMilliseconds = 100;
+
+function* makeRole(component: Component, store: Store, object: KubeObject, random: Random): Process<void> {
+  const key = store.key(object.metadata.namespace ?? '', object.metadata.name);
+  while (!store.cache.get(key)) {
+    const metadata = { ...object.metadata, uid: newUid(random), creationTimestamp: wallClock(component.now) };
+    const made = yield* attempt(store.create(key, { ...object, metadata }));
+    if (made.ok || isRefusal(made.error, 'AlreadyExists')) return;
+    yield* sleep(retryMilliseconds);
+  }
 }
 
 const systemPriorities = [

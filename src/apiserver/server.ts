@@ -5,7 +5,8 @@ import { attempt, sleep } from '../simulation';
 import type { Component, Process, Program, ServerCall } from '../simulation';
 import type { Auditor } from './audit';
 import type { AuthenticationOptions } from './authentication';
-import { keepIdentityLease, keepSystemNamespaces, makePriorityClasses } from './bootstrap';
+import { Rbac } from './authorization/rbac';
+import { keepIdentityLease, keepSystemNamespaces, makeBootstrapRoles, makePriorityClasses } from './bootstrap';
 import { Handler } from './handler';
 import { PodGraph } from './node-view';
 import { Resource } from './registry/resource';
@@ -41,6 +42,7 @@ class Server {
   private readonly stores = new Map<string, Store>();
   private readonly resources: readonly Resource[];
   private readonly graph: PodGraph;
+  private readonly rbac: Rbac;
   private readonly handler: Handler;
   private readonly allocator: ServiceAllocator;
   private readonly address: string | undefined;
@@ -56,6 +58,12 @@ class Server {
       const isService = kind.group === '' && kind.plural === 'services';
       return new Resource(kind, this.storeOf(kind, leases), isService ? allocator : undefined);
     });
+    this.rbac = new Rbac({
+      roles: this.store('/registry/roles'),
+      clusterRoles: this.store('/registry/clusterroles'),
+      roleBindings: this.store('/registry/rolebindings'),
+      clusterRoleBindings: this.store('/registry/clusterrolebindings'),
+    });
     this.graph = new PodGraph(this.store('/registry/pods'));
     this.handler = new Handler({
       component,
@@ -70,6 +78,7 @@ class Server {
         pods: this.store('/registry/pods'),
         priorityClasses: this.store('/registry/priorityclasses'),
         limitRanges: this.store('/registry/limitranges'),
+        rbac: this.rbac,
         random: component.random,
       },
       nodes: this.graph,
@@ -86,6 +95,7 @@ class Server {
     const namespaces = this.store('/registry/namespaces');
     yield* namespaces.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
+    this.component.spawn('roles', this.openRbac());
     const priorityClasses = this.store('/registry/priorityclasses');
     this.component.spawn('priority classes', makePriorityClasses(this.component, priorityClasses));
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
@@ -94,6 +104,11 @@ class Server {
     this.graph.follow();
     yield* this.keepKubernetesService();
     yield* this.tellFacts();
+  }
+
+  private *openRbac(): Process<void> {
+    yield* makeBootstrapRoles(this.component, this.stores);
+    this.rbac.open();
   }
 
   private *keepKubernetesService(): Process<void> {

@@ -30,10 +30,6 @@ const ABSENT: readonly Difference[] = [
     why: 'The range of the services’ addresses is fixed: no object says it.',
   },
   {
-    where: /^(Cluster)?Role(Binding)? /,
-    why: 'Who may do what is a fixed table of the components’ identities for now, so there are no roles and bindings.',
-  },
-  {
     where: /^(FlowSchema|PriorityLevelConfiguration) /,
     why: 'API servers don’t queue requests by priority and fairness.',
   },

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
+import { rbacEscalation } from '../authorization/escalation';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
@@ -18,6 +19,7 @@ const chain: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
+  rbacEscalation,
 ];
 
 const mutating = chain.filter((plugin) => plugin.mutate !== undefined);

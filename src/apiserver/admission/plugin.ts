@@ -4,6 +4,7 @@ import { forbidden } from '../../apimachinery';
 import type { KubeObject, Refusal } from '../../apimachinery';
 import type { Process, Random } from '../../simulation';
 import type { User } from '../authentication';
+import type { Rbac } from '../authorization/rbac';
 import type { Store } from '../storage/store';
 
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';
@@ -30,6 +31,7 @@ export interface AdmissionView {
   readonly pods: Store;
   readonly priorityClasses: Store;
   readonly limitRanges: Store;
+  readonly rbac?: Rbac;
   readonly random: Random;
 }
 

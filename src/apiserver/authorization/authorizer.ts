@@ -4,37 +4,43 @@ import { qualifiedResource } from '../request/request-info';
 import type { RequestInfo } from '../request/request-info';
 import { nodeDecision } from './node-authorizer';
 import type { NodeView } from './node-authorizer';
+import type { Rbac } from './rbac';
 import { authenticatedPaths, authenticatedRules, permits, publicPaths, rulesOfUser } from './rules';
 
-/** The group of kubeadm's admin.conf, which a binding makes cluster-admin. */
+/** The group of kubeadm's admin.conf, which kubeadm binds to cluster-admin. */
 const CLUSTER_ADMINS = 'kubeadm:cluster-admins';
 
 /**
- * May they? A chain as in the real server: masters may do all, then the node authorizer for kubelets, then rules.
- * Simplified for now: the rules are a fixed table of the components' identities instead of roles and bindings.
+ * May they? A chain as in the real server: masters may do all, then the node authorizer for kubelets, then roles and bindings.
+ * As long as a cluster that has just started has no roles yet, a table of the components' identities stands for them.
  * Answers in a word which of them allowed it; throws a Refusal with 403 otherwise.
  */
-export function authorize(user: User, info: RequestInfo, nodes: NodeView): string {
+export function authorize(user: User, info: RequestInfo, nodes: NodeView, rbac?: Rbac): string {
   if (user.groups.includes('system:masters')) return 'system:masters';
-  if (user.groups.includes(CLUSTER_ADMINS)) return 'fixed table';
-  if (!info.isResource) return authorizePath(user, info);
+  if (user.groups.includes(CLUSTER_ADMINS)) return CLUSTER_ADMINS;
   let reason = '';
-  if (user.groups.includes('system:nodes') && user.name.startsWith('system:node:')) {
+  if (info.isResource && user.groups.includes('system:nodes') && user.name.startsWith('system:node:')) {
     const decision = nodeDecision(user.name.slice('system:node:'.length), info, nodes);
     if (decision === true) return 'node';
     reason = decision;
   }
-  if (rulesOfUser(user.name).some((rule) => permits(rule, info))) return 'fixed table';
-  if (user.groups.includes('system:authenticated') && authenticatedRules.some((rule) => permits(rule, info)))
-    return 'fixed table';
-  throw refusal(user, info, reason);
+  if (rbac?.ready) {
+    if (rbac.allows(user, info)) return 'rbac';
+    reason = [reason, rbac.problems(user)].filter((part) => part !== '').join(', ');
+  } else if (tableAllows(user, info)) return 'fixed table';
+  throw info.isResource
+    ? refusal(user, info, reason)
+    : forbidden('', '', `User "${user.name}" cannot ${info.verb} path "${info.path}"`);
 }
 
-function authorizePath(user: User, info: RequestInfo): string {
-  const open = user.groups.includes('system:authenticated') ? authenticatedPaths : publicPaths;
-  const allowed = info.verb === 'get' && open.some((path) => matchesPath(path, info.path));
-  if (allowed) return 'fixed table';
-  throw forbidden('', '', `User "${user.name}" cannot ${info.verb} path "${info.path}"`);
+function tableAllows(user: User, info: RequestInfo): boolean {
+  const proved = user.groups.includes('system:authenticated');
+  if (!info.isResource) {
+    const open = proved ? authenticatedPaths : publicPaths;
+    return info.verb === 'get' && open.some((path) => matchesPath(path, info.path));
+  }
+  if (rulesOfUser(user.name).some((rule) => permits(rule, info))) return true;
+  return proved && authenticatedRules.some((rule) => permits(rule, info));
 }
 
 function matchesPath(pattern: string, path: string): boolean {

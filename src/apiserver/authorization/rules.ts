@@ -119,11 +119,7 @@ const controllers: Readonly<Record<string, readonly Rule[]>> = {
     rule('patch update', '', 'pods/status'),
     events,
   ],
-  'resourcequota-controller': [
-    rule('list watch', '*', '*'),
-    rule('update', '', 'resourcequotas/status'),
-    events,
-  ],
+  'resourcequota-controller': [rule('list watch', '*', '*'), rule('update', '', 'resourcequotas/status'), events],
   'node-controller': [
     rule('delete get list patch update watch', '', 'nodes'),
     rule('patch update', '', 'nodes/status pods/status'),

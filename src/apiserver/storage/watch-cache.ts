@@ -53,6 +53,8 @@ export class WatchCache {
   /** Length of the resource's prefix with its slash: what follows is namespace/name or name. */
   private readonly prefixLength: number;
   watcherCount = 0;
+  /** Counts what happened here: who derives something from the objects sees whether it still holds. */
+  changes = 0;
 
   constructor(storagePrefix: string, triggerOf?: (object: KubeObject) => string) {
     this.prefixLength = storagePrefix.length + 1;
@@ -77,6 +79,7 @@ export class WatchCache {
 
   /** Everything anew, after a start or when the watch fell behind compaction. Open watches end. */
   replace(objects: readonly StoredObject[], revision: number): void {
+    this.changes++;
     this.byKey.clear();
     for (const object of objects) this.byKey.set(object.key, object);
     this.sortedKeys = undefined;
@@ -143,6 +146,7 @@ export class WatchCache {
 
   private record(event: CacheEvent): void {
     this.revision = event.revision;
+    this.changes++;
     this.window.push(event);
     if (this.window.length >= 2 * leastEvents) this.trim(event.at - freshMilliseconds);
     this.dispatch(event);
