@@ -3,6 +3,7 @@ import './parts/parts.css';
 import { useEffect } from 'react';
 import { CrashScreen } from './boot/crash-screen';
 import { EditorPane } from './editor/editor-pane';
+import { Splitter } from './parts/splitter';
 import { FaultMenu } from './faults/fault-menu';
 import { GraphPane } from './graph/graph-pane';
 import { Header } from './header/header';
@@ -20,6 +21,7 @@ export function App() {
       <Header />
       <EditorPane />
       <GraphPane />
+      <Splitter />
       <RecordsPane />
       <InspectorPane />
       <Seeking />

@@ -18,6 +18,8 @@ export const keyHelp: readonly { readonly keys: string; readonly does: string }[
   { keys: 'Ctrl M', does: 'Let Tab leave the editor instead of typing spaces' },
   { keys: 'F6, Shift F6', does: 'Next pane, pane before' },
   { keys: 'Arrows', does: 'Move in lists, tabs and pod cells' },
+  { keys: 'v', does: 'Architecture or ownership: where things run, or who owns whom' },
+  { keys: '/', does: 'Search by name' },
   { keys: '+  −  f  F', does: 'Zoom in, out, readable size, everything' },
   { keys: 'Esc', does: 'Select nothing' },
   { keys: '?', does: 'These keys' },

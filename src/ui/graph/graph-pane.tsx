@@ -3,8 +3,11 @@ import './graph.css';
 import { type Node, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { BootCard, BootProgress } from '../boot/boot-strip';
-import { useScreen } from '../state/screen';
 import { onPaneKey } from '../keys';
+import { OwnershipView } from '../ownership/ownership-view';
+import { usePreferences } from '../state/preferences';
+import { useScreen } from '../state/screen';
+import { GraphBar } from './graph-bar';
 import { HopCanvas } from './hop-canvas';
 import { HopPills } from './hop-pills';
 import { Legend } from './legend';
@@ -23,9 +26,29 @@ export function GraphPane() {
   return (
     <section className="pane graph" id="graph" aria-label="Cluster" tabIndex={-1}>
       <ReactFlowProvider>
-        <Graph />
+        <Picture />
       </ReactFlowProvider>
     </section>
+  );
+}
+
+/** The same state in two orders: where things run, and who owns whom. */
+function Picture() {
+  const ownership = usePreferences((state) => state.graphView === 'ownership');
+  return ownership ? <Owners /> : <Graph />;
+}
+
+function Owners() {
+  return (
+    <>
+      <GraphBar>{null}</GraphBar>
+      <div className="flow" id="cluster-view" role="tabpanel">
+        <OwnershipView />
+      </div>
+      <div className="graph-foot">
+        <Legend />
+      </div>
+    </>
   );
 }
 
@@ -38,7 +61,10 @@ function Graph() {
   );
   return (
     <>
-      <div className="flow">
+      <GraphBar>
+        <ZoomButtons view={view} />
+      </GraphBar>
+      <div className="flow" id="cluster-view" role="tabpanel">
         <ReactFlow
           nodes={nodes}
           edges={noEdges}
@@ -69,7 +95,6 @@ function Graph() {
       </div>
       <div className="graph-foot">
         {booting ? <BootProgress place="line" /> : <Legend />}
-        <ZoomButtons view={view} />
       </div>
     </>
   );

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { matches } from '../ownership/forest';
+import { useFind } from '../state/find';
 import { StateMark } from '../parts/state-mark';
 import { fitName } from '../text/fit-name';
 
@@ -15,12 +17,14 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
   const awaited = useScreen(
     (screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following,
   );
+  const missed = useFind((find) => pod !== undefined && !matches(pod, find));
   if (!pod) return null;
   const ready = pod.ready ? `, ${pod.ready} ready` : '';
   return (
     <button
       type="button"
-      className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}`}
+      className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}${missed ? ' missed' : ''}`}
+      data-object={podKey}
       title={`${pod.namespace}/${pod.name}: ${pod.word}${ready}`}
       aria-label={`Pod ${pod.name}, ${pod.word}${ready}`}
       aria-pressed={selected}

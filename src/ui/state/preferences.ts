@@ -2,12 +2,14 @@ import { create } from 'zustand';
 import { recall, remember } from './memory';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts';
+export type GraphView = 'architecture' | 'ownership';
+export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts' | 'terminal';
 
 interface Preferences {
   readonly theme: Theme;
   readonly showBackground: boolean;
   readonly recordTab: RecordTab;
+  readonly graphView: GraphView;
   /** The sequence diagram says what each message is, or shows arrows alone. */
   readonly sequenceWords: boolean;
 }
@@ -23,6 +25,7 @@ export const usePreferences = create<Preferences>(() => ({
   theme: rememberedTheme(),
   showBackground: false,
   recordTab: 'sequence',
+  graphView: 'architecture',
   sequenceWords: true,
 }));
 

@@ -1,0 +1,127 @@
+import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import { onPaneKey } from '../keys';
+import { matches } from '../ownership/forest';
+import { Tabs } from '../parts/tabs';
+import { useFind } from '../state/find';
+import { type GraphView, prefersStillness, usePreferences } from '../state/preferences';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
+
+const VIEWS = [
+  { id: 'architecture', title: 'Architecture' },
+  { id: 'ownership', title: 'Ownership' },
+] as const;
+/** More things than these do not fly from one picture into the other; they fade. */
+const MOST_TRAVELLERS = 60;
+
+/** Which picture of the cluster, and what is looked for in it. */
+export function GraphBar({ children }: { readonly children: React.ReactNode }) {
+  const view = usePreferences((state) => state.graphView);
+  useEffect(
+    () => onPaneKey({ v: () => show(usePreferences.getState().graphView === 'ownership' ? 'architecture' : 'ownership') }),
+    [],
+  );
+  return (
+    <div className="bar graph-bar">
+      <Tabs label="View of the cluster" choices={VIEWS} chosen={view} controls="cluster-view" onChoose={show} />
+      <Search />
+      <Choice label="Namespace" field="namespace" all="all namespaces" of={(object) => object.namespace} />
+      {view === 'ownership' && <Choice label="Kind" field="kind" all="workloads" of={(object) => object.kind} />}
+      {view === 'architecture' && children}
+    </div>
+  );
+}
+
+/** The same pods in another order: each goes from its place in one picture to its place in the other. */
+function show(graphView: GraphView): void {
+  const change = () => flushSync(() => usePreferences.setState({ graphView }));
+  if (prefersStillness() || !('startViewTransition' in document)) return change();
+  nameTravellers(true);
+  const transition = document.startViewTransition(() => {
+    change();
+    nameTravellers(true);
+  });
+  void transition.finished.finally(() => nameTravellers(false));
+}
+
+function nameTravellers(on: boolean): void {
+  const travellers = document.querySelectorAll<HTMLElement>('#graph [data-object]');
+  travellers.forEach((element, index) => {
+    const named = on && index < MOST_TRAVELLERS && element.dataset['object'];
+    element.style.viewTransitionName = named ? named.replace(/[^a-z0-9]/gi, '-') : '';
+  });
+}
+
+function Search() {
+  const input = useRef<HTMLInputElement>(null);
+  const text = useFind((find) => find.text);
+  const found = useSlowly((screen) => (text === '' ? 0 : countPods(screen.world.objects.values())));
+  useEffect(() => onPaneKey({ '/': () => input.current?.focus() }), []);
+  return (
+    <label className="graph-search">
+      <span className="visually-hidden">Search by name</span>
+      <input
+        ref={input}
+        className="field filter"
+        type="search"
+        placeholder="Search   /"
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => useFind.setState({ text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') selectFirst();
+          if (event.key !== 'Escape') return;
+          useFind.setState({ text: '' });
+          event.currentTarget.blur();
+        }}
+      />
+      {text !== '' && <output className="graph-found">{found === 0 ? 'no match' : `${found} found`}</output>}
+    </label>
+  );
+}
+
+function countPods(objects: Iterable<Parameters<typeof matches>[0]>): number {
+  const find = useFind.getState();
+  let count = 0;
+  for (const object of objects) if (object.kind === 'Pod' && matches(object, find)) count++;
+  return count;
+}
+
+function selectFirst(): void {
+  const find = useFind.getState();
+  for (const object of useScreen.getState().world.objects.values()) {
+    if (object.kind !== 'Pod' || !matches(object, find)) continue;
+    return select({ kind: 'object', key: object.key });
+  }
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly field: 'namespace' | 'kind';
+  readonly all: string;
+  readonly of: (object: Parameters<typeof matches>[0]) => string;
+}
+
+function Choice({ label, field, all, of }: ChoiceProps) {
+  const value = useFind((find) => find[field]);
+  const names = useSlowly((screen) => [...new Set([...screen.world.objects.values()].map(of))].sort().join(' '));
+  const choices = names.split(' ').filter((name) => name !== '');
+  return (
+    <select
+      className="field graph-choice"
+      aria-label={label}
+      value={value}
+      onChange={(event) => useFind.setState({ [field]: event.currentTarget.value })}
+    >
+      <option value="">{all}</option>
+      {choices.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ObjectView } from '../../session/protocol';
+import { EVERYTHING, forestOf } from './forest';
+
+function object(kind: string, name: string, rest: Partial<ObjectView> = {}): ObjectView {
+  const folder = kind === 'Node' ? 'minions' : `${kind.toLowerCase()}s/default`;
+  const key = `/registry/${folder}/${name}`;
+  return { key, kind, namespace: kind === 'Node' ? '' : 'default', name, revision: 1, state: 'running', word: '', root: 0, ...rest };
+}
+
+const web = object('Deployment', 'web');
+const set = object('ReplicaSet', 'web-7d', { owner: web.key });
+const pods = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    object('Pod', `web-7d-${index}`, { owner: set.key, node: `worker-${(index % 2) + 1}` }),
+  );
+const nodes = ['worker-10', 'worker-2', 'worker-1'].map((name) => object('Node', name));
+const lone = object('Pod', 'alone', { state: 'pending' });
+
+describe('who owns whom', () => {
+  it('reads from left to right: Deployment, ReplicaSet, pods, nodes', () => {
+    const { cards, edges } = forestOf([...pods(2), set, ...nodes, web, lone], EVERYTHING);
+    const columns = [0, 1, 2, 3].map((column) => cards.filter((card) => card.column === column).map((card) => card.object.name));
+    expect(columns).toEqual([['web'], ['web-7d'], ['web-7d-0', 'web-7d-1', 'alone'], ['worker-1', 'worker-2', 'worker-10']]);
+    expect(edges.map(({ from, to, why }) => `${from} ${to} ${why}`)).toContain(
+      `${pods(1)[0]!.key} /registry/minions/worker-1 bound by scheduler`,
+    );
+    expect(edges.filter(({ why }) => why === 'owner reference')).toHaveLength(3);
+  });
+
+  it('gives no two cards of a column one place', () => {
+    const { cards, rests } = forestOf([...pods(40), set, ...nodes, web, lone], EVERYTHING);
+    const places = cards.map(({ column, row }) => `${column} ${row}`);
+    expect(new Set(places).size).toBe(places.length);
+    expect(rests[0]!.pods).toHaveLength(31);
+  });
+
+  it('shows what fails before what is counted', () => {
+    const many = pods(40).map((pod, index) => (index === 33 ? { ...pod, state: 'failing' as const } : pod));
+    const { cards } = forestOf([...many, set, web], EVERYTHING);
+    expect(cards.some(({ object: { name } }) => name === 'web-7d-33')).toBe(true);
+  });
+
+  it('keeps the owners of what is searched for, and what it owns', () => {
+    const other = object('Deployment', 'cache');
+    const found = forestOf([...pods(2), set, web, other], { ...EVERYTHING, text: 'web-7d-1' });
+    expect(found.cards.map((card) => card.object.name)).toEqual(['web', 'web-7d', 'web-7d-1']);
+    expect(found).toMatchObject({ shown: 1, total: 5 });
+    const below = forestOf([...pods(2), set, web, other], { ...EVERYTHING, kind: 'Deployment', text: 'web' });
+    expect(below.cards).toHaveLength(4);
+    expect(forestOf([web], { ...EVERYTHING, namespace: 'kube-system' }).cards).toEqual([]);
+  });
+});
