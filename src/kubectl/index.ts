@@ -1,3 +1,5 @@
+export { completeLine } from './completion';
+export type { Completion } from './completion';
 export { administrator, kubectl, runCommand } from './kubectl';
 export type { CommandRequest, Kubeconfig } from './kubectl';
 export type { CommandResult, DocumentOutcome, DocumentProblem, DocumentResult, OutputStream } from './result';

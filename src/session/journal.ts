@@ -1,7 +1,7 @@
 import type { Command } from './protocol';
 
 /** What a user does to the cluster; everything else is about looking at it. */
-export type UserCommand = Extract<Command, { kind: 'apply' | 'delete' | 'fault' }>;
+export type UserCommand = Extract<Command, { kind: 'apply' | 'delete' | 'fault' | 'terminal' | 'interrupt' }>;
 
 /** Something the user did that the simulation heard of, and how many events it had delivered by then. */
 export interface JournalEntry {

@@ -29,6 +29,12 @@ export type Command =
   | { readonly kind: 'run-until-quiet' }
   | { readonly kind: 'apply'; readonly file: string; readonly text: string }
   | { readonly kind: 'delete'; readonly file: string; readonly text: string }
+  /** A line typed into the laptop's terminal, in a folder that holds these files. */
+  | { readonly kind: 'terminal'; readonly line: string; readonly files: Readonly<Record<string, string>> }
+  /** Ctrl-C: the terminal's line ends where it stands. */
+  | { readonly kind: 'interrupt' }
+  /** What may follow in a terminal's line? Answered by `completed`; changes nothing. */
+  | { readonly kind: 'complete'; readonly line: string; readonly files: readonly string[] }
   /** Something is broken, or mended. What cannot be (there is no such machine) is nobody's act. */
   | { readonly kind: 'fault'; readonly fault: Fault }
   /**
@@ -282,6 +288,20 @@ export type Inspection =
       readonly components: readonly ComponentView[];
     };
 
+/** Something that a line in the terminal printed; with `code`, that it ended. */
+export interface TerminalOutput {
+  readonly act: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  readonly code?: number;
+}
+
+/** What the terminal printed since the last batch, and whether its line still runs. */
+export interface TerminalView {
+  readonly running: boolean;
+  readonly output: readonly TerminalOutput[];
+}
+
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
 export interface Batch {
   readonly kind: 'batch';
@@ -312,6 +332,7 @@ export interface Batch {
   /** Background messages: how many per simulated second lately. */
   readonly backgroundPerSecond?: number;
   readonly acts?: readonly ActView[];
+  readonly terminal?: TerminalView;
   readonly following?: number;
   /** Entries of etcd's log (Raft indexes) that the followed act wrote: the newest few, whole each time. */
   readonly followedEntries?: readonly number[];
@@ -343,6 +364,17 @@ export interface Seeking {
   readonly share: number;
 }
 
+/** The answer to `complete`: what may stand where the caret is. */
+export interface CompletedMessage {
+  readonly kind: 'completed';
+  readonly line: string;
+  /** What has been typed of the word. */
+  readonly typed: string;
+  readonly candidates: readonly string[];
+  /** Where an object's name may stand: of this kind, behind this prefix. */
+  readonly namesOf?: { readonly kind: string; readonly prefix: string };
+}
+
 /** The answer to `peek`; null where the message is no longer kept. */
 export interface Peeked {
   readonly kind: 'peeked';
@@ -350,4 +382,4 @@ export interface Peeked {
   readonly inspection: Extract<Inspection, { kind: 'hop' }> | null;
 }
 
-export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking | Peeked;
+export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking | Peeked | CompletedMessage;

@@ -19,6 +19,7 @@ import {
 } from './pace';
 import type { ActView, Batch, ClockView, Command, Inspection, Mode, Selection } from './protocol';
 import { StateRecorder } from './state-recorder';
+import { TerminalLine } from './terminal-line';
 import { stillWaiting } from './waiting';
 
 /** Slower than this, or paused, every message in the air can be looked at. */
@@ -47,6 +48,7 @@ export class Session {
   readonly #machines: ClusterRecorder;
   readonly #history: HistoryRecorder;
   readonly #boot = new BootProgress();
+  readonly #terminal = new TerminalLine();
   readonly #acts = new Map<number, ActView>();
   readonly #changedActs = new Set<number>();
   readonly #schedulingNotes = new Map<string, Note>();
@@ -88,6 +90,7 @@ export class Session {
       case 'start':
       case 'history':
       case 'peek':
+      case 'complete':
       case 'seek':
       case 'back':
       case 'cancel-seek':
@@ -109,7 +112,11 @@ export class Session {
       case 'apply':
       case 'delete':
       case 'fault':
+      case 'terminal':
         return this.#act(command);
+      case 'interrupt':
+        this.run(command);
+        return;
       case 'follow':
         return this.#follow(command.act);
       case 'select':
@@ -144,6 +151,7 @@ export class Session {
     const { hops, leftOut } = this.#hops.take();
     const boot = this.#boot.take();
     const acts = this.#takeActs();
+    const terminal = this.#terminal.take();
     const clock = this.#clock();
     const flying = this.#showsFlying() ? this.#hops.flyingNow() : undefined;
     const inspection = this.#takeInspection(state.objects.length + machines.length + components.length > 0);
@@ -165,6 +173,7 @@ export class Session {
       ...(leftOut > 0 ? { hopsLeftOut: leftOut } : {}),
       ...(flying ? { flying } : {}),
       ...(acts.length > 0 ? { acts } : {}),
+      ...(terminal ? { terminal } : {}),
       ...(inspection === undefined ? {} : { inspection }),
       revision: this.#state.revision,
       backgroundPerSecond: this.#hops.backgroundRate(),
@@ -299,6 +308,7 @@ export class Session {
     this.#selection = { kind: 'hop', id: hop };
     this.#selectionChanged = true;
     this.#notice = words;
+    this.#terminal.tellAgain();
   }
 
   #stepToFollowed(): void {
@@ -328,10 +338,28 @@ export class Session {
       this.#history.act(act, faultTitle(command.fault), command.fault);
       return act;
     }
+    if (command.kind === 'interrupt') {
+      this.#terminal.interrupt();
+      return 0;
+    }
+    if (command.kind === 'terminal') return this.#type(command, now);
     const act = startCommand(this.cluster, command, (id, result) => this.#finished(id, result));
     const title = `kubectl ${command.kind} -f ${command.file}`;
     this.#began({ id: act, at: now, title, file: command.file, done: false, documents: [], hops: 0 });
     this.#history.act(act, title);
+    return act;
+  }
+
+  /** A line of the terminal is an act of its own, done when kubectl has ended. */
+  #type(command: Extract<Command, { kind: 'terminal' }>, at: number): number {
+    let progress: CommandProgress | undefined;
+    const act = this.#terminal.start(this.cluster, command, (id, now) => {
+      progress = now;
+      this.#finished(id, now);
+    });
+    const { done = false, documents = [] } = progress ?? {};
+    this.#began({ id: act, at, title: command.line, done, documents, hops: 0 });
+    this.#history.act(act, command.line);
     return act;
   }
 

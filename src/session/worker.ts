@@ -1,4 +1,5 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
+import { completeLine } from '../kubectl';
 import { historyOf, Seek } from './replay';
 import { Session, SimulationBug } from './session';
 
@@ -76,7 +77,7 @@ function hearOfSeek(command: Command): boolean {
   return command.kind === 'cancel-seek';
 }
 
-const BYSTANDERS: ReadonlySet<Command['kind']> = new Set(['select', 'visible', 'history', 'speed', 'auto-pace']);
+const BYSTANDERS: ReadonlySet<Command['kind']> = new Set(['select', 'visible', 'history', 'speed', 'auto-pace', 'complete']);
 
 function tell(): void {
   const batch = session?.takeBatch();
@@ -97,6 +98,8 @@ function begin(command: Extract<Command, { kind: 'start' }>): void {
 function hear(command: Command): void {
   if (command.kind === 'start') begin(command);
   else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(session!) });
+  else if (command.kind === 'complete')
+    scope.postMessage({ kind: 'completed', line: command.line, ...completeLine(command.line, command.files) });
   else if (command.kind === 'peek')
     scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: session?.peek(command.hop) ?? null });
   else if (session && !hearOfSeek(command)) session.handle(command);

@@ -90,7 +90,12 @@ function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => u
 function compareValues(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), 'en', { numeric: true });
+  return naturally(String(a)) < naturally(String(b)) ? -1 : naturally(String(a)) > naturally(String(b)) ? 1 : 0;
+}
+
+/** Numbers within text are compared as numbers: `pod-2` before `pod-10`. */
+function naturally(text: string): string {
+  return text.replace(/\d+/g, (digits) => digits.padStart(20, '0'));
 }
 
 function* printTables(invocation: Invocation, targets: readonly Target[]): Process<void> {

@@ -1,4 +1,5 @@
 import './records.css';
+import { lazy, Suspense } from 'react';
 import { BackgroundChip } from '../graph/legend';
 import { Notices } from '../notices';
 import { Tabs } from '../parts/tabs';
@@ -11,6 +12,11 @@ import { ActList } from './act-list';
 import { EtcdKeys } from './etcd-keys';
 import { MessageList } from './message-list';
 
+/** Fetched when somebody opens it. */
+const TerminalPane = lazy(() =>
+  import('../terminal/terminal-pane').then((module) => ({ default: module.TerminalPane })),
+);
+
 /** What was recorded: etcd's keys, the followed request's messages, what the user did. */
 export function RecordsPane() {
   const tab = usePreferences((state) => state.recordTab);
@@ -22,6 +28,7 @@ export function RecordsPane() {
     { id: 'messages', title: `Messages ${hops === 0 ? '' : hops.toLocaleString('en')}` },
     { id: 'etcd', title: `etcd ${keys === 0 ? '' : keys.toLocaleString('en')}` },
     { id: 'acts', title: `Acts ${acts === 0 ? '' : acts}` },
+    { id: 'terminal', title: 'Terminal' },
   ] as const;
   return (
     <section className="pane records" id="records" aria-label="Records" tabIndex={-1}>
@@ -44,6 +51,11 @@ export function RecordsPane() {
         {tab === 'etcd' && <EtcdKeys />}
         {tab === 'messages' && <MessageList />}
         {tab === 'acts' && <ActList />}
+        {tab === 'terminal' && (
+          <Suspense fallback={<p className="terminal-loading">The terminal is being fetched…</p>}>
+            <TerminalPane />
+          </Suspense>
+        )}
       </div>
     </section>
   );

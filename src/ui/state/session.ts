@@ -1,6 +1,7 @@
 import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
+import { hearCompleted, hearTerminal } from './terminal-feed';
 
 /** What the page needs of a connection: the real one, or a recording of batches in a test. */
 export interface Wire {
@@ -19,6 +20,7 @@ export function connect(to: Wire): () => void {
   return to.subscribe((message) => {
     if (message.kind === 'history') return;
     if (message.kind === 'peeked') return hearPeeked(message);
+    if (message.kind === 'completed') return hearCompleted(message);
     if (message.kind === 'seeking') {
       useScreen.setState({ seeking: message.share < 1 ? message : null });
       return;
@@ -28,6 +30,7 @@ export function connect(to: Wire): () => void {
       useScreen.setState({ crash: message });
       return;
     }
+    hearTerminal(message);
     waiting.push(message);
     if (document.hidden) takeWaiting();
     else if (frame === 0) frame = requestAnimationFrame(takeWaiting);

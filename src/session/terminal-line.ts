@@ -1,0 +1,72 @@
+import type { Cluster, CommandProgress, RunningLine } from '../cluster';
+import { typeLine } from '../cluster';
+import type { Command, TerminalOutput, TerminalView } from './protocol';
+
+/** More than this of one batch is not printed: nobody could read it. */
+const OUTPUT_LIMIT = 200_000;
+
+/** The line that runs in the laptop's terminal, and what it has printed since the page heard last. */
+export class TerminalLine {
+  #running: RunningLine | undefined;
+  #output: TerminalOutput[] = [];
+  #letters = 0;
+  #changed = false;
+
+  /** Starts the line; its act. What came of its documents is told to the listener. */
+  start(
+    cluster: Cluster,
+    { line, files }: Extract<Command, { kind: 'terminal' }>,
+    listener: (act: number, progress: CommandProgress) => void,
+  ): number {
+    let ended = false;
+    const running = typeLine(cluster, { line, files }, (act, progress) => {
+      if (progress.output) this.#hear({ act, ...progress.output });
+      else listener(act, progress);
+      if (!progress.result) return;
+      ended = true;
+      this.#end(act, progress.result.code);
+    });
+    if (!ended) this.#running = running;
+    this.#changed = true;
+    return running.act;
+  }
+
+  interrupt(): void {
+    this.#running?.interrupt();
+  }
+
+  /** Undefined when the page knows it all. */
+  take(): TerminalView | undefined {
+    if (!this.#changed) return undefined;
+    const view = { running: this.#running !== undefined, output: this.#output };
+    this.forget();
+    return view;
+  }
+
+  /** What was printed before is not to be told again; whether something runs is. */
+  forget(): void {
+    this.#output = [];
+    this.#letters = 0;
+    this.#changed = false;
+  }
+
+  /** After going back: the page is told what runs here. */
+  tellAgain(): void {
+    this.forget();
+    this.#changed = true;
+  }
+
+  #hear(output: TerminalOutput): void {
+    this.#changed = true;
+    this.#letters += output.text.length;
+    if (this.#letters - output.text.length > OUTPUT_LIMIT) return;
+    const text = this.#letters > OUTPUT_LIMIT ? `${output.text.slice(0, OUTPUT_LIMIT)}\n… too much to show\n` : output.text;
+    this.#output.push({ ...output, text });
+  }
+
+  #end(act: number, code: number): void {
+    this.#changed = true;
+    if (this.#running === undefined || this.#running.act === act) this.#running = undefined;
+    this.#output.push({ act, stream: 'stderr', text: '', code });
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { completeLine } from '../kubectl';
+import type { TerminalOutput } from './protocol';
+import { historyOf, replay } from './replay';
+import { Session } from './session';
+
+function running() {
+  const session = new Session({ seed: 'terminal', speed: 1, autoPace: false });
+  const output: TerminalOutput[] = [];
+  const view = { running: false };
+  const pass = (milliseconds: number) => {
+    for (let passed = 0; passed < milliseconds; passed += 100) {
+      session.frame(100, () => false);
+      const terminal = session.takeBatch()?.terminal;
+      output.push(...(terminal?.output ?? []));
+      if (terminal) view.running = terminal.running;
+    }
+  };
+  while (session.mode === 'booting') pass(100);
+  pass(3000);
+  const type = (line: string, files = {}) => session.handle({ kind: 'terminal', line, files });
+  const printed = () => output.map(({ text }) => text).join('');
+  return { session, output, view, pass, type, printed };
+}
+
+describe('the terminal of a session', () => {
+  it('runs lines as acts of their own, streams what they print, and is interrupted', () => {
+    const { session, output, view, pass, type, printed } = running();
+    type('kubectl get nodes');
+    pass(1000);
+    expect(printed()).toMatch(/^NAME +STATUS/);
+    expect(output.at(-1)).toMatchObject({ code: 0 });
+    expect(view.running).toBe(false);
+    type('kubectl get pods -w');
+    pass(500);
+    expect(view.running).toBe(true);
+    session.handle({ kind: 'terminal', line: 'kubectl run p --image=nginx', files: {} });
+    pass(3000);
+    expect(printed()).toMatch(/p +0\/1 +Pending/);
+    const acts = session.journal.map(({ command }) => command.kind);
+    expect(acts).toEqual(['terminal', 'terminal', 'terminal']);
+  });
+
+  it('applies the files of its folder, and Ctrl-C ends a watch; a replay comes to the same hash', () => {
+    const { session, output, view, pass, type } = running();
+    const file = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
+    type('kubectl apply -f a.yaml', { 'a.yaml': file });
+    pass(1000);
+    expect(output.map(({ text }) => text)).toContain('configmap/a created\n');
+    type('kubectl get configmaps -w');
+    pass(1000);
+    session.handle({ kind: 'interrupt' });
+    pass(500);
+    expect(view.running).toBe(false);
+    expect(output.at(-1)).toMatchObject({ code: 130 });
+    const history = historyOf(session);
+    expect(history.journal.map(({ command }) => command.kind)).toEqual(['terminal', 'terminal', 'interrupt']);
+    expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+
+  it('knows what may follow in a line', () => {
+    expect(completeLine('kubectl roll', []).candidates).toEqual(['rollout']);
+    expect(completeLine('kubectl rollout ', []).candidates).toContain('status');
+    expect(completeLine('kubectl get pods --all', []).candidates).toContain('--all-namespaces');
+    expect(completeLine('kubectl describe depl', []).candidates).toEqual(['deployments.apps']);
+    expect(completeLine('kubectl logs ', []).namesOf).toEqual({ kind: 'Pod', prefix: '' });
+    expect(completeLine('kubectl get pod/w', []).namesOf).toEqual({ kind: 'Pod', prefix: 'pod/' });
+    expect(completeLine('kubectl apply -f w', ['web.yaml', 'a.yaml']).candidates).toEqual(['web.yaml']);
+    expect(completeLine('kubectl get pods -o ', []).candidates).toContain('wide');
+  });
+});
