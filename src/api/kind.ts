@@ -131,7 +131,9 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
 /** What a field selector with a label that the kind doesn't know is refused with (400). */
 export const fieldLabelProblem = (kind: KindDefinition, label: string): string =>
   kind.ownFieldLabels
-    ? `field label not supported: ${label}`
+    ? kind.group === 'batch'
+      ? `field label ${JSON.stringify(label)} not supported for ${kind.kind}`
+      : `field label not supported: ${label}`
     : `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 
 /** The two fields every namespaced kind can be selected by. */

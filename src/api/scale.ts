@@ -1,4 +1,11 @@
-import { selectorOf, selectorString, type FieldError, type KubeObject, type LabelSelector } from '../apimachinery';
+import {
+  selectorOf,
+  selectorString,
+  type FieldError,
+  type KubeObject,
+  type Labels,
+  type LabelSelector,
+} from '../apimachinery';
 import { nonNegative } from './metadata-validation';
 
 /** How many of something there are and should be (autoscaling/v1, the scale subresource). */
@@ -20,18 +27,25 @@ export interface ScaleStatus {
 export const scaleErrors = (scale: Scale): FieldError[] => nonNegative(scale.spec?.replicas, 'spec.replicas');
 
 interface Scalable extends KubeObject {
-  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector };
+  readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Labels };
   readonly status?: { readonly replicas?: number };
 }
 
-/** The scale of a deployment or a replica set. */
-export function scaleOf({ metadata, spec, status }: Scalable): Scale {
+/** A replication controller's selector is a plain map of labels. */
+function selectorText({ kind, spec: { selector } }: Scalable): string {
+  const isMap = kind === 'ReplicationController';
+  return selectorString(selectorOf(isMap ? { matchLabels: selector as Labels } : (selector as LabelSelector)));
+}
+
+/** What there is of an object that has replicas and a selector in a Scale. */
+export function scaleOf(object: Scalable): Scale {
+  const { metadata, spec, status } = object;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
     spec: spec.replicas ? { replicas: spec.replicas } : {},
-    status: { replicas: status?.replicas ?? 0, selector: selectorString(selectorOf(spec.selector)) },
+    status: { replicas: status?.replicas ?? 0, selector: selectorText(object) },
   };
 }

@@ -9,8 +9,8 @@ import { TestCluster } from './testing/test-cluster';
 
 /**
  * Exchanges that must agree, of those about kinds that are served. Raise it when more do. What is missing: in the lists, one
- * answer shows the recorded cluster's certificate; in the validations, what api/ says otherwise (its own tests list that), and
- * a scheduler's condition; in discovery, kinds that are not here yet.
+ * answer shows the recorded cluster's certificate; in the validations, the diffs of Go structs behind refused updates, and a
+ * scheduler's condition; in discovery, kinds that are not here yet.
  */
 const floors: Readonly<Record<string, number>> = {
   '01-crud': 65,

@@ -68,4 +68,52 @@ describe('every kind', () => {
     expect(answer).toMatchObject({ status: 200, body: { spec: created.spec ?? {} } });
     cluster.ask({ method: 'DELETE', path: `${path}/b-sample?gracePeriodSeconds=0` });
   });
+
+  it('of replicas and a selector has a scale, whatever form its selector has', () => {
+    const scalable = rows.filter((kind) => kind.subresources.some(({ name }) => name === 'scale'));
+    expect(scalable.map(({ kind }) => kind).sort()).toEqual([
+      'Deployment',
+      'ReplicaSet',
+      'ReplicationController',
+      'StatefulSet',
+    ]);
+    for (const kind of scalable) {
+      const path = pathOf(kind);
+      const metadata = { name: 'c-sample' };
+      cluster.create(path, { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...sampleOf(kind) });
+      const scale = cluster.ask({ path: `${path}/c-sample/scale` }).body as any;
+      expect(scale).toMatchObject({ kind: 'Scale', spec: { replicas: 1 }, status: { selector: 'app=a' } });
+      cluster.ask({ method: 'PUT', path: `${path}/c-sample/scale`, body: { ...scale, spec: { replicas: 4 } } });
+      expect(cluster.ask({ path: `${path}/c-sample` }).body).toMatchObject({ spec: { replicas: 4 } });
+    }
+  });
+
+  it('of autoscalers is one object in both versions', () => {
+    const path = (version: string) => `/apis/autoscaling/${version}/namespaces/shop/horizontalpodautoscalers`;
+    const spec = { maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } };
+    const old = { ...spec, targetCPUUtilizationPercentage: 50 };
+    const metadata = { name: 'both' };
+    cluster.create(path('v1'), { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata, spec: old });
+    const cpu = {
+      type: 'Resource',
+      resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
+    };
+    const memory = {
+      type: 'Resource',
+      resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '1Gi' } },
+    };
+    const newer = cluster.ask({ path: `${path('v2')}/both` }).body as any;
+    expect(newer).toMatchObject({ apiVersion: 'autoscaling/v2', spec: { metrics: [cpu], minReplicas: 1 } });
+    const body = { ...newer, spec: { ...newer.spec, metrics: [cpu, memory] } };
+    expect(cluster.ask({ method: 'PUT', path: `${path('v2')}/both`, body }).status).toBe(200);
+    const older = cluster.ask({ path: `${path('v1')}/both` }).body as any;
+    expect(older.spec).toMatchObject({ targetCPUUtilizationPercentage: 50 });
+    const changed = { ...older, spec: { ...older.spec, targetCPUUtilizationPercentage: 60 } };
+    expect(cluster.ask({ method: 'PUT', path: `${path('v1')}/both`, body: changed }).status).toBe(200);
+    const metrics = (cluster.ask({ path: `${path('v2')}/both` }).body as any).spec.metrics;
+    expect(metrics.map((metric: any) => [metric.resource.name, metric.resource.target.averageUtilization])).toEqual([
+      ['cpu', 60],
+      ['memory', undefined],
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Deployment, Scale } from '../../api';
-import { decode } from '../../api';
-import { badRequest, fieldInvalid, invalid, selectorOf, selectorString, conflict } from '../../apimachinery';
+import { decode, scaleOf } from '../../api';
+import { badRequest, fieldInvalid, invalid, conflict } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { ledgerAfter } from '../ownership/field-manager';
@@ -14,11 +14,11 @@ import { changeObject } from './update';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
-/** `/scale` of deployments and replica sets: how many there should be, without the rest of the object. */
+/** `/scale` of deployments, sets and controllers of replicas: how many there should be, without the rest of the object. */
 export function* scale(context: RequestContext): Process<ApiAnswer> {
   switch (context.info.verb) {
     case 'get':
-      return answer(200, scaleOf(yield* getObject(context)));
+      return answer(200, scaleOf((yield* getObject(context)) as Deployment));
     case 'update':
       return yield* change(context, readScale(context));
     default:
@@ -49,11 +49,11 @@ function* change(context: RequestContext, wanted: (current: Scale) => Scale): Pr
     dryRun,
     (_, current, given) => ({ moved: false, ledger: () => ledgerAfter(context, current, given, 'scale') }),
   );
-  return answer(200, scaleOf(object));
+  return answer(200, scaleOf(object as Deployment));
 }
 
 function scaled(context: RequestContext, current: KubeObject, wanted: (current: Scale) => Scale): KubeObject {
-  const { metadata, spec } = wanted(scaleOf(current));
+  const { metadata, spec } = wanted(scaleOf(current as Deployment));
   const { resource, info } = context;
   const replicas = spec?.replicas ?? 0;
   if (replicas < 0) {
@@ -65,17 +65,4 @@ function scaled(context: RequestContext, current: KubeObject, wanted: (current: 
     throw conflict(resource.name, info.name);
   if ((current as Deployment).spec.replicas === replicas) return current;
   return { ...current, spec: { ...(current as Deployment).spec, replicas } } as Deployment;
-}
-
-/** What there is of an object in a Scale. */
-export function scaleOf(object: KubeObject): Scale {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const { spec, status } = object as Deployment;
-  return {
-    apiVersion: 'autoscaling/v1',
-    kind: 'Scale',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: spec.replicas ? { replicas: spec.replicas } : {},
-    status: { replicas: status?.replicas ?? 0, selector: selectorString(selectorOf(spec.selector)) },
-  };
 }
