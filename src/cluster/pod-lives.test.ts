@@ -18,13 +18,6 @@ const DIFFERENCES: readonly { readonly what: string; readonly rewritten: (life: 
   },
 ];
 
-/** What a life waits for; one that is the same nevertheless fails here, so that the list stays true. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  sidecar:
-    'the sidecar’s image comes over the internet here, so that it runs for a moment before the rest does, and one more status is seen',
-  'ephemeral container': 'pods have no ephemeral containers yet',
-};
-
 const lives = recordedList<Life>('golden-pods.json');
 
 function expected(life: Life): Lived {
@@ -33,23 +26,14 @@ function expected(life: Life): Lived {
 }
 
 describe.skipIf(!haveRecordings)('a pod lives on the whole cluster as it did on a real one', () => {
-  for (const life of lives.filter(({ name }) => !NOT_YET[name])) {
+  for (const life of lives) {
     it(`${life.name}: the same statuses and events in the same order`, () => {
       expect(relive(life, life.name)).toEqual(expected(life));
     });
   }
 
-  for (const life of lives.filter(({ name }) => NOT_YET[name])) {
-    it(`${life.name}: not yet, ${NOT_YET[life.name]}`, () => {
-      expect(relive(life, life.name), 'it is the same: take it off the list').not.toEqual(expected(life));
-    });
-  }
-
   it.each(DIFFERENCES)('is allowed no difference that nothing needs: $what', ({ rewritten }) => {
-    const needed = lives
-      .filter(({ name }) => !NOT_YET[name])
-      .some((life) => JSON.stringify(rewritten(life)) !== JSON.stringify(life));
-    expect(needed).toBe(true);
+    expect(lives.some((life) => JSON.stringify(rewritten(life)) !== JSON.stringify(life))).toBe(true);
   });
 });
 
@@ -57,8 +41,4 @@ describe('docs/conformance.md', () => {
   const page = conformancePage();
 
   it.each(DIFFERENCES)('tells people: $what', ({ what }) => expect(page).toContain(what));
-
-  it.each(Object.entries(NOT_YET))('tells people that "%s" is not there yet: %s', (name, why) => {
-    expect(page).toContain(`| ${name} | ${why} |`);
-  });
 });

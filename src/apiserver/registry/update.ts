@@ -2,7 +2,7 @@ import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '.
 import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
-import { ledgerAfter } from '../ownership/field-manager';
+import { handsOver, ledgerAfter } from '../ownership/field-manager';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
@@ -97,7 +97,7 @@ const ordinary: Managed = { moved: false, ledger: () => undefined };
 
 /** Whoever wrote something manages it. */
 const ordinarily: Manage = (context, current, given) => ({
-  moved: false,
+  moved: given.metadata.managedFields !== undefined && handsOver(current, given),
   ledger: () => ledgerAfter(context, current, given),
 });
 
@@ -123,6 +123,12 @@ function prepared(context: RequestContext, admitted: KubeObject, current: KubeOb
   if (context.info.subresource === 'status') {
     const next = kind.prepareForStatusUpdate(admitted, current);
     refuseInvalid(context, next, withCommon(kind.validateStatusUpdate(next, current)));
+    return next;
+  }
+  const part = kind.parts?.[context.info.subresource];
+  if (part) {
+    const next = part.prepare(admitted, current);
+    refuseInvalid(context, next, withCommon(part.validate(next, current)));
     return next;
   }
   const next = kind.prepareForUpdate(admitted, current);

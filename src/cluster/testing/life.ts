@@ -59,7 +59,7 @@ export type Lived = Pick<Life, 'answers' | 'timeline' | 'events'>;
 
 /** The recording's kubelets were made for load tests: they look at troubled pods every ten seconds, and tell all events. */
 const HOLLOW_KUBELET = { syncFrequencyMilliseconds: 10_000, eventBurst: 1000 };
-/** Their runtime does what it is told in no time. */
+/** Their runtime does what it is told in no time, pulls included. */
 const PRETENDING_RUNTIME = { pace: 0, bytesPerSecond: Number.POSITIVE_INFINITY };
 const NAMESPACE = 'pod-1-1';
 const SETTLE_MILLISECONDS = 2000;
@@ -69,6 +69,7 @@ const RECORDER = { certificate: 'CN=kubernetes-admin,O=kubeadm:cluster-admins', 
 /** Lives the life again on our cluster, with a client that asks what the recording's client asked. */
 export function relive(life: Life, seed: string): Lived {
   const story = new Story({ seed, kubelet: HOLLOW_KUBELET, runtime: PRETENDING_RUNTIME }).boot();
+  story.simulation.network.setQuality('registry', { latencyMilliseconds: 0, jitterMilliseconds: 0, loss: 0 });
   story.kubectl(`kubectl create namespace ${NAMESPACE}`);
   warm(story, imagesThere(life));
   const recorder = new Recorder(story);
@@ -157,6 +158,12 @@ class Recorder {
   }
 }
 
+/** Containers of a runtime that pretends never end by themselves; a shell without a terminal does, so it is given something to do. */
+function lasting(body: { readonly spec: { readonly ephemeralContainers: readonly object[] } }): readonly object[] {
+  const command = ['sh', '-c', "trap 'exit 0' TERM; sleep 3600 & wait"];
+  return body.spec.ephemeralContainers.map((container) => ({ ...container, command }));
+}
+
 const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
 const TAINT = { key: 'example.com/out', effect: 'NoExecute' };
 
@@ -173,7 +180,7 @@ function requestOf(act: LifeAct): [method: string, path: string, body?: unknown]
     case 'patch':
       return ['PATCH', `${PODS}/p`, act.body];
     case 'ephemeral':
-      return ['PATCH', `${PODS}/p/ephemeralcontainers`, act.body];
+      return ['PATCH', `${PODS}/p/ephemeralcontainers`, { spec: { ephemeralContainers: lasting(act.body) } }];
     case 'evict':
       return ['POST', `${PODS}/p/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'p' } }];
     case 'taint':
