@@ -57,7 +57,7 @@ function targetOf(cluster: Cluster, fault: Fault): Component | undefined {
   const names = 'machines' in fault ? fault.machines : [fault.machine];
   if (new Set(names).size !== names.length) return undefined;
   const known = names.every((name) => cluster.machines.some((machine) => machine.name === name));
-  return known ? cluster.simulation.host(names[0]!).components[0] : undefined;
+  return known ? cluster.simulation.host(names[0] ?? '').components[0] : undefined;
 }
 
 function breaks({ action }: Fault): boolean {

@@ -17,7 +17,20 @@ export function hopTitle(hop: Hop): string {
 
 export function hopView(hop: Hop): HopView {
   const { id, kind, from, to, protocol, sentAt, arrivesAt, outcome, cause, root, exchange } = hop;
-  const view = { id, kind, from, to, protocol, title: hopTitle(hop), sentAt, arrivesAt, outcome, cause, root, exchange };
+  const view = {
+    id,
+    kind,
+    from,
+    to,
+    protocol,
+    title: hopTitle(hop),
+    sentAt,
+    arrivesAt,
+    outcome,
+    cause,
+    root,
+    exchange,
+  };
   const agent = kind === 'request' ? agentOf(hop.payload) : undefined;
   return agent ? { ...view, agent } : view;
 }

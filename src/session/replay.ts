@@ -23,7 +23,10 @@ export class Replay {
   #looked = 0;
 
   /** @param reached ends the run early, at whichever event it first holds after. */
-  constructor(history: Pick<History, 'seed' | 'journal' | 'events'>, reached: (session: Session) => boolean = () => false) {
+  constructor(
+    history: Pick<History, 'seed' | 'journal' | 'events'>,
+    reached: (session: Session) => boolean = () => false,
+  ) {
     this.#history = history;
     this.#reached = reached;
     this.session = new Session({ seed: history.seed, speed: 1, autoPace: false });

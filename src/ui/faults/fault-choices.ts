@@ -53,11 +53,13 @@ function machineSections(name: string, world: World, cuts: readonly CutView[]): 
   }
   if (cut.length < others.length)
     whole.push({ title: 'Cut off from all others', fault: { action: 'isolate', machine: name }, breaks: true });
-  if (cut.length > 0) whole.push({ title: 'Heal all its links', fault: { action: 'rejoin', machine: name }, breaks: false });
-  const links = others.map((other): FaultChoice =>
-    cut.includes(other)
-      ? { title: `Heal the link to ${other}`, fault: { action: 'heal', machines: [name, other] }, breaks: false }
-      : { title: `Cut the link to ${other}`, fault: { action: 'cut', machines: [name, other] }, breaks: true },
+  if (cut.length > 0)
+    whole.push({ title: 'Heal all its links', fault: { action: 'rejoin', machine: name }, breaks: false });
+  const links = others.map(
+    (other): FaultChoice =>
+      cut.includes(other)
+        ? { title: `Heal the link to ${other}`, fault: { action: 'heal', machines: [name, other] }, breaks: false }
+        : { title: `Cut the link to ${other}`, fault: { action: 'cut', machines: [name, other] }, breaks: true },
   );
   return [
     { title: `machine ${name}`, choices: whole },

@@ -106,7 +106,12 @@ function Section({ section, onDone }: { readonly section: FaultSection; readonly
 function byKey(event: KeyboardEvent<HTMLElement>, leave: () => void): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[role=menuitem]:not(:disabled)')];
   const at = items.findIndex((item) => item === document.activeElement);
-  const moves: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: items.length - 1,
+  };
   const to = moves[event.key];
   event.stopPropagation();
   if (event.key === 'Escape' || event.key === 'Tab') leave();

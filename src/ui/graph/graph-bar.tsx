@@ -20,7 +20,8 @@ const MOST_TRAVELLERS = 60;
 export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   const view = usePreferences((state) => state.graphView);
   useEffect(
-    () => onPaneKey({ v: () => show(usePreferences.getState().graphView === 'ownership' ? 'architecture' : 'ownership') }),
+    () =>
+      onPaneKey({ v: () => show(usePreferences.getState().graphView === 'ownership' ? 'architecture' : 'ownership') }),
     [],
   );
   return (

@@ -93,9 +93,7 @@ function Graph() {
         </ReactFlow>
         <BootCard />
       </div>
-      <div className="graph-foot">
-        {booting ? <BootProgress place="line" /> : <Legend />}
-      </div>
+      <div className="graph-foot">{booting ? <BootProgress place="line" /> : <Legend />}</div>
     </>
   );
 }

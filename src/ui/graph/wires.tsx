@@ -28,7 +28,9 @@ export const Wires = memo(function Wires({ scene }: { readonly scene: Scene }) {
       )}
       {paths.map(
         ({ key, cross }) =>
-          cross && <path key={`cut ${key}`} className="cut-cross" d={`M${cross.x - 5} ${cross.y - 5}l10 10m0-10l-10 10`} />,
+          cross && (
+            <path key={`cut ${key}`} className="cut-cross" d={`M${cross.x - 5} ${cross.y - 5}l10 10m0-10l-10 10`} />
+          ),
       )}
     </svg>
   );

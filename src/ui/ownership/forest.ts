@@ -69,7 +69,9 @@ export function matches(object: ObjectView, find: Find): boolean {
 export function forestOf(objects: Iterable<ObjectView>, find: Find): Forest {
   const all = new Map<string, ObjectView>();
   for (const object of objects) all.set(object.key, object);
-  const candidates = [...all.values()].filter(({ kind }) => (find.kind === '' ? WORKLOADS.has(kind) : kind === find.kind));
+  const candidates = [...all.values()].filter(({ kind }) =>
+    find.kind === '' ? WORKLOADS.has(kind) : kind === find.kind,
+  );
   const hits = candidates.filter((object) => matches(object, find));
   const kept = withRelatives(hits, all, find);
   const children = new Map<string, ObjectView[]>();
@@ -82,7 +84,14 @@ export function forestOf(objects: Iterable<ObjectView>, find: Find): Forest {
   const plan: Plan = { cards: [], rests: [], edges: [], row: 0, children };
   for (const root of roots.sort(byName)) place(root, 0, plan);
   const rows = placeNodes(plan, all);
-  return { cards: plan.cards, rests: plan.rests, edges: plan.edges, rows, shown: hits.length, total: candidates.length };
+  return {
+    cards: plan.cards,
+    rests: plan.rests,
+    edges: plan.edges,
+    rows,
+    shown: hits.length,
+    total: candidates.length,
+  };
 }
 
 interface Plan {

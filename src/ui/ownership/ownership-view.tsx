@@ -41,13 +41,19 @@ export function OwnershipView() {
   );
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const [top, setTop] = useState(0);
+  const [view, setView] = useState({ top: 0, height: 900 });
   const geometry = geometryOf(width || 780);
   const height = geometry.y(forest.rows) + MARGIN;
-  const first = Math.floor(top / ROW) - SPARE;
-  const last = Math.ceil((top + (box.current?.clientHeight ?? 600)) / ROW) + SPARE;
+  const first = Math.floor(view.top / ROW) - SPARE;
+  const last = Math.ceil((view.top + view.height) / ROW) + SPARE;
   return (
-    <div className="ownership" ref={box} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <div
+      className="ownership"
+      ref={box}
+      onScroll={({ currentTarget }) =>
+        setView({ top: currentTarget.scrollTop, height: Math.max(900, currentTarget.clientHeight) })
+      }
+    >
       <ColumnHeads geometry={geometry} />
       {forest.cards.length === 0 ? (
         <NothingThere find={find.text !== '' || find.namespace !== '' || find.kind !== ''} />

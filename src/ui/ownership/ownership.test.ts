@@ -5,7 +5,17 @@ import { EVERYTHING, forestOf } from './forest';
 function object(kind: string, name: string, rest: Partial<ObjectView> = {}): ObjectView {
   const folder = kind === 'Node' ? 'minions' : `${kind.toLowerCase()}s/default`;
   const key = `/registry/${folder}/${name}`;
-  return { key, kind, namespace: kind === 'Node' ? '' : 'default', name, revision: 1, state: 'running', word: '', root: 0, ...rest };
+  return {
+    key,
+    kind,
+    namespace: kind === 'Node' ? '' : 'default',
+    name,
+    revision: 1,
+    state: 'running',
+    word: '',
+    root: 0,
+    ...rest,
+  };
 }
 
 const web = object('Deployment', 'web');
@@ -20,8 +30,15 @@ const lone = object('Pod', 'alone', { state: 'pending' });
 describe('who owns whom', () => {
   it('reads from left to right: Deployment, ReplicaSet, pods, nodes', () => {
     const { cards, edges } = forestOf([...pods(2), set, ...nodes, web, lone], EVERYTHING);
-    const columns = [0, 1, 2, 3].map((column) => cards.filter((card) => card.column === column).map((card) => card.object.name));
-    expect(columns).toEqual([['web'], ['web-7d'], ['web-7d-0', 'web-7d-1', 'alone'], ['worker-1', 'worker-2', 'worker-10']]);
+    const columns = [0, 1, 2, 3].map((column) =>
+      cards.filter((card) => card.column === column).map((card) => card.object.name),
+    );
+    expect(columns).toEqual([
+      ['web'],
+      ['web-7d'],
+      ['web-7d-0', 'web-7d-1', 'alone'],
+      ['worker-1', 'worker-2', 'worker-10'],
+    ]);
     expect(edges.map(({ from, to, why }) => `${from} ${to} ${why}`)).toContain(
       `${pods(1)[0]!.key} /registry/minions/worker-1 bound by scheduler`,
     );

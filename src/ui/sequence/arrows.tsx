@@ -56,7 +56,9 @@ export const Arrows = memo(function Arrows(props: ArrowsProps) {
             </text>
           </g>
         ))}
-      {at && <path className={here.atCursor ? 'cursor-line now' : 'cursor-line'} d={`M${at.tip} 4V${placing.height}`} />}
+      {at && (
+        <path className={here.atCursor ? 'cursor-line now' : 'cursor-line'} d={`M${at.tip} 4V${placing.height}`} />
+      )}
       <Steps {...props} />
     </svg>
   );
@@ -83,7 +85,13 @@ function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
         {step.kind === 'hop' ? (
           <HopArrow hop={step.hop} place={place} words={words} />
         ) : (
-          <GroupBox title={step.group.title} kind={step.group.kind} count={step.group.hops.length} place={place} words={words} />
+          <GroupBox
+            title={step.group.title}
+            kind={step.group.kind}
+            count={step.group.hops.length}
+            place={place}
+            words={words}
+          />
         )}
       </g>,
     );
@@ -91,10 +99,10 @@ function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
   return <>{drawn}</>;
 }
 
-function labelOf(step: Step, { lanes, ends }: Lanes): string {
+function labelOf(step: Step, lanes: Lanes): string {
   if (step.kind === 'group') return `${step.group.title}, folded`;
-  const [from, to] = ends(step.hop);
-  return `${step.hop.title}, from ${lanes[from]?.title} to ${lanes[to]?.title}`;
+  const [from, to] = lanes.ends(step.hop);
+  return `${step.hop.title}, from ${lanes.lanes[from]?.title} to ${lanes.lanes[to]?.title}`;
 }
 
 const FONT = '11px "Inter Variable", sans-serif';

@@ -37,9 +37,7 @@ export function Diagram(props: DiagramProps) {
     const element = box.current;
     if (!element) return;
     const now = { left: element.scrollLeft, width: element.clientWidth };
-    setView((before) =>
-      Math.abs(before.left - now.left) < PATIENCE && before.width === now.width ? before : now,
-    );
+    setView((before) => (Math.abs(before.left - now.left) < PATIENCE && before.width === now.width ? before : now));
   }, []);
   useKeepInSight(box, here, props, look);
   const pointed = hovered && steps[hovered.step];
@@ -107,7 +105,12 @@ function useHere(steps: readonly Step[]): Here {
   const selected = chosen ? stepWith(steps, chosen) : -1;
   const current = stepWith(steps, cursor);
   const index = selected >= 0 ? selected : standing ? current : -1;
-  return { index, atCursor: index === current, standing, looksBack: standing && index >= 0 && index < steps.length - 1 };
+  return {
+    index,
+    atCursor: index === current,
+    standing,
+    looksBack: standing && index >= 0 && index < steps.length - 1,
+  };
 }
 
 /** The chosen step is scrolled into sight; while the clock runs and nothing is chosen, the newest is. */
@@ -120,29 +123,15 @@ function useKeepInSight(
   const place = placing.places[here.index];
   const { x, from, to } = place ?? {};
   const atEnd = useRef(true);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new ResizeObserver(look);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box, look]);
+  useEffect(() => (box.current ? watchSize(box.current, look) : undefined), [box, look]);
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element || x === undefined || from === undefined || to === undefined) return;
-    const room = element.clientWidth - LANES_WIDTH;
-    if (x < element.scrollLeft + 40 || x > element.scrollLeft + room - 190)
-      element.scrollLeft = Math.max(0, x - room * 0.55);
-    const top = TOP + Math.min(from, to) * LANE_HEIGHT;
-    const bottom = TOP + (Math.max(from, to) + 1) * LANE_HEIGHT + 8;
-    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
-    if (top - TOP < element.scrollTop) element.scrollTop = Math.max(0, top - TOP);
+    if (!box.current || x === undefined || from === undefined || to === undefined) return;
+    reveal(box.current, x, Math.min(from, to), Math.max(from, to));
     look();
   }, [box, x, from, to, look]);
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element || here.index >= 0 || !atEnd.current) return;
-    element.scrollLeft = placing.width;
+    if (!box.current || here.index >= 0 || !atEnd.current) return;
+    box.current.scrollTo({ left: placing.width });
     look();
   }, [box, here.index, placing.width, look]);
   useEffect(() => {
@@ -154,6 +143,23 @@ function useKeepInSight(
     element.addEventListener('scroll', notice, { passive: true });
     return () => element.removeEventListener('scroll', notice);
   }, [box]);
+}
+
+function watchSize(element: HTMLElement, callback: () => void): () => void {
+  const observer = new ResizeObserver(callback);
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/** Scrolls no further than needed downwards; sideways so that the past has a little more room than the future. */
+function reveal(element: HTMLElement, x: number, firstLane: number, lastLane: number): void {
+  const room = element.clientWidth - LANES_WIDTH;
+  const away = x < element.scrollLeft + 40 || x > element.scrollLeft + room - 190;
+  const left = away ? Math.max(0, x - room * 0.55) : element.scrollLeft;
+  const top = firstLane * LANE_HEIGHT;
+  const bottom = TOP + (lastLane + 1) * LANE_HEIGHT + 8;
+  const down = Math.max(element.scrollTop, bottom - element.clientHeight);
+  element.scrollTo({ left, top: Math.min(down, top) });
 }
 
 function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {

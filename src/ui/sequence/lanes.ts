@@ -42,7 +42,11 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Lanes for all that the steps show, in the order of the request path. */
-export function lanesOf(steps: readonly Step[], hops: ReadonlyMap<number, HopView>, unfolded: ReadonlySet<string>): Lanes {
+export function lanesOf(
+  steps: readonly Step[],
+  hops: ReadonlyMap<number, HopView>,
+  unfolded: ReadonlySet<string>,
+): Lanes {
   const agents = agentsOf(hops);
   const name = (id: string, hop: HopView): Place => placeOf(id, agents(hop));
   const used = new Map<string, Place>();
@@ -120,7 +124,13 @@ function fold(places: readonly Place[], isOpen: (family: string) => boolean): re
       const title = `${familyTitle(place.family)} ×${family.length}`;
       lanes.push({ key: place.family, title, family: place.family, members: family.length, folded: true });
     } else {
-      lanes.push({ key: place.key, title: titleOf(place), family: place.family, members: folds ? family.length : 1, folded: false });
+      lanes.push({
+        key: place.key,
+        title: titleOf(place),
+        family: place.family,
+        members: folds ? family.length : 1,
+        folded: false,
+      });
     }
   }
   return lanes;

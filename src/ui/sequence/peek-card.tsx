@@ -73,7 +73,9 @@ function firstLines(hop: HopView, inspection: NonNullable<Peeked['inspection']>)
   const said = hop.kind === 'response' ? inspection.answer : inspection.request;
   const text = inspection.payload ?? (said ? [said.line, said.body].filter((part) => part !== '').join('\n') : '');
   const lines = text.trimEnd().split('\n');
-  return lines.length <= LINES ? lines.join('\n') : `${lines.slice(0, LINES).join('\n')}\n… ${lines.length - LINES} more`;
+  return lines.length <= LINES
+    ? lines.join('\n')
+    : `${lines.slice(0, LINES).join('\n')}\n… ${lines.length - LINES} more`;
 }
 
 function GroupWords({ step }: { readonly step: Extract<Step, { kind: 'group' }> }) {

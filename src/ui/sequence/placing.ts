@@ -65,7 +65,7 @@ export function placeSteps(
   measure: ((text: string) => number) | undefined,
 ): Placing {
   /** Of the space above each lane (and below the last): from where on it is free of words. */
-  const free = new Array<number>(lanes.lanes.length + 1).fill(LEFT);
+  const free = Array.from({ length: lanes.lanes.length + 1 }, () => LEFT);
   const places: Placed[] = [];
   const gaps: Gap[] = [];
   let next = LEFT;
@@ -79,7 +79,8 @@ export function placeSteps(
       gaps.push({ x: x + GAP_WIDTH / 2, words: `+${durationText(waited)}` });
       next = x + GAP_WIDTH;
     }
-    const place = step.kind === 'hop' ? placeHop(step, lanes, measure, free, next) : placeGroup(step, lanes, measure, free, next);
+    const place =
+      step.kind === 'hop' ? placeHop(step, lanes, measure, free, next) : placeGroup(step, lanes, measure, free, next);
     places.push(place);
     next = place.x + (measure ? STEP.words : STEP.bare);
   }

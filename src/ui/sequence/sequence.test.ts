@@ -10,7 +10,18 @@ function hop(id: number, kind: HopView['kind'], ends: string, title: string, res
   const [from = '', to = ''] = ends.split('>');
   const protocol = kind === 'act' ? 'act' : 'https';
   instant += 0.3;
-  const view = { id, kind, from, to, protocol, title, sentAt: instant, arrivesAt: instant + 1, cause: id - 1, exchange: id };
+  const view = {
+    id,
+    kind,
+    from,
+    to,
+    protocol,
+    title,
+    sentAt: instant,
+    arrivesAt: instant + 1,
+    cause: id - 1,
+    exchange: id,
+  };
   return { outcome: 'delivered', root: 1, ...view, ...rest };
 }
 
@@ -32,8 +43,14 @@ const story: readonly HopView[] = [
   hop(10, 'response', `cp-1/etcd>${API}`, 'revision 78', { ...grpc, cause: 4, exchange: 4 }),
   hop(11, 'item', `${API}>cp-1/kube-controller-manager`, 'ADDED Deployment web', { cause: 8 }),
   hop(12, 'item', `cp-2/kube-apiserver>cp-2/kube-scheduler`, 'ADDED Deployment web', { cause: 9 }),
-  hop(13, 'request', `cp-1/kube-controller-manager>${API}`, 'POST replicasets', { cause: 11, agent: 'deployment-controller' }),
-  hop(14, 'request', `cp-1/kube-controller-manager>${API}`, 'POST events', { cause: 11, agent: 'deployment-controller' }),
+  hop(13, 'request', `cp-1/kube-controller-manager>${API}`, 'POST replicasets', {
+    cause: 11,
+    agent: 'deployment-controller',
+  }),
+  hop(14, 'request', `cp-1/kube-controller-manager>${API}`, 'POST events', {
+    cause: 11,
+    agent: 'deployment-controller',
+  }),
   hop(15, 'request', `${API}>cp-1/etcd`, 'txn events/default/web.1', { ...grpc, cause: 14 }),
   hop(16, 'response', `${API}>cp-1/kube-controller-manager`, '201 Created', { cause: 14, exchange: 14 }),
   hop(17, 'response', `${API}>cp-1/kube-controller-manager`, '201 Created', { cause: 13, exchange: 13, sentAt: 500 }),
@@ -58,7 +75,9 @@ describe('the steps of a story', () => {
   });
 
   it('unfold one by one, and lose no message', () => {
-    expect(stepsOf(story, new Set([4])).filter((step) => step.kind === 'hop' && step.hop.protocol === 'raft')).toHaveLength(3);
+    expect(
+      stepsOf(story, new Set([4])).filter((step) => step.kind === 'hop' && step.hop.protocol === 'raft'),
+    ).toHaveLength(3);
     const all = stepsOf(story, new Set([4, -4, 14]));
     expect(all.map(({ id }) => id)).toEqual(story.map(({ id }) => id));
   });
@@ -80,8 +99,8 @@ describe('lanes', () => {
   });
 
   it('unfold where asked, and etcd where its members are heard talking', () => {
-    const { lanes, ends } = lanesOf(stepsOf(story, new Set([4])), byId, new Set(['kube-apiserver']));
-    expect(lanes.map(({ title }) => title)).toEqual([
+    const unfolded = lanesOf(stepsOf(story, new Set([4])), byId, new Set(['kube-apiserver']));
+    expect(unfolded.lanes.map(({ title }) => title)).toEqual([
       'you',
       'balancer',
       'apiserver cp-1',
@@ -91,8 +110,8 @@ describe('lanes', () => {
       'etcd cp-3',
       'deployment ctrl',
     ]);
-    expect(ends(byId.get(5)!)).toEqual([4, 5]);
-    expect(ends(byId.get(17)!)).toEqual([2, 7]);
+    expect(unfolded.ends(byId.get(5)!)).toEqual([4, 5]);
+    expect(unfolded.ends(byId.get(17)!)).toEqual([2, 7]);
   });
 });
 
@@ -118,11 +137,20 @@ describe('places', () => {
 
   it('need little time for thousands of messages', () => {
     const many = Array.from({ length: 400 }, (_, round) =>
-      story.map((each) => ({ ...each, id: each.id + round * 20, cause: each.cause && each.cause + round * 20, exchange: each.exchange + round * 20 })),
+      story.map((each) => ({
+        ...each,
+        id: each.id + round * 20,
+        cause: each.cause && each.cause + round * 20,
+        exchange: each.exchange + round * 20,
+      })),
     ).flat();
     const start = process.cpuUsage().user;
     const steps = stepsOf(many, none);
-    placeSteps(steps, lanesOf(steps, new Map(many.map((each) => [each.id, each])), nothingOpen), (text) => text.length * 6);
+    placeSteps(
+      steps,
+      lanesOf(steps, new Map(many.map((each) => [each.id, each])), nothingOpen),
+      (text) => text.length * 6,
+    );
     expect((process.cpuUsage().user - start) / 1000).toBeLessThan(150);
   });
 });

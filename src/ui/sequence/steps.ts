@@ -37,7 +37,8 @@ export function stepsOf(hops: readonly HopView[], open: ReadonlySet<number>): re
   for (const hop of hops) {
     const mine = membership(hop, byId, memberships, loud);
     memberships.set(hop.id, mine);
-    const group = mine.outer && !open.has(mine.outer) ? mine.outer : mine.inner && !open.has(mine.inner) ? mine.inner : 0;
+    const group =
+      mine.outer && !open.has(mine.outer) ? mine.outer : mine.inner && !open.has(mine.inner) ? mine.inner : 0;
     const members = groups.get(group);
     if (group === 0) steps.push({ kind: 'hop', id: hop.id, hop });
     else if (members) members.push(hop);
@@ -48,7 +49,9 @@ export function stepsOf(hops: readonly HopView[], open: ReadonlySet<number>): re
     }
   }
   // Titles count, and what is counted is known only now.
-  return steps.map((step) => (step.kind === 'hop' ? step : { ...step, group: groupOf(step.group.id, step.group.hops, byId) }));
+  return steps.map((step) =>
+    step.kind === 'hop' ? step : { ...step, group: groupOf(step.group.id, step.group.hops, byId) },
+  );
 }
 
 function membership(

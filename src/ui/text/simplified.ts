@@ -61,5 +61,9 @@ export const simplified: readonly Simplification[] = [
       'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
   },
   { part: 'Client', words: 'Apply and Delete send the requests that kubectl sends. There is no terminal yet.' },
-  { part: 'History', words: 'Messages of the last 30 simulated minutes are kept. Going back in time runs the history again from its beginning; what came later is dropped.' },
+  {
+    part: 'History',
+    words:
+      'Messages of the last 30 simulated minutes are kept. Going back in time runs the history again from its beginning; what came later is dropped.',
+  },
 ];
