@@ -1,8 +1,8 @@
 import { apiVersionOf } from '../../api';
-import { fieldInvalid, fieldTooLong, invalid } from '../../apimachinery';
-import type { KubeObject } from '../../apimachinery';
+import { equal, fieldInvalid, fieldTooLong, invalid, isObject, readFieldSet } from '../../apimachinery';
+import type { KubeObject, ManagedFieldsEntry } from '../../apimachinery';
 import type { RequestContext } from '../registry/context';
-import { ledgerOf, noted } from './ledger';
+import { entriesOf, ledgerOf, noted } from './ledger';
 import type { Ledger } from './ledger';
 
 const longestName = 128;
@@ -61,8 +61,34 @@ export function ledgerAfter(
   return noted(before && startingPoint(before, after), write);
 }
 
-/** Who writes an empty entry wants to forget all managers. */
+/** A writer may hand over fields by writing the entries itself; who writes an empty one wants to forget all managers. */
 function startingPoint(before: KubeObject, { metadata }: KubeObject): Ledger | undefined {
   const { managedFields } = metadata;
-  return managedFields?.length === 1 && !managedFields[0]!.manager ? undefined : ledgerOf(before);
+  if (!managedFields) return ledgerOf(before);
+  if (managedFields.length === 1 && !managedFields[0]!.manager) return undefined;
+  const entries = claimedEntries(managedFields);
+  return entries ? { entries, pending: undefined } : ledgerOf(before);
+}
+
+/** Does the write say other managers than there are, and in a form that can be read? */
+export function handsOver(before: KubeObject, { metadata }: KubeObject): boolean {
+  const entries = metadata.managedFields && claimedEntries(metadata.managedFields);
+  if (!entries) return false;
+  const ledger = ledgerOf(before);
+  return !equal(entries, ledger ? entriesOf(ledger) : []);
+}
+
+function claimedEntries(given: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] | undefined {
+  return given.every(isReadable) ? given : undefined;
+}
+
+function isReadable({ manager, operation, apiVersion, time, fieldsType, fieldsV1 }: ManagedFieldsEntry): boolean {
+  if (!manager || !apiVersion || !time || fieldsType !== 'FieldsV1' || !isObject(fieldsV1)) return false;
+  if (operation !== 'Apply' && operation !== 'Update') return false;
+  try {
+    readFieldSet(fieldsV1);
+    return true;
+  } catch {
+    return false;
+  }
 }

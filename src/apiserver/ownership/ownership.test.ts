@@ -89,6 +89,26 @@ describe('who manages which field', () => {
   });
 });
 
+describe('a writer that writes the managers itself', () => {
+  it('hands fields over to another, as kubectl does before its first apply on the server', () => {
+    const story = new Story();
+    const seen: any = onTheWire(story.cluster.ask({ path }).body);
+    const [entry] = seen.metadata.managedFields;
+    const managedFields = [{ ...entry, manager: 'kubectl', operation: 'Apply' }];
+    const headers = { 'content-type': 'application/json-patch+json' };
+    const body = [{ op: 'replace', path: '/metadata/managedFields', value: managedFields }];
+    expect(story.cluster.ask({ method: 'PATCH', path, headers, body }).status).toBe(200);
+    expect(story.managers()).toEqual(['kubectl Apply x']);
+    expect(story.apply('kubectl', { x: '2' }).status).toBe(200);
+  });
+
+  it('changes nothing by saying what is', () => {
+    const story = new Story();
+    const seen: any = onTheWire(story.cluster.ask({ path }).body);
+    expect(story.write('PUT', path, 'other', seen).metadata.resourceVersion).toBe(seen.metadata.resourceVersion);
+  });
+});
+
 describe('apply on a server', () => {
   it('names every conflict, manager by manager', () => {
     const story = new Story();
