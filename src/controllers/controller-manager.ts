@@ -6,6 +6,7 @@ import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
 import { daemonSetController } from './daemon-set/daemon-set';
 import { deploymentController } from './deployment/deployment';
+import { disruptionController } from './disruption/disruption';
 import { endpointSliceController } from './endpoints/endpoint-slice';
 import { endpointsController } from './endpoints/endpoints';
 import { garbageCollector } from './garbage-collector/garbage-collector';
@@ -61,6 +62,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'endpoint-controller', controller: endpointsController },
     { account: 'endpointslice-controller', controller: endpointSliceController },
     { account: 'statefulset-controller', controller: statefulSetController },
+    { account: 'disruption-controller', controller: disruptionController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },

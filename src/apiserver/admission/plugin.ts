@@ -31,6 +31,7 @@ export interface AdmissionView {
   readonly pods: Store;
   readonly priorityClasses: Store;
   readonly limitRanges: Store;
+  readonly disruptionBudgets: Store;
   readonly rbac?: Rbac;
   readonly random: Random;
 }

@@ -1,6 +1,6 @@
 import type { DeleteOptions, Eviction, Pod } from '../../api';
 import { decode } from '../../api';
-import { badRequest, successStatus } from '../../apimachinery';
+import { badRequest, notFound, successStatus } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
@@ -9,21 +9,22 @@ import { checkPreconditions } from '../storage/store';
 import { isDryRun, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { removeObject } from './delete';
+import { allowDisruption } from './disruption';
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
 const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' } as const;
 
-/**
- * POST of `pods/NAME/eviction`: a deletion that disruption budgets may object to. There are none yet, so none does. The pod
- * is told why first, in a write of its own.
- */
+/** POST of `pods/NAME/eviction`: a deletion that disruption budgets may object to. The pod is told why first, in a write of its own. */
 export function* evict(context: RequestContext): Process<ApiAnswer> {
   const { object } = decode<Eviction>(evictionKind, bodyOf(context.request, evictionKind).body);
   const { name } = object.metadata;
   if (name && name !== context.info.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = object.deleteOptions ?? {};
   const dryRun = isDryRun(context, 'CreateOptions', options.dryRun);
+  const found = yield* context.resource.store.fetch(keyOf(context));
+  if (!found) throw notFound(context.resource.name, context.info.name);
+  yield* allowDisruption(found.object as Pod, context.view.disruptionBudgets, context.component.now, dryRun);
   yield* removeObject(context, dryRun ? options : yield* tellWhy(context, options), dryRun);
   return answer(201, successStatus(undefined, 201));
 }
