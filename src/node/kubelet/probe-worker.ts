@@ -66,13 +66,13 @@ export class ProbeWorker {
   }
 
   start(onEnd: () => void): void {
-    const worker = this;
-    function* running(): Process<void> {
-      yield* worker.run();
-      onEnd();
-    }
     const { namespace, name } = this.pod.metadata;
-    this.task = this.tools.component.spawn(`${this.kind} ${namespace}/${name}`, running());
+    this.task = this.tools.component.spawn(`${this.kind} ${namespace}/${name}`, this.untilEnd(onEnd));
+  }
+
+  private *untilEnd(onEnd: () => void): Process<void> {
+    yield* this.run();
+    onEnd();
   }
 
   stop(): void {

@@ -150,7 +150,7 @@ export class ProgramWorld {
   }
 
   private writeDevice(name: string, content: string): undefined {
-    if (/^\/proc\/1\//.test(name)) this.container.log.write(content);
+    if (name.startsWith('/proc/1/')) this.container.log.write(content);
     else if (name !== '/dev/null') this.write(content);
   }
 }

@@ -54,7 +54,7 @@ export function startProgram(
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
   if (world.image.shell && COMMANDS[base])
-    return COMMANDS[base]!({ parameters: words.slice(1), streams, world, variables: new Map() });
+    return COMMANDS[base]({ parameters: words.slice(1), streams, world, variables: new Map() });
   return world.launch(words, true) ?? 127;
 }
 

@@ -25,8 +25,8 @@ export function serversOf(words: readonly string[], world: ProgramWorld): readon
   if (name === 'nginx') return nginx(world);
   if (name === 'httpd-foreground') return [at(80, files(world, '/usr/local/apache2/htdocs', APACHE_PAGE))];
   if (name === 'agnhost') return agnhost(words, world);
-  if (/^python/.test(name)) return python(words, world);
-  if (world.image.shell === false) return [];
+  if (name.startsWith('python')) return python(words, world);
+  if (!world.image.shell) return [];
   return unknown(words, world);
 }
 
