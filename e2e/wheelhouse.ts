@@ -39,6 +39,19 @@ export class Wheelhouse {
     return this.page.getByRole('region', { name: 'Records' });
   }
 
+  tab(name: RegExp | string): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  /** The sequence diagram, and what is drawn of it. */
+  get sequence(): Locator {
+    return this.page.getByRole('listbox', { name: 'Sequence' });
+  }
+
+  get history(): Locator {
+    return this.page.getByRole('toolbar', { name: 'History' });
+  }
+
   async clock(): Promise<string> {
     return await this.page.getByRole('timer', { name: 'Simulated time' }).innerText();
   }

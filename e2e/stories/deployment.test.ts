@@ -27,6 +27,7 @@ describe('the Deployment story, by mouse', () => {
 
     await app.button(/^Delete/).click();
     for (let step = 0; step < 5; step++) await app.button(/^Next hop/).click();
+    await app.tab(/^Messages/).click();
     await app.records.getByText('DELETE deployments/web').first().waitFor();
     await app.records.getByText('DELETE deployments/web').first().click();
     await app.inspector.getByText('kubectl deletes Deployment web.').first().waitFor();

@@ -52,6 +52,7 @@ async function runInWorker({ worker: url, script }: { worker: string; script: Co
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.kind === 'history') resolve(data.history);
       else if (data.kind === 'crash') reject(new Error(data.message));
+      else if (data.kind !== 'batch') return;
       else if (data.clock.mode === 'playing' || data.clock.mode === 'paused') {
         const next = rest.shift();
         if (next) worker.postMessage(next);

@@ -54,7 +54,6 @@ const actions: KeyActions = {
   ' ': togglePlay,
   '.': () => step(false),
   ',': goBack,
-  '<': () => backToSelected(),
   r: () => send({ kind: 'run-until-quiet' }),
   '[': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) - 1),
   ']': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) + 1),
@@ -62,6 +61,9 @@ const actions: KeyActions = {
   b: () => usePreferences.setState((state) => ({ showBackground: !state.showBackground })),
   Escape: () => (useScreen.getState().seeking ? send({ kind: 'cancel-seek' }) : select(null)),
 };
+
+/** By the key's place: what Shift makes of it differs between keyboards. */
+const shifted: Readonly<Record<string, () => void>> = { Period: () => step(true), Comma: backToSelected };
 
 function backToSelected(): void {
   const { selection } = useScreen.getState();
@@ -76,7 +78,7 @@ export function listenToKeys(): () => void {
     if (event.key === 'F6') return nextPane(event);
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (isTyping(event.target) || (event.key === ' ' && isPressable(event.target))) return;
-    const action = event.code === 'Period' && event.shiftKey ? () => step(true) : actionFor(event.key);
+    const action = (event.shiftKey && shifted[event.code]) || actionFor(event.key);
     if (!action) return;
     event.preventDefault();
     action();
