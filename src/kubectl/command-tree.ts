@@ -9,7 +9,8 @@ import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
 import { get } from './commands/get';
 import { patch } from './commands/patch';
-import { restart, status, undo } from './commands/rollout';
+import * as rollout from './commands/rollout';
+import { autoscale } from './commands/autoscale';
 import { scale } from './commands/scale';
 import * as set from './commands/set';
 import { apiResources, apiVersions } from './commands/api-resources';
@@ -30,16 +31,38 @@ const writing = `${printing} dry-run=?unchanged field-manager=`;
 const validating = 'validate=?strict';
 const selecting = 'selector,l= field-selector= all';
 
-const rolloutCommands: readonly CommandDefinition[] = [
-  { name: 'restart', does: 'Restart a resource', flags: `${files} ${writing} selector,l=`, run: restart },
-  {
-    name: 'status',
-    does: 'Show the status of the rollout',
-    flags: `${files} watch,w timeout= revision= selector,l=`,
-    run: status,
-  },
-  { name: 'undo', does: 'Undo a previous rollout', flags: `${files} ${writing} to-revision= selector,l=`, run: undo },
-];
+const rolling = `${files} ${writing} selector,l=`;
+
+const rolloutGroup: CommandDefinition = {
+  name: 'rollout',
+  does: 'Manage the rollout of a resource',
+  helpOn: 'stdout',
+  long: 'Manage the rollout of one or many resources.\n\n Valid resource types include:\n\n  *  deployments\n  *  daemonsets\n  *  statefulsets',
+  examples: `  # Rollback to the previous deployment
+  kubectl rollout undo deployment/abc
+
+  # Check the rollout status of a daemonset
+  kubectl rollout status daemonset/foo
+
+  # Restart a deployment
+  kubectl rollout restart deployment/abc
+
+  # Restart deployments with the 'app=nginx' label
+  kubectl rollout restart deployment --selector=app=nginx`,
+  children: [
+    { name: 'history', does: 'View rollout history', flags: `${files} ${printing} revision= selector,l=`, run: rollout.history },
+    { name: 'pause', does: 'Mark the provided resource as paused', flags: rolling, run: rollout.pause },
+    { name: 'restart', does: 'Restart a resource', flags: rolling, run: rollout.restart },
+    { name: 'resume', does: 'Resume a paused resource', flags: rolling, run: rollout.resume },
+    {
+      name: 'status',
+      does: 'Show the status of the rollout',
+      flags: `${files} watch,w timeout= revision= selector,l=`,
+      run: rollout.status,
+    },
+    { name: 'undo', does: 'Undo a previous rollout', flags: `${rolling} to-revision=`, run: rollout.undo },
+  ],
+};
 
 const setting = `${files} ${writing} ${selecting} local`;
 
@@ -68,6 +91,12 @@ const setGroup: CommandDefinition = {
       does: 'Update the service account of a resource',
       flags: setting,
       run: set.setServiceAccount,
+    },
+    {
+      name: 'subject',
+      does: 'Update the user, group, or service account in a role binding or cluster role binding',
+      flags: `${setting} group= serviceaccount= user=`,
+      run: set.setSubject,
     },
   ],
 };
@@ -164,7 +193,7 @@ export const commandTree: CommandDefinition = {
         ignore-not-found interactive,i now raw= timeout= wait`,
       run: deleteObjects,
     },
-    { name: 'rollout', does: 'Manage the rollout of a resource', children: rolloutCommands, helpOn: 'stdout' },
+    rolloutGroup,
     {
       name: 'describe',
       does: 'Show details of a specific resource or group of resources',
@@ -176,6 +205,12 @@ export const commandTree: CommandDefinition = {
       does: 'Set a new size for a deployment, replica set, or replication controller',
       flags: `${files} ${printing} ${selecting} dry-run=?unchanged replicas= current-replicas= resource-version= timeout=`,
       run: scale,
+    },
+    {
+      name: 'autoscale',
+      does: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+      flags: `${files} ${writing} cpu= cpu-percent= memory= max= min= name= save-config`,
+      run: autoscale,
     },
     topGroup,
     { name: 'cordon', does: 'Mark node as unschedulable', flags: 'dry-run=?unchanged selector,l=', run: cordon },

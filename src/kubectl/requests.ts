@@ -1,4 +1,4 @@
-import { isStatus, Refusal } from '../apimachinery';
+import { isRefusal, isStatus, Refusal } from '../apimachinery';
 import type { ApiAnswer, ApiRequest, KubeObject, ObjectList, WatchEvent } from '../apimachinery';
 import { resourceName } from '../api';
 import type { KindDefinition } from '../api';
@@ -90,7 +90,12 @@ export class Requests {
   }
 
   *list(kind: KindDefinition, namespace: string | undefined, query: Query): Process<ObjectList> {
-    return yield* this.ask<ObjectList>('GET', resourcePath(resourceName(kind), namespace) + queryOf(query));
+    const path = resourcePath(resourceName(kind), namespace) + queryOf(query);
+    try {
+      return yield* this.ask<ObjectList>('GET', path);
+    } catch (error) {
+      throw withSelection(error, kind, query);
+    }
   }
 
   *create({ kind, namespace }: Omit<ObjectAddress, 'name'>, object: unknown, query: Query): Process<KubeObject> {
@@ -128,7 +133,11 @@ export class Requests {
 
   /** One object, or all that a query means, as the table that the server makes of them. */
   *table(target: Target, query: Query): Process<Table> {
-    return yield* this.ask<Table>('GET', targetPath(target) + queryOf(query), undefined, tableAccept);
+    try {
+      return yield* this.ask<Table>('GET', targetPath(target) + queryOf(query), undefined, tableAccept);
+    } catch (error) {
+      throw withSelection(error, target.kind, query);
+    }
   }
 
   /** Whatever stands at a path, as it came. */
@@ -186,6 +195,16 @@ export class Requests {
     if (answer.status < 400) return answer.body as T;
     throw refusalOf(answer);
   }
+}
+
+/** A list that is refused is told with what was asked of it. */
+function withSelection(error: unknown, kind: KindDefinition, query: Query): unknown {
+  const { labelSelector = '', fieldSelector = '' } = query;
+  if (!isRefusal(error, 'BadRequest') || (labelSelector === '' && fieldSelector === '')) return error;
+  const { group, version, plural } = kind;
+  const what = `${group}/${version}, Resource=${plural}`;
+  const message = `Unable to find ${JSON.stringify(what)} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: ${error.message}`;
+  return new Refusal({ ...error.status, message });
 }
 
 function refusalOf(answer: ApiAnswer): Refusal {

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
@@ -27,7 +28,7 @@ function describe({ object, kind, namespace }: ManifestObject): string {
 }
 
 function writeQuery(invocation: Invocation): Record<string, string> {
-  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validationOf(invocation) };
+  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validationOf(invocation), ...dryRunQuery(dryRunOf(invocation)) };
 }
 
 /** The live object, undefined where there is none. */
@@ -54,12 +55,12 @@ function* createIt(invocation: Invocation, entry: ManifestObject): Process<void>
   if (entry.namespace !== undefined) yield* lookAtNamespace(invocation, entry.namespace);
   const sent = withLastApplied(entry.object);
   const creating = invocation.requests.create(entry, sent, writeQuery(invocation));
-  yield* during(`error when creating "${entry.file}": `, creating);
+  if (dryRunOf(invocation) !== 'client') yield* during(`error when creating "${entry.file}": `, creating);
   finish(invocation, entry, 'created');
 }
 
 function finish(invocation: Invocation, entry: ManifestObject, outcome: 'created' | 'configured' | 'unchanged'): void {
-  invocation.print(`${printedName(entry.kind, entry.object.metadata.name)} ${outcome}`);
+  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, entry.object);
   settle(invocation, entry, outcome);
 }
 
@@ -73,6 +74,7 @@ function* patchIt(invocation: Invocation, entry: ManifestObject, found: KubeObje
   for (let attempt = 0; ; attempt++) {
     const planned = plan(entry, live);
     if (!planned) return attempt > 0;
+    if (dryRunOf(invocation) === 'client') return true;
     try {
       yield* invocation.requests.patch(addressOf(entry), planned.patch, planned.type, writeQuery(invocation));
       return true;
@@ -106,10 +108,42 @@ function* applyOne(invocation: Invocation, entry: ManifestObject): Process<void>
   finish(invocation, entry, changed ? 'configured' : 'unchanged');
 }
 
+const conflictAdvice = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+/** The server merges, and remembers whose which field is. */
+function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const { flags, requests } = invocation;
+  const query = {
+    fieldManager: flags.text('field-manager') ?? 'kubectl',
+    fieldValidation: validationOf(invocation),
+    force: String(flags.isOn('force-conflicts')),
+    ...dryRunQuery(dryRunOf(invocation)),
+  };
+  try {
+    const answer = yield* requests.patch(addressOf(entry), entry.object, 'apply', query);
+    printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), 'serverside-applied', answer);
+    settle(invocation, entry, 'configured');
+  } catch (error) {
+    if (!isRefusal(error, 'Conflict')) throw error;
+    throw new CommandError(`${error.message}\n${conflictAdvice}`);
+  }
+}
+
 /** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
 export function* apply(invocation: Invocation): Process<void> {
-  if (!invocation.flags.has('filename')) throw new CommandError('must specify one of -f and -k');
+  if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
   const objects = openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
-  yield* withEach(invocation, objects, (entry) => applyOne(invocation, entry));
+  const one = invocation.flags.isOn('server-side') ? applyOnServer : applyOne;
+  yield* withEach(invocation, objects, (entry) => one(invocation, entry));
 }

@@ -2,12 +2,13 @@ import { isRefusal, isStatus } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { dryRunOf, dryRunSuffix } from '../dry-run';
+import { CommandError, noResourceMessage } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import type { ObjectAddress } from '../requests';
-import { printedResource, resourceArguments } from '../resource-argument';
+import { printedName, printedResource, resourceArguments } from '../resource-argument';
 import { timeoutOf, waitUntilGone } from '../waiting';
 import { during, openManifests, settle, withEach } from './manifests';
 
@@ -44,12 +45,18 @@ function uidOf(answer: unknown): string | undefined {
 function sentence(invocation: Invocation, { kind, namespace, name }: ObjectAddress): string {
   const called = kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`;
   const done = invocation.flags.isOn('force') ? 'force deleted' : 'deleted';
-  return `${called} "${name}" ${done}${namespace === undefined ? '' : ` from ${namespace} namespace`}`;
+  return `${called} "${name}" ${done}${namespace === undefined ? '' : ` from ${namespace} namespace`}${dryRunSuffix(dryRunOf(invocation))}`;
 }
 
 function* deleteOne(invocation: Invocation, address: ObjectAddress): Process<Deleted> {
-  const answer = yield* invocation.requests.delete(address, deleteOptions(invocation));
-  invocation.print(sentence(invocation, address));
+  const dryRun = dryRunOf(invocation);
+  if (dryRun === 'client') {
+    invocation.print(sentence(invocation, address));
+    return { address, uid: undefined };
+  }
+  const options = { ...(deleteOptions(invocation) as object), ...(dryRun === 'server' && { dryRun: ['All'] }) };
+  const answer = yield* invocation.requests.delete(address, options);
+  invocation.print(invocation.flags.text('output') === 'name' ? printedName(address.kind, address.name) : sentence(invocation, address));
   return { address, uid: uidOf(answer) };
 }
 
@@ -97,7 +104,9 @@ function* addressed(invocation: Invocation): Process<ObjectAddress[]> {
   const selector = flags.text('selector');
   const arguments_ = resourceArguments(invocation.words);
   if (arguments_.length === 0)
-    throw new CommandError('You must provide one or more resources by argument or filename.');
+    throw new CommandError(
+      selector === undefined ? noResourceMessage : 'at least one resource must be specified to use a selector',
+    );
   for (const { kind, name } of arguments_) {
     const namespace = namespaceFor(invocation, kind);
     if (name !== undefined) {
@@ -138,6 +147,7 @@ export function* deleteObjects(invocation: Invocation): Process<void> {
     );
   }
   const deleted = yield* invocation.flags.has('filename') ? deleteFiles(invocation) : deleteNamed(invocation);
+  if (dryRunOf(invocation) !== 'none') return;
   if (invocation.flags.isOn('wait', true)) yield* waitForAll(invocation, deleted);
   else for (const { entry } of deleted) if (entry) settle(invocation, entry, 'deleted');
 }

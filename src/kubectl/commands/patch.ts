@@ -1,6 +1,6 @@
 import { equal, isObject, readYamlDocuments } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, noResourceMessage } from '../failure';
 import type { Invocation } from '../invocation';
 import type { contentTypes } from '../requests';
 import { printedName, resourceArguments } from '../resource-argument';
@@ -32,7 +32,7 @@ function patchOf({ flags, files }: Invocation): unknown {
 export function* patch(invocation: Invocation): Process<void> {
   const [type, change] = [typeOf(invocation), patchOf(invocation)];
   const targets = resourceArguments(invocation.words);
-  if (targets.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
+  if (targets.length === 0) throw new CommandError(noResourceMessage);
   for (const target of targets) yield* patchOne(invocation, target, type, change);
 }
 

@@ -1,57 +1,179 @@
-import { selectorOf, selectorString, wallClock } from '../../apimachinery';
-import type { Deployment, ReplicaSet } from '../../api';
-import { findByResourceName } from '../../api';
+import { equal, selectorOf, selectorString, setAt, wallClock, withoutAt } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import { controllerOf } from '../../api';
 import type { Process } from '../../simulation';
+import { dryRunOf, dryRunQuery, dryRunSuffix } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
+import { alignTabs, describeWriter } from '../tab-writer';
+import type { Loose } from '../printers/description';
+import { templateText } from '../printers/pod-template';
+import { findObjects, forEachObject } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
+import { kindCalled } from '../resource-argument';
 import { planRollback } from '../rollback';
 import { rolloutState } from '../rollout-state';
 import { timeoutOf, waitFor } from '../waiting';
 import type { Test } from '../waiting';
-import { namedDeployment } from './deployments';
 
 const weekMilliseconds = 7 * 24 * 3_600_000;
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const causeAnnotation = 'kubernetes.io/change-cause';
 
+function required({ words, flags }: Invocation): readonly string[] {
+  if (words.length === 0 && !flags.has('filename') && !flags.has('kustomize') && !flags.has('selector'))
+    throw new CommandError('required resource not specified');
+  return words;
+}
+
+/** `kubectl rollout status deployment/web`: says how far it is until it is done. */
 export function* status(invocation: Invocation): Process<void> {
-  const { address } = yield* namedDeployment(invocation, invocation.words);
   const asked = timeoutOf(invocation.flags, 0);
-  let said = '';
-  const isDone: Test = (object) => {
-    if (!object) throw new CommandError('object has been deleted');
-    const { line, done } = rolloutState(object as unknown as Deployment);
-    if (line !== said) invocation.print(line);
-    said = line;
-    return done;
-  };
-  const done = yield* waitFor(invocation.requests, address, asked === 0 ? weekMilliseconds : asked, isDone);
-  if (!done) throw new CommandError('timed out waiting for the condition');
+  yield* forEachObject(invocation, required(invocation), function* ({ address }) {
+    let said = '';
+    const isDone: Test = (object) => {
+      if (!object) throw new CommandError('object has been deleted');
+      const { line, done } = rolloutState(object as Loose);
+      if (line !== said) invocation.print(line);
+      said = line;
+      return done || !invocation.flags.isOn('watch', true);
+    };
+    const done = yield* waitFor(invocation.requests, address, asked === 0 ? weekMilliseconds : asked, isDone);
+    if (!done) throw new CommandError('timed out waiting for the condition');
+  });
 }
 
+const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
+
+/** `kubectl rollout restart deployment/web`. */
 export function* restart(invocation: Invocation): Process<void> {
-  const { address, printed } = yield* namedDeployment(invocation, invocation.words);
-  const annotations = { 'kubectl.kubernetes.io/restartedAt': wallClock(invocation.component.now) };
-  const patch = { spec: { template: { metadata: { annotations } } } };
-  yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
-  invocation.print(`${printed} restarted`);
+  yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
+    if (!restartable.has(address.kind.kind))
+      throw new CommandError(`${address.kind.plural} "${address.name}" restarting is not supported`);
+    if ((object as Loose).spec.paused) throw new CommandError(`${address.kind.plural}.${address.kind.group} "${address.name}" can't restart paused deployment (run rollout resume first)`);
+    const annotations = { 'kubectl.kubernetes.io/restartedAt': wallClock(invocation.component.now) };
+    const patch = { spec: { template: { metadata: { annotations } } } };
+    yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
+    invocation.print(`${printed} restarted`);
+  });
 }
 
-function* replicaSetsOf(invocation: Invocation, deployment: Deployment): Process<readonly ReplicaSet[]> {
-  const kind = findByResourceName('replicasets.apps')!;
-  const labelSelector = selectorString(selectorOf(deployment.spec.selector));
-  const list = yield* invocation.requests.list(kind, deployment.metadata.namespace, { labelSelector });
-  return list.items as unknown as readonly ReplicaSet[];
+function pausing(paused: boolean): (invocation: Invocation) => Process<void> {
+  const word = paused ? 'paused' : 'resumed';
+  return function* pause(invocation) {
+    yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
+      if (address.kind.kind !== 'Deployment')
+        throw new CommandError(`${address.kind.plural} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`);
+      if (Boolean((object as Loose).spec.paused) === paused)
+        throw new CommandError(`${address.kind.plural}.${address.kind.group} "${address.name}" is ${paused ? 'already paused' : 'not paused'}`);
+      const patch = { spec: { paused: paused ? true : null } };
+      yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
+      invocation.print(`${printed} ${word}`);
+    });
+  };
 }
 
-/** kubectl reads the deployment twice: once to know what it is, once to roll it back. */
-export function* undo(invocation: Invocation): Process<void> {
-  const { address, printed } = yield* namedDeployment(invocation, invocation.words);
-  const deployment = (yield* invocation.requests.get(address)) as unknown as Deployment;
-  const sets = yield* replicaSetsOf(invocation, deployment);
-  const { patch, revision } = planRollback(deployment, sets, invocation.flags.integer('to-revision') ?? 0);
+/** `kubectl rollout pause deployment/web`. */
+export const pause = pausing(true);
+/** `kubectl rollout resume deployment/web`. */
+export const resume = pausing(false);
+
+/** A template that once was rolled out. */
+interface Revision {
+  readonly number: number;
+  readonly cause: string | undefined;
+  readonly template: Loose;
+  /** The object that remembers it: a replica set, or a controller revision. */
+  readonly keeper: KubeObject;
+}
+
+function* keepersOf(invocation: Invocation, { object, address }: FoundObject): Process<Loose[]> {
+  const kind = kindCalled(address.kind.kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps');
+  const labelSelector = selectorString(selectorOf((object as Loose).spec.selector));
+  const list = yield* invocation.requests.list(kind, object.metadata.namespace, { labelSelector });
+  return list.items.filter((one) => controllerOf(one)?.uid === object.metadata.uid);
+}
+
+function revisionOf(keeper: Loose): Revision {
+  const cause = keeper.metadata.annotations?.[causeAnnotation];
+  const number = Number(keeper.revision ?? keeper.metadata.annotations?.[revisionAnnotation] ?? 0);
+  const template = keeper.spec?.template ?? keeper.data?.spec?.template;
+  const annotations = { ...template?.metadata?.annotations, ...(cause !== undefined && { [causeAnnotation]: cause }) };
+  const shown = keeper.spec ? { ...template, metadata: { ...template.metadata, annotations } } : template;
+  return { number, cause, template: shown, keeper };
+}
+
+function* revisionsOf(invocation: Invocation, found: FoundObject): Process<Revision[]> {
+  const { kind } = found.address.kind;
+  if (!restartable.has(kind)) throw new CommandError(`no history viewer has been implemented for "${kind}"`);
+  const revisions = (yield* keepersOf(invocation, found)).map(revisionOf);
+  return revisions.sort((a, b) => a.number - b.number);
+}
+
+/** `kubectl rollout history deployment/web [--revision=2]`. */
+export function* history(invocation: Invocation): Process<void> {
+  const asked = invocation.flags.integer('revision') ?? 0;
+  yield* forEachObject(invocation, required(invocation), function* (found) {
+    const revisions = yield* revisionsOf(invocation, found);
+    if (asked > 0) {
+      const one = revisions.find(({ number }) => number === asked);
+      if (!one) throw new CommandError('unable to find the specified revision');
+      invocation.print(`${found.printed} with revision #${asked}\n${templateText(one.template)}`.replace(/\n$/, ''));
+      return;
+    }
+    const lines = revisions.map(({ number, cause }) => `${number}\t${cause ?? '<none>'}`);
+    const table = alignTabs(['REVISION\tCHANGE-CAUSE', ...lines], describeWriter).join('\n');
+    invocation.print(`${found.printed} \n${table}\n`);
+  });
+}
+
+function* undoDeployment(invocation: Invocation, found: FoundObject, toRevision: number): Process<void> {
+  const { printed, address } = found;
+  const deployment: Loose = yield* invocation.requests.get(address);
+  const sets = yield* keepersOf(invocation, found);
+  const { patch, revision } = planRollback(deployment, sets, toRevision);
+  if (dryRunOf(invocation) === 'client') {
+    const [template] = patch.flatMap((one) => ('value' in one && one.path === '/spec/template' ? [one.value] : []));
+    const set = sets.find((one) => equal(withoutAt(one.spec.template, ['metadata', 'labels', 'pod-template-hash']), template));
+    invocation.print(`${printed} ${templateText(set?.spec.template ?? template)} (dry run)`);
+    return;
+  }
   if (patch.length === 0) {
     invocation.print(`${printed} skipped rollback (current template already matches revision ${revision})`);
     return;
   }
-  yield* invocation.requests.patch(address, patch, 'json');
+  yield* invocation.requests.patch(address, patch, 'json', dryRunQuery(dryRunOf(invocation)));
   invocation.print(`${printed} rolled back`);
+}
+
+/** Sets of pods with a history of controller revisions: the patch is what a revision holds. */
+function* undoSet(invocation: Invocation, found: FoundObject, toRevision: number): Process<void> {
+  const revisions = yield* revisionsOf(invocation, found);
+  const wanted = toRevision > 0 ? revisions.find(({ number }) => number === toRevision) : revisions.at(-2);
+  if (!wanted && toRevision > 0) throw new CommandError(`unable to find specified revision ${toRevision} in history`);
+  if (!wanted) throw new CommandError('no last revision to roll back to');
+  const { data } = wanted.keeper as Loose;
+  if (equal(setAt(found.object as Loose, ['spec', 'template'], data.spec.template), found.object)) {
+    invocation.print(`${found.printed} skipped rollback (current template already matches revision ${wanted.number})`);
+    return;
+  }
+  const dryRun = dryRunOf(invocation);
+  if (dryRun !== 'client') yield* invocation.requests.patch(found.address, data, 'strategic', dryRunQuery(dryRun));
+  invocation.print(`${found.printed} rolled back${dryRunSuffix(dryRun)}`);
+}
+
+/** `kubectl rollout undo deployment/web`: back to the revision before, or to one of them. */
+export function* undo(invocation: Invocation): Process<void> {
+  const toRevision = invocation.flags.integer('to-revision') ?? 0;
+  for (const found of yield* findObjects(invocation, required(invocation))) {
+    const { kind } = found.address.kind;
+    if (!restartable.has(kind)) throw new CommandError(`no rollbacker has been implemented for "${kind}"`);
+    try {
+      yield* kind === 'Deployment'
+        ? undoDeployment(invocation, found, toRevision)
+        : undoSet(invocation, found, toRevision);
+    } catch (error) {
+      invocation.fail(error);
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, noResourceMessage } from '../failure';
 import type { Invocation } from '../invocation';
 import { printedName, resourceArguments } from '../resource-argument';
 
@@ -10,7 +10,7 @@ export function* scale(invocation: Invocation): Process<void> {
   if (replicas < 0)
     throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const targets = resourceArguments(invocation.words);
-  if (targets.length === 0) throw new CommandError('You must provide one or more resources by argument or filename.');
+  if (targets.length === 0) throw new CommandError(noResourceMessage);
   for (const { kind, name } of targets) {
     if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
     const address = { kind, namespace: kind.namespaced ? invocation.namespace : undefined, name };

@@ -156,3 +156,21 @@ export function* setSelector(invocation: Invocation): Process<void> {
     yield* submit(invocation, found, next, 'selector updated');
   });
 }
+
+/** `kubectl set subject rolebinding reads --user=jane`. */
+export function* setSubject(invocation: Invocation): Process<void> {
+  const { flags, words } = invocation;
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const accounts = flags.list('serviceaccount').map((text) => {
+    const [namespace, name] = text.split(':');
+    if (!namespace || !name) throw new CommandError('serviceaccount must be <namespace>:<name>');
+    return { kind: 'ServiceAccount', name, namespace };
+  });
+  const named = (kind: string) => (name: string) => ({ kind, apiGroup, name });
+  const more = [...flags.list('user').map(named('User')), ...flags.list('group').map(named('Group')), ...accounts];
+  if (more.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  yield* forEachObject(invocation, words, function* (found) {
+    const subjects = [...((found.object as Loose).subjects ?? []), ...more];
+    yield* submit(invocation, found, { ...found.object, subjects } as KubeObject, 'subjects updated');
+  });
+}
