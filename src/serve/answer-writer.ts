@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { internalError, serviceUnavailable } from '../apimachinery';
+import { serviceUnavailable } from '../apimachinery';
 import type { ApiAnswer, Refusal } from '../apimachinery';
 import { onTheWire } from '../apiserver';
 import type { NetworkError } from '../simulation';
@@ -51,10 +51,6 @@ export class AnswerWriter implements AnswerListener {
     this.#beforeItLeaves();
     this.#response.writeHead(refusal.code, { 'content-type': 'application/json' });
     this.#response.end(bodyText(refusal.status, ''));
-  }
-
-  broken(error: unknown): void {
-    if (!this.#response.headersSent) this.refuse(internalError((error as Error).message));
   }
 }
 

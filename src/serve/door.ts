@@ -3,7 +3,9 @@ import type { Server } from 'node:https';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { isRefusal, unauthorized } from '../apimachinery';
+import { internalError, isRefusal, unauthorized } from '../apimachinery';
+import type { Refusal } from '../apimachinery';
+import { SimulationBug } from '../simulation';
 import { AnswerWriter } from './answer-writer';
 import { apiRequest } from './api-request';
 import type { Decoder } from './api-request';
@@ -78,8 +80,9 @@ export class Door {
       if (!guard.isAdministrator(request)) throw unauthorized();
       writer.head(await control.answer(request.method ?? '', request.url, body), false);
     } catch (error) {
-      if (!isRefusal(error) && !request.destroyed) throw error;
-      if (isRefusal(error)) this.#turnAway(request, () => writer.refuse(error));
+      // A bug stops the simulation and says how to see it again; a client that hangs up on the way is no bug.
+      if (error instanceof SimulationBug) throw error;
+      if (!response.destroyed) this.#turnAway(request, () => writer.refuse(asRefusal(error)));
     }
   }
 
@@ -96,4 +99,8 @@ export class Door {
       if (!response.writableFinished) hangUp();
     });
   }
+}
+
+function asRefusal(error: unknown): Refusal {
+  return isRefusal(error) ? error : internalError((error as Error).message);
 }

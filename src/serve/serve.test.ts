@@ -1,4 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseYaml } from '../apimachinery';
 import { serve } from './serve';
@@ -106,6 +108,33 @@ describe('requests from outside', () => {
     const { status, body } = await client.post(configMaps, '{"kind":');
     expect(status).toBe(400);
     expect(body.message).toContain('unexpected end of JSON input');
+  });
+
+  it('may be as deep as objects are, and no deeper', async () => {
+    const deep = (levels: number) => `{"data":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+    expect((await client.post(configMaps, deep(900))).body).toMatchObject({ reason: 'BadRequest' });
+    expect((await client.post(configMaps, deep(20_000))).body.message).toContain('exceeded max depth');
+    expect(await client.post(configMaps, configMap('brackets', { a: '["[{'.repeat(5000) }))).toMatchObject({
+      status: 201,
+    });
+  });
+
+  const hostile = join(import.meta.dirname, '..', '..', '..', 'shared', 'yardsticks', 'hostile');
+  it.skipIf(!existsSync(hostile))('are answered within a second, whatever others made to break servers', async () => {
+    for (const file of readdirSync(hostile)) {
+      const text = gunzipSync(readFileSync(join(hostile, file)));
+      const bodies = file.includes('jsonl') ? text.toString().split('\n').filter(Boolean) : [text];
+      const type = file.includes('json') ? 'application/json' : 'application/yaml';
+      for (const body of bodies) {
+        const began = process.cpuUsage();
+        const asked = { method: 'POST', body, headers: { 'content-type': type } };
+        const { status } = await client.ask(configMaps, asked);
+        expect({ file, status: status < 500 }).toEqual({ file, status: true });
+        expect({ file, quick: process.cpuUsage(began).user < 1_000_000 }).toEqual({ file, quick: true });
+      }
+    }
+    expect(({} as any).polluted).toBeUndefined();
+    expect(await client.ask('/version')).toMatchObject({ status: 200 });
   });
 
   it('move the stepped clock no further than their answers, and the clock’s own endpoint as far as it is told', async () => {

@@ -59,6 +59,26 @@ function readJson(text: string, kind: string): Body {
  */
 export function bodyFromText(text: string, type = 'application/json'): unknown {
   if (!/^application\/(json|[a-z-]+\+json)\s*(;|$)/.test(type)) return text;
+  if (nesting(text) > deepest) throw badRequest("couldn't get version/kind; json parse error: exceeded max depth");
   const { error, duplicates } = examineJson(text);
   return error === undefined && duplicates.length === 0 ? JSON.parse(text) : text;
+}
+
+/** Deeper than any object is, and not too deep for the stack of those who read it. Go's reader goes ten times as deep. */
+const deepest = 1000;
+
+/** How deep brackets stand in brackets. */
+function nesting(text: string): number {
+  let most = 0;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter === 0x5c) at++;
+    else if (letter === 0x22) inString = !inString;
+    else if (inString) continue;
+    else if (letter === 0x5b || letter === 0x7b) most = Math.max(most, ++depth);
+    else if (letter === 0x5d || letter === 0x7d) depth--;
+  }
+  return most;
 }
