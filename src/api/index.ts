@@ -425,3 +425,5 @@ export type {
   ResourceMetricSource,
   ResourceMetricStatus,
 } from './horizontal-pod-autoscaler-spec';
+export { quotaCovers, quotaUsageOf, quotaUsed } from './quota-usage';
+export type { Usage as QuotaUsage } from './quota-usage';

@@ -17,6 +17,7 @@ import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
 import { nodeTtlController } from './node-ttl';
 import { podGarbageCollector } from './pod-garbage-collector';
 import { replicaSetController, replicationController } from './replica-set/replica-set';
+import { resourceQuotaController } from './resource-quota';
 import { rootCaPublisher } from './root-ca';
 import { serviceAccountController } from './service-account';
 import { statefulSetController } from './stateful-set/stateful-set';
@@ -63,6 +64,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'endpointslice-controller', controller: endpointSliceController },
     { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'disruption-controller', controller: disruptionController },
+    { account: 'resourcequota-controller', controller: resourceQuotaController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { DaemonSet, Job, Node, Pod } from '../api';
+import type { DaemonSet, Job, Node, Pod, PodDisruptionBudget, ResourceQuota, Service, StatefulSet } from '../api';
+import { quotaUsed } from '../api';
 import { daemonPod, suitability, targetNodeOf } from './daemon-set/daemon-pod';
 import { planDaemons } from './daemon-set/plan';
 import { planUpdate } from './daemon-set/rolling';
+import { expectationOf, statusOf as budgetStatusOf } from './disruption/budget';
+import { planSlices } from './endpoints/slices';
+import { subsetsOf } from './endpoints/subsets';
+import { planStateful } from './stateful-set/plan';
 import { addFinished, NO_FAILURES, waitAfter } from './job/failure-back-off';
 import { firstFreeIndexes, formatIndexes, parseIndexes } from './job/indexes';
 import { TRACKING_FINALIZER } from './job/job-pod';
@@ -185,5 +190,141 @@ describe('a job', () => {
     const twice = addFinished(once, [], [failed('2026-01-01T00:00:30Z')]);
     expect(waitAfter(twice, 30_000)).toBe(20_000);
     expect(waitAfter(addFinished(twice, [pod('s', { ended: '2026-01-01T00:00:40Z' })], []), 40_000)).toBe(0);
+  });
+});
+
+describe('a service', () => {
+  const service: Service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default', uid: 's' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] },
+  };
+  const backend = (name: string, ip: string, port = 8080, wishes: Wishes = {}): Pod => {
+    const made = pod(name, wishes);
+    const containers = [{ name: 'main', image: 'x', ports: [{ name: 'http', containerPort: port }] }];
+    return { ...made, spec: { ...made.spec, containers }, status: { ...made.status, podIPs: [{ ip }] } };
+  };
+  const slices = (pods: readonly Pod[], known: Parameters<typeof planSlices>[2] = []) =>
+    planSlices(service, pods, known, () => undefined, undefined);
+
+  it('has one empty slice before it has pods, and uses it when they come', () => {
+    const [empty] = slices([]).create;
+    expect(empty).toMatchObject({ endpoints: null, ports: null });
+    const plan = slices([backend('a', '10.0.0.1')], [empty!]);
+    expect(plan).toMatchObject({ create: [], delete: [], update: [{ ports: [{ name: '', port: 8080 }] }] });
+    expect(slices([backend('a', '10.0.0.1')], plan.update)).toEqual({ create: [], update: [], delete: [] });
+  });
+
+  it('keeps pods that leave as long as they serve, and tells those apart that are not ready', () => {
+    const leaving = backend('a', '10.0.0.1');
+    const gone = { ...leaving, metadata: { ...leaving.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    const conditions = slices([gone, backend('b', '10.0.0.2', 8080, { ready: false })]).create[0]!.endpoints!.map(
+      (endpoint) => endpoint.conditions,
+    );
+    expect(conditions).toEqual([
+      { ready: false, serving: true, terminating: true },
+      { ready: false, serving: false, terminating: false },
+    ]);
+  });
+
+  it('has a slice for every hundred pods, and one for each meaning of its port', () => {
+    const many = Array.from({ length: 150 }, (_, index) => backend(`p${index}`, `10.0.1.${index}`));
+    expect(slices(many).create.map(({ endpoints }) => endpoints!.length)).toEqual([100, 50]);
+    expect(slices([backend('a', '10.0.0.1'), backend('b', '10.0.0.2', 9090)]).create).toHaveLength(2);
+  });
+
+  it('has ready and other addresses in its endpoints', () => {
+    const pods = [backend('b', '10.0.0.2', 8080, { ready: false }), backend('a', '10.0.0.1')];
+    expect(subsetsOf(service, pods)).toMatchObject([
+      { addresses: [{ ip: '10.0.0.1' }], notReadyAddresses: [{ ip: '10.0.0.2' }], ports: [{ port: 8080 }] },
+    ]);
+  });
+});
+
+describe('a stateful set', () => {
+  const set = (spec: Partial<StatefulSet['spec']> = {}): StatefulSet => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 's', namespace: 'default', uid: 's' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: {} },
+      template: { spec: { containers: [] } },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      ...spec,
+    },
+  });
+  const place = (ordinal: number, wishes: Wishes = {}) => pod(`s-${ordinal}`, { hash: 'new', ...wishes });
+  const plan = (of: StatefulSet, pods: readonly Pod[], current = 'new') =>
+    planStateful(of, pods, { current, update: 'new' }, NOW).map((step) =>
+      step.kind === 'create' ? `create ${step.ordinal} ${step.revision}` : `delete ${step.pod.metadata.name}`,
+    );
+
+  it('comes up one by one, each after the one before is ready, or all at once', () => {
+    expect(plan(set(), [])).toEqual(['create 0 new']);
+    expect(plan(set(), [place(0, { ready: false })])).toEqual([]);
+    expect(plan(set(), [place(0)])).toEqual(['create 1 new']);
+    expect(plan(set({ podManagementPolicy: 'Parallel' }), [])).toHaveLength(3);
+  });
+
+  it('shrinks from the top', () => {
+    expect(plan(set({ replicas: 1 }), [place(0), place(1), place(2)])).toEqual(['delete s-2']);
+    expect(plan(set({ replicas: 1 }), [place(0, { ready: false }), place(1)])).toEqual([]);
+  });
+
+  it('updates from the top down to the partition, and makes what is below as it was', () => {
+    const old = [0, 1, 2].map((ordinal) => place(ordinal, { hash: 'old' }));
+    expect(plan(set(), old, 'old')).toEqual(['delete s-2']);
+    const partitioned = set({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } });
+    expect(plan(partitioned, [old[0]!, old[1]!, place(2)], 'old')).toEqual([]);
+    expect(plan(partitioned, [old[0]!], 'old')).toEqual(['create 1 old']);
+    expect(plan(set({ updateStrategy: { type: 'OnDelete' } }), old, 'old')).toEqual([]);
+  });
+});
+
+describe('a disruption budget', () => {
+  const budget = (spec: PodDisruptionBudget['spec']): PodDisruptionBudget => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'b', namespace: 'default', generation: 1 },
+    spec,
+  });
+  const pods = [pod('a'), pod('b'), pod('c', { ready: false })];
+  const allowed = (spec: PodDisruptionBudget['spec']) => {
+    const of = budget(spec);
+    return budgetStatusOf(
+      of,
+      pods,
+      expectationOf(of, pods, () => 3),
+      NOW,
+    ).disruptionsAllowed;
+  };
+
+  it('lets go what is healthy beyond what is desired', () => {
+    expect(allowed({ minAvailable: 1 })).toBe(1);
+    expect(allowed({ minAvailable: '50%' })).toBe(0);
+    expect(allowed({ maxUnavailable: 1 })).toBe(0);
+    expect(allowed({ maxUnavailable: '50%' })).toBe(1);
+  });
+});
+
+describe('a resource quota', () => {
+  it('adds up what it limits, of pods that have not ended', () => {
+    const hungry = (name: string, phase: string): Pod => {
+      const resources = { requests: { cpu: '200m', memory: '64Mi' } };
+      const made = pod(name, { phase });
+      return { ...made, spec: { ...made.spec, containers: [{ name: 'main', image: 'x', resources }] } };
+    };
+    const hard = { pods: '5', 'requests.cpu': '1', memory: '1Gi', 'count/pods': '9', services: '2' };
+    const quota: ResourceQuota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q' }, spec: { hard } };
+    const objects = [hungry('a', 'Running'), hungry('b', 'Pending'), hungry('c', 'Succeeded')];
+    expect(quotaUsed(quota, objects)).toEqual({
+      pods: '2',
+      'requests.cpu': '400m',
+      memory: '128Mi',
+      'count/pods': '3',
+      services: '0',
+    });
   });
 });

@@ -1,0 +1,88 @@
+import type { ResourceQuota } from '../api';
+import { kinds, quotaUsed, resourceName } from '../api';
+import type { KubeObject } from '../apimachinery';
+import { semanticallyEqual } from '../apimachinery';
+import type { Informer } from '../client';
+import { keyOf, startWorkers, WorkQueue } from '../client';
+import type { Process } from '../simulation';
+import { sleep, workOn } from '../simulation';
+import type { Controller } from './context';
+import { ifFound } from './refusals';
+
+const RESOURCE = 'resourcequotas';
+const BY_NAMESPACE = 'namespace';
+const RESYNC_MILLISECONDS = 300_000;
+const BACKGROUND = { first: 0, others: [], root: 0 };
+
+/** Which resources have to be looked at for a quota. */
+export function resourcesFor({ spec }: ResourceQuota): readonly string[] {
+  const names = new Set<string>();
+  for (const name of Object.keys(spec.hard ?? {})) {
+    if (name.startsWith('count/')) names.add(name.slice('count/'.length));
+    else if (name.startsWith('services')) names.add('services');
+    else if (name === 'persistentvolumeclaims' || name === 'requests.storage' || name.includes('.storageclass.'))
+      names.add('persistentvolumeclaims');
+    else if (['configmaps', 'secrets', 'replicationcontrollers', RESOURCE].includes(name)) names.add(name);
+    else names.add('pods');
+  }
+  return [...names].sort();
+}
+
+/** Reports what of each quota is used: looks when something in its namespace comes, ends or goes, and every five minutes. */
+export const resourceQuotaController: Controller = ({ component, client, informers }) => {
+  const quotas = informers.of<ResourceQuota>(RESOURCE);
+  const counted = new Map<string, Informer<KubeObject>>();
+  const queue = new WorkQueue(component, 'resourcequota_primary');
+  quotas.addIndexer(BY_NAMESPACE, ({ metadata }) => [metadata.namespace!]);
+  quotas.onChange(({ type, object, previous }) => {
+    if (type === 'added' || (type === 'updated' && object.spec !== previous!.spec)) queue.add(keyOf(object));
+  });
+  for (const kind of kinds) {
+    if (!kind.namespaced || kind.kind === 'Event' || !kind.verbs.includes('watch')) continue;
+    const informer = informers.of<KubeObject>(resourceName(kind));
+    counted.set(resourceName(kind), informer);
+    informer.onChange(({ type, object, previous }) => {
+      if (quotas.size === 0 || (type === 'updated' && !hasEndedNow(object, previous!))) return;
+      for (const quota of quotas.byIndex(BY_NAMESPACE, object.metadata.namespace!)) queue.add(keyOf(quota));
+    });
+  }
+
+  function* reconcile(key: string): Process<void> {
+    const quota = quotas.getByKey(key);
+    if (!quota) return;
+    const { hard = {} } = quota.spec;
+    const status = { hard, used: quotaUsed(quota, objectsFor(quota)) };
+    if (semanticallyEqual(quota.status, status)) return;
+    yield* ifFound(client.updateStatus<ResourceQuota>(RESOURCE, { ...quota, status }));
+  }
+
+  function objectsFor(quota: ResourceQuota): readonly KubeObject[] {
+    const { namespace } = quota.metadata;
+    const lists = resourcesFor(quota).map((name) => counted.get(name)?.list() ?? []);
+    return lists.flat().filter(({ metadata }) => metadata.namespace === namespace);
+  }
+
+  function* resync(): Process<void> {
+    yield* workOn(BACKGROUND);
+    for (;;) {
+      yield* sleep(RESYNC_MILLISECONDS);
+      for (const quota of quotas.list()) queue.add(keyOf(quota));
+    }
+  }
+
+  return () => {
+    component.spawn('resourcequota-resync', resync());
+    startWorkers(component, queue, { workers: 5 }, reconcile);
+  };
+};
+
+interface Phased {
+  readonly status?: { readonly phase?: string };
+}
+
+/** A pod that has ended takes up nothing more. */
+function hasEndedNow(object: KubeObject, previous: KubeObject): boolean {
+  if (object.kind !== 'Pod') return false;
+  const ended = (one: KubeObject): boolean => /^(Succeeded|Failed)$/.test((one as Phased).status?.phase ?? '');
+  return ended(object) && !ended(previous);
+}
