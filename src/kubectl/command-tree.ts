@@ -4,6 +4,7 @@ import { annotate, label } from './commands/label';
 import { createFiles } from './commands/create-files';
 import { generatorCommands } from './commands/create/tree';
 import { describe } from './commands/describe';
+import { exec } from './commands/exec';
 import { expose } from './commands/expose';
 import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
@@ -14,6 +15,7 @@ import { autoscale } from './commands/autoscale';
 import { scale } from './commands/scale';
 import * as set from './commands/set';
 import { apiResources, apiVersions } from './commands/api-resources';
+import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
 import { clusterInfo, top, version } from './commands/cluster';
 import * as config from './commands/config';
@@ -139,6 +141,15 @@ const authGroup: CommandDefinition = {
   ],
 };
 
+const certificateGroup: CommandDefinition = {
+  name: 'certificate',
+  does: 'Modify certificate resources',
+  children: [
+    { name: 'approve', does: 'Approve a certificate signing request', flags: `${files} ${printing} force`, run: approve },
+    { name: 'deny', does: 'Deny a certificate signing request', flags: `${files} ${printing} force`, run: deny },
+  ],
+};
+
 const topFlags = 'all-namespaces,A containers field-selector= no-headers selector,l= sort-by= sum show-capacity';
 const topGroup: CommandDefinition = {
   name: 'top',
@@ -212,6 +223,7 @@ export const commandTree: CommandDefinition = {
       flags: `${files} ${writing} cpu= cpu-percent= memory= max= min= name= save-config`,
       run: autoscale,
     },
+    certificateGroup,
     topGroup,
     { name: 'cordon', does: 'Mark node as unschedulable', flags: 'dry-run=?unchanged selector,l=', run: cordon },
     { name: 'uncordon', does: 'Mark node as schedulable', flags: 'dry-run=?unchanged selector,l=', run: uncordon },
@@ -237,7 +249,7 @@ export const commandTree: CommandDefinition = {
       run: logs,
     },
     { name: 'attach', does: 'Attach to a running container', flags: streaming, run: refused.attach },
-    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: refused.exec },
+    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: exec },
     { name: 'port-forward', does: 'Forward one or more local ports to a pod', flags: 'address= pod-running-timeout=', run: refused.portForward },
     { name: 'cp', does: 'Copy files and directories to and from containers', flags: 'container,c= no-preserve retries=', run: refused.copy },
     authGroup,

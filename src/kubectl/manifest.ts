@@ -38,6 +38,14 @@ function metadataOf(object: Fields): Fields {
   return isObject(object.metadata) ? object.metadata : {};
 }
 
+/** What Go's JSON calls a name that is no text: `n` without quotes is false to YAML. */
+function wrongName(name: unknown): string | undefined {
+  if (name === undefined || name === null || typeof name === 'string') return undefined;
+  if (typeof name === 'boolean') return 'bool';
+  if (typeof name === 'number') return 'number';
+  return Array.isArray(name) ? 'array' : 'object';
+}
+
 /** What kubectl misses before it looks at anything else. */
 function shapeProblem(value: unknown): { readonly field: string; readonly message: string } | undefined {
   if (!isObject(value)) return { field: '', message: 'invalid object to validate' };
@@ -120,6 +128,12 @@ class ManifestReader {
         message,
         false,
       );
+      return;
+    }
+    const wrong = wrongName(metadataOf(value).name);
+    if (wrong !== undefined) {
+      const message = `unable to decode "${this.file}": json: cannot unmarshal ${wrong} into Go struct field ObjectMeta.metadata.name of type string`;
+      this.refuse({ ...blank, problems: [{ ...positionOf('metadata.name'), message }] }, message, false);
       return;
     }
     const own = text(metadataOf(value).namespace);

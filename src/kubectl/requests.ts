@@ -167,12 +167,12 @@ export class Requests {
   }
 
   /** An answer that goes on: a watch, a log that is followed. Throws the refusal where there is one. */
-  *open<T>(path: string, accept: string): Process<ClientStream<ApiAnswer, T>> {
+  *open<T>(path: string, accept: string, method: ApiRequest['method'] = 'GET'): Process<ClientStream<ApiAnswer, T>> {
     const { certificate, token, userAgent } = this.client.identity;
     const headers: Record<string, string> = { 'user-agent': userAgent, accept, ...this.headers };
     if (certificate !== undefined) headers['x-client-certificate'] = certificate;
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
-    const request: ApiRequest = { method: 'GET', path, headers };
+    const request: ApiRequest = { method, path, headers };
     const stream: ClientStream<ApiAnswer, T> = yield* this.client.component.open(this.client.server, request, {
       protocol: 'https',
     });

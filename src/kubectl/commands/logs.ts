@@ -54,11 +54,10 @@ function* podsOf(invocation: Invocation): Process<Loose[]> {
 }
 
 /** Which container's log; where there are several, the first, and that is said. */
-function containersOf(invocation: Invocation, pod: Loose): readonly string[] {
-  const { flags, words } = invocation;
+export function containersOf(invocation: Invocation, pod: Loose, asked: string | undefined): readonly string[] {
+  const { flags } = invocation;
   const names: string[] = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(({ name }: Loose) => name);
   if (flags.isOn('all-containers')) return names;
-  const asked = flags.text('container') ?? words[1];
   if (asked !== undefined) {
     if (names.includes(asked)) return [asked];
     throw new CommandError(`container ${asked} is not valid for pod ${pod.metadata.name}`);
@@ -87,6 +86,7 @@ function* printLog(invocation: Invocation, pod: Loose, container: string): Proce
 
 /** `kubectl logs web-0 -f -c main --tail=20`. */
 export function* logs(invocation: Invocation): Process<void> {
+  const asked = invocation.flags.text('container') ?? invocation.words[1];
   for (const pod of yield* podsOf(invocation))
-    for (const container of containersOf(invocation, pod)) yield* printLog(invocation, pod, container);
+    for (const container of containersOf(invocation, pod, asked)) yield* printLog(invocation, pod, container);
 }

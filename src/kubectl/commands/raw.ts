@@ -8,5 +8,5 @@ export function* getRaw(invocation: Invocation): Process<void> {
   if (words.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
   const path = flags.text('raw')!;
   const answer = yield* invocation.requests.raw('GET', path);
-  invocation.write('stdout', typeof answer === 'string' ? answer : JSON.stringify(answer));
+  invocation.write('stdout', typeof answer === 'string' ? answer : `${JSON.stringify(answer)}\n`);
 }

@@ -12,14 +12,6 @@ function* wantPod(invocation: Invocation, why: string): Process<void> {
   throw new CommandError(why);
 }
 
-/** `kubectl exec`: no way into a container yet. */
-export function* exec(invocation: Invocation): Process<void> {
-  if (invocation.words.length === 0) throw new CommandError('pod, type/name or --filename must be specified');
-  if ((invocation.dashed ?? invocation.words.slice(1)).length === 0)
-    throw new CommandError('you must specify at least one command for the container');
-  yield* wantPod(invocation, 'exec: this cluster opens no streams into containers');
-}
-
 /** `kubectl attach`. */
 export function* attach(invocation: Invocation): Process<void> {
   if (invocation.words.length === 0) throw new CommandError('pod, type/name or --filename must be specified');

@@ -53,7 +53,7 @@ export class Description {
 export function pairLines(title: string, pairs: Pairs, indent = ''): string[] {
   const entries = Object.entries(pairs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return [`${indent}${title}:\t<none>`];
-  return entries.map(([key, value], index) => `${indent}${index === 0 ? `${title}:` : ''}\t${key}=${value}`);
+  return entries.map(([key, value], index) => `${index === 0 ? `${indent}${title}:` : ''}\t${key}=${value}`);
 }
 
 function annotationLines(pairs: Pairs, indent: string): string[] {
@@ -62,7 +62,7 @@ function annotationLines(pairs: Pairs, indent: string): string[] {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return [`${indent}Annotations:\t<none>`];
   const texts = entries.flatMap(([key, text]) => annotationTexts(key, text.replace(/\n$/, '')));
-  return texts.map((text, index) => `${indent}${index === 0 ? 'Annotations:' : ''}\t${text}`);
+  return texts.map((text, index) => `${index === 0 ? `${indent}Annotations:` : ''}\t${text}`);
 }
 
 function annotationTexts(key: string, value: string): string[] {

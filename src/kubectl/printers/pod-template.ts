@@ -12,7 +12,7 @@ function tolerationText({ key = '', value, effect, operator, tolerationSeconds }
 export function tolerationLines(tolerations: readonly Loose[] = [], indent = ''): string[] {
   if (tolerations.length === 0) return [`${indent}Tolerations:\t<none>`];
   const sorted = tolerations.toSorted((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1));
-  return sorted.map((one, index) => `${indent}${index === 0 ? 'Tolerations:' : ''}\t${tolerationText(one)}`);
+  return sorted.map((one, index) => `${index === 0 ? `${indent}Tolerations:` : ''}\t${tolerationText(one)}`);
 }
 
 /** A pod template as its owners' descriptions have it. */
