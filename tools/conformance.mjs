@@ -18,10 +18,10 @@ const floors = {
   watch: 13,
   patch: 39,
   apply: 34,
-  defaults: 30,
-  invalid: 97,
-  controllers: 60,
-  scheduler: 134,
+  defaults: 34,
+  invalid: 127,
+  controllers: 70,
+  scheduler: 138,
 };
 
 /** @param {string} output */
