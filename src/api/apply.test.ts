@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApplyConflicts, applyTyped, checkTyped, updateManagers, writeFieldSet } from '../apimachinery';
-import type { Managers } from '../apimachinery';
+import { applyTyped, checkTyped, updateManagers, writeFieldSet } from '../apimachinery';
+import type { Managers, ApplyConflicts } from '../apimachinery';
 import { applyShapeOf } from './apply-schema';
 
 const deployment = applyShapeOf('apps/v1', 'Deployment')!;

@@ -130,7 +130,10 @@ export class Handler {
     known.user = user;
     stages.push({ title: 'authentication', verdict: this.introduction(user) });
     const asked = requestInfo(request);
-    stages.push({ title: 'authorization', verdict: `allowed by ${authorize(user, asked, this.parts.nodes, this.parts.view.rbac)}` });
+    stages.push({
+      title: 'authorization',
+      verdict: `allowed by ${authorize(user, asked, this.parts.nodes, this.parts.view.rbac)}`,
+    });
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.byPath.get(`${info.group}/${info.version}/${info.resource}`);

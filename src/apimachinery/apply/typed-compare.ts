@@ -27,7 +27,7 @@ export function compareTyped(before: unknown, after: unknown, given: FieldShape)
   if ((!mapping && !listing) || (isEmpty(before) && isEmpty(after))) return compareWhole(before, after);
   const inside = mapping
     ? compareMappings(mappingOf(before), mappingOf(after), shape)
-    : compareLists(listOf(before), listOf(after), shape as ListShape);
+    : compareLists(listOf(before), listOf(after), shape);
   if (before === undefined) return { ...inside, added: { member: true, below: inside.added.below } };
   if (after === undefined) return { ...inside, removed: { member: true, below: inside.removed.below } };
   return inside;

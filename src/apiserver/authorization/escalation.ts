@@ -25,7 +25,7 @@ const isBinding = ({ kind }: Attributes): boolean => kind.plural.endsWith('bindi
 function written(attributes: Attributes, rbac: Rbac): readonly PolicyRule[] {
   const { object, previous } = attributes;
   const rules = (object as ClusterRole).rules ?? [];
-  const had = (previous as ClusterRole | undefined)?.rules ?? [];
+  const had: readonly PolicyRule[] = (previous as ClusterRole | undefined)?.rules ?? [];
   if (JSON.stringify(rules) === JSON.stringify(had)) return [];
   return may(attributes, rbac, 'escalate', attributes.kind.plural, object!.metadata.name) ? [] : rules;
 }

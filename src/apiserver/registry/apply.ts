@@ -67,7 +67,7 @@ function* create(context: RequestContext, application: Application, dryRun: bool
 /** What is to be applied, onto the object as it is now, as often as that changes meanwhile. */
 class Application implements Managed {
   moved = false;
-  readonly uid: unknown;
+  readonly uid: string | undefined;
   private readonly context: RequestContext;
   private readonly applied: Mapping;
   private readonly shape: FieldShape;
@@ -82,7 +82,8 @@ class Application implements Managed {
     this.applied = applied;
     this.shape = shape;
     this.force = context.info.query.flag('force');
-    this.uid = metadataOf(applied).uid;
+    const { uid } = metadataOf(applied);
+    this.uid = typeof uid === 'string' ? uid : undefined;
     this.check();
   }
 

@@ -87,7 +87,7 @@ export class ServiceAllocator {
       },
       spec: { parentRef: { resource: 'services', namespace, name } },
     };
-    return (yield* this.etcd.put(addressKey(address), record as KubeObject, 0)).succeeded;
+    return (yield* this.etcd.put(addressKey(address), record, 0)).succeeded;
   }
 
   // ---- addresses ----------------------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ export class ServiceAllocator {
       if (dryRun) return;
       const metadata = { name: 'servicenodeports' };
       const next = { apiVersion: 'v1', kind: 'RangeAllocation', metadata, range: nodePortsText, data: set.write() };
-      const written = yield* this.etcd.put(portsKey, next as unknown as KubeObject, items[0]?.modRevision ?? 0);
+      const written = yield* this.etcd.put(portsKey, next, items[0]?.modRevision ?? 0);
       if (written.succeeded) return;
     }
   }

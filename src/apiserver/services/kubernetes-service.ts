@@ -53,8 +53,13 @@ export class KubernetesService {
     if (!services.cache.get(services.key(namespace, name))) yield* this.createService();
     const { items } = yield* etcd.get(leasesPrefix + address);
     const lease = yield* etcd.grant(leaseSeconds);
-    const alive = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: address }, subsets: [{ addresses: [{ ip: address }], ports: null }] };
-    yield* etcd.put(leasesPrefix + address, alive as unknown as KubeObject, items[0]?.modRevision ?? 0, lease);
+    const alive = {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata: { name: address },
+      subsets: [{ addresses: [{ ip: address }], ports: null }],
+    };
+    yield* etcd.put(leasesPrefix + address, alive, items[0]?.modRevision ?? 0, lease);
     const page = yield* etcd.listPatiently(leasesPrefix);
     const addresses = page.items.map(({ key }) => key.slice(leasesPrefix.length)).sort();
     yield* this.write(this.parts.endpoints, endpointsOf(addresses));
