@@ -133,7 +133,7 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
     height: CARD_HEIGHT,
     transform: `translate(${geometry.x(column)}px, ${geometry.y(card.row)}px)`,
   };
-  const word = object.word === '' ? '' : ` · ${object.word}`;
+  const word = object.word === '' ? '' : `${object.word} · `;
   return (
     <button
       type="button"
@@ -148,8 +148,8 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
       <StateMark state={object.state} />
       <b>{fitName(object.name, geometry.card - BESIDE_NAME, FONT)}</b>
       <span>
-        {object.kind}
         {word}
+        {object.kind}
       </span>
     </button>
   );

@@ -13,6 +13,9 @@ export interface DiagramProps {
   readonly lanes: Lanes;
   readonly placing: Placing;
   readonly words: boolean;
+  /** All messages of the story, and where among them this part of it begins. */
+  readonly all: readonly number[];
+  readonly start: number;
   readonly onToggleGroup: (group: number) => void;
   readonly onToggleLane: (family: string) => void;
 }
@@ -163,17 +166,22 @@ function reveal(element: HTMLElement, x: number, firstLane: number, lastLane: nu
 }
 
 function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
-  const { steps } = props;
+  const { steps, all, start } = props;
   const step = steps[at];
   const moves: Readonly<Record<string, () => number>> = {
     ArrowRight: () => at + 1,
     ArrowLeft: () => (at < 0 ? steps.length - 1 : at - 1),
-    Home: () => 0,
-    End: () => steps.length - 1,
     ArrowUp: () => causeOf(steps, at),
     ArrowDown: () => consequenceOf(steps, at),
   };
-  if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
+  const beyond: Readonly<Record<string, number | undefined>> = {
+    Home: all[0],
+    End: all[all.length - 1],
+    ArrowLeft: at === 0 ? all[start - 1] : undefined,
+  };
+  const other = beyond[event.key];
+  if (other !== undefined) select({ kind: 'hop', id: other });
+  else if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
   else if (moves[event.key]) {
     const to = steps[Math.max(0, Math.min(steps.length - 1, moves[event.key]?.() ?? at))];
     if (to) select({ kind: 'hop', id: to.id });

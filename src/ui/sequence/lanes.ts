@@ -42,11 +42,7 @@ const FAMILY_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** Lanes for all that the steps show, in the order of the request path. */
-export function lanesOf(
-  steps: readonly Step[],
-  hops: ReadonlyMap<number, HopView>,
-  unfolded: ReadonlySet<string>,
-): Lanes {
+export function lanesOf(steps: readonly Step[], hops: readonly HopView[], unfolded: ReadonlySet<string>): Lanes {
   const agents = agentsOf(hops);
   const name = (id: string, hop: HopView): Place => placeOf(id, agents(hop));
   const used = new Map<string, Place>();
@@ -86,10 +82,15 @@ function placeOf(id: string, agent: string): Place {
 }
 
 /** Which part of a component a message is about: a request says it, an answer is its request's, an item that of whoever acted on it. */
-function agentsOf(hops: ReadonlyMap<number, HopView>): (hop: HopView) => string {
+function agentsOf(hops: readonly HopView[]): (hop: HopView) => string {
   const actedOn = new Map<number, string>();
-  for (const hop of hops.values()) if (hop.agent && !actedOn.has(hop.cause)) actedOn.set(hop.cause, hop.agent);
-  return (hop) => hop.agent ?? (hop.kind === 'item' ? actedOn.get(hop.id) : hops.get(hop.exchange)?.agent) ?? '';
+  const asked = new Map<number, string>();
+  for (const hop of hops) {
+    if (!hop.agent) continue;
+    asked.set(hop.id, hop.agent);
+    if (!actedOn.has(hop.cause)) actedOn.set(hop.cause, hop.agent);
+  }
+  return (hop) => hop.agent ?? (hop.kind === 'item' ? actedOn.get(hop.id) : asked.get(hop.exchange)) ?? '';
 }
 
 function alongThePath(a: Place, b: Place): number {

@@ -1,9 +1,10 @@
 import './sequence.css';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HopView } from '../../session/protocol';
+import { isStanding } from '../graph/loud-hops';
 import { usePreferences } from '../state/preferences';
-import { useScreen } from '../state/screen';
-import { goBackTo } from '../state/session';
+import { type Screen, useScreen } from '../state/screen';
+import { goBackTo, select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { countText } from '../text/figures';
 import { widthOf } from '../text/fit-name';
@@ -12,6 +13,7 @@ import { HistoryStrip } from './history-strip';
 import { lanesOf } from './lanes';
 import { placeSteps } from './placing';
 import { stepsOf } from './steps';
+import { stretchOf } from './stretch';
 
 const LABEL_FONT = '11px "Inter Variable", sans-serif';
 const measureLabel = (text: string) => widthOf(text, LABEL_FONT);
@@ -45,18 +47,24 @@ function Sequence() {
 }
 
 function Story({ following }: { readonly following: number }) {
-  const version = useSlowly((screen) => screen.versions.hops);
+  const version = useUnhurried();
+  const chosen = useScreen((screen) => chosenOf(screen));
   const words = usePreferences((state) => state.sequenceWords);
   const [open, toggleGroup, setOpen] = useToggles<number>();
   const [unfolded, toggleLane] = useToggles<string>();
-  const hops = useMemo(() => (version < 0 ? [] : hopsOf(following)), [following, version]);
-  const byId = useMemo(() => new Map(hops.map((hop) => [hop.id, hop])), [hops]);
+  const { all, start, total, hops } = useMemo(
+    () => storyOf(version < 0 ? 0 : following, chosen),
+    [following, version, chosen],
+  );
   const steps = useMemo(() => stepsOf(hops, open), [hops, open]);
-  const lanes = useMemo(() => lanesOf(steps, byId, unfolded), [steps, byId, unfolded]);
+  const lanes = useMemo(() => lanesOf(steps, hops, unfolded), [steps, hops, unfolded]);
   const placing = useMemo(() => placeSteps(steps, lanes, words ? measureLabel : undefined), [steps, lanes, words]);
   return (
     <>
       <Head
+        all={all}
+        start={start}
+        total={total}
         hops={hops}
         steps={steps.length}
         folded={open.size === 0}
@@ -68,6 +76,8 @@ function Story({ following }: { readonly following: number }) {
         lanes={lanes}
         placing={placing}
         words={words}
+        all={all}
+        start={start}
         onToggleGroup={toggleGroup}
         onToggleLane={toggleLane}
       />
@@ -75,9 +85,51 @@ function Story({ following }: { readonly following: number }) {
   );
 }
 
-function hopsOf(act: number): readonly HopView[] {
+/** So often a story that grows is laid out anew while the clock runs; nobody reads faster, and it takes its time. */
+const PATIENCE_MILLISECONDS = 450;
+
+/** The version of the hops: at once while the clock stands, else now and then. */
+function useUnhurried(): number {
+  const [version, setVersion] = useState(() => useScreen.getState().versions.hops);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => {
+      clearTimeout(timer);
+      timer = undefined;
+      setVersion(useScreen.getState().versions.hops);
+    };
+    const stop = useScreen.subscribe((screen) => {
+      if (isStanding(screen)) take();
+      else timer ??= setTimeout(take, PATIENCE_MILLISECONDS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, []);
+  return version;
+}
+
+/** The message of the followed request that is read: selected, or where the clock stands. */
+function chosenOf({ selection, world, following, cursor, clock }: Screen): number {
+  const selected = selection?.kind === 'hop' ? world.hops.get(selection.id) : undefined;
+  if (selected && (selected.root === following || selected.id === following)) return selected.id;
+  return isStanding({ clock }) ? cursor : 0;
+}
+
+interface StoryPart {
+  readonly all: readonly number[];
+  readonly start: number;
+  /** How many there were when this was laid out; the list itself grows. */
+  readonly total: number;
+  readonly hops: readonly HopView[];
+}
+
+function storyOf(act: number, chosen: number): StoryPart {
   const { hops } = useScreen.getState().world;
-  return hops.ofAct(act).flatMap((id) => hops.get(id) ?? []);
+  const all = hops.ofAct(act);
+  const { start, end } = stretchOf(all, chosen);
+  return { all, start, total: all.length, hops: all.slice(start, end).flatMap((id) => hops.get(id) ?? []) };
 }
 
 function groupsIn(hops: readonly HopView[]): readonly number[] {
@@ -102,6 +154,9 @@ function useToggles<T>(): [ReadonlySet<T>, (item: T) => void, (items: ReadonlySe
 }
 
 interface HeadProps {
+  readonly all: readonly number[];
+  readonly start: number;
+  readonly total: number;
   readonly hops: readonly HopView[];
   readonly steps: number;
   readonly folded: boolean;
@@ -109,18 +164,23 @@ interface HeadProps {
   readonly onFold: () => void;
 }
 
-function Head({ hops, steps, folded, words, onFold }: HeadProps) {
+function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadProps) {
   const act = useScreen((screen) => screen.acts.find(({ id }) => id === screen.following));
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <div className="records-head sequence-head">
       <b>{act?.title ?? 'the followed request'}</b>
       <span>
-        {countText(hops.length, 'message')} in {countText(steps, 'step')}
+        {countText(total, 'message')}
+        {hops.length < total
+          ? `; here ${(start + 1).toLocaleString('en')} to ${(start + hops.length).toLocaleString('en')}`
+          : ` in ${countText(steps, 'step')}`}
         {leftOut > 0 && `; ${leftOut.toLocaleString('en')} more came too fast to be told one by one`}
       </span>
       <span className="sequence-tools">
         <BackHere />
+        {start > 0 && <Turn to={all[start - 1]} words="‹ Earlier" />}
+        {start + hops.length < total && <Turn to={all[start + hops.length]} words="Later ›" />}
         <button
           type="button"
           className="chip"
@@ -140,6 +200,15 @@ function Head({ hops, steps, folded, words, onFold }: HeadProps) {
         </button>
       </span>
     </div>
+  );
+}
+
+/** To the part of a long story before or after this one. */
+function Turn({ to, words }: { readonly to: number | undefined; readonly words: string }) {
+  return (
+    <button type="button" className="chip" onClick={() => to !== undefined && select({ kind: 'hop', id: to })}>
+      {words}
+    </button>
   );
 }
 

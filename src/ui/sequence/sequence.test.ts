@@ -3,6 +3,7 @@ import type { HopView } from '../../session/protocol';
 import { lanesOf } from './lanes';
 import { placeSteps } from './placing';
 import { stepsOf, stepWith } from './steps';
+import { stretchOf } from './stretch';
 
 let instant = 0;
 
@@ -94,12 +95,12 @@ describe('the steps of a story', () => {
 
 describe('lanes', () => {
   it('come in the order of the request path, a controller by the name it gives itself', () => {
-    const { lanes } = lanesOf(stepsOf(story, none), byId, nothingOpen);
+    const { lanes } = lanesOf(stepsOf(story, none), story, nothingOpen);
     expect(lanes.map(({ title }) => title)).toEqual(['you', 'balancer', 'apiserver ×2', 'etcd ×2', 'deployment ctrl']);
   });
 
   it('unfold where asked, and etcd where its members are heard talking', () => {
-    const unfolded = lanesOf(stepsOf(story, new Set([4])), byId, new Set(['kube-apiserver']));
+    const unfolded = lanesOf(stepsOf(story, new Set([4])), story, new Set(['kube-apiserver']));
     expect(unfolded.lanes.map(({ title }) => title)).toEqual([
       'you',
       'balancer',
@@ -118,7 +119,7 @@ describe('lanes', () => {
 describe('places', () => {
   it('rise with time, and no arrow crosses the words of another', () => {
     const steps = stepsOf(story, none);
-    const lanes = lanesOf(steps, byId, nothingOpen);
+    const lanes = lanesOf(steps, story, nothingOpen);
     const { places, gaps } = placeSteps(steps, lanes, (text) => text.length * 6);
     places.forEach((place, index) => expect(place.x).toBeGreaterThan(places[index - 1]?.x ?? 0));
     expect(gaps).toHaveLength(1);
@@ -135,6 +136,19 @@ describe('places', () => {
     });
   });
 
+  it('are of a stretch that holds what is read, and stays while one goes on', () => {
+    const ids = Array.from({ length: 50_000 }, (_, index) => 100 + index * 3);
+    for (const chosen of [ids[0]!, ids[777]!, ids[31_234]!, ids[49_999]!, ids[49_999]! + 2]) {
+      const { start, end } = stretchOf(ids, chosen);
+      expect(ids[start]!).toBeLessThanOrEqual(chosen);
+      expect(ids[end - 1]! + 2).toBeGreaterThanOrEqual(chosen);
+      expect(end - start).toBeLessThanOrEqual(3000);
+    }
+    expect(stretchOf(ids, ids[31_234]!)).toEqual(stretchOf(ids, ids[31_300]!));
+    expect(stretchOf(ids, 0).end).toBe(ids.length);
+    expect(stretchOf(ids.slice(0, 900), 0)).toEqual({ start: 0, end: 900 });
+  });
+
   it('need little time for thousands of messages', () => {
     const many = Array.from({ length: 400 }, (_, round) =>
       story.map((each) => ({
@@ -146,11 +160,7 @@ describe('places', () => {
     ).flat();
     const start = process.cpuUsage().user;
     const steps = stepsOf(many, none);
-    placeSteps(
-      steps,
-      lanesOf(steps, new Map(many.map((each) => [each.id, each])), nothingOpen),
-      (text) => text.length * 6,
-    );
+    placeSteps(steps, lanesOf(steps, many, nothingOpen), (text) => text.length * 6);
     expect((process.cpuUsage().user - start) / 1000).toBeLessThan(150);
   });
 });

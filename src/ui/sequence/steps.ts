@@ -63,7 +63,8 @@ function membership(
   const cause = byId.get(hop.cause);
   const above = known.get(hop.cause) ?? NOBODY;
   const outer = above.outer || (recordsEvent(hop) ? hop.id : 0);
-  if (hop.protocol === 'raft') return { outer, inner: cause?.protocol === 'raft' ? above.inner : (cause?.id ?? 0) };
+  if (hop.protocol === 'raft')
+    return { outer, inner: cause?.protocol === 'raft' ? above.inner : (cause?.id ?? hop.cause) };
   if (hop.kind === 'item' && !loud.has(hop.id)) {
     const inner = cause?.kind === 'item' && !loud.has(cause.id) ? above.inner : -writeBehind(hop, byId);
     return { outer, inner };
