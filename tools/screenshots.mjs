@@ -84,6 +84,34 @@ const screens = [
     },
   },
   {
+    name: 'sequence',
+    prepare: async (page) => {
+      await running(page);
+      await page.getByRole('listbox', { name: 'Sequence' }).focus();
+      await page.keyboard.press('Home');
+      for (let step = 0; step < 26; step++) await page.keyboard.press('ArrowRight');
+    },
+  },
+  {
+    name: 'ownership',
+    prepare: async (page) => {
+      await running(page);
+      await page.getByRole('tab', { name: 'Ownership' }).click();
+      await press(page, /^ReplicaSet web/);
+    },
+  },
+  {
+    name: 'faults',
+    prepare: async (page) => {
+      await running(page);
+      await page.getByRole('button', { name: /^Machine worker-2/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Power off' }).click();
+      await page.getByRole('button', { name: /^etcd on cp-1/ }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Cut the link to cp-2' }).click();
+      await press(page, /^Machine worker-2/);
+    },
+  },
+  {
     name: 'refused',
     prepare: async (page) => {
       await page.evaluate((text) => navigator.clipboard.writeText(text), BROKEN);
