@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { typeLine } from './index';
 import { Story } from './testing/story';
 import type { Judged } from './testing/terminal-recordings';
 import { haveTerminalRecordings, recordersMasks, retype, terminalCases } from './testing/terminal-recordings';
@@ -33,3 +34,56 @@ function report(judged: readonly Judged[]): string {
     ...told.map(({ command, wanted, got }) => `$ ${command}\nwanted:\n${wanted}\ngot:\n${got}\n`),
   ].join('\n');
 }
+
+const CLOCK = `apiVersion: v1
+kind: Pod
+metadata: {name: clock}
+spec:
+  containers:
+  - {name: main, image: "busybox:1.36", command: [sh, -c, "echo hello; while true; do sleep 5; echo tick; done"]}
+`;
+
+describe('a container', () => {
+  const story = new Story({ seed: 'clock' }).boot();
+  story.kubectl('kubectl apply -f clock.yaml', { 'clock.yaml': CLOCK });
+  story.kubectl('kubectl wait --for=condition=Ready pod/clock --timeout=60s');
+  story.run(6000);
+
+  it('tells its log, also as it is written, until Ctrl-C', () => {
+    expect(story.kubectl('kubectl logs clock').text.stdout).toBe('hello\ntick\n');
+    expect(story.kubectl('kubectl logs clock --tail=1 --prefix').stdout).toEqual(['[pod/clock/main] tick']);
+    let heard = '';
+    let code: number | undefined;
+    const running = typeLine(story.cluster, { line: 'kubectl logs -f clock --tail=0' }, (_, progress) => {
+      heard += progress.output?.text ?? '';
+      code = progress.result?.code;
+    });
+    story.run(11_000);
+    expect(heard).toBe('tick\ntick\n');
+    running.interrupt();
+    expect(code).toBe(130);
+    story.run(11_000);
+    expect(heard).toBe('tick\ntick\n');
+  });
+
+  it('executes commands, and their exit code is kubectl’s', () => {
+    expect(story.kubectl('kubectl exec clock -- hostname').stdout).toEqual(['clock']);
+    const failed = story.kubectl('kubectl exec clock -- cat nothing');
+    expect(failed.code).toBe(1);
+    expect(failed.stderr.at(-1)).toBe('command terminated with exit code 1');
+  });
+
+  it('is found by every format', () => {
+    const get = (rest: string) => story.kubectl(`kubectl get ${rest}`).text.stdout;
+    expect(
+      get('pods -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.spec.containers[0].image}{"\\n"}{end}\''),
+    ).toBe('clock\tbusybox:1.36\n');
+    expect(get('pod clock -o jsonpath=\'{.status.conditions[?(@.type=="Ready")].status}\'')).toBe('True');
+    expect(get("pods -o go-template='{{range .items}}{{.metadata.name}} {{len .spec.containers}}{{end}}'")).toBe(
+      'clock 1',
+    );
+    expect(get('pods -A --sort-by=.metadata.name -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName')).toMatch(
+      /^NAME +NODE\nclock +worker-\d\n$/,
+    );
+  });
+});

@@ -52,7 +52,12 @@ const rolloutGroup: CommandDefinition = {
   # Restart deployments with the 'app=nginx' label
   kubectl rollout restart deployment --selector=app=nginx`,
   children: [
-    { name: 'history', does: 'View rollout history', flags: `${files} ${printing} revision= selector,l=`, run: rollout.history },
+    {
+      name: 'history',
+      does: 'View rollout history',
+      flags: `${files} ${printing} revision= selector,l=`,
+      run: rollout.history,
+    },
     { name: 'pause', does: 'Mark the provided resource as paused', flags: rolling, run: rollout.pause },
     { name: 'restart', does: 'Restart a resource', flags: rolling, run: rollout.restart },
     { name: 'resume', does: 'Resume a paused resource', flags: rolling, run: rollout.resume },
@@ -86,7 +91,12 @@ const setGroup: CommandDefinition = {
       flags: `${setting} limits= requests= containers,c=`,
       run: set.setResources,
     },
-    { name: 'selector', does: 'Set the selector on a resource', flags: `${setting} resource-version=`, run: set.setSelector },
+    {
+      name: 'selector',
+      does: 'Set the selector on a resource',
+      flags: `${setting} resource-version=`,
+      run: set.setSelector,
+    },
     {
       name: 'serviceaccount',
       aliases: ['sa'],
@@ -108,7 +118,11 @@ const configGroup: CommandDefinition = {
   does: 'Modify kubeconfig files',
   children: [
     { name: 'current-context', does: 'Display the current-context', run: config.currentContext },
-    { name: 'get-clusters', does: 'Display clusters defined in the kubeconfig', run: config.listing('NAME', 'cluster') },
+    {
+      name: 'get-clusters',
+      does: 'Display clusters defined in the kubeconfig',
+      run: config.listing('NAME', 'cluster'),
+    },
     {
       name: 'get-contexts',
       does: 'Describe one or many contexts',
@@ -117,7 +131,12 @@ const configGroup: CommandDefinition = {
     },
     { name: 'get-users', does: 'Display users defined in the kubeconfig', run: config.listing('NAME', 'user') },
     { name: 'set-context', does: 'Set a context entry in kubeconfig', flags: 'current', run: config.setContext },
-    { name: 'use-context', aliases: ['use'], does: 'Set the current-context in a kubeconfig file', run: config.useContext },
+    {
+      name: 'use-context',
+      aliases: ['use'],
+      does: 'Set the current-context in a kubeconfig file',
+      run: config.useContext,
+    },
     {
       name: 'view',
       does: 'Display merged kubeconfig settings or a specified kubeconfig file',
@@ -145,7 +164,12 @@ const certificateGroup: CommandDefinition = {
   name: 'certificate',
   does: 'Modify certificate resources',
   children: [
-    { name: 'approve', does: 'Approve a certificate signing request', flags: `${files} ${printing} force`, run: approve },
+    {
+      name: 'approve',
+      does: 'Approve a certificate signing request',
+      flags: `${files} ${printing} force`,
+      run: approve,
+    },
     { name: 'deny', does: 'Deny a certificate signing request', flags: `${files} ${printing} force`, run: deny },
   ],
 };
@@ -155,8 +179,20 @@ const topGroup: CommandDefinition = {
   name: 'top',
   does: 'Display resource (CPU/memory) usage',
   children: [
-    { name: 'node', aliases: ['nodes', 'no'], does: 'Display resource (CPU/memory) usage of nodes', flags: topFlags, run: top },
-    { name: 'pod', aliases: ['pods', 'po'], does: 'Display resource (CPU/memory) usage of pods', flags: topFlags, run: top },
+    {
+      name: 'node',
+      aliases: ['nodes', 'no'],
+      does: 'Display resource (CPU/memory) usage of nodes',
+      flags: topFlags,
+      run: top,
+    },
+    {
+      name: 'pod',
+      aliases: ['pods', 'po'],
+      does: 'Display resource (CPU/memory) usage of pods',
+      flags: topFlags,
+      run: top,
+    },
   ],
 };
 
@@ -250,8 +286,18 @@ export const commandTree: CommandDefinition = {
     },
     { name: 'attach', does: 'Attach to a running container', flags: streaming, run: refused.attach },
     { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: exec },
-    { name: 'port-forward', does: 'Forward one or more local ports to a pod', flags: 'address= pod-running-timeout=', run: refused.portForward },
-    { name: 'cp', does: 'Copy files and directories to and from containers', flags: 'container,c= no-preserve retries=', run: refused.copy },
+    {
+      name: 'port-forward',
+      does: 'Forward one or more local ports to a pod',
+      flags: 'address= pod-running-timeout=',
+      run: refused.portForward,
+    },
+    {
+      name: 'cp',
+      does: 'Copy files and directories to and from containers',
+      flags: 'container,c= no-preserve retries=',
+      run: refused.copy,
+    },
     authGroup,
     {
       name: 'events',
@@ -290,7 +336,12 @@ export const commandTree: CommandDefinition = {
       flags: `${files} ${writing} ${validating} cascade=?background force grace-period= raw= save-config subresource= timeout= wait`,
       run: replace,
     },
-    { name: 'edit', does: 'Edit a resource on the server', flags: `${files} ${writing} ${validating}`, run: refused.edit },
+    {
+      name: 'edit',
+      does: 'Edit a resource on the server',
+      flags: `${files} ${writing} ${validating}`,
+      run: refused.edit,
+    },
     {
       name: 'wait',
       does: 'Wait for a specific condition on one or many resources',
@@ -301,12 +352,18 @@ export const commandTree: CommandDefinition = {
     {
       name: 'api-resources',
       does: 'Print the supported API resources on the server',
-      flags: 'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
+      flags:
+        'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
       run: apiResources,
     },
     { name: 'api-versions', does: 'Print the supported API versions on the server', run: apiVersions },
     configGroup,
     { name: 'cluster-info', does: 'Display cluster information', run: clusterInfo },
-    { name: 'version', does: 'Print the client and server version information', flags: 'client output,o=', run: version },
+    {
+      name: 'version',
+      does: 'Print the client and server version information',
+      flags: 'client output,o=',
+      run: version,
+    },
   ],
 };

@@ -35,7 +35,10 @@ function placeOf(line: readonly string[]): Place {
   const words: string[] = [];
   for (const word of line) {
     if (word.startsWith('-')) continue;
-    const child = words.length === 0 ? command.children?.find(({ name, aliases }) => name === word || aliases?.includes(word)) : undefined;
+    const child =
+      words.length === 0
+        ? command.children?.find(({ name, aliases }) => name === word || aliases?.includes(word))
+        : undefined;
     if (child) command = child;
     else words.push(word);
   }
@@ -43,7 +46,9 @@ function placeOf(line: readonly string[]): Place {
 }
 
 function flagNames(command: CommandDefinition): string[] {
-  return flagTable(`${command.flags ?? ''} ${globalFlags}`).map(({ name, isSwitch }) => `--${name}${isSwitch ? '' : '='}`);
+  return flagTable(`${command.flags ?? ''} ${globalFlags}`).map(
+    ({ name, isSwitch }) => `--${name}${isSwitch ? '' : '='}`,
+  );
 }
 
 function kindNames(): string[] {
@@ -115,6 +120,10 @@ export function completeLine(line: string, files: readonly string[]): Completion
   const [program, ...before] = words.slice(0, -1);
   if (program === undefined) return { typed, candidates: ['kubectl'].filter((one) => one.startsWith(typed)) };
   if (program !== 'kubectl' && program !== 'k') return { typed, candidates: [] };
-  const found = atCaret(before.filter((word) => word !== ''), typed, files);
+  const found = atCaret(
+    before.filter((word) => word !== ''),
+    typed,
+    files,
+  );
   return { ...found, typed, candidates: found.candidates.filter((one) => one.startsWith(typed)).toSorted() };
 }

@@ -4,9 +4,16 @@ import { isObject } from '../apimachinery';
 export function goValue(value: unknown): string {
   if (value === undefined || value === null) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return plainText(value);
   const keys = Object.keys(value).sort();
   return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
+}
+
+/** Text of a scalar; what is none comes as JSON. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  return JSON.stringify(value);
 }
 
 /** JSON as Go writes it: keys in order. Used where kubectl prints a part of an object. */

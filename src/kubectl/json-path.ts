@@ -1,6 +1,6 @@
 import { isObject } from '../apimachinery';
 import { CommandError } from './failure';
-import { sortedJson } from './go-value';
+import { plainText, sortedJson } from './go-value';
 
 /** One step of a path; each takes every value found so far to those one step further. */
 type Step = (values: readonly unknown[]) => unknown[];
@@ -16,7 +16,11 @@ function each(values: readonly unknown[], further: (value: unknown) => readonly 
 
 function childrenOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  return isObject(value) ? Object.keys(value).sort().map((key) => value[key]) : [];
+  return isObject(value)
+    ? Object.keys(value)
+        .sort()
+        .map((key) => value[key])
+    : [];
 }
 
 function field(name: string): Step {
@@ -198,12 +202,14 @@ function printNode(node: Node, object: unknown): string {
 }
 
 function valueText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null ? sortedJson(value) : String(value ?? '');
+  return typeof value === 'object' && value !== null ? sortedJson(value) : plainText(value);
 }
 
 /** `.spec.x`, `{.spec.x}` or `spec.x`, as custom columns and `--sort-by` take it. */
 export function relaxedPath(source: string): JsonPath {
-  const inside = source.trim().replace(/^\{?\.?/, '').replace(/\}$/, '');
+  const inside = source
+    .trim()
+    .replace(/^\{?\.?/, '')
+    .replace(/\}$/, '');
   return new JsonPath(`{.${inside}}`);
 }

@@ -10,7 +10,7 @@ import { planPatch, withLastApplied } from './last-applied';
 import { problemsOf } from './problem-lines';
 import { readManifests } from './manifest';
 import { planRollback } from './rollback';
-import { alignedRows } from './table';
+import { alignTabs, tableWriter } from './tab-writer';
 
 const text = `apiVersion: apps/v1
 kind: Deployment
@@ -147,11 +147,7 @@ describe('reading', () => {
       explicitNamespace: false,
     });
     expect(
-      objects.map(({ document: { name }, namespace, positionOf }) => [
-        name,
-        namespace,
-        positionOf('metadata.name').line,
-      ]),
+      objects.map((entry) => [entry.document.name, entry.namespace, entry.positionOf('metadata.name').line]),
     ).toEqual([
       ['configmap/a', 'team', 6],
       ['secret/b', 'team', 9],
@@ -208,11 +204,6 @@ describe('words', () => {
   });
 
   it('stand in columns', () => {
-    expect(
-      alignedRows([
-        ['NAME', 'AGE'],
-        ['web-1', '5m'],
-      ]),
-    ).toEqual(['NAME    AGE', 'web-1   5m']);
+    expect(alignTabs(['NAME\tAGE', 'web-1\t5m'], tableWriter)).toEqual(['NAME    AGE', 'web-1   5m']);
   });
 });

@@ -29,7 +29,9 @@ export function targetsOf(invocation: Invocation, words: readonly string[]): Tar
   }
   const isSelected = flags.has('selector') || flags.has('field-selector');
   if (words.length === 0)
-    throw new CommandError(isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage);
+    throw new CommandError(
+      isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,
+    );
   const everywhere = flags.isOn('all-namespaces');
   return resourceArguments(words).map(({ kind, name }) => {
     if (name !== undefined && (isSelected || flags.isOn('all')))

@@ -30,7 +30,11 @@ function daemonSetState({ metadata, spec, status }: Loose): RolloutState {
     throw new CommandError('rollout status is only available for RollingUpdate strategy type');
   if ((metadata.generation ?? 0) > (status?.observedGeneration ?? 0))
     return waiting('Waiting for daemon set spec update to be observed...');
-  const { updatedNumberScheduled: updated = 0, desiredNumberScheduled: desired = 0, numberAvailable = 0 } = status ?? {};
+  const {
+    updatedNumberScheduled: updated = 0,
+    desiredNumberScheduled: desired = 0,
+    numberAvailable = 0,
+  } = status ?? {};
   const words = `Waiting for daemon set "${name}" rollout to finish:`;
   if (updated < desired) return waiting(`${words} ${updated} out of ${desired} new pods have been updated...`);
   if (numberAvailable < desired)
@@ -58,7 +62,10 @@ function statefulSetState({ metadata, spec, status }: Loose): RolloutState {
     return waiting(
       `waiting for statefulset rolling update to complete ${updated} pods at revision ${updateRevision}...`,
     );
-  return { line: `statefulset rolling update complete ${status.currentReplicas} pods at revision ${currentRevision}...`, done: true };
+  return {
+    line: `statefulset rolling update complete ${status.currentReplicas} pods at revision ${currentRevision}...`,
+    done: true,
+  };
 }
 
 const states: Readonly<Record<string, (object: Loose) => RolloutState>> = {

@@ -60,7 +60,8 @@ export class TerminalLine {
     this.#changed = true;
     this.#letters += output.text.length;
     if (this.#letters - output.text.length > OUTPUT_LIMIT) return;
-    const text = this.#letters > OUTPUT_LIMIT ? `${output.text.slice(0, OUTPUT_LIMIT)}\n… too much to show\n` : output.text;
+    const text =
+      this.#letters > OUTPUT_LIMIT ? `${output.text.slice(0, OUTPUT_LIMIT)}\n… too much to show\n` : output.text;
     this.#output.push({ ...output, text });
   }
 

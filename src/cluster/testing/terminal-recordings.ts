@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { typeLine } from '../index';
 import type { CommandProgress } from '../index';
-import { Story } from './story';
+import type { Story } from './story';
 
 const folder = fileURLToPath(new URL('../../../../shared/conformance/', import.meta.url));
 export const haveTerminalRecordings = existsSync(`${folder}golden-terminal`);

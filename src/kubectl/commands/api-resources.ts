@@ -57,9 +57,8 @@ function isWanted({ flags }: Invocation): (row: Row) => boolean {
 }
 
 function ordered(rows: readonly Row[], by: string | undefined): Row[] {
-  if (by !== undefined && by !== 'name' && by !== 'kind')
-    throw new CommandError(`--sort-by accepts only name or kind`);
-  const key = (row: Row) => (by === undefined ? `${row.group} ${row.name}` : row[by as 'name' | 'kind']);
+  if (by !== undefined && by !== 'name' && by !== 'kind') throw new CommandError(`--sort-by accepts only name or kind`);
+  const key = (row: Row) => (by === undefined ? `${row.group} ${row.name}` : row[by]);
   return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
@@ -76,8 +75,7 @@ export function* apiResources(invocation: Invocation): Process<void> {
   const rows = ordered((yield* discover(invocation)).filter(isWanted(invocation)), flags.text('sort-by'));
   const output = flags.text('output') ?? '';
   if (output === 'name') return rows.forEach(({ name, group }) => invocation.print(group ? `${name}.${group}` : name));
-  if (output !== '' && output !== 'wide')
-    throw new CommandError(`--output ${output} is not available`);
+  if (output !== '' && output !== 'wide') throw new CommandError(`--output ${output} is not available`);
   const wide = output === 'wide';
   const header = `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}`;
   const lines = [...(flags.isOn('no-headers') ? [] : [header]), ...rows.map((row) => cells(row, wide))];

@@ -28,7 +28,11 @@ function describe({ object, kind, namespace }: ManifestObject): string {
 }
 
 function writeQuery(invocation: Invocation): Record<string, string> {
-  return { fieldManager: 'kubectl-client-side-apply', fieldValidation: validationOf(invocation), ...dryRunQuery(dryRunOf(invocation)) };
+  return {
+    fieldManager: 'kubectl-client-side-apply',
+    fieldValidation: validationOf(invocation),
+    ...dryRunQuery(dryRunOf(invocation)),
+  };
 }
 
 /** The live object, undefined where there is none. */
@@ -141,7 +145,8 @@ function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<
 
 /** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
 export function* apply(invocation: Invocation): Process<void> {
-  if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
+    throw new CommandError('must specify one of -f and -k');
   const objects = openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
   const one = invocation.flags.isOn('server-side') ? applyOnServer : applyOne;

@@ -28,7 +28,22 @@ function attributesOf(invocation: Invocation, verb: string, what: string): Loose
   };
 }
 
-const subresources = new Set(['log', 'exec', 'attach', 'portforward', 'status', 'scale', 'eviction', 'binding', 'token', 'proxy', 'ephemeralcontainers', 'finalize', 'approval', 'resize']);
+const subresources = new Set([
+  'log',
+  'exec',
+  'attach',
+  'portforward',
+  'status',
+  'scale',
+  'eviction',
+  'binding',
+  'token',
+  'proxy',
+  'ephemeralcontainers',
+  'finalize',
+  'approval',
+  'resize',
+]);
 
 function isSubresource(word: string): boolean {
   return subresources.has(word);

@@ -23,9 +23,14 @@ function metric(name: string, text: string | undefined): Fields[] {
 function autoscalerFor(invocation: Invocation, { address }: FoundObject, maxReplicas: number): Fields {
   const { flags } = invocation;
   const minReplicas = flags.integer('min');
-  const metrics = [...metric('cpu', flags.text('cpu') ?? flags.text('cpu-percent')), ...metric('memory', flags.text('memory'))];
+  const metrics = [
+    ...metric('cpu', flags.text('cpu') ?? flags.text('cpu-percent')),
+    ...metric('memory', flags.text('memory')),
+  ];
   if (metrics.length === 0)
-    throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
+    throw new CommandError(
+      'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input',
+    );
   return {
     kind: 'HorizontalPodAutoscaler',
     apiVersion: 'autoscaling/v2',
@@ -46,7 +51,9 @@ export function* autoscale(invocation: Invocation): Process<void> {
   const max = flags.integer('max') ?? -1;
   if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if ((flags.integer('min') ?? 0) > max)
-    throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${flags.integer('min')}`);
+    throw new CommandError(
+      `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${flags.integer('min')}`,
+    );
   yield* forEachObject(invocation, invocation.words, function* (found) {
     const object = autoscalerFor(invocation, found, max);
     const kind = kindCalled('horizontalpodautoscalers.autoscaling');

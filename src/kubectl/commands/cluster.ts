@@ -35,7 +35,9 @@ export function* clusterInfo(invocation: Invocation): Process<void> {
   invocation.print(`Kubernetes control plane is running at https://${server}`);
   for (const { metadata } of services.items) {
     const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
-    invocation.print(`${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy`);
+    invocation.print(
+      `${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy`,
+    );
   }
   invocation.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
 }

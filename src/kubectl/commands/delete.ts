@@ -56,7 +56,11 @@ function* deleteOne(invocation: Invocation, address: ObjectAddress): Process<Del
   }
   const options = { ...(deleteOptions(invocation) as object), ...(dryRun === 'server' && { dryRun: ['All'] }) };
   const answer = yield* invocation.requests.delete(address, options);
-  invocation.print(invocation.flags.text('output') === 'name' ? printedName(address.kind, address.name) : sentence(invocation, address));
+  invocation.print(
+    invocation.flags.text('output') === 'name'
+      ? printedName(address.kind, address.name)
+      : sentence(invocation, address),
+  );
   return { address, uid: uidOf(answer) };
 }
 

@@ -68,7 +68,9 @@ function* evict(invocation: Invocation, address: ObjectAddress, end: number): Pr
   };
   for (;;) {
     invocation.print(`evicting pod ${namespace}/${name}`);
-    const late = new CommandError(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${invocation.flags.text('timeout')}`);
+    const late = new CommandError(
+      `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${invocation.flags.text('timeout')}`,
+    );
     if (invocation.component.now >= end) throw late;
     try {
       yield* invocation.requests.post(address, 'eviction', body);
@@ -86,7 +88,12 @@ function* evict(invocation: Invocation, address: ObjectAddress, end: number): Pr
   }
 }
 
-function* waitUntilGone(invocation: Invocation, address: ObjectAddress, uid: string | undefined, end: number): Process<void> {
+function* waitUntilGone(
+  invocation: Invocation,
+  address: ObjectAddress,
+  uid: string | undefined,
+  end: number,
+): Process<void> {
   while (invocation.component.now < end) {
     try {
       const pod = yield* invocation.requests.get(address);
@@ -97,7 +104,9 @@ function* waitUntilGone(invocation: Invocation, address: ObjectAddress, uid: str
     }
     yield* sleep(lookMilliseconds);
   }
-  throw new CommandError(`error when waiting for pod "${address.name}" in namespace "${address.namespace}" to terminate: global timeout reached: ${invocation.flags.text('timeout')}`);
+  throw new CommandError(
+    `error when waiting for pod "${address.name}" in namespace "${address.namespace}" to terminate: global timeout reached: ${invocation.flags.text('timeout')}`,
+  );
 }
 
 function* evictAndWait(invocation: Invocation, pod: KubeObject, end: number): Process<Error | undefined> {
@@ -124,12 +133,17 @@ function* drainNode(invocation: Invocation, node: FoundObject): Process<void> {
   if (ignored.length > 0) invocation.warn(`ignoring DaemonSet-managed Pods: ${ignored.join(', ')}`);
   const timeout = timeoutOf(invocation.flags, 0);
   const end = timeout === 0 ? Infinity : invocation.component.now + timeout;
-  const errors = (yield* all(going.map((pod) => evictAndWait(invocation, pod, end)))).filter((error) => error !== undefined);
+  const errors = (yield* all(going.map((pod) => evictAndWait(invocation, pod, end)))).filter(
+    (error) => error !== undefined,
+  );
   if (errors.length === 0) return;
   const text = errors.length === 1 ? errors[0]!.message : `[${errors.map(({ message }) => message).join(', ')}]`;
   invocation.say(`There are pending pods in node "${name}" when an error occurred: ${text}`);
   for (const pod of going) invocation.say(`pod/${pod.metadata.name}`);
-  throw new DrainFailure(text, errors.map(({ message }) => message));
+  throw new DrainFailure(
+    text,
+    errors.map(({ message }) => message),
+  );
 }
 
 class DrainFailure extends CommandError {
@@ -154,7 +168,9 @@ export function* drain(invocation: Invocation): Process<void> {
       if (!isTellable(error)) throw error;
       pending.push(node.address.name);
       causes.push(...(error instanceof DrainFailure ? error.causes : [error.message]));
-      invocation.say(`error: unable to drain node "${node.address.name}" due to error: ${error.message}, continuing command...`);
+      invocation.say(
+        `error: unable to drain node "${node.address.name}" due to error: ${error.message}, continuing command...`,
+      );
     }
   }
   if (pending.length === 0) return;

@@ -8,7 +8,10 @@ import { containersOf } from './logs';
 interface ExecItem {
   readonly stdout?: string;
   readonly stderr?: string;
-  readonly status?: { readonly status: string; readonly details?: { readonly causes: readonly { readonly message: string }[] } };
+  readonly status?: {
+    readonly status: string;
+    readonly details?: { readonly causes: readonly { readonly message: string }[] };
+  };
 }
 
 /** `kubectl exec POD [-c NAME] -- COMMAND`: output streams as it comes, the command's exit code is kubectl's. */
@@ -22,7 +25,10 @@ export function* exec(invocation: Invocation): Process<void> {
   const pod: Loose = yield* requests.get({ kind: target!.kind, namespace, name: target!.name! });
   if (target!.kind.kind !== 'Pod') throw new CommandError('exec wants a pod here: name one of those that it owns');
   const [container = ''] = containersOf(invocation, pod, flags.text('container'));
-  const asked = [`container=${encodeURIComponent(container)}`, ...command.map((word) => `command=${encodeURIComponent(word)}`)];
+  const asked = [
+    `container=${encodeURIComponent(container)}`,
+    ...command.map((word) => `command=${encodeURIComponent(word)}`),
+  ];
   const path = `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}/exec?${[...asked, 'stdout=true', 'stderr=true'].join('&')}`;
   const stream = yield* requests.open<ExecItem>(path, '*/*', 'POST');
   try {

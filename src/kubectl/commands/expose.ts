@@ -11,14 +11,19 @@ import type { Fields } from './create/generate';
 
 interface Exposable extends KubeObject {
   readonly spec?: {
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>>; readonly matchExpressions?: unknown[] };
+    readonly selector?: {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+      readonly matchExpressions?: unknown[];
+    };
     readonly template?: { readonly spec: PodPorts };
     readonly ports?: readonly { readonly port: number; readonly protocol?: string }[];
   } & Partial<PodPorts>;
 }
 
 interface PodPorts {
-  readonly containers: readonly { readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[] }[];
+  readonly containers: readonly {
+    readonly ports?: readonly { readonly containerPort: number; readonly protocol?: string }[];
+  }[];
 }
 
 const exposable = new Set(['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet']);
@@ -36,7 +41,9 @@ function selectorFor({ address, object }: FoundObject): Readonly<Record<string, 
   }
   const matchLabels = spec?.selector?.matchLabels;
   if (matchLabels && Object.keys(matchLabels).length > 0) return matchLabels;
-  throw new CommandError('couldn\'t retrieve selectors via --selector flag or introspection: invalid deployment: no selectors, therefore cannot be exposed');
+  throw new CommandError(
+    "couldn't retrieve selectors via --selector flag or introspection: invalid deployment: no selectors, therefore cannot be exposed",
+  );
 }
 
 interface Port {

@@ -14,7 +14,9 @@ import { alignTabs, tableWriter } from '../tab-writer';
 
 function onlyTarget(targets: readonly Target[]): Target {
   if (targets.length === 1) return targets[0]!;
-  throw new CommandError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+  throw new CommandError(
+    'watch is only supported on individual resources and resource collections - more than 1 resource was found',
+  );
 }
 
 /** Names come with their kind where several kinds were asked for. */
@@ -64,7 +66,10 @@ export function* watchTables(invocation: Invocation, targets: readonly Target[])
   const { requests, flags } = invocation;
   const printer = new RowPrinter(invocation, target);
   const named = flags.isOn('output-watch-events');
-  const table = yield* requests.table(target, target.name === undefined ? { ...selection(invocation), limit: '500' } : {});
+  const table = yield* requests.table(
+    target,
+    target.name === undefined ? { ...selection(invocation), limit: '500' } : {},
+  );
   if (!flags.isOn('watch-only')) printer.print(table, named ? 'ADDED' : undefined);
   else printer.print({ columnDefinitions: table.columnDefinitions, rows: [] });
   const resourceVersion = table.metadata.resourceVersion;

@@ -4,6 +4,7 @@ import { apiVersionOf } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
+import { plainText } from '../go-value';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import { relaxedPath } from '../json-path';
@@ -90,7 +91,8 @@ function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => u
 function compareValues(a: unknown, b: unknown): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return naturally(String(a)) < naturally(String(b)) ? -1 : naturally(String(a)) > naturally(String(b)) ? 1 : 0;
+  const [left, right] = [naturally(plainText(a)), naturally(plainText(b))];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Numbers within text are compared as numbers: `pod-2` before `pod-10`. */

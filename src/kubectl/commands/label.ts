@@ -32,7 +32,8 @@ function changeOf({ words }: Invocation, marking: Marking): Change {
   const set: Record<string, string> = {};
   const remove: string[] = [];
   for (const word of first < 0 ? [] : words.slice(first)) {
-    if (!isPair(word)) throw new CommandError(`all resources must be specified before ${marking.word} changes: ${word}`);
+    if (!isPair(word))
+      throw new CommandError(`all resources must be specified before ${marking.word} changes: ${word}`);
     const at = word.indexOf('=');
     if (at < 0) remove.push(word.slice(0, -1));
     else {
@@ -69,14 +70,14 @@ const annotating: Marking = {
 };
 
 /** The object with its labels (or annotations) changed. Throws where one has a value already and may not lose it. */
-function marked(object: KubeObject, change: Change, { field, conflict }: Marking, overwrite: boolean): KubeObject {
-  const before: Pairs = object.metadata[field] ?? {};
+function marked(object: KubeObject, change: Change, marking: Marking, overwrite: boolean): KubeObject {
+  const before: Pairs = object.metadata[marking.field] ?? {};
   const taken = Object.entries(change.set)
     .filter(([key, value]) => Object.hasOwn(before, key) && before[key] !== value)
     .map(([key]) => [key, before[key]!] as const);
-  if (taken.length > 0 && !overwrite) throw new CommandError(conflict(taken));
+  if (taken.length > 0 && !overwrite) throw new CommandError(marking.conflict(taken));
   const after = Object.entries({ ...before, ...change.set }).filter(([key]) => !change.remove.includes(key));
-  return { ...object, metadata: { ...object.metadata, [field]: Object.fromEntries(after) } };
+  return { ...object, metadata: { ...object.metadata, [marking.field]: Object.fromEntries(after) } };
 }
 
 function whatWasDone(before: KubeObject, patch: object, change: Change, marking: Marking): string {
@@ -104,7 +105,8 @@ function* markOne(invocation: Invocation, found: FoundObject, change: Change, ma
 
 function list(invocation: Invocation, objects: readonly FoundObject[], { field, word }: Marking): void {
   for (const { object, address } of objects) {
-    if (objects.length > 1) invocation.print(`Listing ${word}s for ${address.kind.kind}.${address.kind.group}/${object.metadata.name}:`);
+    if (objects.length > 1)
+      invocation.print(`Listing ${word}s for ${address.kind.kind}.${address.kind.group}/${object.metadata.name}:`);
     for (const [key, value] of Object.entries(object.metadata[field] ?? {}).sort())
       invocation.print(`${objects.length > 1 ? ' ' : ''}${key}=${value}`);
   }

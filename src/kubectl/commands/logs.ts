@@ -2,6 +2,7 @@ import { isRefusal } from '../../apimachinery';
 import { parseDuration, selectorOf, selectorString } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError, UsageError } from '../failure';
+import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
 import { kindCalled, resourceArguments } from '../resource-argument';
@@ -38,7 +39,10 @@ function* podsOf(invocation: Invocation): Process<Loose[]> {
   }
   const [first] = words;
   if (first === undefined)
-    throw new UsageError("expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command", path);
+    throw new UsageError(
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+      path,
+    );
   const target = first.includes('/') ? resourceArguments([first])[0]! : { kind: pods, name: first };
   try {
     const object: Loose = yield* requests.get({ ...target, namespace, name: target.name! });
@@ -72,13 +76,12 @@ function* printLog(invocation: Invocation, pod: Loose, container: string): Proce
   const { namespace, name } = pod.metadata;
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/log${queryOf(invocation, container)}`;
   const prefix = invocation.flags.isOn('prefix') ? `[pod/${name}/${container}] ` : '';
-  const say = (text: string) =>
-    invocation.write('stdout', prefix === '' ? text : text.replace(/^(?=.)/gm, prefix));
-  if (!invocation.flags.isOn('follow')) return say(String((yield* invocation.requests.raw('GET', path)) ?? ''));
+  const say = (text: string) => invocation.write('stdout', prefix === '' ? text : text.replace(/^(?=.)/gm, prefix));
+  if (!invocation.flags.isOn('follow')) return say(plainText(yield* invocation.requests.raw('GET', path)));
   const stream = yield* invocation.requests.open<unknown>(path, '*/*');
   try {
-    if (!stream.streaming) return say(String(stream.head?.body ?? ''));
-    for (let chunk = yield* stream.next(); chunk !== undefined; chunk = yield* stream.next()) say(String(chunk));
+    if (!stream.streaming) return say(plainText(stream.head?.body));
+    for (let chunk = yield* stream.next(); chunk !== undefined; chunk = yield* stream.next()) say(plainText(chunk));
   } finally {
     stream.close();
   }

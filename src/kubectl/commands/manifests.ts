@@ -29,7 +29,9 @@ export function validationOf({ flags }: Invocation): string {
   const asked = flags.text('validate') ?? 'true';
   const directive = validations[asked];
   if (directive) return directive;
-  throw new CommandError(`invalid - validate option ${JSON.stringify(asked)}; must be one of: strict (or true), warn, ignore (or false)`);
+  throw new CommandError(
+    `invalid - validate option ${JSON.stringify(asked)}; must be one of: strict (or true), warn, ignore (or false)`,
+  );
 }
 
 /** Reads the command's files; what can't be read is told, and each document's place in the results taken. */
@@ -77,7 +79,7 @@ export class During extends Error {
 function refused(invocation: Invocation, entry: ManifestObject, thrown: unknown): void {
   const [error, words] = thrown instanceof During ? [thrown.cause, thrown.message] : [thrown, undefined];
   if (!isTellable(error)) throw error;
-  const problems = problemsOf(error, entry.positionOf);
+  const problems = problemsOf(error, (field) => entry.positionOf(field));
   invocation.document({ ...entry.document, outcome: 'refused', message: error.message, problems });
   invocation.fail(error, words);
 }

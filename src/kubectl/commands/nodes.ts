@@ -22,7 +22,8 @@ export function* findNodes(invocation: Invocation, names: readonly string[]): Pr
   const { flags, path } = invocation;
   const kind = kindCalled('nodes');
   const isSelected = flags.has('selector') || flags.isOn('all');
-  if (names.length > 0 && isSelected) throw new CommandError('error: cannot specify both a node name and a --selector option');
+  if (names.length > 0 && isSelected)
+    throw new CommandError('error: cannot specify both a node name and a --selector option');
   if (names.length === 0 && !isSelected) throw new UsageError(`USAGE: ${path.join(' ')} NODE [flags]`, path);
   const targets = isSelected
     ? [{ kind, namespace: undefined }]
@@ -48,8 +49,7 @@ export function* setSchedulable(invocation: Invocation, found: FoundObject, sche
     return;
   }
   const patch = { spec: { unschedulable: schedulable ? null : true } };
-  if (dryRun !== 'client')
-    yield* invocation.requests.patch(found.address, patch, 'strategic', dryRunQuery(dryRun));
+  if (dryRun !== 'client') yield* invocation.requests.patch(found.address, patch, 'strategic', dryRunQuery(dryRun));
   invocation.print(`${found.printed} ${word}${dryRunSuffix(dryRun)}`);
 }
 
@@ -113,7 +113,9 @@ interface Tainted {
 function tainted(name: string, before: readonly Taint[], { add, remove }: TaintChange, overwrite: boolean): Tainted {
   const taken = add.filter((taint) => before.some((one) => sameEffect(one, taint)));
   if (taken.length > 0 && !overwrite)
-    throw new CommandError(`node ${name} already has ${taken.map(({ key }) => key).join(', ')} taint(s) with same effect(s) and --overwrite is false`);
+    throw new CommandError(
+      `node ${name} already has ${taken.map(({ key }) => key).join(', ')} taint(s) with same effect(s) and --overwrite is false`,
+    );
   for (const taint of remove) {
     const isThere = before.some(({ key, effect }) => key === taint.key && (!taint.effect || effect === taint.effect));
     if (!isThere) throw new CommandError(`taint ${JSON.stringify(taintText(taint))} not found`);
@@ -122,7 +124,8 @@ function tainted(name: string, before: readonly Taint[], { add, remove }: TaintC
     const isReplaced = add.some((taint) => sameEffect(taint, one));
     return !isReplaced && !remove.some(({ key, effect }) => key === one.key && (!effect || effect === one.effect));
   });
-  const did = taken.length > 0 || (add.length > 0 && remove.length > 0) ? 'modified' : add.length > 0 ? 'tainted' : 'untainted';
+  const did =
+    taken.length > 0 || (add.length > 0 && remove.length > 0) ? 'modified' : add.length > 0 ? 'tainted' : 'untainted';
   return { taints: [...kept, ...add], did };
 }
 
@@ -140,7 +143,10 @@ export function* taint(invocation: Invocation): Process<void> {
       const before = (object as NodeObject).spec?.taints ?? [];
       const { taints, did } = tainted(address.name, before, change, flags.isOn('overwrite'));
       const { metadata } = object;
-      const patch = { metadata: { resourceVersion: metadata.resourceVersion }, spec: { taints: taints.length > 0 ? taints : null } };
+      const patch = {
+        metadata: { resourceVersion: metadata.resourceVersion },
+        spec: { taints: taints.length > 0 ? taints : null },
+      };
       if (dryRunOf(invocation) !== 'client')
         yield* invocation.requests.patch(address, patch, 'merge', { fieldManager: 'kubectl-taint' });
       invocation.print(`${printed} ${did}`);

@@ -7,8 +7,7 @@ import { resourceArguments } from '../resource-argument';
 function* wantPod(invocation: Invocation, why: string): Process<void> {
   const { words, namespace, requests } = invocation;
   const first = words[0]!.includes('/') ? words[0]! : `pod/${words[0]!}`;
-  const [{ kind, name = '' } = {}] = resourceArguments([first]) as [ReturnType<typeof resourceArguments>[number]];
-  if (kind) yield* requests.get({ kind, namespace, name });
+  for (const { kind, name = '' } of resourceArguments([first])) yield* requests.get({ kind, namespace, name });
   throw new CommandError(why);
 }
 
@@ -34,7 +33,9 @@ export function* copy({ words }: Invocation): Process<void> {
 /** `kubectl edit`: the page has an editor of its own. */
 export function* edit({ words }: Invocation): Process<void> {
   if (words.length === 0) throw new CommandError('must specify one of -f and -k');
-  throw new CommandError('edit: this terminal has no editor. Use "kubectl get -o yaml" and the page\'s editor, or "kubectl patch"');
+  throw new CommandError(
+    'edit: this terminal has no editor. Use "kubectl get -o yaml" and the page\'s editor, or "kubectl patch"',
+  );
 }
 
 const shells = new Set(['bash', 'zsh', 'fish', 'powershell']);

@@ -50,7 +50,10 @@ export function* restart(invocation: Invocation): Process<void> {
   yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
     if (!restartable.has(address.kind.kind))
       throw new CommandError(`${address.kind.plural} "${address.name}" restarting is not supported`);
-    if ((object as Loose).spec.paused) throw new CommandError(`${address.kind.plural}.${address.kind.group} "${address.name}" can't restart paused deployment (run rollout resume first)`);
+    if ((object as Loose).spec.paused)
+      throw new CommandError(
+        `${address.kind.plural}.${address.kind.group} "${address.name}" can't restart paused deployment (run rollout resume first)`,
+      );
     const annotations = { 'kubectl.kubernetes.io/restartedAt': wallClock(invocation.component.now) };
     const patch = { spec: { template: { metadata: { annotations } } } };
     yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
@@ -63,9 +66,13 @@ function pausing(paused: boolean): (invocation: Invocation) => Process<void> {
   return function* pause(invocation) {
     yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
       if (address.kind.kind !== 'Deployment')
-        throw new CommandError(`${address.kind.plural} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`);
+        throw new CommandError(
+          `${address.kind.plural} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
+        );
       if (Boolean((object as Loose).spec.paused) === paused)
-        throw new CommandError(`${address.kind.plural}.${address.kind.group} "${address.name}" is ${paused ? 'already paused' : 'not paused'}`);
+        throw new CommandError(
+          `${address.kind.plural}.${address.kind.group} "${address.name}" is ${paused ? 'already paused' : 'not paused'}`,
+        );
       const patch = { spec: { paused: paused ? true : null } };
       yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
       invocation.print(`${printed} ${word}`);
@@ -134,7 +141,9 @@ function* undoDeployment(invocation: Invocation, found: FoundObject, toRevision:
   const { patch, revision } = planRollback(deployment, sets, toRevision);
   if (dryRunOf(invocation) === 'client') {
     const [template] = patch.flatMap((one) => ('value' in one && one.path === '/spec/template' ? [one.value] : []));
-    const set = sets.find((one) => equal(withoutAt(one.spec.template, ['metadata', 'labels', 'pod-template-hash']), template));
+    const set = sets.find((one) =>
+      equal(withoutAt(one.spec.template, ['metadata', 'labels', 'pod-template-hash']), template),
+    );
     invocation.print(`${printed} ${templateText(set?.spec.template ?? template)} (dry run)`);
     return;
   }

@@ -52,7 +52,9 @@ export function* run(invocation: Invocation): Process<void> {
   const [name] = words;
   if (name === undefined) throw new UsageError('NAME is required for run', path);
   if (flags.isOn('stdin') || flags.isOn('tty') || flags.isOn('attach') || flags.isOn('rm'))
-    throw new CommandError('this terminal attaches to no container: leave out -i, -t, --attach and --rm, and read the logs');
+    throw new CommandError(
+      'this terminal attaches to no container: leave out -i, -t, --attach and --rm, and read the logs',
+    );
   const kind = kindCalled('pods');
   const dryRun = dryRunOf(invocation);
   const pod = podOf(invocation, name);

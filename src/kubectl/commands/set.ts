@@ -11,11 +11,14 @@ import { forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
 import { selectorOf } from './create/generate';
 
-function patchOf({ address, object }: FoundObject, next: KubeObject): { readonly patch: object; readonly type: 'strategic' | 'merge' } {
+function patchOf(
+  { address, object }: FoundObject,
+  next: KubeObject,
+): { readonly patch: object; readonly type: 'strategic' | 'merge' } {
   const schema = patchSchemaOf(apiVersionOf(address.kind), address.kind.kind);
   return schema
     ? { patch: createStrategicMergePatch(object as never, next as never, schema), type: 'strategic' }
-    : { patch: createMergePatch(object as never, next as never) as object, type: 'merge' };
+    : { patch: createMergePatch(object as never, next as never), type: 'merge' };
 }
 
 /** Sends what changed, and says it; where nothing did, neither. */
@@ -86,7 +89,9 @@ function listVariables(invocation: Invocation, found: FoundObject): void {
   for (const { name, env = [] } of spec.containers) {
     invocation.print(`# ${kind} ${found.object.metadata.name}, container ${name}`);
     for (const variable of env)
-      invocation.print(variable.valueFrom ? `# ${variable.name} from a source` : `${variable.name}=${variable.value ?? ''}`);
+      invocation.print(
+        variable.valueFrom ? `# ${variable.name} from a source` : `${variable.name}=${variable.value ?? ''}`,
+      );
   }
 }
 
@@ -95,7 +100,8 @@ export function* setEnvironment(invocation: Invocation): Process<void> {
   const { flags } = invocation;
   const { pairs, resources } = split(invocation.words);
   const all = [...pairs, ...flags.all('env')];
-  if (all.length === 0 && !flags.isOn('list')) throw new CommandError('at least one environment variable must be provided');
+  if (all.length === 0 && !flags.isOn('list'))
+    throw new CommandError('at least one environment variable must be provided');
   yield* forEachObject(invocation, resources, function* (found) {
     if (flags.isOn('list')) return listVariables(invocation, found);
     const next = withContainers(found, flags.text('containers') ?? '*', (container) => withVariables(container, all));
@@ -118,7 +124,8 @@ function amountsOf(text: string | undefined): Readonly<Record<string, string>> |
 export function* setResources(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
   const [limits, requests] = [amountsOf(flags.text('limits')), amountsOf(flags.text('requests'))];
-  if (!limits && !requests) throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  if (!limits && !requests)
+    throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   yield* forEachObject(invocation, words, function* (found) {
     const next = withContainers(found, flags.text('containers') ?? '*', ({ resources = {}, ...container }) => ({
       ...container,
@@ -148,7 +155,8 @@ export function* setServiceAccount(invocation: Invocation): Process<void> {
 export function* setSelector(invocation: Invocation): Process<void> {
   const { words } = invocation;
   const text = words.at(-1);
-  if (!text?.includes('=')) throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (!text?.includes('='))
+    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
     if (found.address.kind.kind !== 'Service')
       throw new CommandError(`selector for ${found.address.kind.kind} can not be modified`);

@@ -2,6 +2,7 @@ import { valueAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
+import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
 import type { ObjectAddress } from '../requests';
 import { printedName, printedResource, resourceArguments } from '../resource-argument';
@@ -52,7 +53,7 @@ function testOf(condition: string): Test | undefined {
   const steps = jsonPath(path[1]!);
   return (object) => {
     const value = valueAt(object, steps);
-    return value !== undefined && (path[2] === undefined || String(value) === path[2]);
+    return value !== undefined && (path[2] === undefined || plainText(value) === path[2]);
   };
 }
 

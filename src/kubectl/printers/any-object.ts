@@ -9,7 +9,15 @@ function titleOf(field: string): string {
   return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' ');
 }
 
-const hidden = new Set(['.metadata.name', '.metadata.namespace', '.metadata.labels', '.metadata.annotations', '.metadata.managedFields', '.apiVersion', '.kind']);
+const hidden = new Set([
+  '.metadata.name',
+  '.metadata.namespace',
+  '.metadata.labels',
+  '.metadata.annotations',
+  '.metadata.managedFields',
+  '.apiVersion',
+  '.kind',
+]);
 
 function fieldLines(value: Readonly<Record<string, unknown>>, path: string, indent: string): string[] {
   return Object.keys(value)
@@ -21,7 +29,12 @@ function fieldLines(value: Readonly<Record<string, unknown>>, path: string, inde
       const title = `${indent}${titleOf(field)}:`;
       if (isObject(inner)) return [title, ...fieldLines(inner, here, `${indent}  `)];
       if (!Array.isArray(inner)) return [`${title}\t${String(inner)}`];
-      return [title, ...inner.flatMap((one) => (isObject(one) ? fieldLines(one, here, `${indent}  `) : [`${indent}  ${String(one)}`]))];
+      return [
+        title,
+        ...inner.flatMap((one) =>
+          isObject(one) ? fieldLines(one, here, `${indent}  `) : [`${indent}  ${String(one)}`],
+        ),
+      ];
     });
 }
 

@@ -66,7 +66,11 @@ export function describeBudget(budget: Loose, events: Events, now: number): stri
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace}`)
-    .line(spec.minAvailable === undefined ? `Max unavailable:\t${spec.maxUnavailable}` : `Min available:\t${spec.minAvailable}`)
+    .line(
+      spec.minAvailable === undefined
+        ? `Max unavailable:\t${spec.maxUnavailable}`
+        : `Min available:\t${spec.minAvailable}`,
+    )
     .line(selector)
     .line('Status:')
     .line(`    Allowed disruptions:\t${status.disruptionsAllowed ?? 0}`)
@@ -135,7 +139,8 @@ export function describeRole(role: Loose): string {
 
 /** Rows of other API groups stand before the core's. */
 function groupFirst(a: FlatRule, b: FlatRule): number {
-  const key = ({ resource }: FlatRule) => `${/^[^/]*\./.test(resource) ? 0 : 1} ${resource.includes('/') ? 0 : 1} ${resource}`;
+  const key = ({ resource }: FlatRule) =>
+    `${/^[^/]*\./.test(resource) ? 0 : 1} ${resource.includes('/') ? 0 : 1} ${resource}`;
   return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 }
 

@@ -49,8 +49,7 @@ function commands({ command, args }: Loose): string[] {
 }
 
 function stateText(title: string, state: Loose): string[] {
-  if (state.running)
-    return [`    ${title}:\tRunning`, `      Started:\t${longTime(state.running.startedAt)}`];
+  if (state.running) return [`    ${title}:\tRunning`, `      Started:\t${longTime(state.running.startedAt)}`];
   if (state.terminated) {
     const { reason, message, exitCode, signal, startedAt, finishedAt } = state.terminated;
     return [
@@ -112,14 +111,23 @@ function fieldValue(pod: Loose, path: string): string {
 }
 
 function variableText({ name, value, valueFrom }: Loose, pod: Loose): string[] {
-  if (!valueFrom) return String(value ?? '').split('\n').map((line, index) => `      ${index === 0 ? `${name}:` : ''}\t${line}`);
+  if (!valueFrom)
+    return String(value ?? '')
+      .split('\n')
+      .map((line, index) => `      ${index === 0 ? `${name}:` : ''}\t${line}`);
   const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = valueFrom;
   if (fieldRef)
-    return [`      ${name}:\t${fieldValue(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`];
+    return [
+      `      ${name}:\t${fieldValue(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`,
+    ];
   if (resourceFieldRef) return [`      ${name}:\t (${resourceFieldRef.resource})`];
   if (secretKeyRef)
-    return [`      ${name}:\t<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name}'>\tOptional: ${secretKeyRef.optional ?? false}`];
-  return [`      ${name}:\t<set to the key '${configMapKeyRef?.key}' of config map '${configMapKeyRef?.name}'>\tOptional: ${configMapKeyRef?.optional ?? false}`];
+    return [
+      `      ${name}:\t<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name}'>\tOptional: ${secretKeyRef.optional ?? false}`,
+    ];
+  return [
+    `      ${name}:\t<set to the key '${configMapKeyRef?.key}' of config map '${configMapKeyRef?.name}'>\tOptional: ${configMapKeyRef?.optional ?? false}`,
+  ];
 }
 
 function environmentLines({ env = [], envFrom = [] }: Loose, pod: Loose): string[] {

@@ -14,10 +14,7 @@ function columnsOf(spec: string): Column[] {
   if (spec === '') throw new CommandError('custom-columns format specified but no custom columns given');
   return spec.split(/,(?![^[]*\])/).map((part) => {
     const at = part.indexOf(':');
-    if (at < 0)
-      throw new CommandError(
-        `unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`,
-      );
+    if (at < 0) throw new CommandError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
     return { header: part.slice(0, at), path: relaxedPath(part.slice(at + 1)) };
   });
 }

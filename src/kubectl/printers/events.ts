@@ -23,7 +23,11 @@ export function describeEvents(description: Description, events: readonly Loose[
     description.line('Events:\t<none>');
     return;
   }
-  description.flush().line('Events:').line('  Type\tReason\tAge\tFrom\tMessage').line('  ----\t------\t----\t----\t-------');
+  description
+    .flush()
+    .line('Events:')
+    .line('  Type\tReason\tAge\tFrom\tMessage')
+    .line('  ----\t------\t----\t----\t-------');
   const ordered = events.toSorted((a, b) => eventInstant(a) - eventInstant(b));
   for (const event of ordered) {
     const from = event.source?.component || event.reportingComponent || '';

@@ -43,7 +43,12 @@ function conditionLines(conditions: readonly Loose[] = []): string[] {
 }
 
 function amountLines(title: string, amounts: Readonly<Record<string, string>> = {}): string[] {
-  return [`${title}:`, ...Object.keys(amounts).sort().map((name) => `  ${name}:\t${amounts[name]}`)];
+  return [
+    `${title}:`,
+    ...Object.keys(amounts)
+      .sort()
+      .map((name) => `  ${name}:\t${amounts[name]}`),
+  ];
 }
 
 const systemFields: readonly (readonly [string, string])[] = [
@@ -65,7 +70,11 @@ const units: Readonly<Record<string, (amount: number) => string>> = {
 };
 
 function bytesText(bytes: number): string {
-  for (const [unit, size] of [['Gi', 1 << 30], ['Mi', 1 << 20], ['Ki', 1 << 10]] as const)
+  for (const [unit, size] of [
+    ['Gi', 1 << 30],
+    ['Mi', 1 << 20],
+    ['Ki', 1 << 10],
+  ] as const)
     if (bytes !== 0 && bytes % size === 0) return `${bytes / size}${unit}`;
   return String(bytes);
 }
@@ -95,7 +104,12 @@ function containersAmounts(pod: Loose, which: 'requests' | 'limits'): Amounts {
 function podTable(pods: readonly Loose[], total: Amounts, now: number): string[] {
   const lines = pods.map((pod) => {
     const [requests, limits] = [containersAmounts(pod, 'requests'), containersAmounts(pod, 'limits')];
-    const cells = [share(requests, total, 'cpu'), share(limits, total, 'cpu'), share(requests, total, 'memory'), share(limits, total, 'memory')];
+    const cells = [
+      share(requests, total, 'cpu'),
+      share(limits, total, 'cpu'),
+      share(requests, total, 'memory'),
+      share(limits, total, 'memory'),
+    ];
     const age = humanDuration(now - (instantOf(pod.metadata.creationTimestamp) ?? now));
     return `  ${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cells.join('\t')}\t${age}`;
   });
@@ -147,7 +161,11 @@ export function describeNode(
     .lines(amountLines('Capacity', status.capacity))
     .lines(amountLines('Allocatable', status.allocatable))
     .line('System Info:')
-    .lines(systemFields.flatMap(([key, title]) => (key in (status.nodeInfo ?? {}) ? [`  ${title}:\t${status.nodeInfo[key]}`] : [])))
+    .lines(
+      systemFields.flatMap(([key, title]) =>
+        key in (status.nodeInfo ?? {}) ? [`  ${title}:\t${status.nodeInfo[key]}`] : [],
+      ),
+    )
     .lines(spec.podCIDR ? [`PodCIDR:\t${spec.podCIDR}`, `PodCIDRs:\t${(spec.podCIDRs ?? []).join(',')}`] : [])
     .lines(podTable(pods, total, now))
     .lines(allocatedLines(pods, total));

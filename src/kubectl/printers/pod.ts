@@ -55,12 +55,22 @@ export function describePod(pod: Loose, events: readonly Loose[] | undefined, no
   const description = head(pod, now);
   const options = { indent: '', pod };
   if (spec.initContainers?.length)
-    describeContainers(description, 'Init Containers', spec.initContainers, status.initContainerStatuses ?? [], options);
+    describeContainers(
+      description,
+      'Init Containers',
+      spec.initContainers,
+      status.initContainerStatuses ?? [],
+      options,
+    );
   describeContainers(description, 'Containers', spec.containers, status.containerStatuses ?? [], options);
   if (spec.readinessGates?.length)
     description
       .line('Readiness Gates:\n  Type\tStatus')
-      .lines(spec.readinessGates.map(({ conditionType }: Loose) => `  ${conditionType} \t${gateStatus(status, conditionType)} `));
+      .lines(
+        spec.readinessGates.map(
+          ({ conditionType }: Loose) => `  ${conditionType} \t${gateStatus(status, conditionType)} `,
+        ),
+      );
   if (status.conditions?.length)
     description
       .line('Conditions:')

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../apimachinery';
+import { plainText } from '../go-value';
 import type { Table, TableColumn, TableRow } from '../requests';
 
 export interface TableOptions {
@@ -32,7 +33,7 @@ function isShown({ priority }: TableColumn, { wide }: TableOptions): boolean {
 /** A cell is one line: what comes after a line break is left out, and that is shown. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = String(value);
+  const text = plainText(value);
   const end = text.search(/[\f\n\r]/);
   return end < 0 ? text : `${text.slice(0, end)}...`;
 }

@@ -16,7 +16,10 @@ function endpointsText(slices: readonly Loose[], portName: string): string {
   return all.slice(0, shownEndpoints).join(',') + more;
 }
 
-function portLines({ name = '', port, protocol = 'TCP', targetPort, nodePort }: Loose, slices: readonly Loose[]): string[] {
+function portLines(
+  { name = '', port, protocol = 'TCP', targetPort, nodePort }: Loose,
+  slices: readonly Loose[],
+): string[] {
   const shown = name || '<unset>';
   return [
     `Port:\t${shown}\t${port}/${protocol}`,
@@ -27,7 +30,12 @@ function portLines({ name = '', port, protocol = 'TCP', targetPort, nodePort }: 
 }
 
 /** What `kubectl describe service` prints. */
-export function describeService(service: Loose, slices: readonly Loose[], events: readonly Loose[] | undefined, now: number): string {
+export function describeService(
+  service: Loose,
+  slices: readonly Loose[],
+  events: readonly Loose[] | undefined,
+  now: number,
+): string {
   const { metadata, spec, status = {} } = service;
   const ingress = (status.loadBalancer?.ingress ?? []).map(({ ip, hostname }: Loose) => ip ?? hostname).join(', ');
   const description = new Description()
@@ -76,9 +84,11 @@ export function describeIngress(
     .line(`Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
     .line(`Default backend:\t${spec.defaultBackend ? note(spec.defaultBackend) : '<default>'}`);
   if (spec.tls?.length)
-    description.line('TLS:').lines(spec.tls.map(({ secretName, hosts = [] }: Loose) => {
-      return secretName ? `  ${secretName} terminates ${hosts.join(',')}` : `  SNI routes ${hosts.join(',')}`;
-    }));
+    description.line('TLS:').lines(
+      spec.tls.map(({ secretName, hosts = [] }: Loose) => {
+        return secretName ? `  ${secretName} terminates ${hosts.join(',')}` : `  SNI routes ${hosts.join(',')}`;
+      }),
+    );
   description.line('Rules:').line('  Host\tPath\tBackends').line('  ----\t----\t--------');
   for (const { host = '*', http } of spec.rules ?? []) {
     description.line(`  ${host}\t`);

@@ -31,7 +31,7 @@ const PROMPT_COLUMNS = 2;
 const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
 const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
 /** Whatever a manifest or a name smuggles in, the terminal obeys no escape sequence of it. */
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const controls = /[^\P{Cc}\t\n\r]/gu;
 const printable = (text: string) => text.replace(controls, '\ufffd').replace(/\r?\n/g, '\r\n');
 
 const help = `Everything here is \x1b[1mkubectl\x1b[0m (k for short), a client on the simulated laptop like any other:
@@ -42,8 +42,11 @@ apply something in the editor; its files are in this folder.
   ls  cat FILE  history  clear  help
 `;
 
+const ESCAPE = String.fromCodePoint(0x1b);
+const DELETE = String.fromCodePoint(0x7f);
 /** One key, or one sequence of it, at a time. */
-const keyPattern = /\x1b\x7f|\x1b\[[0-9;]*[~A-Za-z]|\x1bO[A-Za-z]|\x1b[bf]|[^]/gu;
+const keyPattern = new RegExp(`${ESCAPE}(?:${DELETE}|\\[[0-9;]*[~A-Za-z]|O[A-Za-z]|[bf])|[^]`, 'gu');
+const upAndDown = new Set(['\x1b[A', '\x1b[B', '\x1bOA', '\x1bOB', '\x10', '\x0e']);
 
 /** A prompt with line editing, history and completion; what is no builtin is kubectl's. */
 export class Shell {
@@ -72,7 +75,8 @@ export class Shell {
   /** Whatever was typed or pasted. */
   type(data: string): void {
     const pasted = data.length > LONGEST_LINE;
-    if (pasted) return this.#refuse(`${data.length.toLocaleString('en')} characters are no command line: nothing was taken.`);
+    if (pasted)
+      return this.#refuse(`${data.length.toLocaleString('en')} characters are no command line: nothing was taken.`);
     for (const [key] of data.matchAll(keyPattern)) this.#key(key);
   }
 
@@ -119,10 +123,11 @@ export class Shell {
     if (key === '\r' || key === '\n') return this.#enter();
     if (key === '\t') return this.#around.complete(beforeCaret(this.#line));
     if (key === '\x0c') return this.#clear();
-    if (/^\x1b[[O][AB]$/.test(key) || key === '\x10' || key === '\x0e') return this.#walk(key);
+    if (upAndDown.has(key)) return this.#walk(key);
     const edit = edits[key];
     if (edit) this.#set(edit(this.#line));
-    else if (key >= ' ' && !key.startsWith('\x1b') && this.#line.text.length < LONGEST_LINE) this.#set(insert(this.#line, key));
+    else if (key >= ' ' && !key.startsWith('\x1b') && this.#line.text.length < LONGEST_LINE)
+      this.#set(insert(this.#line, key));
   }
 
   #walk(key: string): void {
@@ -182,7 +187,8 @@ export class Shell {
       return this.#prompt();
     }
     const text = builtinText(program, words, this.#around);
-    if (text === undefined) this.#glass.write(`${red(printable(`${program}: command not found. Here is kubectl; type help.`))}\r\n`);
+    if (text === undefined)
+      this.#glass.write(`${red(printable(`${program}: command not found. Here is kubectl; type help.`))}\r\n`);
     else this.#glass.write(text.replace(/\r?\n/g, '\r\n'));
     this.#midRow = text !== undefined && text !== '' && !text.endsWith('\n');
     this.#prompt();
@@ -223,8 +229,8 @@ export class Shell {
 }
 
 /** What the few commands that are not kubectl's print; undefined for those that there are not. */
-function builtinText(program: string, words: readonly string[], { files, history }: Surroundings): string | undefined {
-  const folder = files();
+function builtinText(program: string, words: readonly string[], around: Surroundings): string | undefined {
+  const folder = around.files();
   switch (program) {
     case 'help':
       return help;
@@ -233,7 +239,9 @@ function builtinText(program: string, words: readonly string[], { files, history
     case 'pwd':
       return '/home/you\n';
     case 'history':
-      return history.lines.map((line, index) => `${String(index + 1).padStart(5)}  ${printable(line)}\n`).join('');
+      return around.history.lines
+        .map((line, index) => `${String(index + 1).padStart(5)}  ${printable(line)}\n`)
+        .join('');
     case 'cat':
       return words.map((name) => printable(folder[name] ?? `cat: ${name}: No such file or directory\n`)).join('');
     default:
@@ -250,7 +258,13 @@ function columns(words: readonly string[], width: number): string {
   const across = Math.max(1, Math.floor(width / widest));
   const rows: string[] = [];
   for (let at = 0; at < shown.length; at += across)
-    rows.push(shown.slice(at, at + across).map((word) => printable(word).padEnd(widest)).join('').trimEnd());
+    rows.push(
+      shown
+        .slice(at, at + across)
+        .map((word) => printable(word).padEnd(widest))
+        .join('')
+        .trimEnd(),
+    );
   if (words.length > shown.length) rows.push(dim(`and ${words.length - shown.length} more`));
   return rows.join('\r\n');
 }

@@ -89,7 +89,9 @@ const surroundings: Surroundings = {
   interrupt: () => send({ kind: 'interrupt' }),
   complete: (line) => send({ kind: 'complete', line, files: Object.keys(surroundings.files()) }),
   names: (kind) => [
-    ...new Set([...useScreen.getState().world.objects.values()].filter((one) => one.kind === kind).map(({ name }) => name)),
+    ...new Set(
+      [...useScreen.getState().world.objects.values()].filter((one) => one.kind === kind).map(({ name }) => name),
+    ),
   ],
   isPaced: () => useScreen.getState().clock.autoPace,
   isPaused: () => !['playing', 'booting', 'running-until-quiet'].includes(useScreen.getState().clock.mode),
@@ -97,7 +99,9 @@ const surroundings: Surroundings = {
 
 /** The journal keeps what a line needs of the folder, not the folder. */
 function mentioned(line: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => line.includes(name) || /(-f|-k)\s*\.(\s|$)/.test(line)));
+  return Object.fromEntries(
+    Object.entries(files).filter(([name]) => line.includes(name) || /(-f|-k)\s*\.(\s|$)/.test(line)),
+  );
 }
 
 let laptop: LaptopTerminal | undefined;
@@ -121,6 +125,11 @@ export function TerminalPane() {
     };
   }, []);
   return (
-    <div ref={place} className="terminal" role="group" aria-label="Terminal on the laptop. Escape leaves it, F6 goes to the next pane." />
+    <div
+      ref={place}
+      className="terminal"
+      role="group"
+      aria-label="Terminal on the laptop. Escape leaves it, F6 goes to the next pane."
+    />
   );
 }

@@ -9,7 +9,7 @@ function shell(around: Partial<Surroundings> = {}) {
   const ran: string[] = [];
   const asked: string[] = [];
   const glass = { columns: 80, write: (text: string) => (screen.text += text), clear: () => (screen.text = '') };
-  const made = new Shell(glass as never, {
+  const made = new Shell(glass, {
     history: new LineHistory(),
     files: () => ({ 'web.yaml': 'kind: Pod\n' }),
     run: (line) => ran.push(line),
@@ -68,7 +68,13 @@ describe('the shell', () => {
     const { shell: it, asked, screen } = shell();
     it.type('kubectl logs w\t');
     expect(asked).toEqual(['kubectl logs w']);
-    it.completed({ kind: 'completed', line: 'kubectl logs w', typed: 'w', candidates: [], namesOf: { kind: 'Pod', prefix: '' } });
+    it.completed({
+      kind: 'completed',
+      line: 'kubectl logs w',
+      typed: 'w',
+      candidates: [],
+      namesOf: { kind: 'Pod', prefix: '' },
+    });
     expect(screen.text).toContain('kubectl logs web-');
   });
 

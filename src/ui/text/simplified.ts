@@ -60,7 +60,11 @@ export const simplified: readonly Simplification[] = [
     words:
       'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
   },
-  { part: 'Client', words: 'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit, cp, attach and port-forward are left out.' },
+  {
+    part: 'Client',
+    words:
+      'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit, cp, attach and port-forward are left out.',
+  },
   {
     part: 'History',
     words:

@@ -61,8 +61,7 @@ function subjectsOf({ flags }: Invocation): Fields[] {
   const named = (kind: string) => (name: string) => ({ kind, apiGroup: group, name });
   const accounts = flags.list('serviceaccount').map((text) => {
     const [namespace, name] = text.split(':');
-    if (!namespace || !name)
-      throw new CommandError(`serviceaccount must be <namespace>:<name>`);
+    if (!namespace || !name) throw new CommandError(`serviceaccount must be <namespace>:<name>`);
     return { kind: 'ServiceAccount', name, namespace };
   });
   return [...flags.list('user').map(named('User')), ...flags.list('group').map(named('Group')), ...accounts];

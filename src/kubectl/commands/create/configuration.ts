@@ -32,7 +32,8 @@ function dataOf(invocation: Invocation): Record<string, string> {
   const entries = [...literals, ...fileEntries(invocation), ...environmentEntries(invocation)];
   const data: Record<string, string> = {};
   for (const [key, value] of entries) {
-    if (Object.hasOwn(data, key)) throw new CommandError(`cannot add key "${key}", another key by that name already exists in Data`);
+    if (Object.hasOwn(data, key))
+      throw new CommandError(`cannot add key "${key}", another key by that name already exists in Data`);
     data[key] = value.replace(/^(['"])(.*)\1$/, '$2');
   }
   return data;
@@ -113,7 +114,9 @@ export const quota: Generator = {
   resource: 'resourcequotas',
   failing: 'failed to create quota',
   make(invocation, name) {
-    const hard = invocation.flags.list('hard').map((pair) => pairOf(pair, `Invalid argument syntax ${pair}, expected <resource>=<value>`));
+    const hard = invocation.flags
+      .list('hard')
+      .map((pair) => pairOf(pair, `Invalid argument syntax ${pair}, expected <resource>=<value>`));
     const scopes = invocation.flags.list('scopes');
     const spec = {
       ...(hard.length > 0 && { hard: Object.fromEntries(hard) }),

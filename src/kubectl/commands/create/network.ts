@@ -93,7 +93,9 @@ export const ingress: Generator = {
     const rules = flags.all('rule').map(ruleOf);
     const byDefault = flags.text('default-backend');
     if (rules.length === 0 && !byDefault)
-      throw new CommandError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
+      throw new CommandError(
+        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+      );
     const tls = rules.flatMap(({ host, tls: secretName }) =>
       secretName === undefined ? [] : [{ ...(host && { hosts: [host] }), ...(secretName && { secretName }) }],
     );

@@ -39,7 +39,12 @@ const secrets: readonly CommandDefinition[] = [
     'docker-username= docker-password= docker-email= docker-server= append-hash',
     'Create a secret for use with a Docker registry',
   ),
-  making('generic', genericSecret, `type= ${sources}`, 'Create a secret from a local file, directory, or literal value'),
+  making(
+    'generic',
+    genericSecret,
+    `type= ${sources}`,
+    'Create a secret from a local file, directory, or literal value',
+  ),
   making('tls', tlsSecret, 'cert= key= append-hash', 'Create a TLS secret'),
 ];
 
@@ -93,11 +98,7 @@ export const generatorCommands: readonly CommandDefinition[] = [
   ),
   making('job', job, 'image= from=', 'Create a job with the specified name'),
   making('cronjob', cronJob, 'image= schedule= restart=', 'Create a cron job with the specified name', ['cj']),
-  making(
-    'ingress',
-    ingress,
-    'class= rule= default-backend= annotation=',
-    'Create an ingress with the specified name',
-    ['ing'],
-  ),
+  making('ingress', ingress, 'class= rule= default-backend= annotation=', 'Create an ingress with the specified name', [
+    'ing',
+  ]),
 ];

@@ -7,7 +7,10 @@ import type { Fields, Generator } from './generate';
 
 /** What a container is called that nobody named: the last part of its image, without its tag. */
 function nameOfImage(image: string): string {
-  return image.replace(/^.*\//, '').replace(/[:@].*$/, '').replace(/[^a-z0-9]+/g, '-');
+  return image
+    .replace(/^.*\//, '')
+    .replace(/[:@].*$/, '')
+    .replace(/[^a-z0-9]+/g, '-');
 }
 
 function deploymentContainers({ flags, dashed }: Invocation): Fields[] {
