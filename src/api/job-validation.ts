@@ -69,7 +69,7 @@ function completionsUpdateErrors(next: JobSpec, previous: JobSpec): FieldError[]
   if (!isElastic) return immutableErrors(next.completions, previous.completions, 'spec.completions');
   if (next.completions === next.parallelism && previous.completions === previous.parallelism) return [];
   const why = 'can only be modified in tandem with spec.parallelism';
-  return [fieldInvalid('spec.completions', next.completions, `${why}`)];
+  return [fieldInvalid('spec.completions', next.completions, why)];
 }
 
 function generatedErrors({ metadata, spec }: Job): FieldError[] {

@@ -71,7 +71,7 @@ function problemOf(kind: KindDefinition, manifest: KubeObject): string | undefin
       ...read,
       metadata: kind.namespaced ? { ...metadata, namespace } : { ...metadata, namespace: undefined },
     };
-    const errors = kind.validate(kind.prepareForCreate(kind.defaults(named as KubeObject)));
+    const errors = kind.validate(kind.prepareForCreate(kind.defaults(named)));
     return errors.length > 0 ? aggregateMessage(errors) : undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.message;

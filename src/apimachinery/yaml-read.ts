@@ -60,7 +60,7 @@ class DocumentReader {
     if (isScalar(node)) return this.scalarValue(node);
     const before = this.size;
     this.open.add(node);
-    const value = isMap(node) ? this.mapValue(node) : this.listValue(node as YAMLSeq);
+    const value = isMap(node) ? this.mapValue(node) : this.listValue(node);
     this.open.delete(node);
     if (node.anchor) this.finished.set(node, { value, size: this.size - before + 1 });
     return value;

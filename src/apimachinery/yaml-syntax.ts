@@ -86,9 +86,9 @@ export class SyntaxReader {
     try {
       for (const token of new Parser(this.lines.addNewLine).parse(this.text)) {
         if (!this.check(token)) continue;
-        for (const document of composer.next(token)) return document as ParsedDocument;
+        for (const document of composer.next(token)) return document;
       }
-      for (const document of composer.end(true, this.text.length)) return document as ParsedDocument;
+      for (const document of composer.end(true, this.text.length)) return document;
     } catch (error) {
       if (error instanceof RangeError) throw this.tooDeep(0);
       throw error;

@@ -141,7 +141,7 @@ export class EtcdClient {
       const { endpoint } = this;
       try {
         const answer = yield* this.component.request<EtcdRequest, A | ErrorResponse>(endpoint, request, CALL);
-        if (answer.kind !== 'error') return answer as A;
+        if (answer.kind !== 'error') return answer;
         throw new EtcdError(answer.code, answer.message);
       } catch (error) {
         this.failed(endpoint, error, repeatable, attempts <= 1);

@@ -47,7 +47,7 @@ class Replay {
       this.priorities.set(body.metadata.name, body);
     if (request.method === 'POST' && request.path.endsWith('/nodes')) this.cache.setNode(body as Node);
     if (request.method === 'PATCH' && request.path.includes('/nodes/')) {
-      this.cache.setNode(applyMergePatch(this.cache.node(name!)!.node as any, body) as unknown as Node);
+      this.cache.setNode(applyMergePatch(this.cache.node(name!)!.node, body) as Node);
     }
     if (request.method === 'POST' && request.path.endsWith('/pods'))
       this.pods.set(body.metadata.name, this.admitted(body));

@@ -44,11 +44,11 @@ function nodeOf({ name, labels, allocatable, taints, images }: GoldenNode): Node
     metadata: { name, labels },
     spec: { ...(taints && { taints }) },
     status: { allocatable, ...(images && { images }) },
-  } as Node;
+  };
 }
 
 function podOf({ name, labels, spec }: GoldenPod): Pod {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: '{ns}', uid: name, labels }, spec } as Pod;
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: '{ns}', uid: name, labels }, spec };
 }
 
 const workers = [1, 2, 3].map((number) => ({
