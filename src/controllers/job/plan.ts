@@ -21,7 +21,7 @@ export function planJob(job: Job, view: JobView, now: number): JobPlan {
   const leaving = job.spec.podReplacementPolicy === 'Failed' ? terminating : [];
   const missing = Math.min(BURST, wanted - active.length - leaving.length);
   if (missing <= 0) return { kind: 'nothing' };
-  if (!isIndexed(job)) return { kind: 'create', indexes: new Array<undefined>(missing).fill(undefined) };
+  if (!isIndexed(job)) return { kind: 'create', indexes: Array.from({ length: missing }, () => undefined) };
   const taken = new Set(view.succeededIndexes);
   for (const pod of [...active, ...leaving]) taken.add(indexOf(pod) ?? -1);
   return { kind: 'create', indexes: firstFreeIndexes(taken, missing, job.spec.completions ?? 0) };

@@ -116,7 +116,10 @@ class ReplicaSetController {
       this.component.note('replicas', { ...seen, create: plan.count });
       this.podControl.expect(set, plan.count, []);
       const pod = podFrom(set.spec.template!, set);
-      yield* this.podControl.create(set, new Array<Pod>(plan.count).fill(pod));
+      yield* this.podControl.create(
+        set,
+        Array.from({ length: plan.count }, () => pod),
+      );
     } else {
       this.component.note('replicas', { ...seen, delete: plan.pods.map((pod) => pod.metadata.name) });
       this.podControl.expect(set, 0, plan.pods);
