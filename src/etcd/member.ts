@@ -302,8 +302,9 @@ export class EtcdMember {
   }
 
   private serveReads(): void {
+    // A range is answered at once: there is no process to wait for.
     for (const { call, request } of this.reads.takeServable(this.appliedIndex))
-      serve(this, { ...request, serializable: true }, call);
+      void serve(this, { ...request, serializable: true }, call);
   }
 
   private noticeLeadership(): void {
