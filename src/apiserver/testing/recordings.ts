@@ -39,7 +39,7 @@ export function recordings(file: string): readonly RecordedCase[] {
 }
 
 /** The judge's own module: how two answers are compared. */
-export const judge = join(shared, 'conformance.mjs');
+const judge = join(shared, 'conformance.mjs');
 
 export const differencesBy = async (): Promise<
   (expected: unknown, actual: unknown) => readonly { path: string; expected: unknown; actual: unknown }[]

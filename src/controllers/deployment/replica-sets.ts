@@ -7,7 +7,7 @@ import { maximumSurge, wantedReplicas } from './limits';
 import { byCreation } from './order';
 import { newSetReplicas } from './rolling';
 
-export const HASH_LABEL = 'pod-template-hash';
+const HASH_LABEL = 'pod-template-hash';
 
 /** A deployment's sets: the one with its present template, if there is one, and the others. */
 export interface ReplicaSets {
