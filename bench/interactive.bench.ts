@@ -19,7 +19,8 @@ async function interactive(): Promise<number> {
 
 /** Runs in the page. */
 function untilApplyWorks(): Promise<number> {
-  const isThere = () => [...document.querySelectorAll('button')].some((button) => button.textContent === 'Apply' && !button.disabled);
+  const isThere = () =>
+    [...document.querySelectorAll('button')].some((button) => button.textContent === 'Apply' && !button.disabled);
   return new Promise((resolve) => {
     const look = () => (isThere() ? resolve(performance.now()) : requestAnimationFrame(look));
     look();

@@ -16,7 +16,10 @@ const verbs = (list) =>
 
 function rule({ verbs: list, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }) {
   if (nonResourceURLs.length > 0) return `${verbs(list)};;;;${nonResourceURLs.join()}`;
-  return `${verbs(list)};${apiGroups.map((group) => group || '-').join()};${resources.join()};${resourceNames.join()}`.replace(/;$/, '');
+  return `${verbs(list)};${apiGroups.map((group) => group || '-').join()};${resources.join()};${resourceNames.join()}`.replace(
+    /;$/,
+    '',
+  );
 }
 
 const aggregate = 'rbac.authorization.k8s.io/aggregate-to-';
@@ -24,12 +27,16 @@ const aggregate = 'rbac.authorization.k8s.io/aggregate-to-';
 function roleLine({ metadata, rules, aggregationRule }) {
   const into = Object.keys(metadata.labels).filter((label) => label.startsWith(aggregate));
   const from = (aggregationRule?.clusterRoleSelectors ?? []).flatMap(({ matchLabels }) => Object.keys(matchLabels));
-  const marks = [...into.map((label) => `>${label.slice(aggregate.length)}`), ...from.map((label) => `<${label.slice(aggregate.length)}`)];
+  const marks = [
+    ...into.map((label) => `>${label.slice(aggregate.length)}`),
+    ...from.map((label) => `<${label.slice(aggregate.length)}`),
+  ];
   return [...marks, ...(rules ?? []).map(rule)].join(' ');
 }
 
 const subject = ({ kind, name, namespace }) => `${kind}=${namespace ? `${namespace}/` : ''}${name}`;
-const bindingLine = ({ roleRef, subjects = [] }) => [`${roleRef.kind}=${roleRef.name}`, ...subjects.map(subject)].join(' ');
+const bindingLine = ({ roleRef, subjects = [] }) =>
+  [`${roleRef.kind}=${roleRef.name}`, ...subjects.map(subject)].join(' ');
 
 const place = ({ metadata }) => (metadata.namespace ? `${metadata.namespace}/` : '') + metadata.name;
 const table = (kind, line) =>

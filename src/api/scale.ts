@@ -34,7 +34,7 @@ interface Scalable extends KubeObject {
 /** A replication controller's selector is a plain map of labels. */
 function selectorText({ kind, spec: { selector } }: Scalable): string {
   const isMap = kind === 'ReplicationController';
-  return selectorString(selectorOf(isMap ? { matchLabels: selector as Labels } : (selector)));
+  return selectorString(selectorOf(isMap ? { matchLabels: selector as Labels } : selector));
 }
 
 /** What there is of an object that has replicas and a selector in a Scale. */

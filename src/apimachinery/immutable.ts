@@ -96,7 +96,7 @@ export function setAt<T>(source: T, path: Path, value: unknown): T {
   const next = setAt(child, rest, value);
   if (next === child && source !== undefined) return source;
   if (Array.isArray(source)) return source.with(step as number, next) as T;
-  const copy = copyKeys((source ?? {}));
+  const copy = copyKeys(source ?? {});
   defineKey(copy, String(step), next);
   return copy as T;
 }

@@ -77,7 +77,14 @@ function hearOfSeek(command: Command): boolean {
   return command.kind === 'cancel-seek';
 }
 
-const BYSTANDERS: ReadonlySet<Command['kind']> = new Set(['select', 'visible', 'history', 'speed', 'auto-pace', 'complete']);
+const BYSTANDERS: ReadonlySet<Command['kind']> = new Set([
+  'select',
+  'visible',
+  'history',
+  'speed',
+  'auto-pace',
+  'complete',
+]);
 
 function tell(): void {
   const batch = session?.takeBatch();
