@@ -13,6 +13,8 @@ import { forgetMeasures } from './text/fit-name';
 applyTheme();
 void document.fonts?.ready.then(forgetMeasures);
 connect(new Connection());
+// The cluster comes up while the page draws itself. It can be reached with a seed of its own: `?seed=kite-42`.
+startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
@@ -20,5 +22,3 @@ if (root)
       <App />
     </ErrorBoundary>,
   );
-// The page can be reached with a seed of its own: `?seed=kite-42`.
-startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);

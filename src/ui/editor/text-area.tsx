@@ -2,6 +2,7 @@ import { type ComponentType, useCallback, useEffect, useRef, useState } from 're
 import type { LineProblem } from './answers';
 import { activeFile, useFiles, writeText } from './files';
 import type { MonacoPaneProps } from './monaco-pane';
+import { useScreen } from '../state/screen';
 import { PlainText } from './plain-text';
 
 interface TextAreaProps {
@@ -31,7 +32,11 @@ export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
       console.warn('The editor could not be loaded; plain text goes on working.', error);
     }
   }, []);
-  useIdle(load);
+  // The cluster comes up first: both want the processor, and Apply needs the cluster, not Monaco.
+  useIdle(
+    useScreen((screen) => screen.clock.mode !== 'booting' || screen.crash !== null),
+    load,
+  );
   useEffect(() => {
     if (!loaded) onReveal((line) => revealPlain(area.current, line));
   }, [loaded, onReveal]);
@@ -52,15 +57,16 @@ export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
 
 const MOST_PATIENCE_MILLISECONDS = 4000;
 
-function useIdle(load: () => Promise<void>): void {
+function useIdle(may: boolean, load: () => Promise<void>): void {
   useEffect(() => {
+    if (!may) return;
     if (typeof requestIdleCallback !== 'function') {
       const timer = setTimeout(() => void load(), 800);
       return () => clearTimeout(timer);
     }
     const waiting = requestIdleCallback(() => void load(), { timeout: MOST_PATIENCE_MILLISECONDS });
     return () => cancelIdleCallback(waiting);
-  }, [load]);
+  }, [may, load]);
 }
 
 function revealPlain(area: HTMLTextAreaElement | null, line: number): void {
