@@ -152,7 +152,8 @@ mkdirSync(join(root, 'docs', 'screenshots'), { recursive: true });
 const host = await serveFolder(join(root, 'dist'));
 const browser = await launchBrowser();
 for (const screen of screens) {
-  for (const viewport of sizes) {
+  // The projector's size for one screen is enough to see that the layout fills it.
+  for (const viewport of screen.name === 'why' ? sizes : sizes.slice(0, 1)) {
     await take(browser, host.address, screen, viewport, 'light');
     await take(browser, host.address, screen, viewport, 'dark');
   }
