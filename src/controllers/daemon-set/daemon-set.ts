@@ -1,7 +1,7 @@
 import type { ControllerRevision, DaemonSet, Node, Pod } from '../../api';
 import { equal, semanticallyEqual } from '../../apimachinery';
 import type { ApiClient, Change, EventRecorder, Informer } from '../../client';
-import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
+import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import { BackOff } from '../back-off';
@@ -13,6 +13,7 @@ import type { PodNews } from '../owned-pods';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl } from '../pod-control';
 import { hasEnded, isReady } from '../pod-readiness';
+import { writeStatus } from '../status-write';
 import { daemonPod, suitability, targetNodeOf } from './daemon-pod';
 import { DaemonHistory } from './history';
 import type { PodsByNode } from './plan';
@@ -193,14 +194,7 @@ class DaemonSetController {
     if (minReadySeconds && status.numberReady !== (status.numberAvailable ?? 0))
       this.queue.addAfter(keyOf(set), minReadySeconds * 1000);
     if (semanticallyEqual(set.status, status)) return;
-    try {
-      yield* this.client.updateStatus<DaemonSet>(RESOURCE, { ...set, status });
-    } catch (error) {
-      if (!refusedWith(error, 409)) throw error;
-      const { namespace, name } = set.metadata;
-      const fresh = yield* this.client.get<DaemonSet>(RESOURCE, namespace, name);
-      yield* this.client.updateStatus<DaemonSet>(RESOURCE, { ...fresh, status });
-    }
+    yield* writeStatus(this.client, RESOURCE, set, status);
   }
 
   /** Another template has the same hash: the next look tries the next one. */

@@ -1,7 +1,7 @@
 import type { Pod } from '../../api';
 import type { Selector } from '../../apimachinery';
 import type { ApiClient, Change, Informer } from '../../client';
-import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
+import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import { claimAll, labelMatcher } from '../claim';
@@ -12,6 +12,7 @@ import type { PodNews } from '../owned-pods';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl, podFrom } from '../pod-control';
 import { isActive, isReady, isTerminating } from '../pod-readiness';
+import { writeStatus } from '../status-write';
 import { planReplicas } from './plan';
 import type { Replicated, ReplicatedKind } from './replicated';
 import { REPLICA_SETS, REPLICATION_CONTROLLERS } from './replicated';
@@ -134,7 +135,7 @@ class ReplicaSetController {
     return sets.flatMap((each) => this.pods.byIndex(BY_CONTROLLER, each.metadata.uid!).filter(isActive));
   }
 
-  /** Writes the status if it differs; a lost race is tried once more on the newest object. */
+  /** Writes the status if it differs. */
   private *writeStatus(
     set: Replicated,
     active: readonly Pod[],
@@ -143,14 +144,7 @@ class ReplicaSetController {
   ): Process<void> {
     const status = statusOf(set, active, terminating, failure, this.component.now);
     if (sameStatus(set.status, status)) return;
-    try {
-      yield* this.client.updateStatus<Replicated>(this.kind.resource, { ...set, status });
-    } catch (error) {
-      if (!refusedWith(error, 409)) throw error;
-      const { namespace, name } = set.metadata;
-      const fresh = yield* this.client.get<Replicated>(this.kind.resource, namespace, name);
-      yield* this.client.updateStatus<Replicated>(this.kind.resource, { ...fresh, status });
-    }
+    yield* writeStatus(this.client, this.kind.resource, set, status);
   }
 }
 

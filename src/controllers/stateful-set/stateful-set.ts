@@ -11,6 +11,7 @@ import type { PodNews } from '../owned-pods';
 import { watchOwnedPods } from '../owned-pods';
 import { isReady } from '../pod-readiness';
 import { isNamespaceTerminating } from '../refusals';
+import { writeStatus } from '../status-write';
 import type { SetRevisions } from './history';
 import { StatefulHistory } from './history';
 import { claimsFor, ordinalOf, podName, statefulPod } from './identity';
@@ -153,14 +154,7 @@ class StatefulSetController {
     const names = { current: revisions.current.metadata.name, update: revisions.update.metadata.name };
     const status = statusOf(set, pods, names, this.component.now);
     if (semanticallyEqual(set.status, status)) return;
-    try {
-      yield* this.client.updateStatus<StatefulSet>(RESOURCE, { ...set, status });
-    } catch (error) {
-      if (!refusedWith(error, 409)) throw error;
-      const { namespace, name } = set.metadata;
-      const fresh = yield* this.client.get<StatefulSet>(RESOURCE, namespace, name);
-      yield* this.client.updateStatus<StatefulSet>(RESOURCE, { ...fresh, status });
-    }
+    yield* writeStatus(this.client, RESOURCE, set, status);
   }
 
   private *countCollision(set: StatefulSet): Process<void> {
