@@ -9,12 +9,14 @@ import { applyTheme } from './state/preferences';
 import { connect } from './state/session';
 import { startCluster } from './state/start';
 import { forgetMeasures } from './text/fit-name';
+import { startLanguage } from './text/language';
 
 applyTheme();
 void document.fonts?.ready.then(forgetMeasures);
 connect(new Connection());
 // The cluster comes up while the page draws itself. It can be reached with a seed of its own: `?seed=kite-42`.
 startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);
+await startLanguage();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { useScreen } from './state/screen';
 import { send } from './state/session';
+import { useText } from './text/language';
 
 /** Why the clock stands or stood, in the worker's words; each can be put away. */
 export function Notices() {
+  const text = useText();
   const words = useScreen((screen) => screen.clock.notice ?? '');
   const [dismissed, setDismissed] = useState('');
   useEffect(() => tellVisibility(), []);
@@ -12,7 +14,7 @@ export function Notices() {
       {words !== '' && words !== dismissed && (
         <p className="notice">
           <span>{words}</span>
-          <button type="button" aria-label="Dismiss" onClick={() => setDismissed(words)}>
+          <button type="button" aria-label={text('page.dismiss')} onClick={() => setDismissed(words)}>
             ✕
           </button>
         </p>
@@ -23,14 +25,15 @@ export function Notices() {
 
 /** The way back to a moment, while it takes time to be seen. */
 export function Seeking() {
+  const text = useText();
   const seeking = useScreen((screen) => screen.seeking);
   if (!seeking) return null;
   return (
     <div className="seeking" role="status">
-      <span>Going back: the history is run again</span>
-      <progress value={seeking.share} max={1} aria-label="Going back" />
+      <span>{text('page.goingBack')}</span>
+      <progress value={seeking.share} max={1} aria-label={text('page.goingBackShort')} />
       <button type="button" className="button lined" onClick={() => send({ kind: 'cancel-seek' })}>
-        Stay <kbd>Esc</kbd>
+        {text('page.stay')} <kbd>Esc</kbd>
       </button>
     </div>
   );

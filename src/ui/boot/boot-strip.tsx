@@ -1,6 +1,7 @@
 import './boot.css';
 import { useScreen } from '../state/screen';
 import { clockText } from '../text/figures';
+import { useText } from '../text/language';
 
 /** Nothing is there yet: a card in the middle of the empty picture. */
 export function BootCard() {
@@ -10,18 +11,23 @@ export function BootCard() {
 
 /** The cluster's coming up, counted in its real steps. */
 export function BootProgress({ place }: { readonly place: 'card' | 'line' }) {
+  const text = useText();
   const boot = useScreen((screen) => screen.boot);
   const reached = boot.filter((step) => step.at !== undefined).length;
   const next = boot[reached];
   return (
     <div className={`boot-progress ${place}`} role="status">
-      <b>The cluster is coming up</b>
+      <b>{text('page.comingUp')}</b>
       <span>
         {boot.length === 0
-          ? 'Starting the simulation…'
-          : `Step ${Math.min(reached + 1, boot.length)} of ${boot.length}: ${next?.title ?? 'done'}`}
+          ? text('page.starting')
+          : text('page.bootStep', {
+              step: Math.min(reached + 1, boot.length),
+              steps: boot.length,
+              title: next?.title ?? text('page.bootDone'),
+            })}
       </span>
-      <progress value={reached} max={Math.max(1, boot.length)} aria-label="Steps of the boot" />
+      <progress value={reached} max={Math.max(1, boot.length)} aria-label={text('page.bootSteps')} />
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useScreen } from '../state/screen';
 import { startCluster } from '../state/start';
+import { useText } from '../text/language';
 
 /** The simulation stopped on a bug: what happened, how to see it again, and a way on. */
 export function CrashScreen() {
+  const text = useText();
   const crash = useScreen((screen) => screen.crash);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
@@ -16,21 +18,18 @@ export function CrashScreen() {
       aria-labelledby="crash-title"
       aria-describedby="crash-words"
     >
-      <h2 id="crash-title">▲ The simulation stopped on a bug of ours</h2>
-      <p id="crash-words">
-        What you see is the last moment it told of. Your manifests are kept. With the same seed and the same steps it
-        stops at the same event, so the lines below are all a report needs.
-      </p>
+      <h2 id="crash-title">{text('page.crashTitle')}</h2>
+      <p id="crash-words">{text('page.crashWords')}</p>
       <pre className="crash-lines">
         {crash.message}
-        {`\nseed ${crash.seed}${crash.event > 0 ? `, event ${crash.event}` : ''}`}
+        {`\n${crash.event > 0 ? text('page.crashSeedEvent', { seed: crash.seed, event: crash.event }) : text('page.crashSeed', { seed: crash.seed })}`}
       </pre>
       <div className="crash-buttons">
         <button ref={button} type="button" className="button primary" onClick={() => startCluster(crash.seed)}>
-          Start again
+          {text('page.startAgain')}
         </button>
         <button type="button" className="button lined" onClick={() => startCluster()}>
-          Start with another seed
+          {text('page.startOther')}
         </button>
       </div>
     </div>

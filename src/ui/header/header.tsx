@@ -5,14 +5,17 @@ import { Dialog } from '../parts/dialog';
 import { setTheme, type Theme, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { freshSeed, startCluster } from '../state/start';
-import { countText } from '../text/figures';
+import { setLanguage, useLanguage, useText } from '../text/language';
 import { simplified } from '../text/simplified';
+import { Rich } from '../text/rich';
+import type { PlainKey } from '../text/translation';
 import { Clock } from './clock';
 import { Transport } from './transport';
 
 type Open = 'new' | 'simplified' | 'keys' | undefined;
 
 export function Header() {
+  const text = useText();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   useEffect(() => onPaneKey({ '?': () => setOpen('keys') }), []);
@@ -27,14 +30,15 @@ export function Header() {
       <Clock />
       <div className="header-end">
         <button type="button" className="button lined" onClick={() => setOpen('simplified')}>
-          What is simplified
+          {text('header.simplified')}
         </button>
+        <LanguageButton />
         <ThemeButton />
         <button
           type="button"
           className="button lined square"
-          aria-label="Keys"
-          title="Keys (?)"
+          aria-label={text('header.keys')}
+          title={text('header.keysHint')}
           onClick={() => setOpen('keys')}
         >
           ?
@@ -67,33 +71,38 @@ function Wheel() {
 
 /** What the cluster is made of, and the door to another one. */
 function ClusterChip({ onOpen }: { readonly onOpen: () => void }) {
+  const text = useText();
   const seed = useScreen((screen) => screen.clock.seed);
   const made = useScreen((screen) => {
     const roles = [...screen.world.machines.values()].map((machine) => machine.role);
     const count = (role: string) => roles.filter((candidate) => candidate === role).length;
     return roles.length === 0
       ? ''
-      : `${countText(count('control-plane'), 'control plane')}, ${countText(count('worker'), 'worker')}`;
+      : text('header.madeOf', {
+          controlPlanes: text('counts.controlPlanes', { count: count('control-plane') }),
+          workers: text('counts.workers', { count: count('worker') }),
+        });
   });
   return (
     <span className="cluster">
       {made !== '' && (
-        <span className="chip made" title={`Seed ${seed}: the same seed and the same acts give the same history`}>
+        <span className="chip made" title={text('header.madeOfHint', { seed })}>
           {made}
         </span>
       )}
       <button type="button" className="button lined" onClick={onOpen}>
-        New cluster
+        {text('header.newCluster')}
       </button>
     </span>
   );
 }
 
 function NewCluster({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
   const current = useScreen((screen) => screen.clock.seed);
   const [seed, setSeed] = useState(freshSeed);
   return (
-    <Dialog title="New cluster" onClose={onClose}>
+    <Dialog title={text('header.newCluster')} onClose={onClose}>
       <form
         className="new-cluster"
         onSubmit={(event) => {
@@ -103,12 +112,10 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <p>
-          Three control-plane machines, three workers, from nothing to Ready. The cluster you have is thrown away; your
-          manifests stay. The same seed and the same acts give the same history, to the byte. This one began with{' '}
-          <b>{current}</b>.
+          <Rich say="header.newClusterWords" with={{ seed: current }} />
         </p>
         <label>
-          <span className="label">Seed</span>
+          <span className="label">{text('header.seed')}</span>
           <input
             className="field"
             value={seed}
@@ -120,13 +127,13 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
         </label>
         <div className="dialog-buttons">
           <button type="submit" className="button primary">
-            Start
+            {text('header.start')}
           </button>
           <button type="button" className="button lined" onClick={() => setSeed(current)}>
-            Same seed again
+            {text('header.sameSeed')}
           </button>
           <button type="button" className="button lined" onClick={() => setSeed(freshSeed())}>
-            Another
+            {text('header.anotherSeed')}
           </button>
         </div>
       </form>
@@ -135,12 +142,10 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Simplified({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
   return (
-    <Dialog title="What is simplified" onClose={onClose}>
-      <p className="dialog-lead">
-        Nothing on this screen is scripted: every arrow is a message that the simulation sent. But it is a simulation,
-        and leaves out:
-      </p>
+    <Dialog title={text('header.simplified')} onClose={onClose}>
+      <p className="dialog-lead">{text('header.simplifiedLead')}</p>
       <dl className="simplified">
         {simplified.map((entry) => (
           <div key={entry.part}>
@@ -154,8 +159,9 @@ function Simplified({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Keys({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title={text('header.keys')} onClose={onClose}>
       <dl className="keys">
         {keyHelp.map((entry) => (
           <div key={entry.keys}>
@@ -170,34 +176,46 @@ function Keys({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-const themes: readonly { readonly id: Theme; readonly sign: ReactNode; readonly word: string }[] = [
+const themes: readonly { readonly id: Theme; readonly sign: ReactNode; readonly word: PlainKey }[] = [
   {
     id: 'system',
     sign: <path d="M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12M8 2a6 6 0 0 0 0 12z" fill="currentColor" fillRule="evenodd" />,
-    word: 'as the system',
+    word: 'header.themeSystem',
   },
   {
     id: 'light',
     sign: (
       <path d="M8 5.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 1 0 0-5.6M8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.2 1.2M11.8 11.8L13 13M13 3l-1.2 1.2M4.2 11.8L3 13" />
     ),
-    word: 'light',
+    word: 'header.themeLight',
   },
-  { id: 'dark', sign: <path d="M13.4 9.6A5.9 5.9 0 0 1 6.4 2.6a5.9 5.9 0 1 0 7 7z" />, word: 'dark' },
+  { id: 'dark', sign: <path d="M13.4 9.6A5.9 5.9 0 0 1 6.4 2.6a5.9 5.9 0 1 0 7 7z" />, word: 'header.themeDark' },
 ];
 
+/** Names the other language in that language, so that whoever needs it can read it. */
+function LanguageButton() {
+  const other = useLanguage() === 'en' ? 'ko' : 'en';
+  return (
+    <button type="button" className="button lined" lang={other} onClick={() => void setLanguage(other)}>
+      {other === 'ko' ? '한국어' : 'English'}
+    </button>
+  );
+}
+
 function ThemeButton() {
+  const text = useText();
   const theme = usePreferences((state) => state.theme);
   const at = themes.findIndex((entry) => entry.id === theme);
   const now = themes[at];
   const next = themes[(at + 1) % themes.length];
   if (!now || !next) return null;
+  const words = { now: text(now.word), next: text(next.word) };
   return (
     <button
       type="button"
       className="button lined square"
-      aria-label={`Theme: ${now.word}. Change to ${next.word}`}
-      title={`Theme: ${now.word}. Click: ${next.word}`}
+      aria-label={text('header.theme', words)}
+      title={text('header.themeHint', words)}
       onClick={() => setTheme(next.id)}
     >
       <svg

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { text } from '../text/language';
 
 /** A bug in the page itself: say so, and offer the way on. The manifests are kept. */
 export class ErrorBoundary extends Component<
@@ -15,11 +16,11 @@ export class ErrorBoundary extends Component<
     if (this.state.message === undefined) return this.props.children;
     return (
       <div className="empty" role="alert">
-        <h2>▲ The page stopped on a bug of ours</h2>
+        <h2>{text('page.bugTitle')}</h2>
         <p>{this.state.message}</p>
-        <p>Your manifests are kept.</p>
+        <p>{text('page.bugKept')}</p>
         <button type="button" className="button primary" onClick={() => location.reload()}>
-          Load the page again
+          {text('page.loadAgain')}
         </button>
       </div>
     );

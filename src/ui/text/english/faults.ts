@@ -1,0 +1,3 @@
+export const faults = {
+  title: 'What can be broken or mended',
+} as const;

@@ -1,0 +1,3 @@
+export const ownership = {
+  title: 'Ownership',
+} as const;

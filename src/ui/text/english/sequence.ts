@@ -1,0 +1,3 @@
+export const sequence = {
+  title: 'Sequence',
+} as const;

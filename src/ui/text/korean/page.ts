@@ -1,0 +1,25 @@
+import type { page as english } from '../english/page';
+import type { Translation } from '../translation';
+
+export const page: Translation<typeof english> = {
+  goingBack: '되돌아가는 중: 기록을 처음부터 다시 실행합니다',
+  goingBackShort: '되돌아가는 중',
+  stay: '그만두기',
+  dismiss: '닫기',
+  close: '닫기',
+  comingUp: '클러스터가 시작되는 중입니다',
+  starting: '시뮬레이션을 시작하는 중…',
+  bootStep: '{{steps}}단계 중 {{step}}단계: {{title}}',
+  bootDone: '완료',
+  bootSteps: '시작 단계',
+  crashTitle: '▲ 시뮬레이션이 저희 쪽 버그로 멈췄습니다',
+  crashWords:
+    '지금 보이는 것은 멈추기 직전의 모습입니다. 매니페스트는 그대로 남아 있습니다. 같은 시드로 같은 조작을 하면 같은 이벤트에서 멈추므로, 아래 내용만 알려 주시면 됩니다.',
+  crashSeed: '시드 {{seed}}',
+  crashSeedEvent: '시드 {{seed}}, 이벤트 {{event}}',
+  startAgain: '다시 시작',
+  startOther: '다른 시드로 시작',
+  bugTitle: '▲ 화면이 저희 쪽 버그로 멈췄습니다',
+  bugKept: '매니페스트는 그대로 남아 있습니다.',
+  loadAgain: '화면 다시 불러오기',
+};

@@ -1,0 +1,90 @@
+import { createInstance } from 'i18next';
+import { useSyncExternalStore } from 'react';
+import { recall, remember } from '../state/memory';
+import { english } from './english';
+import { withParticles } from './particles';
+import type { ArgumentsOf, TextKey } from './translation';
+
+export type Language = 'en' | 'ko';
+
+/** Gives a sentence of the catalogue. Keys and the values that a sentence needs are checked by the compiler. */
+export type Text = <Key extends TextKey>(key: Key, ...values: ArgumentsOf<Key>) => string;
+
+const KEY = 'wheelhouse.language';
+
+const i18n = createInstance();
+void i18n.init({
+  lng: 'en',
+  fallbackLng: 'en',
+  supportedLngs: ['en', 'ko'],
+  nsSeparator: false,
+  initAsync: false,
+  // React writes text, never markup.
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: english } },
+});
+
+function textIn(language: Language): Text {
+  const translate = i18n.getFixedT(language) as (key: string, values?: Readonly<Record<string, unknown>>) => string;
+  return language === 'ko'
+    ? (key, ...values) => withParticles(translate(key, values[0]))
+    : (key, ...values) => translate(key, values[0]);
+}
+
+/** One function a language, so that what is remembered by it is forgotten with the language. */
+const texts: Readonly<Record<Language, Text>> = { en: textIn('en'), ko: textIn('ko') };
+const listeners = new Set<() => void>();
+let current: Language = 'en';
+
+/** Sentences in one language, whatever the page speaks. */
+export function textOf(language: Language): Text {
+  return texts[language];
+}
+
+/** The language of the moment. */
+export function language(): Language {
+  return current;
+}
+
+/** A sentence in the language of the moment: for functions that are called while something is drawn. Components call `useText`. */
+export const text: Text = (key, ...values) => texts[current](key, ...values);
+
+export function onLanguageChange(callback: () => void): () => void {
+  listeners.add(callback);
+  return () => listeners.delete(callback);
+}
+
+/** The same for components: they are drawn again when the language changes. */
+export function useText(): Text {
+  return useSyncExternalStore(onLanguageChange, () => texts[current]);
+}
+
+export function useLanguage(): Language {
+  return useSyncExternalStore(onLanguageChange, language);
+}
+
+/** English lies in the page; others are fetched when somebody wants them. */
+export async function loadLanguage(wanted: Language): Promise<void> {
+  if (wanted === 'en' || i18n.hasResourceBundle(wanted, 'translation')) return;
+  const { korean } = await import('./korean');
+  i18n.addResourceBundle('ko', 'translation', korean);
+}
+
+async function speak(wanted: Language): Promise<void> {
+  await loadLanguage(wanted);
+  current = wanted;
+  document.documentElement.lang = wanted;
+  for (const listener of listeners) listener();
+}
+
+/** What was chosen last, else what the browser is set to. Where it cannot be fetched the page is in English. */
+export async function startLanguage(): Promise<void> {
+  const chosen = recall(KEY) ?? navigator.language.slice(0, 2);
+  if (chosen === 'ko') await speak('ko').catch(() => undefined);
+}
+
+/** Changes what stands on the page as it stands there; nothing is loaded anew. */
+export async function setLanguage(wanted: Language): Promise<void> {
+  remember(KEY, wanted);
+  await speak(wanted);
+}
