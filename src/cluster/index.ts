@@ -6,4 +6,5 @@ export type { Fault } from './faults';
 export { faultTitle, isPossible, OPPOSITE, startFault } from './faults';
 export { loadBalancer } from './load-balancer';
 export type { Capacity, Machine, MachineRole, Topology } from './topology';
+export type { DnsReply, DnsTraffic, HttpReply, HttpTraffic, PodTraffic, TcpTraffic } from '../node';
 export { BALANCER_ADDRESS, DEFAULT_TOPOLOGY } from './topology';

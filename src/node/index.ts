@@ -19,5 +19,6 @@ export type { ImageReference } from './runtime/image-reference';
 export { imageRegistry } from './runtime/image-registry';
 export type { ImageRegistryOptions } from './runtime/image-registry';
 export type { LogLine } from './runtime/container-log';
+export type { DnsReply, DnsTraffic, HttpReply, HttpTraffic, PodTraffic, TcpTraffic } from './network/traffic';
 export { pretendedKubelet } from './pretended/pretended-kubelet';
 export type { PretendedKubeletOptions } from './pretended/pretended-kubelet';

@@ -3,6 +3,7 @@ import type { Hop } from '../simulation';
 import type { HopView } from './protocol';
 import { raftTitle } from './raft-words';
 import { answerTitle, requestTitle } from './request-words';
+import { trafficTitle } from './traffic-words';
 
 type Plain = Readonly<Record<string, any>>;
 
@@ -47,6 +48,9 @@ const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
   grpc: grpcTitle,
   raft: (_hop, payload) => raftTitle(payload as never),
   cri: plainTitle,
+  http: trafficTitle,
+  tcp: trafficTitle,
+  dns: trafficTitle,
 };
 
 function httpsTitle(hop: Hop, payload: Plain): string {

@@ -171,6 +171,44 @@ export interface HopView {
   readonly agent?: string;
 }
 
+/**
+ * Who called whom: a row of the traffic view, counted from the messages that were sent. A row is told again, whole, when
+ * something of it changed, at most once a frame; `Batch.trafficGone` names rows that were dropped (one of the two is gone
+ * for a minute, or there are too many rows and this one is the oldest).
+ */
+export interface TrafficView {
+  /** Stays the same for the same two, service, port and protocol. */
+  readonly id: string;
+  /** Who called: the key of a pod (`/registry/pods/default/client`), or a component (`worker-1/kubelet` probes, `laptop/kubectl`). */
+  readonly from: string;
+  /** The key of the service whose name or address was dialled (`/registry/services/specs/default/web`); absent for pods' own addresses. */
+  readonly service?: string;
+  /**
+   * Who was reached: the key of a pod, or a component. Absent where nobody was: an address nobody has, a service without
+   * endpoints. A pod that is gone stays named as long as nobody else has its address.
+   */
+  readonly to?: string;
+  /** What was dialled: "10.96.12.7:80". */
+  readonly dialled: string;
+  readonly protocol: 'http' | 'tcp' | 'dns';
+  readonly requests: number;
+  /** Of these: refused, timed out, cut off, HTTP 500 and above, or names that do not exist. */
+  readonly failures: number;
+  /** Under way, without an answer so far. */
+  readonly waiting: number;
+  /** "200", "open", "NXDOMAIN", "connection refused", "timed out", "reset". Absent until the first answer. */
+  readonly lastStatus?: string;
+  readonly lastFailed: boolean;
+  /** Of the last answer, and the mean over all answers, in simulated milliseconds. */
+  readonly lastMilliseconds: number;
+  readonly meanMilliseconds: number;
+  readonly firstAt: number;
+  /** When the newest request was sent. */
+  readonly lastAt: number;
+  /** The newest request's hop. */
+  readonly lastHop: number;
+}
+
 export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
 
 /** What became of one document of a manifest. */
@@ -332,6 +370,10 @@ export interface Batch {
   /** Background messages: how many per simulated second lately. */
   readonly backgroundPerSecond?: number;
   readonly acts?: readonly ActView[];
+  /** Rows of the traffic view that are new or changed. */
+  readonly traffic?: readonly TrafficView[];
+  /** Ids of rows that are no more. */
+  readonly trafficGone?: readonly string[];
   readonly terminal?: TerminalView;
   readonly following?: number;
   /** Entries of etcd's log (Raft indexes) that the followed act wrote: the newest few, whole each time. */

@@ -20,6 +20,7 @@ import {
 import type { ActView, Batch, ClockView, Command, Inspection, Mode, Selection } from './protocol';
 import { StateRecorder } from './state-recorder';
 import { TerminalLine } from './terminal-line';
+import { TrafficRecorder } from './traffic-recorder';
 import { stillWaiting } from './waiting';
 
 /** Slower than this, or paused, every message in the air can be looked at. */
@@ -47,6 +48,7 @@ export class Session {
   readonly #hops: HopRecorder;
   readonly #machines: ClusterRecorder;
   readonly #history: HistoryRecorder;
+  readonly #traffic: TrafficRecorder;
   readonly #boot = new BootProgress();
   readonly #terminal = new TerminalLine();
   readonly #acts = new Map<number, ActView>();
@@ -78,6 +80,7 @@ export class Session {
     this.#hops = new HopRecorder(this.cluster.simulation);
     this.#machines = new ClusterRecorder(this.cluster, this.#state);
     this.#history = new HistoryRecorder(this.cluster, this.#state);
+    this.#traffic = new TrafficRecorder(this.cluster.simulation, this.#state);
   }
 
   /** Whether frames do anything. */
@@ -152,6 +155,7 @@ export class Session {
     const boot = this.#boot.take();
     const acts = this.#takeActs();
     const terminal = this.#terminal.take();
+    const traffic = this.#traffic.take();
     const clock = this.#clock();
     const flying = this.#showsFlying() ? this.#hops.flyingNow() : undefined;
     const inspection = this.#takeInspection(state.objects.length + machines.length + components.length > 0);
@@ -173,6 +177,8 @@ export class Session {
       ...(leftOut > 0 ? { hopsLeftOut: leftOut } : {}),
       ...(flying ? { flying } : {}),
       ...(acts.length > 0 ? { acts } : {}),
+      ...(traffic.rows.length > 0 ? { traffic: traffic.rows } : {}),
+      ...(traffic.gone.length > 0 ? { trafficGone: traffic.gone } : {}),
       ...(terminal ? { terminal } : {}),
       ...(inspection === undefined ? {} : { inspection }),
       revision: this.#state.revision,
@@ -220,6 +226,7 @@ export class Session {
   look(): void {
     this.#state.look();
     this.#hops.look();
+    this.#traffic.look();
     this.#boot.look(this.cluster, this.#state);
     this.#history.look();
     const { trace } = this.cluster.simulation;

@@ -1,6 +1,8 @@
+import type { Pod } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { Cluster, StateChange } from '../cluster';
 import { objectView } from './object-views';
+import { PodAddresses } from './pod-addresses';
 import type { KeyView, ObjectView } from './protocol';
 
 /** A key of etcd as it was last written. */
@@ -25,6 +27,7 @@ export class StateRecorder {
   readonly eventsByUid = new Map<string, Set<string>>();
   readonly #cluster: Cluster;
   readonly #changed = new Set<string>();
+  readonly #addresses = new PodAddresses();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -83,8 +86,14 @@ export class StateRecorder {
     return request?.from ?? '';
   }
 
+  /** The key of the pod that has this address, or had it last. */
+  podAt(address: string): string | undefined {
+    return this.#addresses.podAt(address);
+  }
+
   #remember(stored: StoredState): void {
     this.state.set(stored.key, stored);
+    if (stored.key.startsWith('/registry/pods/')) this.#addresses.see(stored.key, stored.value as Pod);
     const about = aboutUid(stored);
     if (!about) return;
     let keys = this.eventsByUid.get(about);

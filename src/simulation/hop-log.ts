@@ -133,6 +133,11 @@ export class HopLog {
     return chunk && KINDS[chunk.kinds[id & (CHUNK_SIZE - 1)]!];
   }
 
+  protocolOf(id: HopId): string | undefined {
+    const chunk = this.#chunkOf(id);
+    return chunk && this.#protocols.name(chunk.protocols[id & (CHUNK_SIZE - 1)]!);
+  }
+
   payloadOf(id: HopId): unknown {
     return this.#chunkOf(id)?.payloads[id & (CHUNK_SIZE - 1)];
   }

@@ -1,7 +1,7 @@
 import type { Component, Process } from '../../simulation';
 import { NetworkError } from '../../simulation';
 import type { Container, HttpGetAction, TcpSocketAction } from '../../api';
-import type { HttpReply, HttpTraffic, PodTraffic } from '../runtime/pod-sockets';
+import type { HttpReply, HttpTraffic, PodTraffic } from '../network/traffic';
 import { LOOPBACK } from '../runtime/pod-sockets';
 
 /** What came of knocking at a pod's door. */

@@ -20,7 +20,7 @@ import { parseImageReference, repositoryOf } from './image-reference';
 import { ImageStore } from './image-store';
 import { imageTemplate } from './image-table';
 import { PodNetwork } from './pod-network';
-import type { PodTraffic } from './pod-sockets';
+import type { PodTraffic } from '../network/traffic';
 import { PodSockets } from './pod-sockets';
 
 export interface ContainerRuntimeOptions {
@@ -106,6 +106,7 @@ class ContainerRuntime implements RuntimeView {
     switch (payload.kind) {
       case 'tcp':
       case 'http':
+      case 'dns':
         return this.sockets.deliver(call as ServerCall<PodTraffic>);
       case 'GetContainerEvents':
         return this.listen(call as ServerCall<CriRequest>);

@@ -61,6 +61,7 @@ export class Container {
       ports: config.ports,
       sockets,
       address: sandbox.address,
+      pod: `${sandbox.namespace}/${sandbox.name}`,
     };
     this.world = new ProgramWorld(this.shared, true);
     this.words = commandLine(config, template);

@@ -1,6 +1,6 @@
 import type { Process } from '../../simulation';
 import { NetworkError, Signal } from '../../simulation';
-import type { HttpReply, HttpTraffic, PodTraffic } from './pod-sockets';
+import type { HttpReply, HttpTraffic, PodTraffic } from '../network/traffic';
 import type { Command, Invocation } from './shell-commands';
 
 /** How an attempt to reach another program ended. */
@@ -97,7 +97,11 @@ function* wget(invocation: Invocation): Process<number> {
   const seconds = Number(flags.get('T') ?? flags.get('timeout') ?? 900);
   const method = flags.has('post-data') ? 'POST' : 'GET';
   const request = get(url, method, { 'user-agent': 'Wget' }, flags.get('post-data'));
-  const reached = yield* reach<HttpReply>(invocation, { ...request, source: world.container.address }, seconds);
+  const reached = yield* reach<HttpReply>(
+    invocation,
+    { ...request, source: world.container.address, sender: world.container.pod },
+    seconds,
+  );
   if ('problem' in reached) return failed(invocation, `wget: ${wgetProblem(reached.problem, url)}`, 1);
   const { status, body } = reached.answer;
   if (!quiet) streams.error(`Connecting to ${url.host}:${url.port} (${world.resolve(url.host)}:${url.port})\n`);
@@ -131,7 +135,11 @@ function* curl(invocation: Invocation): Process<number> {
   const method = flags.get('X') ?? (flags.has('I') ? 'HEAD' : data === undefined ? 'GET' : 'POST');
   const request = get(url, method, { 'user-agent': 'curl/8.14.1', accept: '*/*' }, data);
   const startedAt = world.component.now;
-  const reached = yield* reach<HttpReply>(invocation, { ...request, source: world.container.address }, seconds);
+  const reached = yield* reach<HttpReply>(
+    invocation,
+    { ...request, source: world.container.address, sender: world.container.pod },
+    seconds,
+  );
   if ('answer' in reached) return curlAnswer(invocation, flags, reached.answer);
   const [status, message] = curlProblem(reached.problem, url, Math.round(world.component.now - startedAt));
   const silent = (flags.has('s') || flags.has('silent')) && !flags.has('S');
@@ -176,7 +184,13 @@ function* netcat(invocation: Invocation): Process<number> {
   if (flags.has('l')) return yield* listening(invocation, Number(flags.get('p') || rest.at(-1)), {});
   const [host = '', port = ''] = rest;
   const seconds = Number(flags.get('w') ?? 60);
-  const traffic: PodTraffic = { kind: 'tcp', host, port: Number(port), source: world.container.address };
+  const traffic: PodTraffic = {
+    kind: 'tcp',
+    host,
+    port: Number(port),
+    source: world.container.address,
+    sender: world.container.pod,
+  };
   const reached = yield* reach<unknown>(invocation, traffic, seconds);
   if ('answer' in reached) {
     if (flags.has('v')) streams.error(`${host} (${world.resolve(host)}:${port}) open\n`);

@@ -1,31 +1,17 @@
 import type { Component, Process, ServerCall } from '../../simulation';
-
-/** What is sent to a pod's address: a connection that is opened and closed again, or an HTTP request. */
-export type PodTraffic =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly source: string }
-  | {
-      readonly kind: 'http';
-      readonly host: string;
-      readonly port: number;
-      readonly source: string;
-      readonly method: string;
-      /** With its query. */
-      readonly path: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body?: string;
-    };
-
-export type HttpTraffic = Extract<PodTraffic, { kind: 'http' }>;
-
-export interface HttpReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { DnsQuestion, DnsReply, HttpReply, HttpTraffic, PodTraffic } from '../network/traffic';
 
 /** What a program does with a request; without it the program speaks something else than HTTP. */
 export interface Listener {
   answer?(request: HttpTraffic): HttpReply | Process<HttpReply>;
+  /** What it tells of a name: a name server's program. */
+  tell?(question: DnsQuestion): DnsReply;
+}
+
+/** A program that listens, and the pod it runs in: `namespace/name`. */
+interface Bound {
+  readonly listener: Listener;
+  readonly pod: string;
 }
 
 export const LOOPBACK = '127.0.0.1';
@@ -33,7 +19,7 @@ export const LOOPBACK = '127.0.0.1';
 /** The ports on which programs in a machine's pods listen, by address. Pods on the host's network share the machine's. */
 export class PodSockets {
   private readonly component: Component;
-  private readonly ports = new Map<string, Map<number, Listener>>();
+  private readonly ports = new Map<string, Map<number, Bound>>();
 
   constructor(component: Component) {
     this.component = component;
@@ -51,30 +37,33 @@ export class PodSockets {
   }
 
   /** False where somebody else has the port. */
-  listen(address: string, port: number, listener: Listener): boolean {
-    const ports = this.ports.get(address) ?? new Map<number, Listener>();
+  listen(address: string, port: number, listener: Listener, pod: string): boolean {
+    const ports = this.ports.get(address) ?? new Map<number, Bound>();
     if (ports.has(port)) return false;
-    this.ports.set(address, ports.set(port, listener));
+    this.ports.set(address, ports.set(port, { listener, pod }));
     return true;
   }
 
   close(address: string, port: number, listener: Listener): void {
     const ports = this.ports.get(address);
-    if (ports?.get(port) === listener) ports.delete(port);
+    if (ports?.get(port)?.listener === listener) ports.delete(port);
   }
 
   deliver(call: ServerCall<PodTraffic>): Process<void> | void {
     const traffic = call.payload;
-    const listener = this.ports.get(traffic.host)?.get(traffic.port);
-    if (!listener) return call.refuse();
-    if (traffic.kind === 'tcp') return call.respond({});
+    const bound = this.ports.get(traffic.host)?.get(traffic.port);
+    if (!bound) return call.refuse();
+    const { listener, pod: answeredBy } = bound;
+    if (traffic.kind === 'tcp') return call.respond({ answeredBy });
+    if (traffic.kind === 'dns')
+      return listener.tell ? call.respond({ ...listener.tell(traffic.question), answeredBy }) : call.refuse();
     if (!listener.answer) return call.reset();
     const reply = listener.answer(traffic);
-    if ('status' in reply) return call.respond(reply);
-    return respond(call, reply);
+    if ('status' in reply) return call.respond({ ...reply, answeredBy });
+    return respond(call, reply, answeredBy);
   }
 }
 
-function* respond(call: ServerCall, body: Process<HttpReply>): Process<void> {
-  call.respond(yield* body);
+function* respond(call: ServerCall, body: Process<HttpReply>, answeredBy: string): Process<void> {
+  call.respond({ ...(yield* body), answeredBy });
 }

@@ -19,6 +19,8 @@ export interface ContainerWorld {
   readonly sockets: PodSockets;
   /** The pod's address, or the machine's. */
   readonly address: string;
+  /** `namespace/name` of the pod. */
+  readonly pod: string;
 }
 
 /** What a program in a container sees: its environment, its files, the network, and a log to write to. */
@@ -111,8 +113,8 @@ export class ProgramWorld {
 
   /** False where another program of the pod has the port. */
   listen(port: number, listener: Listener): boolean {
-    const { sockets, address } = this.container;
-    if (!sockets.listen(address, port, listener)) return false;
+    const { sockets, address, pod } = this.container;
+    if (!sockets.listen(address, port, listener, pod)) return false;
     this.open.push({ port, listener });
     return true;
   }

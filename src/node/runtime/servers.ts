@@ -1,5 +1,6 @@
 import { wallClock } from '../../apimachinery';
-import type { HttpReply, HttpTraffic, Listener } from './pod-sockets';
+import type { HttpReply, HttpTraffic } from '../network/traffic';
+import type { Listener } from './pod-sockets';
 import type { ProgramWorld } from './program-world';
 
 export interface Server {
