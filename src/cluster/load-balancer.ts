@@ -43,6 +43,7 @@ class LoadBalancer {
       timeoutMilliseconds: Number.POSITIVE_INFINITY,
     });
     call.onCancel(() => exchange.cancel());
+    call.onInput((item) => exchange.sendInput(item));
   }
 
   *checkForEver(): Process<void> {

@@ -152,7 +152,7 @@ export interface KeyView {
 
 export interface HopView {
   readonly id: number;
-  readonly kind: 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset';
+  readonly kind: 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset' | 'input';
   /** Component ids. */
   readonly from: string;
   readonly to: string;

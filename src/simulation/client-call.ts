@@ -86,6 +86,11 @@ export class ClientStream<H = any, I = any> implements CallObserver, Wait {
     return (yield this) as I | undefined;
   }
 
+  /** Says more to the server, as over a connection that was upgraded; each is a hop of its own. */
+  send(item: unknown): void {
+    this.#exchange?.sendInput(item);
+  }
+
   /** Hangs up. */
   close(): void {
     this.#ended = true;

@@ -47,7 +47,7 @@ export interface CallObserver {
   onFailure(error: NetworkError): void;
 }
 
-/** A request and all that answers it: one answer, or a head and a stream of items. */
+/** A request and all that answers it: one answer, or a head and a stream of items; on a stream the client may say more, too. */
 export class Exchange {
   /** The request's hop. */
   id: HopId = 0;
@@ -131,6 +131,8 @@ export class Exchange {
         return this.#answerArrives(hop, payload);
       case 'item':
         return this.#itemArrives(hop, payload);
+      case 'input':
+        return this.#inputArrives(hop, payload);
       case 'end':
         return this.#endArrives(hop);
       default:
@@ -143,6 +145,11 @@ export class Exchange {
     if (this.#clientDone) return;
     this.#finishClient();
     if (this.#forth && !this.#serverDone) this.#network.transmit('reset', this.#forth, null, this);
+  }
+
+  /** The client says more on an open stream, as over a connection that was upgraded. */
+  sendInput(payload: unknown): void {
+    if (!this.#clientDone && this.#forth) this.#network.transmit('input', this.#forth, payload, this);
   }
 
   // ---- the server's side
@@ -246,6 +253,12 @@ export class Exchange {
 
   #itemArrives(hop: HopId, payload: unknown): void {
     if (this.#reachesClient(hop)) this.#observer.onItem(payload);
+  }
+
+  #inputArrives(hop: HopId, payload: unknown): void {
+    const reached = !this.#serverDone && this.server!.up;
+    this.#settle(hop, reached ? 'delivered' : 'lost');
+    if (reached) this.#call?.take(payload);
   }
 
   #endArrives(hop: HopId): void {

@@ -1,6 +1,6 @@
 import type { Cause, HopId } from './cause';
 
-export type HopKind = 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset';
+export type HopKind = 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset' | 'input';
 export type HopOutcome = 'flying' | 'delivered' | 'lost' | 'refused';
 
 /** A message from one component to another: what is drawn, stepped through and asked about. */
@@ -24,7 +24,7 @@ export interface Hop {
   readonly exchange: HopId;
 }
 
-const KINDS: readonly HopKind[] = ['act', 'request', 'response', 'item', 'end', 'message', 'reset'];
+const KINDS: readonly HopKind[] = ['act', 'request', 'response', 'item', 'end', 'message', 'reset', 'input'];
 const OUTCOMES: readonly HopOutcome[] = ['flying', 'delivered', 'lost', 'refused'];
 const KIND_NUMBERS = Object.fromEntries(KINDS.map((kind, number) => [kind, number])) as Record<HopKind, number>;
 const OUTCOME_NUMBERS = Object.fromEntries(OUTCOMES.map((word, number) => [word, number])) as Record<

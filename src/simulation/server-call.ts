@@ -9,6 +9,8 @@ export class ServerCall<P = any> {
   cancelled = false;
   readonly #exchange: Exchange;
   #onCancel: (() => void)[] | undefined;
+  #onInput: ((item: unknown) => void) | undefined;
+  #early: unknown[] | undefined;
 
   constructor(exchange: Exchange, hop: HopId, payload: unknown) {
     this.#exchange = exchange;
@@ -40,6 +42,17 @@ export class ServerCall<P = any> {
   onCancel(callback: () => void): void {
     if (this.cancelled) callback();
     else (this.#onCancel ??= []).push(callback);
+  }
+
+  /** What else the client says on the open stream, in order; what came before anybody asked is not lost. */
+  onInput(callback: (item: unknown) => void): void {
+    this.#onInput = callback;
+    for (const item of this.#early?.splice(0) ?? []) callback(item);
+  }
+
+  take(item: unknown): void {
+    if (this.#onInput) this.#onInput(item);
+    else (this.#early ??= []).push(item);
   }
 
   cancel(): void {

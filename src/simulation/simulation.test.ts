@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, Process, NetworkError } from './index';
+import type { Component, Process, NetworkError, ServerCall } from './index';
 import {
   all,
   attempt,
@@ -197,6 +197,34 @@ describe('the network', () => {
     expect(failure('b/server')).toBe('refused');
     b.crash();
     expect(failure('b/server')).toBe('timeout');
+  });
+
+  it('carries what a client says on an open stream, in order, each a hop of its own', () => {
+    const { simulation, a, b } = world();
+    const client = a.install('client', idle);
+    b.install('server', (component) => {
+      component.listen({
+        request: (call: ServerCall) => {
+          const stream = call.open('listening');
+          component.after(5, () =>
+            call.onInput((item) => (item === 'bye' ? stream.end() : stream.send(`heard ${item}`))),
+          );
+        },
+      });
+    });
+    simulation.runFor(1);
+    const talk = function* (): Process<unknown[]> {
+      const stream = yield* client.open('b/server', 'hello');
+      for (const word of ['one', 'two', 'bye']) stream.send(word);
+      const seen: unknown[] = [];
+      for (let item = yield* stream.next(); item !== undefined; item = yield* stream.next()) seen.push(item);
+      return seen;
+    };
+    expect(run(simulation, client, talk())).toEqual(['heard one', 'heard two']);
+    const said = simulation.trace.hopsSince(0).filter(({ kind }) => kind === 'input');
+    expect(said.map(({ from, to, payload, outcome }) => [from, to, payload, outcome])).toEqual(
+      ['one', 'two', 'bye'].map((word) => ['a/client', 'b/server', word, 'delivered']),
+    );
   });
 
   it('keeps a stream in order, holds it while a link is cut, and breaks it when the cut lasts', () => {

@@ -28,6 +28,7 @@ export function* relayToKubelet(context: RequestContext, call: ServerCall): Proc
 function* passOn(stream: ClientStream<ApiAnswer, unknown>, call: ServerCall): Process<void> {
   const out = call.open(stream.head);
   out.onClose(() => stream.close());
+  call.onInput((item) => stream.send(item));
   for (let item = yield* stream.next(); item !== undefined && !out.closed; item = yield* stream.next()) out.send(item);
   out.end();
 }

@@ -10,6 +10,8 @@ interface ExecItem {
   readonly stderr?: string;
   readonly status?: {
     readonly status: string;
+    readonly message?: string;
+    readonly reason?: string;
     readonly details?: { readonly causes: readonly { readonly message: string }[] };
   };
 }
@@ -41,6 +43,7 @@ export function* exec(invocation: Invocation): Process<void> {
 function take(invocation: Invocation, { stdout, stderr, status }: ExecItem): void {
   if (stdout) invocation.write('stdout', stdout);
   if (stderr) invocation.write('stderr', stderr);
+  if (status?.reason === 'InternalError') throw new CommandError(status.message ?? status.status);
   const code = Number(status?.details?.causes[0]?.message ?? 0);
   if (code === 0) return;
   invocation.say(`command terminated with exit code ${code}`);

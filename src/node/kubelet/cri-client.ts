@@ -119,8 +119,12 @@ export class CriClient {
   }
 
   /** A command's output as it comes, and in the end its exit code; the head tells what kept it from running. */
-  exec(containerId: string, command: readonly string[], stdin = ''): Process<ClientStream<CriAnswer, ExecOutput>> {
-    return this.open({ kind: 'Exec', containerId, command, stdin });
+  exec(
+    containerId: string,
+    command: readonly string[],
+    { stdin, tty }: { readonly stdin: boolean; readonly tty: boolean },
+  ): Process<ClientStream<CriAnswer, ExecOutput>> {
+    return this.open({ kind: 'Exec', containerId, command, stdin, tty });
   }
 
   private open<I>(request: CriRequest): Process<ClientStream<CriAnswer, I>> {

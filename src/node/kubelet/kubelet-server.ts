@@ -91,11 +91,12 @@ export class KubeletServer {
     if (!id) return call.respond(answer(404, `container not found ("${container}")`));
     const command = query.get('command') ?? query.get('cmd') ?? [];
     if (door === 'run') return yield* this.runOnce(bare(id), command, call);
-    const stdin = (call.payload as ApiRequest).body as { readonly stdin?: string } | undefined;
-    const stream = yield* this.parts.runtime.exec(bare(id), command, stdin?.stdin);
-    if (stream.head?.error) return call.respond(answer(500, stream.head.error.message));
+    const wanted = { stdin: flag(query, 'stdin') || flag(query, 'input'), tty: flag(query, 'tty') };
+    const stream = yield* this.parts.runtime.exec(bare(id), command, wanted);
     const out = call.open(answer(200, undefined));
+    if (stream.head?.error) out.send({ status: notExecuted(stream.head.error.message) });
     out.onClose(() => stream.close());
+    call.onInput((item) => stream.send(item));
     for (let item = yield* stream.next(); item; item = yield* stream.next()) tell(out, item);
     out.end();
   }
@@ -119,6 +120,19 @@ function ended(exitCode: number): object {
     message: `command terminated with non-zero exit code: exit status ${exitCode}`,
     reason: 'NonZeroExitCode',
     details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
+  };
+}
+
+/** The command could not be begun. */
+function notExecuted(problem: string): object {
+  const message = `error executing command in container: ${problem}`;
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `Internal error occurred: ${message}`,
+    reason: 'InternalError',
+    details: { causes: [{ message }] },
+    code: 500,
   };
 }
 

@@ -111,7 +111,7 @@ class ContainerRuntime implements RuntimeView {
       case 'GetContainerEvents':
         return this.listen(call as ServerCall<CriRequest>);
       case 'Exec':
-        return execStream(this.containerTable.get(payload.containerId), payload, call);
+        return execStream(this.containerTable.get(payload.containerId), payload, call, this.component.simulation);
       case 'ReadLog':
         return readLog(this.containerTable.get(payload.containerId), payload, call);
       default:

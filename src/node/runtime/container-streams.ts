@@ -1,8 +1,14 @@
-import type { Process, ServerCall, ServerStream } from '../../simulation';
-import { withTimeout } from '../../simulation';
+import type { Process, ServerCall, ServerStream, Simulation } from '../../simulation';
+import { firstOf, Signal, withTimeout } from '../../simulation';
 import type { Container } from './container';
 import type { LogLine } from './container-log';
 import type { CriAnswer, CriError, CriRequest } from './cri';
+import type { ExecInput } from './live-input';
+import { LiveInput } from './live-input';
+import type { Streams } from './shell';
+
+/** The container was gone before the command could begin. */
+const FAILED = 255;
 
 type Ask<K extends CriRequest['kind']> = Extract<CriRequest, { readonly kind: K }>;
 
@@ -33,27 +39,46 @@ export function* execSync(container: Container | undefined, request: Ask<'ExecSy
   return { exec: { exitCode: ended, stdout, stderr } };
 }
 
-/** Runs a command and passes on what it writes as it writes it. */
+/** Runs a command and passes on what it writes as it writes it, and to it what the client says meanwhile. */
 export function execStream(
   container: Container | undefined,
-  { containerId, command, stdin = '' }: Ask<'Exec'>,
+  request: Ask<'Exec'>,
   call: ServerCall,
+  simulation: Simulation,
 ): Process<void> | void {
-  if (!container) return call.respond(absent(containerId));
-  return runStream(container, command, stdin, call);
+  if (!container) return call.respond(absent(request.containerId));
+  const problem = container.executionProblem(request.command);
+  if (problem !== undefined) return call.respond(failure('Unknown', `failed to exec in container: ${problem}`));
+  return runStream(container, request, call, simulation);
 }
 
-function* runStream(container: Container, command: readonly string[], input: string, call: ServerCall): Process<void> {
-  let stream: ServerStream | undefined;
-  const open = () => (stream ??= call.open({}));
-  const ended = yield* container.execute(command, {
-    input,
-    output: (stdout) => open().send({ stdout }),
-    error: (stderr) => open().send({ stderr }),
-  });
-  if (typeof ended === 'string') return call.respond(failure('Unknown', `failed to exec in container: ${ended}`));
-  open().send({ exitCode: ended });
-  open().end();
+function* runStream(
+  container: Container,
+  { command, stdin, tty }: Ask<'Exec'>,
+  call: ServerCall,
+  simulation: Simulation,
+): Process<void> {
+  const stream = call.open({});
+  const streams = tty ? terminalStreams(stream) : pipes(stream);
+  const live = stdin ? new LiveInput(simulation, tty ? streams.output : undefined) : undefined;
+  if (live) call.onInput((item) => live.take(item as ExecInput));
+  const run = container.execute(command, { ...streams, input: '', ...(live && { live }) });
+  const hungUp = new Signal(simulation);
+  stream.onClose(() => hungUp.fire());
+  const { which, value } = yield* firstOf<any>({ run, hungUp: hungUp.wait() });
+  if (which === 'hungUp') return;
+  stream.send({ exitCode: typeof value === 'number' ? value : FAILED });
+  stream.end();
+}
+
+function pipes(stream: ServerStream): Pick<Streams, 'output' | 'error'> {
+  return { output: (stdout) => stream.send({ stdout }), error: (stderr) => stream.send({ stderr }) };
+}
+
+/** A terminal has one output, and ends its lines with a carriage return. */
+function terminalStreams(stream: ServerStream): Pick<Streams, 'output' | 'error'> {
+  const output = (text: string) => stream.send({ stdout: text.replaceAll('\n', '\r\n') });
+  return { output, error: output };
 }
 
 /** The lines that are there, and those that come while it is followed. */

@@ -115,13 +115,19 @@ export class Container {
     this.status = { ...this.status, resources };
   }
 
+  /** Why a command can't be run beside the container's program; undefined where it can. */
+  executionProblem(command: readonly string[]): string | undefined {
+    if (this.status.state !== 'running') return `container is in CONTAINER_${this.status.state.toUpperCase()} state`;
+    const problem = executableProblem(command, new ProgramWorld(this.shared, false));
+    if (problem === undefined) return undefined;
+    return `failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${problem}`;
+  }
+
   /** Runs a command beside the container's program: its exit code, or why it could not be run. */
   *execute(command: readonly string[], streams: Streams): Process<number | string> {
-    if (this.status.state !== 'running') return `container is in CONTAINER_${this.status.state.toUpperCase()} state`;
+    const problem = this.executionProblem(command);
+    if (problem !== undefined) return problem;
     const world = new ProgramWorld(this.shared, false, streams.output);
-    const problem = executableProblem(command, world);
-    if (problem !== undefined)
-      return `failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${problem}`;
     const program = startProgram(command, world, streams);
     if (typeof program === 'number') return program;
     const run = program === 'serving' ? new Signal(this.component.simulation).wait() : program;

@@ -138,7 +138,9 @@ export type CriRequest =
       readonly kind: 'Exec';
       readonly containerId: string;
       readonly command: readonly string[];
-      readonly stdin?: string;
+      /** The client will say more (`ExecInput`s) on the open stream, which becomes the command's input. */
+      readonly stdin?: boolean;
+      readonly tty?: boolean;
     }
   /** The log's lines; a stream of them when it is followed. Stands for the log file, which a kubelet reads from the disk. */
   | { readonly kind: 'ReadLog'; readonly containerId: string; readonly options: LogOptions }

@@ -1,12 +1,29 @@
 import type { Process } from '../../simulation';
 import type { ContainerConfig } from './cri';
 import type { ImageTemplate } from './image-table';
+import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 import { Shell } from './shell';
 import { COMMANDS } from './shell-commands';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
+/** Commands that read their input when they are given no file. */
+const READERS = new Set([
+  'cat',
+  'grep',
+  'wc',
+  'head',
+  'tail',
+  'sort',
+  'uniq',
+  'tee',
+  'sed',
+  'awk',
+  'tr',
+  'cut',
+  'xargs',
+]);
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
   'unable to start container process: error during container init: ';
@@ -53,9 +70,20 @@ export function startProgram(
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
-  if (world.image.shell && COMMANDS[base])
-    return COMMANDS[base]({ parameters: words.slice(1), streams, world, variables: new Map() });
+  if (world.image.shell && COMMANDS[base]) return runCommand(base, words.slice(1), world, streams);
   return world.launch(words, true) ?? 127;
+}
+
+/** Commands read their input whole: from a client's pipe it is waited for, by those that read when no file is named. */
+function* runCommand(
+  name: string,
+  parameters: readonly string[],
+  world: ProgramWorld,
+  streams: Streams,
+): Process<number> {
+  const reads = READERS.has(name) && !parameters.some((each) => world.readFile(each) !== undefined);
+  const input = streams.live && reads ? yield* streams.live.rest() : streams.input;
+  return yield* COMMANDS[name]!({ parameters, streams: { ...streams, input }, world, variables: new Map() });
 }
 
 /** Without `-c` a shell reads its input: a script, or nothing. */
@@ -66,7 +94,10 @@ function* runShell(name: string, words: readonly string[], world: ProgramWorld, 
     return yield* new Shell(world, name, words.slice(option + 2)).script(strict + (words[option + 1] ?? ''), streams);
   }
   const file = words.slice(1).find((word) => !word.startsWith('-'));
-  if (file === undefined) return yield* new Shell(world, name).script(streams.input, { ...streams, input: '' });
+  if (file === undefined && streams.live?.isTerminal)
+    return yield* interact(new Shell(world, name), streams.live, streams);
+  const piped = streams.live ? yield* streams.live.rest() : streams.input;
+  if (file === undefined) return yield* new Shell(world, name).script(piped, { ...streams, input: '' });
   const script = world.readFile(file);
   if (script !== undefined) return yield* new Shell(world, name, words.slice(1)).script(script, streams);
   streams.error(`${name}: can't open '${file}': No such file or directory\n`);

@@ -36,6 +36,16 @@ export type WordPart =
 
 export type Word = readonly WordPart[];
 
+/** Whether a command goes on in the next line. */
+export function isUnfinished(text: string): boolean {
+  try {
+    parseShell(text);
+  } catch (error) {
+    return error instanceof ShellSyntaxError && /end of file|unterminated/.test(error.message);
+  }
+  return false;
+}
+
 export class ShellSyntaxError extends Error {}
 
 export function parseShell(script: string): ShellNode {

@@ -1,5 +1,6 @@
 import type { Process } from '../../simulation';
 import { Signal } from '../../simulation';
+import type { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
 import { arithmetic } from './shell-arithmetic';
 import { COMMANDS } from './shell-commands';
@@ -11,6 +12,8 @@ export interface Streams {
   readonly input: string;
   readonly output: (text: string) => void;
   readonly error: (text: string) => void;
+  /** What is typed, or comes out of a client's pipe, while the command runs. */
+  readonly live?: LiveInput;
 }
 
 type CommandNode = Extract<ShellNode, { kind: 'command' }>;
@@ -72,6 +75,19 @@ export class Shell {
     const farewell = parseShell(this.exitTrap);
     yield* this.whole(farewell, streams);
     return status;
+  }
+
+  /** A line that was entered at its prompt; `left` says that it was told to go. */
+  *line(text: string, streams: Streams): Process<{ readonly status: number; readonly left: boolean }> {
+    try {
+      this.status = yield* this.run(parseShell(text), streams);
+      return { status: this.status, left: false };
+    } catch (error) {
+      if (error instanceof Leaving) return { status: error.status, left: error.what === 'exit' };
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      streams.error(`${this.name}: ${error.message}\n`);
+      return { status: (this.status = 2), left: false };
+    }
   }
 
   private *whole(node: ShellNode, streams: Streams): Process<number> {

@@ -140,6 +140,7 @@ const signs: Readonly<Record<HopRow['hop']['kind'], string>> = {
   request: '→',
   response: '←',
   item: '⇠',
+  input: '⇢',
   end: '⊣',
   message: '·',
   reset: '✕',

@@ -1,0 +1,36 @@
+import type { Process } from '../../simulation';
+import { firstOf } from '../../simulation';
+import type { LiveInput } from './live-input';
+import type { Shell, Streams } from './shell';
+import { isUnfinished } from './shell-parser';
+
+const PROMPT = '# ';
+const CONTINUATION = '> ';
+const INTERRUPTED_STATUS = 130;
+
+/** A shell at a terminal: prompts, runs a line when it is entered, stops it at Ctrl-C; its exit code is that of the last one. */
+export function* interact(shell: Shell, input: LiveInput, streams: Streams): Process<number> {
+  let status = 0;
+  for (;;) {
+    streams.output(PROMPT);
+    const text = yield* command(input, streams);
+    if (text === undefined) return status;
+    const outcome = yield* firstOf<any>({ run: shell.line(text, streams), interrupted: input.interrupted.wait() });
+    if (outcome.which === 'interrupted') status = INTERRUPTED_STATUS;
+    else if (outcome.value.left) return outcome.value.status;
+    else status = outcome.value.status;
+  }
+}
+
+/** One line, or as many as the command needs; an interrupted one is empty. */
+function* command(input: LiveInput, streams: Streams): Process<string | undefined> {
+  let text = '';
+  do {
+    if (text) streams.output(CONTINUATION);
+    const next = yield* firstOf<any>({ line: input.line(), interrupted: input.interrupted.wait() });
+    if (next.which === 'interrupted') return '';
+    if (next.value === undefined) return text || undefined;
+    text += text ? `\n${next.value}` : next.value;
+  } while (isUnfinished(text));
+  return text;
+}
