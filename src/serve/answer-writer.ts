@@ -6,7 +6,7 @@ import type { NetworkError } from '../simulation';
 import type { AnswerListener } from './world';
 
 /** A reader that lets so much of a stream pile up is cut off, as a real API server does with slow watchers. */
-const MOST_PENDING_BYTES = 8 * 1024 * 1024;
+export const MOST_PENDING_BYTES = 8 * 1024 * 1024;
 /** A reader that takes nothing of a whole answer for so long is cut off. */
 const STALLED_MILLISECONDS = 60_000;
 

@@ -10,6 +10,8 @@ export interface Clock {
   act(deed: () => void): void;
   /** With a stepped clock: runs until the answer is there, of a stream until its first items. */
   awaitAnswer(progress: Progress): void;
+  /** With a stepped clock: runs until more comes on the stream, a moment at most. */
+  awaitReaction(progress: Progress): void;
   /** With a stepped clock: lets that much time pass, in portions, so that what it brings can leave meanwhile. */
   advance(milliseconds: number): Promise<void>;
   /** Lets time pass until the test holds; false when that takes longer than the limit. */
@@ -51,6 +53,13 @@ export class SteppedClock implements Clock {
       this.#simulation.runWhile(() => progress.items === 0 && !progress.ended, STREAM_MILLISECONDS);
       if (progress.items > 0) this.#simulation.runFor(REST_MILLISECONDS);
     }
+    this.#moved();
+  }
+
+  awaitReaction(progress: Progress): void {
+    const before = progress.items;
+    this.#simulation.runWhile(() => progress.items === before && !progress.ended, STREAM_MILLISECONDS);
+    this.#simulation.runFor(REST_MILLISECONDS);
     this.#moved();
   }
 
@@ -109,6 +118,8 @@ export class RealClock implements Clock {
   }
 
   awaitAnswer(): void {}
+
+  awaitReaction(): void {}
 
   advance(): Promise<void> {
     return Promise.reject(new Error('the clock is not stepped'));

@@ -12,6 +12,7 @@ import type { Decoder } from './api-request';
 import type { Certificate } from './certificate';
 import type { Control } from './control';
 import type { Guard } from './guard';
+import { RemoteCommands } from './remote-command';
 import { readBody } from './request-body';
 import type { World } from './world';
 
@@ -45,9 +46,8 @@ export class Door {
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => socket.destroy());
     });
-    this.#server.on('upgrade', (_request, socket) => {
-      socket.end('HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    });
+    const commands = new RemoteCommands(parts);
+    this.#server.on('upgrade', (request, socket, head) => commands.upgrade(request, socket, head));
   }
 
   /** Answers the address, `https://127.0.0.1:6443`. Fails with the system's error when the port is taken. */
@@ -94,7 +94,7 @@ export class Door {
 
   #forward(request: IncomingMessage, response: ServerResponse, body: Buffer, writer: AnswerWriter): void {
     const { world, decode } = this.#parts;
-    const hangUp = world.send(apiRequest(request, body, decode), writer);
+    const { hangUp } = world.send(apiRequest(request, body, decode), writer);
     response.on('close', () => {
       if (!response.writableFinished) hangUp();
     });

@@ -31,22 +31,25 @@ describe.skipIf(!existsSync(kubectl))('real kubectl', () => {
   }, 60_000);
   afterAll(() => client.close());
 
-  /** Runs a line to its end, while simulated time passes. */
+  /** Runs a line to its end, while simulated time passes. Words stand between blanks, or in an array where they hold some. */
   async function run(
-    line: string,
+    line: string | readonly string[],
+    stdin = '',
   ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
     const env = { HOME: folder, KUBECONFIG: client.kubeconfigFile };
     let ended: { readonly code: number; readonly stdout: string; readonly stderr: string } | undefined;
-    execFile(kubectl, line.split(' '), { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) => {
+    const words = typeof line === 'string' ? line.split(' ') : line;
+    const child = execFile(kubectl, words, { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) => {
       ended = { code: Number(error?.code ?? 0), stdout, stderr };
     });
+    child.stdin!.end(stdin);
     while (!ended) {
       await client.pass(50);
       await new Promise((done) => setTimeout(done, 10));
     }
     return ended;
   }
-  const output = async (line: string) => {
+  const output = async (line: string | readonly string[]) => {
     const { code, stdout, stderr } = await run(line);
     expect({ line, code, stderr }).toMatchObject({ code: 0 });
     return stdout;
@@ -70,6 +73,46 @@ describe.skipIf(!existsSync(kubectl))('real kubectl', () => {
     expect(await output('set image deployment/web nginx=nginx:1.28')).toBe('deployment.apps/web image updated\n');
     expect(await output('rollout status deployment/web --timeout=60s')).toContain('successfully rolled out');
     expect(await output('get pods -l app=web -o jsonpath={.items[*].spec.containers[0].image}')).toMatch(/1\.28/);
+  }, 120_000);
+
+  it('executes commands in a container: what they write, what they read, and how they end', async () => {
+    const pod = 'deployment/web';
+    expect(await output(`exec ${pod} -- echo hi`)).toBe('hi\n');
+    expect(await run(['exec', '-i', pod, '--', 'cat'], 'over there\nand back\n')).toMatchObject({
+      code: 0,
+      stdout: 'over there\nand back\n',
+    });
+    expect(await run(['exec', '-i', pod, '--', 'sh'], 'for i in 1 2; do\necho $i\ndone\n')).toMatchObject({
+      stdout: '1\n2\n',
+    });
+    expect(await run(['exec', pod, '--', 'sh', '-c', 'echo no >&2; sleep 1; exit 3'])).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: 'no\ncommand terminated with exit code 3\n',
+    });
+    const missing = await run(`exec ${pod} -- nosuch`);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('exec: "nosuch": executable file not found in $PATH');
+    expect((await run(`exec ${pod} -c nosuch -- ls`)).stderr).toContain('container nosuch is not valid for pod');
+  }, 60_000);
+
+  it('follows a log until it is stopped', async () => {
+    const script = 'echo one; sleep 3; echo two';
+    await output(['run', 'talker', '--image=busybox', '--restart=Never', '--', 'sh', '-c', script]);
+    await output('wait --for=jsonpath={.status.phase}=Running pod/talker --timeout=60s');
+    expect(await output('logs -f talker')).toBe('one\ntwo\n');
+    expect(await output('delete pod talker')).toBe('pod "talker" deleted from default namespace\n');
+  }, 60_000);
+
+  it('drains a machine, and lets it take pods again', async () => {
+    await output('create deployment spare --image=nginx:1.27 --replicas=1');
+    await output('rollout status deployment/spare --timeout=60s');
+    const drained = await output('drain worker-1 --ignore-daemonsets --timeout=120s');
+    expect(drained).toMatch(/^node\/worker-1 cordoned\nevicting pod default\/[^]*\nnode\/worker-1 drained\n$/);
+    await output('wait --for=jsonpath={.status.unavailableReplicas}=1 deployment/spare --timeout=60s');
+    expect(await output('uncordon worker-1')).toBe('node/worker-1 uncordoned\n');
+    expect(await output('rollout status deployment/spare --timeout=60s')).toContain('successfully rolled out');
+    await output('delete deployment spare');
   }, 120_000);
 
   it('sends what it creates as protobuf, and nothing is lost or added', async () => {

@@ -20,6 +20,13 @@ export interface AnswerListener {
   failed(error: NetworkError): void;
 }
 
+/** A request that was sent, as its sender holds it. */
+export interface Conversation {
+  /** Says more on the open stream. */
+  say(item: unknown): void;
+  hangUp(): void;
+}
+
 /** The cluster that is served: foreign requests enter its network at `outside/client`, like any other client's. */
 export class World {
   readonly cluster: Cluster;
@@ -60,8 +67,8 @@ export class World {
     this.#clock.start();
   }
 
-  /** Sends a request into the network. With a stepped clock time passes until it is answered. Answers how to hang up. */
-  send(request: ApiRequest, listener: AnswerListener): () => void {
+  /** Sends a request into the network. With a stepped clock time passes until it is answered. */
+  send(request: ApiRequest, listener: AnswerListener): Conversation {
     const reception = new Reception(listener);
     let exchange: Exchange | undefined;
     this.#clock.act(() => {
@@ -70,7 +77,13 @@ export class World {
       });
     });
     this.#clock.awaitAnswer(reception);
-    return () => this.#clock.act(() => exchange?.cancel());
+    return {
+      say: (item) => {
+        this.#clock.act(() => exchange?.sendInput(item));
+        this.#clock.awaitReaction(reception);
+      },
+      hangUp: () => this.#clock.act(() => exchange?.cancel()),
+    };
   }
 }
 

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { eventually, ForeignClient } from './testing/foreign-client';
+
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'box' },
+  spec: { containers: [{ name: 'box', image: 'busybox', command: ['sleep', 'infinity'] }] },
+};
+const pods = '/api/v1/namespaces/default/pods';
+
+let client: ForeignClient;
+beforeAll(async () => {
+  client = await ForeignClient.start('remote commands');
+  await client.post(pods, pod);
+  await client.pass(10_000);
+}, 60_000);
+afterAll(() => client.close());
+
+/** A remote command as a client library holds it: what came on each channel, and how to say something on one. */
+function execute(query: string, protocol = 'v5.channel.k8s.io', headers = { authorization: 'Bearer secret' }) {
+  const url = `wss://localhost:${client.port}${pods}/box/exec?${query}`;
+  const socket = new WebSocket(url, [protocol], { ca: client.served.certificate, headers });
+  const channels: Record<number, string> = {};
+  const ended: { refused?: number; reason?: string; code?: number } = {};
+  socket.on('message', (frame: Buffer) => {
+    channels[frame[0]!] = (channels[frame[0]!] ?? '') + frame.subarray(1).toString('utf8');
+  });
+  socket.on('unexpected-response', (_request, response) => {
+    ended.refused = response.statusCode ?? 0;
+    response.on('data', (chunk: Buffer) => (ended.reason = (ended.reason ?? '') + chunk.toString('utf8')));
+    response.on('end', () => (ended.code = 0));
+  });
+  socket.on('close', (code) => (ended.code = code));
+  return {
+    channels,
+    ended,
+    opened: () => new Promise<void>((done) => socket.once('open', () => done())),
+    say: (channel: number, text: string | Buffer) =>
+      socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)])),
+    over: () => eventually(() => ended.code !== undefined),
+    close: () => socket.close(),
+  };
+}
+
+describe('a remote command', () => {
+  it('tells output, errors and its end on channels of their own', async () => {
+    const command = execute('command=sh&command=-c&command=echo+out;+echo+err+>%262;+exit+7&stdout=true&stderr=true');
+    await command.over();
+    expect(command.channels).toMatchObject({ 1: 'out\n', 2: 'err\n' });
+    expect(JSON.parse(command.channels[3]!)).toMatchObject({ status: 'Failure', reason: 'NonZeroExitCode' });
+    expect(command.ended.code).toBe(1000);
+  });
+
+  it('reads what the client sends until it closes that channel, cut anywhere', async () => {
+    const command = execute('command=cat&stdin=true&stdout=true');
+    await command.opened();
+    const text = Buffer.from('안녕\n', 'utf8');
+    command.say(0, text.subarray(0, 2));
+    command.say(0, text.subarray(2));
+    command.say(255, Buffer.from([0]));
+    await command.over();
+    expect(command.channels[1]).toBe('안녕\n');
+    expect(JSON.parse(command.channels[3]!)).toMatchObject({ status: 'Success' });
+  });
+
+  it('is a shell at a terminal: prompt, echo, variables that stay, lines that go on, Ctrl-C', async () => {
+    const shell = execute('command=sh&stdin=true&stdout=true&tty=true');
+    await shell.opened();
+    shell.say(4, '{"Width":80,"Height":24}');
+    for (const line of ['X=5', 'for i in 1 2', 'do echo $X$i; done', 'sleep 100']) shell.say(0, `${line}\r`);
+    await eventually(() => shell.channels[1]?.includes('sleep 100') ?? false);
+    shell.say(0, '\u0003');
+    shell.say(0, 'exit 4\r');
+    await shell.over();
+    expect(shell.channels[1]).toBe(
+      '# X=5\r\n# for i in 1 2\r\n> do echo $X$i; done\r\n51\r\n52\r\n# sleep 100\r\n^C\r\n# exit 4\r\n',
+    );
+    expect(JSON.parse(shell.channels[3]!).details.causes[0].message).toBe('4');
+  });
+
+  it('ends when the client hangs up, in the container too', async () => {
+    const command = execute('command=sleep&command=3600&stdout=true');
+    await command.opened();
+    command.close();
+    await command.over();
+    await client.pass(1000);
+    const resets = client.served.cluster.simulation.trace.hopsSince(0).filter(({ kind }) => kind === 'reset');
+    expect(resets.some(({ from, to }) => from === 'worker-1/kubelet' && to === 'worker-1/containerd')).toBe(true);
+  });
+
+  it.each([
+    ['of no token', 'command=ls', 'v5.channel.k8s.io', '', 401, 'Unauthorized'],
+    ['of another protocol', 'command=ls', 'base64.channel.k8s.io', 'Bearer secret', 400, 'none of the protocols'],
+    [
+      'that names a container that is not there',
+      'command=ls&container=x',
+      'v5.channel.k8s.io',
+      'Bearer secret',
+      400,
+      'x is not valid',
+    ],
+  ])('is refused in plain words: one %s', async (_what, query, protocol, authorization, status, words) => {
+    const command = execute(query, protocol, { authorization });
+    await command.over();
+    expect(command.ended).toMatchObject({ refused: status, reason: expect.stringContaining(words) });
+  });
+});
