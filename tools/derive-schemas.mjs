@@ -1,4 +1,4 @@
-// Derives src/api/schema-data.ts from an OpenAPI v3 document of a Kubernetes API server:
+// Derives src/api/schema-data.ts (and the two tables of types beside it) from an OpenAPI v3 document of a Kubernetes API server:
 //   node tools/derive-schemas.mjs <v3.json | v3.json.gz | folder of documents>
 // The document is an object of OpenAPI documents by path, or a folder of such files. What comes out are facts: a type's
 // fields, their types, which are required, by which keys lists merge. No prose. How a line reads: src/api/schema-lines.ts.
@@ -9,30 +9,43 @@ import { gunzipSync } from 'node:zlib';
 const served = {
   'core.v1': [
     ...['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'Secret', 'ServiceAccount'],
+    'ComponentStatus',
     ...['Endpoints', 'LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'PodTemplate'],
     ...['ReplicationController', 'ResourceQuota', 'Service'],
   ],
   'apps.v1': ['Deployment', 'ReplicaSet', 'ControllerRevision', 'DaemonSet', 'StatefulSet'],
-  'authentication.v1': ['TokenRequest'],
+  'admissionregistration.v1': [
+    ...['MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration'],
+    ...['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration'],
+  ],
+  'authentication.v1': ['TokenRequest', 'TokenReview', 'SelfSubjectReview'],
+  'authorization.v1': [
+    ...['LocalSubjectAccessReview', 'SelfSubjectAccessReview', 'SelfSubjectRulesReview', 'SubjectAccessReview'],
+  ],
   'autoscaling.v1': ['Scale'],
   'coordination.v1': ['Lease'],
   'events.v1': ['Event'],
   'policy.v1': ['Eviction', 'PodDisruptionBudget'],
-  'storage.v1': ['CSINode', 'CSIDriver', 'CSIStorageCapacity', 'StorageClass'],
+  'storage.v1': [
+    ...['CSINode', 'CSIDriver', 'CSIStorageCapacity', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
+  ],
   'autoscaling.v2': ['HorizontalPodAutoscaler'],
   'batch.v1': ['CronJob', 'Job'],
   'certificates.v1': ['CertificateSigningRequest'],
   'discovery.v1': ['EndpointSlice'],
-  'networking.v1': ['Ingress', 'IngressClass', 'NetworkPolicy'],
+  'networking.v1': ['Ingress', 'IngressClass', 'IPAddress', 'NetworkPolicy', 'ServiceCIDR'],
+  'flowcontrol.v1': ['FlowSchema', 'PriorityLevelConfiguration'],
   'node.v1': ['RuntimeClass'],
   'rbac.v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
-  'resource.v1': ['ResourceClaim', 'ResourceClaimTemplate'],
+  'resource.v1': ['DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
   'scheduling.v1': ['PriorityClass'],
 };
 const roots = Object.entries(served)
   .flatMap(([version, kinds]) => kinds.map((kind) => `io.k8s.api.${version}.${kind}`))
   .concat(
     'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions',
+    'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
+    'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService',
     // the older view of autoscalers comes last: the newer one has the short names
     'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler',
   );
@@ -85,6 +98,14 @@ const plainZero = new Set([
   'publishNotReadyAddresses',
   'ServiceBackendPort.number',
   'globalDefault',
+  'TokenReviewStatus.authenticated',
+  'SubjectAccessReviewStatus.denied',
+  'insecureSkipTLSVerify',
+  'preserveUnknownFields',
+  'CustomResourceDefinitionVersion.deprecated',
+  'CustomResourceColumnDefinition.priority',
+  ...['exclusiveMaximum', 'exclusiveMinimum', 'nullable', 'uniqueItems'],
+  ...['x-kubernetes-embedded-resource', 'x-kubernetes-int-or-string'],
 ]);
 const valuedZero = new Set([
   'VolumeNodeResources.count',
@@ -118,6 +139,7 @@ const alwaysWritten = new Set([
   'PriorityClass.value',
   'RoleRef.apiGroup',
   'StatefulSetOrdinals.start',
+  'FlowSchemaSpec.matchingPrecedence',
   'StatefulSetStatus.availableReplicas',
   'PodDisruptionBudgetStatus.currentHealthy',
   'PodDisruptionBudgetStatus.desiredHealthy',
@@ -150,6 +172,11 @@ const nullWhileUnset = new Set([
   'HorizontalPodAutoscalerCondition.lastTransitionTime',
   'CertificateSigningRequestCondition.lastUpdateTime',
   'CertificateSigningRequestCondition.lastTransitionTime',
+  ...['APIService', 'CustomResourceDefinition', 'FlowSchema', 'PriorityLevelConfiguration'].map(
+    (kind) => `${kind}Condition.lastTransitionTime`,
+  ),
+  'CustomResourceDefinitionStatus.conditions',
+  'CustomResourceDefinitionStatus.storedVersions',
   'Condition.lastTransitionTime',
   'HorizontalPodAutoscalerStatus.currentMetrics',
   'Role.rules',
@@ -195,7 +222,10 @@ const scalars = {
   'string/': 's',
   'string/byte': 'y',
 };
-const special = { Time: 't', MicroTime: 'u', Quantity: 'q', IntOrString: 'x', FieldsV1: 'j', RawExtension: 'j' };
+const special = {
+  ...{ Time: 't', MicroTime: 'u', Quantity: 'q', IntOrString: 'x', FieldsV1: 'j', RawExtension: 'j', JSON: 'j' },
+  ...{ JSONSchemaPropsOrArray: 'j', JSONSchemaPropsOrBool: 'j', JSONSchemaPropsOrStringArray: 'j' },
+};
 
 function typeOf(schema, queue) {
   const target = reference(schema);
@@ -246,15 +276,18 @@ function line(full, queue) {
     .join(' ');
 }
 
-const lines = {};
-const queue = [...roots];
+const isCore = (full) => full.startsWith('io.k8s.api.core.');
+const parts = [{}, {}];
 const seen = new Set();
 for (const full of roots) shortName(full);
-while (queue.length > 0) {
-  const full = queue.shift();
-  if (seen.has(full)) continue;
-  seen.add(full);
-  lines[shortName(full)] = line(full, queue);
+for (const [at, chosen] of [roots.filter(isCore), roots.filter((full) => !isCore(full))].entries()) {
+  const queue = [...chosen];
+  while (queue.length > 0) {
+    const full = queue.shift();
+    if (seen.has(full)) continue;
+    seen.add(full);
+    parts[at][shortName(full)] = line(full, queue);
+  }
 }
 
 const kindLines = roots.map((full) => {
@@ -269,16 +302,31 @@ const kindLines = roots.map((full) => {
   return `  '${group === '' ? '' : `${group}/`}${version} ${identity.kind}': '${shortName(full)}',`;
 });
 
-const body = Object.entries(lines)
-  .map(([name, text]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: '${text}',`)
-  .join('\n');
-writeFileSync(
-  new URL('../src/api/schema-data.ts', import.meta.url),
-  `// Made by tools/derive-schemas.mjs from a Kubernetes 1.36 API server's OpenAPI v3 document; do not edit. Read by schema-lines.ts.
-// biome-ignore format: a table
-export const schemaLines: Readonly<Record<string, string>> = {
-${body}
+const note = (readBy) =>
+  `// Made by tools/derive-schemas.mjs from a Kubernetes 1.36 API server's OpenAPI v3 document; do not edit. Read by ${readBy}.`;
+
+function write(file, text) {
+  writeFileSync(new URL(`../src/api/${file}`, import.meta.url), text);
+}
+
+function table(name, types) {
+  const body = Object.entries(types).map(([type, text]) => `  ${/^\w+$/.test(type) ? type : `'${type}'`}: '${text}',`);
+  return `// biome-ignore format: a table
+export const ${name}: Readonly<Record<string, string>> = {
+${body.join('\n')}
 };
+`;
+}
+
+write('schema-core.ts', `${note('schema-data.ts')}\n${table('coreTypes', parts[0])}`);
+write('schema-groups.ts', `${note('schema-data.ts')}\n${table('groupTypes', parts[1])}`);
+write(
+  'schema-data.ts',
+  `${note('schema-lines.ts')}
+import { coreTypes } from './schema-core';
+import { groupTypes } from './schema-groups';
+
+export const schemaLines: Readonly<Record<string, string>> = { ...coreTypes, ...groupTypes };
 
 /** Which type a kind's objects are: by \`apiVersion kind\`. */
 // biome-ignore format: a table

@@ -425,5 +425,6 @@ export type {
   ResourceMetricSource,
   ResourceMetricStatus,
 } from './horizontal-pod-autoscaler-spec';
-export { quotaCovers, quotaUsageOf, quotaUsed } from './quota-usage';
+export { podQuantities } from './pod-quantities';
+export { quotaCovers, quotaUnsaid, quotaUsageOf, quotaUsed } from './quota-usage';
 export type { Usage as QuotaUsage } from './quota-usage';

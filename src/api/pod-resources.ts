@@ -50,7 +50,8 @@ function sumOver(spec: PodSpec, amountsOf: (container: Container) => ResourceAmo
   return together;
 }
 
-const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+export const isPodLevel = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
 function withPodLevel(sum: Record<string, number>, level: ResourceList | undefined): void {
   for (const name in level) if (isPodLevel(name)) sum[name] = resourceAmount(name, level[name]!);

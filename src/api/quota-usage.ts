@@ -1,11 +1,12 @@
 /** What objects take of a resource quota: one reckoning for who refuses and for who reports. */
-import { addQuantities, parseQuantity, quantityOf, quantityOfMillis, quantityString } from '../apimachinery';
+import { addQuantities, parseQuantity, quantityOf, quantityString } from '../apimachinery';
 import type { KubeObject, Quantity } from '../apimachinery';
 import { resourceName } from './kind';
 import { findKind } from './registry';
-import { podLimits, podQosClass, podRequests } from './pod-resources';
+import type { PodAffinityTerm } from './affinity';
+import { podQosClass } from './pod-resources';
+import { podQuantities, quantitiesOf } from './pod-quantities';
 import { isPodTerminal } from './pod';
-import type { ResourceAmounts } from './pod-resources';
 import type { PersistentVolumeClaim } from './persistent-volume-claim';
 import type { Pod } from './pod-spec';
 import type { ResourceQuota, ScopedResourceSelectorRequirement } from './resource-quota';
@@ -32,25 +33,38 @@ export function quotaUsageOf(object: KubeObject): Usage {
 /** A pod that has ended takes up nothing but its place among the objects. */
 function podUsage(pod: Pod): Usage {
   if (isPodTerminal(pod)) return {};
-  const usage: Record<string, Quantity> = { pods: ONE };
-  addAmounts(usage, podRequests(pod), (name) => (isPlain(name) ? [name, `requests.${name}`] : [`requests.${name}`]));
-  addAmounts(usage, podLimits(pod), (name) => (isPlain(name) ? [`limits.${name}`] : []));
+  return { pods: ONE, ...amountsUsage(podQuantities(pod, 'requests'), podQuantities(pod, 'limits')) };
+}
+
+/** Requests may be limited by their plain name too, but for those of extended resources. */
+function amountsUsage(requests: Usage, limits: Usage): Usage {
+  const usage: Record<string, Quantity> = {};
+  for (const name in requests) {
+    usage[`requests.${name}`] = requests[name]!;
+    if (isPlain(name) || name.startsWith('hugepages-')) usage[name] = requests[name]!;
+  }
+  for (const name in limits) if (isPlain(name)) usage[`limits.${name}`] = limits[name]!;
   return usage;
 }
 
 const isPlain = (name: string): boolean => name === 'cpu' || name === 'memory' || name === 'ephemeral-storage';
 
-function addAmounts(
-  usage: Record<string, Quantity>,
-  amounts: ResourceAmounts,
-  namesOf: (name: string) => readonly string[],
-): void {
-  for (const name in amounts) {
-    const amount = amounts[name]!;
-    const quantity =
-      name === 'cpu' ? quantityOfMillis(amount) : quantityOf(amount, isPlain(name) ? 'BinarySI' : 'DecimalSI');
-    for (const key of namesOf(name)) usage[key] = quantity;
-  }
+/** Where one of these is limited, every container has to say how much of it it wants. */
+const demanded = ['cpu', 'limits.cpu', 'limits.memory', 'memory', 'requests.cpu', 'requests.memory'];
+
+/** What a pod leaves unsaid though the quota limits it: `requests.cpu for: main; …`. '' where all is said. */
+export function quotaUnsaid({ spec }: ResourceQuota, object: KubeObject): string {
+  if (object.kind !== 'Pod') return '';
+  const pod = object as Pod;
+  const wanted = demanded.filter((name) => spec.hard?.[name] !== undefined);
+  const parts = wanted.flatMap((name) => {
+    const silent = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].filter(
+      ({ resources }) => !amountsUsage(quantitiesOf(resources?.requests), quantitiesOf(resources?.limits))[name],
+    );
+    const names = [...new Set(silent.map((container) => container.name))].sort();
+    return names.length === 0 ? [] : [`${name} for: ${names.join(',')}`];
+  });
+  return parts.join('; ');
 }
 
 function serviceUsage({ spec }: Service): Usage {
@@ -79,7 +93,7 @@ function claimUsage({ spec }: PersistentVolumeClaim): Usage {
   return usage;
 }
 
-/** Whether a quota is about an object: one with scopes is about some pods only. */
+/** Whether a quota is about an object: one with scopes is about some pods, or claims, only. */
 export function quotaCovers({ spec }: ResourceQuota, object: KubeObject): boolean {
   const scopes = (spec.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' }));
   const all: readonly ScopedResourceSelectorRequirement[] = [
@@ -87,14 +101,14 @@ export function quotaCovers({ spec }: ResourceQuota, object: KubeObject): boolea
     ...(spec.scopeSelector?.matchExpressions ?? []),
   ];
   if (all.length === 0) return true;
-  return object.kind === 'Pod' && all.every((scope) => isInScope(scope, object as Pod));
+  if (object.kind === 'Pod') return all.every((scope) => isInScope(scope, object as Pod));
+  return object.kind === 'PersistentVolumeClaim' && all.every((scope) => isClaimInScope(scope, object));
 }
 
-function isInScope({ scopeName, operator, values = [] }: ScopedResourceSelectorRequirement, pod: Pod): boolean {
+function isInScope(scope: ScopedResourceSelectorRequirement, pod: Pod): boolean {
   const isTerminating = pod.spec.activeDeadlineSeconds !== undefined;
   const isBestEffort = podQosClass(pod) === 'BestEffort';
-  const { priorityClassName = '' } = pod.spec;
-  switch (scopeName) {
+  switch (scope.scopeName) {
     case 'Terminating':
       return isTerminating;
     case 'NotTerminating':
@@ -104,12 +118,29 @@ function isInScope({ scopeName, operator, values = [] }: ScopedResourceSelectorR
     case 'NotBestEffort':
       return !isBestEffort;
     case 'PriorityClass':
-      if (operator === 'In') return values.includes(priorityClassName);
-      if (operator === 'NotIn') return !values.includes(priorityClassName);
-      return (operator === 'Exists') === (priorityClassName !== '');
+      return isNamed(scope, pod.spec.priorityClassName ?? '');
+    case 'CrossNamespacePodAffinity':
+      return affinityTerms(pod).some(({ namespaces, namespaceSelector }) => namespaces?.length || namespaceSelector);
     default:
       return false;
   }
+}
+
+const isClaimInScope = (scope: ScopedResourceSelectorRequirement, claim: KubeObject): boolean =>
+  scope.scopeName === 'VolumeAttributesClass' &&
+  isNamed(scope, (claim as PersistentVolumeClaim).spec.volumeAttributesClassName ?? '');
+
+function isNamed({ operator, values = [] }: ScopedResourceSelectorRequirement, name: string): boolean {
+  if (operator === 'In') return values.includes(name);
+  if (operator === 'NotIn') return !values.includes(name);
+  return (operator === 'Exists') === (name !== '');
+}
+
+function affinityTerms({ spec: { affinity = {} } }: Pod): readonly PodAffinityTerm[] {
+  return [affinity.podAffinity, affinity.podAntiAffinity].flatMap((one) => [
+    ...(one?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+    ...(one?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }) => podAffinityTerm),
+  ]);
 }
 
 /** What objects take together of what a quota limits, written as its status has it. */

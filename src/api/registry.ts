@@ -93,6 +93,12 @@ export const bodyKinds: readonly { readonly group: string; readonly version: str
   { group: '', version: 'v1', kind: 'Binding' },
   { group: 'autoscaling', version: 'v1', kind: 'Scale' },
   { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenReview' },
+  { group: 'authentication.k8s.io', version: 'v1', kind: 'SelfSubjectReview' },
+  { group: 'authorization.k8s.io', version: 'v1', kind: 'LocalSubjectAccessReview' },
+  { group: 'authorization.k8s.io', version: 'v1', kind: 'SelfSubjectAccessReview' },
+  { group: 'authorization.k8s.io', version: 'v1', kind: 'SelfSubjectRulesReview' },
+  { group: 'authorization.k8s.io', version: 'v1', kind: 'SubjectAccessReview' },
   { group: 'policy', version: 'v1', kind: 'Eviction' },
   { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' },
 ];

@@ -1,11 +1,16 @@
-import { forbidden, unauthorized } from '../apimachinery';
+import { sha256, unauthorized } from '../apimachinery';
 import type { ApiRequest } from '../apimachinery';
 import { verifyToken } from './tokens';
 import type { TokenClaims } from './tokens';
 
+/** What else is known of a user: values by name. */
+export type UserExtra = Readonly<Record<string, readonly string[]>>;
+
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: UserExtra;
   /** Where the identity came from, for people. */
   readonly by: 'client certificate' | 'service account token' | 'static token' | 'nobody' | 'impersonation';
   /** Of a service account token. */
@@ -24,7 +29,7 @@ const mostKnown = 10_000;
 
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'], by: 'nobody' };
 
-/** Who asks. Certificates first, then tokens, else nobody in particular; a token that says nothing is refused with 401. */
+/** Tells who asks. Certificates first, then tokens, else nobody in particular; a token that says nothing is refused with 401. */
 export class Authenticator {
   private readonly options: AuthenticationOptions;
   private readonly known = new Map<string, User>();
@@ -33,18 +38,8 @@ export class Authenticator {
     this.options = options;
   }
 
-  identify(request: ApiRequest, nowSeconds: number): User {
-    const user = this.direct(request.headers, nowSeconds);
-    const wanted = request.headers['impersonate-user'];
-    return wanted === undefined ? user : impersonate(user, wanted, request.headers['impersonate-group']);
-  }
-
   /** Who asks, whomever they act as. */
-  behind(request: ApiRequest, nowSeconds: number): User {
-    return this.direct(request.headers, nowSeconds);
-  }
-
-  private direct(headers: ApiRequest['headers'], nowSeconds: number): User {
+  identify({ headers }: ApiRequest, nowSeconds: number): User {
     const certificate = headers['x-client-certificate'];
     if (certificate !== undefined) return this.byCertificate(certificate);
     const authorization = headers['authorization'];
@@ -58,8 +53,8 @@ export class Authenticator {
     return user;
   }
 
-  /** A token is verified once; after that only its time is looked at. */
-  private byToken(token: string, nowSeconds: number): User {
+  /** A token is verified once; after that only its time is looked at. Throws 401 for one that says nothing. */
+  byToken(token: string, nowSeconds: number): User {
     let user = this.known.get(token);
     if (!user) {
       user = this.tokenUser(token, nowSeconds);
@@ -89,6 +84,7 @@ export function certificateUser(subject: string): User {
   return {
     name,
     groups: [...certificateGroups(name, valuesOf('O')), 'system:authenticated'],
+    extra: { [credentialId]: [`X509SHA256=${hexOf(sha256(subject))}`] },
     by: 'client certificate',
   };
 }
@@ -99,7 +95,7 @@ function certificateGroups(name: string, organisations: readonly string[]): read
   return account ? serviceAccountGroups(account[1]!) : organisations;
 }
 
-function serviceAccountGroups(namespace: string): readonly string[] {
+export function serviceAccountGroups(namespace: string): readonly string[] {
   return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
 }
 
@@ -107,22 +103,29 @@ function serviceAccountUser(claims: TokenClaims): User {
   return {
     name: `system:serviceaccount:${claims.namespace}:${claims.serviceAccount}`,
     groups: [...serviceAccountGroups(claims.namespace), 'system:authenticated'],
+    uid: claims.uid,
+    extra: extraOf(claims),
     by: 'service account token',
     claims,
   };
 }
 
-/** Acting as somebody else: for masters alone, until roles can grant it. */
-function impersonate(user: User, name: string, group: string | undefined): User {
-  if (!user.groups.includes('system:masters')) {
-    throw forbidden(
-      'users',
-      name,
-      `User "${user.name}" cannot impersonate resource "users" in API group "" at the cluster scope`,
-    );
-  }
-  const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name);
-  const groups = group ? group.split(',').map((one) => one.trim()) : account ? serviceAccountGroups(account[1]!) : [];
-  const crowd = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
-  return { name, groups: groups.includes(crowd) ? groups : [...groups, crowd], by: 'impersonation' };
+const credentialId = 'authentication.kubernetes.io/credential-id';
+
+const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** What a token is bound to. Its own id is told from what it says: tokens that say the same are the same. */
+function extraOf(claims: TokenClaims): UserExtra {
+  const { pod, node } = claims;
+  const digits = hexOf(sha256(JSON.stringify(claims)));
+  const id = [8, 4, 4, 4, 12].reduce((parts: string[], length) => {
+    const from = parts.join('').length;
+    return [...parts, digits.slice(from, from + length)];
+  }, []);
+  return {
+    [credentialId]: [`JTI=${id.join('-')}`],
+    ...(node ? { 'authentication.kubernetes.io/node-name': [node] } : {}),
+    ...(pod ? { 'authentication.kubernetes.io/pod-name': [pod.name] } : {}),
+    ...(pod ? { 'authentication.kubernetes.io/pod-uid': [pod.uid] } : {}),
+  };
 }

@@ -7,7 +7,8 @@ import { auditTarget } from './audit';
 import type { Auditor, AuditRecord } from './audit';
 import { Authenticator } from './authentication';
 import type { AuthenticationOptions, User } from './authentication';
-import { authorize } from './authorization/authorizer';
+import { authorize, decide } from './authorization/authorizer';
+import { impersonated } from './authorization/impersonation';
 import type { NodeView } from './authorization/node-authorizer';
 import { Discovery, pageNotFound } from './discovery/discovery';
 import { listedGroups } from './discovery/groups';
@@ -21,9 +22,11 @@ import type { RequestContext, Stage } from './registry/context';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
 import { watch } from './registry/watch';
-import { refusalAnswer } from './request/answers';
+import { answer, refusalAnswer } from './request/answers';
 import { requestInfo } from './request/request-info';
 import type { RequestInfo } from './request/request-info';
+import { readReview, reviewOf } from './reviews/reviews';
+import type { Review } from './reviews/reviews';
 import type { EtcdDoor } from './storage/etcd-door';
 
 /** All that the path of a request needs of its server. */
@@ -40,6 +43,8 @@ export interface HandlerParts extends AuthenticationOptions {
 /** What is known of a request so far, for the log of those that end early. */
 interface Known {
   user?: User;
+  /** Whom the user acts as. */
+  actingAs?: User;
   readonly receivedAt: number;
 }
 
@@ -95,7 +100,6 @@ export class Handler {
     const { audit, component } = this.parts;
     if (!audit) return;
     const { payload: request, from } = call;
-    const acting = request.headers['impersonate-user'] !== undefined && known.user?.by === 'impersonation';
     audit({
       server: component.id,
       from,
@@ -104,8 +108,8 @@ export class Handler {
       code,
       receivedAt: known.receivedAt,
       at: component.now,
-      user: acting ? this.authenticator.behind(request, Math.floor(component.now / 1000)) : known.user,
-      impersonated: acting ? known.user : undefined,
+      user: known.user,
+      impersonated: known.actingAs,
       target: auditTarget(requestInfo(request), request),
     });
   }
@@ -126,8 +130,7 @@ export class Handler {
   ): Process<ApiAnswer | undefined> {
     const { component } = this.parts;
     const request = call.payload;
-    const user = this.authenticator.identify(request, Math.floor(component.now / 1000));
-    known.user = user;
+    const user = this.whoAsks(request, known);
     stages.push({ title: 'authentication', verdict: this.introduction(user) });
     const asked = requestInfo(request);
     stages.push({
@@ -135,6 +138,8 @@ export class Handler {
       verdict: `allowed by ${authorize(user, asked, this.parts.nodes, this.parts.view.rbac)}`,
     });
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
+    const review = reviewOf(asked);
+    if (review) return this.reviewed(review, asked, request, user, stages);
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.byPath.get(`${info.group}/${info.version}/${info.resource}`);
     if (!resource) return this.unknown(info);
@@ -153,6 +158,35 @@ export class Handler {
     yield* watch({ ...context, wanted, ended: () => this.audit(call, known, 'ResponseComplete', 200) }, call);
     this.audit(call, known, 'ResponseStarted', 200);
     return undefined;
+  }
+
+  /** The user whose rights count: the one who asks, or the one they are allowed to act as. */
+  private whoAsks(request: ApiRequest, known: Known): User {
+    const { component, nodes, view } = this.parts;
+    const user = this.authenticator.identify(request, Math.floor(component.now / 1000));
+    known.user = user;
+    const actingAs = impersonated(user, request.headers, (asked) => decide(user, asked, nodes, view.rbac));
+    if (actingAs) known.actingAs = actingAs;
+    return actingAs ?? user;
+  }
+
+  private reviewed(review: Review, info: RequestInfo, request: ApiRequest, user: User, stages: Stage[]): ApiAnswer {
+    const { component, nodes, view } = this.parts;
+    const { now } = component;
+    const body = readReview(info, request);
+    stages.push({ title: 'decoding', verdict: body.kind });
+    const object = review(
+      {
+        user,
+        info,
+        now,
+        decide: (who, asked) => decide(who, asked, nodes, view.rbac),
+        rulesOf: (who, namespace) => view.rbac?.rulesOf(who, namespace) ?? [],
+        byToken: (token) => this.authenticator.byToken(token, Math.floor(now / 1000)),
+      },
+      body,
+    );
+    return answer(201, object);
   }
 
   /** The same users ask again and again. */

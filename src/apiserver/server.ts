@@ -78,6 +78,7 @@ class Server {
         pods: this.store('/registry/pods'),
         priorityClasses: this.store('/registry/priorityclasses'),
         limitRanges: this.store('/registry/limitranges'),
+        resourceQuotas: this.store('/registry/resourcequotas'),
         disruptionBudgets: this.store('/registry/poddisruptionbudgets'),
         rbac: this.rbac,
         random: component.random,

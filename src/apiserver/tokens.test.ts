@@ -41,8 +41,4 @@ describe('who asks', () => {
     expect(who({})).toBe('system:anonymous [system:unauthenticated]');
     expect(() => who({ authorization: 'Bearer wrong' })).toThrow('Unauthorized');
   });
-  it('may be somebody else if a master says so', () => {
-    expect(who({ authorization: 'Bearer t', 'impersonate-user': 'jane' })).toBe('jane [system:authenticated]');
-    expect(() => who({ 'impersonate-user': 'jane' })).toThrow('cannot impersonate');
-  });
 });

@@ -28,7 +28,10 @@ export function resourcesFor({ spec }: ResourceQuota): readonly string[] {
   return [...names].sort();
 }
 
-/** Reports what of each quota is used: looks when something in its namespace comes, ends or goes, and every five minutes. */
+/**
+ * Reports what of each quota is used: looks when something in its namespace ends or goes, and every five minutes. What comes is
+ * taken account of at once by who lets it in, the API server's admission.
+ */
 export const resourceQuotaController: Controller = ({ component, client, informers }) => {
   const quotas = informers.of<ResourceQuota>(RESOURCE);
   const counted = new Map<string, Informer<KubeObject>>();
@@ -42,7 +45,7 @@ export const resourceQuotaController: Controller = ({ component, client, informe
     const informer = informers.of<KubeObject>(resourceName(kind));
     counted.set(resourceName(kind), informer);
     informer.onChange(({ type, object, previous }) => {
-      if (quotas.size === 0 || (type === 'updated' && !hasEndedNow(object, previous!))) return;
+      if (quotas.size === 0 || !givesBack(type, object, previous)) return;
       for (const quota of quotas.byIndex(BY_NAMESPACE, object.metadata.namespace!)) queue.add(keyOf(quota));
     });
   }
@@ -77,11 +80,17 @@ export const resourceQuotaController: Controller = ({ component, client, informe
 };
 
 interface Phased {
+  readonly spec?: unknown;
   readonly status?: { readonly phase?: string };
 }
 
-/** A pod that has ended takes up nothing more. */
+const givesBack = (type: 'added' | 'updated' | 'deleted', object: KubeObject, previous?: KubeObject): boolean =>
+  type === 'deleted' || (type === 'updated' && hasEndedNow(object, previous!));
+
+/** A pod that has ended takes up nothing more; services and claims may come to take up less. */
 function hasEndedNow(object: KubeObject, previous: KubeObject): boolean {
+  if (object.kind === 'Service' || object.kind === 'PersistentVolumeClaim')
+    return (object as Phased).spec !== (previous as Phased).spec;
   if (object.kind !== 'Pod') return false;
   const ended = (one: KubeObject): boolean => /^(Succeeded|Failed)$/.test((one as Phased).status?.phase ?? '');
   return ended(object) && !ended(previous);

@@ -7,6 +7,7 @@ import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction';
 import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
 import { priority } from './priority';
+import { resourceQuota } from './resource-quota';
 import { serviceAccount } from './service-account';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 
@@ -20,6 +21,7 @@ const chain: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   rbacEscalation,
+  resourceQuota,
 ];
 
 const mutating = chain.filter((plugin) => plugin.mutate !== undefined);

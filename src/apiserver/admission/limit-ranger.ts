@@ -1,14 +1,7 @@
-import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, ResourceAmounts } from '../../api';
-import { podLimits, podRequests } from '../../api';
-import {
-  compareQuantities,
-  milliValue,
-  parseQuantity,
-  quantityOf,
-  quantityOfMillis,
-  quantityString,
-} from '../../apimachinery';
-import type { KubeObject } from '../../apimachinery';
+import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../api';
+import { podQuantities } from '../../api';
+import { compareQuantities, milliValue, parseQuantity, quantityString } from '../../apimachinery';
+import type { KubeObject, Quantity } from '../../apimachinery';
 import { isPod, notAdmitted } from './plugin';
 import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
 
@@ -101,7 +94,8 @@ function problemsOf(object: KubeObject, limit: LimitRangeItem): readonly string[
     return [...belowMinimum(limit, requests, {}), ...aboveMaximumRequest(limit, requests)];
   }
   const pod = object as Pod;
-  if (limit.type === 'Pod') return bounds(limit, quantities(podRequests(pod)), quantities(podLimits(pod)));
+  if (limit.type === 'Pod')
+    return bounds(limit, written(podQuantities(pod, 'requests')), written(podQuantities(pod, 'limits')));
   if (limit.type !== 'Container') return [];
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   return containers.flatMap(({ resources = {} }) => bounds(limit, resources.requests ?? {}, resources.limits ?? {}));
@@ -113,16 +107,8 @@ const bounds = (limit: LimitRangeItem, requests: Resources, limits: Resources): 
   ...beyondRatio(limit, requests, limits),
 ];
 
-/** CPU is counted in thousandths, all else whole; of memory in the unit that people write it in. */
-const quantities = (amounts: ResourceAmounts): Resources =>
-  Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, quantityText(name, amount)]));
-
-const quantityText = (name: string, amount: number): string =>
-  name === 'cpu'
-    ? quantityString(quantityOfMillis(amount, 'DecimalSI'))
-    : quantityString(
-        quantityOf(amount, name.includes('memory') || name.includes('storage') ? 'BinarySI' : 'DecimalSI'),
-      );
+const written = (quantities: Readonly<Record<string, Quantity>>): Resources =>
+  Object.fromEntries(Object.entries(quantities).map(([name, quantity]) => [name, quantityString(quantity)]));
 
 const less = (a: string, b: string): boolean => compareQuantities(parseQuantity(a), parseQuantity(b)) < 0;
 

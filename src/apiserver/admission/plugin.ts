@@ -22,6 +22,10 @@ export interface Attributes {
   readonly object: KubeObject | undefined;
   /** What there is now, of updates and deletions. */
   readonly previous: KubeObject | undefined;
+  /** Nothing is to be stored. */
+  readonly dryRun: boolean;
+  /** Tells whoever asked something, without refusing it. */
+  warn(sentence: string): void;
 }
 
 /** What plugins may look at: this server's caches, with etcd behind them. */
@@ -31,6 +35,7 @@ export interface AdmissionView {
   readonly pods: Store;
   readonly priorityClasses: Store;
   readonly limitRanges: Store;
+  readonly resourceQuotas: Store;
   readonly disruptionBudgets: Store;
   readonly rbac?: Rbac;
   readonly random: Random;

@@ -1,5 +1,6 @@
 import { cannotDo, forbidden } from '../../apimachinery';
 import type { User } from '../authentication';
+import { noQuery } from '../request/query';
 import { qualifiedResource } from '../request/request-info';
 import type { RequestInfo } from '../request/request-info';
 import { nodeDecision } from './node-authorizer';
@@ -10,24 +11,49 @@ import { authenticatedPaths, authenticatedRules, permits, publicPaths, rulesOfUs
 /** The group of kubeadm's admin.conf, which kubeadm binds to cluster-admin. */
 const CLUSTER_ADMINS = 'kubeadm:cluster-admins';
 
+/** Who may do all, whatever roles say. */
+export const isAdministrator = ({ groups }: User): boolean =>
+  groups.includes('system:masters') || groups.includes(CLUSTER_ADMINS);
+
+/** What of a request is decided upon. */
+export type Asked = Omit<RequestInfo, 'query' | 'version'> & { readonly query?: RequestInfo['query'] };
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** Which authorizer allowed it, in a word. */
+  readonly by: string;
+  /** Why, in the authorizers' own words; '' where they have none. */
+  readonly reason: string;
+}
+
 /**
  * May they? A chain as in the real server: masters may do all, then the node authorizer for kubelets, then roles and bindings.
  * As long as a cluster that has just started has no roles yet, a table of the components' identities stands for them.
- * Answers in a word which of them allowed it; throws a Refusal with 403 otherwise.
  */
-export function authorize(user: User, info: RequestInfo, nodes: NodeView, rbac?: Rbac): string {
-  if (user.groups.includes('system:masters')) return 'system:masters';
-  if (user.groups.includes(CLUSTER_ADMINS)) return CLUSTER_ADMINS;
+export function decide(user: User, asked: Asked, nodes: NodeView, rbac?: Rbac): Decision {
+  if (isAdministrator(user)) {
+    const by = user.groups.includes('system:masters') ? 'system:masters' : CLUSTER_ADMINS;
+    return { allowed: true, by, reason: '' };
+  }
   let reason = '';
+  const info: RequestInfo = { query: noQuery, version: '', ...asked };
   if (info.isResource && user.groups.includes('system:nodes') && user.name.startsWith('system:node:')) {
     const decision = nodeDecision(user.name.slice('system:node:'.length), info, nodes);
-    if (decision === true) return 'node';
+    if (decision === true) return { allowed: true, by: 'node', reason: '' };
     reason = decision;
   }
   if (rbac?.ready) {
-    if (rbac.allows(user, info)) return 'rbac';
+    const grant = rbac.grantFor(user, info);
+    if (grant) return { allowed: true, by: 'rbac', reason: `RBAC: allowed by ${grant.by}` };
     reason = [reason, rbac.problems(user)].filter((part) => part !== '').join(', ');
-  } else if (tableAllows(user, info)) return 'fixed table';
+  } else if (tableAllows(user, info)) return { allowed: true, by: 'fixed table', reason: '' };
+  return { allowed: false, by: '', reason };
+}
+
+/** Answers in a word what allowed it; throws a Refusal with 403 otherwise. */
+export function authorize(user: User, info: RequestInfo, nodes: NodeView, rbac?: Rbac): string {
+  const { allowed, by, reason } = decide(user, info, nodes, rbac);
+  if (allowed) return by;
   throw info.isResource
     ? refusal(user, info, reason)
     : forbidden('', '', `User "${user.name}" cannot ${info.verb} path "${info.path}"`);

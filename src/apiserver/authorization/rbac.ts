@@ -16,6 +16,8 @@ export interface RbacStores {
 export interface Grant {
   readonly rule: PolicyRule;
   readonly namespace: string;
+  /** Which binding of what to whom. */
+  readonly by: string;
 }
 
 interface Grants {
@@ -47,11 +49,15 @@ export class Rbac {
   }
 
   allows(user: User, info: RequestInfo): boolean {
-    for (const { rule, namespace } of this.grantsOf(user).all) {
-      if (namespace !== '' && namespace !== info.namespace) continue;
-      if (info.isResource ? permitsResource(rule, info) : permitsPath(rule, info) && namespace === '') return true;
-    }
-    return false;
+    return this.grantFor(user, info) !== undefined;
+  }
+
+  /** The first that allows it. */
+  grantFor(user: User, info: RequestInfo): Grant | undefined {
+    return this.grantsOf(user).all.find(({ rule, namespace }) => {
+      if (namespace !== '' && namespace !== info.namespace) return false;
+      return info.isResource ? permitsResource(rule, info) : permitsPath(rule, info) && namespace === '';
+    });
   }
 
   /** Why nothing was found: bindings that lead nowhere. */
@@ -100,9 +106,11 @@ export class Rbac {
     const take = (object: KubeObject): void => {
       const { subjects = [], roleRef, metadata } = object as RoleBinding;
       const namespace = metadata.namespace ?? '';
-      if (!subjects.some((subject) => isSubject(user, subject, namespace))) return;
+      const subject = subjects.find((one) => isSubject(user, one, namespace));
+      if (!subject) return;
       const rules = this.rulesOfRole(roleRef.kind, namespace, roleRef.name);
-      if (rules) for (const rule of rules) all.push({ rule, namespace });
+      const by = bindingText(object as RoleBinding, subject);
+      if (rules) for (const rule of rules) all.push({ rule, namespace, by });
       else missing.push(`${roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(roleRef.name)}`);
     };
     const { clusterRoleBindings, roleBindings } = this.stores;
@@ -116,6 +124,13 @@ function isSubject(user: User, { kind, name, namespace }: Subject, of: string): 
   if (kind === 'User') return user.name === name;
   if (kind === 'Group') return user.groups.includes(name);
   return kind === 'ServiceAccount' && user.name === `system:serviceaccount:${namespace || of}:${name}`;
+}
+
+function bindingText({ metadata, roleRef }: RoleBinding, subject: Subject): string {
+  const { name, namespace } = metadata;
+  const binding = namespace ? `RoleBinding ${JSON.stringify(`${name}/${namespace}`)}` : `ClusterRoleBinding "${name}"`;
+  const home = subject.kind === 'ServiceAccount' ? `/${subject.namespace || namespace}` : '';
+  return `${binding} of ${roleRef.kind} "${roleRef.name}" to ${subject.kind} "${subject.name}${home}"`;
 }
 
 const has = (list: readonly string[] | undefined, value: string): boolean =>

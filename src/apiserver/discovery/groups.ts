@@ -57,17 +57,20 @@ export interface ListedGroup {
 
 const plainRequest = { shortNames: [], categories: [], subresources: [], verbs: ['create'] } as const;
 
-/** Resources that are no kind of their own: what is posted there is done, not kept. */
+const request = (group: string, kind: string, namespaced = false): ListedResource => {
+  const singular = kind.toLowerCase();
+  return { ...plainRequest, group, version: 'v1', kind, plural: `${singular}s`, singular, namespaced };
+};
+
+/** Resources that are no kind of their own: what is posted there is done or answered, not kept. */
 const requests: readonly ListedResource[] = [
-  {
-    ...plainRequest,
-    group: '',
-    version: 'v1',
-    kind: 'Binding',
-    plural: 'bindings',
-    singular: 'binding',
-    namespaced: true,
-  },
+  request('', 'Binding', true),
+  request('authentication.k8s.io', 'SelfSubjectReview'),
+  request('authentication.k8s.io', 'TokenReview'),
+  request('authorization.k8s.io', 'LocalSubjectAccessReview', true),
+  request('authorization.k8s.io', 'SelfSubjectAccessReview'),
+  request('authorization.k8s.io', 'SelfSubjectRulesReview'),
+  request('authorization.k8s.io', 'SubjectAccessReview'),
 ];
 
 /** Kinds that lie in etcd as something else than what they are called. */

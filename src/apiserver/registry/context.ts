@@ -60,6 +60,8 @@ export function attributesOf(
     name,
     object,
     previous,
+    dryRun: !info.query.empty && info.query.all('dryRun').length > 0,
+    warn: (sentence) => context.warnings.push(sentence),
   };
 }
 

@@ -1,0 +1,103 @@
+import { badRequest, fieldInvalid, fieldRequired, invalid } from '../../apimachinery';
+import type { FieldError, KubeObject } from '../../apimachinery';
+import type { User, UserExtra } from '../authentication';
+import type { Asked } from '../authorization/authorizer';
+import type { ReviewContext } from './reviews';
+
+/** authorization.k8s.io/v1: may somebody do something? */
+export interface AccessReview extends KubeObject {
+  readonly spec: {
+    readonly resourceAttributes?: ResourceAttributes;
+    readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
+    readonly user?: string;
+    readonly groups?: readonly string[];
+    readonly uid?: string;
+    readonly extra?: UserExtra;
+  };
+}
+
+interface ResourceAttributes {
+  readonly namespace?: string;
+  readonly verb?: string;
+  readonly group?: string;
+  readonly resource?: string;
+  readonly subresource?: string;
+  readonly name?: string;
+}
+
+/** May I? */
+export function selfAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
+  refuse(review, attributeErrors(review));
+  return answered(context, context.user, review);
+}
+
+/** May they? */
+export function subjectAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
+  refuse(review, [...attributeErrors(review), ...subjectErrors(review)]);
+  return answered(context, subjectOf(review), review);
+}
+
+/** May they, in this namespace? */
+export function localAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
+  refuse(review, [...attributeErrors(review), ...subjectErrors(review), ...localErrors(review)]);
+  const { namespace } = context.info;
+  if (review.spec.resourceAttributes?.namespace !== namespace)
+    throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+  return answered(context, subjectOf(review), review);
+}
+
+function answered({ decide }: ReviewContext, user: User, review: AccessReview): KubeObject {
+  const { allowed, reason } = decide(user, askedBy(review));
+  return { ...review, status: { allowed, ...(reason === '' ? {} : { reason }) } } as KubeObject;
+}
+
+function askedBy({ spec }: AccessReview): Asked {
+  const { resourceAttributes, nonResourceAttributes = {} } = spec;
+  if (!resourceAttributes) {
+    const { path = '', verb = '' } = nonResourceAttributes;
+    return { path, verb, isResource: false, group: '', resource: '', subresource: '', namespace: '', name: '' };
+  }
+  const { namespace = '', verb = '', group = '', resource = '', subresource = '', name = '' } = resourceAttributes;
+  return { namespace, verb, group, resource, subresource, name, isResource: true, path: '' };
+}
+
+const subjectOf = ({ spec }: AccessReview): User => ({
+  name: spec.user ?? '',
+  groups: spec.groups ?? [],
+  ...(spec.uid ? { uid: spec.uid } : {}),
+  ...(spec.extra ? { extra: spec.extra } : {}),
+  by: 'impersonation',
+});
+
+function attributeErrors({ spec: { resourceAttributes, nonResourceAttributes } }: AccessReview): FieldError[] {
+  if (resourceAttributes && nonResourceAttributes)
+    return [
+      fieldInvalid(
+        'spec.nonResourceAttributes',
+        nonResourceAttributes,
+        'cannot be specified in combination with resourceAttributes',
+      ),
+    ];
+  if (resourceAttributes || nonResourceAttributes) return [];
+  const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+  return [fieldInvalid('spec.resourceAttributes', null, why)];
+}
+
+function subjectErrors({ spec: { user = '', groups = [] } }: AccessReview): FieldError[] {
+  if (user !== '' || groups.length > 0) return [];
+  return [fieldInvalid('spec.user', user, 'at least one of user or group must be specified')];
+}
+
+function localErrors({ spec }: AccessReview): FieldError[] {
+  const errors: FieldError[] = [];
+  if (spec.nonResourceAttributes)
+    errors.push(
+      fieldInvalid('spec.nonResourceAttributes', spec.nonResourceAttributes, 'disallowed on this kind of request'),
+    );
+  if (!spec.resourceAttributes?.namespace) errors.push(fieldRequired('spec.resourceAttributes.namespace', ''));
+  return errors;
+}
+
+function refuse({ kind }: AccessReview, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid(`${kind}.authorization.k8s.io`, '', errors);
+}
