@@ -1,10 +1,11 @@
 import type { Cluster } from '../cluster';
 import { nodeReadiness } from './object-views';
+import { type Phrase, phrase } from './phrases';
 import type { BootStep } from './protocol';
 import type { StateRecorder } from './state-recorder';
 
 interface Milestone {
-  readonly title: string;
+  readonly title: Phrase;
   reached(cluster: Cluster, state: StateRecorder): boolean;
 }
 
@@ -14,26 +15,26 @@ function leading(cluster: Cluster, name: string, fact: string, value: unknown): 
 
 /** Real steps of a cluster's coming up, each read from what components say or etcd holds. */
 const MILESTONES: readonly Milestone[] = [
-  { title: 'etcd has elected a leader', reached: (cluster) => leading(cluster, 'etcd', 'role', 'leader') },
+  { title: phrase('notices.bootEtcd'), reached: (cluster) => leading(cluster, 'etcd', 'role', 'leader') },
   {
-    title: 'The API servers answer',
+    title: phrase('notices.bootApiServers'),
     reached: (cluster, state) => state.object('/registry/namespaces/default') !== undefined && healthyBackends(cluster),
   },
   {
-    title: 'One controller manager leads',
+    title: phrase('notices.bootControllers'),
     reached: (cluster) => leading(cluster, 'kube-controller-manager', 'leads', true),
   },
-  { title: 'One scheduler leads', reached: (cluster) => leading(cluster, 'kube-scheduler', 'leads', true) },
+  { title: phrase('notices.bootScheduler'), reached: (cluster) => leading(cluster, 'kube-scheduler', 'leads', true) },
   {
-    title: 'The workers have registered',
+    title: phrase('notices.bootRegistered'),
     reached: (cluster, state) => nodes(cluster, state).every((node) => node !== undefined),
   },
   {
-    title: 'The default service account is there',
+    title: phrase('notices.bootServiceAccount'),
     reached: (_cluster, state) => state.object('/registry/serviceaccounts/default/default') !== undefined,
   },
   {
-    title: 'All workers are Ready',
+    title: phrase('notices.bootReady'),
     reached: (cluster, state) =>
       nodes(cluster, state).every((node) => node !== undefined && nodeReadiness(node as never) === 'Ready'),
   },

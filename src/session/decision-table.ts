@@ -1,4 +1,5 @@
 import type { Note } from '../simulation';
+import { type Phrase, phrase } from './phrases';
 import type { DecisionTable } from './protocol';
 
 interface ScoredNode {
@@ -8,15 +9,15 @@ interface ScoredNode {
   readonly total?: number;
 }
 
-const SHORT: Readonly<Record<string, string>> = {
-  NodeResourcesFit: 'fit',
-  NodeResourcesBalancedAllocation: 'balance',
-  TaintToleration: 'taints',
-  ImageLocality: 'images',
-  NodeAffinity: 'affinity',
-  InterPodAffinity: 'pod affinity',
-  PodTopologySpread: 'spread',
-  DynamicResources: 'devices',
+const SHORT: Readonly<Record<string, Phrase>> = {
+  NodeResourcesFit: phrase('objects.fit'),
+  NodeResourcesBalancedAllocation: phrase('objects.balance'),
+  TaintToleration: phrase('objects.taints'),
+  ImageLocality: phrase('objects.images'),
+  NodeAffinity: phrase('objects.affinity'),
+  InterPodAffinity: phrase('objects.podAffinity'),
+  PodTopologySpread: phrase('objects.spread'),
+  DynamicResources: phrase('objects.devices'),
 };
 
 /** The scheduler's arithmetic: nodes by plugins, with the winner and who was refused why. */
@@ -26,8 +27,10 @@ export function decisionTable(note: Note): DecisionTable {
   const shown = plugins.filter((plugin) => nodes.some((node) => (node.scores?.[plugin] ?? 0) !== 0));
   const byTotal = [...nodes].sort((a, b) => (b.total ?? -1) - (a.total ?? -1) || (a.name < b.name ? -1 : 1));
   return {
-    title: winner ? `How ${winner} was chosen` : `Why ${pod ?? 'the pod'} has no node`,
-    columns: ['node', ...shown.map((plugin) => SHORT[plugin] ?? plugin), 'sum'],
+    title: winner
+      ? phrase('objects.chosen', { node: winner })
+      : phrase('objects.noNode', { pod: pod ?? phrase('objects.thePod') }),
+    columns: [phrase('objects.node'), ...shown.map((plugin) => SHORT[plugin] ?? plugin), phrase('objects.sum')],
     rows: byTotal.map((node) => ({
       cells: [node.name, ...shown.map((plugin) => String(node.scores?.[plugin] ?? '')), String(node.total ?? '')],
       ...(node.name === winner ? { winner: true } : {}),

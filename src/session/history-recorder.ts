@@ -1,14 +1,17 @@
 import type { Node } from '../api';
 import type { Cluster } from '../cluster';
 import { nodeReadiness } from './object-views';
+import { phrase, type Words } from './phrases';
 import type { Fault, MarkView } from './protocol';
 import type { StateRecorder } from './state-recorder';
 
-const LEADS: Readonly<Record<string, string>> = {
-  etcd: 'etcd',
-  'kube-controller-manager': 'the controllers',
-  'kube-scheduler': 'the scheduler',
-};
+/** Who leads what since when. */
+function leads(name: string, machine: string, term: string): Words {
+  if (name === 'etcd') return phrase('notices.leadsEtcd', { machine, term });
+  return name === 'kube-scheduler'
+    ? phrase('notices.leadsScheduler', { machine })
+    : phrase('notices.leadsControllers', { machine });
+}
 
 /**
  * The milestones of a history: what the user did and broke, who came to lead, which nodes were lost and found. Elections and
@@ -28,7 +31,7 @@ export class HistoryRecorder {
     this.#state = state;
   }
 
-  act(hop: number, title: string, fault?: Fault): void {
+  act(hop: number, title: Words, fault?: Fault): void {
     this.#add(fault ? 'fault' : 'act', title, hop, fault ? aboutFault(fault) : { kind: 'hop', id: hop });
   }
 
@@ -39,10 +42,10 @@ export class HistoryRecorder {
     this.#seen = seen;
     for (const { id, name, host, up, facts } of this.#cluster.components) {
       if (!up || (facts['role'] !== 'leader' && facts['leads'] !== true)) continue;
-      const term = name === 'etcd' ? `, term ${String(facts['term'])}` : '';
-      if (this.#leaders.get(name) === `${id}${term}`) continue;
-      this.#leaders.set(name, `${id}${term}`);
-      this.#happened('election', `${host.name} leads ${LEADS[name] ?? name}${term}`, { kind: 'component', id });
+      const term = name === 'etcd' ? String(facts['term']) : '';
+      if (this.#leaders.get(name) === `${id} ${term}`) continue;
+      this.#leaders.set(name, `${id} ${term}`);
+      this.#happened('election', leads(name, host.name, term), { kind: 'component', id });
     }
     for (const { name, role } of this.#cluster.machines) if (role === 'worker') this.#lookAtNode(name);
   }
@@ -62,15 +65,16 @@ export class HistoryRecorder {
     this.#nodes.set(name, word);
     const kind = word === 'Ready' ? 'recovery' : 'failure';
     // A node that has just registered is not Ready yet, which is no failure.
-    if (before !== '' || word === 'Ready')
-      this.#happened(kind, `node ${name} is ${word || 'gone'}`, { kind: 'machine', name });
+    if (before === '' && word !== 'Ready') return;
+    const title = word ? phrase('notices.nodeIs', { node: name, word }) : phrase('notices.nodeGone', { node: name });
+    this.#happened(kind, title, { kind: 'machine', name });
   }
 
-  #happened(kind: MarkView['kind'], title: string, about: MarkView['about']): void {
+  #happened(kind: MarkView['kind'], title: Words, about: MarkView['about']): void {
     this.#add(kind, title, this.#cluster.simulation.trace.nextHop - 1, about);
   }
 
-  #add(kind: MarkView['kind'], title: string, hop: number, about: MarkView['about']): void {
+  #add(kind: MarkView['kind'], title: Words, hop: number, about: MarkView['about']): void {
     this.#fresh.push({ number: ++this.#marks, at: this.#cluster.simulation.now, kind, title, hop, about });
   }
 }

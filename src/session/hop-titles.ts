@@ -1,6 +1,8 @@
 import type { ApiAnswer, ApiRequest, KubeObject, WatchEvent } from '../apimachinery';
 import type { Hop } from '../simulation';
-import type { HopView } from './protocol';
+import { faultDeed } from './fault-deeds';
+import { phrase, type Words } from './phrases';
+import type { Fault, HopView } from './protocol';
 import { raftTitle } from './raft-words';
 import { answerTitle, requestTitle } from './request-words';
 import { trafficTitle } from './traffic-words';
@@ -8,12 +10,25 @@ import { trafficTitle } from './traffic-words';
 type Plain = Readonly<Record<string, any>>;
 
 /** What a message says, in a few words, whatever its protocol. */
-export function hopTitle(hop: Hop): string {
-  if (hop.kind === 'act') return (hop.payload as Plain)['title'] as string;
-  if (hop.kind === 'reset') return hop.payload === 'refused' ? 'connection refused' : 'connection closed';
-  if (hop.kind === 'end') return 'end of stream';
+export function hopTitle(hop: Hop): Words {
+  if (hop.kind === 'act') return actTitle(hop.payload as Plain);
+  if (hop.kind === 'reset') return hop.payload === 'refused' ? REFUSED : CLOSED;
+  if (hop.kind === 'end') return END_OF_STREAM;
   const words = TITLES[hop.protocol] ?? plainTitle;
   return words(hop, (hop.payload ?? {}) as Plain);
+}
+
+const REFUSED = phrase('titles.connectionRefused');
+const CLOSED = phrase('titles.connectionClosed');
+const END_OF_STREAM = phrase('titles.endOfStream');
+const ANSWER = phrase('titles.answer');
+const PROGRESS = phrase('titles.progress');
+const DONE = phrase('titles.done');
+
+/** A line for kubectl is what the user wrote; a fault is told by what it does. */
+function actTitle(act: Plain): Words {
+  const about = act['payload'] as Fault | undefined;
+  return about && typeof about === 'object' && 'action' in about ? faultDeed(about) : (act['title'] as string);
 }
 
 export function hopView(hop: Hop): HopView {
@@ -43,7 +58,7 @@ function agentOf(payload: unknown): string | undefined {
   return part?.slice(part.lastIndexOf(':') + 1);
 }
 
-const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
+const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => Words>> = {
   https: httpsTitle,
   grpc: grpcTitle,
   raft: (_hop, payload) => raftTitle(payload as never),
@@ -53,7 +68,7 @@ const TITLES: Readonly<Record<string, (hop: Hop, payload: Plain) => string>> = {
   dns: trafficTitle,
 };
 
-function httpsTitle(hop: Hop, payload: Plain): string {
+function httpsTitle(hop: Hop, payload: Plain): Words {
   if (hop.kind === 'request')
     return typeof payload['path'] === 'string'
       ? requestTitle(payload as unknown as ApiRequest)
@@ -73,12 +88,12 @@ function watchEventTitle(event: WatchEvent): string {
   return `${event.type} ${kind} ${object.metadata?.name ?? ''}`.trim();
 }
 
-function grpcTitle(hop: Hop, payload: Plain): string {
+function grpcTitle(hop: Hop, payload: Plain): Words {
   if (hop.kind === 'request') return etcdRequestTitle(payload);
   if (hop.kind === 'item') return etcdEventsTitle(payload);
-  if (payload['error']) return `refused: ${errorWords(payload['error'])}`;
+  if (payload['error']) return phrase('titles.refused', { message: errorWords(payload['error']) });
   const revision = payload['revision'] ?? payload['header']?.revision;
-  return revision === undefined ? 'answer' : `revision ${revision}`;
+  return revision === undefined ? ANSWER : phrase('titles.revision', { revision: Number(revision) });
 }
 
 function etcdRequestTitle(payload: Plain): string {
@@ -100,20 +115,23 @@ function keyIn(payload: unknown, depth = 0): string {
   return '';
 }
 
-function etcdEventsTitle(payload: Plain): string {
+function etcdEventsTitle(payload: Plain): Words {
   const events = payload['events'] as readonly Plain[] | undefined;
-  if (!events?.length) return 'progress';
+  if (!events?.length) return PROGRESS;
   const first = events[0]!;
-  const key = String(first['kv']?.key ?? first['key'] ?? '');
-  return events.length === 1 ? `changed ${shortKey(key)}` : `changed ${shortKey(key)} and ${events.length - 1} more`;
+  const key = shortKey(String(first['kv']?.key ?? first['key'] ?? ''));
+  return events.length === 1
+    ? phrase('titles.changed', { key })
+    : phrase('titles.changedMore', { key, count: events.length - 1 });
 }
 
 function shortKey(key: string): string {
   return key.replace(/^\/registry\//, '').replace(/\0$/, '');
 }
 
-function plainTitle(hop: Hop, payload: Plain): string {
-  if (hop.kind === 'response') return payload['error'] ? `failed: ${errorWords(payload['error'])}` : 'done';
+function plainTitle(hop: Hop, payload: Plain): Words {
+  if (hop.kind === 'response')
+    return payload['error'] ? phrase('titles.failed', { message: errorWords(payload['error']) }) : DONE;
   const name = payload['method'] ?? payload['call'] ?? payload['kind'] ?? payload['type'] ?? hop.kind;
   const subject = payload['image'] ?? payload['reference'] ?? payload['name'] ?? '';
   return `${String(name)} ${typeof subject === 'string' ? subject : ''}`.trim();

@@ -7,6 +7,7 @@ import { componentView } from './cluster-recorder';
 import { decisionTable } from './decision-table';
 import { hopTitle, hopView } from './hop-titles';
 import { objectView } from './object-views';
+import { type Phrase, phrase, type Words } from './phrases';
 import type { Inspection, MachineView, Selection } from './protocol';
 import { actorOf, hopSentence, whyChain, whyWritten } from './sentences';
 import type { StateRecorder } from './state-recorder';
@@ -72,7 +73,7 @@ function inspectHop(sight: Sight, id: number): Inspection | null {
   };
 }
 
-function hopTitleLine(request: Hop): string {
+function hopTitleLine(request: Hop): Words {
   const payload = request.payload as { method?: string; path?: string } | null;
   return payload?.path ? `${payload.method ?? ''} ${payload.path}`.trim() : hopTitle(request);
 }
@@ -151,7 +152,7 @@ function inspectObject(sight: Sight, key: string): Inspection | null {
       kind: 'object',
       key,
       view: null,
-      sentence: goneSentence(key),
+      sentence: phrase('objects.gone', { name: key.split('/').at(-1) ?? key }),
       yaml: stored ? yamlOf(stored.value) : '',
       revision: stored?.revision ?? 0,
       events: [],
@@ -187,16 +188,13 @@ function withRevision(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
-function goneSentence(key: string): string {
-  return `${key.split('/').at(-1) ?? key} is gone: it no longer stands in etcd.`;
-}
-
-function objectSentence(object: KubeObject, word: string, node?: string): string {
-  const where = node ? ` on ${node}` : '';
-  const ending = object.metadata.deletionTimestamp ? ', and is being deleted' : '';
-  const subject = `${object.kind} ${object.metadata.name}`;
-  if (object.kind === 'Pod' && !node) return `${subject} waits for a node${ending}.`;
-  return word ? `${subject} is ${word}${where}${ending}.` : `${subject}${where}${ending || ' stands in etcd'}.`;
+function objectSentence(object: KubeObject, word: string, node?: string): Phrase {
+  const deleted = Boolean(object.metadata.deletionTimestamp);
+  const what = `${object.kind} ${object.metadata.name}`;
+  if (object.kind === 'Pod' && !node) return phrase(deleted ? 'objects.waitsDeleted' : 'objects.waits', { what });
+  if (node) return phrase(deleted ? 'objects.isOnDeleted' : 'objects.isOn', { what, word, node });
+  if (word) return phrase(deleted ? 'objects.isDeleted' : 'objects.is', { what, word });
+  return phrase(deleted ? 'objects.standsDeleted' : 'objects.stands', { what });
 }
 
 function eventsOf(state: StateRecorder, object: KubeObject) {
@@ -228,7 +226,7 @@ function inspectComponent(sight: Sight, id: string): Inspection | null {
   return {
     kind: 'component',
     component: view,
-    sentence: `${actorOf(id)} ${component.up ? 'is running' : 'is down'}.`,
+    sentence: phrase(component.up ? 'objects.running' : 'objects.down', { actor: actorOf(id) }),
     facts: Object.entries(view.facts).map(([name, value]) => ({ name, value: String(value) })),
     log: component.logLines.slice(-100),
     recent: recentHops(sight, id),
@@ -255,7 +253,11 @@ function inspectMachine(sight: Sight, name: string): Inspection | null {
   return {
     kind: 'machine',
     machine,
-    sentence: `${name} is ${host.up ? 'up' : 'down'}: ${running} of ${components.length} programs run.`,
+    sentence: phrase(host.up ? 'objects.machineUp' : 'objects.machineDown', {
+      machine: name,
+      running,
+      count: components.length,
+    }),
     components,
   };
 }

@@ -5,9 +5,11 @@
 
 import type { Fault } from '../cluster';
 import type { History } from './journal';
+import type { Words } from './phrases';
 
 export type { Fault } from '../cluster';
 export type { History } from './journal';
+export type { Phrase, Words } from './phrases';
 
 // ---- what the page asks -------------------------------------------------------------------------------------------
 
@@ -66,7 +68,7 @@ export interface ClockView {
   readonly speed: number;
   readonly autoPace: boolean;
   /** Why the clock stands or stopped, when there is something to say ("quiet after 214 messages", "still waiting: …", a bug's message). */
-  readonly notice?: string;
+  readonly notice?: Words;
   /** Everything before this instant has been dropped from the trace. */
   readonly recordedSince: number;
   readonly seed: string;
@@ -74,7 +76,7 @@ export interface ClockView {
 
 /** A step of the cluster's coming up, in order; `at` when it was reached. */
 export interface BootStep {
-  readonly title: string;
+  readonly title: Words;
   readonly at?: number;
 }
 
@@ -157,8 +159,8 @@ export interface HopView {
   readonly from: string;
   readonly to: string;
   readonly protocol: string;
-  /** "POST pods/binding", "201 Created", "MODIFIED pod web-7d…", "append 3 entries". */
-  readonly title: string;
+  /** "POST pods/binding", "201 Created", "MODIFIED pod web-7d…"; "append 3 entries" is a phrase. */
+  readonly title: Words;
   readonly sentAt: number;
   readonly arrivesAt: number;
   readonly outcome: 'flying' | 'delivered' | 'lost' | 'refused';
@@ -228,8 +230,8 @@ export interface ActView {
   /** The act's hop: the root of all it set in motion. */
   readonly id: number;
   readonly at: number;
-  /** "kubectl apply -f web.yaml" */
-  readonly title: string;
+  /** "kubectl apply -f web.yaml"; a fault's is a phrase. */
+  readonly title: Words;
   /** The file it was about, as its command named it. */
   readonly file?: string;
   readonly done: boolean;
@@ -244,7 +246,7 @@ export interface MarkView {
   readonly number: number;
   readonly at: number;
   readonly kind: 'act' | 'fault' | 'election' | 'failure' | 'recovery';
-  readonly title: string;
+  readonly title: Words;
   /** The act's own hop, else the newest one at that moment: where going back leads. */
   readonly hop: number;
   readonly about: Selection;
@@ -255,12 +257,12 @@ export interface CauseLine {
   readonly hop: number;
   readonly at: number;
   /** A plain sentence: "ReplicaSet web-7d4f wanted 3 pods and saw 2". */
-  readonly sentence: string;
+  readonly sentence: Words;
 }
 
 export interface DecisionTable {
-  readonly title: string;
-  readonly columns: readonly string[];
+  readonly title: Words;
+  readonly columns: readonly Words[];
   readonly rows: readonly { readonly cells: readonly string[]; readonly winner?: boolean; readonly refused?: string }[];
 }
 
@@ -270,16 +272,16 @@ export type Inspection =
       readonly kind: 'hop';
       readonly hop: HopView;
       /** "The scheduler binds web-7d4f…x2k to worker-2." */
-      readonly sentence: string;
+      readonly sentence: Words;
       /** Place in its act's tree, 1-based, and how many there are. */
       readonly place?: { readonly number: number; readonly of: number };
       readonly request?: {
-        readonly line: string;
+        readonly line: Words;
         readonly headers: Readonly<Record<string, string>>;
         readonly body: string;
       };
       readonly answer?: {
-        readonly line: string;
+        readonly line: Words;
         readonly headers: Readonly<Record<string, string>>;
         readonly body: string;
         readonly milliseconds: number;
@@ -295,7 +297,7 @@ export type Inspection =
       readonly kind: 'object';
       readonly key: string;
       readonly view: ObjectView | null;
-      readonly sentence: string;
+      readonly sentence: Words;
       readonly yaml: string;
       readonly revision: number;
       readonly events: readonly {
@@ -314,7 +316,7 @@ export type Inspection =
   | {
       readonly kind: 'component';
       readonly component: ComponentView;
-      readonly sentence: string;
+      readonly sentence: Words;
       readonly facts: readonly { readonly name: string; readonly value: string }[];
       readonly log: readonly { readonly at: number; readonly line: string }[];
       readonly recent: readonly HopView[];
@@ -322,7 +324,7 @@ export type Inspection =
   | {
       readonly kind: 'machine';
       readonly machine: MachineView;
-      readonly sentence: string;
+      readonly sentence: Words;
       readonly components: readonly ComponentView[];
     };
 

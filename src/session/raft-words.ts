@@ -1,3 +1,5 @@
+import { type Phrase, phrase, type Words } from './phrases';
+
 interface RaftPayload {
   readonly kind: string;
   readonly index?: number;
@@ -8,75 +10,94 @@ interface RaftPayload {
   readonly data?: readonly unknown[];
 }
 
-interface Words {
+interface Sayings {
   /** A few words: the pill on the wire. */
-  readonly title: (message: RaftPayload) => string;
-  /** What the sender says to its peer, after "etcd on cp-1 …". */
-  readonly says: (message: RaftPayload) => string;
+  readonly title: (message: RaftPayload) => Words;
+  /** What the sender says to its peer. */
+  readonly says: (actor: Words, message: RaftPayload) => Phrase;
 }
 
-function count(list: readonly unknown[] | undefined, one: string, more: string): string {
-  const number = list?.length ?? 0;
-  return `${number} ${number === 1 ? one : more}`;
-}
-
-const APPEND: Words = {
-  title: ({ entries }) => `append ${count(entries, 'entry', 'entries')}`,
-  says: ({ entries }) => `leads, and asks its peer to append ${count(entries, 'entry', 'entries')} to its log.`,
+const APPEND: Sayings = {
+  title: ({ entries }) => phrase('raft.append', { count: entries?.length ?? 0 }),
+  says: (actor, { entries }) => phrase('raft.appendSays', { actor, count: entries?.length ?? 0 }),
 };
-const COMMIT: Words = {
-  title: ({ commit }) => `commit ${commit}`,
-  says: ({ commit }) => `leads, and tells its peer that everything up to entry ${commit} is committed.`,
+const COMMIT: Sayings = {
+  title: ({ commit = 0 }) => phrase('raft.commit', { index: commit }),
+  says: (actor, { commit = 0 }) => phrase('raft.commitSays', { actor, index: commit }),
+};
+const STORED: Sayings = {
+  title: ({ index = 0 }) => phrase('raft.stored', { index }),
+  says: (actor, { index = 0 }) => phrase('raft.storedSays', { actor, index }),
+};
+const NO_MATCH: Sayings = {
+  title: ({ index = 0 }) => phrase('raft.noMatch', { index }),
+  says: (actor, { index = 0 }) => phrase('raft.noMatchSays', { actor, index }),
+};
+const WOULD: Sayings = { title: () => phrase('raft.would'), says: (actor) => phrase('raft.wouldSays', { actor }) };
+const WOULD_NOT: Sayings = {
+  title: () => phrase('raft.wouldNot'),
+  says: (actor) => phrase('raft.wouldNotSays', { actor }),
+};
+const GRANTED: Sayings = {
+  title: () => phrase('raft.granted'),
+  says: (actor) => phrase('raft.grantedSays', { actor }),
+};
+const REFUSED: Sayings = {
+  title: () => phrase('raft.refused'),
+  says: (actor) => phrase('raft.refusedSays', { actor }),
 };
 
 /** Raft's messages by kind (Ongaro's dissertation, chapters 3, 6.4 and 9.6). */
-const WORDS: Readonly<Record<string, Words>> = {
+const SAYINGS: Readonly<Record<string, Sayings>> = {
   propose: {
-    title: ({ data }) => `propose ${count(data, 'write', 'writes')}`,
-    says: ({ data }) => `passes ${count(data, 'write', 'writes')} on to the leader: only the leader appends.`,
+    title: ({ data }) => phrase('raft.propose', { count: data?.length ?? 0 }),
+    says: (actor, { data }) => phrase('raft.proposeSays', { actor, count: data?.length ?? 0 }),
   },
-  'append-answer': {
-    title: ({ index, reject }) => (reject ? `no match at ${index}` : `stored up to ${index}`),
-    says: ({ index, reject }) =>
-      reject ? `has no matching entry ${index}, and says so.` : `has everything up to entry ${index} on its disk.`,
+  heartbeat: { title: () => phrase('raft.heartbeat'), says: (actor) => phrase('raft.heartbeatSays', { actor }) },
+  'heartbeat-answer': {
+    title: () => phrase('raft.following'),
+    says: (actor) => phrase('raft.followingSays', { actor }),
   },
-  heartbeat: { title: () => 'heartbeat', says: () => 'leads, and asks whether its peer still follows.' },
-  'heartbeat-answer': { title: () => 'still following', says: () => 'still follows.' },
-  'read-index': { title: () => 'how far?', says: () => 'asks the leader up to which entry a read must wait.' },
+  'read-index': { title: () => phrase('raft.howFar'), says: (actor) => phrase('raft.howFarSays', { actor }) },
   'read-index-answer': {
-    title: ({ index }) => `read from ${index}`,
-    says: ({ index }) => `leads, which a majority just confirmed: a read is up to date from entry ${index} on.`,
+    title: ({ index = 0 }) => phrase('raft.readFrom', { index }),
+    says: (actor, { index = 0 }) => phrase('raft.readFromSays', { actor, index }),
   },
   'pre-vote': {
-    title: ({ term }) => `would you vote? (term ${term})`,
-    says: () => 'asks whether it could win an election.',
-  },
-  'pre-vote-answer': {
-    title: ({ reject }) => (reject ? 'would not vote' : 'would vote'),
-    says: ({ reject }) => (reject ? 'would not vote for its peer.' : 'would vote for its peer.'),
+    title: ({ term = 0 }) => phrase('raft.wouldYou', { term }),
+    says: (actor) => phrase('raft.wouldYouSays', { actor }),
   },
   vote: {
-    title: ({ term }) => `vote for me (term ${term})`,
-    says: ({ term }) => `stands for election in term ${term}.`,
+    title: ({ term = 0 }) => phrase('raft.vote', { term }),
+    says: (actor, { term = 0 }) => phrase('raft.voteSays', { actor, term }),
   },
-  'vote-answer': {
-    title: ({ reject }) => (reject ? 'no vote' : 'you have my vote'),
-    says: ({ reject }) => (reject ? 'refuses its vote.' : 'votes for its peer.'),
-  },
-  snapshot: { title: () => 'snapshot', says: () => 'sends its whole state to a peer that lags too far behind.' },
+  snapshot: { title: () => phrase('raft.snapshot'), says: (actor) => phrase('raft.snapshotSays', { actor }) },
 };
 
-function wordsOf(message: RaftPayload): Words {
-  if (message.kind === 'append') return message.entries?.length ? APPEND : COMMIT;
-  const plain = message.kind.replace(/-/g, ' ');
-  return WORDS[message.kind] ?? { title: () => plain, says: () => `sends “${plain}”.` };
+function sayingsOf(message: RaftPayload): Sayings {
+  switch (message.kind) {
+    case 'append':
+      return message.entries?.length ? APPEND : COMMIT;
+    case 'append-answer':
+      return message.reject ? NO_MATCH : STORED;
+    case 'pre-vote-answer':
+      return message.reject ? WOULD_NOT : WOULD;
+    case 'vote-answer':
+      return message.reject ? REFUSED : GRANTED;
+    default:
+      return SAYINGS[message.kind] ?? plain(message.kind.replace(/-/g, ' '));
+  }
 }
 
-export function raftTitle(message: RaftPayload): string {
-  return wordsOf(message).title(message);
+function plain(what: string): Sayings {
+  return { title: () => what, says: (actor) => phrase('raft.plainSays', { actor, what }) };
+}
+
+export function raftTitle(message: RaftPayload): Words {
+  return sayingsOf(message).title(message);
 }
 
 /** "etcd on cp-1 leads, and asks its peer to append 1 entry to its log." */
-export function raftSentence(from: string, message: RaftPayload): string {
-  return `${from} ${wordsOf(message).says(message)}`;
+export function raftSentence(actor: Words, message: RaftPayload): Phrase {
+  return sayingsOf(message).says(actor, message);
 }

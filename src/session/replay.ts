@@ -1,5 +1,6 @@
 import type { History } from './journal';
 import type { OutOfTime } from './pace';
+import { type Phrase, phrase } from './phrases';
 import { Session } from './session';
 
 /** What a session has come to so far. */
@@ -95,8 +96,6 @@ export class Seek {
   }
 }
 
-function lostWords(acts: number): string {
-  if (acts === 0) return 'Back at this moment. Going on from here runs the same history again.';
-  const words = acts === 1 ? 'The act that came later is' : `The ${acts} acts that came later are`;
-  return `Back at this moment. ${words} dropped: going on from here is a new history.`;
+function lostWords(acts: number): Phrase {
+  return acts === 0 ? phrase('notices.back') : phrase('notices.backDropped', { count: acts });
 }

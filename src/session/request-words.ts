@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../apimachinery';
+import { phrase, type Words } from './phrases';
 
 /** A path of the API, taken apart: /apis/apps/v1/namespaces/default/deployments/web/status?dryRun=All */
 export interface RequestPath {
@@ -64,21 +65,30 @@ export function answerTitle(answer: ApiAnswer): string {
   return `${answer.status} ${REASONS[answer.status] ?? ''}`.trim();
 }
 
-const KINDS_BY_RESOURCE: Readonly<Record<string, string>> = {
-  pods: 'pod',
-  deployments: 'Deployment',
-  replicasets: 'ReplicaSet',
-  nodes: 'node',
-  namespaces: 'namespace',
-  events: 'event',
-  leases: 'lease',
-  configmaps: 'ConfigMap',
-  secrets: 'Secret',
-  serviceaccounts: 'service account',
+const KINDS_BY_RESOURCE: Readonly<Record<string, Words>> = {
+  pods: phrase('kinds.pod'),
+  deployments: phrase('kinds.deployment'),
+  replicasets: phrase('kinds.replicaSet'),
+  daemonsets: phrase('kinds.daemonSet'),
+  statefulsets: phrase('kinds.statefulSet'),
+  jobs: phrase('kinds.job'),
+  cronjobs: phrase('kinds.cronJob'),
+  services: phrase('kinds.service'),
+  endpointslices: phrase('kinds.endpointSlice'),
+  ingresses: phrase('kinds.ingress'),
+  nodes: phrase('kinds.node'),
+  namespaces: phrase('kinds.namespace'),
+  events: phrase('kinds.event'),
+  leases: phrase('kinds.lease'),
+  configmaps: phrase('kinds.configMap'),
+  secrets: phrase('kinds.secret'),
+  serviceaccounts: phrase('kinds.serviceAccount'),
+  persistentvolumeclaims: phrase('kinds.volumeClaim'),
+  persistentvolumes: phrase('kinds.volume'),
   csinodes: 'CSINode',
 };
 
 /** The resource as people say it: "pod", "Deployment". */
-export function singular(resource: string): string {
+export function singular(resource: string): Words {
   return KINDS_BY_RESOURCE[resource] ?? resource;
 }

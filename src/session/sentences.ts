@@ -2,100 +2,149 @@ import type { ApiRequest, KubeObject } from '../apimachinery';
 import type { Hop, Trace } from '../simulation';
 import { hopTitle } from './hop-titles';
 import type { CauseLine } from './protocol';
+import { type Phrase, phrase, type Words } from './phrases';
 import { raftSentence } from './raft-words';
-import { isWatch, readPath, singular } from './request-words';
+import { isWatch, readPath, type RequestPath, singular } from './request-words';
 
 /** Who a component is to people. */
-export function actorOf(component: string, request?: ApiRequest): string {
+export function actorOf(component: string, request?: ApiRequest): Words {
   const name = component.split('/')[1] ?? component;
-  const host = component.split('/')[0]!;
-  if (name === 'kube-controller-manager') return `The ${controllerOf(request)}`;
-  if (name === 'kubelet') return `The kubelet of ${host}`;
-  if (name === 'kube-scheduler') return 'The scheduler';
-  if (name === 'kube-apiserver') return `The API server of ${host}`;
-  if (name === 'etcd') return `etcd on ${host}`;
-  if (name === 'kubectl') return 'kubectl';
-  if (name === 'containerd') return `The container runtime of ${host}`;
+  const machine = component.split('/')[0]!;
+  if (name === 'kube-controller-manager') return controllerOf(request);
+  if (name === 'kubelet') return phrase('actors.kubelet', { machine });
+  if (name === 'kube-scheduler') return phrase('actors.scheduler');
+  if (name === 'kube-apiserver') return phrase('actors.apiServer', { machine });
+  if (name === 'etcd') return phrase('actors.etcd', { machine });
+  if (name === 'containerd') return phrase('actors.runtime', { machine });
   return name;
 }
 
 /** The controller in whose name the manager sends: its user agent ends with the service account. */
-function controllerOf(request?: ApiRequest): string {
+function controllerOf(request?: ApiRequest): Phrase {
   const agent = request?.headers?.['user-agent'] ?? '';
   const account = /system:serviceaccount:kube-system:([\w-]+)$/.exec(agent)?.[1];
-  return account ? account.replace(/-/g, ' ') : 'controller manager';
+  return account
+    ? phrase('actors.controller', { name: account.replace(/-/g, ' ') })
+    : phrase('actors.controllerManager');
 }
 
-const DEEDS: Readonly<Record<string, string>> = {
-  POST: 'creates',
-  PUT: 'updates',
-  PATCH: 'changes',
-  DELETE: 'deletes',
-  GET: 'reads',
+const DEEDS: Readonly<
+  Record<
+    ApiRequest['method'],
+    'stories.reads' | 'stories.creates' | 'stories.updates' | 'stories.changes' | 'stories.deletes'
+  >
+> = {
+  POST: 'stories.creates',
+  PUT: 'stories.updates',
+  PATCH: 'stories.changes',
+  DELETE: 'stories.deletes',
+  GET: 'stories.reads',
+  HEAD: 'stories.reads',
+  OPTIONS: 'stories.reads',
 };
 
 /** "The scheduler binds web-7d4f…x2k to worker-2." */
-export function requestSentence(from: string, request: ApiRequest): string {
+export function requestSentence(from: string, request: ApiRequest): Phrase {
   const path = readPath(request.path);
   const actor = actorOf(from, request);
-  if (!path) return `${actor} asks for ${request.path.split('?', 1)[0]}.`;
-  const body = request.body as (KubeObject & Record<string, any>) | undefined;
-  if (path.subresource === 'binding') return `${actor} binds ${path.name} to ${body?.['target']?.name ?? 'a node'}.`;
-  if (path.subresource === 'token') return `${actor} asks for a token of service account ${path.name}.`;
-  if (path.subresource === 'status') return `${actor} reports the status of ${singular(path.resource)} ${path.name}.`;
-  if (path.resource === 'events')
-    return `${actor} records an event: ${body?.['message'] ?? body?.['note'] ?? path.name}`;
-  if (isWatch(request)) return `${actor} watches ${path.resource}.`;
-  if (!path.name && request.method === 'GET') return `${actor} lists ${path.resource}.`;
-  const prefix = body?.metadata?.generateName;
-  const name = path.name || body?.metadata?.name || (prefix ? `${prefix}…` : '');
-  return `${actor} ${DEEDS[request.method]} ${singular(path.resource)} ${name}${scaleWords(path.resource, body)}.`;
+  if (!path) return phrase('stories.asksFor', { actor, path: request.path.split('?', 1)[0]! });
+  const body = request.body as Record<string, any> | undefined;
+  return subresourceSentence(actor, path, body) ?? resourceSentence(actor, path, request, body);
 }
 
-function scaleWords(resource: string, body?: Record<string, any>): string {
-  const replicas = body?.['spec']?.replicas;
+function subresourceSentence(actor: Words, path: RequestPath, body?: Record<string, any>): Phrase | undefined {
+  const { name } = path;
+  switch (path.subresource) {
+    case 'binding':
+      return phrase('stories.binds', { actor, pod: name, node: body?.['target']?.name ?? phrase('stories.aNode') });
+    case 'token':
+      return phrase('stories.asksToken', { actor, account: name });
+    case 'status':
+      return phrase('stories.reportsStatus', { actor, what: named(path.resource, name) });
+    default:
+      return undefined;
+  }
+}
+
+function resourceSentence(actor: Words, path: RequestPath, request: ApiRequest, body?: Record<string, any>): Phrase {
+  const { resource } = path;
+  if (resource === 'events')
+    return phrase('stories.recordsEvent', { actor, message: body?.['message'] ?? body?.['note'] ?? path.name });
+  if (isWatch(request)) return phrase('stories.watches', { actor, resource });
+  if (!path.name && request.method === 'GET') return phrase('stories.lists', { actor, resource });
+  const prefix = body?.['metadata']?.generateName;
+  const name = path.name || body?.['metadata']?.name || (prefix ? `${prefix}…` : '');
+  return phrase(DEEDS[request.method], { actor, what: scaled(resource, name, body) });
+}
+
+function named(resource: string, name: string): Phrase {
+  return phrase('stories.named', { kind: singular(resource), name });
+}
+
+function scaled(resource: string, name: string, body?: Record<string, any>): Phrase {
+  const count = body?.['spec']?.replicas;
   const sized = resource === 'deployments' || resource === 'replicasets';
-  return sized && typeof replicas === 'number' ? `, ${replicas} replica${replicas === 1 ? '' : 's'}` : '';
+  return sized && typeof count === 'number'
+    ? phrase('stories.scaled', { kind: singular(resource), name, count })
+    : named(resource, name);
 }
 
 /** What a hop means, in one sentence. */
-export function hopSentence(trace: Trace, hop: Hop): string {
+export function hopSentence(trace: Trace, hop: Hop): Phrase {
   const payload = hop.payload as any;
-  if (hop.kind === 'act') return `You ${hopTitle(hop).startsWith('kubectl') ? 'ran' : 'chose to'} ${hopTitle(hop)}.`;
+  if (hop.kind === 'act') return actSentence(hopTitle(hop));
   if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path) return requestSentence(hop.from, payload);
   if (hop.protocol === 'https' && hop.kind === 'response') return answerSentence(trace, hop);
   if (hop.protocol === 'https' && hop.kind === 'item') return watchSentence(hop);
-  if (hop.protocol === 'raft') return raftSentence(actorOf(hop.from), payload);
+  const actor = actorOf(hop.from);
+  if (hop.protocol === 'raft') return raftSentence(actor, payload);
   if (hop.protocol === 'grpc') return grpcSentence(trace, hop);
-  if (hop.protocol === 'cri' && hop.kind === 'request')
-    return `The kubelet of ${hop.from.split('/')[0]} asks its runtime: ${hopTitle(hop)}.`;
-  return `${actorOf(hop.from)} to ${actorOf(hop.to).replace(/^The/, 'the')}: ${hopTitle(hop)}.`;
+  const what = hopTitle(hop);
+  if (hop.protocol === 'cri' && hop.kind === 'request') return phrase('stories.asksRuntime', { actor, what });
+  return phrase('stories.tells', { actor, peer: actorOf(hop.to), what });
 }
 
-function answerSentence(trace: Trace, hop: Hop): string {
-  const request = trace.hop(hop.exchange)?.payload as ApiRequest | undefined;
+function actSentence(title: Words): Phrase {
+  return typeof title === 'string'
+    ? phrase('stories.youRan', { line: title })
+    : phrase('stories.youChose', { deed: title });
+}
+
+function answerSentence(trace: Trace, hop: Hop): Phrase {
+  const asked = trace.hop(hop.exchange);
+  const request = asked?.payload as ApiRequest | undefined;
   const status = (hop.payload as { status?: number; body?: { message?: string } }) ?? {};
-  const refused = (status.status ?? 200) >= 400;
-  const what = request?.path ? hopTitle(trace.hop(hop.exchange)!) : 'the request';
-  const message = refused && status.body?.message ? `: ${status.body.message}` : '';
-  return `${actorOf(hop.from)} ${refused ? 'refuses' : 'answers'} ${what} with ${hopTitle(hop)}${message}.`;
+  const said = {
+    actor: actorOf(hop.from),
+    what: asked && request?.path ? hopTitle(asked) : phrase('stories.theRequest'),
+    answer: hopTitle(hop),
+  };
+  if ((status.status ?? 200) < 400) return phrase('stories.answers', said);
+  const message = status.body?.message;
+  return message ? phrase('stories.refusesBecause', { ...said, message }) : phrase('stories.refuses', said);
 }
 
-const NEWS: Readonly<Record<string, string>> = { ADDED: 'is there', MODIFIED: 'changed', DELETED: 'is gone' };
+const NEWS = {
+  ADDED: 'stories.hearsAdded',
+  MODIFIED: 'stories.hearsModified',
+  DELETED: 'stories.hearsDeleted',
+} as const;
 
-function watchSentence(hop: Hop): string {
+function watchSentence(hop: Hop): Phrase {
   const event = hop.payload as { type: string; object?: KubeObject };
-  const news = NEWS[event.type];
-  if (!news || !event.object?.metadata) return `${actorOf(hop.to)} hears: ${hopTitle(hop)}.`;
-  return `${actorOf(hop.to)} hears that ${event.object.kind} ${event.object.metadata.name} ${news}.`;
+  const news = NEWS[event.type as keyof typeof NEWS];
+  const actor = actorOf(hop.to);
+  if (!news || !event.object?.metadata) return phrase('stories.hears', { actor, what: hopTitle(hop) });
+  return phrase(news, { actor, what: `${event.object.kind} ${event.object.metadata.name}` });
 }
 
-function grpcSentence(trace: Trace, hop: Hop): string {
-  if (hop.kind === 'request') return `${actorOf(hop.from)} asks ${actorOf(hop.to)}: ${hopTitle(hop)}.`;
-  if (hop.kind === 'item')
-    return `${actorOf(hop.from)} tells ${actorOf(hop.to).replace(/^The/, 'the')}: ${hopTitle(hop)}.`;
+function grpcSentence(trace: Trace, hop: Hop): Phrase {
+  const said = { actor: actorOf(hop.from), peer: actorOf(hop.to), what: hopTitle(hop) };
+  if (hop.kind === 'request') return phrase('stories.asks', said);
+  if (hop.kind === 'item') return phrase('stories.tells', said);
   const request = trace.hop(hop.exchange);
-  return `${actorOf(hop.from)} answers ${request ? hopTitle(request) : 'the request'}: ${hopTitle(hop)}.`;
+  const what = request ? hopTitle(request) : phrase('stories.theRequest');
+  return phrase('stories.repliesWith', { actor: said.actor, what, answer: said.what });
 }
 
 /** A hop that is a step of the story: a write that somebody asked an API server for, first hand, or the user's act. */

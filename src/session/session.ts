@@ -1,9 +1,10 @@
 import type { Cluster, CommandProgress } from '../cluster';
-import { createCluster, faultTitle, isPossible, startCommand, startFault } from '../cluster';
+import { createCluster, isPossible, startCommand, startFault } from '../cluster';
 import type { Note } from '../simulation';
 import { SimulationBug } from '../simulation';
 import { BootProgress } from './boot-progress';
 import { ClusterRecorder } from './cluster-recorder';
+import { faultDeed } from './fault-deeds';
 import { HistoryRecorder } from './history-recorder';
 import { HopRecorder } from './hop-recorder';
 import { inspect } from './inspection';
@@ -17,11 +18,12 @@ import {
   runFrame,
   stepUntilNextHop,
 } from './pace';
+import { type Phrase, phrase } from './phrases';
 import type { ActView, Batch, ClockView, Command, Inspection, Mode, Selection } from './protocol';
 import { StateRecorder } from './state-recorder';
 import { TerminalLine } from './terminal-line';
 import { TrafficRecorder } from './traffic-recorder';
-import { stillWaiting } from './waiting';
+import { withWaiting } from './waiting';
 
 /** Slower than this, or paused, every message in the air can be looked at. */
 const SLOW = 0.05;
@@ -57,7 +59,7 @@ export class Session {
   #nextNote = 0;
   #speed: number;
   #autoPace: boolean;
-  #notice: string | undefined;
+  #notice: Phrase | undefined;
   #following = 0;
   #followChosen = false;
   #cursor = 0;
@@ -243,7 +245,7 @@ export class Session {
     if (this.#boot.done) this.#setMode('playing');
     else if (simulation.now > BOOT_LIMIT_MILLISECONDS) {
       this.#setMode('playing');
-      this.#notice = 'The cluster has not come up within two minutes; it may still.';
+      this.#notice = phrase('notices.slowBoot');
     }
   }
 
@@ -271,10 +273,9 @@ export class Session {
     this.#setMode('paused');
     const messages = simulation.trace.nextHop - this.#quietHops;
     const seconds = ((simulation.now - this.#quietSince) / 1000).toFixed(1);
-    const waiting = stillWaiting(this.#state);
     const quiet =
-      simulation.now < end ? `Quiet after ${messages} messages and ${seconds} s.` : 'Not quiet after ten minutes.';
-    this.#notice = waiting ? `${quiet} Still waiting: ${waiting}` : quiet;
+      simulation.now < end ? phrase('notices.quiet', { count: messages, seconds }) : phrase('notices.notQuiet');
+    this.#notice = withWaiting(quiet, this.#state);
   }
 
   #next(any: boolean): void {
@@ -301,7 +302,7 @@ export class Session {
   }
 
   /** The clock stands just after this hop was sent, as it did in a session that went further. */
-  standAt(hop: number, further: Session, words: string): void {
+  standAt(hop: number, further: Session, words: Phrase): void {
     this.#speed = further.#speed;
     this.#autoPace = further.#autoPace;
     this.#visible = further.#visible;
@@ -322,8 +323,7 @@ export class Session {
     const { simulation } = this.cluster;
     const end = simulation.now + QUIET_LIMIT_MILLISECONDS;
     const outOfTime = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
-    if (!stepUntilNextHop(simulation, this.#hops, outOfTime))
-      this.#notice = 'Nothing of the followed request is under way.';
+    if (!stepUntilNextHop(simulation, this.#hops, outOfTime)) this.#notice = phrase('notices.nothingUnderWay');
     this.look();
   }
 
@@ -331,8 +331,7 @@ export class Session {
     if (command.kind === 'fault' && !isPossible(this.cluster, command.fault)) return;
     const id = this.run(command);
     if (command.kind !== 'fault' && !this.#followChosen) this.#startFollowing(id);
-    if (this.mode === 'booting' && command.kind !== 'fault')
-      this.#notice = 'The cluster is still coming up: kubectl waits for an API server.';
+    if (this.mode === 'booting' && command.kind !== 'fault') this.#notice = phrase('notices.comingUp');
   }
 
   /** Starts the act and writes it into the journal; its number. */
@@ -341,8 +340,9 @@ export class Session {
     this.journal.push({ event: events, at: now, command });
     if (command.kind === 'fault') {
       const act = startFault(this.cluster, command.fault);
-      this.#began({ id: act, at: now, title: faultTitle(command.fault), done: true, documents: [], hops: 0 });
-      this.#history.act(act, faultTitle(command.fault), command.fault);
+      const title = faultDeed(command.fault);
+      this.#began({ id: act, at: now, title, done: true, documents: [], hops: 0 });
+      this.#history.act(act, title, command.fault);
       return act;
     }
     if (command.kind === 'interrupt') {
@@ -413,7 +413,7 @@ export class Session {
     if (this.#visible === visible) return;
     this.#visible = visible;
     if (!visible) this.#wasHidden = this.mode === 'playing' || this.mode === 'running-until-quiet';
-    else if (this.#wasHidden) this.#notice = 'The clock stood still while this tab was hidden.';
+    else if (this.#wasHidden) this.#notice = phrase('notices.wasHidden');
   }
 
   #showsFlying(): boolean {

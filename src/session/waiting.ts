@@ -1,26 +1,34 @@
 import { objectView } from './object-views';
+import { type Phrase, phrase } from './phrases';
 import type { StateRecorder } from './state-recorder';
 
 const NAMED = 3;
-const WAITING_KINDS: Readonly<Record<string, string>> = {
-  pods: 'pod',
-  deployments: 'deployment',
-  namespaces: 'namespace',
-  minions: 'node',
+const WAITING_KINDS: Readonly<Record<string, Phrase>> = {
+  pods: phrase('kinds.pod'),
+  deployments: phrase('kinds.deployment'),
+  namespaces: phrase('kinds.namespace'),
+  minions: phrase('kinds.node'),
 };
 
-/** What has not reached the state somebody wanted, in words; empty when all has. */
-export function stillWaiting(state: StateRecorder): string {
-  const waiting: string[] = [];
+/** After how it came to rest: what has not reached the state somebody wanted. */
+export function withWaiting(quiet: Phrase, state: StateRecorder): Phrase {
+  const all = stillWaiting(state);
+  if (all.length === 0) return quiet;
+  const [waiting, count] = [all.slice(0, NAMED), all.length - NAMED];
+  return count > 0
+    ? phrase('notices.stillWaitingMore', { quiet, waiting, count })
+    : phrase('notices.stillWaiting', { quiet, waiting });
+}
+
+function stillWaiting(state: StateRecorder): readonly Phrase[] {
+  const waiting: Phrase[] = [];
   for (const [folder, kind] of Object.entries(WAITING_KINDS)) {
     for (const object of state.under(`/registry/${folder}/`)) {
       const view = objectView('', object, 0, 0);
       if (view.state === 'running' || view.state === 'done') continue;
       const word = view.state === 'terminating' ? 'Terminating' : view.word;
-      waiting.push(`${kind} ${view.name} (${word})`);
+      waiting.push(phrase('notices.waitsFor', { kind, name: view.name, word }));
     }
   }
-  if (waiting.length === 0) return '';
-  const more = waiting.length > NAMED ? ` and ${waiting.length - NAMED} more` : '';
-  return `${waiting.slice(0, NAMED).join(', ')}${more}.`;
+  return waiting;
 }

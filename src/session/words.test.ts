@@ -70,14 +70,29 @@ describe('a request in a sentence', () => {
     const binding = { target: { kind: 'Node', name: 'worker-2' } };
     expect(
       requestSentence('cp-2/kube-scheduler', request('POST', '/api/v1/namespaces/d/pods/web-1/binding', binding)),
-    ).toBe('The scheduler binds web-1 to worker-2.');
+    ).toEqual({
+      key: 'stories.binds',
+      values: { actor: { key: 'actors.scheduler' }, pod: 'web-1', node: 'worker-2' },
+    });
     const agent = 'kube-controller-manager/v1.36.0 system:serviceaccount:kube-system:replicaset-controller';
     const pod = { metadata: { generateName: 'web-7d-' } };
     expect(
       requestSentence('cp-1/kube-controller-manager', request('POST', '/api/v1/namespaces/d/pods', pod, agent)),
-    ).toBe('The replicaset controller creates pod web-7d-….');
-    expect(requestSentence('worker-1/kubelet', request('PATCH', '/api/v1/namespaces/d/pods/web-1/status', {}))).toBe(
-      'The kubelet of worker-1 reports the status of pod web-1.',
+    ).toEqual({
+      key: 'stories.creates',
+      values: {
+        actor: { key: 'actors.controller', values: { name: 'replicaset controller' } },
+        what: { key: 'stories.named', values: { kind: { key: 'kinds.pod' }, name: 'web-7d-…' } },
+      },
+    });
+    expect(requestSentence('worker-1/kubelet', request('PATCH', '/api/v1/namespaces/d/pods/web-1/status', {}))).toEqual(
+      {
+        key: 'stories.reportsStatus',
+        values: {
+          actor: { key: 'actors.kubelet', values: { machine: 'worker-1' } },
+          what: { key: 'stories.named', values: { kind: { key: 'kinds.pod' }, name: 'web-1' } },
+        },
+      },
     );
   });
 });

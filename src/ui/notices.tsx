@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useScreen } from './state/screen';
 import { send } from './state/session';
-import { useText } from './text/language';
+import { say, useText } from './text/language';
 
 /** Why the clock stands or stood, in the worker's words; each can be put away. */
 export function Notices() {
   const text = useText();
-  const words = useScreen((screen) => screen.clock.notice ?? '');
+  const words = useScreen((screen) => say(screen.clock.notice ?? ''));
   const [dismissed, setDismissed] = useState('');
   useEffect(() => tellVisibility(), []);
   return (

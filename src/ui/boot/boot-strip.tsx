@@ -1,7 +1,7 @@
 import './boot.css';
 import { useScreen } from '../state/screen';
 import { clockText } from '../text/figures';
-import { useText } from '../text/language';
+import { say, useText } from '../text/language';
 
 /** Nothing is there yet: a card in the middle of the empty picture. */
 export function BootCard() {
@@ -24,7 +24,7 @@ export function BootProgress({ place }: { readonly place: 'card' | 'line' }) {
           : text('page.bootStep', {
               step: Math.min(reached + 1, boot.length),
               steps: boot.length,
-              title: next?.title ?? text('page.bootDone'),
+              title: next ? say(next.title) : text('page.bootDone'),
             })}
       </span>
       <progress value={reached} max={Math.max(1, boot.length)} aria-label={text('page.bootSteps')} />
@@ -39,11 +39,11 @@ export function BootSteps() {
   return (
     <ol className="boot-steps">
       {boot.map((step, index) => (
-        <li key={step.title} className={step.at !== undefined ? 'reached' : index === reached ? 'current' : ''}>
+        <li key={index} className={step.at !== undefined ? 'reached' : index === reached ? 'current' : ''}>
           <span className="boot-sign" aria-hidden="true">
             {step.at !== undefined ? '✓' : index === reached ? '◐' : '·'}
           </span>
-          <span>{step.title}</span>
+          <span>{say(step.title)}</span>
           <span className="boot-at">{step.at === undefined ? '' : clockText(step.at)}</span>
         </li>
       ))}

@@ -1,8 +1,11 @@
 import type { ActView, DocumentOutcome, DocumentResult } from '../../session/protocol';
+import { plainWord } from '../text/language';
 
 /** The newest act about a file. An older worker may not name the file; then its command line does. */
 export function lastActOn(acts: readonly ActView[], file: string): ActView | undefined {
-  return acts.findLast((act) => (act.file === undefined ? act.title.endsWith(` ${file}`) : act.file === file));
+  return acts.findLast((act) =>
+    act.file === undefined ? plainWord(act.title).endsWith(` ${file}`) : act.file === file,
+  );
 }
 
 export interface LineProblem {

@@ -11,6 +11,7 @@ import { isFollowed, isStanding, labelNow, loudHops } from './loud-hops';
 import { type PillPlace, placePills } from './pill-places';
 import { pathData, pointAlong, progress } from './travel';
 import type { Scene } from './use-layout';
+import { say } from '../text/language';
 
 const LETTERS = 34;
 
@@ -61,7 +62,7 @@ function isLabelled(hop: HopView, cursor: number): boolean {
 }
 
 function wishOf(hop: HopView, scene: Scene) {
-  const title = shortenName(hop.title, LETTERS);
+  const title = shortenName(say(hop.title), LETTERS);
   return { id: hop.id, width: title.length * 6.9 + 30, route: routeOf(hop, scene) };
 }
 
@@ -124,7 +125,7 @@ function Pill(props: {
       aria-pressed={selected}
       onClick={() => select({ kind: 'hop', id: hop.id })}
     >
-      {shortenName(hop.title, LETTERS)}
+      {shortenName(say(hop.title), LETTERS)}
       {!selected && <HopCard hop={hop} since={props.act?.sentAt} />}
     </button>
   );
@@ -139,7 +140,7 @@ function QuietDot({ hop, scene }: { readonly hop: HopView; readonly scene: Scene
     <button
       type="button"
       className="quiet-dot nopan"
-      aria-label={hop.title}
+      aria-label={say(hop.title)}
       style={{ transform: `translate(${point.x}px, ${point.y}px) translate(-50%, -50%)` }}
       onClick={() => select({ kind: 'hop', id: hop.id })}
     >
@@ -152,7 +153,7 @@ function QuietDot({ hop, scene }: { readonly hop: HopView; readonly scene: Scene
 function HopCard({ hop, since }: { readonly hop: HopView; readonly since: number | undefined }) {
   return (
     <span className="hop-card">
-      <b>{hop.title}</b>
+      <b>{say(hop.title)}</b>
       <span>
         {addressTitle(hop.from)} → {addressTitle(hop.to)}
       </span>

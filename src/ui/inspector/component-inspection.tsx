@@ -7,12 +7,14 @@ import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { HopButtons, Pairs, Part } from './parts';
+import { say, useText } from '../text/language';
 
 type ComponentDetails = Extract<Inspection, { kind: 'component' }>;
 type MachineDetails = Extract<Inspection, { kind: 'machine' }>;
 
 /** A program: what it is doing, what it says about itself, its last messages, its log. */
 export function ComponentInspection({ inspection }: { readonly inspection: ComponentDetails }) {
+  const text = useText();
   const { component } = inspection;
   return (
     <>
@@ -20,26 +22,26 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
         <div className="inspect-chips">
           <UpChip up={component.up} />
           <button type="button" className="chip" onClick={() => select({ kind: 'machine', name: component.machine })}>
-            on {component.machine}
+            {text('inspector.onMachine', { machine: component.machine })}
           </button>
         </div>
-        <h2 className="sentence">{inspection.sentence}</h2>
+        <h2 className="sentence">{say(inspection.sentence)}</h2>
         <p className="inspect-quiet key">{component.id}</p>
         <FaultButtons about={{ kind: 'component', id: component.id }} />
       </section>
       {inspection.facts.length > 0 && (
-        <Part title="What it says about itself">
+        <Part title={text('inspector.facts')}>
           <Pairs pairs={inspection.facts} />
         </Part>
       )}
       {inspection.recent.length > 0 && (
-        <Part title="Lately sent and received">
+        <Part title={text('inspector.lately')}>
           <HopButtons hops={inspection.recent} />
         </Part>
       )}
-      <Part title="Log">
+      <Part title={text('inspector.log')}>
         {inspection.log.length === 0 ? (
-          <p className="inspect-quiet">It has written nothing yet.</p>
+          <p className="inspect-quiet">{text('inspector.logEmpty')}</p>
         ) : (
           <pre className="yaml">
             {inspection.log.map((entry) => `${clockText(entry.at)}  ${entry.line}`).join('\n')}
@@ -52,6 +54,7 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
 
 /** A machine: what runs on it, and if it is a node, what it has promised away. */
 export function MachineInspection({ inspection }: { readonly inspection: MachineDetails }) {
+  const text = useText();
   const machine = useScreen((screen) => screen.world.machines.get(inspection.machine.name) ?? inspection.machine);
   const pods = useSlowly((screen) => countsInWords(podsOn(screen.world, machine.name)));
   return (
@@ -64,25 +67,31 @@ export function MachineInspection({ inspection }: { readonly inspection: Machine
           )}
           <span className="chip">{machine.address}</span>
         </div>
-        <h2 className="sentence">{inspection.sentence}</h2>
+        <h2 className="sentence">{say(inspection.sentence)}</h2>
         <FaultButtons about={{ kind: 'machine', name: machine.name }} />
       </section>
       {machine.node && (
-        <Part title="As a node">
+        <Part title={text('inspector.asNode')}>
           <Pairs
             pairs={[
-              { name: 'schedulable', value: machine.node.schedulable ? 'yes' : 'no' },
-              { name: 'cpu requested', value: `${Math.round(machine.node.cpuPercent)} %` },
-              { name: 'memory requested', value: `${Math.round(machine.node.memoryPercent)} %` },
               {
-                name: 'pods',
-                value: pods === '' ? `none of ${machine.node.podCapacity}` : `${pods}, of ${machine.node.podCapacity}`,
+                name: text('inspector.schedulable'),
+                value: text(machine.node.schedulable ? 'inspector.yes' : 'inspector.no'),
+              },
+              { name: text('inspector.cpuRequested'), value: `${Math.round(machine.node.cpuPercent)} %` },
+              { name: text('inspector.memoryRequested'), value: `${Math.round(machine.node.memoryPercent)} %` },
+              {
+                name: text('inspector.pods'),
+                value:
+                  pods === ''
+                    ? text('inspector.podsNone', { capacity: machine.node.podCapacity })
+                    : text('inspector.podsOf', { pods, capacity: machine.node.podCapacity }),
               },
             ]}
           />
         </Part>
       )}
-      <Part title="What runs on it">
+      <Part title={text('inspector.runsOnIt')}>
         <ul className="hop-buttons">
           {inspection.components.map((component) => (
             <ComponentRow key={component.id} component={component} />
@@ -98,21 +107,23 @@ function podsOn(world: Screen['world'], machine: string) {
 }
 
 function ComponentRow({ component }: { readonly component: ComponentView }) {
+  const text = useText();
   return (
     <li>
       <button type="button" onClick={() => select({ kind: 'component', id: component.id })}>
         <span>{component.name}</span>
-        <span className="hop-ends">{component.up ? 'up' : '▲ down'}</span>
+        <span className="hop-ends">{text(component.up ? 'inspector.up' : 'inspector.downMarked')}</span>
       </button>
     </li>
   );
 }
 
 function UpChip({ up }: { readonly up: boolean }) {
+  const text = useText();
   return (
     <span className={`chip ${up ? 'ok' : 'bad'}`}>
       <StateMark state={up ? 'running' : 'failing'} />
-      {up ? 'up' : 'down'}
+      {text(up ? 'inspector.up' : 'inspector.down')}
     </span>
   );
 }

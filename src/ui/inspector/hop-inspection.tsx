@@ -5,43 +5,58 @@ import { select } from '../state/session';
 import { clockText, durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import { Decision, Part, Why } from './parts';
+import { plainWord, say, text, useText } from '../text/language';
+import type { PlainKey } from '../text/translation';
 
 type HopDetails = Extract<Inspection, { kind: 'hop' }>;
 
 /** A message: a sentence, how it was decided, why it was sent, then its bytes. */
 export function HopInspection({ inspection }: { readonly inspection: HopDetails }) {
+  const text = useText();
   const { hop, request, answer } = inspection;
   return (
     <>
       <section className="inspect-part">
         <Chips inspection={inspection} />
-        <h2 className="sentence">{inspection.sentence}</h2>
-        {request && <p className="inspect-quiet">{request.line}</p>}
+        <h2 className="sentence">{say(inspection.sentence)}</h2>
+        {request && <p className="inspect-quiet">{say(request.line)}</p>}
         {hop.from !== hop.to && (
           <p className="inspect-quiet">
             <ComponentLink id={hop.from} /> → <ComponentLink id={hop.to} />
           </p>
         )}
         <p className="inspect-quiet">
-          {hop.protocol} {hop.kind}, sent {clockText(hop.sentAt)}, {hop.outcome === 'flying' ? 'arrives' : 'arrived'}{' '}
-          {clockText(hop.arrivesAt)} ({durationText(hop.arrivesAt - hop.sentAt)})
+          {text(hop.outcome === 'flying' ? 'inspector.arrives' : 'inspector.arrived', {
+            protocol: hop.protocol,
+            kind: hop.kind,
+            sent: clockText(hop.sentAt),
+            arrives: clockText(hop.arrivesAt),
+            took: durationText(hop.arrivesAt - hop.sentAt),
+          })}
         </p>
       </section>
       {inspection.decision && <Decision table={inspection.decision} root={hop.root} />}
       <Why lines={inspection.why} root={hop.root} />
-      <Why lines={inspection.otherCauses} root={0} title="Also because" />
+      <Why lines={inspection.otherCauses} root={0} title={text('inspector.alsoBecause')} />
       {inspection.stages.length > 0 && <Stages stages={inspection.stages} />}
-      {request && <Wire title="Request" line={request.line} headers={request.headers} body={request.body} />}
+      {request && (
+        <Wire
+          title={text('inspector.request')}
+          line={say(request.line)}
+          headers={request.headers}
+          body={request.body}
+        />
+      )}
       {answer && (
         <Wire
-          title={`Answer, after ${durationText(answer.milliseconds)}`}
-          line={answer.line}
+          title={text('inspector.answerAfter', { took: durationText(answer.milliseconds) })}
+          line={say(answer.line)}
           headers={answer.headers}
           body={answer.body}
         />
       )}
       {inspection.payload !== undefined && (
-        <Part title="Content">
+        <Part title={text('inspector.content')}>
           <YamlView text={inspection.payload} />
         </Part>
       )}
@@ -50,21 +65,23 @@ export function HopInspection({ inspection }: { readonly inspection: HopDetails 
 }
 
 function Chips({ inspection }: { readonly inspection: HopDetails }) {
+  const text = useText();
   const { hop, place, answer } = inspection;
   const followed = useScreen((screen) => hop.root !== 0 && hop.root === screen.following);
-  const refused = answer !== undefined && /^[45]/.test(answer.line);
+  const refused = answer !== undefined && /^[45]/.test(plainWord(answer.line));
   return (
     <div className="inspect-chips">
       {place && (
         <span className={`chip${followed ? ' follow' : ''}`}>
-          hop {place.number.toLocaleString('en')} of {place.of.toLocaleString('en')}
+          {text('inspector.hopPlace', { place: place.number, all: place.of })}
         </span>
       )}
-      {!place && hop.root === 0 && hop.kind !== 'act' && <span className="chip">background</span>}
-      {answer && <span className={`chip ${refused ? 'bad' : 'ok'}`}>{answer.line}</span>}
+      {!place && hop.root === 0 && hop.kind !== 'act' && <span className="chip">{text('inspector.background')}</span>}
+      {answer && <span className={`chip ${refused ? 'bad' : 'ok'}`}>{say(answer.line)}</span>}
       {answer && <span className="chip">{durationText(answer.milliseconds)}</span>}
-      {(hop.outcome === 'lost' || hop.outcome === 'refused') && <span className="chip bad">▲ {hop.outcome}</span>}
-      {hop.outcome === 'flying' && <span className="chip wait">◐ in the air</span>}
+      {hop.outcome === 'lost' && <span className="chip bad">{text('inspector.outcomeLost')}</span>}
+      {hop.outcome === 'refused' && <span className="chip bad">{text('inspector.outcomeRefused')}</span>}
+      {hop.outcome === 'flying' && <span className="chip wait">{text('inspector.inTheAir')}</span>}
     </div>
   );
 }
@@ -78,12 +95,13 @@ function ComponentLink({ id }: { readonly id: string }) {
 }
 
 function Stages({ stages }: { readonly stages: HopDetails['stages'] }) {
+  const text = useText();
   return (
-    <Part title="On its way through the API server">
+    <Part title={text('inspector.stages')}>
       <ol className="stages">
         {stages.map((stage) => (
           <li key={stage.title}>
-            <span>{stage.title}</span>
+            <span>{stageTitle(stage.title)}</span>
             <span className="inspect-quiet">{stage.verdict}</span>
           </li>
         ))}
@@ -92,19 +110,35 @@ function Stages({ stages }: { readonly stages: HopDetails['stages'] }) {
   );
 }
 
+const stageTitles: Readonly<Record<string, PlainKey>> = {
+  authentication: 'inspector.stageAuthentication',
+  authorization: 'inspector.stageAuthorization',
+  decoding: 'inspector.stageDecoding',
+  'mutating admission': 'inspector.stageMutating',
+  validation: 'inspector.stageValidation',
+  'validating admission': 'inspector.stageValidating',
+  storage: 'inspector.stageStorage',
+};
+
+function stageTitle(title: string): string {
+  const key = stageTitles[title];
+  return key ? text(key) : title;
+}
+
 function Wire(props: {
   readonly title: string;
   readonly line: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }) {
+  const text = useText();
   const headers = Object.entries(props.headers);
   return (
     <Part title={props.title}>
       <pre className="yaml wire-line">{props.line}</pre>
       {headers.length > 0 && (
         <details className="wire-headers">
-          <summary>{headers.length === 1 ? 'one header' : `${headers.length} headers`}</summary>
+          <summary>{text('inspector.headers', { count: headers.length })}</summary>
           <pre className="yaml">{headers.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>
         </details>
       )}

@@ -8,17 +8,20 @@ import { select } from '../state/session';
 import { ComponentInspection, MachineInspection } from './component-inspection';
 import { HopInspection } from './hop-inspection';
 import { ObjectInspection } from './object-inspection';
+import { useText } from '../text/language';
+import { Rich } from '../text/rich';
 
 /** What is selected, in depth. Each tab remembers what it showed last. */
 export function InspectorPane() {
+  const text = useText();
   const selection = useScreen((screen) => screen.selection);
   const last = useScreen((screen) => screen.remembered);
   const [empty, setEmpty] = useState<InspectorTab>('message');
   const chosen = selection ? tabOf(selection) : empty;
   const choices = [
-    { id: 'message', title: 'Message', disabled: chosen !== 'message' && !last.message },
-    { id: 'object', title: 'Object', disabled: chosen !== 'object' && !last.object },
-    { id: 'component', title: 'Component', disabled: chosen !== 'component' && !last.component },
+    { id: 'message', title: text('inspector.message'), disabled: chosen !== 'message' && !last.message },
+    { id: 'object', title: text('inspector.object'), disabled: chosen !== 'object' && !last.object },
+    { id: 'component', title: text('inspector.component'), disabled: chosen !== 'component' && !last.component },
   ] as const;
   const choose = (tab: InspectorTab) => {
     setEmpty(tab);
@@ -26,15 +29,15 @@ export function InspectorPane() {
     if (again) select(again);
   };
   return (
-    <section className="pane inspector" id="inspector" aria-label="Inspector" tabIndex={-1}>
+    <section className="pane inspector" id="inspector" aria-label={text('inspector.title')} tabIndex={-1}>
       <div className="bar">
-        <Tabs label="What is inspected" choices={choices} chosen={chosen} controls="inspected" onChoose={choose} />
+        <Tabs label={text('inspector.tabs')} choices={choices} chosen={chosen} controls="inspected" onChoose={choose} />
         {selection && (
           <button
             type="button"
             className="inspector-close"
-            aria-label="Select nothing"
-            title="Select nothing (Esc)"
+            aria-label={text('inspector.selectNothing')}
+            title={text('inspector.selectNothingHint')}
             onClick={() => select(null)}
           >
             ✕
@@ -49,8 +52,10 @@ export function InspectorPane() {
 }
 
 function Inspected({ selection }: { readonly selection: Selection }) {
+  const text = useText();
   const inspection = useScreen((screen) => screen.inspection);
-  if (!inspection || !answers(inspection, selection)) return <p className="inspector-wait">Asking the simulation…</p>;
+  if (!inspection || !answers(inspection, selection))
+    return <p className="inspector-wait">{text('inspector.asking')}</p>;
   if (inspection.kind === 'hop') return <HopInspection inspection={inspection} />;
   if (inspection.kind === 'object') return <ObjectInspection key={inspection.key} inspection={inspection} />;
   if (inspection.kind === 'component') return <ComponentInspection inspection={inspection} />;
@@ -67,6 +72,7 @@ function answers(inspection: Inspection, selection: Selection): boolean {
 
 /** Nothing is selected: what to do, or while the cluster comes up, how far it is. */
 function Nothing() {
+  const text = useText();
   const booting = useScreen((screen) => screen.clock.mode === 'booting');
   const crashed = useScreen((screen) => screen.crash !== null);
   const acted = useScreen((screen) => screen.acts.length > 0);
@@ -74,24 +80,23 @@ function Nothing() {
   if (booting) {
     return (
       <div className="inspect-part">
-        <h2 className="sentence">The cluster is coming up, from nothing.</h2>
-        <p className="inspect-quiet">Each step is messages between its parts. Apply works when the last is reached.</p>
+        <h2 className="sentence">{text('inspector.bootTitle')}</h2>
+        <p className="inspect-quiet">{text('inspector.bootWords')}</p>
         <BootSteps />
       </div>
     );
   }
   return (
     <div className="empty">
-      <h2>{acted ? 'Look inside anything' : 'Nothing has been asked of the cluster yet'}</h2>
+      <h2>{text(acted ? 'inspector.emptyTitle' : 'page.firstTitle')}</h2>
       {!acted && (
         <p>
-          Press <b>Apply</b> on the left: the manifest travels to the API server, into etcd, on to the controllers, the
-          scheduler and the kubelets.
+          <Rich say="page.firstApply" />
         </p>
       )}
-      <p>Click a machine, a component, a pod, a key of etcd or a message, here and in every list.</p>
+      <p>{text('inspector.emptyWords')}</p>
       <p>
-        <kbd>Space</kbd> stops the clock; then messages stand still and can be read. <kbd>.</kbd> goes one further.
+        <Rich say="inspector.emptyKeys" />
       </p>
     </div>
   );

@@ -8,19 +8,21 @@ import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { nameOfKey } from '../text/names';
 import { Decision, Part, Why } from './parts';
+import { say, useText } from '../text/language';
 
 type ObjectDetails = Extract<Inspection, { kind: 'object' }>;
 type Depth = 'yaml' | 'events' | 'logs';
 
 /** An object: a sentence, what it waits for, why it is as it is, then YAML, events and logs. */
 export function ObjectInspection({ inspection }: { readonly inspection: ObjectDetails }) {
+  const text = useText();
   const { view } = inspection;
   const [depth, setDepth] = useState<Depth>('yaml');
   const lines = inspection.logs.reduce((sum, log) => sum + log.lines.length, 0);
   const choices = [
     { id: 'yaml', title: 'YAML' },
-    { id: 'events', title: `Events ${inspection.events.length}` },
-    { id: 'logs', title: `Logs ${lines}`, disabled: inspection.logs.length === 0 },
+    { id: 'events', title: text('inspector.events', { shown: inspection.events.length }) },
+    { id: 'logs', title: text('inspector.logs', { shown: lines }), disabled: inspection.logs.length === 0 },
   ] as const;
   return (
     <>
@@ -32,17 +34,23 @@ export function ObjectInspection({ inspection }: { readonly inspection: ObjectDe
               {view.word}
             </span>
           )}
-          {view?.ready && <span className="chip">{view.ready} ready</span>}
-          <span className="chip">revision {inspection.revision}</span>
+          {view?.ready && <span className="chip">{text('inspector.ready', { ready: view.ready })}</span>}
+          <span className="chip">{text('inspector.revision', { revision: inspection.revision })}</span>
         </div>
-        <h2 className="sentence">{inspection.sentence}</h2>
+        <h2 className="sentence">{say(inspection.sentence)}</h2>
         <p className="inspect-quiet key">{inspection.key}</p>
         <Relations inspection={inspection} />
       </section>
       {inspection.decision && <Decision table={inspection.decision} root={view?.root ?? 0} />}
       <Why lines={inspection.why} root={view?.root ?? 0} />
       <div className="bar inspect-tabs">
-        <Tabs label="Depth" choices={choices} chosen={depth} controls="object-depth" onChoose={setDepth} />
+        <Tabs
+          label={text('inspector.depth')}
+          choices={choices}
+          chosen={depth}
+          controls="object-depth"
+          onChoose={setDepth}
+        />
       </div>
       <div className="inspect-part" id="object-depth" role="tabpanel">
         {depth === 'yaml' && <YamlView text={inspection.yaml} />}
@@ -54,6 +62,7 @@ export function ObjectInspection({ inspection }: { readonly inspection: ObjectDe
 }
 
 function Relations({ inspection }: { readonly inspection: ObjectDetails }) {
+  const text = useText();
   const { view } = inspection;
   const owns = useSlowly((screen) => {
     const found: string[] = [];
@@ -62,17 +71,20 @@ function Relations({ inspection }: { readonly inspection: ObjectDetails }) {
   });
   return (
     <p className="relations">
-      {view?.owner && <ObjectLink word="owned by" target={view.owner} />}
+      {view?.owner && <ObjectLink word={text('inspector.ownedBy')} target={view.owner} />}
       {view?.node && (
         <span>
-          on{' '}
+          {text('inspector.on')}{' '}
           <button type="button" className="link" onClick={() => select({ kind: 'machine', name: view.node ?? '' })}>
             {view.node}
           </button>
         </span>
       )}
-      {owns !== '' && owns.split('\n').map((key) => key !== '' && <ObjectLink key={key} word="owns" target={key} />)}
-      {owns.endsWith('\n') && <span>and more</span>}
+      {owns !== '' &&
+        owns
+          .split('\n')
+          .map((key) => key !== '' && <ObjectLink key={key} word={text('inspector.owns')} target={key} />)}
+      {owns.endsWith('\n') && <span>{text('inspector.andMore')}</span>}
     </p>
   );
 }
@@ -89,8 +101,8 @@ function ObjectLink({ word, target }: { readonly word: string; readonly target: 
 }
 
 function Events({ events }: { readonly events: ObjectDetails['events'] }) {
-  if (events.length === 0)
-    return <p className="inspect-quiet">No events. Components write them when something happens to the object.</p>;
+  const text = useText();
+  if (events.length === 0) return <p className="inspect-quiet">{text('inspector.noEvents')}</p>;
   return (
     <ol className="events">
       {events.map((event) => (
@@ -114,13 +126,16 @@ function Events({ events }: { readonly events: ObjectDetails['events'] }) {
 const LAST_LINES = 300;
 
 function Logs({ logs }: { readonly logs: ObjectDetails['logs'] }) {
+  const text = useText();
   return (
     <>
       {logs.map((log) => (
         <Part key={log.container} title={log.container}>
           <pre className="yaml">
-            {log.lines.length > LAST_LINES ? `… ${log.lines.length - LAST_LINES} lines before\n` : ''}
-            {log.lines.length === 0 ? 'has written nothing' : log.lines.slice(-LAST_LINES).join('\n')}
+            {log.lines.length > LAST_LINES
+              ? `${text('inspector.linesBefore', { count: log.lines.length - LAST_LINES })}\n`
+              : ''}
+            {log.lines.length === 0 ? text('inspector.noLogs') : log.lines.slice(-LAST_LINES).join('\n')}
           </pre>
         </Part>
       ))}

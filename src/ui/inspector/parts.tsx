@@ -4,6 +4,7 @@ import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { clockText } from '../text/figures';
 import { addressTitle, shortenName } from '../text/names';
+import { say, text, useText } from '../text/language';
 
 /** A titled part of the inspector. */
 export function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -17,8 +18,9 @@ export function Part({ title, children }: { readonly title: string; readonly chi
 
 /** How it was decided: one row a candidate, the winner marked, the refused with their reason instead of figures. */
 export function Decision({ table, root }: { readonly table: DecisionTable; readonly root: number }) {
+  useText();
   return (
-    <Part title={table.title}>
+    <Part title={say(table.title)}>
       <div className={useFollowed(root) ? 'decision-box followed' : 'decision-box'}>
         <table className="decision">
           <thead>
@@ -37,7 +39,7 @@ export function Decision({ table, root }: { readonly table: DecisionTable; reado
                 className={row.winner ? 'winner' : row.refused !== undefined ? 'refused' : ''}
               >
                 {row.refused === undefined ? (
-                  row.cells.map((cell, index) => <td key={table.columns[index] ?? index}>{cell}</td>)
+                  row.cells.map((cell, index) => <td key={index}>{cell}</td>)
                 ) : (
                   <Refused cells={row.cells} reason={row.refused} columns={table.columns.length} />
                 )}
@@ -53,7 +55,7 @@ export function Decision({ table, root }: { readonly table: DecisionTable; reado
 /** Where nobody was scored, the figures' columns say nothing. */
 function headings(table: DecisionTable): readonly string[] {
   const scored = table.rows.some((row) => row.refused === undefined);
-  return scored ? table.columns : [table.columns[0] ?? 'node', 'refused, because'];
+  return scored ? table.columns.map(say) : [say(table.columns[0] ?? 'node'), text('inspector.refusedBecause')];
 }
 
 function Refused(props: { readonly cells: readonly string[]; readonly reason: string; readonly columns: number }) {
@@ -80,16 +82,17 @@ function useFollowed(root: number): boolean {
 }
 
 /** The chain back to the user's act, newest first; each link opens its message. */
-export function Why({ lines, root, title = 'Why' }: WhyProps) {
+export function Why({ lines, root, title }: WhyProps) {
+  const text = useText();
   const followed = useFollowed(root);
   if (lines.length === 0) return null;
   return (
-    <Part title={title}>
+    <Part title={title ?? text('inspector.why')}>
       <ol className={followed ? 'why followed' : 'why'}>
         {lines.map((line) => (
           <li key={line.hop}>
             <button type="button" onClick={() => select({ kind: 'hop', id: line.hop })}>
-              <span>{line.sentence}</span> <span className="why-at">{clockText(line.at)}</span>
+              <span>{say(line.sentence)}</span> <span className="why-at">{clockText(line.at)}</span>
             </button>
           </li>
         ))}
@@ -106,7 +109,7 @@ export function HopButtons({ hops }: { readonly hops: readonly HopView[] }) {
         <li key={hop.id}>
           <button type="button" onClick={() => select({ kind: 'hop', id: hop.id })}>
             <span className="hop-at">{clockText(hop.sentAt)}</span>
-            <span>{shortenName(hop.title, 40)}</span>
+            <span>{shortenName(say(hop.title), 40)}</span>
             <span className="hop-ends">
               {addressTitle(hop.from)} → {addressTitle(hop.to)}
             </span>

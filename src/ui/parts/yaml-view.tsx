@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { useText } from '../text/language';
 
 const FIRST_LINES = 400;
 
 /** YAML (or any text) to read: keys and values told apart; a long text is cut until asked for. */
 export function YamlView({ text }: { readonly text: string }) {
+  const say = useText();
   const [whole, setWhole] = useState(false);
   const lines = text.split('\n');
   const shown = whole ? lines : lines.slice(0, FIRST_LINES);
@@ -17,7 +19,7 @@ export function YamlView({ text }: { readonly text: string }) {
       </pre>
       {shown.length < lines.length && (
         <button type="button" className="link" onClick={() => setWhole(true)}>
-          {lines.length - shown.length} more lines
+          {say('inspector.moreLines', { count: lines.length - shown.length })}
         </button>
       )}
     </>

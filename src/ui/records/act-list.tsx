@@ -2,6 +2,7 @@ import type { ActView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { clockText, countText } from '../text/figures';
+import { say } from '../text/language';
 
 /** What the user did, oldest first; any of it can be followed. */
 export function ActList() {
@@ -29,7 +30,7 @@ function Act({ act, followed }: { readonly act: ActView; readonly followed: bool
     <li className={followed ? 'act followed' : 'act'}>
       <span className="message-at">{clockText(act.at)}</span>
       <button type="button" className="act-title" onClick={() => select({ kind: 'hop', id: act.id })}>
-        {act.title}
+        {say(act.title)}
       </button>
       <span className="act-words">
         {act.documents.map((document) => `${document.name} ${document.outcome}`).join(', ')}

@@ -9,6 +9,7 @@ import { useSlowly } from '../state/slowly';
 import { countText, durationText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { briefAddress } from '../text/names';
+import { plainWord, say } from '../text/language';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
@@ -48,7 +49,7 @@ function Head({ act }: { readonly act: ActView | undefined }) {
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <p className="records-head">
-      <b>{act?.title ?? 'the followed request'}</b>
+      <b>{act ? say(act.title) : 'the followed request'}</b>
       {act && !act.done && <span>kubectl waits for its answer</span>}
       {leftOut > 0 && (
         <span title="Go slower to see each message">
@@ -109,13 +110,13 @@ function Message({ row, since, here, width }: MessageProps) {
       <span
         className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}`}
         style={{ paddingLeft: indent }}
-        title={hop.title}
+        title={say(hop.title)}
       >
         <span className="message-sign" aria-hidden="true">
           {here ? '▸' : signs[hop.kind]}
         </span>
         {broken && '▲ '}
-        {fitName(hop.title, width - BESIDE_TITLE - indent - (broken ? 18 : 0), FONT)}
+        {fitName(say(hop.title), width - BESIDE_TITLE - indent - (broken ? 18 : 0), FONT)}
       </span>
       <span className="message-ends">
         {briefAddress(hop.from)} {hop.kind === 'act' ? '' : `→ ${briefAddress(hop.to)}`}
@@ -126,7 +127,7 @@ function Message({ row, since, here, width }: MessageProps) {
 }
 
 function isBroken(hop: HopView): boolean {
-  const refused = hop.kind === 'response' && /^[45]\d\d/.test(hop.title);
+  const refused = hop.kind === 'response' && /^[45]\d\d/.test(plainWord(hop.title));
   return refused || hop.outcome === 'lost' || hop.outcome === 'refused';
 }
 

@@ -5,6 +5,7 @@ import { fitName } from '../text/fit-name';
 import type { Lanes } from './lanes';
 import { firstFrom, isBroken, isLost, LANE_HEIGHT, laneY, type Placed, type Placing, SIGN, TOP } from './placing';
 import type { Step } from './steps';
+import { say } from '../text/language';
 
 /** Where the reader stands in the story. */
 export interface Here {
@@ -102,7 +103,7 @@ function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
 function labelOf(step: Step, lanes: Lanes): string {
   if (step.kind === 'group') return `${step.group.title}, folded`;
   const [from, to] = lanes.ends(step.hop);
-  return `${step.hop.title}, from ${lanes.lanes[from]?.title} to ${lanes.lanes[to]?.title}`;
+  return `${say(step.hop.title)}, from ${lanes.lanes[from]?.title} to ${lanes.lanes[to]?.title}`;
 }
 
 const FONT = '11px "Inter Variable", sans-serif';
@@ -136,7 +137,7 @@ function HopArrow({ hop, place, words }: HopArrowProps) {
       {words && (
         <text className={`words ${kind}`} x={tip + 7} y={labelY}>
           {broken ? '▲ ' : ''}
-          {fitName(hop.title, place.label - (broken ? SIGN : 0) + 1, FONT)}
+          {fitName(say(hop.title), place.label - (broken ? SIGN : 0) + 1, FONT)}
         </text>
       )}
     </>

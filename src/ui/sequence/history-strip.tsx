@@ -3,6 +3,7 @@ import type { MarkView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { clockText } from '../text/figures';
+import { say } from '../text/language';
 
 const SIGNS: Readonly<Record<MarkView['kind'], string>> = {
   act: '●',
@@ -29,11 +30,11 @@ export function HistoryStrip() {
           type="button"
           className={`mark-button ${mark.kind}${mark.kind === 'act' && mark.hop === following ? ' followed' : ''}`}
           tabIndex={index === marks.length - 1 ? 0 : -1}
-          title={`${clockText(mark.at)}: ${mark.title}`}
+          title={`${clockText(mark.at)}: ${say(mark.title)}`}
           onClick={() => show(mark)}
         >
           <span className="mark-at">{clockText(mark.at).slice(0, -4)}</span>
-          <span aria-hidden="true">{SIGNS[mark.kind]}</span> {mark.title}
+          <span aria-hidden="true">{SIGNS[mark.kind]}</span> {say(mark.title)}
         </button>
       ))}
       <span className="history-now">now</span>

@@ -7,6 +7,7 @@ import { send } from '../state/session';
 import { countText, durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import type { Step } from './steps';
+import { say } from '../text/language';
 
 /** So long the pointer rests before the simulation is asked. */
 const PATIENCE_MILLISECONDS = 90;
@@ -56,7 +57,7 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
   const lines = inspection ? firstLines(hop, inspection) : '';
   return (
     <>
-      <b>{inspection?.sentence ?? hop.title}</b>
+      <b>{say(inspection?.sentence ?? hop.title)}</b>
       <span>
         {addressTitle(hop.from)} → {addressTitle(hop.to)} · {hop.protocol}
       </span>
@@ -71,7 +72,7 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
 
 function firstLines(hop: HopView, inspection: NonNullable<Peeked['inspection']>): string {
   const said = hop.kind === 'response' ? inspection.answer : inspection.request;
-  const text = inspection.payload ?? (said ? [said.line, said.body].filter((part) => part !== '').join('\n') : '');
+  const text = inspection.payload ?? (said ? [say(said.line), said.body].filter((part) => part !== '').join('\n') : '');
   const lines = text.trimEnd().split('\n');
   return lines.length <= LINES
     ? lines.join('\n')
@@ -87,7 +88,7 @@ function GroupWords({ step }: { readonly step: Extract<Step, { kind: 'group' }> 
       <pre>
         {group.hops
           .slice(0, LINES)
-          .map((hop) => `${addressTitle(hop.from)} → ${addressTitle(hop.to)}: ${hop.title}`)
+          .map((hop) => `${addressTitle(hop.from)} → ${addressTitle(hop.to)}: ${say(hop.title)}`)
           .join('\n')}
         {group.hops.length > LINES && `\n… ${group.hops.length - LINES} more`}
       </pre>

@@ -2,6 +2,7 @@ import type { HopView } from '../../session/protocol';
 import { durationText } from '../text/figures';
 import type { Lanes } from './lanes';
 import type { Step } from './steps';
+import { plainWord, say } from '../text/language';
 
 /** Lengths in pixels of the diagram at zoom 1. */
 export const LANE_HEIGHT = 20;
@@ -43,7 +44,7 @@ export interface Placing {
 
 /** A message that did not get through, or an answer that says no. */
 export function isBroken(hop: HopView): boolean {
-  return isLost(hop) || (hop.kind === 'response' && /^[45]\d\d/.test(hop.title));
+  return isLost(hop) || (hop.kind === 'response' && /^[45]\d\d/.test(plainWord(hop.title)));
 }
 
 export function isLost(hop: HopView): boolean {
@@ -103,7 +104,7 @@ function placeHop(
   let x = earliest;
   for (let band = first; band <= Math.max(first, last); band++) x = Math.max(x, free[band] ?? 0);
   const tip = from === to ? x : x + SLANT;
-  const label = measure ? Math.min(LONGEST_LABEL, measure(step.hop.title) + (isBroken(step.hop) ? SIGN : 0)) : 0;
+  const label = measure ? Math.min(LONGEST_LABEL, measure(say(step.hop.title)) + (isBroken(step.hop) ? SIGN : 0)) : 0;
   // Words stand above the lane for what comes from above, and below it for what comes from below.
   const band = from < to ? to : to + 1;
   if (label > 0) free[band] = tip + LABEL_AFTER_HEAD + label + 8;

@@ -14,6 +14,7 @@ import { lanesOf } from './lanes';
 import { placeSteps } from './placing';
 import { stepsOf } from './steps';
 import { stretchOf } from './stretch';
+import { say } from '../text/language';
 
 const LABEL_FONT = '11px "Inter Variable", sans-serif';
 const measureLabel = (text: string) => widthOf(text, LABEL_FONT);
@@ -169,7 +170,7 @@ function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadPro
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <div className="records-head sequence-head">
-      <b>{act?.title ?? 'the followed request'}</b>
+      <b>{act ? say(act.title) : 'the followed request'}</b>
       <span>
         {countText(total, 'message')}
         {hops.length < total

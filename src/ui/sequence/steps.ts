@@ -1,5 +1,6 @@
 import type { HopView } from '../../session/protocol';
 import { countText } from '../text/figures';
+import { plainWord } from '../text/language';
 
 /** Messages that belong together and are told as one, until somebody wants to see each. */
 export interface Group {
@@ -80,7 +81,7 @@ function writeBehind(item: HopView, byId: ReadonlyMap<number, HopView>): number 
 }
 
 function recordsEvent(hop: HopView): boolean {
-  return hop.kind === 'request' && hop.protocol === 'https' && /^(POST|PATCH|PUT) events\b/.test(hop.title);
+  return hop.kind === 'request' && hop.protocol === 'https' && /^(POST|PATCH|PUT) events\b/.test(plainWord(hop.title));
 }
 
 function itemsThatLedOn(hops: readonly HopView[], byId: ReadonlyMap<number, HopView>): ReadonlySet<number> {
@@ -101,7 +102,7 @@ function groupOf(id: number, hops: readonly HopView[], byId: ReadonlyMap<number,
   if (id < 0) return { id, kind: 'watch', title: `told: ${hops.length.toLocaleString('en')}`, hops };
   const head = byId.get(id);
   if (head?.protocol === 'https') return { id, kind: 'event', title: `records an event: ${count}`, hops };
-  const reads = head?.title.startsWith('range') ?? false;
+  const reads = head !== undefined && plainWord(head.title).startsWith('range');
   return { id, kind: 'raft', title: `${reads ? 'read from' : 'write to'} etcd: ${count}`, hops };
 }
 

@@ -1,5 +1,6 @@
 import { createInstance } from 'i18next';
 import { useSyncExternalStore } from 'react';
+import type { Words } from '../../session/protocol';
 import { recall, remember } from '../state/memory';
 import { english } from './english';
 import { withParticles } from './particles';
@@ -61,6 +62,38 @@ export function useText(): Text {
 
 export function useLanguage(): Language {
   return useSyncExternalStore(onLanguageChange, language);
+}
+
+/** What the worker told, said in the language of the moment; Kubernetes' own words are left as they are. */
+export function say(words: Words): string {
+  return sayIn(current, words);
+}
+
+export function sayIn(language: Language, words: Words): string {
+  if (typeof words === 'string') return words;
+  const sentence = spoken(texts[language], words);
+  // Who stands at the beginning is written small in the middle of other sentences.
+  return sentence.startsWith('the ') && sentence.endsWith('.') ? `The ${sentence.slice(4)}` : sentence;
+}
+
+function spoken(text: Text, words: Words): string {
+  if (typeof words === 'string') return words;
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(words.values ?? {})) {
+    if (isList(value)) values[name] = value.map((each) => spoken(text, each)).join(', ');
+    else values[name] = typeof value === 'object' ? spoken(text, value) : value;
+  }
+  const key: TextKey = words.key;
+  return text(key, ...([values] as unknown as ArgumentsOf<typeof key>));
+}
+
+function isList(value: unknown): value is readonly Words[] {
+  return Array.isArray(value);
+}
+
+/** Kubernetes' own word; nothing where the worker told a phrase. */
+export function plainWord(words: Words): string {
+  return typeof words === 'string' ? words : '';
 }
 
 /** English lies in the page; others are fetched when somebody wants them. */

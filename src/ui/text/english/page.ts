@@ -1,5 +1,8 @@
 /** What belongs to no pane: notices, the boot, bugs, dialogs. */
 export const page = {
+  firstTitle: 'Nothing has been asked of the cluster yet',
+  firstApply:
+    'Press <b>Apply</b> on the left: the manifest travels to the API server, into etcd, on to the controllers, the scheduler and the kubelets.',
   goingBack: 'Going back: the history is run again',
   goingBackShort: 'Going back',
   stay: 'Stay',

@@ -4,24 +4,35 @@ import { faults } from './faults';
 import { graph } from './graph';
 import { header } from './header';
 import { inspector } from './inspector';
+import { notices, objects } from './objects';
 import { ownership } from './ownership';
 import { page } from './page';
+import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
+import { actors, deeds, kinds, stories, titles } from './stories';
 import { terminal } from './terminal';
 import { traffic } from './traffic';
 
 export const korean = {
+  actors,
   counts,
+  deeds,
   editor,
   faults,
   graph,
   header,
   inspector,
+  kinds,
+  notices,
+  objects,
   ownership,
   page,
+  raft,
   records,
   sequence,
+  stories,
   terminal,
+  titles,
   traffic,
 };

@@ -1,0 +1,91 @@
+import type * as english from '../english/stories';
+import type { Translation } from '../translation';
+
+export const actors: Translation<typeof english.actors> = {
+  scheduler: '스케줄러',
+  controller: '{{name}}',
+  controllerManager: '컨트롤러 매니저',
+  kubelet: '{{machine}}의 kubelet',
+  apiServer: '{{machine}}의 API 서버',
+  etcd: '{{machine}}의 etcd',
+  runtime: '{{machine}}의 컨테이너 런타임',
+};
+
+export const kinds: Translation<typeof english.kinds> = {
+  pod: '파드',
+  deployment: '디플로이먼트',
+  replicaSet: '레플리카셋',
+  daemonSet: '데몬셋',
+  statefulSet: '스테이트풀셋',
+  job: '잡',
+  cronJob: '크론잡',
+  service: '서비스',
+  endpointSlice: '엔드포인트슬라이스',
+  ingress: '인그레스',
+  node: '노드',
+  namespace: '네임스페이스',
+  event: '이벤트',
+  lease: '리스',
+  configMap: '컨피그맵',
+  secret: '시크릿',
+  serviceAccount: '서비스어카운트',
+  volumeClaim: '퍼시스턴트볼륨클레임',
+  volume: '퍼시스턴트볼륨',
+};
+
+export const deeds: Translation<typeof english.deeds> = {
+  kill: '{{component}} 강제 종료',
+  start: '{{component}} 시작',
+  powerOff: '{{machine}} 전원 끄기',
+  powerOn: '{{machine}} 전원 켜기',
+  isolate: '{{machine}}[을/를] 다른 모든 머신과 단절',
+  rejoin: '{{machine}}의 모든 링크 복구',
+  cut: '{{one}}[과/와] {{other}} 사이의 링크 끊기',
+  heal: '{{one}}[과/와] {{other}} 사이의 링크 복구',
+};
+
+export const titles: Translation<typeof english.titles> = {
+  connectionRefused: '연결 거부됨',
+  connectionClosed: '연결 끊김',
+  endOfStream: '스트림 끝',
+  refused: '거부: {{message}}',
+  failed: '실패: {{message}}',
+  answer: '응답',
+  done: '완료',
+  progress: '진행 알림',
+  revision: '리비전 {{revision}}',
+  changed: '{{key}} 변경',
+  changedMore_other: '{{key}} 외 {{count}}건 변경',
+};
+
+export const stories: Translation<typeof english.stories> = {
+  youRan: '사용자가 실행: {{line}}',
+  youChose: '사용자가 선택: {{deed}}',
+  named: '{{kind}} {{name}}',
+  scaled_other: '{{kind}} {{name}}(레플리카 {{count}}개)',
+  asksFor: '{{actor}}[이/가] {{path}}[을/를] 요청합니다.',
+  binds: '{{actor}}[이/가] {{pod}}[을/를] {{node}}에 바인딩합니다.',
+  aNode: '노드',
+  asksToken: '{{actor}}[이/가] 서비스어카운트 {{account}}의 토큰을 요청합니다.',
+  reportsStatus: '{{actor}}[이/가] {{what}}의 상태를 보고합니다.',
+  recordsEvent: '{{actor}}[이/가] 이벤트를 남깁니다: {{message}}',
+  watches: '{{actor}}[이/가] {{resource}}[을/를] 감시(watch)합니다.',
+  lists: '{{actor}}[이/가] {{resource}} 목록을 읽습니다.',
+  creates: '{{actor}}[이/가] {{what}}[을/를] 생성합니다.',
+  updates: '{{actor}}[이/가] {{what}}[을/를] 업데이트합니다.',
+  changes: '{{actor}}[이/가] {{what}}[을/를] 변경합니다.',
+  deletes: '{{actor}}[이/가] {{what}}[을/를] 삭제합니다.',
+  reads: '{{actor}}[이/가] {{what}}[을/를] 읽습니다.',
+  theRequest: '요청',
+  answers: '{{actor}}[이/가] {{what}} 요청에 {{answer}}[으로/로] 응답합니다.',
+  refuses: '{{actor}}[이/가] {{what}} 요청을 거부합니다: {{answer}}.',
+  refusesBecause: '{{actor}}[이/가] {{what}} 요청을 거부합니다({{answer}}): {{message}}.',
+  hears: '{{actor}}[이/가] 소식을 듣습니다: {{what}}.',
+  hearsAdded: '{{actor}}[이/가] {{what}}[이/가] 생겼다는 소식을 듣습니다.',
+  hearsModified: '{{actor}}[이/가] {{what}}[이/가] 바뀌었다는 소식을 듣습니다.',
+  hearsDeleted: '{{actor}}[이/가] {{what}}[이/가] 사라졌다는 소식을 듣습니다.',
+  asks: '{{actor}}[이/가] {{peer}}에 요청합니다: {{what}}.',
+  tells: '{{actor}}[이/가] {{peer}}에 알립니다: {{what}}.',
+  repliesWith: '{{actor}}[이/가] {{what}}에 응답합니다: {{answer}}.',
+  asksRuntime: '{{actor}}[이/가] 자기 런타임에 요청합니다: {{what}}.',
+};
