@@ -14,6 +14,8 @@ export interface JournalEntry {
 /** A whole history: what it takes to have it again, and what it must come to. */
 export interface History {
   readonly seed: string;
+  /** Workers the cluster began with, where not the usual three. */
+  readonly workers?: number;
   readonly journal: readonly JournalEntry[];
   readonly events: number;
   readonly now: number;

@@ -20,7 +20,14 @@ export type Selection =
   | { readonly kind: 'machine'; readonly name: string };
 
 export type Command =
-  | { readonly kind: 'start'; readonly seed: string; readonly speed: number; readonly autoPace: boolean }
+  | {
+      readonly kind: 'start';
+      readonly seed: string;
+      readonly speed: number;
+      readonly autoPace: boolean;
+      /** How many workers the cluster begins with; three unless told. */
+      readonly workers?: number;
+    }
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
   /** 0.01 to 100 times real time. */

@@ -7,8 +7,15 @@ import { Session } from './session';
 export function historyOf(session: Session): History {
   const { simulation } = session.cluster;
   const { events, now, trace } = simulation;
-  return { seed: session.seed, journal: [...session.journal], events, now, hash: trace.hash() };
+  return { ...beginningOf(session), journal: [...session.journal], events, now, hash: trace.hash() };
 }
+
+/** What a session began with. */
+function beginningOf({ seed, workers }: Session): Pick<History, 'seed' | 'workers'> {
+  return workers ? { seed, workers } : { seed };
+}
+
+type Recorded = Pick<History, 'seed' | 'workers' | 'journal' | 'events'>;
 
 /** How far simulated time goes between two looks while nobody watches: as fine as milestones and boot steps are recorded. */
 const LOOK_INTERVAL_MILLISECONDS = 50;
@@ -18,19 +25,16 @@ const EVENTS_PER_SLICE = 64;
 /** Runs a history again in a fresh session, event by event, in slices; its hash is the same, in whatever engine. */
 export class Replay {
   readonly session: Session;
-  readonly #history: Pick<History, 'seed' | 'journal' | 'events'>;
+  readonly #history: Recorded;
   readonly #reached: (session: Session) => boolean;
   #entry = 0;
   #looked = 0;
 
   /** @param reached ends the run early, at whichever event it first holds after. */
-  constructor(
-    history: Pick<History, 'seed' | 'journal' | 'events'>,
-    reached: (session: Session) => boolean = () => false,
-  ) {
+  constructor(history: Recorded, reached: (session: Session) => boolean = () => false) {
     this.#history = history;
     this.#reached = reached;
-    this.session = new Session({ seed: history.seed, speed: 1, autoPace: false });
+    this.session = new Session({ ...history, speed: 1, autoPace: false });
   }
 
   /** True when the end is reached, false when the time was up before. */
@@ -60,7 +64,7 @@ export class Replay {
 }
 
 /** The whole history again, in one go. */
-export function replay(history: Pick<History, 'seed' | 'journal' | 'events'>): Session {
+export function replay(history: Recorded): Session {
   const again = new Replay(history);
   again.advance(() => false);
   return again.session;
@@ -78,7 +82,7 @@ export class Seek {
     this.hop = Math.min(hop, trace.nextHop - 1);
     this.#from = from;
     this.#until = trace.hop(this.hop)?.sentAt ?? 0;
-    const history = { seed: from.seed, journal: from.journal, events };
+    const history = { ...beginningOf(from), journal: from.journal, events };
     this.#replay = new Replay(history, ({ cluster }) => cluster.simulation.trace.nextHop > this.hop);
   }
 

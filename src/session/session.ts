@@ -43,6 +43,7 @@ type Start = Extract<Command, { kind: 'start' }>;
 export class Session {
   readonly cluster: Cluster;
   readonly seed: string;
+  readonly workers: number | undefined;
   /** What the user did, and after how many events: with the seed it is the whole history. */
   readonly journal: JournalEntry[] = [];
   mode: Mode = 'booting';
@@ -73,11 +74,15 @@ export class Session {
   #lastBatch = '';
   #fresh = true;
 
-  constructor(start: Pick<Start, 'seed' | 'speed' | 'autoPace'>) {
+  constructor(start: Pick<Start, 'seed' | 'speed' | 'autoPace' | 'workers'>) {
     this.seed = start.seed;
+    this.workers = start.workers;
     this.#speed = clampSpeed(start.speed);
     this.#autoPace = start.autoPace;
-    this.cluster = createCluster({ seed: start.seed });
+    this.cluster = createCluster({
+      seed: start.seed,
+      ...(start.workers ? { topology: { workers: start.workers } } : {}),
+    });
     this.#state = new StateRecorder(this.cluster);
     this.#hops = new HopRecorder(this.cluster.simulation);
     this.#machines = new ClusterRecorder(this.cluster, this.#state);

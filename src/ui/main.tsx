@@ -14,7 +14,7 @@ import { startLanguage } from './text/language';
 applyTheme();
 void document.fonts?.ready.then(forgetMeasures);
 connect(new Connection());
-// The cluster comes up while the page draws itself. It can be reached with a seed of its own: `?seed=kite-42`.
+// The cluster comes up while the page draws itself. It can be reached with a seed of its own, and with more workers: `?seed=kite-42&workers=10`.
 startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);
 await startLanguage();
 const root = document.getElementById('root');

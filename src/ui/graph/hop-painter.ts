@@ -1,4 +1,5 @@
 import type { HopView } from '../../session/protocol';
+import { forgetFrame, nextFrame } from '../state/frames';
 import { type Palette, readPalette } from '../state/palette';
 import { onThemeChange, prefersStillness, usePreferences } from '../state/preferences';
 import { type Screen, simulatedClock, useScreen } from '../state/screen';
@@ -17,7 +18,6 @@ interface Trace {
 
 const TRACE_MILLISECONDS = 350;
 const LOST_MILLISECONDS = 1500;
-const MOST_TRACES = 80;
 const BEND = 6;
 const MOST_DOTS = 400;
 
@@ -30,8 +30,8 @@ export class HopPainter {
   private readonly router: Router;
   private view: View;
   private palette: Palette = readPalette();
-  private traces: Trace[] = [];
-  private frame = 0;
+  /** By their ends: several messages along one wire light it once. */
+  private readonly traces = new Map<string, Trace>();
   private lastNow = -1;
   private blank = false;
   /** In CSS pixels; asked of the element in each frame it would cost a layout. */
@@ -49,7 +49,7 @@ export class HopPainter {
       usePreferences.subscribe(() => this.wake()),
       onThemeChange(() => requestAnimationFrame(() => this.recolour())),
       () => observer.disconnect(),
-      () => cancelAnimationFrame(this.frame),
+      () => forgetFrame(this.draw),
     ];
     this.wake();
   }
@@ -79,14 +79,14 @@ export class HopPainter {
     const moved = now.clock.now !== before.clock.now || now.versions.airborne !== before.versions.airborne;
     if (
       moved &&
-      (now.world.airborne.size > 0 || before.versions.airborne !== now.versions.airborne || this.traces.length > 0)
+      (now.world.airborne.size > 0 || before.versions.airborne !== now.versions.airborne || this.traces.size > 0)
     )
       this.wake();
   }
 
   /** Whether there is anything to draw: background that is hidden is nothing. */
   private hasSomething(screen: Screen): boolean {
-    if (this.traces.length > 0) return true;
+    if (this.traces.size > 0) return true;
     const { showBackground } = usePreferences.getState();
     for (const hop of screen.world.airborne.values()) if (showBackground || hop.root !== 0) return true;
     return false;
@@ -96,27 +96,29 @@ export class HopPainter {
     const route = this.router.route(hop.from, hop.to);
     if (route.length === 0) return;
     const lost = hop.outcome === 'lost';
-    this.traces.push({
+    const key = `${hop.from}>${hop.to}${lost ? ' lost' : ''}`;
+    const followed = following !== 0 && hop.root === following;
+    this.traces.set(key, {
       route,
-      followed: following !== 0 && hop.root === following,
+      followed: followed || this.traces.get(key)?.followed === true,
       lost,
       until: performance.now() + (lost ? LOST_MILLISECONDS : TRACE_MILLISECONDS),
     });
-    if (this.traces.length > MOST_TRACES) this.traces.splice(0, this.traces.length - MOST_TRACES);
     this.wake();
   }
 
   private wake(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame((at) => this.draw(at));
+    nextFrame(this.draw);
   }
 
-  private draw(at: number): void {
-    this.frame = 0;
+  private readonly draw = (at: number): void => {
     const context = this.canvas.getContext('2d');
     if (!context) return;
     this.fit(context);
-    this.traces = this.traces.filter((trace) => trace.until > at);
-    for (const trace of this.traces) this.drawTrace(context, trace, at);
+    for (const [key, trace] of this.traces) {
+      if (trace.until > at) this.drawTrace(context, trace, at);
+      else this.traces.delete(key);
+    }
     const screen = useScreen.getState();
     const now = simulatedClock.read(performance.now());
     this.drawDots(context, screen, now);
@@ -124,8 +126,8 @@ export class HopPainter {
     this.blank = !this.hasSomething(screen);
     const moving = simulatedClock.isMoving && !this.blank && now !== this.lastNow;
     this.lastNow = now;
-    if (moving || this.traces.length > 0) this.wake();
-  }
+    if (moving || this.traces.size > 0) this.wake();
+  };
 
   private fit(context: CanvasRenderingContext2D): void {
     const sharpness = Math.min(2, devicePixelRatio || 1);

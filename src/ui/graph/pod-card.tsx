@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { matches } from '../ownership/forest';
@@ -18,12 +18,14 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
     (screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following,
   );
   const missed = useFind((find) => pod !== undefined && !matches(pod, find));
+  // It grows into its place, unless many come at once.
+  const [grows] = useState(() => !useScreen.getState().world.crowded);
   if (!pod) return null;
   const ready = pod.ready ? `, ${pod.ready} ready` : '';
   return (
     <button
       type="button"
-      className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}${missed ? ' missed' : ''}`}
+      className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}${grows ? ' grows' : ''}${missed ? ' missed' : ''}`}
       data-object={podKey}
       title={`${pod.namespace}/${pod.name}: ${pod.word}${ready}`}
       aria-label={`Pod ${pod.name}, ${pod.word}${ready}`}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { forgetFrame, nextFrame } from '../state/frames';
 import { simulatedClock, useScreen } from '../state/screen';
 import { clockText, speedText } from '../text/figures';
 
@@ -30,26 +31,22 @@ export function Clock() {
 }
 
 /** While time flies nobody reads the last digit; a write costs a paint. */
-const PATIENCE_MILLISECONDS = 40;
+const PATIENCE_MILLISECONDS = 95;
 
 function writeEachFrame(element: HTMLElement | null): () => void {
-  let frame = 0;
   let written = 0;
   const write = (at: number) => {
-    frame = 0;
-    if (simulatedClock.isMoving && at - written < PATIENCE_MILLISECONDS) return wake();
+    if (simulatedClock.isMoving) wake();
+    if (simulatedClock.isMoving && at - written < PATIENCE_MILLISECONDS) return;
     written = at;
     const text = clockText(simulatedClock.read(performance.now()));
     if (element && element.textContent !== text) element.textContent = text;
-    if (simulatedClock.isMoving) wake();
   };
-  const wake = () => {
-    if (frame === 0) frame = requestAnimationFrame(write);
-  };
+  const wake = () => nextFrame(write);
   const stop = useScreen.subscribe((now, before) => now.clock !== before.clock && wake());
   wake();
   return () => {
     stop();
-    cancelAnimationFrame(frame);
+    forgetFrame(write);
   };
 }

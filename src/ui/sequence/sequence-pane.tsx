@@ -2,6 +2,7 @@ import './sequence.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HopView } from '../../session/protocol';
 import { isStanding } from '../graph/loud-hops';
+import { forgetFrame, nextFrame } from '../state/frames';
 import { usePreferences } from '../state/preferences';
 import { type Screen, useScreen } from '../state/screen';
 import { goBackTo, select } from '../state/session';
@@ -87,9 +88,9 @@ function Story({ following }: { readonly following: number }) {
 }
 
 /** So often a story that grows is laid out anew while the clock runs; nobody reads faster, and it takes its time. */
-const PATIENCE_MILLISECONDS = 450;
+const PATIENCE_MILLISECONDS = 600;
 
-/** The version of the hops: at once while the clock stands, else now and then. */
+/** The version of the hops: at once while the clock stands, else now and then, in a frame that the page can spare. */
 function useUnhurried(): number {
   const [version, setVersion] = useState(() => useScreen.getState().versions.hops);
   useEffect(() => {
@@ -101,11 +102,12 @@ function useUnhurried(): number {
     };
     const stop = useScreen.subscribe((screen) => {
       if (isStanding(screen)) take();
-      else timer ??= setTimeout(take, PATIENCE_MILLISECONDS);
+      else timer ??= setTimeout(() => nextFrame(take), PATIENCE_MILLISECONDS);
     });
     return () => {
       stop();
       clearTimeout(timer);
+      forgetFrame(take);
     };
   }, []);
   return version;

@@ -62,6 +62,10 @@ export function isDark(): boolean {
   return theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
 }
 
+/** Asked for each dot of each frame: the list is live, and made once. */
+let stillness: MediaQueryList | undefined;
+
 export function prefersStillness(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  stillness ??= matchMedia('(prefers-reduced-motion: reduce)');
+  return stillness.matches;
 }

@@ -1,4 +1,5 @@
 import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
+import { nextFrame, urgentFrame } from './frames';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
 import { hearCompleted, hearTerminal } from './terminal-feed';
@@ -12,9 +13,9 @@ export interface Wire {
 let stepping = false;
 let wire: Wire | undefined;
 let waiting: Batch[] = [];
-let frame = 0;
+let heardAt = 0;
 
-/** Listens to the wire; batches are taken in once a frame, or at once while the page is hidden and draws no frames. */
+/** Listens to the wire; batches are taken in once a frame (see `frames.ts`), or at once while the page is hidden and draws none. */
 export function connect(to: Wire): () => void {
   wire = to;
   return to.subscribe((message) => {
@@ -32,21 +33,32 @@ export function connect(to: Wire): () => void {
     }
     hearTerminal(message);
     waiting.push(message);
+    heardAt = performance.now();
     if (document.hidden) takeWaiting();
-    else if (frame === 0) frame = requestAnimationFrame(takeWaiting);
+    else if (isAwaited(message)) urgentFrame(takeWaiting);
+    else nextFrame(takeWaiting);
   });
 }
 
+/** Whether somebody asked for what a batch tells: what was selected, a step, a pause, another moment. */
+function isAwaited({ inspection, fresh, clock, selection }: Batch): boolean {
+  return (
+    inspection !== undefined ||
+    fresh === true ||
+    selection !== undefined ||
+    clock.mode !== useScreen.getState().clock.mode
+  );
+}
+
 function takeWaiting(): void {
-  cancelAnimationFrame(frame);
-  frame = 0;
   const batches = waiting;
   waiting = [];
   if (batches.length === 0) return;
   let screen = useScreen.getState();
+  screen.world.beginFrame();
   for (const batch of batches) screen = afterBatch(screen, batch);
   const stepped = stepping && screen.cursor !== useScreen.getState().cursor;
-  simulatedClock.observe(screen.clock, performance.now());
+  simulatedClock.observe(screen.clock, heardAt);
   useScreen.setState(screen);
   if (!stepped) return;
   stepping = false;

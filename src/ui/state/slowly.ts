@@ -1,21 +1,30 @@
 import { useSyncExternalStore } from 'react';
+import { forgetFrame, nextFrame } from './frames';
 import { type Screen, useScreen } from './screen';
 
-const PATIENCE_MILLISECONDS = 150;
+const PATIENCE_MILLISECONDS = 180;
+/** After news has ended the last of it is shown, too. */
+const REST_MILLISECONDS = 400;
 
+/** Notifies within the frame that brought the news, so that a list costs no frame of its own. */
 function subscribeSlowly(notify: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let notified = 0;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    notified = performance.now();
+    notify();
+  };
   const stop = useScreen.subscribe((screen) => {
-    if (screen.clock.mode === 'paused' || screen.clock.mode === 'stopped') notify();
-    else
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        notify();
-      }, PATIENCE_MILLISECONDS);
+    const standing = screen.clock.mode === 'paused' || screen.clock.mode === 'stopped';
+    if (standing || performance.now() - notified > PATIENCE_MILLISECONDS) tell();
+    else timer ??= setTimeout(() => nextFrame(tell), REST_MILLISECONDS);
   });
   return () => {
     stop();
     clearTimeout(timer);
+    forgetFrame(tell);
   };
 }
 

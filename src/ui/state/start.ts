@@ -9,9 +9,18 @@ export function freshSeed(): string {
   return `${word}-${Math.floor(Math.random() * 900 + 100)}`;
 }
 
+const MOST_WORKERS = 200;
+
+/** As the address says: `?workers=10`; undefined where it says nothing that can be. */
+export function workersWanted(query: string): number | undefined {
+  const workers = Number(new URLSearchParams(query).get('workers'));
+  return Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS ? workers : undefined;
+}
+
 /** A new cluster; without a seed a fresh one. Speed and pace stay as they are. */
 export function startCluster(seed: string = freshSeed()): void {
   const { clock } = useScreen.getState();
   useScreen.setState({ crash: null, selection: null, inspection: null });
-  send({ kind: 'start', seed, speed: clock.speed, autoPace: clock.autoPace });
+  const workers = workersWanted(location.search);
+  send({ kind: 'start', seed, speed: clock.speed, autoPace: clock.autoPace, ...(workers ? { workers } : {}) });
 }

@@ -4,6 +4,8 @@ import { PodPlaces } from './pod-places';
 
 /** More wires than these are not lit at once. */
 const MOST_QUICK = 60;
+/** More objects than these at once are a crowd. */
+const CROWD = 12;
 
 /** Which parts of the world a batch touched; each has a version in the store that lists subscribe to. */
 export type Part = 'machines' | 'components' | 'links' | 'objects' | 'keys' | 'hops' | 'airborne';
@@ -22,8 +24,16 @@ export class World {
   /** Hops in the air, by number. */
   readonly airborne = new Map<number, HopView>();
   links: readonly LinkView[] = [];
-  /** Followed hops that were sent and arrived within this batch: too quick to be seen flying. */
+  /** Followed hops that were sent and arrived within this frame: too quick to be seen flying. */
   quick: readonly HopView[] = [];
+  /** So many pods came in this frame that each growing into its place would be a flicker, and dear. */
+  crowded = false;
+
+  /** A frame may take in several batches. */
+  beginFrame(): void {
+    this.quick = [];
+    this.crowded = false;
+  }
 
   /** Takes a batch's changes in and tells which parts they touched. */
   take(batch: Batch): ReadonlySet<Part> {
@@ -49,6 +59,7 @@ export class World {
       this.objects.delete(key);
       this.places.remove(key);
     }
+    if ((batch.objects?.length ?? 0) > CROWD) this.crowded = true;
     for (const object of batch.objects ?? []) {
       this.objects.set(object.key, object);
       if (object.kind === 'Pod') this.places.put(object);
@@ -63,10 +74,9 @@ export class World {
   }
 
   private takeHops(batch: Batch, touched: Set<Part>): void {
-    this.quick = [];
     if (batch.hops) {
       const fresh = batch.hops.filter((hop) => !this.airborne.has(hop.id) && hop.outcome !== 'flying');
-      this.quick = fresh.slice(-MOST_QUICK);
+      this.quick = [...this.quick, ...fresh].slice(-MOST_QUICK);
       for (const hop of batch.hops) this.takeHop(hop);
       touched.add('hops');
     }

@@ -8,8 +8,8 @@ export function clockText(milliseconds: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
-function two(figure: number): string {
-  return String(figure).padStart(2, '0');
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** A duration in milliseconds for people: `0.42 ms`, `18 ms`, `2.5 s`, `3 min 4 s`. */
@@ -30,10 +30,13 @@ export function speedText(speed: number): string {
   return `${trim(speed, 2)} ×`;
 }
 
+/** Made once: `toLocaleString` makes one for each figure. */
+const figure = new Intl.NumberFormat('en');
+
 export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${figure.format(count)} ${count === 1 ? one : many}`;
 }
 
-function trim(figure: number, digits: number): string {
-  return String(Number(figure.toFixed(digits)));
+function trim(value: number, digits: number): string {
+  return String(Number(value.toFixed(digits)));
 }

@@ -1,0 +1,192 @@
+import type { CDPSession, Page } from 'playwright-core';
+import type { Benchmark } from './benchmark';
+import { apply, deployment, openApp, openCluster } from './open-app';
+
+/** The cluster has sent its first thousands of messages, the page has compiled what it needs. */
+const WARM_MILLISECONDS = 4000;
+const MEASURED_MILLISECONDS = 10_000;
+
+/** CPU that the page's main thread takes while 200 pods roll at once, in per cent of the time that passes. */
+async function busyPercent(): Promise<number> {
+  const { page, client, close } = await openCluster();
+  await apply(page, deployment(200));
+  await page.waitForTimeout(WARM_MILLISECONDS);
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const began = performance.now();
+  const before = await taskSeconds(client);
+  await page.waitForTimeout(MEASURED_MILLISECONDS);
+  const spent = (await taskSeconds(client)) - before;
+  const passed = (performance.now() - began) / 1000;
+  await close();
+  return (100 * spent) / passed;
+}
+
+async function taskSeconds(client: CDPSession): Promise<number> {
+  const { metrics } = await client.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** 95th percentile of the main thread's CPU between one frame's beginning and the next, 1,000 pods on ten machines coming up. */
+async function frameP95(): Promise<number> {
+  const { page, client, close } = await openCluster({ query: '?workers=10' });
+  await apply(page, deployment(1000));
+  await page.waitForTimeout(WARM_MILLISECONDS);
+  const events = await traced(client, page, MEASURED_MILLISECONDS);
+  await close();
+  return percentile(workByFrame(events), 0.95);
+}
+
+async function traced(client: CDPSession, page: Page, milliseconds: number): Promise<readonly TraceEvent[]> {
+  const events: TraceEvent[] = [];
+  client.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  const includedCategories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
+  await client.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories } });
+  await page.waitForTimeout(milliseconds);
+  const complete = new Promise((resolve) => client.once('Tracing.tracingComplete', resolve));
+  await client.send('Tracing.end');
+  await complete;
+  return events;
+}
+
+/** Milliseconds of CPU per frame: all tasks from where the main thread begins a frame to where it begins the next. */
+export function workByFrame(events: readonly TraceEvent[]): number[] {
+  const mine = mainThread(events);
+  const frames = mine.filter(({ name }) => name === 'ProxyMain::BeginMainFrame').map(({ ts }) => ts);
+  const tasks = mine.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').sort((a, b) => a.ts - b.ts);
+  frames.sort((a, b) => a - b);
+  const work = frames.map(() => 0);
+  let frame = 0;
+  for (const { ts, tdur = 0 } of tasks) {
+    // The task that begins a frame begins a moment before the frame does.
+    while (frame + 1 < frames.length && (frames[frame + 1] ?? 0) <= ts + 1000) frame++;
+    work[frame] = (work[frame] ?? 0) + tdur / 1000;
+  }
+  return work.slice(1, -1);
+}
+
+/** Of the renderer with most to do: others serve blank pages. */
+function mainThread(events: readonly TraceEvent[]): TraceEvent[] {
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const mains = events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const counts = mains.map((main) => events.filter((event) => threadOf(event) === threadOf(main)));
+  return counts.sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const CLICKS = 12;
+const BETWEEN_CLICKS_MILLISECONDS = 350;
+
+/** The slowest of some clicks and keys while 200 pods roll, from the event to the paint after it, as the browser times it. */
+async function inputToPaint(): Promise<number> {
+  const { page, close } = await openCluster();
+  await apply(page, deployment(200));
+  await page.waitForTimeout(WARM_MILLISECONDS);
+  await page.evaluate(watchEvents);
+  for (let click = 0; click < CLICKS; click++) {
+    const worker = `Machine worker-${(click % 3) + 1}, Ready`;
+    await page.getByRole('button', { name: worker }).click();
+    await page.waitForTimeout(BETWEEN_CLICKS_MILLISECONDS);
+    await page.keyboard.press('Escape');
+  }
+  const slowest = await page.evaluate(() => (globalThis as unknown as { slowestEvent: number }).slowestEvent);
+  await close();
+  return slowest;
+}
+
+/** Runs in the page. */
+function watchEvents(): void {
+  const page = globalThis as unknown as { slowestEvent: number };
+  page.slowestEvent = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as PerformanceEventTiming[])
+      if (/^(pointerdown|pointerup|click|keydown)$/.test(entry.name))
+        page.slowestEvent = Math.max(page.slowestEvent, entry.duration);
+  });
+  observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+}
+
+const HUNDREDFOLD = 12;
+/** Simulated minutes before the first look (the trace keeps less than these) and up to the second. */
+const MINUTES = { settled: 15, hour: 75 };
+
+/** How much the page's heap grows in a simulated hour with 60 pods, once the trace has its limit. */
+async function heapGrowth(): Promise<number> {
+  const { page, client, close } = await openCluster();
+  await apply(page, deployment(60));
+  for (let step = 0; step < HUNDREDFOLD; step++) await page.keyboard.press(']');
+  await untilMinute(page, MINUTES.settled);
+  const before = await heapAfterCollection(client);
+  await untilMinute(page, MINUTES.hour);
+  const after = await heapAfterCollection(client);
+  await close();
+  return (100 * (after - before)) / before;
+}
+
+async function untilMinute(page: Page, minutes: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const figures = document.querySelector('.clock-figures')?.textContent ?? '';
+      const [seconds = 0, minute = 0, hours = 0] = figures.split(':').map(Number).reverse();
+      return hours * 60 + minute + seconds / 60 >= wanted;
+    },
+    minutes,
+    { timeout: 300_000, polling: 500 },
+  );
+}
+
+async function heapAfterCollection(client: CDPSession): Promise<number> {
+  await client.send('HeapProfiler.enable');
+  await client.send('HeapProfiler.collectGarbage');
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await client.send('Runtime.getHeapUsage');
+  return usedSize;
+}
+
+const SLOW_LINE = { offline: false, latency: 20, downloadThroughput: 1.25e6, uploadThroughput: 1.25e6 };
+
+/** From the navigation to a page whose Apply works, on a processor four times slower and at 10 Mbit/s. */
+async function interactiveThrottled(): Promise<number> {
+  const { page, close } = await openApp({
+    prepare: async (client) => {
+      await client.send('Network.enable');
+      await client.send('Network.emulateNetworkConditions', SLOW_LINE);
+      await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    },
+  });
+  const apply = page.getByRole('button', { name: /^Apply/, disabled: false });
+  await apply.waitFor({ timeout: 60_000 });
+  const milliseconds = await page.evaluate(() => performance.now());
+  await close();
+  return milliseconds;
+}
+
+const ofBuiltApp = true;
+
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'main-thread-busy-percent', unit: '%', target: '≤ 20', ofBuiltApp, runs: 3, run: busyPercent },
+  { name: 'frame-p95-milliseconds', unit: 'ms', target: '≤ 16.7', ofBuiltApp, runs: 3, run: frameP95 },
+  { name: 'input-to-paint-milliseconds', unit: 'ms', target: '≤ 100', ofBuiltApp, runs: 3, run: inputToPaint },
+  { name: 'heap-growth-percent', unit: '%', target: '≤ 10', ofBuiltApp, runs: 1, run: heapGrowth },
+  {
+    name: 'interactive-throttled-milliseconds',
+    unit: 'ms',
+    target: '≤ 1,800',
+    ofBuiltApp,
+    runs: 3,
+    run: interactiveThrottled,
+  },
+];

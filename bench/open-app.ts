@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { CDPSession, Page } from 'playwright-core';
+import { launchBrowser } from '../tools/browser.mjs';
+import { serveFolder } from '../tools/static-server.mjs';
+
+const dist = join(process.cwd(), 'dist');
+const UP_MILLISECONDS = 60_000;
+
+/** The built app in a browser of its own, and the browser's own instruments. */
+export interface OpenApp {
+  readonly page: Page;
+  readonly client: CDPSession;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** `?seed=1&workers=10` */
+  readonly query?: string;
+  /** Before the page is asked for: throttles, for example. */
+  readonly prepare?: (client: CDPSession) => Promise<void>;
+}
+
+/** Serves `dist` and opens it; nothing is waited for but the answer. */
+export async function openApp({ query = '', prepare }: OpenOptions = {}): Promise<OpenApp> {
+  const host = await serveFolder(dist);
+  const browser = await launchBrowser();
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  await prepare?.(client);
+  await page.goto(host.address + query, { waitUntil: 'commit' });
+  const close = async () => {
+    await browser.close();
+    await host.close();
+  };
+  return { page, client, close };
+}
+
+/** The same, with the cluster up, the clock playing at `speed`, and auto pace off unless wanted. */
+export async function openCluster(options: OpenOptions & { readonly autoPace?: boolean } = {}): Promise<OpenApp> {
+  const app = await openApp(options);
+  await app.page.getByRole('button', { name: /^Pause/ }).waitFor({ timeout: UP_MILLISECONDS });
+  await app.page.locator('.monaco-editor').first().waitFor({ timeout: UP_MILLISECONDS });
+  if (!options.autoPace) await app.page.keyboard.press('a');
+  return app;
+}
+
+/** Writes a manifest into the editor as its user does, and applies it. */
+export async function apply(page: Page, manifest: string): Promise<void> {
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.evaluate(async (text) => await navigator.clipboard.writeText(text), manifest);
+  await page.keyboard.press('ControlOrMeta+V');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.locator('#graph').focus();
+}
+
+/** A Deployment that fits on few machines, and rolls to another image when it is applied with one. */
+export function deployment(replicas: number, image = 'nginx:1.27'): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels: { app: web }
+  template:
+    metadata:
+      labels: { app: web }
+    spec:
+      containers:
+      - name: web
+        image: ${image}
+        ports:
+        - containerPort: 80
+`;
+}
