@@ -32,6 +32,7 @@ interface TraceEvent {
   readonly pid: number;
   readonly tid: number;
   readonly ts: number;
+  readonly dur?: number;
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
@@ -61,14 +62,14 @@ async function traced(client: CDPSession, page: Page, milliseconds: number): Pro
 /** Milliseconds of CPU per frame: all tasks from where the main thread begins a frame to where it begins the next. */
 export function workByFrame(events: readonly TraceEvent[]): number[] {
   const mine = mainThread(events);
-  const frames = mine.filter(({ name }) => name === 'ProxyMain::BeginMainFrame').map(({ ts }) => ts);
+  const frames = mine.filter(({ name, ph }) => name === 'AnimationFrame' && ph === 'b').map(({ ts }) => ts);
   const tasks = mine.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').sort((a, b) => a.ts - b.ts);
   frames.sort((a, b) => a - b);
   const work = frames.map(() => 0);
   let frame = 0;
-  for (const { ts, tdur = 0 } of tasks) {
-    // The task that begins a frame begins a moment before the frame does.
-    while (frame + 1 < frames.length && (frames[frame + 1] ?? 0) <= ts + 1000) frame++;
+  for (const { ts, dur = 0, tdur = 0 } of tasks) {
+    // A frame begins within its task.
+    while (frame + 1 < frames.length && (frames[frame + 1] ?? 0) < ts + dur) frame++;
     work[frame] = (work[frame] ?? 0) + tdur / 1000;
   }
   return work.slice(1, -1);
