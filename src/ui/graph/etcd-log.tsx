@@ -25,7 +25,8 @@ export function EtcdLog({ id }: { readonly id: string }) {
     <svg className="etcd-log" width={PITCH * LOG_BOXES} height={SIZE.height + 2} aria-hidden="true">
       {boxes.map((box, place) => (
         <rect
-          key={box.index % LOG_BOXES}
+          // By place: when the log grows, most boxes stay what they are.
+          key={place}
           className={`log-box ${box.state}${box.followed ? ' followed' : ''}`}
           x={place * PITCH + 0.7}
           y={1}

@@ -2,7 +2,7 @@ import './sequence.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HopView } from '../../session/protocol';
 import { isStanding } from '../graph/loud-hops';
-import { forgetFrame, nextFrame } from '../state/frames';
+import { forgetFrame, frameOfItsOwn } from '../state/frames';
 import { usePreferences } from '../state/preferences';
 import { type Screen, useScreen } from '../state/screen';
 import { goBackTo, select } from '../state/session';
@@ -88,7 +88,13 @@ function Story({ following }: { readonly following: number }) {
 }
 
 /** So often a story that grows is laid out anew while the clock runs; nobody reads faster, and it takes its time. */
-const PATIENCE_MILLISECONDS = 600;
+const PATIENCE_MILLISECONDS = { story: 500, flood: 1000 };
+/** A story of more messages grows faster than anybody follows. */
+const FLOOD = 3000;
+
+function patienceWith({ world, following }: Screen): number {
+  return PATIENCE_MILLISECONDS[world.hops.ofAct(following).length > FLOOD ? 'flood' : 'story'];
+}
 
 /** The version of the hops: at once while the clock stands, else now and then, in a frame that the page can spare. */
 function useUnhurried(): number {
@@ -102,7 +108,7 @@ function useUnhurried(): number {
     };
     const stop = useScreen.subscribe((screen) => {
       if (isStanding(screen)) take();
-      else timer ??= setTimeout(() => nextFrame(take), PATIENCE_MILLISECONDS);
+      else timer ??= setTimeout(() => frameOfItsOwn(take), patienceWith(screen));
     });
     return () => {
       stop();

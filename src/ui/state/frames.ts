@@ -37,15 +37,31 @@ export type Draw = (at: number) => void;
 
 const budget = new FrameBudget();
 const wanted = new Set<Draw>();
+/** What is laid out anew in one go and costs a frame by itself: one of these a frame, and none beside news. */
+const heavy = new Set<Draw>();
 let request = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let began = 0;
+/** News and heavy things take turns. */
+let heavyTurn = false;
+let running = false;
 const afterFrame = typeof MessageChannel === 'undefined' ? undefined : new MessageChannel();
 
 /** Draws in the next frame that the budget has room for; asked twice, it draws once. */
 export function nextFrame(draw: Draw): void {
   wanted.add(draw);
-  if (request !== 0 || timer !== undefined) return;
+  plan();
+}
+
+/** The same for what costs a frame by itself: it gets one of its own. */
+export function frameOfItsOwn(draw: Draw): void {
+  heavy.add(draw);
+  plan();
+}
+
+/** A frame that runs plans the next one itself, when its cost is known. */
+function plan(): void {
+  if (running || request !== 0 || timer !== undefined) return;
   const wait = budget.wait(performance.now());
   if (wait < 1) ask();
   else
@@ -58,12 +74,14 @@ export function nextFrame(draw: Draw): void {
 /** Draws in the display's next frame, whatever it costs: somebody waits for this. */
 export function urgentFrame(draw: Draw): void {
   wanted.add(draw);
+  heavyTurn = false;
   clearTimeout(timer);
   timer = undefined;
   ask();
 }
 
 export function forgetFrame(draw: Draw): void {
+  heavy.delete(draw);
   wanted.delete(draw);
 }
 
@@ -75,8 +93,12 @@ function ask(): void {
 function run(at: number): void {
   request = 0;
   began = performance.now();
-  const now = [...wanted];
-  wanted.clear();
+  running = afterFrame !== undefined;
+  const own = heavyTurn ? heavy.values().next().value : undefined;
+  const now = own ? [own] : [...wanted];
+  if (own) heavy.delete(own);
+  else wanted.clear();
+  heavyTurn = !own;
   afterFrame?.port2.postMessage(0);
   for (const draw of now) draw(at);
 }
@@ -84,6 +106,8 @@ function run(at: number): void {
 if (afterFrame) {
   afterFrame.port1.onmessage = () => {
     const ended = performance.now();
+    running = false;
     budget.spend(ended - began, ended);
+    if (wanted.size + heavy.size > 0) plan();
   };
 }
