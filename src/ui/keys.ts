@@ -1,29 +1,79 @@
 import { usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
 import { goBack, goBackTo, select, send, step, togglePlay } from './state/session';
+import type { PlainKey } from './text/translation';
 
-/** All keys, as the help shows them. */
-export const keyHelp: readonly { readonly keys: string; readonly does: string }[] = [
-  { keys: 'Space', does: 'Play or pause' },
-  { keys: '.', does: 'Next hop of the followed request' },
-  { keys: 'Shift .', does: 'Next message, whichever comes' },
-  { keys: ',', does: 'Back: one hop of the followed request, by running the history again' },
-  { keys: 'Shift ,', does: 'Back to the moment of the selected message' },
-  { keys: 'r', does: 'Run until quiet' },
-  { keys: '[  ]', does: 'Slower, faster' },
-  { keys: 'x, right click', does: 'What can be broken or mended in a machine or component' },
-  { keys: 'a', does: 'Auto pace on or off' },
-  { keys: 'b', does: 'Background traffic hidden or faint' },
-  { keys: 'Ctrl Enter', does: 'Apply the manifest (in the editor)' },
-  { keys: 'Ctrl M', does: 'Let Tab leave the editor instead of typing spaces' },
-  { keys: 'F6, Shift F6', does: 'Next pane, pane before' },
-  { keys: 'Arrows', does: 'Move in lists, tabs and pod cells' },
-  { keys: 'v', does: 'Architecture or ownership: where things run, or who owns whom' },
-  { keys: '/', does: 'Search by name' },
-  { keys: '+  −  f  F', does: 'Zoom in, out, readable size, everything' },
-  { keys: 'Esc', does: 'Select nothing' },
-  { keys: '?', does: 'These keys' },
+/** Something that a key does: a row of the help and of the palette. */
+export interface KeyRow {
+  readonly id: string;
+  readonly does: PlainKey;
+  readonly group: 'time' | 'view' | 'work' | 'page';
+  /** As the help and the buttons write it. */
+  readonly shown: string;
+  /** What the browser calls it; with `shift` by its place, since what Shift makes of it differs between keyboards. */
+  readonly key?: string;
+  readonly shift?: string;
+  /** Absent where a pane does it as long as it is there (`onPaneKey`), or where the key means something only in its place. */
+  readonly run?: () => void;
+}
+
+export const keyGroups: readonly { readonly id: KeyRow['group']; readonly title: PlainKey }[] = [
+  { id: 'time', title: 'keys.groupTime' },
+  { id: 'view', title: 'keys.groupView' },
+  { id: 'work', title: 'keys.groupWork' },
+  { id: 'page', title: 'keys.groupPage' },
 ];
+
+/** All keys: the one table behind the listener, the help and the palette. */
+export const keyTable: readonly KeyRow[] = [
+  { id: 'play', group: 'time', shown: 'Space', key: ' ', does: 'keys.play', run: togglePlay },
+  { id: 'next', group: 'time', shown: '.', key: '.', does: 'keys.next', run: () => step(false) },
+  { id: 'any', group: 'time', shown: 'Shift .', shift: 'Period', does: 'keys.any', run: () => step(true) },
+  { id: 'back', group: 'time', shown: ',', key: ',', does: 'keys.back', run: goBack },
+  { id: 'back-to', group: 'time', shown: 'Shift ,', shift: 'Comma', does: 'keys.backTo', run: backToSelected },
+  {
+    id: 'quiet',
+    group: 'time',
+    shown: 'r',
+    key: 'r',
+    does: 'keys.quiet',
+    run: () => send({ kind: 'run-until-quiet' }),
+  },
+  { id: 'slower', group: 'time', shown: '[', key: '[', does: 'keys.slower', run: () => changeSpeed(-1) },
+  { id: 'faster', group: 'time', shown: ']', key: ']', does: 'keys.faster', run: () => changeSpeed(1) },
+  { id: 'auto-pace', group: 'time', shown: 'a', key: 'a', does: 'keys.autoPace', run: toggleAutoPace },
+  { id: 'view', group: 'view', shown: 'v', key: 'v', does: 'keys.view' },
+  { id: 'background', group: 'view', shown: 'b', key: 'b', does: 'keys.background', run: toggleBackground },
+  { id: 'search', group: 'view', shown: '/', key: '/', does: 'keys.search' },
+  { id: 'zoom-in', group: 'view', shown: '+', key: '+', does: 'keys.zoomIn' },
+  { id: 'zoom-out', group: 'view', shown: '−', key: '-', does: 'keys.zoomOut' },
+  { id: 'readable', group: 'view', shown: 'f', key: 'f', does: 'keys.readable' },
+  { id: 'fit', group: 'view', shown: 'Shift f', key: 'F', does: 'keys.fit' },
+  { id: 'apply', group: 'work', shown: 'Ctrl Enter', does: 'keys.apply' },
+  { id: 'leave-editor', group: 'work', shown: 'Ctrl M', does: 'keys.leaveEditor' },
+  { id: 'faults', group: 'work', shown: 'x', key: 'x', does: 'keys.faults' },
+  { id: 'nothing', group: 'work', shown: 'Esc', key: 'Escape', does: 'keys.nothing', run: selectNothing },
+  { id: 'panes', group: 'page', shown: 'F6, Shift F6', does: 'keys.panes' },
+  { id: 'arrows', group: 'page', shown: '← ↑ → ↓', does: 'keys.arrows' },
+  { id: 'help', group: 'page', shown: '?', key: '?', does: 'keys.help' },
+];
+
+function changeSpeed(by: number): void {
+  setSpeedStep(speedStep(useScreen.getState().clock.speed) + by);
+}
+
+function toggleAutoPace(): void {
+  send({ kind: 'auto-pace', on: !useScreen.getState().clock.autoPace });
+}
+
+function toggleBackground(): void {
+  usePreferences.setState((state) => ({ showBackground: !state.showBackground }));
+}
+
+function selectNothing(): void {
+  if (useScreen.getState().seeking) send({ kind: 'cancel-seek' });
+  else select(null);
+}
 
 export const speeds = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
@@ -50,21 +100,6 @@ export function onPaneKey(actions: KeyActions): () => void {
   return () => paneKeys.delete(actions);
 }
 
-const actions: KeyActions = {
-  ' ': togglePlay,
-  '.': () => step(false),
-  ',': goBack,
-  r: () => send({ kind: 'run-until-quiet' }),
-  '[': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) - 1),
-  ']': () => setSpeedStep(speedStep(useScreen.getState().clock.speed) + 1),
-  a: () => send({ kind: 'auto-pace', on: !useScreen.getState().clock.autoPace }),
-  b: () => usePreferences.setState((state) => ({ showBackground: !state.showBackground })),
-  Escape: () => (useScreen.getState().seeking ? send({ kind: 'cancel-seek' }) : select(null)),
-};
-
-/** By the key's place: what Shift makes of it differs between keyboards. */
-const shifted: Readonly<Record<string, () => void>> = { Period: () => step(true), Comma: backToSelected };
-
 function backToSelected(): void {
   const { selection } = useScreen.getState();
   if (selection?.kind === 'hop') goBackTo(selection.id);
@@ -78,7 +113,7 @@ export function listenToKeys(): () => void {
     if (event.key === 'F6') return nextPane(event);
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (isTyping(event.target) || (event.key === ' ' && isPressable(event.target))) return;
-    const action = (event.shiftKey && shifted[event.code]) || actionFor(event.key);
+    const action = actionFor(event);
     if (!action) return;
     event.preventDefault();
     action();
@@ -106,9 +141,17 @@ function rememberPane(event: FocusEvent): void {
   if (at >= 0) lastPane = at;
 }
 
-function actionFor(key: string): (() => void) | undefined {
-  for (const mine of paneKeys) if (mine[key]) return mine[key];
-  return actions[key];
+function actionFor(event: KeyboardEvent): (() => void) | undefined {
+  const shifted = event.shiftKey && keyTable.find((row) => row.shift === event.code);
+  if (shifted) return actionOf(shifted);
+  for (const mine of paneKeys) if (mine[event.key]) return mine[event.key];
+  return keyTable.find((row) => row.key === event.key)?.run;
+}
+
+/** What a row of the table does now; nothing where its pane is not there. */
+export function actionOf(row: KeyRow): (() => void) | undefined {
+  for (const mine of paneKeys) if (row.key !== undefined && mine[row.key]) return mine[row.key];
+  return row.run;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -2,29 +2,34 @@ import { useEffect, useRef } from 'react';
 import { forgetFrame, nextFrame } from '../state/frames';
 import { simulatedClock, useScreen } from '../state/screen';
 import { clockText, speedText } from '../text/figures';
+import type { Mode } from '../../session/protocol';
+import { useText } from '../text/language';
+import type { PlainKey } from '../text/translation';
 
-const modeWords = {
-  booting: 'booting',
-  playing: '',
-  paused: 'paused',
-  'running-until-quiet': 'until quiet',
-  stopped: 'stopped',
+const modeWords: Readonly<Record<Mode, PlainKey | undefined>> = {
+  booting: 'header.modeBooting',
+  playing: undefined,
+  paused: 'header.modePaused',
+  'running-until-quiet': 'header.modeUntilQuiet',
+  stopped: 'header.modeStopped',
 };
 
 /** The simulated clock. The figures are written past React, since they change with every frame. */
 export function Clock() {
+  const text = useText();
   const figures = useRef<HTMLSpanElement>(null);
   const speed = useScreen((screen) => screen.clock.speed);
   const autoPace = useScreen((screen) => screen.clock.autoPace);
   const mode = useScreen((screen) => screen.clock.mode);
+  const word = modeWords[mode];
   useEffect(() => writeEachFrame(figures.current), []);
   return (
-    <span className="clock" role="timer" aria-label="Simulated time">
+    <span className="clock" role="timer" aria-label={text('header.clock')}>
       <span ref={figures} className="clock-figures">
         00:00.000
       </span>
       <small>
-        {[modeWords[mode], speedText(speed), autoPace ? 'auto pace' : ''].filter((word) => word !== '').join(' · ')}
+        {[word && text(word), speedText(speed), autoPace && text('header.autoPaceShort')].filter(Boolean).join(' · ')}
       </small>
     </span>
   );

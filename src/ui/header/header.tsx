@@ -1,6 +1,6 @@
 import './header.css';
 import { type ReactNode, useEffect, useState } from 'react';
-import { keyHelp, onPaneKey } from '../keys';
+import { keyGroups, keyTable, onPaneKey } from '../keys';
 import { Dialog } from '../parts/dialog';
 import { setTheme, type Theme, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
@@ -162,16 +162,23 @@ function Keys({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   return (
     <Dialog title={text('header.keys')} onClose={onClose}>
-      <dl className="keys">
-        {keyHelp.map((entry) => (
-          <div key={entry.keys}>
-            <dt>
-              <kbd>{entry.keys}</kbd>
-            </dt>
-            <dd>{entry.does}</dd>
-          </div>
-        ))}
-      </dl>
+      {keyGroups.map((group) => (
+        <section key={group.id} className="key-group">
+          <h3 className="label">{text(group.title)}</h3>
+          <dl className="keys">
+            {keyTable
+              .filter((row) => row.group === group.id)
+              .map((row) => (
+                <div key={row.id}>
+                  <dt>
+                    <kbd>{row.shown}</kbd>
+                  </dt>
+                  <dd>{text(row.does)}</dd>
+                </div>
+              ))}
+          </dl>
+        </section>
+      ))}
     </Dialog>
   );
 }

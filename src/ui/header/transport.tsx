@@ -2,23 +2,25 @@ import { speedStep, setSpeedStep, speeds } from '../keys';
 import { useScreen } from '../state/screen';
 import { goBack, send, step, togglePlay } from '../state/session';
 import { speedText } from '../text/figures';
+import { useText } from '../text/language';
 
 /** Debugger's words, one row, always in the same place; the clock that stands is the loudest control. */
 export function Transport() {
+  const text = useText();
   const mode = useScreen((screen) => screen.clock.mode);
   const following = useScreen((screen) => screen.following !== 0);
   const moving = mode === 'playing' || mode === 'running-until-quiet';
   const idle = mode === 'booting' || mode === 'stopped';
   return (
-    <div className="transport" role="toolbar" aria-label="Time">
+    <div className="transport" role="toolbar" aria-label={text('header.time')}>
       <button
         type="button"
         className="button"
         disabled={idle || !following}
-        title="One hop of the request you follow back: seed and journal are run again up to there"
+        title={text('header.backHint')}
         onClick={goBack}
       >
-        Back <kbd>,</kbd>
+        {text('header.back')} <kbd>,</kbd>
       </button>
       <button
         type="button"
@@ -27,35 +29,36 @@ export function Transport() {
         data-first
         onClick={togglePlay}
       >
-        <span aria-hidden="true">{moving ? '▮▮' : '▶'}</span> {moving ? 'Pause' : 'Play'} <kbd>Space</kbd>
+        <span aria-hidden="true">{moving ? '▮▮' : '▶'}</span> {text(moving ? 'header.pause' : 'header.play')}{' '}
+        <kbd>Space</kbd>
       </button>
       <button
         type="button"
         className="button"
         disabled={idle}
-        title="The next hop of the request you follow, then pause"
+        title={text('header.nextHint')}
         onClick={() => step(false)}
       >
-        Next hop <kbd>.</kbd>
+        {text('header.next')} <kbd>.</kbd>
       </button>
       <button
         type="button"
         className="button"
         disabled={idle}
-        title="Whichever message comes next, then pause"
+        title={text('header.anyHint')}
         onClick={() => step(true)}
       >
-        Any <kbd>⇧ .</kbd>
+        {text('header.any')} <kbd>⇧ .</kbd>
       </button>
       <button
         type="button"
         className="button"
         disabled={idle}
         aria-pressed={mode === 'running-until-quiet'}
-        title="Until nothing that you set in motion is pending"
+        title={text('header.quietHint')}
         onClick={() => send({ kind: 'run-until-quiet' })}
       >
-        Run until quiet <kbd>r</kbd>
+        {text('header.quiet')} <kbd>r</kbd>
       </button>
       <SpeedSlider />
       <AutoPace />
@@ -64,18 +67,19 @@ export function Transport() {
 }
 
 function SpeedSlider() {
+  const text = useText();
   const speed = useScreen((screen) => screen.clock.speed);
   return (
-    <label className="speed" title="Simulated time against real time. Keys: [ and ]">
-      <span className="visually-hidden">Speed</span>
+    <label className="speed" title={text('header.speedHint')}>
+      <span className="visually-hidden">{text('header.speed')}</span>
       <input
         type="range"
         min={0}
         max={speeds.length - 1}
         step={1}
         value={speedStep(speed)}
-        aria-label="Speed"
-        aria-valuetext={`${speed} times real time`}
+        aria-label={text('header.speed')}
+        aria-valuetext={text('header.speedValue', { speed })}
         onChange={(event) => setSpeedStep(Number(event.currentTarget.value))}
       />
       <output>{speedText(speed)}</output>
@@ -84,6 +88,7 @@ function SpeedSlider() {
 }
 
 function AutoPace() {
+  const text = useText();
   const on = useScreen((screen) => screen.clock.autoPace);
   return (
     <button
@@ -91,11 +96,11 @@ function AutoPace() {
       className="button toggle"
       role="switch"
       aria-checked={on}
-      title="Each hop of the followed request is slow enough to be seen, the waiting in between is skipped. Key: a"
+      title={text('header.autoPaceHint')}
       onClick={() => send({ kind: 'auto-pace', on: !on })}
     >
       <span className="switch" aria-hidden="true" />
-      Auto pace
+      {text('header.autoPace')}
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { faults } from './faults';
 import { graph } from './graph';
 import { header } from './header';
 import { inspector } from './inspector';
+import { keys } from './keys';
 import { notices, objects } from './objects';
 import { ownership } from './ownership';
 import { page } from './page';
@@ -23,6 +24,7 @@ export const korean = {
   graph,
   header,
   inspector,
+  keys,
   kinds,
   notices,
   objects,

@@ -1,0 +1,32 @@
+import type { keys as english } from '../english/keys';
+import type { Translation } from '../translation';
+
+export const keys: Translation<typeof english> = {
+  groupTime: '시간',
+  groupView: '보기',
+  groupPage: '화면',
+  groupWork: '작업',
+  play: '재생 또는 일시 정지',
+  next: '따라가는 요청의 다음 홉',
+  any: '무엇이든 다음 메시지',
+  back: '뒤로: 기록을 다시 실행해 따라가는 요청을 한 홉 되돌립니다',
+  backTo: '선택한 메시지의 순간으로 되돌아가기',
+  quiet: '잠잠해질 때까지 실행',
+  slower: '느리게',
+  faster: '빠르게',
+  faults: '머신이나 컴포넌트에 고장 내기, 고치기',
+  autoPace: '자동 속도 켜기/끄기',
+  background: '백그라운드 트래픽 숨기기/흐리게 보기',
+  apply: '매니페스트 적용 (편집기에서)',
+  leaveEditor: 'Tab이 공백을 넣는 대신 편집기를 벗어나게 하기',
+  panes: '다음 창, 이전 창',
+  arrows: '목록, 탭, 파드 칸에서 이동',
+  view: '아키텍처 또는 소유 관계: 어디서 실행되는지, 누가 누구의 것인지',
+  search: '이름으로 검색',
+  zoomIn: '확대',
+  zoomOut: '축소',
+  readable: '읽기 좋은 크기',
+  fit: '전체 보기',
+  nothing: '선택 해제',
+  help: '단축키 보기',
+};
