@@ -56,7 +56,7 @@ function sent(line: AuditLine, namespace: string, kubelets: boolean): Sent | und
 
 /** Does with our kubectl on our cluster what was done with the real ones, in a namespace of its own. */
 export function replay(flow: Flow, seed: string): FlowResult {
-  const story = new Story({ seed }).boot();
+  const story = new Story({ seed, pretendedMachines: true }).boot();
   const namespace = 'flow-1-1';
   story.kubectl(`kubectl create namespace ${namespace}`);
   story.run(SETTLE_MILLISECONDS);

@@ -19,6 +19,8 @@ const RENEWAL_MILLISECONDS = 10_000;
 const RETRY_MILLISECONDS = 500;
 /** How long a pod takes to start: least and most. */
 const START_MILLISECONDS = [50, 250] as const;
+/** And how long to stop: whoever deletes it still sees it go. */
+const STOP_MILLISECONDS = [15, 40] as const;
 const WORKERS = 16;
 
 /**
@@ -64,6 +66,8 @@ class PretendedKubelet {
     const key = `${metadata.namespace}/${metadata.name}`;
     if (type === 'deleted') this.#addresses.delete(metadata.uid!);
     else if (type === 'added') this.#queue.addAfter(key, this.#component.random.between(...START_MILLISECONDS));
+    else if (metadata.deletionTimestamp)
+      this.#queue.addAfter(key, this.#component.random.between(...STOP_MILLISECONDS));
     else this.#queue.add(key);
   }
 

@@ -20,6 +20,7 @@ import {
   nodePortService,
   podDisruptionBudget,
 } from './network';
+import { createToken } from './token';
 import { cronJob, deployment, job } from './workloads';
 
 const every = `output,o= template= allow-missing-template-keys show-managed-fields dry-run=?unchanged field-manager=
@@ -98,6 +99,13 @@ export const generatorCommands: readonly CommandDefinition[] = [
   ),
   making('job', job, 'image= from=', 'Create a job with the specified name'),
   making('cronjob', cronJob, 'image= schedule= restart=', 'Create a cron job with the specified name', ['cj']),
+  {
+    name: 'token',
+    usage: 'SERVICE_ACCOUNT_NAME',
+    does: 'Request a service account token',
+    flags: 'duration= audience= output,o= template=',
+    run: createToken,
+  },
   making('ingress', ingress, 'class= rule= default-backend= annotation=', 'Create an ingress with the specified name', [
     'ing',
   ]),
