@@ -71,6 +71,10 @@ export class BootProgress {
     if (changed) this.steps = steps;
   }
 
+  tellAgain(): void {
+    this.#taken = undefined;
+  }
+
   /** The steps, when they changed since the last call. */
   take(): readonly BootStep[] | undefined {
     if (this.steps === this.#taken) return undefined;

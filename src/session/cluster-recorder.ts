@@ -44,6 +44,16 @@ export class ClusterRecorder {
     };
   }
 
+  /** All of it counts as changed. */
+  tellAgain(): void {
+    this.#machines.clear();
+    this.#components.clear();
+    this.#connections = -1;
+    this.#machinesVersion = -1;
+    this.#cuts = '';
+    this.#seen = '';
+  }
+
   machines(): readonly MachineView[] {
     const used = this.#usedByNode();
     return this.#cluster.machines.map((machine) => {

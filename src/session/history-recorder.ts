@@ -1,9 +1,12 @@
 import type { Node } from '../api';
 import type { Cluster } from '../cluster';
+import type { Component } from '../simulation';
 import { nodeReadiness } from './object-views';
 import { phrase, type Words } from './phrases';
 import type { Fault, MarkView } from './protocol';
 import type { StateRecorder } from './state-recorder';
+
+const LEADERS: ReadonlySet<string> = new Set(['etcd', 'kube-controller-manager', 'kube-scheduler']);
 
 /** Who leads what since when. */
 function leads(name: string, machine: string, term: string): Words {
@@ -22,9 +25,12 @@ export class HistoryRecorder {
   readonly #state: StateRecorder;
   readonly #leaders = new Map<string, string>();
   readonly #nodes = new Map<string, string>();
-  #marks = 0;
+  readonly #marks: MarkView[] = [];
   #fresh: MarkView[] = [];
+  #watched: readonly Component[] = [];
+  #machinesSeen = -1;
   #seen = '';
+  #revisionSeen = -1;
 
   constructor(cluster: Cluster, state: StateRecorder) {
     this.#cluster = cluster;
@@ -40,14 +46,30 @@ export class HistoryRecorder {
     const seen = `${factsVersion} ${this.#state.revision}`;
     if (seen === this.#seen) return;
     this.#seen = seen;
-    for (const { id, name, host, up, facts } of this.#cluster.components) {
+    for (const { id, name, host, up, facts } of this.#candidates()) {
       if (!up || (facts['role'] !== 'leader' && facts['leads'] !== true)) continue;
       const term = name === 'etcd' ? String(facts['term']) : '';
       if (this.#leaders.get(name) === `${id} ${term}`) continue;
       this.#leaders.set(name, `${id} ${term}`);
       this.#happened('election', leads(name, host.name, term), { kind: 'component', id });
     }
+    if (this.#state.revision === this.#revisionSeen) return;
+    this.#revisionSeen = this.#state.revision;
     for (const { name, role } of this.#cluster.machines) if (role === 'worker') this.#lookAtNode(name);
+  }
+
+  /** Those of whom one leads: they are installed when the cluster is made. */
+  #candidates(): readonly Component[] {
+    const { machinesVersion } = this.#cluster.simulation;
+    if (machinesVersion !== this.#machinesSeen || this.#watched.length === 0)
+      this.#watched = this.#cluster.components.filter(({ name }) => LEADERS.has(name));
+    this.#machinesSeen = machinesVersion;
+    return this.#watched;
+  }
+
+  /** All marks are told again. */
+  tellAgain(): void {
+    this.#fresh = [...this.#marks];
   }
 
   /** Marks since the last call. */
@@ -75,7 +97,9 @@ export class HistoryRecorder {
   }
 
   #add(kind: MarkView['kind'], title: Words, hop: number, about: MarkView['about']): void {
-    this.#fresh.push({ number: ++this.#marks, at: this.#cluster.simulation.now, kind, title, hop, about });
+    const mark = { number: this.#marks.length + 1, at: this.#cluster.simulation.now, kind, title, hop, about };
+    this.#marks.push(mark);
+    this.#fresh.push(mark);
   }
 }
 

@@ -11,14 +11,33 @@ export interface JournalEntry {
   readonly command: UserCommand;
 }
 
-/** A whole history: what it takes to have it again, and what it must come to. */
-export interface History {
+/** What it takes to have a history again. */
+export interface Recorded {
   readonly seed: string;
   /** Workers the cluster began with, where not the usual three. */
   readonly workers?: number;
   readonly journal: readonly JournalEntry[];
   readonly events: number;
   readonly now: number;
+}
+
+/** A whole history: what it takes to have it again, and what it must come to. */
+export interface History extends Recorded {
   /** Of the trace: every hop and every disk write. */
   readonly hash: string;
+}
+
+/** How the user stood in it: whether the clock ran, what was followed, and which moment of the past was looked at. */
+export interface Standing {
+  readonly playing: boolean;
+  readonly following: number;
+  readonly followChosen: boolean;
+  readonly cursor: number;
+  /** The moment of the past that is looked at, by events delivered. */
+  readonly lookingAt?: { readonly events: number; readonly now: number };
+}
+
+/** A recorded history and how the user stood in it: where a session goes on after a reload, or when its worker died. */
+export interface Story extends Recorded {
+  readonly standing: Standing;
 }

@@ -1,4 +1,4 @@
-import type { Simulation } from '../simulation';
+import type { Course } from './course';
 
 /** How long a hop of the followed request is in sight at speed 1, in real milliseconds. */
 const HOP_IN_SIGHT_MILLISECONDS = 400;
@@ -24,9 +24,9 @@ export interface Followed {
 export type OutOfTime = () => boolean;
 
 /** Real time passes, and simulated time with it, `speed` times as fast. */
-export function playFrame(simulation: Simulation, realMilliseconds: number, speed: number, outOfTime: OutOfTime): void {
+export function playFrame(course: Course, realMilliseconds: number, speed: number, outOfTime: OutOfTime): void {
   const elapsed = Math.min(realMilliseconds, LONGEST_FRAME_MILLISECONDS);
-  runTowards(simulation, simulation.now + elapsed * speed, outOfTime);
+  runTowards(course, course.now + elapsed * speed, outOfTime);
 }
 
 /**
@@ -34,7 +34,7 @@ export function playFrame(simulation: Simulation, realMilliseconds: number, spee
  * lies between is skipped. Where nothing of the followed request is under way any more, time passes as it does otherwise.
  */
 export function autoFrame(
-  simulation: Simulation,
+  course: Course,
   followed: Followed,
   realMilliseconds: number,
   speed: number,
@@ -45,19 +45,19 @@ export function autoFrame(
   const flight = followed.quickestFlight();
   if (flight !== undefined) {
     const rate = Math.min(1, (flight * speed) / HOP_IN_SIGHT_MILLISECONDS);
-    runTowards(simulation, simulation.now + elapsed * rate, outOfTime);
+    runTowards(course, course.now + elapsed * rate, outOfTime);
     return;
   }
-  if (!simulation.isBusy(QUIET_AHEAD_MILLISECONDS)) return playFrame(simulation, realMilliseconds, speed, outOfTime);
-  stepUntilNextHop(simulation, followed, outOfTime);
+  if (!course.simulation.isBusy(QUIET_AHEAD_MILLISECONDS)) return playFrame(course, realMilliseconds, speed, outOfTime);
+  stepUntilNextHop(course, followed, outOfTime);
 }
 
 /** Steps until the followed request sends again; false when the frame's time was up, or nothing of it is under way. */
-export function stepUntilNextHop(simulation: Simulation, followed: Followed, outOfTime: OutOfTime): boolean {
+export function stepUntilNextHop(course: Course, followed: Followed, outOfTime: OutOfTime): boolean {
   followed.look();
   const before = followed.newest;
   for (let steps = 0; ; steps++) {
-    if (!simulation.step()) return false;
+    if (!course.step()) return false;
     followed.look();
     if (followed.newest !== before) return true;
     if (steps % 64 === 63 && outOfTime()) return false;
@@ -65,19 +65,19 @@ export function stepUntilNextHop(simulation: Simulation, followed: Followed, out
 }
 
 /** Runs at full speed while the test holds; true when it no longer does, false when the frame's time was up. */
-export function runFrame(simulation: Simulation, goOn: () => boolean, outOfTime: OutOfTime): boolean {
+export function runFrame(course: Course, goOn: () => boolean, outOfTime: OutOfTime): boolean {
   while (goOn()) {
-    if (!runTowards(simulation, simulation.now + LOOK_INTERVAL_MILLISECONDS, outOfTime)) return false;
+    if (!runTowards(course, course.now + LOOK_INTERVAL_MILLISECONDS, outOfTime)) return false;
   }
   return true;
 }
 
 /** Delivers what is due up to the instant; false when the frame's time was up before. */
-function runTowards(simulation: Simulation, instant: number, outOfTime: OutOfTime): boolean {
-  for (let steps = 1; simulation.nextInstant <= instant; steps++) {
-    simulation.step();
+function runTowards(course: Course, instant: number, outOfTime: OutOfTime): boolean {
+  for (let steps = 1; course.nextInstant <= instant; steps++) {
+    course.step();
     if (steps % 64 === 0 && outOfTime()) return false;
   }
-  simulation.runUntil(instant);
-  return true;
+  course.runUntil(instant);
+  return !course.isHalted;
 }

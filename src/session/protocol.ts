@@ -4,11 +4,11 @@
  */
 
 import type { Fault } from '../cluster';
-import type { History } from './journal';
+import type { History, JournalEntry, Standing, Story } from './journal';
 import type { Words } from './phrases';
 
 export type { Fault } from '../cluster';
-export type { History } from './journal';
+export type { History, JournalEntry, Standing, Story } from './journal';
 export type { Phrase, Words } from './phrases';
 
 // ---- what the page asks -------------------------------------------------------------------------------------------
@@ -19,6 +19,24 @@ export type Selection =
   | { readonly kind: 'component'; readonly id: string }
   | { readonly kind: 'machine'; readonly name: string };
 
+/**
+ * How far a step goes: to the next message of the followed request, or whichever comes; or, on the tree of causes, to what
+ * this message sets in motion, past all that happens for it, or out of the request within which it happens.
+ */
+export type StepHow = 'next' | 'any' | 'into' | 'over' | 'out';
+
+/** A moment: just after a message was sent, or an instant. */
+export type Moment = { readonly hop: number } | { readonly at: number };
+
+/** Something that stops the clock when it happens. */
+export interface Breakpoint {
+  readonly id: string;
+  readonly when: 'pod-bound' | 'pod-fails' | 'no-leader' | 'written';
+  /** Of `written`: what the key contains. */
+  readonly text?: string;
+  readonly on: boolean;
+}
+
 export type Command =
   | {
       readonly kind: 'start';
@@ -27,15 +45,23 @@ export type Command =
       readonly autoPace: boolean;
       /** How many workers the cluster begins with; three unless told. */
       readonly workers?: number;
+      /** The history to begin with, run again from its seed: after a reload, or when a worker died. */
+      readonly story?: Story;
+      /** The name of a lock that this worker holds as long as it lives. */
+      readonly life?: string;
     }
   | { readonly kind: 'play' }
   | { readonly kind: 'pause' }
   /** 0.01 to 100 times real time. */
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'auto-pace'; readonly on: boolean }
-  /** One hop further: of the followed request, or (any) whichever message comes next. Pauses. */
-  | { readonly kind: 'next'; readonly any: boolean }
+  /** One step further; then the clock stands. */
+  | { readonly kind: 'step'; readonly how: StepHow }
   | { readonly kind: 'run-until-quiet' }
+  /** As fast as it goes up to an instant that is yet to come; then the clock stands. */
+  | { readonly kind: 'run-to'; readonly at: number }
+  /** All of them, whole each time. */
+  | { readonly kind: 'breakpoints'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly kind: 'apply'; readonly file: string; readonly text: string }
   | { readonly kind: 'delete'; readonly file: string; readonly text: string }
   /** A line typed into the laptop's terminal, in a folder that holds these files. */
@@ -47,12 +73,16 @@ export type Command =
   /** Something is broken, or mended. What cannot be (there is no such machine) is nobody's act. */
   | { readonly kind: 'fault'; readonly fault: Fault }
   /**
-   * Back to the moment just after a hop was sent: seed and journal are run again up to there, in a fresh cluster. What the
-   * user did later is dropped: going on from there is a new history.
+   * To look at another moment of the history: seed and journal are run again up to there, in a fresh cluster. The present
+   * stands still meanwhile and is kept; steps and play then go through what is recorded, up to the present.
    */
-  | { readonly kind: 'seek'; readonly hop: number }
+  | { readonly kind: 'seek'; readonly to: Moment }
   /** One hop of the followed request back, in the same way. */
   | { readonly kind: 'back' }
+  /** From the past to where the history ends. */
+  | { readonly kind: 'return' }
+  /** The moment looked at becomes the present: what was done later is dropped, and what comes is a new history. */
+  | { readonly kind: 'fork' }
   /** Stay where we are after all. */
   | { readonly kind: 'cancel-seek' }
   /** Which act's hops are followed; 0: the user's last. */
@@ -67,7 +97,7 @@ export type Command =
 
 // ---- what the worker tells ----------------------------------------------------------------------------------------
 
-export type Mode = 'booting' | 'playing' | 'paused' | 'running-until-quiet' | 'stopped';
+export type Mode = 'booting' | 'playing' | 'paused' | 'running-until-quiet' | 'running-to' | 'stopped';
 
 export interface ClockView {
   readonly now: number;
@@ -79,6 +109,8 @@ export interface ClockView {
   /** Everything before this instant has been dropped from the trace. */
   readonly recordedSince: number;
   readonly seed: string;
+  /** While a moment of the past is looked at: where the history ends, and what was done after that moment. */
+  readonly present?: { readonly now: number; readonly acts: number };
 }
 
 /** A step of the cluster's coming up, in order; `at` when it was reached. */
@@ -352,8 +384,10 @@ export interface TerminalView {
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
 export interface Batch {
   readonly kind: 'batch';
-  /** True in the first batch after a start or after going back: forget everything shown before. */
+  /** True in the first batch after a start or of another moment: forget everything shown before. */
   readonly fresh?: boolean;
+  /** With `fresh`: another moment of the same history. Its messages, acts and milestones told before still hold. */
+  readonly sameHistory?: boolean;
   readonly clock: ClockView;
   readonly boot?: readonly BootStep[];
   readonly machines?: readonly MachineView[];
@@ -406,13 +440,36 @@ export interface HistoryMessage {
   readonly history: History;
 }
 
-/** On the way back to a moment; at the end a fresh batch comes, and a share of 1. */
+/** On the way to another moment; at its end a fresh batch comes, and a share of 1. */
 export interface Seeking {
   readonly kind: 'seeking';
-  /** The hop it goes to. */
-  readonly hop: number;
+  readonly why: 'looking' | 'restoring';
+  /** The simulated instant it goes to. */
+  readonly to: number;
   /** 0 to 1; 1 also when it was called off. */
   readonly share: number;
+}
+
+/**
+ * The history as it grows, for whoever keeps it: with it the session can be had again when the worker or the page is gone.
+ * Told when the user did something, and now and then while the clock runs.
+ */
+export interface RecordMessage {
+  readonly kind: 'record';
+  readonly seed: string;
+  readonly workers?: number;
+  /** So many entries told before still hold; `entries` follow them. */
+  readonly keep: number;
+  readonly entries: readonly JournalEntry[];
+  readonly events: number;
+  readonly now: number;
+  readonly standing: Standing;
+}
+
+/** The worker holds its lock: who gets it knows that the worker is no more. */
+export interface Alive {
+  readonly kind: 'alive';
+  readonly life: string;
 }
 
 /** The answer to `complete`: what may stand where the caret is. */
@@ -433,4 +490,12 @@ export interface Peeked {
   readonly inspection: Extract<Inspection, { kind: 'hop' }> | null;
 }
 
-export type WorkerMessage = Batch | Crash | HistoryMessage | Seeking | Peeked | CompletedMessage;
+export type WorkerMessage =
+  | Batch
+  | Crash
+  | HistoryMessage
+  | Seeking
+  | Peeked
+  | CompletedMessage
+  | RecordMessage
+  | Alive;

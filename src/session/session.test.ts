@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActView, Batch, Fault, HopView, Inspection, ObjectView, Words } from './protocol';
-import { historyOf, replay, Seek } from './replay';
+import { historyOf, replay } from './replay';
 import { Session } from './session';
 
 const never = () => false;
@@ -150,7 +150,7 @@ describe('a session', () => {
     const act = page.apply(DEPLOYMENT);
     const seen: HopView[] = [];
     for (let step = 0; step < 40; step++) {
-      page.session.handle({ kind: 'next', any: false });
+      page.session.handle({ kind: 'step', how: 'next' });
       page.take();
       expect(page.session.mode).toBe('paused');
       seen.push(page.hops.get(page.last.cursor!)!);
@@ -269,50 +269,6 @@ describe('a session', () => {
     }
   });
 
-  it('goes back to just after any hop of the followed request, and on from there as it did before', () => {
-    const page = new Page('seek');
-    page.apply(DEPLOYMENT);
-    page.quiet();
-    const ids = [...page.hops.keys()].sort((a, b) => a - b);
-    const hop = ids[Math.floor(ids.length / 2)]!;
-    const before = page.hops.get(hop)!;
-    const there = goBack(page.session, hop);
-    const batch = there.takeBatch()!;
-    expect(batch).toMatchObject({ fresh: true, cursor: hop, selection: { kind: 'hop', id: hop } });
-    expect(batch.clock).toMatchObject({ mode: 'paused', now: before.sentAt });
-    expect(batch.inspection).toMatchObject({ kind: 'hop', hop: { id: hop, title: before.title } });
-    expect(batch.hops!.some((each) => each.sentAt > before.sentAt)).toBe(false);
-    const { events } = page.session.cluster.simulation;
-    const { simulation } = there.cluster;
-    while (simulation.events < events && simulation.step());
-    expect(simulation.trace.hash()).toBe(page.session.cluster.simulation.trace.hash());
-  });
-
-  it('goes one hop of the followed request back at a time, to the act itself and no further', () => {
-    const page = new Page('back');
-    const act = page.apply(DEPLOYMENT);
-    for (let step = 0; step < 3; step++) page.session.handle({ kind: 'next', any: false });
-    const visited: number[] = [];
-    let { session } = page;
-    for (let hop = session.hopBefore(); hop !== undefined; hop = session.hopBefore()) {
-      visited.push(hop);
-      session = goBack(session, hop);
-    }
-    expect(visited).toHaveLength(3);
-    expect(visited.at(-1)).toBe(act.id);
-  });
-
-  it('says which acts going back drops, and goes on without them', () => {
-    const page = new Page('drop');
-    const first = page.apply(DEPLOYMENT);
-    page.quiet();
-    page.session.handle({ kind: 'delete', file: 'web.yaml', text: DEPLOYMENT });
-    page.quiet();
-    const there = goBack(page.session, first.id);
-    expect(there.journal).toHaveLength(1);
-    expect(there.takeBatch()!.clock.notice).toEqual({ key: 'notices.backDropped', values: { count: 1 } });
-  });
-
   it('has faults in its history: what was killed, powered off and cut comes back in a replay, to the same hash', () => {
     const page = new Page('faults');
     page.apply(DEPLOYMENT);
@@ -372,15 +328,4 @@ function told(words: Words | undefined): string {
     Array.isArray(value) ? value.map(told).join(' ') : typeof value === 'number' ? String(value) : told(value as Words),
   );
   return [words.key.split('.')[1], ...values].join(' ');
-}
-
-function goBack(from: Session, hop: number): Session {
-  const seek = new Seek(from, hop);
-  let there = seek.advance(() => true);
-  for (let slices = 0; !there; slices++) {
-    expect(seek.share).toBeLessThan(1);
-    expect(slices).toBeLessThan(100_000);
-    there = seek.advance(() => true);
-  }
-  return there;
 }

@@ -1,29 +1,21 @@
-import type { Cluster, CommandProgress } from '../cluster';
-import { createCluster, isPossible, startCommand, startFault } from '../cluster';
-import type { Note } from '../simulation';
+import type { Cluster } from '../cluster';
+import { createCluster, isPossible } from '../cluster';
 import { SimulationBug } from '../simulation';
-import { BootProgress } from './boot-progress';
-import { ClusterRecorder } from './cluster-recorder';
-import { faultDeed } from './fault-deeds';
-import { HistoryRecorder } from './history-recorder';
-import { HopRecorder } from './hop-recorder';
+import { Breakpoints } from './breakpoints';
+import type { Stop } from './breakpoints';
+import type { Ahead } from './course';
+import { Course } from './course';
+import type { Errand } from './errands';
+import { toInstant, toMessage, untilQuiet } from './errands';
 import { inspect } from './inspection';
-import type { JournalEntry, UserCommand } from './journal';
+import type { JournalEntry, Standing, UserCommand } from './journal';
 import type { OutOfTime } from './pace';
-import {
-  autoFrame,
-  playFrame,
-  QUIET_AHEAD_MILLISECONDS,
-  QUIET_LIMIT_MILLISECONDS,
-  runFrame,
-  stepUntilNextHop,
-} from './pace';
+import { autoFrame, playFrame, runFrame } from './pace';
 import { type Phrase, phrase } from './phrases';
-import type { ActView, Batch, ClockView, Command, Inspection, Mode, Selection } from './protocol';
-import { StateRecorder } from './state-recorder';
-import { TerminalLine } from './terminal-line';
-import { TrafficRecorder } from './traffic-recorder';
-import { withWaiting } from './waiting';
+import type { Batch, Breakpoint, ClockView, Command, Inspection, Mode, Selection, StepHow } from './protocol';
+import { Recorders } from './recorders';
+import type { StepGoal } from './step-goals';
+import { firstKnown, stepGoal } from './step-goals';
 
 /** Slower than this, or paused, every message in the air can be looked at. */
 const SLOW = 0.05;
@@ -32,6 +24,8 @@ const BOOT_LIMIT_MILLISECONDS = 120_000;
 const INSPECTION_FRAMES = 8;
 /** As many entries of etcd's log as the screen draws boxes for, and some. */
 const LOG_ENTRIES_SHOWN = 24;
+/** A step runs so far at once (64 events each), and goes on in frames where that was not enough. */
+const QUESTIONS_AT_ONCE = 60;
 const SPEEDS = { least: 0.01, most: 100 };
 
 type Start = Extract<Command, { kind: 'start' }>;
@@ -47,17 +41,11 @@ export class Session {
   /** What the user did, and after how many events: with the seed it is the whole history. */
   readonly journal: JournalEntry[] = [];
   mode: Mode = 'booting';
-  readonly #state: StateRecorder;
-  readonly #hops: HopRecorder;
-  readonly #machines: ClusterRecorder;
-  readonly #history: HistoryRecorder;
-  readonly #traffic: TrafficRecorder;
-  readonly #boot = new BootProgress();
-  readonly #terminal = new TerminalLine();
-  readonly #acts = new Map<number, ActView>();
-  readonly #changedActs = new Set<number>();
-  readonly #schedulingNotes = new Map<string, Note>();
-  #nextNote = 0;
+  readonly #recorders: Recorders;
+  readonly #breakpoints: Breakpoints;
+  readonly course: Course;
+  /** Sees what has not happened yet where this session stands in the past: the one that stands in the present. */
+  #future: Session | undefined;
   #speed: number;
   #autoPace: boolean;
   #notice: Phrase | undefined;
@@ -66,15 +54,19 @@ export class Session {
   #cursor = 0;
   #visible = true;
   #wasHidden = false;
-  #quietSince = 0;
-  #quietHops = 0;
+  #errand: Errand | undefined;
+  #stop: Stop | undefined;
   #selection: Selection | null = null;
   #selectionChanged = false;
+  /** The page is told what is selected, after another moment was looked for. */
+  #tellSelection = false;
   #frames = 0;
   #lastBatch = '';
   #fresh = true;
+  #sameHistory = false;
 
-  constructor(start: Pick<Start, 'seed' | 'speed' | 'autoPace' | 'workers'>) {
+  /** @param ahead the recorded history that this session goes through, if it is not at its end. */
+  constructor(start: Pick<Start, 'seed' | 'speed' | 'autoPace' | 'workers'>, ahead?: Ahead) {
     this.seed = start.seed;
     this.workers = start.workers;
     this.#speed = clampSpeed(start.speed);
@@ -83,28 +75,18 @@ export class Session {
       seed: start.seed,
       ...(start.workers ? { topology: { workers: start.workers } } : {}),
     });
-    this.#state = new StateRecorder(this.cluster);
-    this.#hops = new HopRecorder(this.cluster.simulation);
-    this.#machines = new ClusterRecorder(this.cluster, this.#state);
-    this.#history = new HistoryRecorder(this.cluster, this.#state);
-    this.#traffic = new TrafficRecorder(this.cluster.simulation, this.#state);
+    this.#recorders = new Recorders(this.cluster);
+    this.#breakpoints = new Breakpoints(this.cluster, (key) => this.#recorders.state.object(key));
+    this.course = new Course(this.cluster.simulation, (command) => void this.run(command), ahead);
   }
 
   /** Whether frames do anything. */
   get running(): boolean {
-    return this.#visible && (this.mode === 'playing' || this.mode === 'booting' || this.mode === 'running-until-quiet');
+    return this.#visible && this.mode !== 'paused' && this.mode !== 'stopped';
   }
 
   handle(command: Command): void {
     switch (command.kind) {
-      case 'start':
-      case 'history':
-      case 'peek':
-      case 'complete':
-      case 'seek':
-      case 'back':
-      case 'cancel-seek':
-        return;
       case 'play':
         return this.#setMode('playing');
       case 'pause':
@@ -115,10 +97,14 @@ export class Session {
       case 'auto-pace':
         this.#autoPace = command.on;
         return;
-      case 'next':
-        return this.#next(command.any);
+      case 'step':
+        return this.#step(command.how);
       case 'run-until-quiet':
-        return this.#runUntilQuiet();
+        return this.#begin(untilQuiet(this.course, this.#recorders.state, () => this.look()));
+      case 'run-to':
+        return this.#begin(toInstant(this.course, command.at, () => this.look()));
+      case 'breakpoints':
+        return this.watchFor(command.breakpoints);
       case 'apply':
       case 'delete':
       case 'fault':
@@ -135,63 +121,46 @@ export class Session {
         return;
       case 'visible':
         return this.#setVisible(command.visible);
+      default:
+        // What is about the history as a whole, or asks without changing anything, is none of one session's business.
+        return;
     }
   }
 
   /** Real time has passed: simulated time does, as mode, speed and pace say. */
   frame(realMilliseconds: number, outOfTime: OutOfTime): void {
     if (!this.running) return;
-    const { simulation } = this.cluster;
     this.#frames++;
     if (this.mode === 'booting') this.#bootFrame(outOfTime);
-    else if (this.mode === 'running-until-quiet') this.#quietFrame(outOfTime);
+    else if (this.#errand) this.#errandFrame(this.#errand, outOfTime);
     else if (this.#autoPace && this.#following)
-      autoFrame(simulation, this.#hops, realMilliseconds, this.#speed, outOfTime);
-    else playFrame(simulation, realMilliseconds, this.#speed, outOfTime);
+      autoFrame(this.course, this.#recorders.hops, realMilliseconds, this.#speed, outOfTime);
+    else playFrame(this.course, realMilliseconds, this.#speed, outOfTime);
     this.look();
-    this.#cursor = this.#hops.newest;
+    if (this.mode === 'playing') this.#cursor = this.#recorders.hops.newest;
+    const stopped = this.course.takeStop();
+    if (stopped !== undefined) this.#stopFor(stopped);
   }
 
   /** Changes since the last batch; undefined when there are none. */
   takeBatch(): Batch | undefined {
     this.look();
-    const state = this.#state.take();
-    const { machines, components, links, cuts } = this.#machines.take();
-    const marks = this.#history.take();
-    const { hops, leftOut } = this.#hops.take();
-    const boot = this.#boot.take();
-    const acts = this.#takeActs();
-    const terminal = this.#terminal.take();
-    const traffic = this.#traffic.take();
-    const clock = this.#clock();
-    const flying = this.#showsFlying() ? this.#hops.flyingNow() : undefined;
-    const inspection = this.#takeInspection(state.objects.length + machines.length + components.length > 0);
+    const news = this.#recorders.take(this.#future !== undefined);
+    const flying = this.#showsFlying() ? this.#recorders.hops.flyingNow() : undefined;
+    const inspection = this.#takeInspection(Boolean(news.objects ?? news.machines ?? news.components));
+    const sameHistory = this.#future !== undefined || this.#sameHistory;
     const batch: Batch = {
       kind: 'batch',
-      clock,
-      ...(this.#fresh ? { fresh: true } : {}),
-      ...(boot ? { boot } : {}),
-      ...(machines.length > 0 ? { machines } : {}),
-      ...(components.length > 0 ? { components } : {}),
-      ...(links ? { links } : {}),
-      ...(cuts ? { cuts } : {}),
-      ...(marks.length > 0 ? { marks } : {}),
-      ...(this.#fresh && this.#selection ? { selection: this.#selection } : {}),
-      ...(state.objects.length > 0 ? { objects: state.objects } : {}),
-      ...(state.objectsGone.length > 0 ? { objectsGone: state.objectsGone, keysGone: state.keysGone } : {}),
-      ...(state.keys.length > 0 ? { keys: state.keys } : {}),
-      ...(hops.length > 0 ? { hops } : {}),
-      ...(leftOut > 0 ? { hopsLeftOut: leftOut } : {}),
+      clock: this.#clock(),
+      ...(this.#fresh ? { fresh: true, ...(sameHistory ? { sameHistory } : {}) } : {}),
+      ...(this.#tellSelection && this.#selection ? { selection: this.#selection } : {}),
+      ...news,
       ...(flying ? { flying } : {}),
-      ...(acts.length > 0 ? { acts } : {}),
-      ...(traffic.rows.length > 0 ? { traffic: traffic.rows } : {}),
-      ...(traffic.gone.length > 0 ? { trafficGone: traffic.gone } : {}),
-      ...(terminal ? { terminal } : {}),
       ...(inspection === undefined ? {} : { inspection }),
-      revision: this.#state.revision,
-      backgroundPerSecond: this.#hops.backgroundRate(),
+      revision: this.#recorders.state.revision,
+      backgroundPerSecond: this.#recorders.hops.backgroundRate(),
       following: this.#following,
-      ...(state.keys.length > 0 ? { followedEntries: this.#followedEntries() } : {}),
+      ...(news.keys ? { followedEntries: this.#followedEntries() } : {}),
       cursor: this.#cursor,
     };
     return this.#worthSending(batch) ? batch : undefined;
@@ -212,8 +181,11 @@ export class Session {
     const text = `${JSON.stringify(batch.clock)} ${batch.following} ${batch.cursor} ${batch.flying?.length} ${batch.flying?.[0]?.id}`;
     const news = changes || text !== this.#lastBatch;
     this.#lastBatch = text;
-    if (news) this.#fresh = false;
-    return news;
+    if (!news) return false;
+    this.#fresh = false;
+    this.#sameHistory = false;
+    this.#tellSelection = false;
+    return true;
   }
 
   #clock(): ClockView {
@@ -225,29 +197,20 @@ export class Session {
       autoPace: this.#autoPace,
       recordedSince: trace.recordedSince,
       seed: this.seed,
+      ...(this.#future ? { present: { now: this.#future.cluster.simulation.now, acts: this.course.actsAhead } } : {}),
       ...(this.#notice ? { notice: this.#notice } : {}),
     };
   }
 
   /** Takes in what has been recorded since the last look; often, while a history is run again unseen. */
   look(): void {
-    this.#state.look();
-    this.#hops.look();
-    this.#traffic.look();
-    this.#boot.look(this.cluster, this.#state);
-    this.#history.look();
-    const { trace } = this.cluster.simulation;
-    for (const note of trace.notesSince(this.#nextNote)) {
-      const pod = note.kind === 'scheduling' ? (note.data as { pod?: string }).pod : undefined;
-      if (pod) this.#schedulingNotes.set(pod, note);
-    }
-    this.#nextNote = trace.nextNote;
+    this.#recorders.look();
   }
 
   #bootFrame(outOfTime: OutOfTime): void {
     const { simulation } = this.cluster;
-    runFrame(simulation, () => this.#stillBooting(), outOfTime);
-    if (this.#boot.done) this.#setMode('playing');
+    runFrame(this.course, () => this.#stillBooting(), outOfTime);
+    if (this.#recorders.boot.done) this.#setMode('playing');
     else if (simulation.now > BOOT_LIMIT_MILLISECONDS) {
       this.#setMode('playing');
       this.#notice = phrase('notices.slowBoot');
@@ -256,80 +219,161 @@ export class Session {
 
   #stillBooting(): boolean {
     this.look();
-    return !this.#boot.done && this.cluster.simulation.now <= BOOT_LIMIT_MILLISECONDS;
+    return !this.#recorders.boot.done && this.cluster.simulation.now <= BOOT_LIMIT_MILLISECONDS;
   }
 
-  #runUntilQuiet(): void {
-    const { simulation } = this.cluster;
-    this.#setMode('running-until-quiet');
-    this.#quietSince = simulation.now;
-    this.#quietHops = simulation.trace.nextHop;
+  #begin(errand: Errand): void {
+    this.#setMode(errand.mode);
+    this.#errand = errand;
   }
 
-  #quietFrame(outOfTime: OutOfTime): void {
-    const { simulation } = this.cluster;
-    const end = this.#quietSince + QUIET_LIMIT_MILLISECONDS;
-    const busy = () => {
-      this.look();
-      return simulation.now < end && simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
-    };
-    if (!runFrame(simulation, busy, outOfTime)) return;
-    this.look();
+  #errandFrame(errand: Errand, outOfTime: OutOfTime): void {
+    if (!errand.advance(outOfTime)) return;
     this.#setMode('paused');
-    const messages = simulation.trace.nextHop - this.#quietHops;
-    const seconds = ((simulation.now - this.#quietSince) / 1000).toFixed(1);
-    const quiet =
-      simulation.now < end ? phrase('notices.quiet', { count: messages, seconds }) : phrase('notices.notQuiet');
-    this.#notice = withWaiting(quiet, this.#state);
+    this.#notice = errand.words();
   }
 
-  #next(any: boolean): void {
+  /** A breakpoint was hit. */
+  #stopFor(words: Phrase): void {
     this.#setMode('paused');
-    const { simulation } = this.cluster;
-    if (any || !this.#following) {
-      const before = simulation.trace.nextHop;
-      while (simulation.trace.nextHop === before && simulation.step());
-      this.#cursor = simulation.trace.nextHop - 1;
-      this.look();
-      return;
-    }
+    this.#notice = words;
+    if (this.#stop) this.#choose(this.#stop.about);
+    this.#stop = undefined;
+  }
+
+  watchFor(breakpoints: readonly Breakpoint[]): void {
     this.look();
-    const known = this.#hops.followedAfter(this.#cursor);
-    if (known === undefined) this.#stepToFollowed();
-    const next = this.#hops.followedAfter(this.#cursor);
-    if (next !== undefined) this.#cursor = next;
+    this.#breakpoints.set(breakpoints, this.#recorders.state.revision);
+    this.course.watch(this.#breakpoints.any ? () => this.#hit() : undefined);
+  }
+
+  #hit(): Phrase | undefined {
+    if (this.mode === 'booting') return undefined;
+    this.#stop = this.#breakpoints.look();
+    return this.#stop && phrase('notices.stopped', { what: this.#stop.words });
+  }
+
+  /** To a message that is known already, or by running on; a first slice of it at once. */
+  #step(how: StepHow): void {
+    this.#setMode('paused');
+    this.look();
+    const goal = this.#goalOf(how);
+    const known = goal && this.stepTarget(how);
+    if (known !== undefined) this.#cursor = known;
+    if (!goal) this.#notice = phrase('notices.noWayOut');
+    if (!goal || known !== undefined) return;
+    this.#begin(toMessage(this.course, this.#recorders.hops, goal, (hop) => (this.#cursor = hop)));
+    let questions = 0;
+    this.#errandFrame(this.#errand!, () => ++questions > QUESTIONS_AT_ONCE);
+    this.look();
+  }
+
+  /** The message at which a step from here ends, where it is recorded already: in the past, the present knows more. */
+  stepTarget(how: StepHow): number | undefined {
+    const { trace } = this.#furthest;
+    const anything = how === 'any' || this.#following === 0;
+    const after = anything ? this.cluster.simulation.trace.nextHop - 1 : this.#cursor;
+    const goal = this.#goalOf(how);
+    return goal && firstKnown(trace, after, goal);
+  }
+
+  #goalOf(how: StepHow): StepGoal | undefined {
+    const { trace } = this.#furthest;
+    return stepGoal(how, (hop) => trace.hop(hop), this.#cursor, this.#following);
+  }
+
+  get #furthest(): Cluster['simulation'] {
+    return (this.#future ?? this).cluster.simulation;
   }
 
   /** The hop of the followed request before this one (the one that the last step stands at); undefined at its beginning. */
-  hopBefore(hop = this.#cursor || this.#hops.newest + 1): number | undefined {
+  hopBefore(hop = this.#cursor || this.#recorders.hops.newest + 1): number | undefined {
     this.look();
-    return this.#following ? this.#hops.followedBefore(hop) : undefined;
+    return this.#following ? this.#recorders.hops.followedBefore(hop) : undefined;
   }
 
-  /** The clock stands just after this hop was sent, as it did in a session that went further. */
-  standAt(hop: number, further: Session, words: Phrase): void {
-    this.#speed = further.#speed;
-    this.#autoPace = further.#autoPace;
-    this.#visible = further.#visible;
+  /** How the user stands here, for who wants to stand like that again. */
+  get standing(): Standing {
+    const playing = this.mode === 'playing' || this.mode === 'booting';
+    return { playing, following: this.#following, followChosen: this.#followChosen, cursor: this.#cursor };
+  }
+
+  /** This session stands in the past of that one; speed, pace and what is read are as on the screen before. */
+  lookBackFrom(present: Session, shown: Session): void {
+    this.#future = present;
+    this.#takeOver(shown);
+    this.#recorders.hops.take();
+    this.mode = 'paused';
+  }
+
+  /** Back from a moment of the past; where that met this one, the clock goes on as it did there. */
+  comeFrom(past: Session, met: boolean): void {
+    this.#takeOver(past);
+    this.tellAgain(true);
+    this.mode = 'paused';
+    if (!met) return;
+    this.#cursor = past.#cursor;
+    if (past.mode === 'running-until-quiet') this.handle({ kind: 'run-until-quiet' });
+    else if (past.mode !== 'running-to') this.mode = past.mode;
+    this.#notice = past.#notice ?? phrase('notices.present');
+  }
+
+  /** A history that was run again goes on from its end. */
+  resume({ speed, autoPace }: Start, { playing, following, followChosen, cursor }: Standing): void {
+    this.course.fork();
+    this.#speed = clampSpeed(speed);
+    this.#autoPace = autoPace;
+    this.look();
+    this.#followChosen = followChosen;
+    this.#startFollowing(following);
+    this.#cursor = cursor;
+    this.mode = playing ? 'playing' : 'paused';
+    if (!this.#recorders.boot.done && this.course.now < BOOT_LIMIT_MILLISECONDS) this.mode = 'booting';
+    this.#recorders.hops.measureAnew();
+  }
+
+  #takeOver(other: Session): void {
+    this.#speed = other.#speed;
+    this.#autoPace = other.#autoPace;
+    this.#visible = other.#visible;
+    this.#selection = other.#selection;
+    this.#selectionChanged = true;
+    this.#recorders.acts.terminal.tellAgain();
+    this.look();
+    this.#followChosen = other.#followChosen;
+    const cursor = this.#cursor;
+    this.#startFollowing(other.#following);
+    this.#cursor = cursor;
+  }
+
+  /** What is read is the message that was gone to; 0: no message, an instant was. */
+  standBy(hop: number): void {
     this.mode = 'paused';
     this.look();
-    const { hops } = this.cluster.simulation.trace;
-    const act = hops.rootOf(hop) || (this.#acts.has(further.#following) ? further.#following : 0);
-    this.#followChosen = further.#followChosen && act === further.#following;
-    this.#startFollowing(act || ([...this.#acts.keys()].at(-1) ?? 0));
-    this.#cursor = hop;
-    this.#selection = { kind: 'hop', id: hop };
-    this.#selectionChanged = true;
-    this.#notice = words;
-    this.#terminal.tellAgain();
+    this.#notice = undefined;
+    this.#cursor = hop || this.#recorders.hops.newest;
+    if (hop) this.#choose({ kind: 'hop', id: hop });
   }
 
-  #stepToFollowed(): void {
-    const { simulation } = this.cluster;
-    const end = simulation.now + QUIET_LIMIT_MILLISECONDS;
-    const outOfTime = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
-    if (!stepUntilNextHop(simulation, this.#hops, outOfTime)) this.#notice = phrase('notices.nothingUnderWay');
-    this.look();
+  /** What is ahead is dropped: this session is the present now. */
+  fork(words: Phrase): void {
+    this.#future = undefined;
+    this.course.fork();
+    this.tellAgain();
+    this.#notice = words;
+  }
+
+  /** The page hears everything again. @param sameHistory what it heard of messages, acts and milestones still holds. */
+  tellAgain(sameHistory = false): void {
+    this.#fresh = true;
+    this.#sameHistory = sameHistory;
+    this.#recorders.tellAgain(sameHistory);
+  }
+
+  #choose(selection: Selection): void {
+    this.#selection = selection;
+    this.#selectionChanged = true;
+    this.#tellSelection = true;
   }
 
   #act(command: UserCommand): void {
@@ -343,81 +387,33 @@ export class Session {
   run(command: UserCommand): number {
     const { events, now } = this.cluster.simulation;
     this.journal.push({ event: events, at: now, command });
-    if (command.kind === 'fault') {
-      const act = startFault(this.cluster, command.fault);
-      const title = faultDeed(command.fault);
-      this.#began({ id: act, at: now, title, done: true, documents: [], hops: 0 });
-      this.#history.act(act, title, command.fault);
-      return act;
-    }
-    if (command.kind === 'interrupt') {
-      this.#terminal.interrupt();
-      return 0;
-    }
-    if (command.kind === 'terminal') return this.#type(command, now);
-    const act = startCommand(this.cluster, command, (id, result) => this.#finished(id, result));
-    const title = `kubectl ${command.kind} -f ${command.file}`;
-    this.#began({ id: act, at: now, title, file: command.file, done: false, documents: [], hops: 0 });
-    this.#history.act(act, title);
-    return act;
-  }
-
-  /** A line of the terminal is an act of its own, done when kubectl has ended. */
-  #type(command: Extract<Command, { kind: 'terminal' }>, at: number): number {
-    let progress: CommandProgress | undefined;
-    const act = this.#terminal.start(this.cluster, command, (id, now) => {
-      progress = now;
-      this.#finished(id, now);
-    });
-    const { done = false, documents = [] } = progress ?? {};
-    this.#began({ id: act, at, title: command.line, done, documents, hops: 0 });
-    this.#history.act(act, command.line);
-    return act;
-  }
-
-  #began(act: ActView): void {
-    this.#acts.set(act.id, act);
-    this.#changedActs.add(act.id);
-  }
-
-  #finished(act: number, result: CommandProgress): void {
-    const view = this.#acts.get(act);
-    if (!view) return;
-    this.#acts.set(act, { ...view, done: result.done, documents: result.documents });
-    this.#changedActs.add(act);
-  }
-
-  #takeActs(): readonly ActView[] {
-    for (const act of this.#hops.takeTouchedActs()) if (this.#acts.has(act)) this.#changedActs.add(act);
-    const acts = [...this.#changedActs].map((id) => ({ ...this.#acts.get(id)!, hops: this.#hops.countOf(id) }));
-    this.#changedActs.clear();
-    return acts;
+    return this.#recorders.acts.start(command);
   }
 
   #follow(act: number): void {
     this.#followChosen = act !== 0;
-    const last = [...this.#acts.keys()].at(-1) ?? 0;
-    this.#startFollowing(act === 0 ? last : act);
+    this.#startFollowing(act === 0 ? this.#recorders.acts.last : act);
   }
 
   #startFollowing(act: number): void {
     this.#following = act;
     this.#cursor = act;
-    this.#hops.look();
-    this.#hops.follow(act);
+    this.#recorders.hops.look();
+    this.#recorders.hops.follow(act);
   }
 
   #setMode(mode: Mode): void {
-    if (this.mode === 'booting' && !this.#boot.done && mode !== 'playing') return;
-    if (this.mode === 'booting') this.#hops.measureAnew();
+    if (this.mode === 'booting' && !this.#recorders.boot.done && mode !== 'playing') return;
+    if (this.mode === 'booting') this.#recorders.hops.measureAnew();
     this.mode = mode;
+    this.#errand = undefined;
     this.#notice = undefined;
   }
 
   #setVisible(visible: boolean): void {
     if (this.#visible === visible) return;
     this.#visible = visible;
-    if (!visible) this.#wasHidden = this.mode === 'playing' || this.mode === 'running-until-quiet';
+    if (!visible) this.#wasHidden = this.mode !== 'paused' && this.mode !== 'booting';
     else if (this.#wasHidden) this.#notice = phrase('notices.wasHidden');
   }
 
@@ -434,13 +430,16 @@ export class Session {
 
   /** What is in a message, for who only wants to look. */
   peek(hop: number): Extract<Inspection, { kind: 'hop' }> | null {
-    const inspection = this.#inspect({ kind: 'hop', id: hop });
+    const inspection: Inspection | null = this.#inspect({ kind: 'hop', id: hop });
     return inspection?.kind === 'hop' ? inspection : null;
   }
 
   #inspect(selection: Selection): Inspection | null {
-    const machines = this.#machines.machines();
-    const sight = { cluster: this.cluster, state: this.#state, schedulingNotes: this.#schedulingNotes, machines };
+    if (this.#future && selection.kind === 'hop' && selection.id >= this.cluster.simulation.trace.nextHop)
+      return this.#future.#inspect(selection);
+    const machines = this.#recorders.machines.machines();
+    const { state, schedulingNotes } = this.#recorders;
+    const sight = { cluster: this.cluster, state, schedulingNotes, machines };
     return inspect(sight, selection);
   }
 }

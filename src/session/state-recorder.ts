@@ -60,6 +60,11 @@ export class StateRecorder {
     return { objects, objectsGone, keys, keysGone: objectsGone };
   }
 
+  /** All of it counts as changed. */
+  tellAgain(): void {
+    for (const key of this.state.keys()) this.#changed.add(key);
+  }
+
   object(key: string): KubeObject | undefined {
     const stored = this.state.get(key);
     return stored && objectOf(stored);

@@ -57,6 +57,11 @@ export class TrafficRecorder {
     if (this.#simulation.now - this.#tidiedAt >= TIDY_MILLISECONDS) this.#tidy();
   }
 
+  /** All rows count as changed. */
+  tellAgain(): void {
+    for (const id of this.#rows.keys()) this.#changed.add(id);
+  }
+
   /** Rows that are new or changed since the last call, and those that were dropped. */
   take(): { readonly rows: readonly TrafficView[]; readonly gone: readonly string[] } {
     const rows = [...this.#changed].map((id) => this.#rows.get(id)!.view);

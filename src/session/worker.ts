@@ -1,7 +1,8 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
 import { completeLine } from '../kubectl';
-import { historyOf, Seek } from './replay';
-import { Session, SimulationBug } from './session';
+import { historyOf } from './replay';
+import { SimulationBug } from './session';
+import { Timeline } from './timeline';
 
 /** How often the simulation gets a share of the processor, and how much of it. */
 const FRAME_MILLISECONDS = 16;
@@ -15,19 +16,17 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-let session: Session | undefined;
-/** While it goes back, the session it left stands still. */
-let seek: Seek | undefined;
+let timeline: Timeline | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
+let seeking = false;
 
 function guarded(run: () => void): void {
   try {
     run();
   } catch (error) {
-    const seed = session?.seed ?? '';
-    session = undefined;
-    seek = undefined;
+    const seed = timeline?.present.seed ?? '';
+    timeline = undefined;
     clearTimeout(timer);
     timer = undefined;
     scope.postMessage(crashOf(error, seed));
@@ -42,76 +41,55 @@ function crashOf(error: unknown, seed: string): Crash {
 /** Runs a slice, tells what changed, and comes again while the clock runs. */
 function tick(): void {
   timer = undefined;
-  if (!session) return;
+  if (!timeline) return;
   const now = performance.now();
-  const end = now + (session.mode === 'playing' ? SLICE_MILLISECONDS : LONG_SLICE_MILLISECONDS);
-  if (seek) return goBack(seek, () => performance.now() > end);
-  session.frame(now - last, () => performance.now() > end);
+  const end = now + (timeline.hurries ? LONG_SLICE_MILLISECONDS : SLICE_MILLISECONDS);
+  timeline.frame(now - last, () => performance.now() > end);
   last = now;
   tell();
   keepTicking();
 }
 
-/** A slice of the way back; at its end the page hears of the session that stands there. */
-function goBack(way: Seek, outOfTime: () => boolean): void {
-  const there = way.advance(outOfTime);
-  scope.postMessage({ kind: 'seeking', hop: way.hop, share: there ? 1 : way.share });
-  if (there) {
-    session = there;
-    seek = undefined;
-    tell();
-  }
-  last = performance.now();
-  keepTicking();
-}
-
-/** Whatever else the user does while it goes back calls that off. */
-function hearOfSeek(command: Command): boolean {
-  if (command.kind === 'seek' || command.kind === 'back') {
-    const before = seek && command.kind === 'back' ? seek.hop : undefined;
-    const hop = command.kind === 'seek' ? command.hop : session!.hopBefore(before);
-    if (hop !== undefined) seek = new Seek(session!, hop);
-    return true;
-  }
-  if (!seek || BYSTANDERS.has(command.kind)) return false;
-  scope.postMessage({ kind: 'seeking', hop: seek.hop, share: 1 });
-  seek = undefined;
-  return command.kind === 'cancel-seek';
-}
-
-const BYSTANDERS: ReadonlySet<Command['kind']> = new Set([
-  'select',
-  'visible',
-  'history',
-  'speed',
-  'auto-pace',
-  'complete',
-]);
-
 function tell(): void {
-  const batch = session?.takeBatch();
+  const way = timeline?.seeking();
+  if (way) scope.postMessage(way);
+  else if (seeking) scope.postMessage({ kind: 'seeking', why: 'looking', to: 0, share: 1 });
+  seeking = way !== undefined;
+  const batch = timeline?.takeBatch();
   if (batch) scope.postMessage(batch);
+  const record = timeline?.takeRecord();
+  if (record) scope.postMessage(record);
 }
 
 function keepTicking(): void {
-  if (!(seek || session?.running) || timer !== undefined) return;
-  const wait = !seek && session?.mode === 'playing' ? FRAME_MILLISECONDS : 0;
+  if (!timeline?.running || timer !== undefined) return;
+  const wait = timeline.hurries ? 0 : FRAME_MILLISECONDS;
   timer = setTimeout(() => guarded(tick), Math.max(0, last + wait - performance.now()));
 }
 
+/** Holds a lock as long as this worker lives: however it ends, whoever waits for the lock then gets it. */
+function live(life: string): void {
+  const { locks } = navigator;
+  if (!locks) return;
+  void locks.request(life, () => {
+    scope.postMessage({ kind: 'alive', life });
+    return new Promise<never>(() => {});
+  });
+}
+
 function begin(command: Extract<Command, { kind: 'start' }>): void {
-  session = new Session(command);
-  seek = undefined;
+  if (command.life) live(command.life);
+  timeline = new Timeline(command);
 }
 
 function hear(command: Command): void {
   if (command.kind === 'start') begin(command);
-  else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(session!) });
+  else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(timeline!.present) });
   else if (command.kind === 'complete')
     scope.postMessage({ kind: 'completed', line: command.line, ...completeLine(command.line, command.files) });
   else if (command.kind === 'peek')
-    scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: session?.peek(command.hop) ?? null });
-  else if (session && !hearOfSeek(command)) session.handle(command);
+    scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: timeline?.peek(command.hop) ?? null });
+  else timeline?.handle(command);
   if (timer === undefined) last = performance.now();
   tell();
   keepTicking();

@@ -27,8 +27,8 @@ export const keyGroups: readonly { readonly id: KeyRow['group']; readonly title:
 /** All keys: the one table behind the listener, the help and the palette. */
 export const keyTable: readonly KeyRow[] = [
   { id: 'play', group: 'time', shown: 'Space', key: ' ', does: 'keys.play', run: togglePlay },
-  { id: 'next', group: 'time', shown: '.', key: '.', does: 'keys.next', run: () => step(false) },
-  { id: 'any', group: 'time', shown: 'Shift .', shift: 'Period', does: 'keys.any', run: () => step(true) },
+  { id: 'next', group: 'time', shown: '.', key: '.', does: 'keys.next', run: () => step('next') },
+  { id: 'any', group: 'time', shown: 'Shift .', shift: 'Period', does: 'keys.any', run: () => step('any') },
   { id: 'back', group: 'time', shown: ',', key: ',', does: 'keys.back', run: goBack },
   { id: 'back-to', group: 'time', shown: 'Shift ,', shift: 'Comma', does: 'keys.backTo', run: backToSelected },
   {

@@ -11,6 +11,7 @@ const modeWords: Readonly<Record<Mode, PlainKey | undefined>> = {
   playing: undefined,
   paused: 'header.modePaused',
   'running-until-quiet': 'header.modeUntilQuiet',
+  'running-to': 'header.modeRunning',
   stopped: 'header.modeStopped',
 };
 

@@ -37,7 +37,7 @@ export function Transport() {
         className="button"
         disabled={idle}
         title={text('header.nextHint')}
-        onClick={() => step(false)}
+        onClick={() => step('next')}
       >
         {text('header.next')} <kbd>.</kbd>
       </button>
@@ -46,7 +46,7 @@ export function Transport() {
         className="button"
         disabled={idle}
         title={text('header.anyHint')}
-        onClick={() => step(true)}
+        onClick={() => step('any')}
       >
         {text('header.any')} <kbd>⇧ .</kbd>
       </button>

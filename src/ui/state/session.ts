@@ -1,4 +1,4 @@
-import type { Batch, Command, Selection, WorkerMessage } from '../../session/protocol';
+import type { Batch, Command, Selection, StepHow, WorkerMessage } from '../../session/protocol';
 import { nextFrame, urgentFrame } from './frames';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
@@ -19,7 +19,7 @@ let heardAt = 0;
 export function connect(to: Wire): () => void {
   wire = to;
   return to.subscribe((message) => {
-    if (message.kind === 'history') return;
+    if (message.kind === 'history' || message.kind === 'record' || message.kind === 'alive') return;
     if (message.kind === 'peeked') return hearPeeked(message);
     if (message.kind === 'completed') return hearCompleted(message);
     if (message.kind === 'seeking') {
@@ -69,16 +69,16 @@ export function send(command: Command): void {
   wire?.send(command);
 }
 
-/** One message further; the inspector opens it, for who steps wants to read. */
-export function step(any: boolean): void {
+/** One step further; the inspector opens the message, for who steps wants to read. */
+export function step(how: StepHow): void {
   stepping = true;
-  send({ kind: 'next', any });
+  send({ kind: 'step', how });
 }
 
 /** To the moment just after a hop was sent; what was done later is dropped. */
 export function goBackTo(hop: number): void {
   stepping = false;
-  send({ kind: 'seek', hop });
+  send({ kind: 'seek', to: { hop } });
 }
 
 /** One hop of the followed request back. */

@@ -21,6 +21,7 @@ export const header = {
   modeBooting: 'booting',
   modePaused: 'paused',
   modeUntilQuiet: 'until quiet',
+  modeRunning: 'running',
   modeStopped: 'stopped',
   newCluster: 'New cluster',
   madeOf: '{{controlPlanes}}, {{workers}}',

@@ -23,6 +23,7 @@ export const header: Translation<typeof english> = {
   modeBooting: '시작 중',
   modePaused: '일시 정지',
   modeUntilQuiet: '잠잠해질 때까지',
+  modeRunning: '실행 중',
   modeStopped: '멈춤',
   newCluster: '새 클러스터',
   madeOf: '{{controlPlanes}}, {{workers}}',
