@@ -43,9 +43,9 @@ function NothingFollowed() {
 
 function Sequence() {
   const following = useScreen((screen) => screen.following);
-  const generation = useScreen((screen) => screen.generation);
+  const history = useScreen((screen) => screen.history);
   // What was unfolded is forgotten with the request it was about.
-  return <Story key={`${generation} ${following}`} following={following} />;
+  return <Story key={`${history} ${following}`} following={following} />;
 }
 
 function Story({ following }: { readonly following: number }) {

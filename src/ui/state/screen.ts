@@ -38,8 +38,10 @@ export interface Screen {
   readonly marks: readonly MarkView[];
   /** On the way back to a moment. */
   readonly seeking: Seeking | null;
-  /** Grows with every fresh start. */
+  /** Grows with every fresh start, and with every moment that is gone to. */
   readonly generation: number;
+  /** Grows with every history: another moment of it leaves it. */
+  readonly history: number;
 }
 
 export type InspectorTab = 'message' | 'object' | 'component';
@@ -73,6 +75,7 @@ function blank(generation: number): Screen {
     marks: [],
     seeking: null,
     generation,
+    history: generation,
   };
 }
 
@@ -83,7 +86,7 @@ export const simulatedClock = new ClockEstimate();
 
 /** Pure: the screen after a batch (but for the world's maps, which take it in place). */
 export function afterBatch(before: Screen, batch: Batch): Screen {
-  const base = batch.fresh ? { ...blank(before.generation + 1), versions: before.versions } : before;
+  const base = batch.fresh ? freshFrom(before, batch.sameHistory === true) : before;
   const touched = base.world.take(batch);
   const following = batch.following ?? base.following;
   return {
@@ -101,9 +104,24 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
     inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
     crash: batch.fresh ? null : base.crash,
     cuts: batch.cuts ?? base.cuts,
-    marks: batch.marks ? [...base.marks, ...batch.marks] : base.marks,
+    marks: batch.marks ? mergeMarks(base.marks, batch.marks) : base.marks,
     ...(batch.selection ? selected(batch.selection) : {}),
   };
+}
+
+/** Nothing is known yet; but of another moment of the same history, its messages, acts and milestones are. */
+function freshFrom(before: Screen, sameHistory: boolean): Screen {
+  const fresh = { ...blank(before.generation + 1), versions: before.versions };
+  if (!sameHistory) return fresh;
+  const { acts, marks, hopsLeftOut, following, selection, remembered, inspection, history } = before;
+  const world = new World(before.world.hops);
+  return { ...fresh, world, acts, marks, hopsLeftOut, following, selection, remembered, inspection, history };
+}
+
+/** Milestones may come again, by their number. */
+function mergeMarks(before: readonly MarkView[], more: readonly MarkView[]): readonly MarkView[] {
+  const first = more[0]?.number ?? 0;
+  return [...before.filter(({ number }) => number < first), ...more];
 }
 
 function selected(selection: Selection): Pick<Screen, 'selection' | 'remembered'> {

@@ -20,7 +20,7 @@ export class World {
   readonly objects = new Map<string, ObjectView>();
   readonly keys = new Map<string, KeyView>();
   readonly places = new PodPlaces();
-  readonly hops = new HopLog();
+  readonly hops: HopLog;
   /** Hops in the air, by number. */
   readonly airborne = new Map<number, HopView>();
   links: readonly LinkView[] = [];
@@ -33,6 +33,10 @@ export class World {
   beginFrame(): void {
     this.quick = [];
     this.crowded = false;
+  }
+
+  constructor(hops: HopLog = new HopLog()) {
+    this.hops = hops;
   }
 
   /** Takes a batch's changes in and tells which parts they touched. */
