@@ -33,7 +33,7 @@ class Page {
   do(command: Command): void {
     this.timeline.handle(command);
     this.take();
-    this.frames(() => this.timeline.seeking() !== undefined || /^running/.test(this.timeline.shown.mode));
+    this.frames(() => this.timeline.seeking() !== undefined || this.timeline.shown.mode.startsWith('running'));
   }
 
   frames(goOn: () => boolean, outOfTime = never): void {
