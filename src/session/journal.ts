@@ -1,4 +1,4 @@
-import type { Command } from './protocol';
+import type { Command } from './commands';
 
 /** What a user does to the cluster; everything else is about looking at it. */
 export type UserCommand = Extract<Command, { kind: 'apply' | 'delete' | 'fault' | 'terminal' | 'interrupt' }>;
