@@ -1,6 +1,7 @@
-import { fieldInvalid, fieldRequired, humanDuration, type FieldError } from '../apimachinery';
+import { fieldForbidden, fieldInvalid, fieldRequired, humanDuration, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import type { KindPart } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus } from './strategy';
 import type { KubeObject } from '../apimachinery';
@@ -36,6 +37,34 @@ export interface CertificateSigningRequestCondition {
   readonly type: string;
 }
 
+/** What whoever approves may say: that they approve, or that they don't. */
+const approvalPart: KindPart<CertificateSigningRequest> = {
+  prepare(next, previous) {
+    const { conditions } = next.status ?? {};
+    const status = { ...previous.status, ...(conditions && { conditions: conditions.map(dated) }) };
+    return { ...keepGeneration(next, previous), spec: previous.spec, status };
+  },
+  validate: (next, previous) => {
+    const types = new Set(next.status?.conditions?.map(({ type }) => type));
+    const field = 'status.conditions';
+    const kept = (previous.status?.conditions ?? []).filter(({ type }) => type !== 'Failed' && !types.has(type));
+    const both = types.has('Approved') && types.has('Denied');
+    return [
+      ...metadataUpdateErrors(next, previous),
+      ...kept.map(({ type }) =>
+        fieldForbidden(field, `updates may not remove a condition of type ${JSON.stringify(type)}`),
+      ),
+      ...(both ? [fieldInvalid(field, 'Denied', 'Approved and Denied conditions are mutually exclusive')] : []),
+    ];
+  },
+};
+
+/** Without a time of its own a condition is as old as the object's last change; the real server says now. */
+const dated = (condition: CertificateSigningRequestCondition): CertificateSigningRequestCondition => ({
+  ...condition,
+  lastTransitionTime: condition.lastTransitionTime ?? condition.lastUpdateTime ?? null,
+});
+
 const identity = { group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest' } as const;
 const anyName = (): readonly string[] => [];
 
@@ -45,7 +74,8 @@ export const certificateSigningRequestKind = defineKind<CertificateSigningReques
   shortNames: ['csr'],
   namespaced: false,
   storagePrefix: '/registry/certificatesigningrequests',
-  subresources: [statusSubresource(identity)],
+  subresources: [statusSubresource(identity), { ...statusSubresource(identity), name: 'approval' }],
+  parts: { approval: approvalPart },
   ownFieldLabels: true,
   prepareForCreate: (request) => ({ ...request, status: {} }),
   // who asks for what is decided once

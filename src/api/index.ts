@@ -425,6 +425,12 @@ export type {
   ResourceMetricSource,
   ResourceMetricStatus,
 } from './horizontal-pod-autoscaler-spec';
+export { nextScheduled } from './cron-next';
+export { parseSchedule } from './cron-schedule';
+export type { Schedule } from './cron-schedule';
+export { offsetAt, zoneCalled } from './time-zone';
 export { podQuantities } from './pod-quantities';
+export { pvcProtection } from './persistent-volume-claim';
+export { pvProtection } from './persistent-volume';
 export { quotaCovers, quotaUnsaid, quotaUsageOf, quotaUsed } from './quota-usage';
 export type { Usage as QuotaUsage } from './quota-usage';

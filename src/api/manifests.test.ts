@@ -26,11 +26,8 @@ function servedKinds(): Set<string> {
   return served;
 }
 
-/** Kinds of which a cluster has more than this one: how a cluster is extended, and reviews that are never stored. */
-const elsewhere = new Set([
-  ...['CustomResourceDefinition', 'APIService', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
-  ...['FlowSchema', 'SubjectAccessReview', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
-]);
+/** Questions, which are never stored. */
+const elsewhere = new Set(['SubjectAccessReview']);
 
 /**
  * What a real server refuses as well, in these words: patches for kustomize that are no objects by themselves, templates with

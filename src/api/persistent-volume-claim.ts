@@ -64,6 +64,9 @@ export interface ModifyVolumeStatus {
   readonly targetVolumeAttributesClassName?: string;
 }
 
+/** Keeps a claim as long as a pod uses it. */
+export const pvcProtection = 'kubernetes.io/pvc-protection';
+
 const identity = { group: '', version: 'v1', kind: 'PersistentVolumeClaim' } as const;
 
 export const persistentVolumeClaimKind = defineKind<PersistentVolumeClaim>({

@@ -23,6 +23,9 @@ import {
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type { PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus } from './persistent-volume-spec';
 
+/** Keeps a volume as long as a claim has it. */
+export const pvProtection = 'kubernetes.io/pv-protection';
+
 const identity = { group: '', version: 'v1', kind: 'PersistentVolume' } as const;
 
 export const persistentVolumeKind = defineKind<PersistentVolume>({

@@ -4,6 +4,7 @@ import { findCondition, isConditionTrue } from './condition';
 import { ephemeralContainersPart } from './ephemeral-containers';
 import { defineKind, statusSubresource } from './kind';
 import { defaultPod } from './pod-defaults';
+import { resizePart } from './pod-resize';
 import { podQosClass } from './pod-resources';
 import type { Pod, PodCondition, PodStatus } from './pod-spec';
 import { podColumns } from './pod-summary';
@@ -97,9 +98,10 @@ export const podKind = defineKind<Pod>({
     { ...identity, name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] },
     { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { ...identity, name: 'log', verbs: ['get'] },
+    { ...identity, name: 'resize', verbs: ['get', 'patch', 'update'] },
     statusSubresource(identity),
   ],
-  parts: { ephemeralcontainers: ephemeralContainersPart },
+  parts: { ephemeralcontainers: ephemeralContainersPart, resize: resizePart },
   generations: true,
   ownFieldLabels: true,
   defaults: defaultPod,

@@ -18,7 +18,9 @@ const shared = new URL('../../../shared/', import.meta.url);
 /** There was none when the keys were written down. */
 const unrecorded = new Set([
   ...['CSINode', 'CSIStorageCapacity', 'ControllerRevision', 'DaemonSet', 'Job', 'NetworkPolicy', 'StatefulSet'],
-  ...['ResourceClaim', 'ResourceClaimTemplate'],
+  ...['ResourceClaim', 'ResourceClaimTemplate', 'DeviceClass', 'ResourceSlice'],
+  ...['MutatingAdmissionPolicy', 'MutatingAdmissionPolicyBinding', 'MutatingWebhookConfiguration'],
+  ...['ValidatingWebhookConfiguration', 'VolumeAttachment', 'VolumeAttributesClass'],
 ]);
 
 describe('the registry', () => {

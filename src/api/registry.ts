@@ -39,6 +39,22 @@ import { serviceKind } from './service';
 import { serviceAccountKind } from './service-account';
 import { statefulSetKind } from './stateful-set';
 import { storageClassKind } from './storage-class';
+import { apiServiceKind } from './api-service';
+import { customResourceDefinitionKind } from './custom-resource-definition';
+import { deviceClassKind } from './device-class';
+import { flowSchemaKind } from './flow-schema';
+import { priorityLevelConfigurationKind } from './priority-level-configuration';
+import { resourceSliceKind } from './resource-slice';
+import { serviceCidrKind } from './service-cidr';
+import { volumeAttachmentKind } from './volume-attachment';
+import { volumeAttributesClassKind } from './volume-attributes-class';
+import { mutatingWebhookConfigurationKind, validatingWebhookConfigurationKind } from './webhook-configuration';
+import {
+  mutatingAdmissionPolicyBindingKind,
+  mutatingAdmissionPolicyKind,
+  validatingAdmissionPolicyBindingKind,
+  validatingAdmissionPolicyKind,
+} from './admission-policy';
 
 /** Every kind that is served and stored. */
 export const kinds: readonly KindDefinition[] = [
@@ -84,6 +100,21 @@ export const kinds: readonly KindDefinition[] = [
   resourceClaimKind,
   resourceClaimTemplateKind,
   certificateSigningRequestKind,
+  apiServiceKind,
+  customResourceDefinitionKind,
+  deviceClassKind,
+  flowSchemaKind,
+  priorityLevelConfigurationKind,
+  resourceSliceKind,
+  serviceCidrKind,
+  volumeAttachmentKind,
+  volumeAttributesClassKind,
+  mutatingWebhookConfigurationKind,
+  validatingWebhookConfigurationKind,
+  mutatingAdmissionPolicyKind,
+  mutatingAdmissionPolicyBindingKind,
+  validatingAdmissionPolicyKind,
+  validatingAdmissionPolicyBindingKind,
   horizontalPodAutoscalerKind,
   cpuAutoscalerKind,
 ];

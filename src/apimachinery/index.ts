@@ -52,7 +52,7 @@ export {
 } from './field-error';
 export type { FieldError, FieldErrorType } from './field-error';
 export { goList, quote } from './go-text';
-export { instantOf, microTime, wallClock } from './time';
+export { civilOf, instantOf, instantOfCivil, microTime, wallClock } from './time';
 export { formatDuration, humanDuration, parseDuration } from './duration';
 export {
   maskTrailingDash,

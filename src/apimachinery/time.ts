@@ -7,8 +7,16 @@ function digits(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
 
+/** A day of the calendar; Sunday is 0. */
+export interface CivilDay {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+}
+
 /** Year, month and day of a day counted from 1970-01-01, by the proleptic Gregorian calendar (years start in March here). */
-function civilDate(days: number): string {
+function civilDay(days: number): CivilDay {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -19,8 +27,20 @@ function civilDate(days: number): string {
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
   const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  return `${digits(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day, weekday: (((days + 4) % 7) + 7) % 7 };
 }
+
+function civilDate(days: number): string {
+  const { year, month, day } = civilDay(days);
+  return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+}
+
+/** The day, by UTC, that an instant is in. */
+export const civilOf = (now: number): CivilDay => civilDay(Math.floor(now / dayMilliseconds) + epochDays);
+
+/** The instant at which a day begins, by UTC. */
+export const instantOfCivil = (year: number, month: number, day: number): number =>
+  (daysOfCivil(year, month, day) - epochDays) * dayMilliseconds;
 
 function daysOfCivil(year: number, month: number, day: number): number {
   const marchYear = month <= 2 ? year - 1 : year;

@@ -5,7 +5,7 @@ import { sampleOf } from './testing/samples';
 import { TestCluster } from './testing/test-cluster';
 
 /** Kinds that come about in other ways than by a plain POST. */
-const special = new Set(['Event', 'Node', 'Namespace', 'Pod']);
+const special = new Set(['Event', 'Node', 'Namespace', 'Pod', 'APIService', 'CustomResourceDefinition']);
 
 const pathOf = (kind: KindDefinition): string => {
   const root = kind.group === '' ? '/api' : `/apis/${kind.group}`;

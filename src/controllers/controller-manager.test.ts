@@ -1,136 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { wallClock } from '../apimachinery';
-import { apiServer } from '../apiserver';
-import { ApiClient } from '../client';
-import { etcdMember } from '../etcd';
-import type { Process } from '../simulation';
-import { Simulation } from '../simulation';
-import { controllerManager } from './index';
+import { ManagerWorld } from './testing/manager-world';
 
 const APPS = '/apis/apps/v1/namespaces/default';
 const CORE = '/api/v1/namespaces/default';
 const MERGE = { 'content-type': 'application/merge-patch+json' };
 
-/** One etcd, one API server, one manager, and a hand that does what user, scheduler and kubelets would. */
-class World {
-  readonly simulation = new Simulation({ seed: 'manager' });
-  readonly server;
-  readonly manager;
-  private readonly laptop;
-  private readonly client: ApiClient;
-
-  constructor() {
-    const host = this.simulation.addHost('cp-1');
-    host.install('etcd', etcdMember({ name: 'cp-1', peers: ['cp-1/etcd'] }));
-    this.server = host.install('kube-apiserver', apiServer({ etcd: ['cp-1/etcd'] }));
-    this.manager = host.install('kube-controller-manager', controllerManager({ server: 'cp-1/kube-apiserver' }));
-    this.laptop = this.simulation.addHost('laptop').install('hand', () => {});
-    const identity = { certificate: 'CN=admin,O=system:masters', userAgent: 'hand' };
-    this.client = new ApiClient(this.laptop, 'cp-1/kube-apiserver', identity);
-    this.simulation.runWhile(() => this.manager.facts.leads !== true, 60_000);
-    this.simulation.runFor(3000);
-  }
-
-  ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers = {}): any {
-    const { client } = this;
-    let answer: any;
-    function* run(): Process<void> {
-      answer = yield* client.raw({
-        method,
-        path,
-        body,
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      });
-    }
-    this.laptop.spawn('ask', run());
-    this.simulation.runWhile(() => answer === undefined, 10_000);
-    return answer.body;
-  }
-
-  of(path: string): any[] {
-    return this.ask('GET', path).items;
-  }
-
-  get pods(): any[] {
-    return this.of(`${CORE}/pods`);
-  }
-
-  get sets(): any[] {
-    return this.of(`${APPS}/replicasets`);
-  }
-
-  get deployment(): any {
-    return this.ask('GET', `${APPS}/deployments/web`);
-  }
-
-  get messages(): string[] {
-    return this.of('/api/v1/events').map(({ message }) => message);
-  }
-
-  putNode(name: string): void {
-    const at = wallClock(this.simulation.now);
-    const ready = {
-      type: 'Ready',
-      status: 'True',
-      lastHeartbeatTime: at,
-      lastTransitionTime: at,
-      reason: 'KubeletReady',
-      message: 'ready',
-    };
-    const body = { apiVersion: 'v1', kind: 'Node', metadata: { name }, status: { conditions: [ready] } };
-    if (this.ask('POST', '/api/v1/nodes', body).kind !== 'Status') return;
-    this.ask('PATCH', `/api/v1/nodes/${name}/status`, { status: body.status }, MERGE);
-  }
-
-  putDeployment(more: object = {}, image = 'nginx:1'): void {
-    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image }] } };
-    const spec = { replicas: 3, selector: { matchLabels: { app: 'web' } }, template, ...more };
-    const body = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec };
-    if (this.ask('POST', `${APPS}/deployments`, body).kind !== 'Status') return;
-    this.ask('PATCH', `${APPS}/deployments/web`, { spec }, MERGE);
-  }
-
-  /** Binds, runs and ends pods for so long. */
-  live(milliseconds: number): void {
-    const end = this.simulation.now + milliseconds;
-    while (this.simulation.now < end) {
-      this.simulation.runFor(200);
-      for (const pod of this.pods) this.care(pod);
-    }
-  }
-
-  private care(pod: any): void {
-    const { name, namespace } = pod.metadata;
-    const path = `${CORE}/pods/${name}`;
-    if (pod.metadata.deletionTimestamp) return this.ask('DELETE', path, { gracePeriodSeconds: 0 });
-    if (pod.status.phase === 'Running') return;
-    const target = { apiVersion: 'v1', kind: 'Node', name: 'worker-1' };
-    if (!pod.spec.nodeName)
-      this.ask('POST', `${path}/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace }, target });
-    const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: wallClock(this.simulation.now) }];
-    this.ask('PATCH', `${path}/status`, { status: { phase: 'Running', conditions } }, MERGE);
-  }
-
-  /** What a controller asked for since that hop, apart from reads by list and watch. */
-  asked(account: string, from: number): Record<string, number> {
-    const counts: Record<string, number> = {};
-    const requests = new Map<number, string>();
-    for (const { id, kind, exchange, payload } of this.simulation.trace.hopsSince(from)) {
-      const { headers, method, path, status } = payload as any;
-      if (kind === 'request' && headers?.['user-agent']?.endsWith(`:${account}`)) {
-        requests.set(id, `${method} ${path.replace(/^.*\/default\//, '').replace(/\/web-[^/]*/, '/<name>')}`);
-      }
-      if (kind !== 'response' || !requests.has(exchange)) continue;
-      const text = `${requests.get(exchange)} ${status}`;
-      counts[text] = (counts[text] ?? 0) + 1;
-    }
-    return counts;
-  }
-}
-
 describe('a controller manager', () => {
   it('leads, takes service accounts of its own, and prepares every namespace', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     expect(world.manager.facts).toEqual({ leads: true });
     const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases';
     const lease = world.ask('GET', `${leases}/kube-controller-manager`);
@@ -143,7 +20,7 @@ describe('a controller manager', () => {
   });
 
   it('starts again with empty memory when it loses the lease', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.server.kill();
     world.simulation.runFor(16_000);
     expect(world.manager.facts).toEqual({ leads: false });
@@ -158,7 +35,7 @@ describe('a controller manager', () => {
 
 describe('a deployment', () => {
   it('comes up by the requests a real cluster sends', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     const from = world.simulation.trace.nextHop;
     world.putDeployment();
     world.live(3000);
@@ -176,7 +53,7 @@ describe('a deployment', () => {
   });
 
   it('rolls to a new template without ever leaving what is allowed, and back under a new revision', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.putDeployment({ replicas: 4 });
     world.live(3000);
     world.putDeployment({ replicas: 4 }, 'nginx:2');
@@ -199,7 +76,7 @@ describe('a deployment', () => {
   });
 
   it('that recreates has no pod of both templates at once', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     const strategy = { type: 'Recreate' };
     world.putDeployment({ strategy });
     world.live(3000);
@@ -212,7 +89,7 @@ describe('a deployment', () => {
   });
 
   it('is scaled and paused', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.putDeployment();
     world.live(3000);
     world.putDeployment({ replicas: 5 });
@@ -225,7 +102,7 @@ describe('a deployment', () => {
   });
 
   it('takes its sets and pods with it, and nothing else', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.putDeployment();
     world.live(3000);
     const from = world.simulation.trace.nextHop;
@@ -242,7 +119,7 @@ describe('a deployment', () => {
   });
 
   it('goes last when it is deleted in the foreground, and leaves its sets when it is told to', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.putDeployment();
     world.live(3000);
     world.ask('DELETE', `${APPS}/deployments/web`, { propagationPolicy: 'Foreground' });
@@ -263,7 +140,7 @@ describe('a deployment', () => {
 
 describe('a replica set', () => {
   it('replaces a pod that goes, releases one that was relabelled and adopts a loose one', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.putDeployment();
     world.live(3000);
     world.ask('DELETE', `${CORE}/pods/${world.pods[0].metadata.name}`);
@@ -284,7 +161,7 @@ describe('a replica set', () => {
 
 describe('a node', () => {
   it('gets addresses, is greeted, falls silent, is tainted, and its pods go after five minutes', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     for (const name of ['worker-1', 'worker-2']) world.putNode(name);
     world.putDeployment({ replicas: 1 });
     world.live(8000);
@@ -318,7 +195,7 @@ describe('a node', () => {
   });
 
   it('that is removed takes its pods with it', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     for (const name of ['worker-1', 'worker-2']) world.putNode(name);
     world.putDeployment({ replicas: 1 });
     world.live(2000);
@@ -333,7 +210,7 @@ describe('a node', () => {
 
 describe('a namespace', () => {
   it('goes when what lies in it is gone', () => {
-    const world = new World();
+    const world = new ManagerWorld();
     world.ask('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
     world.simulation.runFor(1000);
     expect(world.of('/api/v1/namespaces/shop/serviceaccounts')).toHaveLength(1);

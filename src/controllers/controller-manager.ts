@@ -4,6 +4,7 @@ import type { Component, Process, Program } from '../simulation';
 import { sleep } from '../simulation';
 import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
+import { cronJobController } from './cron-job/cron-job';
 import { daemonSetController } from './daemon-set/daemon-set';
 import { deploymentController } from './deployment/deployment';
 import { disruptionController } from './disruption/disruption';
@@ -23,6 +24,7 @@ import { serviceAccountController } from './service-account';
 import { statefulSetController } from './stateful-set/stateful-set';
 import { taintEvictionController } from './taint-eviction';
 import { ttlAfterFinishedController } from './ttl-after-finished';
+import { claimProtectionController, volumeProtectionController } from './volume-protection';
 
 export interface ControllerManagerOptions {
   /** Address of the API server on the same machine: `cp-1/kube-apiserver`. */
@@ -59,12 +61,15 @@ function rows(certificate: string): readonly Row[] {
     { account: 'replicaset-controller', controller: replicaSetController },
     { account: 'daemon-set-controller', controller: daemonSetController },
     { account: 'job-controller', controller: jobController },
+    { account: 'cronjob-controller', controller: cronJobController },
     { account: 'ttl-after-finished-controller', controller: ttlAfterFinishedController },
     { account: 'endpoint-controller', controller: endpointsController },
     { account: 'endpointslice-controller', controller: endpointSliceController },
     { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'disruption-controller', controller: disruptionController },
     { account: 'resourcequota-controller', controller: resourceQuotaController },
+    { account: 'pvc-protection-controller', controller: claimProtectionController },
+    { account: 'pv-protection-controller', controller: volumeProtectionController },
     { account: 'replication-controller', controller: replicationController },
     { account: 'generic-garbage-collector', controller: garbageCollector },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },

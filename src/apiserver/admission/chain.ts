@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { rbacEscalation } from '../authorization/escalation';
+import { certificateRequester } from './certificate-requester';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
@@ -9,6 +10,7 @@ import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
 import { serviceAccount } from './service-account';
+import { storageProtection } from './storage-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 
 /** In the order of the real server; a further plugin is a further row. */
@@ -20,6 +22,8 @@ const chain: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
+  storageProtection,
+  certificateRequester,
   rbacEscalation,
   resourceQuota,
 ];

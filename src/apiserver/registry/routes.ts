@@ -31,6 +31,8 @@ const operations: Readonly<Record<string, Operation>> = {
 const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   status: { get, update, patch },
   ephemeralcontainers: { get, update, patch },
+  resize: { get, update, patch },
+  approval: { get, update, patch },
   scale: { get: scale, update: scale, patch: scale },
   binding: { create: bind },
   eviction: { create: evict },

@@ -11,6 +11,15 @@ const disk = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage:
 const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' };
 const request = { name: 'gpu', exactly: { deviceClassName: 'gpu.example.com' } };
 
+const requests = { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] };
+const webhook = {
+  name: 'a.example.com',
+  admissionReviewVersions: ['v1'],
+  clientConfig: { url: 'https://example.com' },
+  rules: [requests],
+  sideEffects: 'None',
+};
+
 /** What an object of each kind says at least, beside its name. */
 const samples: Readonly<Record<string, object>> = {
   configmaps: { data: { a: '1' } },
@@ -61,6 +70,34 @@ const samples: Readonly<Record<string, object>> = {
   'csinodes.storage.k8s.io': { spec: { drivers: [] } },
   'csistoragecapacities.storage.k8s.io': { storageClassName: 'fast', capacity: '10Gi' },
   'storageclasses.storage.k8s.io': { provisioner: 'example.com/disk' },
+  'apiservices.apiregistration.k8s.io': { spec: {} },
+  'customresourcedefinitions.apiextensions.k8s.io': { spec: {} },
+  'deviceclasses.resource.k8s.io': { spec: {} },
+  'flowschemas.flowcontrol.apiserver.k8s.io': { spec: { priorityLevelConfiguration: { name: 'exempt' } } },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { spec: { type: 'Exempt', exempt: {} } },
+  'resourceslices.resource.k8s.io': {
+    spec: { driver: 'gpu.example.com', nodeName: 'a', pool: { name: 'a', resourceSliceCount: 1 } },
+  },
+  'servicecidrs.networking.k8s.io': { spec: { cidrs: ['10.97.0.0/24'] } },
+  'volumeattachments.storage.k8s.io': {
+    spec: { attacher: 'example.com/disk', nodeName: 'a', source: { persistentVolumeName: 'v' } },
+  },
+  'volumeattributesclasses.storage.k8s.io': { driverName: 'example.com', parameters: { speed: 'fast' } },
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': { webhooks: [webhook] },
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': { webhooks: [webhook] },
+  'validatingadmissionpolicies.admissionregistration.k8s.io': {
+    spec: { matchConstraints: { resourceRules: [requests] }, validations: [{ expression: 'true' }] },
+  },
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': {
+    spec: { policyName: 'a', validationActions: ['Warn'] },
+  },
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': {
+    spec: {
+      matchConstraints: { resourceRules: [requests] },
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+    },
+  },
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': { spec: { policyName: 'a' } },
   'certificatesigningrequests.certificates.k8s.io': {
     spec: {
       request: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0=',

@@ -1,0 +1,92 @@
+/** Which requests an admission policy or a webhook is about: completed, and judged. */
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  labelSelectorErrors,
+  type FieldError,
+  type LabelSelector,
+} from '../apimachinery';
+import { mapShared, withDefaults } from './strategy';
+
+export interface RuleWithOperations {
+  readonly apiGroups?: readonly string[];
+  readonly apiVersions?: readonly string[];
+  readonly operations?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly scope?: string;
+}
+
+export interface MatchCondition {
+  readonly name: string;
+  readonly expression: string;
+}
+
+export interface RequestFilter {
+  readonly matchPolicy?: string;
+  readonly namespaceSelector?: LabelSelector;
+  readonly objectSelector?: LabelSelector;
+}
+
+export const filterDefaults: RequestFilter = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} };
+
+export const withScopes = <T extends RuleWithOperations>(rules: readonly T[]): readonly T[] =>
+  mapShared(rules, (rule) => withDefaults(rule, { scope: '*' } as T));
+
+const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
+const scopes = ['*', 'Cluster', 'Namespaced'];
+
+export const rulesErrors = (rules: readonly RuleWithOperations[], field: string): FieldError[] =>
+  rules.flatMap((rule, index) => ruleErrors(rule, `${field}[${index}]`));
+
+function ruleErrors(rule: RuleWithOperations, field: string): FieldError[] {
+  const { apiGroups = [], apiVersions = [], resources = [], scope } = rule;
+  const errors = [
+    ...listErrors(rule.operations, `${field}.operations`),
+    ...(rule.operations ?? []).flatMap((one, index) =>
+      operations.includes(one) ? [] : [fieldNotSupported(`${field}.operations[${index}]`, one, operations)],
+    ),
+    ...listErrors(apiGroups, `${field}.apiGroups`),
+    ...listErrors(apiVersions, `${field}.apiVersions`),
+    ...apiVersions.flatMap((one, index) => (one ? [] : [fieldRequired(`${field}.apiVersions[${index}]`)])),
+    ...(resources.length > 0 ? [] : [fieldRequired(`${field}.resources`)]),
+    ...resources.flatMap((one, index) => (one ? [] : [fieldRequired(`${field}.resources[${index}]`)])),
+  ];
+  if (scope !== undefined && !scopes.includes(scope)) errors.push(fieldNotSupported(`${field}.scope`, scope, scopes));
+  return errors;
+}
+
+/** A star says all there is to say. */
+function listErrors(list: readonly string[] | undefined, field: string): FieldError[] {
+  if (!list?.length) return [fieldRequired(field)];
+  const why = "if '*' is present, must not specify other";
+  return list.length > 1 && list.includes('*') ? [fieldInvalid(field, list, `${why} ${lastWords(field)}`)] : [];
+}
+
+const lastWords = (field: string): string =>
+  field.endsWith('operations') ? 'operations' : field.endsWith('apiGroups') ? 'API groups' : 'API versions';
+
+export function filterErrors(filter: RequestFilter, field: string): FieldError[] {
+  const { matchPolicy, namespaceSelector, objectSelector } = filter;
+  const policies = ['Equivalent', 'Exact'];
+  const errors: FieldError[] = [];
+  if (matchPolicy !== undefined && !policies.includes(matchPolicy))
+    errors.push(fieldNotSupported(`${field}.matchPolicy`, matchPolicy, policies));
+  return [
+    ...errors,
+    ...labelSelectorErrors(namespaceSelector, `${field}.namespaceSelector`),
+    ...labelSelectorErrors(objectSelector, `${field}.objectSelector`),
+  ];
+}
+
+export const conditionsErrors = (conditions: readonly MatchCondition[] | undefined, field: string): FieldError[] =>
+  (conditions ?? []).flatMap(({ name, expression }, index) => [
+    ...(name ? [] : [fieldRequired(`${field}[${index}].name`)]),
+    ...(expression?.trim() ? [] : [fieldRequired(`${field}[${index}].expression`)]),
+  ]);
+
+export function failurePolicyErrors(policy: string | undefined, field: string): FieldError[] {
+  const policies = ['Fail', 'Ignore'];
+  return policy === undefined || policies.includes(policy) ? [] : [fieldNotSupported(field, policy, policies)];
+}

@@ -1,0 +1,64 @@
+/** That a volume is to be attached to a node. Stored and judged; nobody attaches. */
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldRequired,
+  semanticallyEqual,
+  validateQualifiedName,
+  type FieldError,
+} from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { keepGeneration, keepStatus } from './strategy';
+import type { KubeObject } from '../apimachinery';
+
+export interface VolumeAttachment extends KubeObject {
+  readonly spec: {
+    readonly attacher: string;
+    readonly nodeName: string;
+    readonly source: { readonly inlineVolumeSpec?: object; readonly persistentVolumeName?: string };
+  };
+  readonly status?: { readonly attached: boolean };
+}
+
+const identity = { group: 'storage.k8s.io', version: 'v1', kind: 'VolumeAttachment' } as const;
+
+export const volumeAttachmentKind = defineKind<VolumeAttachment>({
+  ...identity,
+  plural: 'volumeattachments',
+  namespaced: false,
+  storagePrefix: '/registry/volumeattachments',
+  subresources: [statusSubresource(identity)],
+  prepareForCreate: (attachment) => ({ ...attachment, status: { attached: false } }),
+  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  validate: (attachment) => [...metadataErrors(attachment, false), ...specErrors(attachment.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...(semanticallyEqual(next.spec, previous.spec) ? [] : [fieldInvalid('spec', next.spec, 'field is immutable')]),
+  ],
+  columns: [
+    nameColumn,
+    textColumn('Attacher', 'Who is to do it.', ({ spec }) => spec.attacher),
+    textColumn('PV', 'The volume.', ({ spec }) => spec.source.persistentVolumeName ?? ''),
+    textColumn('Node', 'The node.', ({ spec }) => spec.nodeName),
+    { ...textColumn('Attached', 'Is it?', ({ status }) => status?.attached ?? false), type: 'boolean' },
+    ageColumn,
+  ],
+});
+
+function specErrors({ attacher, nodeName, source }: VolumeAttachment['spec']): FieldError[] {
+  const errors: FieldError[] = attacher ? [] : [fieldRequired('spec.attacher')];
+  if (attacher)
+    for (const problem of validateQualifiedName(attacher.toLowerCase()))
+      errors.push(fieldInvalid('spec.attacher', attacher, problem));
+  if (!nodeName) errors.push(fieldRequired('spec.nodeName'));
+  const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
+  if (inlineVolumeSpec && persistentVolumeName !== undefined)
+    errors.push(fieldForbidden('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
+  if (!inlineVolumeSpec && !persistentVolumeName) {
+    const why = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+    errors.push(fieldRequired('spec.source', why));
+  }
+  return errors;
+}

@@ -1,0 +1,177 @@
+/** Whom the API server is to ask before it admits: stored, completed, judged. Nobody is asked: there are no such servers here. */
+import {
+  fieldDuplicate,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  semanticallyEqual,
+  validateDns1123Subdomain,
+  type FieldError,
+} from '../apimachinery';
+import {
+  conditionsErrors,
+  failurePolicyErrors,
+  filterDefaults,
+  filterErrors,
+  rulesErrors,
+  withScopes,
+} from './admission-rules';
+import type { MatchCondition, RequestFilter, RuleWithOperations } from './admission-rules';
+import { countColumn } from './column';
+import { ageColumn, defineKind, nameColumn, type KindDefinition } from './kind';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { mapShared, withDefaults, withField, withGeneration } from './strategy';
+import type { KubeObject } from '../apimachinery';
+
+export interface WebhookConfiguration extends KubeObject {
+  readonly webhooks?: readonly Webhook[];
+}
+
+export interface Webhook extends RequestFilter {
+  readonly name: string;
+  readonly admissionReviewVersions: readonly string[];
+  readonly clientConfig: { readonly url?: string; readonly caBundle?: string; readonly service?: WebhookService };
+  readonly failurePolicy?: string;
+  readonly matchConditions?: readonly MatchCondition[];
+  readonly reinvocationPolicy?: string;
+  readonly rules?: readonly RuleWithOperations[];
+  readonly sideEffects: string;
+  readonly timeoutSeconds?: number;
+}
+
+interface WebhookService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly path?: string;
+  readonly port?: number;
+}
+
+export const validatingWebhookConfigurationKind = webhookKind('Validating');
+export const mutatingWebhookConfigurationKind = webhookKind('Mutating');
+
+function webhookKind(does: 'Mutating' | 'Validating'): KindDefinition<WebhookConfiguration> {
+  const kind = `${does}WebhookConfiguration`;
+  const plural = `${kind.toLowerCase()}s`;
+  return defineKind<WebhookConfiguration>({
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    kind,
+    plural,
+    categories: ['api-extensions'],
+    namespaced: false,
+    storagePrefix: `/registry/${plural}`,
+    generations: true,
+    defaults: (configuration) => {
+      const { webhooks } = configuration;
+      if (!webhooks) return configuration;
+      return withField(
+        configuration,
+        'webhooks',
+        mapShared(webhooks, (one) => completed(one, does)),
+      );
+    },
+    prepareForCreate: (configuration) => withGeneration(configuration, 1),
+    prepareForUpdate: (next, previous) => {
+      const generation = previous.metadata.generation ?? 0;
+      return withGeneration(next, semanticallyEqual(next.webhooks, previous.webhooks) ? generation : generation + 1);
+    },
+    validate: (configuration) => [...metadataErrors(configuration, false), ...webhooksErrors(configuration)],
+    validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...webhooksErrors(next)],
+    columns: [nameColumn, countColumn('Webhooks', 'How many it names.', webhookCount), ageColumn],
+  });
+}
+
+function webhookCount({ webhooks }: WebhookConfiguration): number {
+  return webhooks?.length ?? 0;
+}
+
+function completed(webhook: Webhook, does: 'Mutating' | 'Validating'): Webhook {
+  const { clientConfig, rules } = webhook;
+  const full = withDefaults<Webhook>(webhook, {
+    ...filterDefaults,
+    failurePolicy: 'Fail',
+    timeoutSeconds: 10,
+    ...(does === 'Mutating' ? { reinvocationPolicy: 'Never' } : {}),
+  } as Webhook);
+  const ruled = rules ? withField(full, 'rules', withScopes(rules)) : full;
+  if (!clientConfig?.service) return ruled;
+  const service = withDefaults(clientConfig.service, { port: 443 } as WebhookService);
+  return withField(ruled, 'clientConfig', withField(clientConfig, 'service', service));
+}
+
+function webhooksErrors({ webhooks = [] }: WebhookConfiguration): FieldError[] {
+  return webhooks.flatMap((webhook, index) => {
+    const field = `webhooks[${index}]`;
+    const isTwice = webhooks.findIndex(({ name }) => name === webhook.name) < index;
+    return [...webhookErrors(webhook, field), ...(isTwice ? [fieldDuplicate(`${field}.name`, webhook.name)] : [])];
+  });
+}
+
+const known = ['v1', 'v1beta1'];
+const longestSeconds = 30;
+
+function webhookErrors(webhook: Webhook, field: string): FieldError[] {
+  const { rules = [], timeoutSeconds: seconds, reinvocationPolicy } = webhook;
+  const errors = [...nameErrors(webhook.name, `${field}.name`), ...rulesErrors(rules, `${field}.rules`)];
+  if (seconds !== undefined && (seconds < 1 || seconds > longestSeconds)) {
+    const why = 'the timeout value must be between 1 and 30 seconds';
+    errors.push(fieldInvalid(`${field}.timeoutSeconds`, seconds, why));
+  }
+  const policies = ['IfNeeded', 'Never'];
+  if (reinvocationPolicy !== undefined && !policies.includes(reinvocationPolicy))
+    errors.push(fieldNotSupported(`${field}.reinvocationPolicy`, reinvocationPolicy, policies));
+  return [
+    ...errors,
+    ...failurePolicyErrors(webhook.failurePolicy, `${field}.failurePolicy`),
+    ...filterErrors(webhook, field),
+    ...sideEffectsErrors(webhook.sideEffects, `${field}.sideEffects`),
+    ...versionsErrors(webhook.admissionReviewVersions ?? [], `${field}.admissionReviewVersions`),
+    ...clientErrors(webhook.clientConfig ?? {}, `${field}.clientConfig`),
+    ...conditionsErrors(webhook.matchConditions, `${field}.matchConditions`),
+  ];
+}
+
+function nameErrors(name: string, field: string): FieldError[] {
+  if (!name) return [fieldRequired(field)];
+  const problems = validateDns1123Subdomain(name);
+  if (name.split('.').length < 3) problems.push('should be a domain with at least three segments separated by dots');
+  return problems.map((problem) => fieldInvalid(field, name, problem));
+}
+
+function sideEffectsErrors(sideEffects: string | undefined, field: string): FieldError[] {
+  const supported = ['None', 'NoneOnDryRun'];
+  if (!sideEffects) return [fieldRequired(field, `must specify one of ${supported.join(', ')}`)];
+  return supported.includes(sideEffects) ? [] : [fieldNotSupported(field, sideEffects, supported)];
+}
+
+function versionsErrors(versions: readonly string[], field: string): FieldError[] {
+  if (versions.length === 0) return [fieldRequired(field, `must specify one of ${known.join(', ')}`)];
+  if (versions.some((version) => known.includes(version))) return [];
+  return [fieldInvalid(field, versions, `must include at least one of ${known.join(', ')}`)];
+}
+
+function clientErrors({ url, service }: Webhook['clientConfig'], field: string): FieldError[] {
+  if ((url === undefined) === (service === undefined))
+    return [fieldRequired(field, 'exactly one of url or service is required')];
+  if (url !== undefined)
+    return /^https:\/\/[^/]/.test(url)
+      ? []
+      : [
+          fieldInvalid(
+            `${field}.url`,
+            url,
+            "'https' is the only allowed URL scheme; desired format: https://host[/path]",
+          ),
+        ];
+  const { name, namespace, path, port = 443 } = service!;
+  const errors: FieldError[] = [];
+  if (!name) errors.push(fieldRequired(`${field}.service.name`, 'service name is required'));
+  if (!namespace) errors.push(fieldRequired(`${field}.service.namespace`, 'service namespace is required'));
+  if (path !== undefined && !path.startsWith('/'))
+    errors.push(fieldInvalid(`${field}.service.path`, path, "must start with a '/'"));
+  if (port < 1 || port > 65_535)
+    errors.push(
+      fieldInvalid(`${field}.service.port`, port, 'port is not valid: must be between 1 and 65535, inclusive'),
+    );
+  return errors;
+}
