@@ -29,7 +29,11 @@ export const simplified: readonly Simplification[] = [
     part: 'Authorization',
     words: 'A fixed table says what each component may do. Roles and their bindings do not exist yet.',
   },
-  { part: 'Admission', words: 'The built-in steps that these kinds need. Nobody else is asked: webhooks and admission policies are kept, not run.' },
+  {
+    part: 'Admission',
+    words:
+      'The built-in steps that these kinds need. Nobody else is asked: webhooks and admission policies are kept, not run.',
+  },
   {
     part: 'etcd',
     words:
