@@ -1,5 +1,6 @@
 import type { CutView, Fault, Selection } from '../../session/protocol';
 import type { World } from '../state/world';
+import { text } from '../text/language';
 
 /** One thing that can be broken or mended. */
 export interface FaultChoice {
@@ -33,9 +34,9 @@ export function faultChoices(about: Selection, world: World, cuts: readonly CutV
 }
 
 function componentChoice(id: string, up: boolean, machineUp: boolean): FaultChoice {
-  if (up) return { title: 'Kill the process', fault: { action: 'kill', component: id }, breaks: true };
-  const choice = { title: 'Start the process', fault: { action: 'start', component: id }, breaks: false } as const;
-  return machineUp ? choice : { ...choice, hindered: 'its machine is off' };
+  if (up) return { title: text('faults.kill'), fault: { action: 'kill', component: id }, breaks: true };
+  const choice = { title: text('faults.start'), fault: { action: 'start', component: id }, breaks: false } as const;
+  return machineUp ? choice : { ...choice, hindered: text('faults.machineOff') };
 }
 
 function machineSections(name: string, world: World, cuts: readonly CutView[]): readonly FaultSection[] {
@@ -47,23 +48,23 @@ function machineSections(name: string, world: World, cuts: readonly CutView[]): 
   if (name !== OWN) {
     whole.push(
       machine.up
-        ? { title: 'Power off', fault: { action: 'power-off', machine: name }, breaks: true }
-        : { title: 'Power on', fault: { action: 'power-on', machine: name }, breaks: false },
+        ? { title: text('faults.powerOff'), fault: { action: 'power-off', machine: name }, breaks: true }
+        : { title: text('faults.powerOn'), fault: { action: 'power-on', machine: name }, breaks: false },
     );
   }
   if (cut.length < others.length)
-    whole.push({ title: 'Cut off from all others', fault: { action: 'isolate', machine: name }, breaks: true });
+    whole.push({ title: text('faults.isolate'), fault: { action: 'isolate', machine: name }, breaks: true });
   if (cut.length > 0)
-    whole.push({ title: 'Heal all its links', fault: { action: 'rejoin', machine: name }, breaks: false });
+    whole.push({ title: text('faults.rejoin'), fault: { action: 'rejoin', machine: name }, breaks: false });
   const links = others.map(
     (other): FaultChoice =>
       cut.includes(other)
-        ? { title: `Heal the link to ${other}`, fault: { action: 'heal', machines: [name, other] }, breaks: false }
-        : { title: `Cut the link to ${other}`, fault: { action: 'cut', machines: [name, other] }, breaks: true },
+        ? { title: text('faults.heal', { other }), fault: { action: 'heal', machines: [name, other] }, breaks: false }
+        : { title: text('faults.cut', { other }), fault: { action: 'cut', machines: [name, other] }, breaks: true },
   );
   return [
-    { title: `machine ${name}`, choices: whole },
-    { title: 'links', choices: links },
+    { title: text('faults.machine', { name }), choices: whole },
+    { title: text('faults.links'), choices: links },
   ];
 }
 

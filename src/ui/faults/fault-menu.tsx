@@ -7,6 +7,7 @@ import { onPaneKey } from '../keys';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
 import { type FaultChoice, type FaultSection, faultChoices } from './fault-choices';
+import { useText } from '../text/language';
 
 interface Menu {
   readonly about: Selection | null;
@@ -44,6 +45,7 @@ export function FaultMenu() {
 }
 
 function OpenMenu(props: { readonly menu: Menu; readonly about: Selection; readonly onClose: () => void }) {
+  const text = useText();
   const { menu, about, onClose } = props;
   const box = useRef<HTMLDivElement>(null);
   const [before] = useState(() => document.activeElement);
@@ -68,16 +70,23 @@ function OpenMenu(props: { readonly menu: Menu; readonly about: Selection; reado
     if (before instanceof HTMLElement) before.focus();
   };
   return (
-    <div ref={box} className="fault-menu" role="menu" aria-label="Faults" onKeyDown={(event) => byKey(event, leave)}>
+    <div
+      ref={box}
+      className="fault-menu"
+      role="menu"
+      aria-label={text('faults.title')}
+      onKeyDown={(event) => byKey(event, leave)}
+    >
       {sections.map((section) => (
         <Section key={section.title} section={section} onDone={leave} />
       ))}
-      <p className="fault-note">An act like any other: it stands in the history, and its opposite undoes it.</p>
+      <p className="fault-note">{text('faults.note')}</p>
     </div>
   );
 }
 
 function Section({ section, onDone }: { readonly section: FaultSection; readonly onDone: () => void }) {
+  const text = useText();
   if (section.choices.length === 0) return null;
   return (
     <div role="group" aria-label={section.title}>
@@ -96,7 +105,7 @@ function Section({ section, onDone }: { readonly section: FaultSection; readonly
         >
           <span aria-hidden="true">{choice.breaks ? '✕' : '✓'}</span>
           {choice.title}
-          {choice.hindered && <small> ({choice.hindered})</small>}
+          {choice.hindered && <small> {text('faults.because', { reason: choice.hindered })}</small>}
         </button>
       ))}
     </div>
@@ -122,6 +131,7 @@ function byKey(event: KeyboardEvent<HTMLElement>, leave: () => void): void {
 
 /** The first thing to do to what is inspected, as a button, and the door to the rest. */
 export function FaultButtons({ about }: { readonly about: Selection }) {
+  const text = useText();
   const world = useScreen((screen) => screen.world);
   const cuts = useScreen((screen) => screen.cuts);
   // Machines and components change in place; their version says when.
@@ -140,7 +150,7 @@ export function FaultButtons({ about }: { readonly about: Selection }) {
         {first.title}
       </button>
       <button type="button" className="button lined" aria-haspopup="menu" onClick={openFaults(about)}>
-        More faults … <kbd>x</kbd>
+        {text('faults.more')} <kbd>x</kbd>
       </button>
     </div>
   );

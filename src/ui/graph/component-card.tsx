@@ -4,7 +4,7 @@ import { openFaults } from '../faults/fault-menu';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { componentTitle } from '../text/names';
-import { countText } from '../text/figures';
+import { text, useText } from '../text/language';
 import type { ComponentSeat } from './component-seats';
 import { EtcdLog } from './etcd-log';
 
@@ -17,17 +17,22 @@ interface CardProps {
 
 /** A program on its machine: its name, what it says about itself, and whether it leads. */
 export const ComponentCard = memo(function ComponentCard({ seat, originX, originY }: CardProps) {
+  const text = useText();
   const component = useScreen((screen) => screen.world.components.get(seat.id));
   const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === seat.id);
   if (!component) return null;
   const leads = isLeading(component);
-  const says = component.up ? statusOf(component) : '▲ down';
+  const says = component.up ? statusOf(component) : text('graph.down');
   return (
     <button
       type="button"
       className={`component nopan${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ left: seat.x - originX, top: seat.y - originY, width: seat.width, height: seat.height }}
-      aria-label={`${component.name} on ${component.machine}${says ? `, ${says}` : ''}`}
+      aria-label={
+        says
+          ? text('graph.componentSays', { name: component.name, machine: component.machine, says })
+          : text('graph.component', { name: component.name, machine: component.machine })
+      }
       aria-pressed={selected}
       onClick={() => select({ kind: 'component', id: seat.id })}
       onContextMenu={openFaults({ kind: 'component', id: seat.id })}
@@ -48,13 +53,15 @@ function statusOf(component: ComponentView): string {
   const { facts, name } = component;
   if (name === 'etcd') return etcdStatus(facts);
   if (name === 'kube-apiserver')
-    return typeof facts['watches'] === 'number' ? countText(facts['watches'], 'watch', 'watches') : '';
-  if (facts['leads'] === true) return 'leads';
-  if (facts['leads'] === false) return 'stands by';
+    return typeof facts['watches'] === 'number' ? text('counts.watches', { count: facts['watches'] }) : '';
+  if (facts['leads'] === true) return text('graph.isLeading');
+  if (facts['leads'] === false) return text('graph.standsBy');
   return '';
 }
 
 function etcdStatus(facts: ComponentView['facts']): string {
-  if (facts['role'] === 'leader') return `leader, term ${facts['term'] ?? '?'}`;
+  if (facts['role'] === 'leader') return text('graph.etcdLeader', { term: String(facts['term'] ?? '?') });
+  if (facts['role'] === 'follower') return text('graph.etcdFollower');
+  if (facts['role'] === 'candidate') return text('graph.etcdCandidate');
   return typeof facts['role'] === 'string' ? facts['role'] : '';
 }

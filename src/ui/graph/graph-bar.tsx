@@ -8,16 +8,16 @@ import { type GraphView, prefersStillness, usePreferences } from '../state/prefe
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
+import { useText } from '../text/language';
 
-const VIEWS = [
-  { id: 'architecture', title: 'Architecture' },
-  { id: 'ownership', title: 'Ownership' },
-] as const;
+const VIEWS = ['architecture', 'ownership'] as const;
 /** More things than these do not fly from one picture into the other; they fade. */
 const MOST_TRAVELLERS = 60;
 
 /** Which picture of the cluster, and what is looked for in it. */
 export function GraphBar({ children }: { readonly children: React.ReactNode }) {
+  const text = useText();
+  const choices = VIEWS.map((id) => ({ id, title: text(`graph.${id}`) }));
   const view = usePreferences((state) => state.graphView);
   useEffect(
     () =>
@@ -26,10 +26,17 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   );
   return (
     <div className="bar graph-bar">
-      <Tabs label="View of the cluster" choices={VIEWS} chosen={view} controls="cluster-view" onChoose={show} />
+      <Tabs label={text('graph.views')} choices={choices} chosen={view} controls="cluster-view" onChoose={show} />
       <Search />
-      <Choice label="Namespace" field="namespace" all="all namespaces" of={(object) => object.namespace} />
-      {view === 'ownership' && <Choice label="Kind" field="kind" all="workloads" of={(object) => object.kind} />}
+      <Choice
+        label={text('graph.namespace')}
+        field="namespace"
+        all={text('graph.allNamespaces')}
+        of={(object) => object.namespace}
+      />
+      {view === 'ownership' && (
+        <Choice label={text('graph.kind')} field="kind" all={text('graph.workloads')} of={(object) => object.kind} />
+      )}
       {view === 'architecture' && children}
     </div>
   );
@@ -57,20 +64,21 @@ function nameTravellers(on: boolean): void {
 
 function Search() {
   const input = useRef<HTMLInputElement>(null);
-  const text = useFind((find) => find.text);
-  const found = useSlowly((screen) => (text === '' ? 0 : countPods(screen.world.objects.values())));
+  const text = useText();
+  const wanted = useFind((find) => find.text);
+  const found = useSlowly((screen) => (wanted === '' ? 0 : countPods(screen.world.objects.values())));
   useEffect(() => onPaneKey({ '/': () => input.current?.focus() }), []);
   return (
     <label className="graph-search">
-      <span className="visually-hidden">Search by name</span>
+      <span className="visually-hidden">{text('graph.search')}</span>
       <input
         ref={input}
         className="field filter"
         type="search"
-        placeholder="Search   /"
+        placeholder={text('graph.searchHint')}
         spellCheck={false}
         autoComplete="off"
-        value={text}
+        value={wanted}
         onChange={(event) => useFind.setState({ text: event.currentTarget.value })}
         onKeyDown={(event) => {
           if (event.key === 'Enter') selectFirst();
@@ -79,7 +87,9 @@ function Search() {
           event.currentTarget.blur();
         }}
       />
-      {text !== '' && <output className="graph-found">{found === 0 ? 'no match' : `${found} found`}</output>}
+      {wanted !== '' && (
+        <output className="graph-found">{found === 0 ? text('graph.noMatch') : text('graph.found', { found })}</output>
+      )}
     </label>
   );
 }

@@ -16,6 +16,7 @@ import { type TrayData, TrayNode } from './tray-node';
 import { type Scene, useScene } from './use-layout';
 import { useView, type ViewControls } from './viewport';
 import { Wires } from './wires';
+import { useText } from '../text/language';
 
 type SceneNode = Node<MachineData, 'machine' | 'small'> | Node<TrayData, 'tray'>;
 
@@ -23,8 +24,9 @@ const nodeTypes = { machine: MachineNode, small: SmallNode, tray: TrayNode };
 const noEdges: never[] = [];
 
 export function GraphPane() {
+  const text = useText();
   return (
-    <section className="pane graph" id="graph" aria-label="Cluster" tabIndex={-1}>
+    <section className="pane graph" id="graph" aria-label={text('graph.title')} tabIndex={-1}>
       <ReactFlowProvider>
         <Picture />
       </ReactFlowProvider>
@@ -121,17 +123,18 @@ function nodesOf(scene: Scene): SceneNode[] {
 }
 
 function ZoomButtons({ view }: { readonly view: ViewControls }) {
+  const text = useText();
   useEffect(
     () => onPaneKey({ f: view.readable, F: view.whole, '+': () => view.zoomBy(1.25), '-': () => view.zoomBy(0.8) }),
     [view],
   );
   return (
-    <span className="zoom" role="group" aria-label="Zoom">
+    <span className="zoom" role="group" aria-label={text('graph.zoom')}>
       <button
         type="button"
         className="button"
-        aria-label="Zoom out"
-        title="Zoom out (-)"
+        aria-label={text('graph.zoomOut')}
+        title={text('graph.zoomOutHint')}
         onClick={() => view.zoomBy(0.8)}
       >
         −
@@ -139,17 +142,17 @@ function ZoomButtons({ view }: { readonly view: ViewControls }) {
       <button
         type="button"
         className="button"
-        aria-label="Zoom in"
-        title="Zoom in (+)"
+        aria-label={text('graph.zoomIn')}
+        title={text('graph.zoomInHint')}
         onClick={() => view.zoomBy(1.25)}
       >
         +
       </button>
-      <button type="button" className="button" title="Readable size (f)" onClick={view.readable}>
-        Readable
+      <button type="button" className="button" title={text('graph.readableHint')} onClick={view.readable}>
+        {text('graph.readable')}
       </button>
-      <button type="button" className="button" title="Show everything (Shift+F)" onClick={view.whole}>
-        Fit
+      <button type="button" className="button" title={text('graph.fitHint')} onClick={view.whole}>
+        {text('graph.fit')}
       </button>
     </span>
   );

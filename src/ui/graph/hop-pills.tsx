@@ -11,12 +11,13 @@ import { isFollowed, isStanding, labelNow, loudHops } from './loud-hops';
 import { type PillPlace, placePills } from './pill-places';
 import { pathData, pointAlong, progress } from './travel';
 import type { Scene } from './use-layout';
-import { say } from '../text/language';
+import { say, useText } from '../text/language';
 
 const LETTERS = 34;
 
 /** Hops with a label: their path lit from sender to receiver, and a pill in the channel that can be read, focused and opened. */
 export function HopPills({ scene }: { readonly scene: Scene }) {
+  useText();
   const showBackground = usePreferences((state) => state.showBackground);
   const hops = useScreen(useShallow((screen) => loudHops(screen, showBackground)));
   const following = useScreen((screen) => screen.following);
@@ -151,6 +152,8 @@ function QuietDot({ hop, scene }: { readonly hop: HopView; readonly scene: Scene
 
 /** What hovering or focusing tells; the inspector tells the rest. */
 function HopCard({ hop, since }: { readonly hop: HopView; readonly since: number | undefined }) {
+  const text = useText();
+  const times = { at: clockText(hop.sentAt), took: durationText(hop.arrivesAt - hop.sentAt) };
   return (
     <span className="hop-card">
       <b>{say(hop.title)}</b>
@@ -158,20 +161,18 @@ function HopCard({ hop, since }: { readonly hop: HopView; readonly since: number
         {addressTitle(hop.from)} → {addressTitle(hop.to)}
       </span>
       <span>
-        sent at {clockText(hop.sentAt)}
-        {since !== undefined && `, ${durationText(hop.sentAt - since)} after you began`}; on its way for{' '}
-        {durationText(hop.arrivesAt - hop.sentAt)}
+        {since === undefined
+          ? text('graph.hopSent', times)
+          : text('graph.hopSentAfter', { ...times, after: durationText(hop.sentAt - since) })}
       </span>
-      <span>
-        {hop.protocol} {hop.kind}, {outcomeWords[hop.outcome]}. Enter or click: the whole message.
-      </span>
+      <span>{text(outcomeKeys[hop.outcome], { protocol: hop.protocol, kind: hop.kind })}</span>
     </span>
   );
 }
 
-const outcomeWords: Readonly<Record<HopView['outcome'], string>> = {
-  flying: 'in the air',
-  delivered: 'has arrived',
-  lost: 'was lost',
-  refused: 'was refused',
-};
+const outcomeKeys = {
+  flying: 'graph.hopFlying',
+  delivered: 'graph.hopDelivered',
+  lost: 'graph.hopLost',
+  refused: 'graph.hopRefused',
+} as const;

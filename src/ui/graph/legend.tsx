@@ -2,32 +2,29 @@ import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import { usePreferences } from '../state/preferences';
 import { useSlowly } from '../state/slowly';
+import { useText } from '../text/language';
 
-const states: readonly { readonly state: ObjectState; readonly word: string }[] = [
-  { state: 'running', word: 'running' },
-  { state: 'pending', word: 'pending' },
-  { state: 'failing', word: 'failing' },
-  { state: 'done', word: 'done' },
-  { state: 'terminating', word: 'terminating' },
-];
+const states: readonly ObjectState[] = ['running', 'pending', 'failing', 'done', 'terminating'];
 
 export function Legend() {
+  const text = useText();
   return (
     <span className="legend">
-      {states.map(({ state, word }) => (
+      {states.map((state) => (
         <span key={state} className="legend-entry">
           <StateMark state={state} />
-          {word}
+          {text(`states.${state}`)}
         </span>
       ))}
-      <span className="legend-entry">★ leads</span>
-      <span className="legend-entry legend-follow">orange: the request you follow</span>
+      <span className="legend-entry">{text('graph.leads')}</span>
+      <span className="legend-entry legend-follow">{text('graph.followed')}</span>
     </span>
   );
 }
 
 /** Background traffic is counted, and drawn faint when asked for. */
 export function BackgroundChip() {
+  const text = useText();
   const rate = useSlowly((screen) => Math.round(screen.backgroundPerSecond));
   const shown = usePreferences((state) => state.showBackground);
   return (
@@ -35,10 +32,10 @@ export function BackgroundChip() {
       type="button"
       className="chip"
       aria-pressed={shown}
-      title="Heartbeats, lease renewals, status refreshes: most of the traffic and none of the story. Drawn while the clock is paused or slow. Key: b"
+      title={text('graph.backgroundHint')}
       onClick={() => usePreferences.setState({ showBackground: !shown })}
     >
-      background {rate.toLocaleString('en')}/s, {shown ? 'shown faint' : 'hidden'}
+      {text(shown ? 'graph.backgroundShown' : 'graph.backgroundHidden', { rate })}
     </button>
   );
 }

@@ -6,7 +6,7 @@ import { openFaults } from '../faults/fault-menu';
 import { StateMark } from '../parts/state-mark';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
-import { countText } from '../text/figures';
+import { text, useText } from '../text/language';
 import { componentTitle } from '../text/names';
 import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
@@ -59,12 +59,13 @@ function Anchors() {
 }
 
 function MachineHead({ machine, selected }: { readonly machine: MachineView; readonly selected: boolean }) {
+  const text = useText();
   const says = useMachineWord(machine);
   return (
     <button
       type="button"
       className="machine-head nopan"
-      aria-label={`Machine ${machine.name}, ${says.word}`}
+      aria-label={text('graph.machine', { name: machine.name, word: says.word })}
       aria-pressed={selected}
       onClick={() => select({ kind: 'machine', name: machine.name })}
     >
@@ -84,32 +85,44 @@ interface MachineWord {
 
 /** What a machine is, and what it is cut off from. */
 function useMachineWord(machine: MachineView): MachineWord {
-  const cuts = useScreen((screen) => cutWord(machine.name, screen.cuts, screen.world.machines.size));
+  const cuts = useScreen((screen) => cutsSeen(machine.name, screen.cuts, screen.world.machines.size));
   const says = machineWord(machine);
-  if (cuts === '' || !machine.up) return says;
+  if (cuts === 0 || !machine.up) return says;
   const worse = cuts === CUT_OFF || says.state === 'failing';
-  return { word: `${says.word}, ${cuts}`, state: worse ? 'failing' : 'pending' };
+  return {
+    word: text('graph.withCuts', { word: says.word, cuts: cutWord(cuts) }),
+    state: worse ? 'failing' : 'pending',
+  };
 }
 
-function cutWord(machine: string, cuts: readonly CutView[], machines: number): string {
+/** How many links of a machine are cut, as it is told beside its name. */
+function cutsSeen(machine: string, cuts: readonly CutView[], machines: number): number {
   if (isCutOff(machine, cuts, machines)) return CUT_OFF;
   // A machine that is cut off says so itself; the others need not all say it again.
   const own = cuts.filter((pair) => pair.includes(machine) && !pair.some((end) => isCutOff(end, cuts, machines)));
-  return own.length === 0 ? '' : countText(own.length, 'link cut', 'links cut');
+  return own.length;
 }
 
-const CUT_OFF = 'cut off';
+const CUT_OFF = Number.POSITIVE_INFINITY;
+
+function cutWord(cuts: number): string {
+  return cuts === CUT_OFF ? text('graph.cutOff') : text('graph.linksCut', { count: cuts });
+}
 
 function isCutOff(machine: string, cuts: readonly CutView[], machines: number): boolean {
   return cutsOf(machine, cuts) >= machines - 1;
 }
 
 function machineWord(machine: MachineView): MachineWord {
-  if (!machine.up) return { word: 'down', state: 'failing' };
+  if (!machine.up) return { word: text('graph.machineDown'), state: 'failing' };
   if (!machine.node)
-    return machine.role === 'worker' ? { word: 'not registered', state: 'pending' } : { word: 'up', state: 'running' };
+    return machine.role === 'worker'
+      ? { word: text('graph.notRegistered'), state: 'pending' }
+      : { word: text('graph.machineUp'), state: 'running' };
   if (machine.node.ready !== 'Ready') return { word: machine.node.ready, state: 'failing' };
-  return machine.node.schedulable ? { word: 'Ready', state: 'running' } : { word: 'Ready, cordoned', state: 'pending' };
+  return machine.node.schedulable
+    ? { word: 'Ready', state: 'running' }
+    : { word: text('graph.cordoned'), state: 'pending' };
 }
 
 function MachinePods(props: {
@@ -119,6 +132,7 @@ function MachinePods(props: {
   readonly width: number;
   readonly height: number;
 }) {
+  const text = useText();
   // The list of places changes in place: its version says when to look again.
   useScreen((screen) => screen.world.places.versionOf(props.machine));
   const slots = useScreen((screen) => screen.world.places.slotsOf(props.machine));
@@ -128,7 +142,7 @@ function MachinePods(props: {
       <div className="pods" style={style}>
         <PodField
           machine={props.machine}
-          title={`Pods on ${props.machine}`}
+          title={text('graph.podsOn', { machine: props.machine })}
           width={props.width}
           height={props.height - 18}
           words="below"
@@ -154,15 +168,19 @@ function MachinePods(props: {
 }
 
 function ResourceBar({ machine }: { readonly machine: MachineView }) {
+  const text = useText();
   const percent = machine.node?.cpuPercent;
   if (percent === undefined) return null;
   const width = Math.max(0, Math.min(100, percent));
   return (
     <div
       className="resource"
-      title={`CPU requested: ${Math.round(percent)} % · memory requested: ${Math.round(machine.node?.memoryPercent ?? 0)} %`}
+      title={text('graph.requested', {
+        cpu: Math.round(percent),
+        memory: Math.round(machine.node?.memoryPercent ?? 0),
+      })}
     >
-      <span>cpu</span>
+      <span>{text('graph.cpu')}</span>
       <svg className="resource-bar" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true">
         <rect className="resource-all" width="100" height="7" />
         <rect className={percent > 90 ? 'resource-used much' : 'resource-used'} width={width} height="7" />
@@ -174,13 +192,14 @@ function ResourceBar({ machine }: { readonly machine: MachineView }) {
 
 /** Laptop, balancer, registry: a machine with one program is drawn as one box. */
 export const SmallNode = memo(function SmallNode({ data }: { readonly data: MachineData }) {
+  useText();
   const { seat } = data;
   const machine = useScreen((screen) => screen.world.machines.get(seat.machine));
   const component = useScreen((screen) => screen.world.components.get(data.components[0]?.id ?? ''));
   const selected = useScreen(
     (screen) => screen.selection?.kind === 'component' && screen.selection.id === component?.id,
   );
-  const cuts = useScreen((screen) => cutWord(seat.machine, screen.cuts, screen.world.machines.size));
+  const cuts = useScreen((screen) => cutsSeen(seat.machine, screen.cuts, screen.world.machines.size));
   if (!machine) return null;
   const [title, below] = smallWords(machine, component?.name);
   return (
@@ -203,9 +222,9 @@ export const SmallNode = memo(function SmallNode({ data }: { readonly data: Mach
   );
 });
 
-function smallState(machine: MachineView, up: boolean, cuts: string): string | undefined {
-  if (!machine.up || !up) return '▲ down';
-  return cuts === '' ? undefined : `▲ ${cuts}`;
+function smallState(machine: MachineView, up: boolean, cuts: number): string | undefined {
+  if (!machine.up || !up) return text('graph.down');
+  return cuts === 0 ? undefined : text('graph.marked', { word: cutWord(cuts) });
 }
 
 function smallWords(machine: MachineView, component: string | undefined): readonly [string, string] {

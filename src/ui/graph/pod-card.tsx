@@ -5,6 +5,7 @@ import { matches } from '../ownership/forest';
 import { useFind } from '../state/find';
 import { StateMark } from '../parts/state-mark';
 import { fitName } from '../text/fit-name';
+import { useText } from '../text/language';
 
 const FONT = '11px "Inter Variable", sans-serif';
 /** Border, padding and mark. */
@@ -12,6 +13,7 @@ const BESIDE_NAME = 30;
 
 /** A pod in its place. The place where the followed request's pod will be is dashed and orange until it runs. */
 export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKey: string; readonly width: number }) {
+  const text = useText();
   const pod = useScreen((screen) => screen.world.objects.get(podKey));
   const selected = useScreen((screen) => screen.selection?.kind === 'object' && screen.selection.key === podKey);
   const awaited = useScreen(
@@ -21,14 +23,14 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
   // It grows into its place, unless many come at once.
   const [grows] = useState(() => !useScreen.getState().world.crowded);
   if (!pod) return null;
-  const ready = pod.ready ? `, ${pod.ready} ready` : '';
+  const words = { namespace: pod.namespace, name: pod.name, word: pod.word };
   return (
     <button
       type="button"
       className={`pod nopan ${pod.state}${selected ? ' selected' : ''}${awaited ? ' awaited' : ''}${grows ? ' grows' : ''}${missed ? ' missed' : ''}`}
       data-object={podKey}
-      title={`${pod.namespace}/${pod.name}: ${pod.word}${ready}`}
-      aria-label={`Pod ${pod.name}, ${pod.word}${ready}`}
+      title={pod.ready ? text('graph.podReadyHint', { ...words, ready: pod.ready }) : text('graph.podHint', words)}
+      aria-label={pod.ready ? text('graph.podReady', { ...words, ready: pod.ready }) : text('graph.pod', words)}
       aria-pressed={selected}
       onClick={() => select({ kind: 'object', key: podKey })}
     >

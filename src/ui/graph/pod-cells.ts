@@ -1,5 +1,6 @@
 import type { ObjectState, ObjectView } from '../../session/protocol';
 import type { Palette } from '../state/palette';
+import { text } from '../text/language';
 
 /** Worst first: the order of cells, and of the words that count them. */
 const stateOrder: readonly ObjectState[] = ['failing', 'pending', 'terminating', 'running', 'done'];
@@ -10,12 +11,20 @@ export function worstFirst(pods: readonly ObjectView[]): ObjectView[] {
   return stateOrder.flatMap((state) => byState.get(state) ?? []);
 }
 
+const countKeys = {
+  failing: 'states.countFailing',
+  pending: 'states.countPending',
+  terminating: 'states.countTerminating',
+  running: 'states.countRunning',
+  done: 'states.countDone',
+} as const;
+
 /** "2 failing · 10 pending · 88 running" */
 export function countsInWords(pods: readonly ObjectView[]): string {
   const counts = new Map<ObjectState, number>();
   for (const pod of pods) counts.set(pod.state, (counts.get(pod.state) ?? 0) + 1);
   return stateOrder
-    .flatMap((state) => (counts.has(state) ? [`${counts.get(state)?.toLocaleString('en')} ${state}`] : []))
+    .flatMap((state) => (counts.has(state) ? [text(countKeys[state], { count: counts.get(state) ?? 0 })] : []))
     .join(' · ');
 }
 

@@ -6,6 +6,7 @@ import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
+import { useText } from '../text/language';
 
 const SHARPNESS = 2;
 
@@ -17,6 +18,7 @@ export function PodField(props: {
   readonly height: number;
   readonly words: 'below' | 'beside';
 }) {
+  const text = useText();
   const pods = usePods(props.machine);
   const grid = useMemo(
     () => fitCells(pods.length, props.width, props.height),
@@ -26,7 +28,7 @@ export function PodField(props: {
   const canvas = useDrawing(pods, grid, chosen, props.width, props.height);
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
-  const words = countsInWords(pods) + (beyond > 0 ? ` · ${beyond.toLocaleString('en')} not drawn` : '');
+  const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
   const under = (event: MouseEvent<HTMLCanvasElement>) => pods[cellAt(grid, ...pointIn(event, props.width))];
   const key = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns }[event.key];
@@ -44,7 +46,7 @@ export function PodField(props: {
         style={{ width: props.width, height: props.height }}
         role="img"
         tabIndex={0}
-        aria-label={`${props.title}: ${words}. Arrow keys choose a pod.`}
+        aria-label={text('graph.podField', { title: props.title, counts: words })}
         onClick={(event) => selectPod(under(event))}
         onMouseMove={(event) => {
           const pod = under(event);

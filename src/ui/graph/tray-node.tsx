@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useScreen } from '../state/screen';
 import { WAITING } from '../state/pod-places';
-import { countText } from '../text/figures';
+import { useText } from '../text/language';
 import type { Rect } from './component-seats';
 import { PodCard } from './pod-card';
 import { PodField } from './pod-field';
@@ -15,6 +15,7 @@ const WORDS_WIDTH = 240;
 
 /** Pods that no machine has yet: a place of their own, so that nothing waits unseen. */
 export const TrayNode = memo(function TrayNode({ data }: { readonly data: TrayData }) {
+  const text = useText();
   useScreen((screen) => screen.world.places.versionOf(WAITING));
   const slots = useScreen((screen) => screen.world.places.slotsOf(WAITING));
   const waiting = slots.filter((key) => key !== null).length;
@@ -22,11 +23,11 @@ export const TrayNode = memo(function TrayNode({ data }: { readonly data: TrayDa
   return (
     <div
       role="group"
-      aria-label="Waiting for a node"
+      aria-label={text('graph.waiting')}
       className="tray"
       style={{ width: data.rect.width, height: data.rect.height }}
     >
-      <span className="tray-title">Waiting for a node</span>
+      <span className="tray-title">{text('graph.waiting')}</span>
       {slots.length <= cards ? (
         <span className="tray-cards">
           {slots.map((key, place) =>
@@ -40,14 +41,16 @@ export const TrayNode = memo(function TrayNode({ data }: { readonly data: TrayDa
       ) : (
         <PodField
           machine={WAITING}
-          title="Waiting for a node"
+          title={text('graph.waiting')}
           width={data.rect.width - WORDS_WIDTH - 80}
           height={26}
           words="beside"
         />
       )}
       {slots.length <= cards && (
-        <span className="tray-count">{waiting === 0 ? 'none' : countText(waiting, 'pod')}</span>
+        <span className="tray-count">
+          {waiting === 0 ? text('graph.waitingNone') : text('counts.pods', { count: waiting })}
+        </span>
       )}
     </div>
   );

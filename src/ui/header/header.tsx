@@ -149,8 +149,8 @@ function Simplified({ onClose }: { readonly onClose: () => void }) {
       <dl className="simplified">
         {simplified.map((entry) => (
           <div key={entry.part}>
-            <dt>{entry.part}</dt>
-            <dd>{entry.words}</dd>
+            <dt>{text(entry.part)}</dt>
+            <dd>{text(entry.words)}</dd>
           </div>
         ))}
       </dl>

@@ -10,6 +10,7 @@ import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { fitName } from '../text/fit-name';
 import { type Column, EVERYTHING, type Forest, forestOf, type Rest, type TreeCard, type TreeEdge } from './forest';
+import { text, useText } from '../text/language';
 
 const ROW = 46;
 const CARD_HEIGHT = 39;
@@ -76,15 +77,16 @@ export function OwnershipView() {
   );
 }
 
-const HEADS: readonly string[] = ['Workload', 'Owned', 'Pod', 'Node'];
-const WHYS: readonly string[] = ['owner reference', 'owner reference', 'bound by scheduler'];
+const HEADS = ['ownership.headWorkload', 'ownership.headOwned', 'ownership.headPod', 'ownership.headNode'] as const;
+const WHYS = ['ownership.ownerReference', 'ownership.ownerReference', 'ownership.boundByScheduler'] as const;
 
 function ColumnHeads({ geometry }: { readonly geometry: Geometry }) {
+  const text = useText();
   return (
     <div className="ownership-heads" style={{ height: HEAD }}>
       {HEADS.map((head, column) => (
         <span key={head} className="label" style={{ left: geometry.x(column as Column) }}>
-          {head}
+          {text(head)}
         </span>
       ))}
       {WHYS.map((why, column) => {
@@ -92,7 +94,7 @@ function ColumnHeads({ geometry }: { readonly geometry: Geometry }) {
         const right = geometry.x((column + 1) as Column);
         return (
           <span key={HEADS[column]} className="ownership-why" style={{ left, width: right - left - 8 }}>
-            <i>{why}</i>
+            <i>{text(why)}</i>
           </span>
         );
       })}
@@ -101,15 +103,16 @@ function ColumnHeads({ geometry }: { readonly geometry: Geometry }) {
 }
 
 function NothingThere({ find }: { readonly find: boolean }) {
+  const text = useText();
   return (
     <div className="empty">
-      <h2>{find ? 'Nothing matches' : 'Nothing runs here yet'}</h2>
+      <h2>{text(find ? 'ownership.nothingMatches' : 'ownership.nothingRuns')}</h2>
       {find ? (
         <button type="button" className="link" onClick={() => useFind.setState(EVERYTHING)}>
-          Show everything again
+          {text('ownership.showAll')}
         </button>
       ) : (
-        <p>Apply a manifest: what it creates stands here, beside what comes of it.</p>
+        <p>{text('ownership.apply')}</p>
       )}
     </div>
   );
@@ -125,6 +128,7 @@ const FONT = '600 12px "Inter Variable", sans-serif';
 const BESIDE_NAME = 36;
 
 const Card = memo(function Card({ card, geometry }: CardProps) {
+  const text = useText();
   const { object, column } = card;
   const selected = useScreen((screen) => screen.selection?.kind === 'object' && screen.selection.key === card.key);
   const followed = useScreen((screen) => object.root !== 0 && object.root === screen.following);
@@ -141,7 +145,7 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
       style={style}
       data-object={card.key}
       aria-pressed={selected}
-      aria-label={`${object.kind} ${object.name}, ${object.word || object.state}`}
+      aria-label={`${object.kind} ${object.name}, ${object.word || text(`states.${object.state}`)}`}
       title={`${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}: ${object.word}`}
       onClick={() => select({ kind: 'object', key: card.key })}
     >
@@ -156,10 +160,11 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
 });
 
 function RestWords({ rest, geometry }: { readonly rest: Rest; readonly geometry: Geometry }) {
+  const text = useText();
   const style = { transform: `translate(${geometry.x(2)}px, ${geometry.y(rest.row)}px)`, height: CARD_HEIGHT };
   return (
     <span className="tree-rest" style={style}>
-      and {countsInWords(rest.pods)}
+      {text('ownership.rest', { counts: countsInWords(rest.pods) })}
     </span>
   );
 }
@@ -222,6 +227,7 @@ function curve(from: TreeCard, to: TreeCard, geometry: Geometry): string {
 }
 
 function edgeWords(from: ObjectView, to: ObjectView, edge: TreeEdge): string {
-  if (edge.why === 'owner reference') return `${from.kind} ${from.name} owns ${to.kind} ${to.name} (${edge.why})`;
-  return `${from.name} runs on ${to.name} (${edge.why})`;
+  if (edge.why === 'owner reference')
+    return text('ownership.owns', { owner: `${from.kind} ${from.name}`, owned: `${to.kind} ${to.name}` });
+  return text('ownership.runsOn', { pod: from.name, node: to.name });
 }

@@ -1,3 +1,6 @@
+import { text } from './language';
+import type { PlainKey } from './translation';
+
 /**
  * Names are data: what is shortened is the middle, for the end is what tells one from another (`web-7d4f…x2kqz`).
  * The last dash-separated word is kept whole where it is short enough to be a generated suffix.
@@ -17,16 +20,17 @@ function tailOf(name: string, limit: number): string {
     : name.slice(-room);
 }
 
-const shownNames: Readonly<Record<string, string>> = {
-  'kube-controller-manager': 'controllers',
-  'kube-scheduler': 'scheduler',
-  'load-balancer': 'load balancer',
-  'image-registry': 'image registry',
+const shownNames: Readonly<Record<string, PlainKey>> = {
+  'kube-controller-manager': 'graph.controllers',
+  'kube-scheduler': 'graph.scheduler',
+  'load-balancer': 'graph.loadBalancer',
+  'image-registry': 'graph.imageRegistry',
 };
 
 /** What the picture calls a component. */
 export function componentTitle(name: string): string {
-  return shownNames[name] ?? name;
+  const key = shownNames[name];
+  return key ? text(key) : name;
 }
 
 /** `cp-1/kube-apiserver` as people say it: `kube-apiserver (cp-1)`; on a machine with one component its name is enough. */
@@ -35,7 +39,7 @@ export function addressTitle(id: string): string {
   if (slash < 0) return id;
   const [machine, name] = [id.slice(0, slash), id.slice(slash + 1)];
   return machine === 'laptop' || machine === 'balancer' || machine === 'registry'
-    ? (shownNames[name] ?? name)
+    ? componentTitle(name)
     : `${name} (${machine})`;
 }
 

@@ -2,6 +2,14 @@
 export const counts = {
   controlPlanes_one: '{{count, number}} control plane',
   controlPlanes_other: '{{count, number}} control planes',
+  pods_one: '{{count, number}} pod',
+  pods_other: '{{count, number}} pods',
+  watches_one: '{{count, number}} watch',
+  watches_other: '{{count, number}} watches',
+  messages_one: '{{count, number}} message',
+  messages_other: '{{count, number}} messages',
+  hops_one: '{{count, number}} hop',
+  hops_other: '{{count, number}} hops',
   workers_one: '{{count, number}} worker',
   workers_other: '{{count, number}} workers',
 } as const;

@@ -1,7 +1,7 @@
 import { counts } from './counts';
 import { editor } from './editor';
 import { faults } from './faults';
-import { graph } from './graph';
+import { graph, states } from './graph';
 import { header } from './header';
 import { inspector } from './inspector';
 import { keys } from './keys';
@@ -11,6 +11,7 @@ import { page } from './page';
 import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
+import { simplified } from './simplified';
 import { actors, deeds, kinds, stories, titles } from './stories';
 import { terminal } from './terminal';
 import { traffic } from './traffic';
@@ -33,6 +34,8 @@ export const korean = {
   raft,
   records,
   sequence,
+  simplified,
+  states,
   stories,
   terminal,
   titles,

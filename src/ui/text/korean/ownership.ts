@@ -2,5 +2,17 @@ import type { ownership as english } from '../english/ownership';
 import type { Translation } from '../translation';
 
 export const ownership: Translation<typeof english> = {
-  title: '소유 관계',
+  headWorkload: '워크로드',
+  headOwned: '소유된 것',
+  headPod: '파드',
+  headNode: '노드',
+  ownerReference: '소유자 참조',
+  boundByScheduler: '스케줄러가 바인딩',
+  nothingMatches: '일치하는 것이 없습니다',
+  nothingRuns: '아직 실행 중인 것이 없습니다',
+  showAll: '다시 모두 보기',
+  apply: '매니페스트를 적용해 보세요. 만들어진 것과 거기서 생겨난 것이 나란히 여기에 보입니다.',
+  rest: '외 {{counts}}',
+  owns: '{{owner}}[이/가] {{owned}}[을/를] 소유 (소유자 참조)',
+  runsOn: '{{pod}}[이/가] {{node}}에서 실행 (스케줄러가 바인딩)',
 };

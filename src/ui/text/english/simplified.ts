@@ -1,0 +1,45 @@
+/** What differs from a real cluster, in the page's own words; each floor's README says it in full. Nothing is left unsaid. */
+export const simplified = {
+  time: 'Time',
+  timeWords:
+    'The clock is simulated. Programs take no processor time unless it is said (a scheduling cycle takes half a millisecond); messages, disk syncs and image pulls take theirs.',
+  network: 'Network',
+  networkWords:
+    'Messages travel whole, with latency and jitter. There is no TCP or TLS and no bandwidth limit but for image pulls; a client certificate is a header that says whose it is.',
+  cluster: 'Cluster',
+  clusterWords:
+    'The programs are simply installed: no certificates, join tokens or static pods. Control-plane machines are no Nodes, as with a managed service.',
+  apiServer: 'API server',
+  apiServerWords:
+    'The built-in kinds that people work with, with their defaults, checks, server-side apply, discovery and OpenAPI. No custom resources and no flow control; answers are JSON or YAML, never protobuf.',
+  authorization: 'Authorization',
+  authorizationWords:
+    'Roles and bindings decide, as in a real cluster; during the first moments, until they are stored, a fixed table stands for them. Tokens are signed in name only: no cryptography.',
+  admission: 'Admission',
+  admissionWords:
+    'The built-in steps that these kinds need, quotas and limit ranges among them. Nobody else is asked: webhooks and admission policies are kept, not run.',
+  etcd: 'etcd',
+  etcdWords:
+    'Raft, revisions, transactions, watches and leases are real. Membership does not change, and a snapshot travels in one message.',
+  scheduler: 'Scheduler',
+  schedulerWords:
+    'The default plugins with their weights, but for volumes and devices. Preemption ignores disruption budgets.',
+  controllers: 'Controllers',
+  controllersWords:
+    'Workloads, jobs, endpoints, disruption budgets, quotas, node life cycle, garbage collection. No autoscaling and no volume controllers. Hashes in pod names differ from a real cluster’s.',
+  nodes: 'Nodes',
+  nodesWords:
+    'A kubelet and a container runtime each, with probes, hooks and volumes from the API. No storage drivers, no in-place resizes, no pressure on memory or disk.',
+  containers: 'Containers',
+  containersWords:
+    'Programs are simulated. A small shell does what commands people write say; an image nobody knows runs as a server on its declared ports. What they send each other are messages like all others.',
+  images: 'Images',
+  imagesWords:
+    'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
+  client: 'Client',
+  clientWords:
+    'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit, cp, attach and port-forward are left out.',
+  history: 'History',
+  historyWords:
+    'Messages of the last 30 simulated minutes are kept. Going back in time runs the history again from its beginning; what came later is dropped.',
+} as const;
