@@ -48,6 +48,8 @@ export interface ApiClientOptions {
   /** Requests per second and how many may come at once; without them nothing is held back. */
   readonly queriesPerSecond?: number;
   readonly burst?: number;
+  /** Where a connection to the server leads just now, where rules on the way decide that. */
+  readonly way?: () => string;
   /** How long an answer is waited for. */
   readonly timeoutMilliseconds?: number;
 }
@@ -71,6 +73,7 @@ export class ApiClient {
   readonly component: Component;
   readonly server: string;
   readonly identity: Identity;
+  private readonly way: (() => string) | undefined;
   private readonly flow: TokenBucket | undefined;
   private readonly call: CallOptions;
   private readonly knownHeaders = new Map<string, ApiRequest['headers']>();
@@ -80,7 +83,8 @@ export class ApiClient {
     this.component = component;
     this.server = server;
     this.identity = identity;
-    const { queriesPerSecond, burst, timeoutMilliseconds } = options;
+    const { queriesPerSecond, burst, timeoutMilliseconds, way } = options;
+    this.way = way;
     this.call = { protocol: 'https', timeoutMilliseconds };
     this.flow =
       queriesPerSecond === undefined ? undefined : new TokenBucket(queriesPerSecond, burst ?? queriesPerSecond);
@@ -166,7 +170,7 @@ export class ApiClient {
   ): Process<ClientStream<ApiAnswer, T>> {
     const path = resourcePath(resource, namespace) + queryText({ watch: true, ...options });
     const stream: ClientStream<ApiAnswer, T> = yield* this.component.open(
-      this.server,
+      this.address,
       this.request('GET', path),
       this.call,
     );
@@ -195,7 +199,7 @@ export class ApiClient {
       if (wait > 0) yield* sleep(wait);
       let again = READ_AGAIN_AFTER_MILLISECONDS;
       try {
-        const answer = yield* this.component.request<ApiRequest, ApiAnswer>(this.server, request, this.call);
+        const answer = yield* this.component.request<ApiRequest, ApiAnswer>(this.address, request, this.call);
         const asked = retryAfterMilliseconds(answer);
         if (asked === undefined || triesLeft === 0) return answer;
         again = asked;
@@ -204,6 +208,10 @@ export class ApiClient {
       }
       yield* sleep(again);
     }
+  }
+
+  private get address(): string {
+    return this.way?.() ?? this.server;
   }
 
   /** How long this request is held back so that the rate is kept. */

@@ -55,6 +55,12 @@ export class Informer<T extends KubeObject = KubeObject> {
     this.component.spawn(`${this.resource}-informer`, this.reflector.run());
   }
 
+  /** The same inside a process, and with its end: for programs that are less than a whole component. */
+  *run(): Process<void> {
+    this.started = true;
+    yield* this.reflector.run();
+  }
+
   /** Whether the first list has arrived. */
   get synced(): boolean {
     return this.isSynced;

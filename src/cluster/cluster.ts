@@ -1,11 +1,12 @@
+import { coreDns, DNS_OBJECTS, installAddon } from '../addons';
 import { apiServer } from '../apiserver';
 import type { Auditor } from '../apiserver';
 import { controllerManager } from '../controllers';
 import type { Change, EtcdMember } from '../etcd';
 import { etcdMember, memberOf } from '../etcd';
-import { kubectl } from '../kubectl';
+import { administrator, kubectl } from '../kubectl';
 import type { ContainerRuntimeOptions, KubeletOptions } from '../node';
-import { containerRuntime, imageRegistry, kubelet, runtimeOf } from '../node';
+import { containerRuntime, imageRegistry, kubelet, kubeProxy, runtimeOf } from '../node';
 import { scheduler } from '../scheduler';
 import type { Component, Program } from '../simulation';
 import { Simulation } from '../simulation';
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
   /** The API servers' audit log. */
   readonly audit?: Auditor;
+  /** The cluster gets CoreDNS as kubeadm sets it up, so names of services are known in pods. */
+  readonly dns?: boolean;
   /** Nodes that are created with kwok's annotation get pretended machines. */
   readonly pretendedMachines?: boolean;
   /** How the workers' programs differ from ordinary ones. */
@@ -41,6 +44,11 @@ const REGISTRY_LINK = { latencyMilliseconds: 12, jitterMilliseconds: 3, loss: 0 
 const CONTROLLER_MANAGER_RATES = { queriesPerSecond: 20, burst: 30 };
 
 const WORKERS_JOIN_MILLISECONDS = 3000;
+
+/** Programs in pods that are more than servers or shells. */
+const GUESTS = { 'registry.k8s.io/coredns/coredns': coreDns };
+/** Where an API server listens on its machine, for programs in pods. */
+const API_SERVER_PORT = 6443;
 
 /** A running cluster: machines with their programs, and doors to look at what has been recorded. */
 export class Cluster {
@@ -150,6 +158,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   const cluster = new Cluster(options);
   for (const machine of cluster.machines) install(cluster, machine, options);
   if (options.pretendedMachines) keepMachines(cluster);
+  if (options.dns) installDns(cluster);
   return cluster;
 }
 
@@ -174,6 +183,15 @@ function install(cluster: Cluster, machine: Machine, options: ClusterOptions): v
   }
 }
 
+/** As the administrator does it, once there is something to talk to. */
+function installDns(cluster: Cluster): void {
+  const laptop = cluster.component('laptop/kubectl');
+  const identity = { ...administrator, userAgent: 'kubeadm/v1.36.0 (linux/amd64) kubernetes/4f3a5e1' };
+  cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () =>
+    laptop.spawn('add-ons', installAddon(laptop, BALANCER_ADDRESS, identity, DNS_OBJECTS)),
+  );
+}
+
 function keepMachines(cluster: Cluster): void {
   const host = cluster.simulation.addHost('kwok');
   cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () => host.install('controller', machineKeeper(cluster)));
@@ -195,14 +213,18 @@ function installControlPlane(
   const server = `${name}/kube-apiserver`;
   host.install('etcd', etcdMember({ name, peers: members }));
   const nearestFirst = [own, ...members.filter((member) => member !== own)];
-  host.install('kube-apiserver', apiServer({ etcd: nearestFirst, staticTokens, audit, advertiseAddress: address }));
+  const apiProgram = apiServer({ etcd: nearestFirst, staticTokens, audit, advertiseAddress: address });
+  cluster.simulation.network.bind(`${address}:${API_SERVER_PORT}`, host.install('kube-apiserver', apiProgram));
   host.install('kube-controller-manager', controllerManager({ server, ...CONTROLLER_MANAGER_RATES }));
   host.install('kube-scheduler', scheduler({ server }));
 }
 
 function installWorker(cluster: Cluster, { name, address }: Machine, options: ClusterOptions): void {
   const host = cluster.simulation.host(name);
-  host.install('containerd', containerRuntime({ registry: 'registry/image-registry', ...options.runtime }));
+  host.install(
+    'containerd',
+    containerRuntime({ registry: 'registry/image-registry', address, guests: GUESTS, ...options.runtime }),
+  );
   host.install(
     'kubelet',
     kubelet({
@@ -213,4 +235,5 @@ function installWorker(cluster: Cluster, { name, address }: Machine, options: Cl
       ...options.kubelet,
     }),
   );
+  host.install('kube-proxy', kubeProxy({ server: BALANCER_ADDRESS, nodeName: name }));
 }

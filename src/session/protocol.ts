@@ -154,7 +154,7 @@ export interface TrafficView {
   readonly failures: number;
   /** Under way, without an answer so far. */
   readonly waiting: number;
-  /** "200", "open", "NXDOMAIN", "connection refused", "timed out", "reset". Absent until the first answer. */
+  /** "200", "open", "NXDOMAIN", "connection refused", "timed out", "no answer" (nobody has the address), "reset". Absent until the first answer. */
   readonly lastStatus?: string;
   readonly lastFailed: boolean;
   /** Of the last answer, and the mean over all answers, in simulated milliseconds. */

@@ -91,7 +91,9 @@ export class TrafficRecorder {
       lastAt: hop.sentAt,
       lastHop: hop.id,
     });
-    this.#pending.set(hop.id, { hop, id });
+    const pending = { hop, id };
+    this.#pending.set(hop.id, pending);
+    if (hop.outcome === 'lost') this.#end(pending, { status: 'no answer', failed: true, milliseconds: 0 });
   }
 
   #row(id: string, base: Callers, to: string | undefined, firstAt: number): Row {

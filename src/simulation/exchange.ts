@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly protocol?: string;
   /** How long the answer (of a stream: its head) may take; Infinity for ever. 30 s unless said otherwise. */
   readonly timeoutMilliseconds?: number;
+  /** An address that nobody has swallows what is sent there, and the time runs out; without it, it is found unreachable at once. */
+  readonly silent?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 30_000;
@@ -57,6 +59,7 @@ export class Exchange {
   readonly #network: Network;
   readonly #observer: CallObserver;
   readonly #timeout: number;
+  readonly #silent: boolean;
   #forth: Channel | undefined;
   #back: Channel | undefined;
   /** Where its timeout lies in the queue, while one is set. */
@@ -83,19 +86,23 @@ export class Exchange {
     this.#observer = observer;
     this.protocol = options.protocol ?? 'https';
     this.#timeout = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
+    this.#silent = options.silent ?? false;
   }
 
   begin(to: string, payload: unknown): void {
     this.#to = to;
     this.client.exchanges.add(this);
-    if (!this.server) return this.#unreachable();
-    this.#forth = this.#network.channel(this.client, this.server);
-    this.#back = this.#network.channel(this.server, this.client);
-    const hop = this.#network.transmit('request', this.#forth, payload, this);
-    this.id = hop;
-    this.#root = this.#hops.rootOf(hop);
+    if (!this.server && !this.#silent) return this.#unreachable();
+    this.id = this.server ? this.#transmit(this.server, payload) : this.#network.vanish(this.client, payload, this);
+    this.#root = this.#hops.rootOf(this.id);
     if (this.#root !== 0) this.#network.simulation.openRequests++;
     if (this.#timeout !== Number.POSITIVE_INFINITY) this.#setTimer();
+  }
+
+  #transmit(server: Component, payload: unknown): HopId {
+    this.#forth = this.#network.channel(this.client, server);
+    this.#back = this.#network.channel(server, this.client);
+    return this.#network.transmit('request', this.#forth, payload, this);
   }
 
   #setTimer(): void {

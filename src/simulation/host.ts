@@ -8,6 +8,8 @@ export class Host {
   readonly name: string;
   readonly simulation: Simulation;
   readonly disk: Disk;
+  /** What the kernel holds, by whose it is: programs come and go, it stays until the machine goes down. */
+  readonly kernel = new Map<string, unknown>();
   up = true;
   readonly #components = new Map<string, Component>();
 
@@ -41,6 +43,7 @@ export class Host {
     this.up = false;
     for (const component of this.#components.values()) component.die(false);
     this.disk.crash();
+    this.kernel.clear();
     this.simulation.network.hostCrashed(this);
     this.simulation.machinesVersion++;
   }

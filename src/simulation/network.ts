@@ -180,6 +180,13 @@ export class Network {
     return hop;
   }
 
+  /** A message to an address that nobody has: it leaves its sender and is lost. */
+  vanish(from: Component, payload: unknown, exchange: Exchange): HopId {
+    const hop = this.record('request', from.number, from.number, exchange.protocol, payload, 0);
+    this.#lose(hop);
+    return hop;
+  }
+
   record(kind: HopKind, from: number, to: number, protocol: string, payload: unknown, exchange: HopId): HopId {
     const { simulation } = this;
     const { trace, now } = simulation;

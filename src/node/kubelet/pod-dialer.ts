@@ -1,6 +1,7 @@
-import type { Component, Process } from '../../simulation';
-import { NetworkError } from '../../simulation';
+import type { Component, NetworkFailure, Process } from '../../simulation';
 import type { Container, HttpGetAction, TcpSocketAction } from '../../api';
+import type { Reached } from '../network/dialer';
+import { dial, send } from '../network/dialer';
 import type { HttpReply, HttpTraffic, PodTraffic } from '../network/traffic';
 import { LOOPBACK } from '../runtime/pod-sockets';
 
@@ -22,7 +23,7 @@ export class PodDialer {
 
   *connect(host: string, port: number, seconds: number): Process<Dialled<unknown>> {
     const reached = yield* this.send<unknown>({ kind: 'tcp', host, port, source: this.source(host) }, seconds);
-    return reached instanceof NetworkError ? { problem: dialProblem(reached, host, port) } : { answer: reached };
+    return 'problem' in reached ? { problem: dialProblem(reached.problem, host, port) } : reached;
   }
 
   *get(pod: string, action: HttpGetAction, container: Container, seconds: number): Process<Dialled<HttpReply>> {
@@ -32,7 +33,7 @@ export class PodDialer {
     const path = `/${(action.path ?? '/').replace(/^\//, '')}`;
     const url = `${(action.scheme ?? 'HTTP').toLowerCase()}://${host}:${port}${path}`;
     const reached = yield* this.send<HttpReply>(this.request(host, port, path, action), seconds);
-    return reached instanceof NetworkError ? { problem: httpProblem(reached, url, host, port) } : { answer: reached };
+    return 'problem' in reached ? { problem: httpProblem(reached.problem, url, host, port) } : reached;
   }
 
   private request(host: string, port: number, path: string, { httpHeaders = [] }: HttpGetAction): HttpTraffic {
@@ -41,18 +42,11 @@ export class PodDialer {
     return { kind: 'http', host, port, source: this.source(host), method: 'GET', path, headers };
   }
 
-  private *send<T>(traffic: PodTraffic, seconds: number): Process<T | NetworkError> {
-    const { host, kind } = traffic;
+  private *send<T>(traffic: PodTraffic, seconds: number): Process<Reached<T>> {
+    const { host } = traffic;
     const own = host === LOOPBACK || host === 'localhost' || host === this.hostIp;
-    const address = own ? this.runtime : host;
-    const sent = own ? { ...traffic, host: this.hostIp } : traffic;
-    try {
-      const options = { protocol: kind, timeoutMilliseconds: seconds * 1000 };
-      return yield* this.component.request<PodTraffic, T>(address, sent, options);
-    } catch (error) {
-      if (error instanceof NetworkError) return error;
-      throw error;
-    }
+    if (own) return yield* send<T>(this.component, this.runtime, { ...traffic, host: this.hostIp }, seconds);
+    return yield* dial<T>(this.component, this.runtime, traffic, seconds);
   }
 
   /** Pods see their machine as the bridge they hang on. */
@@ -79,12 +73,12 @@ const WORDS = {
   reset: 'connect: connection reset by peer',
 } as const;
 
-function dialProblem({ reason }: NetworkError, host: string, port: number): string {
+function dialProblem(reason: NetworkFailure, host: string, port: number): string {
   return `dial tcp ${host}:${port}: ${WORDS[reason]}`;
 }
 
-function httpProblem(error: NetworkError, url: string, host: string, port: number): string {
-  if (error.reason === 'timeout')
+function httpProblem(reason: NetworkFailure, url: string, host: string, port: number): string {
+  if (reason === 'timeout')
     return `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
-  return `Get "${url}": ${error.reason === 'reset' ? 'EOF' : dialProblem(error, host, port)}`;
+  return `Get "${url}": ${reason === 'reset' ? 'EOF' : dialProblem(reason, host, port)}`;
 }

@@ -5,6 +5,7 @@ import { all } from '../../simulation';
 import { ContainerRunner, RETRY_MILLISECONDS } from './container-runner';
 import type { CriClient } from './cri-client';
 import { hostname } from './environment';
+import { CLUSTER_DNS, podDns, podHosts } from './pod-dns';
 import type { ImageManager } from './image-manager';
 import type { LifecycleHooks } from './lifecycle-hooks';
 import type { ObjectCache } from './object-cache';
@@ -164,6 +165,8 @@ export class PodSync {
       hostname: hostname(pod),
       hostNetwork: pod.spec.hostNetwork ?? false,
       hostIp: this.tools.hostIp,
+      dns: podDns(pod, CLUSTER_DNS),
+      hosts: podHosts(pod, CLUSTER_DNS),
     };
     const { problem } = yield* runtime.runPodSandbox(config);
     if (problem !== undefined)

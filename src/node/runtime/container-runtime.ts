@@ -16,6 +16,7 @@ import type {
   SandboxStatus,
 } from './cri';
 import { digestOf } from './digest';
+import type { GuestProgram } from './guest-program';
 import { parseImageReference, repositoryOf } from './image-reference';
 import { ImageStore } from './image-store';
 import { imageTemplate } from './image-table';
@@ -30,6 +31,10 @@ export interface ContainerRuntimeOptions {
   readonly bytesPerSecond?: number;
   /** How long its work takes, against that of an ordinary machine: 1 unless said otherwise, 0 for a runtime that only pretends. */
   readonly pace?: number;
+  /** The machine's own address: what is sent there arrives here. */
+  readonly address?: string;
+  /** Programs of images that do more than a row of the image table can say, by repository. */
+  readonly guests?: Readonly<Record<string, GuestProgram>>;
   /** Where pods get their addresses before the Node object says it. */
   readonly podCidr?: string;
 }
@@ -74,6 +79,7 @@ class ContainerRuntime implements RuntimeView {
   private readonly volumes = new PodVolumes();
   /** How fast it works; 0 takes no time. */
   private readonly pace: number;
+  private readonly guests: Readonly<Record<string, GuestProgram>>;
   private readonly sandboxTable = new Map<string, SandboxStatus>();
   private readonly containerTable = new Map<string, Container>();
   private listeners: ServerStream[] = [];
@@ -81,8 +87,9 @@ class ContainerRuntime implements RuntimeView {
   constructor(component: Component, options: ContainerRuntimeOptions) {
     this.component = component;
     this.images = new ImageStore(component, options.registry, options.bytesPerSecond ?? 50_000_000);
-    this.sockets = new PodSockets(component);
+    this.sockets = new PodSockets(component, options.address);
     this.pace = options.pace ?? 1;
+    this.guests = options.guests ?? {};
     this.network = new PodNetwork(options.podCidr ?? defaultCidr(component.host.name));
   }
 
@@ -188,7 +195,7 @@ class ContainerRuntime implements RuntimeView {
       return failure('Unknown', 'failed to setup network for sandbox: no IP addresses available in range set');
     const address = ip || config.hostIp;
     if (ip) this.sockets.bind(ip);
-    const { uid: podUid, namespace, name, attempt, hostNetwork } = config;
+    const { uid: podUid, namespace, name, attempt, hostNetwork, dns, hosts } = config;
     const sandbox: SandboxStatus = {
       id: this.newId(),
       podUid,
@@ -200,6 +207,8 @@ class ContainerRuntime implements RuntimeView {
       address,
       hostNetwork,
       createdAt: this.component.now,
+      ...(dns && { dns }),
+      ...(hosts?.length && { hosts }),
     };
     this.sandboxTable.set(sandbox.id, sandbox);
     return { sandbox };
@@ -257,6 +266,7 @@ class ContainerRuntime implements RuntimeView {
       volumes,
       sockets,
       onExit,
+      guest: this.guests[template.repository],
     });
     this.containerTable.set(container.status.id, container);
     return { container: container.status };

@@ -5,6 +5,7 @@ import { ContainerFiles } from './container-files';
 import type { LogLine } from './container-log';
 import { ContainerLog } from './container-log';
 import type { ContainerConfig, ContainerResources, RuntimeContainerStatus, SandboxStatus, StoredImage } from './cri';
+import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
 import type { PodSockets } from './pod-sockets';
 import { commandLine, executableProblem, startProblem, startProgram } from './program';
@@ -27,6 +28,8 @@ export interface ContainerParts {
   readonly template: ImageTemplate;
   readonly volumes: PodVolumes;
   readonly sockets: PodSockets;
+  /** What the image's program does, where it is not the image table that says it. */
+  readonly guest?: GuestProgram;
   /** Hears of an end that nobody asked for. */
   readonly onExit: (container: Container) => void;
 }
@@ -45,7 +48,8 @@ export class Container {
   private task: Task | undefined;
   private stopping = 0;
 
-  constructor({ component, id, sandbox, config, image, template, volumes, sockets, onExit }: ContainerParts) {
+  constructor(parts: ContainerParts) {
+    const { component, id, sandbox, config, image, template, volumes, sockets, onExit, guest } = parts;
     this.component = component;
     this.config = config;
     this.onExit = onExit;
@@ -62,6 +66,9 @@ export class Container {
       sockets,
       address: sandbox.address,
       pod: `${sandbox.namespace}/${sandbox.name}`,
+      guest,
+      dns: sandbox.dns,
+      hosts: sandbox.hosts ?? [],
     };
     this.world = new ProgramWorld(this.shared, true);
     this.words = commandLine(config, template);

@@ -15,6 +15,17 @@ export interface SandboxConfig {
   readonly hostNetwork: boolean;
   /** The machine's address: that of pods on the host's network. */
   readonly hostIp: string;
+  /** What /etc/resolv.conf is to say. */
+  readonly dns?: DnsConfig;
+  /** Lines of /etc/hosts beside the pod's own; `{address}` stands for the pod's. Stands for the file that a kubelet mounts. */
+  readonly hosts?: readonly string[];
+}
+
+/** Name servers, search domains and options (`ndots:5`). */
+export interface DnsConfig {
+  readonly servers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
 }
 
 /** A volume, or a part of it, in a container's file system. Containers of a pod that mount the same volume share it. */
@@ -56,6 +67,8 @@ export interface SandboxStatus {
   readonly address: string;
   readonly hostNetwork: boolean;
   readonly createdAt: number;
+  readonly dns?: DnsConfig;
+  readonly hosts?: readonly string[];
 }
 
 /** What a container may use, as its spec says it. */

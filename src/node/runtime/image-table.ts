@@ -156,6 +156,15 @@ const IMAGES: readonly ImageTemplate[] = [
     onTerminate: { exitCode: 0 },
   },
   {
+    repository: 'registry.k8s.io/coredns/coredns',
+    mebibytes: 23,
+    tags: /^v1\.\d+\.\d+$/,
+    entrypoint: ['/coredns'],
+    shell: false,
+    servers: ['/coredns'],
+    onTerminate: { exitCode: 0 },
+  },
+  {
     repository: 'registry.k8s.io/echoserver',
     mebibytes: 42,
     entrypoint: ['/usr/local/bin/run.sh'],

@@ -1,4 +1,6 @@
 import type { Component, Process, ServerCall } from '../../simulation';
+import { forward } from '../network/forwarding';
+import { MachineNetwork } from '../network/machine-network';
 import type { DnsQuestion, DnsReply, HttpReply, HttpTraffic, PodTraffic } from '../network/traffic';
 
 /** What a program does with a request; without it the program speaks something else than HTTP. */
@@ -21,8 +23,12 @@ export class PodSockets {
   private readonly component: Component;
   private readonly ports = new Map<string, Map<number, Bound>>();
 
-  constructor(component: Component) {
+  /** @param machine the machine's address, where its pods' ports are open that share its network */
+  constructor(component: Component, machine?: string) {
     this.component = component;
+    if (machine === undefined) return;
+    MachineNetwork.of(component.host).addresses.add(machine);
+    this.bind(machine);
   }
 
   /** The address leads here from now on. */
@@ -52,7 +58,10 @@ export class PodSockets {
   deliver(call: ServerCall<PodTraffic>): Process<void> | void {
     const traffic = call.payload;
     const bound = this.ports.get(traffic.host)?.get(traffic.port);
-    if (!bound) return call.refuse();
+    if (!bound) {
+      const forwarded = MachineNetwork.of(this.component.host).addresses.has(traffic.host);
+      return forwarded ? forward(this.component, call) : call.refuse();
+    }
     const { listener, pod: answeredBy } = bound;
     if (traffic.kind === 'tcp') return call.respond({ answeredBy });
     if (traffic.kind === 'dns')

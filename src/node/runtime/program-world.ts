@@ -1,7 +1,15 @@
 import type { Component, Process, Task } from '../../simulation';
 import { Signal } from '../../simulation';
+import type { Reached } from '../network/dialer';
+import { dial } from '../network/dialer';
+import { MachineNetwork } from '../network/machine-network';
+import type { Found, ResolverConfig } from '../network/resolver';
+import { addressesIn, lookUp, parseResolverConfig } from '../network/resolver';
+import type { DnsQuestion, DnsReply, DnsTraffic, HttpTraffic, PodTraffic, TcpTraffic } from '../network/traffic';
 import type { ContainerFiles } from './container-files';
 import type { ContainerLog } from './container-log';
+import type { DnsConfig } from './cri';
+import type { GuestProgram } from './guest-program';
 import type { ImageTemplate, OnTerminate } from './image-table';
 import type { Listener, PodSockets } from './pod-sockets';
 import { LOOPBACK } from './pod-sockets';
@@ -21,7 +29,16 @@ export interface ContainerWorld {
   readonly address: string;
   /** `namespace/name` of the pod. */
   readonly pod: string;
+  readonly guest?: GuestProgram;
+  readonly dns?: DnsConfig;
+  /** Lines of /etc/hosts beside the pod's own. */
+  readonly hosts: readonly string[];
 }
+
+type Addressless<T> = Omit<T, 'source' | 'sender'>;
+
+/** What a program sends, before its pod's address stands on it. */
+export type Unsent = Addressless<TcpTraffic> | Addressless<HttpTraffic> | Addressless<DnsTraffic>;
 
 /** What a program in a container sees: its environment, its files, the network, and a log to write to. */
 export class ProgramWorld {
@@ -124,20 +141,58 @@ export class ProgramWorld {
     for (const { port, listener } of this.open.splice(0)) sockets.close(address, port, listener);
   }
 
-  /** Where a host name leads from inside the pod; undefined where nobody knows it. */
-  resolve(name: string): string | undefined {
+  /** Where a host name leads from inside the pod, for which name servers may have to be asked; undefined where nobody knows it. */
+  *resolve(name: string): Process<string | undefined> {
+    const own = this.ownAddress(name);
+    if (own !== undefined) return own;
+    return addressesIn((yield* this.lookUp(name, 'A')).records)[0];
+  }
+
+  /** Of names that need no name server: addresses, and what /etc/hosts says. */
+  ownAddress(name: string): string | undefined {
     if (name === 'localhost' || name === LOOPBACK || name === this.environment.HOSTNAME) return this.container.address;
-    return /^\d+\.\d+\.\d+\.\d+$/.test(name) ? name : undefined;
+    if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return name;
+    const lines = (this.readFile('/etc/hosts') ?? '').split('\n').map((line) => line.replace(/#.*$/, '').split(/\s+/));
+    return lines.find(([address, ...names]) => address && names.includes(name))?.[0];
+  }
+
+  /** Name servers and search domains as /etc/resolv.conf has them, or another server. */
+  resolverConfig(server?: string): ResolverConfig {
+    const config = parseResolverConfig(this.readFile('/etc/resolv.conf') ?? '');
+    return server === undefined ? config : { ...config, servers: [server] };
+  }
+
+  *lookUp(name: string, type: DnsQuestion['type'], config = this.resolverConfig()): Process<Found> {
+    return yield* lookUp(config, name, type, (traffic, seconds) => this.dial<DnsReply>(traffic, seconds));
+  }
+
+  /** Where a connection to an address of the cluster leads now: `address:port`. */
+  destination(host: string, port: number): string {
+    const traffic = { kind: 'tcp', host, port, source: this.container.address } as const;
+    const verdict = MachineNetwork.of(this.component.host).route(traffic, false);
+    if (!verdict) return `${host}:${port}`;
+    return verdict.kind === 'forward' ? `${verdict.target.address}:${verdict.target.port}` : `${verdict.kind} ${host}`;
+  }
+
+  /** Sends something to an address, as the pod does: by the rules of its machine. */
+  *dial<T>(traffic: Unsent, seconds: number): Process<Reached<T>> {
+    const { address: source, pod: sender } = this.container;
+    const { component } = this;
+    return yield* dial<T>(component, component.id, { ...traffic, source, sender } as PodTraffic, seconds);
   }
 
   readFile(name: string): string | undefined {
     if (name === '/dev/null') return '';
-    const { files, address } = this.container;
+    const { files, address, dns, hosts } = this.container;
     const content = files.read(name);
     if (content !== undefined) return content;
     const host = this.environment.HOSTNAME ?? '';
     if (name === '/etc/hostname') return `${host}\n`;
-    return name === '/etc/hosts' ? `127.0.0.1\tlocalhost\n${address}\t${host}\n` : undefined;
+    if (name === '/etc/resolv.conf') return resolverText(dns);
+    if (name !== '/etc/hosts') return undefined;
+    const lines = hosts.map((line) => line.replace('{address}', address));
+    const own = lines.some((line) => line.startsWith(`${address}\t`)) ? [] : [`${address}\t${host}`];
+    return ['127.0.0.1\tlocalhost', ...own, ...lines, ''].join('\n');
   }
 
   /** Why it can't be written; undefined where it could. */
@@ -155,6 +210,16 @@ export class ProgramWorld {
     if (name.startsWith('/proc/1/')) this.container.log.write(content);
     else if (name !== '/dev/null') this.write(content);
   }
+}
+
+function resolverText(dns: DnsConfig | undefined): string | undefined {
+  if (!dns) return undefined;
+  const lines = [
+    ...(dns.searches.length > 0 ? [`search ${dns.searches.join(' ')}`] : []),
+    ...dns.servers.map((server) => `nameserver ${server}`),
+    ...(dns.options.length > 0 ? [`options ${dns.options.join(' ')}`] : []),
+  ];
+  return [...lines, ''].join('\n');
 }
 
 function isDevice(name: string): boolean {

@@ -1,5 +1,6 @@
 import type { Process } from '../../simulation';
 import type { ContainerConfig } from './cri';
+import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
 import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
@@ -71,7 +72,14 @@ export function startProgram(
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
   if (world.image.shell && COMMANDS[base]) return runCommand(base, words.slice(1), world, streams);
+  const { guest } = world.container;
+  if (guest && world.isFirst && world.image.servers.includes(words[0]!)) return runGuest(guest, words, world);
   return world.launch(words, true) ?? 127;
+}
+
+function runGuest(guest: GuestProgram, words: readonly string[], world: ProgramWorld): Process<number> {
+  world.onTerminate = world.image.onTerminate;
+  return guest(world, words);
 }
 
 /** Commands read their input whole: from a client's pipe it is waited for, by those that read when no file is named. */
