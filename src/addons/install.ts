@@ -1,4 +1,4 @@
-import type { Refusal } from '../apimachinery';
+import type { Node } from '../api';
 import { isRefusal } from '../apimachinery';
 import type { Identity } from '../client';
 import { ApiClient } from '../client';
@@ -8,7 +8,19 @@ import type { AddonObject } from './dns/dns-objects';
 
 const RETRY_MILLISECONDS = 500;
 
-/** Makes the objects of an add-on, one after another, each until it is there: as kubeadm does when the servers answer. */
+function* nodesAreReady(client: ApiClient): Process<boolean> {
+  const nodes = yield* attempt(client.list<Node>('nodes'));
+  return nodes.ok && nodes.value.items.length > 0 && nodes.value.items.every(isReady);
+}
+
+function isReady({ status }: Node): boolean {
+  return (status?.conditions ?? []).some(({ type, status: holds }) => type === 'Ready' && holds === 'True');
+}
+
+/**
+ * Makes the objects of an add-on, one after another, each until it is there, when all nodes that have come are Ready: who is
+ * in a hurry finds all its pods on the machine that was first.
+ */
 export function* installAddon(
   component: Component,
   server: string,
@@ -16,10 +28,11 @@ export function* installAddon(
   objects: readonly AddonObject[],
 ): Process<void> {
   const client = new ApiClient(component, server, identity);
+  while (!(yield* nodesAreReady(client))) yield* sleep(RETRY_MILLISECONDS);
   for (const { resource, object } of objects) {
     for (;;) {
       const made = yield* attempt(client.create(resource, object));
-      if (made.ok || isRefusal(made.error as Refusal, 'AlreadyExists')) break;
+      if (made.ok || isRefusal(made.error, 'AlreadyExists')) break;
       component.log(`${resource}/${object.metadata.name}: ${made.error.message}`);
       yield* sleep(RETRY_MILLISECONDS);
     }

@@ -44,6 +44,8 @@ const REGISTRY_LINK = { latencyMilliseconds: 12, jitterMilliseconds: 3, loss: 0 
 const CONTROLLER_MANAGER_RATES = { queriesPerSecond: 20, burst: 30 };
 
 const WORKERS_JOIN_MILLISECONDS = 3000;
+/** When the workers have registered. */
+const DNS_JOINS_MILLISECONDS = 4000;
 
 /** Programs in pods that are more than servers or shells. */
 const GUESTS = { 'registry.k8s.io/coredns/coredns': coreDns };
@@ -187,7 +189,7 @@ function install(cluster: Cluster, machine: Machine, options: ClusterOptions): v
 function installDns(cluster: Cluster): void {
   const laptop = cluster.component('laptop/kubectl');
   const identity = { ...administrator, userAgent: 'kubeadm/v1.36.0 (linux/amd64) kubernetes/4f3a5e1' };
-  cluster.simulation.after(WORKERS_JOIN_MILLISECONDS, () =>
+  cluster.simulation.after(DNS_JOINS_MILLISECONDS, () =>
     laptop.spawn('add-ons', installAddon(laptop, BALANCER_ADDRESS, identity, DNS_OBJECTS)),
   );
 }

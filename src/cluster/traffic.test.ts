@@ -1,5 +1,8 @@
-import { describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startFault } from './index';
 import { Story } from './testing/story';
+import type { Call } from './testing/traffic';
+import { callsOf, callText } from './testing/traffic';
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -9,7 +12,10 @@ spec:
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
-    spec: {containers: [{name: main, image: "nginx:1.25"}]}
+    spec:
+      topologySpreadConstraints:
+      - {maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}
+      containers: [{name: main, image: "nginx:1.25"}]
 ---
 apiVersion: v1
 kind: Service
@@ -18,58 +24,135 @@ spec:
   type: NodePort
   selector: {app: web}
   ports: [{port: 80, nodePort: 30080}]
----
-apiVersion: v1
-kind: Pod
-metadata: {name: client}
-spec: {containers: [{name: main, image: "busybox:1.36", command: [sleep, infinity]}]}
 `;
 
-describe('x', () => {
-  it('y', () => {
-    const story = new Story({ seed: 'traffic', dns: true }).boot();
-    console.log(
-      story.simulation.now,
-      story.pods('kube-system').map((p) => [p.metadata.name, p.spec.nodeName, p.status.podIP, p.status.phase]),
+/** A pod that asks once a second. */
+function client(name: string, command: string, node?: string): string {
+  const placed = node === undefined ? '' : `nodeName: ${node}, `;
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec: {${placed}containers: [{name: main, image: "busybox:1.36", command: [sh, -c, ${JSON.stringify(command)}]}]}
+`;
+}
+
+const ASKING = 'while true; do wget -qO /dev/null -T 1 http://web && echo ok || echo failed; sleep 1; done';
+
+function up(seed: string): Story {
+  const story = new Story({ seed, dns: true }).boot();
+  story.until(() => story.readyPods('kube-system') === 2, 60_000, 'name servers');
+  return story;
+}
+
+function http(calls: readonly Call[]): readonly Call[] {
+  return calls.filter(({ traffic }) => traffic.kind === 'http');
+}
+
+/** How often each pod answered, and how often nobody did, in ten seconds each. */
+function tally(calls: readonly Call[], start: number, seconds: number): string {
+  const lines: string[] = [];
+  for (let from = 0; from < seconds; from += 10) {
+    const own = http(calls).filter(
+      ({ request }) => request.sentAt >= start + from * 1000 && request.sentAt < start + (from + 10) * 1000,
     );
-    console.log(story.cluster.component('laptop/kubectl').logLines.slice(-10));
+    const counts = new Map<string, number>();
+    for (const { by } of own) counts.set(by ?? 'nobody', (counts.get(by ?? 'nobody') ?? 0) + 1);
+    const words = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([who, count]) => `${who} ${count}`);
+    lines.push(`${String(from).padStart(5)} s  ${words.join(', ')}`);
+  }
+  return lines.join('\n');
+}
+
+describe('a service', () => {
+  it('is called by name, loses an endpoint with its machine, and traffic moves', async () => {
+    const story = up('traffic');
     story.apply('web.yaml', WEB);
-    story.until(() => story.readyPods() === 3, 60_000, 'pods');
-    story.run(8000);
-    console.log(
-      story.simulation.now,
-      JSON.stringify(story.pods('kube-system').map((p) => [p.metadata.name, p.spec.nodeName, p.status])),
-    );
-    for (const p of story.pods('kube-system'))
-      console.log(story.kubectl(`kubectl logs -n kube-system ${p.metadata.name}`).stdout);
+    story.until(() => story.readyPods() === 2, 60_000, 'two pods');
+    story.run(2000);
+    const [lost, stays] = story.pods().map(({ spec }) => spec.nodeName as string);
+    story.apply('client.yaml', client('client', ASKING, stays));
+    story.until(() => story.readyPods() === 3, 60_000, 'the client');
+    const start = story.simulation.now;
     const since = story.simulation.trace.nextHop;
-    for (const cmd of [
-      `wget -qO- http://web`,
-      `nslookup web`,
-      `nslookup mydb`,
-      `nslookup kubernetes.default`,
-      `getent hosts web.default.svc`,
-      `nslookup 10.96.0.1`,
-      `dig -t SRV _dns._udp.kube-dns.kube-system.svc.cluster.local`,
-      `cat /etc/resolv.conf`,
-      'wget -T 2 http://nosuch',
-      `curl -s -o /dev/null -w '%{http_code} %{time_total}\n' http://web.default:80`,
-    ]) {
-      const { text, code } = story.kubectl(`kubectl exec client -- ${cmd}`);
-      console.log(`$ ${cmd}\n${text.stdout}${text.stderr}[${code}]`);
-    }
-    for (const hop of story.simulation.trace.hopsSince(since))
-      if (['http', 'tcp', 'dns'].includes(hop.protocol))
-        console.log(
-          hop.id,
-          hop.sentAt,
-          hop.kind,
-          hop.from,
-          hop.to,
-          hop.outcome,
-          hop.cause,
-          JSON.stringify(hop.payload).slice(0, 250),
-        );
-    console.log(story.cluster.component('worker-1/containerd').logLines.slice(-10));
+    story.run(20_000);
+    startFault(story.cluster, { action: 'power-off', machine: lost! });
+    story.run(70_000);
+    startFault(story.cluster, { action: 'power-on', machine: lost! });
+    story.run(30_000);
+    const calls = callsOf(story.simulation, 'default/client', since);
+    const first = calls.slice(0, 6).map((call) => callText(call, start));
+    const text = ['the first messages', '', ...first, '', `who answered; ${lost} is off from 20 s to 90 s`, ''];
+    await expect(`${[...text, tally(calls, start, 120)].join('\n')}\n`).toMatchFileSnapshot(
+      'testdata/traffic-moves.txt',
+    );
+  });
+});
+
+describe('rules of a machine', () => {
+  let story: Story;
+  let address = '';
+  const exec = (command: string) => {
+    const { text, code } = story.kubectl(`kubectl exec client -- ${command}`);
+    return { said: text.stdout + text.stderr.replace(/command terminated.*\n/, ''), code };
+  };
+
+  beforeAll(() => {
+    story = up('rules');
+    story.apply('web.yaml', WEB);
+    story.apply('client.yaml', client('client', 'sleep infinity', 'worker-1'));
+    story.until(() => story.readyPods() === 3, 60_000, 'three pods');
+    story.run(2000);
+    address = story.objects.get('/registry/services/specs/default/web' as never)!['spec' as never]['clusterIP'];
+  });
+
+  it('lead to the pods behind a service, by name, address and node port', () => {
+    for (const host of [
+      'web',
+      'web.default',
+      'web.default.svc.cluster.local',
+      address,
+      '10.0.0.22:30080',
+      '10.0.0.21:30080',
+    ])
+      expect(exec(`wget -qO- http://${host}`).said, host).toContain('Welcome to nginx!');
+    expect(exec('nc -z web 80').code).toBe(0);
+  });
+
+  it('say no where there is nothing', () => {
+    expect(exec('wget -qO- -T 2 http://nosuch').said).toBe("wget: bad address 'nosuch'\n");
+    expect(exec('curl -sS -m 2 http://10.96.200.200').said).toBe(
+      'curl: (28) Connection timed out after 2000 milliseconds\n',
+    );
+    expect(exec('curl -sS -m 2 http://web:81').said).toMatch(
+      /^curl: \(28\) Connection timed out after 200\d milliseconds\n$/,
+    );
+    story.kubectl('kubectl create service clusterip empty --tcp=80:80');
+    story.run(2000);
+    expect(exec('wget -qO- http://empty').said).toMatch(
+      /^wget: can't connect to remote host \(10\.[\d.]+\): Connection refused\n$/,
+    );
+  });
+
+  it('stay while kube-proxy is dead, and follow the state again when it is back', () => {
+    const proxy = story.cluster.component('worker-1/kube-proxy');
+    proxy.kill();
+    expect(exec(`wget -qO- http://${address}`).code).toBe(0);
+    story.kubectl('kubectl create service clusterip late --tcp=80:80');
+    story.kubectl('kubectl set selector service late app=web');
+    story.run(3000);
+    expect(exec('wget -qO- -T 2 http://late').said).toBe('wget: download timed out\n');
+    proxy.start();
+    story.run(3000);
+    expect(exec('wget -qO- -T 2 http://late').said).toContain('Welcome to nginx!');
+  });
+
+  it('answer in the trace from pod to pod, each message caused by the one before', () => {
+    const since = story.simulation.trace.nextHop;
+    exec('wget -qO- http://web');
+    const [question, call] = callsOf(story.simulation, 'default/client', since);
+    expect(question!.by).toMatch(/^kube-system\/coredns-/);
+    expect(call!.by).toMatch(/^default\/web-/);
+    expect(call!.request.root).toBeGreaterThan(0);
+    expect(question!.request.root).toBe(call!.request.root);
   });
 });

@@ -67,7 +67,7 @@ class Page {
   }
 
   pods(): ObjectView[] {
-    return [...this.objects.values()].filter((object) => object.kind === 'Pod');
+    return [...this.objects.values()].filter((object) => object.kind === 'Pod' && object.namespace === 'default');
   }
 }
 

@@ -73,6 +73,7 @@ export class Session {
     this.#autoPace = start.autoPace;
     this.cluster = createCluster({
       seed: start.seed,
+      dns: true,
       ...(start.workers ? { topology: { workers: start.workers } } : {}),
     });
     this.#recorders = new Recorders(this.cluster);

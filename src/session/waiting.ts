@@ -3,6 +3,8 @@ import { type Phrase, phrase } from './phrases';
 import type { StateRecorder } from './state-recorder';
 
 const NAMED = 3;
+/** What comes up there by itself is nobody's wish. */
+const ADD_ONS = 'kube-system';
 const WAITING_KINDS: Readonly<Record<string, Phrase>> = {
   pods: phrase('kinds.pod'),
   deployments: phrase('kinds.deployment'),
@@ -25,7 +27,7 @@ function stillWaiting(state: StateRecorder): readonly Phrase[] {
   for (const [folder, kind] of Object.entries(WAITING_KINDS)) {
     for (const object of state.under(`/registry/${folder}/`)) {
       const view = objectView('', object, 0, 0);
-      if (view.state === 'running' || view.state === 'done') continue;
+      if (view.state === 'running' || view.state === 'done' || view.namespace === ADD_ONS) continue;
       const word = view.state === 'terminating' ? 'Terminating' : view.word;
       waiting.push(phrase('notices.waitsFor', { kind, name: view.name, word }));
     }

@@ -12,13 +12,14 @@ type Part =
   | 'controllers'
   | 'nodes'
   | 'containers'
+  | 'services'
   | 'images'
   | 'client'
   | 'history';
 
 const parts: readonly Part[] = [
   ...(['time', 'network', 'cluster', 'apiServer', 'authorization', 'admission', 'etcd'] as const),
-  ...(['scheduler', 'controllers', 'nodes', 'containers', 'images', 'client', 'history'] as const),
+  ...(['scheduler', 'controllers', 'nodes', 'containers', 'services', 'images', 'client', 'history'] as const),
 ];
 
 /** What the page admits, in reading order; the words are in the catalogue (`english/simplified.ts`). */

@@ -29,10 +29,13 @@ export const simplified = {
     'Workloads, jobs, endpoints, disruption budgets, quotas, node life cycle, garbage collection. No autoscaling and no volume controllers. Hashes in pod names differ from a real cluster’s.',
   nodes: 'Nodes',
   nodesWords:
-    'A kubelet and a container runtime each, with probes, hooks and volumes from the API. No storage drivers, no in-place resizes, no pressure on memory or disk.',
+    'A kubelet, a container runtime and kube-proxy each, with probes, hooks and volumes from the API. No storage drivers, no in-place resizes, no pressure on memory or disk.',
   containers: 'Containers',
   containersWords:
     'Programs are simulated. A small shell does what commands people write say; an image nobody knows runs as a server on its declared ports. What they send each other are messages like all others.',
+  services: 'Services and names',
+  servicesWords:
+    'kube-proxy’s rules and CoreDNS lead each request from pod to pod. Every request is a new connection, HTTPS is spoken as plain HTTP, network policies are not enforced, and nothing outside of the cluster can be reached.',
   images: 'Images',
   imagesWords:
     'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
