@@ -143,7 +143,7 @@ export { plainPatchSchema } from './patch-schema';
 export type { PatchField, PatchSchema } from './patch-schema';
 export { applyStrategicMergePatch } from './strategic-merge-patch';
 export { createStrategicMergePatch, threeWayStrategicMergePatch } from './strategic-diff';
-export { parseYaml, readYamlDocuments } from './yaml-documents';
+export { eachYamlDocument, parseYaml, readYamlDocuments } from './yaml-documents';
 export type { ReadResult } from './yaml-documents';
 export { YamlError } from './yaml-error';
 export type { Position } from './yaml-error';

@@ -55,7 +55,15 @@ function readChunk(chunk: Chunk, options: YamlOptions): ReadResult | undefined {
   }
 }
 
+/** The documents of a file one after another: who has little time at once can stop between two of them. */
+export function* eachYamlDocument(text: string, options: YamlOptions = {}): Generator<ReadResult> {
+  for (const chunk of chunksOf(text)) {
+    const result = readChunk(chunk, options);
+    if (result) yield result;
+  }
+}
+
 /** All documents of a file, those that can't be read too; empty ones and comments are left out. */
 export function readYamlDocuments(text: string, options: YamlOptions = {}): ReadResult[] {
-  return chunksOf(text).flatMap((chunk) => readChunk(chunk, options) ?? []);
+  return [...eachYamlDocument(text, options)];
 }

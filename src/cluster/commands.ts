@@ -4,11 +4,23 @@ import type { HopId, Process } from '../simulation';
 import type { Cluster } from './cluster';
 import { BALANCER_ADDRESS } from './topology';
 
-/** What a user does with a manifest. */
+/** What a user does with a manifest; `dry-run` and `compare` ask the server and change nothing. */
 export interface ManifestCommand {
-  readonly kind: 'apply' | 'delete';
+  readonly kind: 'apply' | 'delete' | 'dry-run' | 'compare';
   readonly file: string;
   readonly text: string;
+}
+
+const manifestLines: Readonly<Record<ManifestCommand['kind'], string>> = {
+  apply: 'kubectl apply -f',
+  delete: 'kubectl delete -f',
+  'dry-run': 'kubectl apply --dry-run=server -f',
+  compare: 'kubectl diff -f',
+};
+
+/** The command line that does it. */
+export function manifestLine({ kind, file }: Pick<ManifestCommand, 'kind' | 'file'>): string {
+  return `${manifestLines[kind]} ${/[^\w.\-/]/.test(file) ? JSON.stringify(file) : file}`;
 }
 
 /** What has come of a command so far; `result` is there once it has ended. */
@@ -43,12 +55,12 @@ export interface RunningLine {
 const INTERRUPTED = 130;
 
 /**
- * A user's act: kubectl on the laptop runs `apply -f` or `delete -f`. Answers the act's hop, the root of all it sets in
+ * A user's act: kubectl on the laptop runs `apply -f`, `delete -f` or `diff -f`. Answers the act's hop, the root of all it sets in
  * motion; the listener hears whenever something came of a document, and at the end.
  */
 export function startCommand(cluster: Cluster, command: ManifestCommand, listener: Listener = () => {}): HopId {
   const file = command.file || 'manifest.yaml';
-  return startLine(cluster, `kubectl ${command.kind} -f ${file}`, { [file]: command.text }, listener);
+  return startLine(cluster, manifestLine({ ...command, file }), { [file]: command.text }, listener);
 }
 
 /** Runs any command line that the laptop's kubectl knows, as a user's act. */
@@ -68,12 +80,18 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
   const { line, files = {} } = typed;
   const act = cluster.simulation.act(laptop, line, files);
   const kubeconfig = { server: BALANCER_ADDRESS, identity: administrator, ...typed.kubeconfig };
-  let documents: readonly DocumentResult[] = [];
-  const onOutput = (stream: OutputStream, text: string) =>
-    listener(act, { documents, done: false, output: { stream, text } });
-  const onChange = (changed: readonly DocumentResult[]) => {
-    documents = changed;
-    listener(act, { documents, done: false });
+  let documents: () => readonly DocumentResult[] = () => [];
+  const progress = (more: Partial<CommandProgress> = {}): CommandProgress => ({
+    get documents() {
+      return documents();
+    },
+    done: false,
+    ...more,
+  });
+  const onOutput = (stream: OutputStream, text: string) => listener(act, progress({ output: { stream, text } }));
+  const onChange = (read: () => readonly DocumentResult[]) => {
+    documents = read;
+    listener(act, progress());
   };
   let ended = false;
   const end = (result: KubectlResult) => {
@@ -88,7 +106,7 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
   const interrupt = () => {
     if (ended) return;
     task.interrupt('Ctrl-C');
-    end({ stdout: [], stderr: [], text: { stdout: '', stderr: '' }, code: INTERRUPTED, documents });
+    end({ stdout: [], stderr: [], text: { stdout: '', stderr: '' }, code: INTERRUPTED, documents: documents() });
   };
   return { act, interrupt };
 }

@@ -4,6 +4,7 @@ import { annotate, label } from './commands/label';
 import { createFiles } from './commands/create-files';
 import { generatorCommands } from './commands/create/tree';
 import { describe } from './commands/describe';
+import { diff } from './commands/diff';
 import { exec } from './commands/exec';
 import { expose } from './commands/expose';
 import { run } from './commands/run';
@@ -311,6 +312,13 @@ export const commandTree: CommandDefinition = {
       flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
         openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
       run: apply,
+    },
+    {
+      name: 'diff',
+      does: 'Diff the live version against a would-be applied version',
+      flags: `${files} ${validating} ${selecting} concurrency= field-manager= force-conflicts prune prune-allowlist=
+        server-side show-managed-fields`,
+      run: diff,
     },
     {
       name: 'label',

@@ -2,7 +2,14 @@ export { completeLine } from './completion';
 export type { Completion } from './completion';
 export { administrator, kubectl, runCommand } from './kubectl';
 export type { CommandRequest, Kubeconfig } from './kubectl';
-export type { CommandResult, DocumentOutcome, DocumentProblem, DocumentResult, OutputStream } from './result';
+export type {
+  CommandResult,
+  Comparison,
+  DocumentOutcome,
+  DocumentProblem,
+  DocumentResult,
+  OutputStream,
+} from './result';
 export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
 export type { PlannedPatch } from './last-applied';
 export type { Context } from './kubeconfig';

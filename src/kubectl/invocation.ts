@@ -8,7 +8,7 @@ import type { Failure } from './failure';
 import type { KubeconfigFile } from './kubeconfig';
 import { Requests } from './requests';
 import { textLines } from './result';
-import type { CommandResult, DocumentResult, OutputStream } from './result';
+import type { CommandResult, DocumentOutcome, DocumentResult, OutputStream } from './result';
 
 export interface InvocationOptions {
   readonly component: Component;
@@ -23,7 +23,7 @@ export interface InvocationOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly namespace: string;
   readonly kubeconfig: KubeconfigFile;
-  readonly onChange: (documents: readonly DocumentResult[]) => void;
+  readonly onChange: (read: () => readonly DocumentResult[]) => void;
   readonly onOutput: (stream: OutputStream, text: string) => void;
 }
 
@@ -41,7 +41,7 @@ export class Invocation {
   private readonly said: Record<OutputStream, string> = { stdout: '', stderr: '' };
   private readonly failures: Failure[] = [];
   private readonly results = new Map<number, DocumentResult>();
-  private readonly changed: (documents: readonly DocumentResult[]) => void;
+  private readonly changed: (read: () => readonly DocumentResult[]) => void;
   private readonly heard: (stream: OutputStream, text: string) => void;
   /** A command that has already said what went wrong ends with this. */
   exitCode = 0;
@@ -66,6 +66,10 @@ export class Invocation {
 
   get documents(): readonly DocumentResult[] {
     return [...this.results.values()].sort((a, b) => a.index - b.index);
+  }
+
+  outcomeOf(index: number): DocumentOutcome | undefined {
+    return this.results.get(index)?.outcome;
   }
 
   /** A line, or several. */
@@ -101,7 +105,7 @@ export class Invocation {
 
   document(result: DocumentResult): void {
     this.results.set(result.index, result);
-    this.changed(this.documents);
+    this.changed(() => this.documents);
   }
 
   /** Ends the run: what went wrong is said now. */

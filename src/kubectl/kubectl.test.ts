@@ -35,7 +35,7 @@ function laptop() {
     component.spawn(
       line,
       (function* () {
-        const onChange = (documents: readonly DocumentResult[]) => run.seen.push(documents);
+        const onChange = (read: () => readonly DocumentResult[]) => run.seen.push(read());
         run.result = yield* runCommand(component, { server: 'cp-1/kube-apiserver' }, { line, files, onChange });
       })(),
     );

@@ -28,8 +28,8 @@ export interface CommandRequest {
   readonly line: string;
   /** The folder in which the command runs: file names and their texts. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Told whenever something became of a document. */
-  readonly onChange?: (documents: readonly DocumentResult[]) => void;
+  /** Told whenever something became of a document, with what reads them all: of thousands nobody wants the list each time. */
+  readonly onChange?: (read: () => readonly DocumentResult[]) => void;
   /** Told whatever is printed, as it is printed. */
   readonly onOutput?: (stream: OutputStream, text: string) => void;
 }

@@ -43,13 +43,15 @@ export interface PlannedPatch {
 /**
  * What `kubectl apply` sends for an object that exists; undefined when there is nothing to change.
  * @param schema undefined for kinds without merge keys (custom resources)
+ * @param remember whether the annotation is written too; `kubectl diff` leaves it as it is
  */
 export function planPatch(
   wanted: KubeObject,
   live: KubeObject,
   schema: PatchSchema | undefined,
+  remember = true,
 ): PlannedPatch | undefined {
-  const modified = withLastApplied(wanted) as unknown as Fields;
+  const modified = (remember ? withLastApplied(wanted) : wanted) as unknown as Fields;
   const current = live as unknown as Fields;
   const original = lastApplied(live);
   const patch = schema

@@ -1,5 +1,22 @@
 /** What became of one document of a manifest; the session shows it beside the editor. */
-export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
+export type DocumentOutcome =
+  | 'created'
+  | 'configured'
+  | 'unchanged'
+  | 'deleted'
+  /** A comparison's: there is no such object yet, there is one that would change, or one that would not. */
+  | 'new'
+  | 'differs'
+  | 'same'
+  | 'refused'
+  | 'not sent'
+  | 'waiting';
+
+/** An object as it lives, and as the server would make it; YAML, empty where there is none. */
+export interface Comparison {
+  readonly live: string;
+  readonly merged: string;
+}
 
 export interface DocumentProblem {
   /** 1-based. */
@@ -18,6 +35,7 @@ export interface DocumentResult {
   /** Where the document begins, 1-based. */
   readonly line: number;
   readonly problems: readonly DocumentProblem[];
+  readonly comparison?: Comparison;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

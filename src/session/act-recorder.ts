@@ -1,10 +1,11 @@
 import type { Cluster, CommandProgress } from '../cluster';
-import { startCommand, startFault } from '../cluster';
+import { manifestLine, startCommand, startFault } from '../cluster';
+import { comparisonOf, listed } from './act-documents';
 import { faultDeed } from './fault-deeds';
 import type { HistoryRecorder } from './history-recorder';
 import type { HopRecorder } from './hop-recorder';
 import type { UserCommand } from './journal';
-import type { ActView } from './protocol';
+import type { ActView, ComparisonView } from './protocol';
 import { TerminalLine } from './terminal-line';
 
 /** Starts what the user does, and follows what becomes of it. */
@@ -14,6 +15,9 @@ export class ActRecorder {
   readonly #history: HistoryRecorder;
   readonly #acts = new Map<number, ActView>();
   readonly #changed = new Set<number>();
+  /** Told, and not looked at yet: of thousands of documents nobody makes a list at every change. */
+  readonly #progress = new Map<number, CommandProgress>();
+  #comparison: ComparisonView | undefined;
 
   constructor(cluster: Cluster, history: HistoryRecorder) {
     this.#cluster = cluster;
@@ -44,9 +48,10 @@ export class ActRecorder {
       this.#history.act(act, title, command.fault);
       return act;
     }
-    const act = startCommand(this.#cluster, command, (id, result) => this.#finished(id, result));
-    const title = `kubectl ${command.kind} -f ${command.file}`;
-    this.#began({ id: act, at, title, file: command.file, done: false, documents: [], hops: 0 });
+    const act = startCommand(this.#cluster, command, (id, progress) => this.#progressed(id, progress));
+    const { kind: deed, file } = command;
+    const title = manifestLine(command);
+    this.#began({ id: act, at, title, file, deed, done: false, documents: [], hops: 0 });
     this.#history.act(act, title);
     return act;
   }
@@ -54,9 +59,26 @@ export class ActRecorder {
   /** Acts that changed since the last call. */
   take(hops: HopRecorder): readonly ActView[] {
     for (const act of hops.takeTouchedActs()) if (this.#acts.has(act)) this.#changed.add(act);
-    const acts = [...this.#changed].map((id) => ({ ...this.#acts.get(id)!, hops: hops.countOf(id) }));
+    const acts = [...this.#changed].map((id) => this.#current(id, hops.countOf(id)));
     this.#changed.clear();
     return acts;
+  }
+
+  /** A comparison that ended since the last call. */
+  takeComparison(): ComparisonView | undefined {
+    const comparison = this.#comparison;
+    this.#comparison = undefined;
+    return comparison;
+  }
+
+  #current(id: number, hops: number): ActView {
+    const progress = this.#progress.get(id);
+    this.#progress.delete(id);
+    const known = this.#acts.get(id)!;
+    if (progress?.done && known.deed === 'compare') this.#comparison = comparisonOf(id, progress.documents);
+    const view = { ...known, ...(progress && { done: progress.done, ...listed(progress.documents) }), hops };
+    this.#acts.set(id, view);
+    return view;
   }
 
   /** All are told again. */
@@ -67,13 +89,8 @@ export class ActRecorder {
 
   /** A line of the terminal is an act of its own, done when kubectl has ended. */
   #type(command: Extract<UserCommand, { kind: 'terminal' }>, at: number): number {
-    let progress: CommandProgress | undefined;
-    const act = this.terminal.start(this.#cluster, command, (id, now) => {
-      progress = now;
-      this.#finished(id, now);
-    });
-    const { done = false, documents = [] } = progress ?? {};
-    this.#began({ id: act, at, title: command.line, done, documents, hops: 0 });
+    const act = this.terminal.start(this.#cluster, command, (id, progress) => this.#progressed(id, progress));
+    this.#began({ id: act, at, title: command.line, done: false, documents: [], hops: 0 });
     this.#history.act(act, command.line);
     return act;
   }
@@ -83,10 +100,8 @@ export class ActRecorder {
     this.#changed.add(act.id);
   }
 
-  #finished(act: number, result: CommandProgress): void {
-    const view = this.#acts.get(act);
-    if (!view) return;
-    this.#acts.set(act, { ...view, done: result.done, documents: result.documents });
-    this.#changed.add(act);
+  #progressed(act: number, progress: CommandProgress): void {
+    this.#progress.set(act, progress);
+    if (this.#acts.has(act)) this.#changed.add(act);
   }
 }

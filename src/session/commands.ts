@@ -53,6 +53,9 @@ export type Command =
   | { readonly kind: 'breakpoints'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly kind: 'apply'; readonly file: string; readonly text: string }
   | { readonly kind: 'delete'; readonly file: string; readonly text: string }
+  /** Apply as far as the server goes without writing; and the live objects beside what the server would make of the manifest. */
+  | { readonly kind: 'dry-run'; readonly file: string; readonly text: string }
+  | { readonly kind: 'compare'; readonly file: string; readonly text: string }
   /** A line typed into the laptop's terminal, in a folder that holds these files. */
   | { readonly kind: 'terminal'; readonly line: string; readonly files: Readonly<Record<string, string>> }
   /** Ctrl-C: the terminal's line ends where it stands. */

@@ -167,7 +167,18 @@ export interface TrafficView {
   readonly lastHop: number;
 }
 
-export type DocumentOutcome = 'created' | 'configured' | 'unchanged' | 'deleted' | 'refused' | 'not sent' | 'waiting';
+export type DocumentOutcome =
+  | 'created'
+  | 'configured'
+  | 'unchanged'
+  | 'deleted'
+  /** Of a comparison: there is no such object yet, there is one that would change, or one that would not. */
+  | 'new'
+  | 'differs'
+  | 'same'
+  | 'refused'
+  | 'not sent'
+  | 'waiting';
 
 /** What became of one document of a manifest. */
 export interface DocumentResult {
@@ -190,10 +201,21 @@ export interface ActView {
   readonly title: Words;
   /** The file it was about, as its command named it. */
   readonly file?: string;
+  /** What was done with a manifest of the editor. */
+  readonly deed?: 'apply' | 'delete' | 'dry-run' | 'compare';
   readonly done: boolean;
+  /** Of thousands a hundred: those first that went wrong. */
   readonly documents: readonly DocumentResult[];
+  /** Where not all are listed: how many came to what. */
+  readonly tally?: Readonly<Partial<Record<DocumentOutcome, number>>>;
   /** Messages so far in its tree. */
   readonly hops: number;
+}
+
+/** Live objects beside what the server would make of a manifest, as YAML; an empty text where there is none. */
+export interface ComparisonView {
+  readonly act: number;
+  readonly documents: readonly { readonly name: string; readonly live: string; readonly merged: string }[];
 }
 
 /** A milestone of the history: what the user did or broke, an election, a node that was lost or found. */
@@ -335,6 +357,8 @@ export interface Batch {
   /** Ids of rows that are no more. */
   readonly trafficGone?: readonly string[];
   readonly terminal?: TerminalView;
+  /** A comparison that has come to its end. */
+  readonly comparison?: ComparisonView;
   readonly following?: number;
   /** Entries of etcd's log (Raft indexes) that the followed act wrote: the newest few, whole each time. */
   readonly followedEntries?: readonly number[];

@@ -86,6 +86,7 @@ export class Recorders {
       ...part('hops', hops),
       ...(leftOut > 0 ? { hopsLeftOut: leftOut } : {}),
       ...part('acts', this.acts.take(this.hops)),
+      ...part('comparison', this.acts.takeComparison()),
       ...part('traffic', traffic.rows),
       ...part('trafficGone', traffic.gone),
       ...part('terminal', this.acts.terminal.take()),

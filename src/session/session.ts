@@ -108,6 +108,8 @@ export class Session {
         return this.watchFor(command.breakpoints);
       case 'apply':
       case 'delete':
+      case 'dry-run':
+      case 'compare':
       case 'fault':
       case 'terminal':
         return this.#act(command);

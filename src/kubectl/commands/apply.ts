@@ -10,15 +10,10 @@ import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-appli
 import type { PlannedPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
-import type { ObjectAddress } from '../requests';
-import { during, openManifests, settle, validationOf, withEach } from './manifests';
+import { addressOf, during, openManifests, settle, validationOf, withEach } from './manifests';
 
 const patchTries = 5;
 const conflictPauseMilliseconds = 1000;
-
-function addressOf({ object, kind, namespace }: ManifestObject): ObjectAddress {
-  return { kind, namespace, name: object.metadata.name };
-}
 
 function describe({ object, kind, namespace }: ManifestObject): string {
   const { group, version, plural } = kind;

@@ -5,7 +5,8 @@ import type { Invocation } from '../invocation';
 import { readManifests } from '../manifest';
 import type { ManifestObject } from '../manifest';
 import { problemsOf } from '../problem-lines';
-import type { DocumentOutcome } from '../result';
+import type { ObjectAddress } from '../requests';
+import type { Comparison, DocumentOutcome } from '../result';
 
 /** The files of `-f`. Throws CommandError for a file that isn't there. */
 function filesOf(invocation: Invocation): { readonly name: string; readonly text: string }[] {
@@ -46,11 +47,19 @@ export function openManifests(invocation: Invocation): readonly ManifestObject[]
   return objects;
 }
 
+export function addressOf({ object, kind, namespace }: ManifestObject): ObjectAddress {
+  return { kind, namespace, name: object.metadata.name };
+}
+
 /** Records what became of a document; of a List the worst of its items is told. */
-export function settle(invocation: Invocation, entry: ManifestObject, outcome: DocumentOutcome): void {
-  const known = invocation.documents.find(({ index }) => index === entry.document.index);
-  if (known?.outcome === 'refused') return;
-  invocation.document({ ...entry.document, outcome });
+export function settle(
+  invocation: Invocation,
+  entry: ManifestObject,
+  outcome: DocumentOutcome,
+  comparison?: Comparison,
+): void {
+  if (invocation.outcomeOf(entry.document.index) === 'refused') return;
+  invocation.document({ ...entry.document, outcome, ...(comparison && { comparison }) });
 }
 
 /** Does the same to one object after the other; a refusal is recorded at its lines, and kubectl goes on. */

@@ -12,6 +12,8 @@ import { newestContainer } from './runtime-pod';
 import type { TerminationOrder } from './termination-order';
 import { graceOf } from './termination-order';
 
+/** How often the kubelet lists what its runtime has. */
+const RELIST_MILLISECONDS = 1000;
 export const RETRY_MILLISECONDS = 10_000;
 /** Nobody is killed faster than this, so that a program has a chance to end by itself. */
 const LEAST_GRACE_SECONDS = 2;
@@ -59,13 +61,23 @@ export class ContainerRunner {
         this.failures.delete(key);
         continue;
       }
+      const again = this.again(failed, this.failures.get(key)?.reason);
       this.failures.set(key, { reason: failed.reason, message: failed.message });
-      const again = failed.retryAt ?? this.tools.component.now + RETRY_MILLISECONDS;
       retryAt = retryAt === undefined ? again : Math.min(retryAt, again);
       const isInit = pod.spec.initContainers?.includes(container) ?? false;
       if (isInit && container.restartPolicy !== 'Always') break;
     }
     return retryAt;
+  }
+
+  /**
+   * When to look again. A back-off that begins is seen in the status at the next look: the removal of the attempt before
+   * wakes the real kubelet within a relist of the runtime.
+   */
+  private again({ reason, retryAt }: Failed, before: string | undefined): number {
+    const { now } = this.tools.component;
+    if (retryAt === undefined) return now + RETRY_MILLISECONDS;
+    return reason === 'CrashLoopBackOff' && before !== reason ? Math.min(retryAt, now + RELIST_MILLISECONDS) : retryAt;
   }
 
   /** A container that ended waits before it starts again: longer each time, judged by what was seen when this sync began. */

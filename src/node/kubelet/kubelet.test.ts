@@ -138,7 +138,10 @@ describe('a pod', () => {
       containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'echo round; exit 3'] }],
     });
     machine.runFor(9000);
-    expect(main(machine).state.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
+    expect(main(machine)).toMatchObject({
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 3, reason: 'Error' } },
+    });
     machine.runFor(12_000);
     const { uid } = machine.pod('p').metadata;
     const waiting = machine.server.versions

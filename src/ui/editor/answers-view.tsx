@@ -1,55 +1,100 @@
 import type { ActView, DocumentOutcome, DocumentResult } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
-import { countText } from '../text/figures';
-import { isGood, partialWords } from './answers';
+import { useText } from '../text/language';
+import { isGood, outcomeKeys, partialWords, tallyOf, totalOf } from './answers';
 
 /** What became of each document, in the API server's own words. */
 export function Answers(props: {
   readonly act: ActView | undefined;
   readonly sending: boolean;
   readonly onLine: (line: number) => void;
+  readonly onCompare: () => void;
 }) {
+  const text = useText();
   const standing = useScreen((screen) => screen.clock.mode === 'paused');
-  const following = useScreen((screen) => screen.following);
-  const { act } = props;
+  const { act, sending } = props;
+  const isWaiting = sending || (act !== undefined && (tallyOf(act).waiting ?? 0) > 0);
   return (
-    <div className="answers" role="status" aria-live="polite" aria-label="Answers">
-      {props.sending && <p className="answers-quiet">On its way to kubectl…</p>}
-      {!props.sending && act && (
+    <div className="answers" role="status" aria-live="polite" aria-label={text('editor.answers')}>
+      {sending && <p className="answers-quiet">{text('editor.sending')}</p>}
+      {!sending && act && (
         <>
+          <LeftOut act={act} />
           {act.documents.map((document) => (
             <Answer key={document.index} document={document} onLine={props.onLine} />
           ))}
-          {partialWords(act.documents) !== '' && <p className="answers-partial">{partialWords(act.documents)}</p>}
-          <p className="answers-quiet">
-            <button type="button" className="link" onClick={() => select({ kind: 'hop', id: act.id })}>
-              {countText(act.hops, 'hop')} so far
-            </button>
-            {following === act.id ? ', followed now' : <FollowButton act={act.id} />}
-          </p>
+          <Sum act={act} onCompare={props.onCompare} />
+          <Hops act={act} />
         </>
       )}
-      {standing && (props.sending || act?.documents.some((document) => document.outcome === 'waiting')) && (
-        <p className="answers-quiet">The clock is paused: Space lets it travel, . goes hop by hop.</p>
-      )}
+      {standing && isWaiting && <p className="answers-quiet">{text('editor.paused')}</p>}
     </div>
   );
 }
 
-function FollowButton({ act }: { readonly act: number }) {
+function LeftOut({ act }: { readonly act: ActView }) {
+  const text = useText();
+  if (!act.tally) return null;
+  const words = text('editor.listed', { shown: act.documents.length, all: totalOf(act.tally) });
+  const counts = Object.entries(act.tally).map(([outcome, count]) => {
+    const key = outcomeKeys[outcome as DocumentOutcome];
+    return `${count.toLocaleString('en')} ${key ? text(key) : outcome}`;
+  });
+  return (
+    <p className="answers-partial">
+      {counts.join(', ')}. <span className="answers-quiet">{words}</span>
+    </p>
+  );
+}
+
+function Sum({ act, onCompare }: { readonly act: ActView; readonly onCompare: () => void }) {
+  const text = useText();
+  const tally = tallyOf(act);
+  const partial = partialWords(act, text);
+  const differs = (tally.differs ?? 0) + (tally.new ?? 0) > 0;
+  const allSame = act.deed === 'compare' && act.done && tally.same === totalOf(tally) && totalOf(tally) > 0;
   return (
     <>
-      {' · '}
-      <button type="button" className="link" onClick={() => send({ kind: 'follow', act })}>
-        follow
-      </button>
+      {partial !== '' && <p className="answers-partial">{partial}</p>}
+      {allSame && <p className="answers-partial">{text('editor.allSame')}</p>}
+      {act.deed === 'compare' && act.done && differs && (
+        <p>
+          <button type="button" className="link" onClick={onCompare}>
+            {text('editor.showComparison')}
+          </button>
+        </p>
+      )}
     </>
   );
 }
 
+function Hops({ act }: { readonly act: ActView }) {
+  const text = useText();
+  const following = useScreen((screen) => screen.following);
+  return (
+    <p className="answers-quiet">
+      <button type="button" className="link" onClick={() => select({ kind: 'hop', id: act.id })}>
+        {text('editor.hopsSoFar', { count: act.hops })}
+      </button>
+      {following === act.id ? (
+        text('editor.followedNow')
+      ) : (
+        <>
+          {' · '}
+          <button type="button" className="link" onClick={() => send({ kind: 'follow', act: act.id })}>
+            {text('editor.follow')}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
+
 function Answer({ document, onLine }: { readonly document: DocumentResult; readonly onLine: (line: number) => void }) {
+  const text = useText();
   const bad = document.outcome === 'refused';
+  const key = outcomeKeys[document.outcome];
   const problems =
     bad && document.problems.length === 0 && document.message
       ? [{ line: document.line, message: document.message }]
@@ -61,15 +106,15 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
       </span>
       <div>
         <span>
-          {document.name} <b>{document.outcome}</b>
+          {document.name} <b>{key ? text(key) : document.outcome}</b>
         </span>
-        {document.message && <p className="answer-words">{document.message}</p>}
+        {document.message && <p className="answer-words">{brief(document.message)}</p>}
         {problems.map((problem) => (
           <p key={`${problem.line} ${problem.message}`} className="answer-problem">
             <button type="button" className="link" onClick={() => onLine(problem.line)}>
-              line {problem.line}
+              {text('editor.atLine', { line: problem.line })}
             </button>
-            {problem.message === document.message ? '' : ` ${problem.message}`}
+            {problem.message === document.message ? '' : ` ${brief(problem.message)}`}
           </p>
         ))}
       </div>
@@ -77,11 +122,21 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
   );
 }
 
+const MOST_LETTERS = 2000;
+
+/** A server repeats the value that it refuses, however long. */
+function brief(words: string): string {
+  return words.length > MOST_LETTERS ? `${words.slice(0, MOST_LETTERS)}…` : words;
+}
+
 const signs: Readonly<Record<DocumentOutcome, string>> = {
   created: '✓',
   configured: '✓',
   unchanged: '✓',
   deleted: '✓',
+  new: '+',
+  differs: '≠',
+  same: '=',
   refused: '▲',
   'not sent': '◌',
   waiting: '◐',

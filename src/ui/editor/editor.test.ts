@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import type { DocumentResult } from '../../session/protocol';
+import { zipOf } from './archive';
 import { lastActOn, lineProblems, partialWords } from './answers';
-import { examples } from './examples';
-import { freeName, readFiles } from './files';
+import { textOf } from '../text/language';
+import { firstExample } from './first-example';
+import { closeFile, freeName, openText, readFiles, renameFile, reopenFile, useFiles } from './files';
 
 function result(index: number, outcome: DocumentResult['outcome'], more: Partial<DocumentResult> = {}): DocumentResult {
   return { index, name: `document ${index + 1}`, outcome, line: 1 + index * 10, problems: [], ...more };
@@ -24,7 +25,7 @@ describe('files', () => {
   it.each(['', '{', 'null', '[]', '{"files":7}', '{"files":[{"name":1}]}'])(
     'are the first example when storage holds %j',
     (kept) => {
-      expect(readFiles(kept)).toEqual({ files: [{ name: 'web.yaml', text: examples[0]?.text }], active: 'web.yaml' });
+      expect(readFiles(kept)).toEqual({ files: [{ name: 'web.yaml', text: firstExample.text }], active: 'web.yaml' });
     },
   );
 
@@ -35,21 +36,30 @@ describe('files', () => {
         { name: 'web-2.yaml', text: '' },
       ]),
     ).toBe('web-3.yaml');
+    expect(freeName('a.json', [{ name: 'a.json', text: '' }])).toBe('a-2.json');
   });
-});
 
-describe('examples', () => {
-  it.each(examples.map((example) => [example.file, example] as const))('%s is YAML of named objects', (_, example) => {
-    const documents = parseAllDocuments(example.text);
-    expect(documents.length).toBeGreaterThan(0);
-    for (const document of documents) {
-      expect(document.errors).toEqual([]);
-      expect(document.toJS()).toMatchObject({
-        apiVersion: expect.any(String),
-        kind: expect.any(String),
-        metadata: { name: expect.any(String) },
-      });
-    }
+  it('are opened beside each other, renamed, closed, and come back to where they stood', () => {
+    useFiles.setState({ ...readFiles(undefined), closed: [] });
+    openText('web.yaml', 'kind: Other');
+    openText('pod.json', '{}');
+    const names = () => useFiles.getState().files.map(({ name }) => name);
+    expect(names()).toEqual(['web.yaml', 'web-2.yaml', 'pod.json']);
+    expect(renameFile('web-2.yaml', 'pod.json')).toBe(false);
+    expect(renameFile('web-2.yaml', 'other.yaml')).toBe(true);
+    closeFile('other.yaml');
+    expect(names()).toEqual(['web.yaml', 'pod.json']);
+    reopenFile();
+    expect(names()).toEqual(['web.yaml', 'other.yaml', 'pod.json']);
+    expect(useFiles.getState()).toMatchObject({ active: 'other.yaml', closed: [] });
+  });
+
+  it('make an archive that others unpack', async () => {
+    const bytes = new Uint8Array(await zipOf([{ name: 'a.yaml', text: 'kind: Pod\n' }]).arrayBuffer());
+    const text = new TextDecoder('latin1').decode(bytes);
+    expect(text.startsWith('PK\u0003\u0004')).toBe(true);
+    expect(text).toContain('a.yamlkind: Pod\n');
+    expect(text.lastIndexOf('PK\u0005\u0006')).toBe(bytes.length - 22);
   });
 });
 
@@ -79,10 +89,12 @@ describe('answers', () => {
   });
 
   it('say which part was done when not all was', () => {
-    expect(partialWords([result(0, 'created'), result(1, 'refused')])).toBe(
-      '1 of 2 documents took effect; the other did not.',
+    const said = (documents: readonly DocumentResult[]) => partialWords({ documents }, textOf('en'));
+    expect(partialWords({ documents: [], tally: { created: 900, refused: 2 } }, textOf('en'))).toBe(
+      '900 of 902 documents took effect; the others did not.',
     );
-    expect(partialWords([result(0, 'refused'), result(1, 'not sent')])).toBe('Nothing was changed by any document.');
-    expect(partialWords([result(0, 'waiting'), result(1, 'refused')])).toBe('');
+    expect(said([result(0, 'created'), result(1, 'refused')])).toBe('1 of 2 documents took effect; the other did not.');
+    expect(said([result(0, 'refused'), result(1, 'not sent')])).toBe('Nothing was changed by any document.');
+    expect(said([result(0, 'waiting'), result(1, 'refused')])).toBe('');
   });
 });

@@ -1,96 +1,103 @@
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { shortenName } from '../text/names';
-import { examples } from './examples';
-import { closeFile, openExample, openFile, useFiles } from './files';
+import { useText } from '../text/language';
+import { FileMenu } from './file-menu';
+import { closeFile, openFile, renameFile, useFiles } from './files';
+import { GalleryButton } from './gallery-button';
 
-/** The open files, and the gallery behind "+". */
-export function FileTabs() {
+/** The open files, the gallery behind "+", and what can be done with files. */
+export function FileTabs({ onSay }: { readonly onSay: (words: readonly string[]) => void }) {
+  const text = useText();
   const files = useFiles((state) => state.files);
   const active = useFiles((state) => state.active);
+  const [renaming, setRenaming] = useState<string>();
   return (
     <div className="bar file-tabs">
       <div className="file-list">
-        {files.map((file) => (
-          <span key={file.name} className={`file-tab${file.name === active ? ' on' : ''}`}>
-            <button
-              type="button"
-              className="tab"
-              title={file.name}
-              aria-current={file.name === active ? 'true' : undefined}
-              aria-label={`File ${file.name}`}
-              data-first={file.name === active ? '' : undefined}
-              onClick={() => openFile(file.name)}
-            >
-              {shortenName(file.name, 18)}
-            </button>
-            {file.name === active && (
-              <button
-                type="button"
-                className="file-close"
-                aria-label={`Close ${file.name}`}
-                title="Close"
-                onClick={() => closeFile(file.name)}
-              >
-                ✕
-              </button>
-            )}
-          </span>
-        ))}
+        {files.map(({ name }) =>
+          name === renaming ? (
+            <NameField
+              key={name}
+              name={name}
+              onDone={() => setRenaming(undefined)}
+              onTaken={(wanted) => onSay([text('editor.nameTaken', { name: wanted })])}
+            />
+          ) : (
+            <FileTab key={name} name={name} isActive={name === active} onRename={() => setRenaming(name)} />
+          ),
+        )}
       </div>
-      <Gallery />
+      <GalleryButton />
+      <FileMenu onRename={() => setRenaming(active)} onSay={onSay} />
     </div>
   );
 }
 
-function Gallery() {
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!open) return;
-    const away = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', away);
-    document.addEventListener('focusin', away);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      document.removeEventListener('focusin', away);
-    };
-  }, [open]);
-  const choose = (file: string, text: string) => {
-    openExample({ file, text });
-    setOpen(false);
+function FileTab(props: { readonly name: string; readonly isActive: boolean; readonly onRename: () => void }) {
+  const text = useText();
+  const { name, isActive } = props;
+  const hear = (event: KeyboardEvent) => {
+    if (event.key === 'F2') props.onRename();
+    if (event.key === 'Delete') closeFile(name);
   };
   return (
-    <div ref={box} className="gallery" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
+    <span className={`file-tab${isActive ? ' on' : ''}`}>
       <button
         type="button"
-        className="button lined gallery-button"
-        aria-expanded={open}
-        aria-haspopup="true"
-        title="Examples, or an empty file"
-        onClick={() => setOpen(!open)}
+        className="tab"
+        title={name}
+        aria-current={isActive ? 'true' : undefined}
+        aria-label={text('editor.file', { name })}
+        data-first={isActive ? '' : undefined}
+        onClick={() => openFile(name)}
+        onDoubleClick={props.onRename}
+        onKeyDown={hear}
       >
-        + Examples
+        {shortenName(name, 18)}
       </button>
-      {open && (
-        <div className="gallery-menu" role="group" aria-label="Examples">
-          {examples.map((example) => (
-            <button
-              key={example.file}
-              type="button"
-              className="gallery-entry"
-              onClick={() => choose(example.file, example.text)}
-            >
-              <b>{example.title}</b>
-              <span>{example.words}</span>
-            </button>
-          ))}
-          <button type="button" className="gallery-entry" onClick={() => choose('manifest.yaml', '')}>
-            <b>An empty file</b>
-          </button>
-        </div>
+      {isActive && (
+        <button
+          type="button"
+          className="file-close"
+          aria-label={text('editor.closeFile', { name })}
+          title={text('editor.close')}
+          onClick={() => closeFile(name)}
+        >
+          ✕
+        </button>
       )}
-    </div>
+    </span>
+  );
+}
+
+/** A file's name while it is being written anew. */
+function NameField(props: {
+  readonly name: string;
+  readonly onDone: () => void;
+  readonly onTaken: (name: string) => void;
+}) {
+  const text = useText();
+  const [wanted, setWanted] = useState(props.name);
+  const finish = () => {
+    if (wanted.trim() !== '' && !renameFile(props.name, wanted)) props.onTaken(wanted.trim());
+    props.onDone();
+  };
+  return (
+    <input
+      className="file-name"
+      aria-label={text('editor.renameFile', { name: props.name })}
+      value={wanted}
+      autoFocus
+      spellCheck={false}
+      maxLength={100}
+      onFocus={(event) => event.currentTarget.setSelectionRange(0, props.name.replace(/\.[^.]*$/, '').length)}
+      onChange={(event) => setWanted(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') finish();
+        if (event.key === 'Escape') props.onDone();
+      }}
+      onBlur={finish}
+    />
   );
 }

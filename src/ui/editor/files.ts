@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import { recall, remember } from '../state/memory';
-import { type Example, examples } from './examples';
+import { recall } from '../state/memory';
+import { firstExample } from './first-example';
 
 export interface ManifestFile {
   readonly name: string;
@@ -10,14 +10,20 @@ export interface ManifestFile {
 interface Files {
   readonly files: readonly ManifestFile[];
   readonly active: string;
+  /** Closed lately, the last one first. */
+  readonly closed: readonly (ManifestFile & { readonly at: number })[];
+  /** The browser takes no more: what is typed is lost with the page. */
+  readonly notKept: boolean;
 }
 
 const MEMORY_KEY = 'wheelhouse.files';
+const MOST_CLOSED = 10;
+
+type Kept = Pick<Files, 'files' | 'active'>;
 
 /** What was kept, or the first example. Whatever storage holds that is not ours is passed over. */
-export function readFiles(kept: string | undefined): Files {
-  const first = examples[0];
-  const fallback = { files: first ? [{ name: first.file, text: first.text }] : [], active: first?.file ?? '' };
+export function readFiles(kept: string | undefined): Kept {
+  const fallback = { files: [{ name: firstExample.file, text: firstExample.text }], active: firstExample.file };
   if (kept === undefined) return fallback;
   try {
     const parsed: unknown = JSON.parse(kept);
@@ -36,19 +42,35 @@ function filesIn(parsed: unknown): ManifestFile[] {
   return list.filter((file): file is ManifestFile => typeof file?.name === 'string' && typeof file?.text === 'string');
 }
 
-export const useFiles = create<Files>(() => readFiles(recall(MEMORY_KEY)));
+export const useFiles = create<Files>(() => ({ ...readFiles(recall(MEMORY_KEY)), closed: [], notKept: false }));
 
 let saving: ReturnType<typeof setTimeout> | undefined;
+/** A long text that is being typed is read when somebody wants it, not at every key. */
+let typing: { readonly name: string; readonly read: () => string } | undefined;
+let settling: ReturnType<typeof setTimeout> | undefined;
 
 function save(): void {
   clearTimeout(saving);
   saving = undefined;
-  remember(MEMORY_KEY, JSON.stringify(useFiles.getState()));
+  settleTyping();
+  const { files, active, notKept } = useFiles.getState();
+  const kept = keep(JSON.stringify({ files, active }));
+  if (kept === notKept) useFiles.setState({ notKept: !kept });
+}
+
+function keep(text: string): boolean {
+  try {
+    localStorage.setItem(MEMORY_KEY, text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps the files across reloads; what was typed last is written when the page goes. */
 export function keepFiles(): () => void {
-  const stop = useFiles.subscribe(() => {
+  const stop = useFiles.subscribe((now, before) => {
+    if (now.files === before.files && now.active === before.active) return;
     clearTimeout(saving);
     saving = setTimeout(save, 300);
   });
@@ -67,34 +89,81 @@ export function writeText(name: string, text: string): void {
   useFiles.setState((state) => ({ files: state.files.map((file) => (file.name === name ? { name, text } : file)) }));
 }
 
+const SETTLE_MILLISECONDS = 250;
+
+/** The same for a text that is long: it is read once typing pauses, or when it is needed. */
+export function writeLater(name: string, read: () => string): void {
+  if (typing && typing.name !== name) settleTyping();
+  typing = { name, read };
+  clearTimeout(settling);
+  settling = setTimeout(settleTyping, SETTLE_MILLISECONDS);
+}
+
+export function settleTyping(): void {
+  clearTimeout(settling);
+  const last = typing;
+  typing = undefined;
+  if (last) writeText(last.name, last.read());
+}
+
 export function openFile(name: string): void {
+  settleTyping();
   useFiles.setState({ active: name });
 }
 
-/** Opens an example beside what is there; one that is open and unchanged is shown again. Nothing is overwritten. */
-export function openExample(example: Pick<Example, 'file' | 'text'>): void {
+/** Opens a file beside what is there; one that is open and unchanged is shown again. Nothing is overwritten. */
+export function openText(wanted: string, text: string): void {
+  settleTyping();
   useFiles.setState((state) => {
-    const open = state.files.find((file) => file.name === example.file);
-    if (open && (open.text === example.text || example.text === '')) return { active: open.name };
-    const name = freeName(example.file, state.files);
-    return { files: [...state.files, { name, text: example.text }], active: name };
+    const open = state.files.find((file) => file.name === wanted);
+    if (open && (open.text === text || text === '')) return { active: open.name };
+    const name = freeName(wanted, state.files);
+    return { files: [...state.files, { name, text }], active: name };
   });
 }
 
 export function closeFile(name: string): void {
+  settleTyping();
   useFiles.setState((state) => {
     const at = state.files.findIndex((file) => file.name === name);
-    const files = state.files.filter((file) => file.name !== name);
+    const file = state.files[at];
+    if (!file) return {};
+    const files = state.files.toSpliced(at, 1);
     const next = files[Math.min(at, files.length - 1)]?.name ?? '';
-    return { files, active: state.active === name ? next : state.active };
+    const closed = [{ ...file, at }, ...state.closed].slice(0, MOST_CLOSED);
+    return { files, closed, active: state.active === name ? next : state.active };
   });
+}
+
+/** The file that was closed last stands where it stood. */
+export function reopenFile(): void {
+  useFiles.setState((state) => {
+    const [last, ...closed] = state.closed;
+    if (!last) return {};
+    const name = freeName(last.name, state.files);
+    return { files: state.files.toSpliced(last.at, 0, { name, text: last.text }), active: name, closed };
+  });
+}
+
+/** Answers whether the name could be had. */
+export function renameFile(name: string, wanted: string): boolean {
+  settleTyping();
+  const { files, active } = useFiles.getState();
+  const next = wanted.trim();
+  if (next === name) return true;
+  if (next === '' || files.some((file) => file.name === next)) return false;
+  useFiles.setState({
+    files: files.map((file) => (file.name === name ? { name: next, text: file.text } : file)),
+    active: active === name ? next : active,
+  });
+  return true;
 }
 
 /** `web.yaml`, `web-2.yaml` … */
 export function freeName(wanted: string, files: readonly ManifestFile[]): string {
   const taken = new Set(files.map((file) => file.name));
-  const stem = wanted.replace(/\.ya?ml$/, '');
+  const [, stem = wanted, ending = '.yaml'] = /^(.*?)(\.(?:ya?ml|json))?$/.exec(wanted) ?? [];
   let name = wanted;
-  for (let number = 2; taken.has(name); number += 1) name = `${stem}-${number}.yaml`;
+  for (let number = 2; taken.has(name); number += 1) name = `${stem}-${number}${ending}`;
   return name;
 }

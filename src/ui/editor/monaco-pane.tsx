@@ -1,15 +1,17 @@
 import { useEffect, useRef } from 'react';
 import { isDark, onThemeChange } from '../state/preferences';
 import type { LineProblem } from './answers';
-import { useFiles, writeText } from './files';
+import { text } from '../text/language';
+import { useFiles, writeLater, writeText } from './files';
 import { monaco } from './monaco';
+import './monaco-language';
+import { useTypingProblems, watchTyping } from './typing-problems';
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
 
 export interface MonacoPaneProps {
   readonly file: string;
   readonly problems: readonly LineProblem[];
-  readonly onApply: () => void;
   /** Where the plain text's caret stood, if it had the focus. */
   readonly caret: number | undefined;
   /** Takes over the job of showing a line. */
@@ -20,37 +22,52 @@ export interface MonacoPaneProps {
 export function MonacoPane(props: MonacoPaneProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | undefined>(undefined);
-  const { onApply, onReady } = props;
+  const { onReady } = props;
   useEffect(() => {
     if (!box.current) return;
-    const mine = createEditor(box.current, onApply);
+    const mine = createEditor(box.current);
     editor.current = mine;
     onReady((line) => reveal(mine, line));
     const stop = onThemeChange(() => monaco.editor.setTheme(themeName()));
+    const stopWatching = watchTyping();
     return () => {
       stop();
+      stopWatching();
       mine.dispose();
     };
-  }, [onApply, onReady]);
+  }, [onReady]);
   useEffect(() => showFile(editor.current, props.file), [props.file]);
   useEffect(() => {
     if (props.caret !== undefined) takeOver(editor.current, props.caret);
   }, [props.caret]);
-  useEffect(() => mark(props.file, props.problems), [props.file, props.problems]);
+  const found = useTypingProblems();
+  useEffect(() => {
+    const typed = found.file === props.file ? found.problems : nothing;
+    mark(props.file, 'typing', typed);
+    // What the server said is not said twice where the text still has the same problem.
+    const told = new Set(typed.map(({ line }) => line));
+    mark(
+      props.file,
+      'server',
+      props.problems.filter(({ line }) => !told.has(line)),
+    );
+  }, [props.file, props.problems, found]);
   return <div ref={box} className="monaco" />;
 }
 
-function themeName(): string {
+const nothing: readonly LineProblem[] = [];
+
+export function themeName(): string {
   return isDark() ? 'wheelhouse-dark' : 'wheelhouse-light';
 }
 
-function createEditor(box: HTMLElement, apply: () => void): CodeEditor {
-  const editor = monaco.editor.create(box, {
+function createEditor(box: HTMLElement): CodeEditor {
+  return monaco.editor.create(box, {
     model: null,
     theme: themeName(),
     language: 'yaml',
     automaticLayout: true,
-    ariaLabel: 'Manifest. Press Control and M to let Tab leave the editor.',
+    ariaLabel: text('editor.manifestHint'),
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
     fontSize: 12.5,
     lineHeight: 20,
@@ -68,26 +85,46 @@ function createEditor(box: HTMLElement, apply: () => void): CodeEditor {
     guides: { indentation: false },
     scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
     padding: { top: 8, bottom: 8 },
+    quickSuggestions: { other: true, strings: true, comments: false },
+    quickSuggestionsDelay: 60,
+    acceptSuggestionOnEnter: 'smart',
+    wordBasedSuggestions: 'off',
+    suggest: { showWords: false, showStatusBar: false, preview: false },
+    hover: { delay: 350 },
+    // What a pasted text could bring: none of it is followed, drawn as a link, or measured to its end.
+    links: false,
+    colorDecorators: false,
+    unicodeHighlight: { ambiguousCharacters: false },
+    stopRenderingLineAfter: 5000,
+    maxTokenizationLineLength: 5000,
+    largeFileOptimizations: true,
   });
-  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, apply);
-  return editor;
 }
+
+/** Longer texts are not copied at every key. */
+const LONG_TEXT = 200_000;
 
 function modelOf(file: string): monaco.editor.ITextModel {
   const uri = monaco.Uri.parse(`manifest:///${encodeURIComponent(file)}`);
   const known = monaco.editor.getModel(uri);
   if (known) return known;
-  const text = useFiles.getState().files.find((candidate) => candidate.name === file)?.text ?? '';
-  const model = monaco.editor.createModel(text, 'yaml', uri);
+  const model = monaco.editor.createModel(textOf(file), 'yaml', uri);
   model.updateOptions({ tabSize: 2, insertSpaces: true });
-  model.onDidChangeContent(() => writeText(file, model.getValue()));
+  model.onDidChangeContent(() => {
+    if (model.getValueLength() > LONG_TEXT) writeLater(file, () => model.getValue());
+    else writeText(file, model.getValue());
+  });
   return model;
+}
+
+function textOf(file: string): string {
+  return useFiles.getState().files.find((candidate) => candidate.name === file)?.text ?? '';
 }
 
 function showFile(editor: CodeEditor | undefined, file: string): void {
   const model = modelOf(file);
-  const text = useFiles.getState().files.find((candidate) => candidate.name === file)?.text ?? '';
-  if (model.getValue() !== text) model.setValue(text);
+  const words = textOf(file);
+  if (model.getValue() !== words) model.setValue(words);
   editor?.setModel(model);
 }
 
@@ -106,19 +143,19 @@ function reveal(editor: CodeEditor, line: number): void {
   editor.focus();
 }
 
-function mark(file: string, problems: readonly LineProblem[]): void {
+function mark(file: string, owner: string, problems: readonly LineProblem[]): void {
   const model = modelOf(file);
   const markers = problems.map((problem) => {
     const line = Math.max(1, Math.min(model.getLineCount(), problem.line));
     const column = problem.column ?? model.getLineFirstNonWhitespaceColumn(line);
     return {
-      severity: monaco.MarkerSeverity.Error,
-      message: problem.message,
+      severity: problem.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
+      message: problem.message.slice(0, 1000),
       startLineNumber: line,
       endLineNumber: line,
       startColumn: Math.max(1, column),
       endColumn: model.getLineMaxColumn(line),
     };
   });
-  monaco.editor.setModelMarkers(model, 'wheelhouse', markers);
+  monaco.editor.setModelMarkers(model, owner, markers);
 }

@@ -1,37 +1,38 @@
-import { type KeyboardEvent, type Ref, useRef } from 'react';
+import { type Ref, useMemo, useRef } from 'react';
+import { useText } from '../text/language';
 
 interface PlainTextProps {
   readonly text: string;
   readonly area: Ref<HTMLTextAreaElement>;
   readonly onChange: (text: string) => void;
-  readonly onApply: () => void;
   readonly onFocus: () => void;
 }
 
+/** More lines than these are not numbered here: Monaco comes and numbers them. */
+const MOST_NUMBERS = 5000;
+
 /** The manifest before Monaco is there: the same text in the same place, with line numbers; Tab moves on. */
-export function PlainText({ text, area, onChange, onApply, onFocus }: PlainTextProps) {
+export function PlainText({ text, area, onChange, onFocus }: PlainTextProps) {
+  const say = useText();
   const numbers = useRef<HTMLPreElement>(null);
-  const lines = text.split('\n').length;
-  const key = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    onApply();
-  };
+  const numbered = useMemo(() => {
+    const lines = Math.min(MOST_NUMBERS, text.split('\n').length);
+    return Array.from({ length: lines }, (_, line) => line + 1).join('\n');
+  }, [text]);
   return (
     <div className="plain-text">
       <pre ref={numbers} aria-hidden="true">
-        {Array.from({ length: lines }, (_, line) => line + 1).join('\n')}
+        {numbered}
       </pre>
       <textarea
         ref={area}
         value={text}
-        aria-label="Manifest"
+        aria-label={say('editor.manifest')}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
         wrap="off"
         onChange={(event) => onChange(event.currentTarget.value)}
-        onKeyDown={key}
         onFocus={onFocus}
         onScroll={(event) => {
           if (numbers.current) numbers.current.scrollTop = event.currentTarget.scrollTop;

@@ -7,7 +7,6 @@ import { PlainText } from './plain-text';
 
 interface TextAreaProps {
   readonly problems: readonly LineProblem[];
-  readonly onApply: () => void;
   /** Is given the function that shows a line. */
   readonly onReveal: (reveal: (line: number) => void) => void;
 }
@@ -19,7 +18,7 @@ interface Loaded {
 }
 
 /** Plain text at once, Monaco when the browser has time for it or the text is first touched. Should it not load, plain text stays. */
-export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
+export function TextArea({ problems, onReveal }: TextAreaProps) {
   const file = useFiles(activeFile);
   const area = useRef<HTMLTextAreaElement>(null);
   const [loaded, setLoaded] = useState<Loaded>();
@@ -40,16 +39,12 @@ export function TextArea({ problems, onApply, onReveal }: TextAreaProps) {
   useEffect(() => {
     if (!loaded) onReveal((line) => revealPlain(area.current, line));
   }, [loaded, onReveal]);
-  if (loaded)
-    return (
-      <loaded.Pane file={file.name} problems={problems} onApply={onApply} caret={loaded.caret} onReady={onReveal} />
-    );
+  if (loaded) return <loaded.Pane file={file.name} problems={problems} caret={loaded.caret} onReady={onReveal} />;
   return (
     <PlainText
       text={file.text}
       area={area}
       onChange={(text) => writeText(file.name, text)}
-      onApply={onApply}
       onFocus={() => void load()}
     />
   );

@@ -4,6 +4,7 @@ import type {
   Batch,
   BootStep,
   ClockView,
+  ComparisonView,
   Crash,
   CutView,
   Inspection,
@@ -36,6 +37,8 @@ export interface Screen {
   readonly cuts: readonly CutView[];
   /** Milestones of the history, oldest first. */
   readonly marks: readonly MarkView[];
+  /** The newest comparison of a manifest with the cluster. */
+  readonly comparison: ComparisonView | null;
   /** On the way back to a moment. */
   readonly seeking: Seeking | null;
   /** Grows with every fresh start, and with every moment that is gone to. */
@@ -73,6 +76,7 @@ function blank(generation: number): Screen {
     crash: null,
     cuts: [],
     marks: [],
+    comparison: null,
     seeking: null,
     generation,
     history: generation,
@@ -104,6 +108,7 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
     inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
     crash: batch.fresh ? null : base.crash,
     cuts: batch.cuts ?? base.cuts,
+    comparison: batch.comparison ?? base.comparison,
     marks: batch.marks ? mergeMarks(base.marks, batch.marks) : base.marks,
     ...(batch.selection ? selected(batch.selection) : {}),
   };

@@ -1,5 +1,6 @@
 import { counts } from './counts';
 import { editor } from './editor';
+import { examples } from './examples';
 import { faults } from './faults';
 import { graph, states } from './graph';
 import { header } from './header';
@@ -21,6 +22,7 @@ export const korean = {
   counts,
   deeds,
   editor,
+  examples,
   faults,
   graph,
   header,

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '../parts/dialog';
+import { useScreen } from '../state/screen';
+import { useText } from '../text/language';
+import { doWithFile } from './deeds';
+import { activeFile, useFiles } from './files';
+import { monaco } from './monaco';
+import { themeName } from './monaco-pane';
+
+/** What lives in the cluster beside what the server would make of the manifest, object by object. */
+export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
+  const comparison = useScreen((screen) => screen.comparison);
+  const file = useFiles(activeFile);
+  const [at, setAt] = useState(0);
+  const documents = comparison?.documents ?? [];
+  const shown = documents[Math.min(at, documents.length - 1)];
+  if (!shown) return null;
+  const apply = () => {
+    onClose();
+    doWithFile('apply');
+  };
+  return (
+    <Dialog title={text('editor.comparison', { file: file.name })} onClose={onClose}>
+      <p className="compare-lead">{text('editor.comparisonLead')}</p>
+      <div className="compare-bar">
+        <select
+          aria-label={text('editor.comparedObject')}
+          className="compare-choice"
+          value={at}
+          onChange={(event) => setAt(Number(event.currentTarget.value))}
+        >
+          {documents.map(({ name, live }, index) => (
+            <option key={`${index} ${name}`} value={index}>
+              {name} · {text(live === '' ? 'editor.isNew' : 'editor.differs')}
+            </option>
+          ))}
+        </select>
+        <button type="button" className="button primary" onClick={apply}>
+          {text('editor.applyThis')}
+        </button>
+      </div>
+      <Difference key={`${comparison?.act} ${at}`} live={shown.live} merged={shown.merged} />
+    </Dialog>
+  );
+}
+
+function Difference({ live, merged }: { readonly live: string; readonly merged: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const original = monaco.editor.createModel(live, 'yaml');
+    const modified = monaco.editor.createModel(merged, 'yaml');
+    const editor = monaco.editor.createDiffEditor(box.current, {
+      theme: themeName(),
+      readOnly: true,
+      originalEditable: false,
+      automaticLayout: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+      fontSize: 12.5,
+      lineHeight: 20,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      renderOverviewRuler: false,
+      renderSideBySide: true,
+      useInlineViewWhenSpaceIsLimited: true,
+      renderSideBySideInlineBreakpoint: 700,
+      hideUnchangedRegions: { enabled: true, contextLineCount: 4, minimumLineCount: 8 },
+    });
+    editor.setModel({ original, modified });
+    return () => {
+      editor.dispose();
+      original.dispose();
+      modified.dispose();
+    };
+  }, [live, merged]);
+  return <div ref={box} className="compare-difference" />;
+}

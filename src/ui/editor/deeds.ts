@@ -1,0 +1,33 @@
+import { create } from 'zustand';
+import { useScreen } from '../state/screen';
+import { send } from '../state/session';
+import { activeFile, settleTyping, useFiles } from './files';
+
+/** What can be done with the manifest that is open. */
+export type Deed = 'apply' | 'delete' | 'dry-run' | 'compare';
+
+interface Sent {
+  /** How many acts there were when it was sent, of which cluster. */
+  readonly after: number;
+  readonly generation: number;
+}
+
+const useSent = create<Partial<Sent>>(() => ({}));
+
+/** Sends the file as it is now; nothing happens while no cluster is there to hear of it. */
+export function doWithFile(deed: Deed): void {
+  settleTyping();
+  const screen = useScreen.getState();
+  const file = activeFile(useFiles.getState());
+  if (screen.clock.mode === 'booting' || screen.crash !== null || file.name === '') return;
+  useSent.setState({ after: screen.acts.length, generation: screen.generation });
+  send({ kind: deed, file: file.name, text: file.text });
+}
+
+/** Until the worker tells of a new act. */
+export function useIsSending(): boolean {
+  const sent = useSent();
+  const generation = useScreen((screen) => screen.generation);
+  const acts = useScreen((screen) => screen.acts.length);
+  return sent.after !== undefined && sent.generation === generation && acts <= sent.after;
+}
