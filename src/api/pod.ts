@@ -96,6 +96,7 @@ export const podKind = defineKind<Pod>({
     { name: 'binding', group: '', version: 'v1', kind: 'Binding', verbs: ['create'] },
     { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
     { ...identity, name: 'ephemeralcontainers', verbs: ['get', 'patch', 'update'] },
+    { name: 'attach', group: '', version: 'v1', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { ...identity, name: 'log', verbs: ['get'] },
     { ...identity, name: 'resize', verbs: ['get', 'patch', 'update'] },

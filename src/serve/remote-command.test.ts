@@ -19,8 +19,12 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 /** A remote command as a client library holds it: what came on each channel, and how to say something on one. */
-function execute(query: string, protocol = 'v5.channel.k8s.io', headers = { authorization: 'Bearer secret' }) {
-  const url = `wss://localhost:${client.port}${pods}/box/exec?${query}`;
+function execute(
+  query: string,
+  { protocol = 'v5.channel.k8s.io', authorization = 'Bearer secret', to = 'box/exec' } = {},
+) {
+  const url = `wss://localhost:${client.port}${pods}/${to}?${query}`;
+  const headers = { authorization };
   const socket = new WebSocket(url, [protocol], { ca: client.served.certificate, headers });
   const channels: Record<number, string> = {};
   const ended: { refused?: number; reason?: string; code?: number } = {};
@@ -36,7 +40,10 @@ function execute(query: string, protocol = 'v5.channel.k8s.io', headers = { auth
   return {
     channels,
     ended,
-    opened: () => new Promise<void>((done) => socket.once('open', () => done())),
+    opened: async () => {
+      await eventually(() => socket.readyState === WebSocket.OPEN || ended.code !== undefined);
+      expect(ended).toEqual({});
+    },
     say: (channel: number, text: string | Buffer) =>
       socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text)])),
     over: () => eventually(() => ended.code !== undefined),
@@ -80,6 +87,27 @@ describe('a remote command', () => {
     expect(JSON.parse(shell.channels[3]!).details.causes[0].message).toBe('4');
   });
 
+  it('attaches to what a container runs, whose input stays open until the first one leaves', async () => {
+    const container = { name: 'shell', image: 'busybox', stdin: true, stdinOnce: true, tty: true };
+    await client.post(pods, {
+      ...pod,
+      metadata: { name: 'shell' },
+      spec: { restartPolicy: 'Never', containers: [container] },
+    });
+    await client.pass(10_000);
+    const phase = async () => (await client.ask(`${pods}/shell`)).body.status.phase;
+    expect(await phase()).toBe('Running');
+    const attached = execute('stdin=true&stdout=true&tty=true', { to: 'shell/attach' });
+    await attached.opened();
+    attached.say(0, 'hostname\r');
+    await eventually(() => attached.channels[1]?.includes('shell\r\n') ?? false);
+    attached.close();
+    await attached.over();
+    await client.pass(5000);
+    expect(await phase()).toBe('Succeeded');
+    expect((await client.ask(`${pods}/shell/log`)).text).toBe('# hostname\nshell\n# \n');
+  });
+
   it('ends when the client hangs up, in the container too', async () => {
     const command = execute('command=sleep&command=3600&stdout=true');
     await command.opened();
@@ -102,7 +130,7 @@ describe('a remote command', () => {
       'x is not valid',
     ],
   ])('is refused in plain words: one %s', async (_what, query, protocol, authorization, status, words) => {
-    const command = execute(query, protocol, { authorization });
+    const command = execute(query, { protocol, authorization });
     await command.over();
     expect(command.ended).toMatchObject({ refused: status, reason: expect.stringContaining(words) });
   });

@@ -33,7 +33,7 @@ export interface RemoteCommandParts {
 }
 
 /**
- * `pods/NAME/exec` over a WebSocket, as kubectl and the client libraries ask for it: frames of the remote command protocol on this side,
+ * `pods/NAME/exec` and `pods/NAME/attach` over a WebSocket, as kubectl and the client libraries ask for it: frames of the remote command protocol on this side,
  * a stream through the simulated network, with items in both directions, on the other.
  */
 export class RemoteCommands {
@@ -79,8 +79,8 @@ function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
 }
 
 function pathProblem({ url = '' }: IncomingMessage): Refusal | undefined {
-  const isExec = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/exec(\?|$)/.test(url);
-  return isExec ? undefined : badRequest('only pods/exec can be upgraded here');
+  const isCommand = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach)(\?|$)/.test(url);
+  return isCommand ? undefined : badRequest('only pods/exec and pods/attach can be upgraded here');
 }
 
 /** Looked at when the cluster has agreed: clients that know another protocol try again with it, and want to hear why it says no. */

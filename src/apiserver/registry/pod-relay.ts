@@ -10,12 +10,12 @@ const identity = 'CN=kube-apiserver-kubelet-client,O=kubeadm:cluster-admins';
 const kubeletPort = 10250;
 const nothingLogged: ApiAnswer = { status: 200, headers: { 'content-type': 'text/plain' }, body: '' };
 
-/** GET of `pods/NAME/log`, and `pods/NAME/exec`: asks the kubelet of the pod's machine and passes on what it answers, as it comes. */
+/** GET of `pods/NAME/log`, and of `pods/NAME/exec` and `pods/NAME/attach`: asks the kubelet of the pod's machine and passes on what it answers, as it comes. */
 export function* relayToKubelet(context: RequestContext, call: ServerCall): Process<void> {
   const pod = (yield* getObject(context)) as Pod;
   const { nodeName } = pod.spec;
   const isLog = context.info.subresource === 'log';
-  const path = pathOf(pod, isLog ? 'containerLogs' : 'exec', context);
+  const path = pathOf(pod, isLog ? 'containerLogs' : context.info.subresource, context);
   if (!nodeName && isLog) return call.respond(nothingLogged);
   if (!nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   const stream = yield* dial(context, pod, nodeName, path);

@@ -41,7 +41,11 @@ const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>
 };
 
 /** What a pod's machine answers. */
-const relayed: Readonly<Record<string, readonly string[]>> = { log: ['get'], exec: ['get', 'create'] };
+const relayed: Readonly<Record<string, readonly string[]>> = {
+  log: ['get'],
+  exec: ['get', 'create'],
+  attach: ['get', 'create'],
+};
 
 const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
 

@@ -166,6 +166,7 @@ export class ContainerRunner {
         path: container.terminationMessagePath ?? '/dev/termination-log',
         fallBackToLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
       },
+      ...(container.stdin && { stdin: true, stdinOnce: container.stdinOnce ?? false, tty: container.tty ?? false }),
     };
     return { config };
   }

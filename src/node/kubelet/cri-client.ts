@@ -127,6 +127,14 @@ export class CriClient {
     return this.open({ kind: 'Exec', containerId, command, stdin, tty });
   }
 
+  /** What a container's program writes from now on; what is sent on the stream is its input. */
+  attach(
+    containerId: string,
+    { stdin, tty }: { readonly stdin: boolean; readonly tty: boolean },
+  ): Process<ClientStream<CriAnswer, ExecOutput>> {
+    return this.open({ kind: 'Attach', containerId, stdin, tty });
+  }
+
   private open<I>(request: CriRequest): Process<ClientStream<CriAnswer, I>> {
     return this.component.open<CriRequest, CriAnswer, I>(this.address, request, {
       protocol: CRI_PROTOCOL,

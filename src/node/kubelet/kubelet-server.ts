@@ -21,6 +21,7 @@ export interface KubeletServerParts {
   readonly pods: () => readonly Pod[];
 }
 
+const DOORS: ReadonlySet<string> = new Set(['containerLogs', 'exec', 'attach', 'run']);
 const TEXT = { 'content-type': 'text/plain' };
 
 function answer(status: number, body: unknown, headers: ApiAnswer['headers'] = TEXT): ApiAnswer {
@@ -29,7 +30,7 @@ function answer(status: number, body: unknown, headers: ApiAnswer['headers'] = T
 
 /**
  * The kubelet's own HTTPS server, of which the API server asks logs and the execution of commands: `/containerLogs/…`, `/exec/…`,
- * `/run/…`, `/pods`, `/healthz`. A followed log is a stream of text, a command's output one of `ExecItem`s.
+ * `/attach/…`, `/run/…`, `/pods`, `/healthz`. A followed log is a stream of text, a command's output one of `ExecItem`s.
  */
 export class KubeletServer {
   private readonly parts: KubeletServerParts;
@@ -40,14 +41,14 @@ export class KubeletServer {
 
   request(call: ServerCall<ApiRequest>): Process<void> | void {
     const [path = '', query = ''] = call.payload.path.split('?');
-    const [, door, namespace = '', name = '', container = ''] = path.split('/').map(decodeURIComponent);
+    const [, door = '', namespace = '', name = '', container = ''] = path.split('/').map(decodeURIComponent);
     if (path === '/healthz') return call.respond(answer(200, 'ok'));
     if (path === '/pods')
       return call.respond(answer(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: this.parts.pods() }));
-    if (door !== 'containerLogs' && door !== 'exec' && door !== 'run')
-      return call.respond(answer(404, '404 page not found'));
+    if (!DOORS.has(door)) return call.respond(answer(404, '404 page not found'));
     const pod = this.parts.pod(namespace, name);
-    if (!pod) return call.respond(answer(404, door === 'exec' ? 'pod does not exist' : `pod "${name}" not found\n`));
+    if (!pod)
+      return call.respond(answer(404, door !== 'containerLogs' ? 'pod does not exist' : `pod "${name}" not found\n`));
     const parameters = parse(query);
     return door === 'containerLogs'
       ? this.logs(pod, container, parameters, call)
@@ -92,12 +93,15 @@ export class KubeletServer {
     const command = query.get('command') ?? query.get('cmd') ?? [];
     if (door === 'run') return yield* this.runOnce(bare(id), command, call);
     const wanted = { stdin: flag(query, 'stdin') || flag(query, 'input'), tty: flag(query, 'tty') };
-    const stream = yield* this.parts.runtime.exec(bare(id), command, wanted);
+    const { runtime } = this.parts;
+    const isAttach = door === 'attach';
+    const stream = yield* isAttach ? runtime.attach(bare(id), wanted) : runtime.exec(bare(id), command, wanted);
     const out = call.open(answer(200, undefined));
     if (stream.head?.error) out.send({ status: notExecuted(stream.head.error.message) });
     out.onClose(() => stream.close());
     call.onInput((item) => stream.send(item));
     for (let item = yield* stream.next(); item; item = yield* stream.next()) tell(out, item);
+    if (isAttach) out.send({ status: ended(0) });
     out.end();
   }
 

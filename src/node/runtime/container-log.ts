@@ -14,6 +14,7 @@ export class ContainerLog {
   private kept: LogLine[] = [];
   private partial = '';
   private readonly followers = new Set<LogFollower>();
+  private readonly taps = new Set<(text: string) => void>();
   ended = false;
 
   constructor(component: Component) {
@@ -25,6 +26,7 @@ export class ContainerLog {
   }
 
   readonly write = (text: string): void => {
+    for (const tap of this.taps) tap(text);
     const parts = (this.partial + text).split('\n');
     this.partial = parts.pop()!;
     for (const line of parts) this.add({ at: this.component.now, line });
@@ -37,6 +39,12 @@ export class ContainerLog {
     this.ended = true;
     for (const follower of this.followers) follower.onEnd();
     this.followers.clear();
+  }
+
+  /** Hears of all that is written from now on, line ends or not; what is returned ends that. */
+  tap(hear: (text: string) => void): () => void {
+    this.taps.add(hear);
+    return () => this.taps.delete(hear);
   }
 
   /** Hears of every line from now on; what is returned ends that. */

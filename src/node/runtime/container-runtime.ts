@@ -3,7 +3,7 @@ import { sleep } from '../../simulation';
 import { Container } from './container';
 import { PodVolumes } from './container-files';
 import type { LogLine } from './container-log';
-import { execStream, execSync, readLog } from './container-streams';
+import { attachStream, execStream, execSync, readLog } from './container-streams';
 import type {
   ContainerConfig,
   ContainerEvent,
@@ -119,6 +119,8 @@ class ContainerRuntime implements RuntimeView {
         return this.listen(call as ServerCall<CriRequest>);
       case 'Exec':
         return execStream(this.containerTable.get(payload.containerId), payload, call, this.component.simulation);
+      case 'Attach':
+        return attachStream(this.containerTable.get(payload.containerId), payload, call);
       case 'ReadLog':
         return readLog(this.containerTable.get(payload.containerId), payload, call);
       default:

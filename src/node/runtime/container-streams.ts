@@ -71,6 +71,25 @@ function* runStream(
   stream.end();
 }
 
+/** What the container's program writes from now on; whoever attaches types into it where its input was left open. */
+export function attachStream(
+  container: Container | undefined,
+  { containerId, stdin, tty }: Ask<'Attach'>,
+  call: ServerCall,
+): void {
+  if (!container) return call.respond(absent(containerId));
+  const stream = call.open({});
+  const { output } = tty ? terminalStreams(stream) : pipes(stream);
+  const { log, live, config } = container;
+  const stop = [log.tap(output), log.follow({ onLine: () => undefined, onEnd: () => stream.end() })];
+  if (stdin) call.onInput((item) => live?.take(item as ExecInput));
+  stream.onClose(() => {
+    for (const each of stop) each();
+    if (stdin && config.stdinOnce) live?.take({ closed: true });
+  });
+  if (log.ended) stream.end();
+}
+
 function pipes(stream: ServerStream): Pick<Streams, 'output' | 'error'> {
   return { output: (stdout) => stream.send({ stdout }), error: (stderr) => stream.send({ stderr }) };
 }

@@ -7,6 +7,7 @@ import { ContainerLog } from './container-log';
 import type { ContainerConfig, ContainerResources, RuntimeContainerStatus, SandboxStatus, StoredImage } from './cri';
 import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
+import { LiveInput } from './live-input';
 import type { PodSockets } from './pod-sockets';
 import { commandLine, executableProblem, startProblem, startProgram } from './program';
 import type { ContainerWorld } from './program-world';
@@ -39,6 +40,8 @@ export class Container {
   status: RuntimeContainerStatus;
   readonly config: ContainerConfig;
   readonly log: ContainerLog;
+  /** What whoever attaches types; undefined where the container's input is closed. */
+  readonly live: LiveInput | undefined;
   private readonly shared: ContainerWorld;
   private readonly world: ProgramWorld;
   private readonly words: readonly string[];
@@ -55,6 +58,7 @@ export class Container {
     this.onExit = onExit;
     this.ended = new Signal(component.simulation);
     this.log = new ContainerLog(component);
+    this.live = config.stdin ? new LiveInput(component.simulation, config.tty ? this.log.write : undefined) : undefined;
     const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     this.shared = {
       component,
@@ -107,7 +111,8 @@ export class Container {
     }
     this.status = { ...this.status, state: 'running', startedAt: now };
     const { write } = this.world;
-    const program = startProgram(this.words, this.world, { input: '', output: write, error: write });
+    const streams = { input: '', output: write, error: write, ...(this.live && { live: this.live }) };
+    const program = startProgram(this.words, this.world, streams);
     if (typeof program === 'number') this.end(program);
     else if (program !== 'serving') this.task = this.spawnPatiently(this.run(program));
     return undefined;

@@ -52,6 +52,10 @@ export interface ContainerConfig {
   /** Where a program leaves its last words; and whether the end of the log counts when it failed without any. */
   readonly terminationMessage?: { readonly path: string; readonly fallBackToLogs: boolean };
   readonly resources?: ContainerResources;
+  /** Its input stays open for who attaches (until the first one leaves, with `stdinOnce`), and is a terminal with `tty`. */
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly tty?: boolean;
 }
 
 export interface SandboxStatus {
@@ -155,6 +159,8 @@ export type CriRequest =
       readonly stdin?: boolean;
       readonly tty?: boolean;
     }
+  /** A stream of what the container's program writes from now on, as `{stdout}`; what the client says becomes its input. */
+  | { readonly kind: 'Attach'; readonly containerId: string; readonly stdin: boolean; readonly tty: boolean }
   /** The log's lines; a stream of them when it is followed. Stands for the log file, which a kubelet reads from the disk. */
   | { readonly kind: 'ReadLog'; readonly containerId: string; readonly options: LogOptions }
   /** A volume's new contents. Stands for the folder on the machine's disk, which a kubelet writes to. */
