@@ -3,7 +3,7 @@ import type { ComponentView } from '../../session/protocol';
 import { openFaults } from '../faults/fault-menu';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
-import { componentTitle } from '../text/names';
+import { briefTitle, componentTitle } from '../text/names';
 import { text, useText } from '../text/language';
 import type { ComponentSeat } from './component-seats';
 import { EtcdLog } from './etcd-log';
@@ -22,11 +22,12 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
   const selected = useScreen((screen) => screen.selection?.kind === 'component' && screen.selection.id === seat.id);
   if (!component) return null;
   const leads = isLeading(component);
+  const mini = seat.density === 'mini';
   const says = component.up ? statusOf(component) : text('graph.down');
   return (
     <button
       type="button"
-      className={`component nopan${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      className={`component nopan ${seat.density}${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ left: seat.x - originX, top: seat.y - originY, width: seat.width, height: seat.height }}
       aria-label={
         says
@@ -34,11 +35,16 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
           : text('graph.component', { name: component.name, machine: component.machine })
       }
       aria-pressed={selected}
+      title={seat.density === 'full' ? undefined : `${component.name}${says ? `: ${says}` : ''}`}
       onClick={() => select({ kind: 'component', id: seat.id })}
       onContextMenu={openFaults({ kind: 'component', id: seat.id })}
     >
-      <span className="component-name">{componentTitle(component.name)}</span>
-      {says && <span className="component-says">{leads ? `★ ${says}` : says}</span>}
+      {!mini && (
+        <span className="component-name">
+          {seat.density === 'compact' ? briefTitle(component.name) : componentTitle(component.name)}
+        </span>
+      )}
+      {says && seat.density === 'full' && <span className="component-says">{leads ? `★ ${says}` : says}</span>}
       {component.name === 'etcd' && component.up && <EtcdLog id={seat.id} />}
     </button>
   );

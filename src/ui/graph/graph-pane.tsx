@@ -12,6 +12,7 @@ import { HopCanvas } from './hop-canvas';
 import { HopPills } from './hop-pills';
 import { Legend } from './legend';
 import { type MachineData, MachineNode, SmallNode } from './machine-node';
+import { Overview } from './overview';
 import { type TrayData, TrayNode } from './tray-node';
 import { type Scene, useScene } from './use-layout';
 import { useView, type ViewControls } from './viewport';
@@ -82,9 +83,9 @@ function Graph() {
           panActivationKeyCode={null}
           zoomActivationKeyCode={null}
           zoomOnDoubleClick={false}
-          attributionPosition="bottom-left"
+          attributionPosition="bottom-right"
           minZoom={0.15}
-          maxZoom={3}
+          maxZoom={6}
           onMoveStart={(event) => event && view.moved()}
         >
           <ViewportPortal>
@@ -92,6 +93,7 @@ function Graph() {
           </ViewportPortal>
           <HopCanvas scene={scene} />
           <HopPills scene={scene} />
+          <Overview scene={scene} />
         </ReactFlow>
         <BootCard />
       </div>

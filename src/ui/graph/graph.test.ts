@@ -12,7 +12,7 @@ function layoutFor(workers: number): Layout {
   return layOut(
     machines(workers),
     components(workers).map((component) => component.id),
-    4,
+    { podRows: 4, aspect: 1.55 },
   );
 }
 
@@ -184,7 +184,7 @@ describe('cells of many pods', () => {
   });
 
   it('are as large as fits', () => {
-    expect(fitCells(20, 202, 90)).toMatchObject({ size: 14, columns: 14 });
+    expect(fitCells(20, 202, 90)).toMatchObject({ size: 18, columns: 11 });
     const full = fitCells(1000, 202, 90);
     expect(full.size).toBe(5);
     expect(full.capacity).toBe(40 * 18);
@@ -192,8 +192,8 @@ describe('cells of many pods', () => {
 
   it('are found under the pointer', () => {
     const grid = fitCells(20, 202, 90);
-    expect([cellAt(grid, 3, 3), cellAt(grid, 15, 3), cellAt(grid, 3, 15), cellAt(grid, 199, 3)]).toEqual([
-      0, 1, 14, -1,
+    expect([cellAt(grid, 3, 3), cellAt(grid, 19, 3), cellAt(grid, 3, 19), cellAt(grid, 199, 3)]).toEqual([
+      0, 1, 11, -1,
     ]);
   });
 });

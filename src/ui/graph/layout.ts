@@ -1,11 +1,12 @@
 import type { MachineView } from '../../session/protocol';
-import { type ComponentSeat, componentSeats, partsHeight, type Rect } from './component-seats';
+import { type ComponentSeat, componentSeats, type Density, partsHeight, type Rect } from './component-seats';
 
 export interface MachineSeat extends Rect {
   readonly machine: string;
   readonly role: MachineView['role'];
   /** Row of the picture, from 0; the tray is a row of its own. */
   readonly row: number;
+  readonly density: Density;
   /** Where the pods are drawn, relative to the machine. */
   readonly pods?: Rect;
 }
@@ -27,21 +28,36 @@ export interface Layout {
   readonly rows: readonly Row[];
   /** The y of the channel below each row but the last. */
   readonly channels: readonly number[];
+  readonly density: Density;
 }
 
-export const COLUMN_WIDTH = 222;
-export const COLUMN_GAP = 28;
+/** What the picture is made to fit. */
+export interface Room {
+  /** Rows of pod cards that each worker makes room for; grows and never shrinks, so that nothing jumps. */
+  readonly podRows: number;
+  /** Width of the pane by its height. */
+  readonly aspect: number;
+}
+
+const COLUMNS = 3;
+const COLUMN_WIDTH = { least: 222, most: 300 };
+const COLUMN_GAP = 28;
 const MARGIN = 34;
-const TOP = 14;
-const SMALL_HEIGHT = 44;
-const TRAY_HEIGHT = 38;
-const CHANNEL = { client: 38, control: 36, tray: 30, workers: 30 };
+const TOP = 12;
+const BOTTOM = 12;
+const SMALL_HEIGHT = 42;
+const TRAY_HEIGHT = 34;
+const CHANNEL = { client: 32, control: 30, tray: 28, full: 28, compact: 20, mini: 13 };
 export const POD_HEIGHT = 24;
 export const POD_GAP = 4;
-const FOOT_HEIGHT = 24;
+const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, mini: 2 };
+/** Of a row of many workers: how wide each is at least, the gap between two, and the height of its cells. */
+const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 62, gap: 9, cells: 24 } };
 
 interface Plan {
   readonly width: number;
+  readonly columnWidth: number;
+  readonly ids: readonly string[];
   readonly machines: Map<string, MachineSeat>;
   readonly components: Map<string, ComponentSeat>;
   readonly rows: Row[];
@@ -49,39 +65,80 @@ interface Plan {
   y: number;
 }
 
-/** Machines a worker row holds: three while they are few, then more, so that the picture stays wider than high. */
-export function columnsFor(workers: number): number {
-  if (workers <= 3) return 3;
-  return workers <= 12 ? 4 : 5;
+export function densityFor(workers: number): Density {
+  if (workers <= 6) return 'full';
+  return workers <= 24 ? 'compact' : 'mini';
 }
 
 /**
  * The diagram every teacher draws: client, balancer and registry; control plane side by side; the pods that wait; workers.
- * @param podRows rows of pod cards that each worker makes room for; grows and never shrinks, so that nothing jumps.
+ * Columns are as wide as the pane's shape asks for.
  */
-export function layOut(machines: readonly MachineView[], componentIds: readonly string[], podRows: number): Layout {
+export function layOut(machines: readonly MachineView[], componentIds: readonly string[], room: Room): Layout {
+  const first = layOutWith(machines, componentIds, room, COLUMN_WIDTH.least);
+  const spare = room.aspect * first.height - 2 * MARGIN - (COLUMNS - 1) * COLUMN_GAP;
+  const wanted = Math.floor(Math.min(COLUMN_WIDTH.most, spare / COLUMNS));
+  return wanted <= COLUMN_WIDTH.least ? first : layOutWith(machines, componentIds, room, wanted);
+}
+
+function layOutWith(machines: readonly MachineView[], ids: readonly string[], room: Room, columnWidth: number): Layout {
   const control = machines.filter((machine) => machine.role === 'control-plane');
   const workers = machines.filter((machine) => machine.role === 'worker');
-  const columns = Math.max(columnsFor(workers.length), Math.min(5, control.length));
-  const width = 2 * MARGIN + columns * COLUMN_WIDTH + (columns - 1) * COLUMN_GAP;
-  const plan: Plan = { width, machines: new Map(), components: new Map(), rows: [], channels: [], y: TOP };
-  placeClients(plan, machines, componentIds);
-  placeRow(plan, control, componentIds, undefined);
+  const columns = Math.max(COLUMNS, Math.min(5, control.length));
+  const width = 2 * MARGIN + columns * columnWidth + (columns - 1) * COLUMN_GAP;
+  const plan: Plan = {
+    width,
+    columnWidth,
+    ids,
+    machines: new Map(),
+    components: new Map(),
+    rows: [],
+    channels: [],
+    y: TOP,
+  };
+  placeClients(plan, machines);
+  placeRow(plan, control, { columns: control.length, width: columnWidth, gap: COLUMN_GAP, density: 'full' });
   openChannel(plan, CHANNEL.control);
   const tray = placeTray(plan);
-  for (let first = 0; first < workers.length; first += columns) {
-    openChannel(plan, first === 0 ? CHANNEL.tray : CHANNEL.workers);
-    placeRow(plan, workers.slice(first, first + columns), componentIds, podRows, columns);
+  openChannel(plan, CHANNEL.tray);
+  const shape = workerShape(plan, workers.length, room.podRows);
+  for (let at = 0; at < workers.length; at += shape.columns) {
+    if (at > 0) openChannel(plan, CHANNEL[shape.density]);
+    placeRow(plan, workers.slice(at, at + shape.columns), shape);
   }
   return {
     width,
-    height: plan.y + 8,
+    height: plan.y + BOTTOM,
     machines: plan.machines,
     components: plan.components,
     tray,
     rows: plan.rows,
     channels: plan.channels,
+    density: shape.density,
   };
+}
+
+/** How a row of machines is divided. */
+interface Shape {
+  readonly columns: number;
+  readonly width: number;
+  readonly gap: number;
+  readonly density: Density;
+  /** Height of what is drawn of pods; none on the control plane. */
+  readonly pods?: number;
+}
+
+function workerShape(plan: Plan, workers: number, podRows: number): Shape {
+  const density = densityFor(workers);
+  if (density === 'full')
+    return { columns: COLUMNS, width: plan.columnWidth, gap: COLUMN_GAP, density, pods: podsHeight(podRows) - POD_GAP };
+  const tile = TILE[density];
+  const inner = plan.width - 2 * MARGIN;
+  const columns = Math.max(1, Math.min(workers, Math.floor((inner + tile.gap) / (tile.width + tile.gap))));
+  // The same number in each row, as far as it goes.
+  const even = Math.ceil(workers / Math.ceil(workers / columns));
+  const width = Math.floor((inner - (even - 1) * tile.gap) / even);
+  return { columns: even, width, gap: tile.gap, density, pods: tile.cells };
 }
 
 const clientSeats = [
@@ -90,24 +147,18 @@ const clientSeats = [
   { role: 'registry', width: 150, x: (width: number) => width - MARGIN - 150 },
 ] as const;
 
-function placeClients(plan: Plan, machines: readonly MachineView[], componentIds: readonly string[]): void {
+function placeClients(plan: Plan, machines: readonly MachineView[]): void {
   const edges: number[] = [];
   for (const seat of clientSeats) {
-    const x = seat.x(plan.width);
-    edges.push(x, x + seat.width);
+    const rect = { x: seat.x(plan.width), y: plan.y, width: seat.width, height: SMALL_HEIGHT };
+    edges.push(rect.x, rect.x + seat.width);
     const machine = machines.find((candidate) => candidate.role === seat.role);
     if (!machine) continue;
-    const rect = { x, y: plan.y, width: seat.width, height: SMALL_HEIGHT };
-    plan.machines.set(machine.name, { ...rect, machine: machine.name, role: machine.role, row: 0 });
-    for (const id of idsOn(machine.name, componentIds)) {
-      plan.components.set(id, {
-        ...rect,
-        id,
-        machine: machine.name,
-        row: 0,
-        small: false,
-        ports: ['left', 'right', 'bottom'],
-      });
+    const { name, role } = machine;
+    plan.machines.set(name, { ...rect, machine: name, role, row: 0, density: 'full' });
+    for (const id of idsOn(name, plan.ids)) {
+      const ports = ['left', 'right', 'bottom'] as const;
+      plan.components.set(id, { ...rect, id, machine: name, role, row: 0, small: false, density: 'full', ports });
     }
   }
   plan.rows.push({ top: plan.y, bottom: plan.y + SMALL_HEIGHT, passages: between(plan.width, edges) });
@@ -115,31 +166,25 @@ function placeClients(plan: Plan, machines: readonly MachineView[], componentIds
   openChannel(plan, CHANNEL.client);
 }
 
-function placeRow(
-  plan: Plan,
-  machines: readonly MachineView[],
-  componentIds: readonly string[],
-  podRows: number | undefined,
-  columns = machines.length,
-): void {
-  const rowWidth = columns * COLUMN_WIDTH + (columns - 1) * COLUMN_GAP;
-  const left = (plan.width - rowWidth) / 2;
+function placeRow(plan: Plan, machines: readonly MachineView[], shape: Shape): void {
+  const { columns, gap, density } = shape;
+  const left = (plan.width - columns * shape.width - (columns - 1) * gap) / 2;
   const tallest = Math.max(
     0,
-    ...machines.map((machine) => partsHeight(machine.role, namesOn(machine.name, componentIds))),
+    ...machines.map((machine) => partsHeight(machine.role, namesOn(machine.name, plan.ids), density)),
   );
-  const height = tallest + (podRows === undefined ? 0 : podsHeight(podRows) + FOOT_HEIGHT);
+  const height = tallest + (shape.pods === undefined ? 0 : shape.pods + FOOT_HEIGHT[density]);
   const row = plan.rows.length;
   const edges: number[] = [];
   machines.forEach((machine, index) => {
-    const rect = { x: left + index * (COLUMN_WIDTH + COLUMN_GAP), y: plan.y, width: COLUMN_WIDTH, height };
-    edges.push(rect.x, rect.x + COLUMN_WIDTH);
-    const pods =
-      podRows === undefined
-        ? undefined
-        : { x: 10, y: tallest, width: COLUMN_WIDTH - 20, height: podsHeight(podRows) - POD_GAP };
-    plan.machines.set(machine.name, { ...rect, machine: machine.name, role: machine.role, row, ...(pods && { pods }) });
-    for (const seat of componentSeats(machine, idsOn(machine.name, componentIds), rect, row))
+    const rect = { x: left + index * (shape.width + gap), y: plan.y, width: shape.width, height };
+    edges.push(rect.x, rect.x + shape.width);
+    const inset = density === 'full' ? 10 : density === 'compact' ? 7 : 4;
+    const pods = shape.pods !== undefined && {
+      pods: { x: inset, y: tallest, width: shape.width - 2 * inset, height: shape.pods },
+    };
+    plan.machines.set(machine.name, { ...rect, machine: machine.name, role: machine.role, row, density, ...pods });
+    for (const seat of componentSeats(machine, idsOn(machine.name, plan.ids), { ...rect, row, density }))
       plan.components.set(seat.id, seat);
   });
   plan.rows.push({ top: plan.y, bottom: plan.y + height, passages: between(plan.width, edges) });
@@ -148,11 +193,8 @@ function placeRow(
 
 function placeTray(plan: Plan): Rect {
   const tray = { x: MARGIN, y: plan.y, width: plan.width - 2 * MARGIN, height: TRAY_HEIGHT };
-  plan.rows.push({
-    top: tray.y,
-    bottom: tray.y + TRAY_HEIGHT,
-    passages: between(plan.width, [tray.x, tray.x + tray.width]),
-  });
+  const passages = between(plan.width, [tray.x, tray.x + tray.width]);
+  plan.rows.push({ top: tray.y, bottom: tray.y + TRAY_HEIGHT, passages });
   plan.y += TRAY_HEIGHT;
   return tray;
 }
@@ -162,7 +204,7 @@ function openChannel(plan: Plan, height: number): void {
   plan.y += height;
 }
 
-/** The middle of each gap beside and between boxes, given their edges from left to right; beside the outermost ones half a gap off. */
+/** The middle of each gap beside and between boxes, given their edges from left to right; beside the outermost ones half a margin off. */
 function between(width: number, edges: readonly number[]): number[] {
   const first = edges[0];
   const last = edges[edges.length - 1];

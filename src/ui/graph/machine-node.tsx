@@ -6,15 +6,13 @@ import { openFaults } from '../faults/fault-menu';
 import { StateMark } from '../parts/state-mark';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
+import { fitName } from '../text/fit-name';
 import { text, useText } from '../text/language';
 import { componentTitle } from '../text/names';
 import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
 import type { MachineSeat } from './layout';
-import { POD_GAP, POD_HEIGHT } from './layout';
-import { PodCard } from './pod-card';
-import { PodField } from './pod-field';
-import { MOST_CARDS } from './use-layout';
+import { MachinePods } from './machine-pods';
 
 export interface MachineData extends Record<string, unknown> {
   readonly seat: MachineSeat;
@@ -33,17 +31,17 @@ export const MachineNode = memo(function MachineNode({ data }: { readonly data: 
     <div
       role="group"
       aria-label={machine.name}
-      className={`machine${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      className={`machine ${seat.density}${machine.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ width: seat.width, height: seat.height }}
       onContextMenu={openFaults({ kind: 'machine', name: seat.machine })}
     >
       <Anchors />
-      <MachineHead machine={machine} selected={selected} />
+      <MachineHead machine={machine} seat={seat} selected={selected} />
       {data.components.map((component) => (
         <ComponentCard key={component.id} seat={component} originX={seat.x + 1} originY={seat.y + 1} />
       ))}
-      {seat.pods && <MachinePods machine={machine.name} {...seat.pods} />}
-      {machine.role === 'worker' && <ResourceBar machine={machine} />}
+      {seat.pods && <MachinePods seat={seat} />}
+      {machine.role === 'worker' && seat.density === 'full' && <ResourceBars machine={machine} />}
     </div>
   );
 });
@@ -58,22 +56,41 @@ function Anchors() {
   );
 }
 
-function MachineHead({ machine, selected }: { readonly machine: MachineView; readonly selected: boolean }) {
+interface HeadProps {
+  readonly machine: MachineView;
+  readonly seat: MachineSeat;
+  readonly selected: boolean;
+}
+
+const MINI_FONT = '600 8.5px "Inter Variable", sans-serif';
+/** Of a small machine: padding, and the marks of its parts. */
+const BESIDE_MINI_NAME = 38;
+
+function MachineHead({ machine, seat, selected }: HeadProps) {
   const text = useText();
   const says = useMachineWord(machine);
+  const mini = seat.density === 'mini';
+  // Where room is short a mark says that all is well; what is not gets its word.
+  const quiet = seat.density !== 'full' && says.state === 'running';
   return (
     <button
       type="button"
       className="machine-head nopan"
       aria-label={text('graph.machine', { name: machine.name, word: says.word })}
       aria-pressed={selected}
+      title={`${machine.name}: ${says.word}`}
       onClick={() => select({ kind: 'machine', name: machine.name })}
     >
-      <span className="machine-name">{machine.name}</span>
-      <span className={`machine-word ${says.state}`}>
-        <StateMark state={says.state} />
-        {says.word}
+      {mini && <StateMark state={says.state} />}
+      <span className="machine-name">
+        {mini ? fitName(machine.name, seat.width - BESIDE_MINI_NAME, MINI_FONT) : machine.name}
       </span>
+      {!mini && (
+        <span className={`machine-word ${says.state}`}>
+          <StateMark state={says.state} />
+          {!quiet && says.word}
+        </span>
+      )}
     </button>
   );
 }
@@ -125,68 +142,31 @@ function machineWord(machine: MachineView): MachineWord {
     : { word: text('graph.cordoned'), state: 'pending' };
 }
 
-function MachinePods(props: {
-  readonly machine: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}) {
+function ResourceBars({ machine }: { readonly machine: MachineView }) {
   const text = useText();
-  // The list of places changes in place: its version says when to look again.
-  useScreen((screen) => screen.world.places.versionOf(props.machine));
-  const slots = useScreen((screen) => screen.world.places.slotsOf(props.machine));
-  const style = { left: props.x - 1, top: props.y - 1, width: props.width, height: props.height };
-  if (slots.length > MOST_CARDS) {
-    return (
-      <div className="pods" style={style}>
-        <PodField
-          machine={props.machine}
-          title={text('graph.podsOn', { machine: props.machine })}
-          width={props.width}
-          height={props.height - 18}
-          words="below"
-        />
-      </div>
-    );
-  }
-  const COLUMN_GAP = 6;
-  const places = Math.floor((props.height + POD_GAP) / (POD_HEIGHT + POD_GAP)) * 2;
+  const { node } = machine;
+  if (!node) return null;
   return (
-    <div className="pods" style={style}>
-      {slots.map((key, place) =>
-        // An empty place is drawn, so that those behind it stay where they are.
-        key === null ? (
-          <span key={`free-${place}`} className="pod-free" />
-        ) : (
-          <PodCard key={key} podKey={key} width={(props.width - COLUMN_GAP) / 2} />
-        ),
-      )}
-      {slots.length === 0 && <span className="pods-none" style={{ height: (places / 2) * POD_HEIGHT }} />}
+    <div className="resource">
+      <ResourceBar name={text('graph.cpu')} percent={node.cpuPercent} />
+      <ResourceBar name={text('graph.memory')} percent={node.memoryPercent} />
     </div>
   );
 }
 
-function ResourceBar({ machine }: { readonly machine: MachineView }) {
+/** What pods have asked for, of what the machine can give. */
+function ResourceBar({ name, percent }: { readonly name: string; readonly percent: number }) {
   const text = useText();
-  const percent = machine.node?.cpuPercent;
-  if (percent === undefined) return null;
   const width = Math.max(0, Math.min(100, percent));
   return (
-    <div
-      className="resource"
-      title={text('graph.requested', {
-        cpu: Math.round(percent),
-        memory: Math.round(machine.node?.memoryPercent ?? 0),
-      })}
-    >
-      <span>{text('graph.cpu')}</span>
+    <span className="resource-part" title={text('graph.requested', { name, percent: Math.round(percent) })}>
+      <span>{name}</span>
       <svg className="resource-bar" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true">
         <rect className="resource-all" width="100" height="7" />
         <rect className={percent > 90 ? 'resource-used much' : 'resource-used'} width={width} height="7" />
       </svg>
       <span className="resource-figure">{Math.round(percent)} %</span>
-    </div>
+    </span>
   );
 }
 

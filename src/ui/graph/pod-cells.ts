@@ -1,4 +1,5 @@
 import type { ObjectState, ObjectView } from '../../session/protocol';
+import { type Find, matches } from '../ownership/forest';
 import type { Palette } from '../state/palette';
 import { text } from '../text/language';
 
@@ -35,7 +36,7 @@ export interface CellGrid {
   readonly capacity: number;
 }
 
-const LARGEST = 14;
+const LARGEST = 18;
 const SMALLEST = 5;
 
 /** The largest cells of which `count` fit into the box. */
@@ -53,13 +54,18 @@ export function cellAt(grid: CellGrid, x: number, y: number): number {
   return column < 0 || column >= grid.columns ? -1 : Math.floor(y / grid.size) * grid.columns + column;
 }
 
-/** Draws each pod as its state's shape, so that grey still tells them apart. */
+interface Look {
+  readonly grid: CellGrid;
+  readonly palette: Palette;
+  readonly chosen: string | undefined;
+  readonly find: Find;
+}
+
+/** Draws each pod as its state's shape, so that grey still tells them apart; what is not looked for is faint. */
 export function drawCells(
   context: CanvasRenderingContext2D,
   pods: readonly ObjectView[],
-  grid: CellGrid,
-  palette: Palette,
-  chosen: string | undefined,
+  { grid, palette, chosen, find }: Look,
 ): void {
   const colours: Readonly<Record<ObjectState, string>> = {
     failing: palette.bad,
@@ -73,7 +79,9 @@ export function drawCells(
     const y = Math.floor(index / grid.columns) * grid.size + grid.size / 2;
     context.fillStyle = colours[pod.state];
     context.strokeStyle = colours[pod.state];
+    context.globalAlpha = matches(pod, find) ? 1 : 0.18;
     shapes[pod.state](context, x, y, grid.size / 2 - 1);
+    context.globalAlpha = 1;
     if (pod.key !== chosen) return;
     context.strokeStyle = palette.act;
     context.lineWidth = 1.5;

@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ObjectView } from '../../session/protocol';
+import type { Find } from '../ownership/forest';
 import { readPalette } from '../state/palette';
 import { onThemeChange } from '../state/preferences';
+import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
 import { useText } from '../text/language';
+import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
 
 const SHARPNESS = 2;
 
@@ -16,7 +18,7 @@ export function PodField(props: {
   readonly title: string;
   readonly width: number;
   readonly height: number;
-  readonly words: 'below' | 'beside';
+  readonly words: 'below' | 'beside' | 'none';
 }) {
   const text = useText();
   const pods = usePods(props.machine);
@@ -25,7 +27,8 @@ export function PodField(props: {
     [pods.length, props.width, props.height],
   );
   const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
-  const canvas = useDrawing(pods, grid, chosen, props.width, props.height);
+  const find = useFind();
+  const canvas = useDrawing({ pods, grid, chosen, find, width: props.width, height: props.height });
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
   const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
@@ -54,7 +57,7 @@ export function PodField(props: {
         }}
         onKeyDown={key}
       />
-      <span className="pod-words">{words}</span>
+      {props.words !== 'none' && <span className="pod-words">{words}</span>}
     </div>
   );
 }
@@ -78,13 +81,16 @@ function usePods(machine: string): readonly ObjectView[] {
   }, [machine, version]);
 }
 
-function useDrawing(
-  pods: readonly ObjectView[],
-  grid: CellGrid,
-  chosen: string | undefined,
-  width: number,
-  height: number,
-) {
+interface Drawing {
+  readonly pods: readonly ObjectView[];
+  readonly grid: CellGrid;
+  readonly chosen: string | undefined;
+  readonly find: Find;
+  readonly width: number;
+  readonly height: number;
+}
+
+function useDrawing({ pods, grid, chosen, find, width, height }: Drawing) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
@@ -92,11 +98,16 @@ function useDrawing(
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context || !palette) return;
-    canvas.current.width = width * SHARPNESS;
-    canvas.current.height = height * SHARPNESS;
+    resize(canvas.current, width * SHARPNESS, height * SHARPNESS);
     context.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
     context.clearRect(0, 0, width, height);
-    drawCells(context, pods, grid, palette, chosen);
-  }, [pods, grid, chosen, width, height, palette]);
+    drawCells(context, pods, { grid, palette, chosen, find });
+  }, [pods, grid, chosen, find, width, height, palette]);
   return canvas;
+}
+
+/** Setting a size throws the canvas's memory away, the same size too. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== Math.floor(width)) canvas.width = width;
+  if (canvas.height !== Math.floor(height)) canvas.height = height;
 }

@@ -10,6 +10,8 @@ export interface Point {
 export type WireClass = 'api' | 'raft' | 'other';
 
 const lanes: Readonly<Record<WireClass, number>> = { api: -5, raft: 5, other: 10 };
+/** Narrow passages between many machines have narrow lanes. */
+const laneScale: Readonly<Record<Layout['density'], number>> = { full: 1, compact: 0.5, mini: 0.3 };
 
 export function wireClass(from: string, to: string): WireClass {
   const ends = [from, to].map((id) => id.slice(id.indexOf('/') + 1));
@@ -80,7 +82,8 @@ function exitAt(seat: ComponentSeat, side: Side, layout: Layout, grid: Grid, lan
   const passage = nearestPassage(row.passages, edge, side);
   const passageX = row.passages[passage];
   if (passageX === undefined) return [];
-  const y = seat.y + seat.height / 2 + Math.max(-seat.height / 2 + 6, Math.min(seat.height / 2 - 6, lane));
+  const room = Math.max(0, seat.height / 2 - 6);
+  const y = seat.y + seat.height / 2 + Math.max(-room, Math.min(room, lane));
   const corners = [grid.at(seat.row, passage, 0), grid.at(seat.row, passage, 1)].filter(
     (corner) => corner !== undefined,
   );
@@ -120,6 +123,7 @@ const CHANNEL_BONUS = 160;
  */
 export class Router {
   private readonly grids = new Map<WireClass, Grid>();
+  private readonly exits = new Map<string, readonly Exit[]>();
   private readonly routes = new Map<string, readonly Point[]>();
   private readonly layout: Layout;
 
@@ -145,27 +149,65 @@ export class Router {
     const socket = straight(start, goal);
     if (socket) return socket;
     const kind = wireClass(from, to);
-    const grid = this.grids.get(kind) ?? makeGrid(this.layout, lanes[kind]);
+    // From the end where many wires meet: its distances are looked up once for all of them.
+    return isHub(goal) && !isHub(start)
+      ? [...this.between(goal, start, kind)].reverse()
+      : this.between(start, goal, kind);
+  }
+
+  private between(start: ComponentSeat, goal: ComponentSeat, kind: WireClass): Point[] {
+    const lane = lanes[kind] * laneScale[this.layout.density];
+    const grid = this.grids.get(kind) ?? makeGrid(this.layout, lane);
     this.grids.set(kind, grid);
-    const starts = exitsOf(start, this.layout, grid, lanes[kind]);
-    const goals = exitsOf(goal, this.layout, grid, lanes[kind]);
-    return simplify(bestWay(grid, starts, goals));
+    return simplify(bestWay(grid, this.exitsOf(start, kind, grid, lane), this.exitsOf(goal, kind, grid, lane)));
+  }
+
+  private exitsOf(seat: ComponentSeat, kind: WireClass, grid: Grid, lane: number): readonly Exit[] {
+    const key = `${kind} ${seat.id}`;
+    const known = this.exits.get(key) ?? exitsOf(seat, this.layout, grid, lane);
+    this.exits.set(key, known);
+    return known;
   }
 }
 
+function isHub({ role }: ComponentSeat): boolean {
+  return role === 'balancer' || role === 'registry';
+}
+
+/** No further apart than this, two parts have nothing between them. */
+const NEIGHBOURS = 20;
+
 /** Two parts of one machine that face each other have a wire of their own. */
 function straight(a: ComponentSeat, b: ComponentSeat): readonly Point[] | undefined {
-  if (a.machine !== b.machine || a.y !== b.y || a.row === 0) return undefined;
+  if (a.machine !== b.machine || a.row === 0) return undefined;
+  if (Math.abs(a.y - b.y) < 0.01) return beside(a, b);
+  if (a.role !== 'control-plane') return undefined;
+  return a.y < b.y ? below(a, b) : below(b, a)?.reverse();
+}
+
+function beside(a: ComponentSeat, b: ComponentSeat): Point[] | undefined {
+  if (a.x > b.x) return beside(b, a)?.reverse();
   const y = a.y + a.height / 2;
-  return a.x < b.x
-    ? [
-        { x: a.x + a.width, y },
-        { x: b.x, y },
-      ]
+  const [from, to] = [a.x + a.width, b.x];
+  return to - from > NEIGHBOURS
+    ? undefined
     : [
-        { x: a.x, y },
-        { x: b.x + b.width, y },
+        { x: from, y },
+        { x: to, y },
       ];
+}
+
+/** Straight down, where nothing lies between the two; from one wide part to another through the corridor in the middle. */
+function below(upper: ComponentSeat, lower: ComponentSeat): Point[] | undefined {
+  const [from, to] = [upper.y + upper.height, lower.y];
+  const both = !upper.small && !lower.small;
+  if (!both && to - from > NEIGHBOURS) return undefined;
+  const narrow = upper.small ? upper : lower;
+  const x = narrow.x + narrow.width / 2;
+  return [
+    { x, y: from },
+    { x, y: to },
+  ];
 }
 
 function bestWay(grid: Grid, starts: readonly Exit[], goals: readonly Exit[]): Point[] {
@@ -184,16 +226,25 @@ function bestWay(grid: Grid, starts: readonly Exit[], goals: readonly Exit[]): P
   for (const start of starts) {
     const reached = distances(grid, start);
     for (const goal of goals) {
-      for (const corner of goal.corners) {
-        const point = grid.corners[corner];
-        const far = reached.cost[corner] ?? Infinity;
-        if (!point || far === Infinity) continue;
-        const cost = far + length(point, goal.meets) + length(goal.meets, goal.door) + TURN_COST;
-        consider(cost, [start.door, start.meets, ...trail(grid, reached.from, corner), goal.meets, goal.door]);
-      }
+      const end = nearestCorner(grid, reached, goal);
+      if (!end) continue;
+      consider(end.cost, [start.door, start.meets, ...trail(grid, reached.from, end.corner), goal.meets, goal.door]);
     }
   }
   return best?.points ?? [];
+}
+
+/** Through which corner a goal is reached at least cost. */
+function nearestCorner(grid: Grid, reached: Reached, goal: Exit): { corner: number; cost: number } | undefined {
+  let best: { corner: number; cost: number } | undefined;
+  for (const corner of goal.corners) {
+    const point = grid.corners[corner];
+    const far = reached.cost[corner] ?? Infinity;
+    if (!point || far === Infinity) continue;
+    const cost = far + length(point, goal.meets) + length(goal.meets, goal.door) + TURN_COST;
+    if (!best || cost < best.cost - 0.001) best = { corner, cost };
+  }
+  return best;
 }
 
 function routeCost(way: readonly Point[]): number {
@@ -202,8 +253,22 @@ function routeCost(way: readonly Point[]): number {
   return sum;
 }
 
+interface Reached {
+  readonly cost: number[];
+  readonly from: number[];
+}
+
+const reachedFrom = new WeakMap<Exit, Reached>();
+
+/** From an exit to every corner; the same exit is asked about again and again. */
+function distances(grid: Grid, start: Exit): Reached {
+  const known = reachedFrom.get(start) ?? measure(grid, start);
+  reachedFrom.set(start, known);
+  return known;
+}
+
 /** Dijkstra's over some dozens of corners: no queue needed. */
-function distances(grid: Grid, start: Exit): { cost: number[]; from: number[] } {
+function measure(grid: Grid, start: Exit): Reached {
   const cost = grid.corners.map(() => Infinity);
   const from = grid.corners.map(() => -1);
   const open = new Set<number>();

@@ -33,6 +33,13 @@ export function componentTitle(name: string): string {
   return key ? text(key) : name;
 }
 
+const briefNames: Readonly<Record<string, string>> = { containerd: 'runtime', 'kube-proxy': 'proxy' };
+
+/** The same on a machine among many. */
+export function briefTitle(name: string): string {
+  return briefNames[name] ?? componentTitle(name);
+}
+
 /** `cp-1/kube-apiserver` as people say it: `kube-apiserver (cp-1)`; on a machine with one component its name is enough. */
 export function addressTitle(id: string): string {
   const slash = id.indexOf('/');

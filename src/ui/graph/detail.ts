@@ -1,0 +1,44 @@
+import { useStore } from '@xyflow/react';
+import type { Rect } from './component-seats';
+
+/** Steps of nearness: what is drawn changes at these zooms, not with every turn of the wheel. */
+const LEVELS = [1, 1.5, 2.2, 3.2, 4.6];
+const CARD = { width: 94, height: 24, gapX: 6, gapY: 4 };
+/** More cards than these on one machine stay cells, however near it is. */
+const MOST_CARDS = 120;
+
+/** How near a zoom is: the largest step below it. */
+export function levelOf(zoom: number): number {
+  // A hair below counts too, so that a step can be zoomed to.
+  return LEVELS.findLast((level) => level <= zoom + 0.01) ?? 1;
+}
+
+/** How pods stand as cards in a box at a level of nearness: the box is drawn `level` times as large and scaled back. */
+export interface CardGrid {
+  readonly level: number;
+  readonly columns: number;
+  readonly capacity: number;
+  readonly cardWidth: number;
+}
+
+export function cardGrid(box: Pick<Rect, 'width' | 'height'>, level: number): CardGrid {
+  const width = box.width * level;
+  const columns = Math.max(1, Math.floor((width + CARD.gapX) / (CARD.width + CARD.gapX)));
+  const rows = Math.floor((box.height * level + CARD.gapY) / (CARD.height + CARD.gapY));
+  const cardWidth = (width - (columns - 1) * CARD.gapX) / columns;
+  return { level, columns, capacity: Math.min(MOST_CARDS, columns * Math.max(0, rows)), cardWidth };
+}
+
+/** The level of nearness of the whole picture. */
+export function useLevel(): number {
+  return useStore((store) => levelOf(store.transform[2]));
+}
+
+/** Whether something of a box is in sight; what is not need not be drawn in detail. */
+export function useInSight(box: Rect): boolean {
+  return useStore(({ transform: [x, y, zoom], width, height }) => {
+    const left = box.x * zoom + x;
+    const top = box.y * zoom + y;
+    return left < width && top < height && left + box.width * zoom > 0 && top + box.height * zoom > 0;
+  });
+}

@@ -1,0 +1,46 @@
+import { MiniMap, useStore } from '@xyflow/react';
+import type { MachineView } from '../../session/protocol';
+import { useScreen } from '../state/screen';
+import { useText } from '../text/language';
+import type { Layout } from './layout';
+import type { Scene } from './use-layout';
+
+/** The whole picture in small, where not all of it is in sight: what it shows can be dragged and clicked. */
+export function Overview({ scene }: { readonly scene: Scene }) {
+  const text = useText();
+  const hidden = useStore(({ transform, width, height }) => isAllInSight(scene.layout, transform, width, height));
+  // The map draws again when a machine changes its state, not with every message.
+  useScreen((screen) => screen.versions.machines);
+  if (hidden) return null;
+  return (
+    <MiniMap
+      className="overview"
+      position="bottom-left"
+      ariaLabel={text('graph.overview')}
+      pannable
+      zoomable
+      offsetScale={2}
+      nodeBorderRadius={20}
+      nodeClassName={(node) => classOf(useScreen.getState().world.machines.get(node.id))}
+    />
+  );
+}
+
+/** A few pixels of the margin may be out of sight. */
+const SLACK = 16;
+
+function isAllInSight(
+  layout: Layout,
+  [x, y, zoom]: readonly [number, number, number],
+  width: number,
+  height: number,
+): boolean {
+  const within = (from: number, length: number, pane: number) => from >= -SLACK && from + length * zoom <= pane + SLACK;
+  return within(x, layout.width, width) && within(y, layout.height, height);
+}
+
+function classOf(machine: MachineView | undefined): string {
+  if (!machine) return '';
+  const well = machine.up && (machine.node === undefined || machine.node.ready === 'Ready');
+  return well ? machine.role : `${machine.role} failing`;
+}
