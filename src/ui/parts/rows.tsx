@@ -3,6 +3,7 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useId,
   useLayoutEffect,
   useRef,
   useState,
@@ -36,6 +37,7 @@ const SPARE = 6;
 
 /** A list of any length that draws only the rows in sight. Arrow keys, Page, Home and End choose; it is one stop for Tab. */
 export function Rows(props: RowsProps) {
+  const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ top: 0, height: 200, atEnd: true });
   useSize(box, props.rowHeight, setView);
@@ -57,9 +59,7 @@ export function Rows(props: RowsProps) {
       role="listbox"
       aria-label={props.label}
       tabIndex={0}
-      aria-activedescendant={
-        props.chosen >= first && props.chosen < last ? `${props.label}-${props.chosen}` : undefined
-      }
+      aria-activedescendant={props.chosen >= first && props.chosen < last ? `${id}-${props.chosen}` : undefined}
       onScroll={(event) => {
         setView(viewOf(event.currentTarget, props.rowHeight));
       }}
@@ -69,7 +69,7 @@ export function Rows(props: RowsProps) {
         {range(first, last).map((index) => (
           <div
             key={props.rowKey(index)}
-            id={`${props.label}-${index}`}
+            id={`${id}-${index}`}
             role="option"
             tabIndex={-1}
             aria-selected={index === props.chosen}

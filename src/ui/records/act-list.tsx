@@ -1,18 +1,19 @@
 import type { ActView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
-import { clockText, countText } from '../text/figures';
-import { say } from '../text/language';
+import { clockText } from '../text/figures';
+import { say, useText } from '../text/language';
 
 /** What the user did, oldest first; any of it can be followed. */
 export function ActList() {
+  const text = useText();
   const acts = useScreen((screen) => screen.acts);
   const following = useScreen((screen) => screen.following);
   if (acts.length === 0) {
     return (
       <div className="empty">
-        <h2>You have done nothing yet</h2>
-        <p>Apply or delete a manifest: it is listed here and can be followed again later.</p>
+        <h2>{text('records.noActsTitle')}</h2>
+        <p>{text('records.noActsWords')}</p>
       </div>
     );
   }
@@ -26,6 +27,8 @@ export function ActList() {
 }
 
 function Act({ act, followed }: { readonly act: ActView; readonly followed: boolean }) {
+  const text = useText();
+  const hops = text('counts.hops', { count: act.hops });
   return (
     <li className={followed ? 'act followed' : 'act'}>
       <span className="message-at">{clockText(act.at)}</span>
@@ -35,15 +38,12 @@ function Act({ act, followed }: { readonly act: ActView; readonly followed: bool
       <span className="act-words">
         {act.documents.map((document) => `${document.name} ${document.outcome}`).join(', ')}
       </span>
-      <span className="act-hops">
-        {countText(act.hops, 'hop')}
-        {act.done ? '' : ', going on'}
-      </span>
+      <span className="act-hops">{act.done ? hops : text('records.going', { hops })}</span>
       {followed ? (
-        <span className="chip follow">followed</span>
+        <span className="chip follow">{text('records.isFollowed')}</span>
       ) : (
         <button type="button" className="chip" onClick={() => send({ kind: 'follow', act: act.id })}>
-          follow
+          {text('records.follow')}
         </button>
       )}
     </li>

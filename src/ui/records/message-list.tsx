@@ -6,10 +6,10 @@ import type { HopRow } from '../state/hop-log';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { countText, durationText } from '../text/figures';
+import { durationText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { briefAddress } from '../text/names';
-import { plainWord, say } from '../text/language';
+import { plainWord, say, text, useText } from '../text/language';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
@@ -20,6 +20,7 @@ const BESIDE_TITLE = 24 + 36 + 78 + 20 + 256 + 62;
 
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
+  const text = useText();
   const following = useScreen((screen) => screen.following);
   const version = useSlowly((screen) => screen.versions.hops);
   const cursor = useScreen((screen) => screen.cursor);
@@ -32,8 +33,8 @@ export function MessageList() {
   if (following === 0 || ids.length === 0) {
     return (
       <div className="empty">
-        <h2>No request is followed yet</h2>
-        <p>Apply a manifest: every message that it sets in motion is listed here, under the one that caused it.</p>
+        <h2>{text('records.noMessagesTitle')}</h2>
+        <p>{text('records.noMessagesWords')}</p>
       </div>
     );
   }
@@ -46,16 +47,13 @@ export function MessageList() {
 }
 
 function Head({ act }: { readonly act: ActView | undefined }) {
+  const text = useText();
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <p className="records-head">
-      <b>{act ? say(act.title) : 'the followed request'}</b>
-      {act && !act.done && <span>kubectl waits for its answer</span>}
-      {leftOut > 0 && (
-        <span title="Go slower to see each message">
-          {countText(leftOut, 'message')} came too fast to be listed one by one
-        </span>
-      )}
+      <b>{act ? say(act.title) : text('sequence.followed')}</b>
+      {act && !act.done && <span>{text('records.waitsForAnswer')}</span>}
+      {leftOut > 0 && <span title={text('records.tooFastHint')}>{text('records.tooFast', { count: leftOut })}</span>}
     </p>
   );
 }
@@ -69,6 +67,7 @@ interface MessageRowsProps {
 }
 
 function MessageRows({ ids, start, cursor, chosen }: MessageRowsProps) {
+  const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const { hops } = useScreen.getState().world;
@@ -76,7 +75,7 @@ function MessageRows({ ids, start, cursor, chosen }: MessageRowsProps) {
   return (
     <div ref={box} className="rows-box">
       <Rows
-        label="Messages"
+        label={text('records.messageList')}
         count={ids.length}
         rowHeight={ROW_HEIGHT}
         chosen={chosen}
@@ -133,7 +132,8 @@ function isBroken(hop: HopView): boolean {
 
 function outcomeOf(hop: HopView): string {
   if (hop.outcome === 'delivered') return durationText(hop.arrivesAt - hop.sentAt);
-  return hop.outcome === 'flying' ? 'in the air' : hop.outcome;
+  if (hop.outcome === 'flying') return text('records.inTheAir');
+  return text(hop.outcome === 'lost' ? 'records.lost' : 'records.refused');
 }
 
 const signs: Readonly<Record<HopRow['hop']['kind'], string>> = {

@@ -11,6 +11,7 @@ import { SequencePane } from '../sequence/sequence-pane';
 import { ActList } from './act-list';
 import { EtcdKeys } from './etcd-keys';
 import { MessageList } from './message-list';
+import { useText } from '../text/language';
 
 /** Fetched when somebody opens it. */
 const TerminalPane = lazy(() =>
@@ -19,22 +20,23 @@ const TerminalPane = lazy(() =>
 
 /** What was recorded: etcd's keys, the followed request's messages, what the user did. */
 export function RecordsPane() {
+  const text = useText();
   const tab = usePreferences((state) => state.recordTab);
   const keys = useSlowly((screen) => screen.world.keys.size);
   const hops = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length);
   const acts = useScreen((screen) => screen.acts.length);
   const choices = [
-    { id: 'sequence', title: 'Sequence' },
-    { id: 'messages', title: `Messages ${hops === 0 ? '' : hops.toLocaleString('en')}` },
-    { id: 'etcd', title: `etcd ${keys === 0 ? '' : keys.toLocaleString('en')}` },
-    { id: 'acts', title: `Acts ${acts === 0 ? '' : acts}` },
-    { id: 'terminal', title: 'Terminal' },
+    { id: 'sequence', title: text('records.sequence') },
+    { id: 'messages', title: text('records.messages', { shown: shown(hops) }) },
+    { id: 'etcd', title: text('records.etcd', { shown: shown(keys) }) },
+    { id: 'acts', title: text('records.acts', { shown: shown(acts) }) },
+    { id: 'terminal', title: text('records.terminal') },
   ] as const;
   return (
-    <section className="pane records" id="records" aria-label="Records" tabIndex={-1}>
+    <section className="pane records" id="records" aria-label={text('records.title')} tabIndex={-1}>
       <div className="bar">
         <Tabs
-          label="Records"
+          label={text('records.title')}
           choices={choices}
           chosen={tab}
           controls="records-panel"
@@ -52,7 +54,7 @@ export function RecordsPane() {
         {tab === 'messages' && <MessageList />}
         {tab === 'acts' && <ActList />}
         {tab === 'terminal' && (
-          <Suspense fallback={<p className="terminal-loading">The terminal is being fetched…</p>}>
+          <Suspense fallback={<p className="terminal-loading">{text('records.terminalLoading')}</p>}>
             <TerminalPane />
           </Suspense>
         )}
@@ -61,9 +63,15 @@ export function RecordsPane() {
   );
 }
 
+/** Nothing is counted as nothing. */
+function shown(count: number): string {
+  return count === 0 ? '' : count.toLocaleString('en');
+}
+
 /** What is no longer kept is said. */
 function Dropped() {
+  const text = useText();
   const since = useScreen((screen) => Math.floor(screen.clock.recordedSince / 1000) * 1000);
   if (since <= 0) return null;
-  return <span className="chip dropped">messages of the first {durationText(since)} are no longer kept</span>;
+  return <span className="chip dropped">{text('records.dropped', { time: durationText(since) })}</span>;
 }

@@ -5,7 +5,7 @@ import { fitName } from '../text/fit-name';
 import type { Lanes } from './lanes';
 import { firstFrom, isBroken, isLost, LANE_HEIGHT, laneY, type Placed, type Placing, SIGN, TOP } from './placing';
 import type { Step } from './steps';
-import { say } from '../text/language';
+import { say, text } from '../text/language';
 
 /** Where the reader stands in the story. */
 export interface Here {
@@ -101,9 +101,13 @@ function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
 }
 
 function labelOf(step: Step, lanes: Lanes): string {
-  if (step.kind === 'group') return `${step.group.title}, folded`;
+  if (step.kind === 'group') return text('sequence.groupLabel', { title: step.group.title });
   const [from, to] = lanes.ends(step.hop);
-  return `${say(step.hop.title)}, from ${lanes.lanes[from]?.title} to ${lanes.lanes[to]?.title}`;
+  return text('sequence.hopLabel', {
+    title: say(step.hop.title),
+    from: lanes.lanes[from]?.title ?? '',
+    to: lanes.lanes[to]?.title ?? '',
+  });
 }
 
 const FONT = '11px "Inter Variable", sans-serif';

@@ -7,6 +7,7 @@ import type { Lanes } from './lanes';
 import { LANE_HEIGHT, laneY, type Placing, TOP } from './placing';
 import { PeekCard } from './peek-card';
 import { type Step, stepWith } from './steps';
+import { useText } from '../text/language';
 
 export interface DiagramProps {
   readonly steps: readonly Step[];
@@ -31,6 +32,7 @@ const PATIENCE = 250;
 
 /** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
 export function Diagram(props: DiagramProps) {
+  const text = useText();
   const { steps, lanes, placing } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ left: 0, width: 900 });
@@ -49,7 +51,7 @@ export function Diagram(props: DiagramProps) {
       ref={box}
       className="sequence"
       role="listbox"
-      aria-label="Sequence"
+      aria-label={text('sequence.diagram')}
       aria-orientation="horizontal"
       aria-activedescendant={here.index >= 0 ? `step-${steps[here.index]?.id}` : undefined}
       tabIndex={0}
@@ -212,6 +214,7 @@ interface LaneNamesProps {
 }
 
 function LaneNames({ lanes, here, onToggle }: LaneNamesProps) {
+  const text = useText();
   const hop = here?.kind === 'hop' ? here.hop : here?.group.hops[0];
   const ends: readonly number[] = hop ? lanes.ends(hop) : [];
   return (
@@ -227,7 +230,7 @@ function LaneNames({ lanes, here, onToggle }: LaneNamesProps) {
               type="button"
               tabIndex={-1}
               aria-expanded={!lane.folded}
-              title={lane.folded ? `A lane for each of the ${lane.members}` : 'All in one lane'}
+              title={lane.folded ? text('sequence.laneUnfold', { members: lane.members }) : text('sequence.laneFold')}
               onClick={() => onToggle(lane.family)}
             >
               {lane.title} <span aria-hidden="true">{lane.folded ? '▸' : '▾'}</span>

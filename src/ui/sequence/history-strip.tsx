@@ -3,7 +3,7 @@ import type { MarkView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { clockText } from '../text/figures';
-import { say } from '../text/language';
+import { say, useText } from '../text/language';
 
 const SIGNS: Readonly<Record<MarkView['kind'], string>> = {
   act: '●',
@@ -15,6 +15,7 @@ const SIGNS: Readonly<Record<MarkView['kind'], string>> = {
 
 /** What happened so far, mark by mark: what you did and broke, elections, nodes lost and found. */
 export function HistoryStrip() {
+  const text = useText();
   const marks = useScreen((screen) => screen.marks);
   const following = useScreen((screen) => screen.following);
   const box = useRef<HTMLDivElement>(null);
@@ -23,7 +24,7 @@ export function HistoryStrip() {
   }, [marks.length]);
   if (marks.length === 0) return null;
   return (
-    <div className="history" ref={box} role="toolbar" aria-label="History" onKeyDown={alongTheStrip}>
+    <div className="history" ref={box} role="toolbar" aria-label={text('sequence.history')} onKeyDown={alongTheStrip}>
       {marks.map((mark, index) => (
         <button
           key={mark.number}
@@ -37,7 +38,7 @@ export function HistoryStrip() {
           <span aria-hidden="true">{SIGNS[mark.kind]}</span> {say(mark.title)}
         </button>
       ))}
-      <span className="history-now">now</span>
+      <span className="history-now">{text('sequence.now')}</span>
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { HopView } from '../../session/protocol';
 import type { Step } from './steps';
+import { text } from '../text/language';
+import type { PlainKey } from '../text/translation';
 
 /** A line of the diagram: one component, one controller in it, or several of a kind folded into one. */
 export interface Lane {
@@ -31,14 +33,13 @@ const PATH = [
 ];
 /** As kube-controller-manager's parts take part in a rollout; others follow by name. */
 const CONTROLLERS = ['deployment-controller', 'replicaset-controller'];
-const FAMILY_TITLES: Readonly<Record<string, string>> = {
-  'kube-apiserver': 'apiserver',
-  'kube-controller-manager': 'controllers',
-  'kube-scheduler': 'scheduler',
-  containerd: 'runtime',
-  'image-registry': 'registry',
-  'load-balancer': 'balancer',
-  kubectl: 'you',
+const SHORT_NAMES: Readonly<Record<string, string>> = { 'kube-apiserver': 'apiserver', containerd: 'runtime' };
+const FAMILY_TITLES: Readonly<Record<string, PlainKey>> = {
+  'kube-controller-manager': 'sequence.controllers',
+  'kube-scheduler': 'sequence.scheduler',
+  'image-registry': 'sequence.registry',
+  'load-balancer': 'sequence.balancer',
+  kubectl: 'sequence.you',
 };
 
 /** Lanes for all that the steps show, in the order of the request path. */
@@ -138,11 +139,13 @@ function fold(places: readonly Place[], isOpen: (family: string) => boolean): re
 }
 
 function familyTitle(family: string): string {
-  return FAMILY_TITLES[family] ?? family;
+  const key = FAMILY_TITLES[family];
+  return key ? text(key) : (SHORT_NAMES[family] ?? family);
 }
 
 function titleOf({ family, machine, agent }: Place): string {
-  if (agent) return agent.replace(/-controller$/, ' ctrl');
+  if (agent?.endsWith('-controller')) return text('sequence.controller', { name: agent.replace(/-controller$/, '') });
+  if (agent) return agent;
   const alone = family === 'kubectl' || family === 'load-balancer' || family === 'image-registry';
   return alone ? familyTitle(family) : `${familyTitle(family)} ${machine}`;
 }

@@ -4,10 +4,10 @@ import type { HopView, Peeked } from '../../session/protocol';
 import { awaitPeek } from '../state/peeks';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
-import { countText, durationText } from '../text/figures';
+import { durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import type { Step } from './steps';
-import { say } from '../text/language';
+import { say, text, useText } from '../text/language';
 
 /** So long the pointer rests before the simulation is asked. */
 const PATIENCE_MILLISECONDS = 90;
@@ -52,6 +52,7 @@ function usePeek(hop: number): Peeked | undefined {
 }
 
 function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Peeked | undefined }) {
+  const text = useText();
   const since = useScreen((screen) => screen.world.hops.get(screen.following)?.sentAt ?? 0);
   const inspection = answer?.inspection;
   const lines = inspection ? firstLines(hop, inspection) : '';
@@ -62,8 +63,12 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
         {addressTitle(hop.from)} → {addressTitle(hop.to)} · {hop.protocol}
       </span>
       <span>
-        +{durationText(hop.sentAt - since)}, on its way for{' '}
-        {Number.isFinite(hop.arrivesAt) ? durationText(hop.arrivesAt - hop.sentAt) : 'ever'}
+        {Number.isFinite(hop.arrivesAt)
+          ? text('sequence.onItsWay', {
+              since: durationText(hop.sentAt - since),
+              took: durationText(hop.arrivesAt - hop.sentAt),
+            })
+          : text('sequence.forEver', { since: durationText(hop.sentAt - since) })}
       </span>
       {lines !== '' && <pre>{lines}</pre>}
     </>
@@ -72,33 +77,35 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
 
 function firstLines(hop: HopView, inspection: NonNullable<Peeked['inspection']>): string {
   const said = hop.kind === 'response' ? inspection.answer : inspection.request;
-  const text = inspection.payload ?? (said ? [say(said.line), said.body].filter((part) => part !== '').join('\n') : '');
-  const lines = text.trimEnd().split('\n');
+  const content =
+    inspection.payload ?? (said ? [say(said.line), said.body].filter((part) => part !== '').join('\n') : '');
+  const lines = content.trimEnd().split('\n');
   return lines.length <= LINES
     ? lines.join('\n')
-    : `${lines.slice(0, LINES).join('\n')}\n… ${lines.length - LINES} more`;
+    : `${lines.slice(0, LINES).join('\n')}\n${text('sequence.more', { count: lines.length - LINES })}`;
 }
 
 function GroupWords({ step }: { readonly step: Extract<Step, { kind: 'group' }> }) {
+  const text = useText();
   const { group } = step;
   return (
     <>
-      <b>{group.kind === 'watch' ? `${countText(group.hops.length, 'message')} to watchers` : group.title}</b>
-      <span>{KIND_WORDS[group.kind]}</span>
+      <b>{group.kind === 'watch' ? text('sequence.toWatchers', { count: group.hops.length }) : group.title}</b>
+      <span>{text(KIND_WORDS[group.kind])}</span>
       <pre>
         {group.hops
           .slice(0, LINES)
           .map((hop) => `${addressTitle(hop.from)} → ${addressTitle(hop.to)}: ${say(hop.title)}`)
           .join('\n')}
-        {group.hops.length > LINES && `\n… ${group.hops.length - LINES} more`}
+        {group.hops.length > LINES && `\n${text('sequence.more', { count: group.hops.length - LINES })}`}
       </pre>
-      <span>Double click or Enter: each by itself.</span>
+      <span>{text('sequence.eachByItself')}</span>
     </>
   );
 }
 
 const KIND_WORDS = {
-  raft: 'What etcd’s members said to each other, so that a majority had it.',
-  watch: 'Who was told of this write and did nothing about it.',
-  event: 'A note for people, written beside the work.',
+  raft: 'sequence.kindRaft',
+  watch: 'sequence.kindWatch',
+  event: 'sequence.kindEvent',
 } as const;

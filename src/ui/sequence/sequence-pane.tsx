@@ -7,7 +7,6 @@ import { usePreferences } from '../state/preferences';
 import { type Screen, useScreen } from '../state/screen';
 import { goBackTo, select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { countText } from '../text/figures';
 import { widthOf } from '../text/fit-name';
 import { Diagram } from './diagram';
 import { HistoryStrip } from './history-strip';
@@ -15,10 +14,10 @@ import { lanesOf } from './lanes';
 import { placeSteps } from './placing';
 import { stepsOf } from './steps';
 import { stretchOf } from './stretch';
-import { say } from '../text/language';
+import { say, useText } from '../text/language';
 
 const LABEL_FONT = '11px "Inter Variable", sans-serif';
-const measureLabel = (text: string) => widthOf(text, LABEL_FONT);
+const measureLabel = (label: string) => widthOf(label, LABEL_FONT);
 const nobody: ReadonlySet<never> = new Set();
 
 /** The followed request as a sequence diagram: lanes in the order of its path, messages from left to right. */
@@ -33,10 +32,11 @@ export function SequencePane() {
 }
 
 function NothingFollowed() {
+  const text = useText();
   return (
     <div className="empty">
-      <h2>No request is followed yet</h2>
-      <p>Apply a manifest: every message that it sets in motion is drawn here, from one component to the next.</p>
+      <h2>{text('sequence.emptyTitle')}</h2>
+      <p>{text('sequence.emptyWords')}</p>
     </div>
   );
 }
@@ -49,6 +49,7 @@ function Sequence() {
 }
 
 function Story({ following }: { readonly following: number }) {
+  const text = useText();
   const version = useUnhurried();
   const chosen = useScreen((screen) => chosenOf(screen));
   const words = usePreferences((state) => state.sequenceWords);
@@ -58,7 +59,8 @@ function Story({ following }: { readonly following: number }) {
     () => storyOf(version < 0 ? 0 : following, chosen),
     [following, version, chosen],
   );
-  const steps = useMemo(() => stepsOf(hops, open), [hops, open]);
+  // What it says is part of it: another language is laid out anew.
+  const steps = useMemo(() => stepsOf(hops, open, text), [hops, open, text]);
   const lanes = useMemo(() => lanesOf(steps, hops, unfolded), [steps, hops, unfolded]);
   const placing = useMemo(() => placeSteps(steps, lanes, words ? measureLabel : undefined), [steps, lanes, words]);
   return (
@@ -174,38 +176,33 @@ interface HeadProps {
 }
 
 function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadProps) {
+  const text = useText();
   const act = useScreen((screen) => screen.acts.find(({ id }) => id === screen.following));
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <div className="records-head sequence-head">
-      <b>{act ? say(act.title) : 'the followed request'}</b>
+      <b>{act ? say(act.title) : text('sequence.followed')}</b>
       <span>
-        {countText(total, 'message')}
         {hops.length < total
-          ? `; here ${(start + 1).toLocaleString('en')} to ${(start + hops.length).toLocaleString('en')}`
-          : ` in ${countText(steps, 'step')}`}
-        {leftOut > 0 && `; ${leftOut.toLocaleString('en')} more came too fast to be told one by one`}
+          ? text('sequence.part', { count: total, from: start + 1, to: start + hops.length })
+          : text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
+        {leftOut > 0 && text('sequence.leftOut', { count: leftOut })}
       </span>
       <span className="sequence-tools">
         <BackHere />
-        {start > 0 && <Turn to={all[start - 1]} words="‹ Earlier" />}
-        {start + hops.length < total && <Turn to={all[start + hops.length]} words="Later ›" />}
-        <button
-          type="button"
-          className="chip"
-          title="What etcd’s members say to each other, who is told of a write, events: told as one, or each by itself"
-          onClick={onFold}
-        >
-          {folded ? 'Unfold all' : 'Fold all'}
+        {start > 0 && <Turn to={all[start - 1]} words={text('sequence.earlier')} />}
+        {start + hops.length < total && <Turn to={all[start + hops.length]} words={text('sequence.later')} />}
+        <button type="button" className="chip" title={text('sequence.foldHint')} onClick={onFold}>
+          {text(folded ? 'sequence.unfold' : 'sequence.fold')}
         </button>
         <button
           type="button"
           className="chip"
           aria-pressed={!words}
-          title="Without what each message says: more of the story at once"
+          title={text('sequence.arrowsHint')}
           onClick={() => usePreferences.setState({ sequenceWords: !words })}
         >
-          Arrows alone
+          {text('sequence.arrows')}
         </button>
       </span>
     </div>
@@ -223,17 +220,13 @@ function Turn({ to, words }: { readonly to: number | undefined; readonly words: 
 
 /** Where a message of the past is selected, the way back to it. */
 function BackHere() {
+  const text = useText();
   const chosen = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
   const past = useSlowly((screen) => isPast(chosen, screen));
   if (!past) return null;
   return (
-    <button
-      type="button"
-      className="chip back-here"
-      title="Run seed and journal again up to just after this message; what you did later is dropped. Key: Shift ,"
-      onClick={() => goBackTo(chosen)}
-    >
-      Back to this moment
+    <button type="button" className="chip back-here" title={text('sequence.backHint')} onClick={() => goBackTo(chosen)}>
+      {text('sequence.back')}
     </button>
   );
 }

@@ -1,6 +1,5 @@
 import type { HopView } from '../../session/protocol';
-import { countText } from '../text/figures';
-import { plainWord } from '../text/language';
+import { plainWord, type Text, text } from '../text/language';
 
 /** Messages that belong together and are told as one, until somebody wants to see each. */
 export interface Group {
@@ -29,7 +28,7 @@ const NOBODY: Membership = { outer: 0, inner: 0 };
  * @param hops in order of sending. @param open groups to be told message by message; a watch group's id is the negative
  * number of the write it tells of.
  */
-export function stepsOf(hops: readonly HopView[], open: ReadonlySet<number>): readonly Step[] {
+export function stepsOf(hops: readonly HopView[], open: ReadonlySet<number>, words: Text = text): readonly Step[] {
   const byId = new Map(hops.map((hop) => [hop.id, hop]));
   const loud = itemsThatLedOn(hops, byId);
   const memberships = new Map<number, Membership>();
@@ -46,12 +45,12 @@ export function stepsOf(hops: readonly HopView[], open: ReadonlySet<number>): re
     else {
       const fresh = [hop];
       groups.set(group, fresh);
-      steps.push({ kind: 'group', id: hop.id, group: groupOf(group, fresh, byId) });
+      steps.push({ kind: 'group', id: hop.id, group: groupOf(group, fresh, byId, words) });
     }
   }
   // Titles count, and what is counted is known only now.
   return steps.map((step) =>
-    step.kind === 'hop' ? step : { ...step, group: groupOf(step.group.id, step.group.hops, byId) },
+    step.kind === 'hop' ? step : { ...step, group: groupOf(step.group.id, step.group.hops, byId, words) },
   );
 }
 
@@ -97,13 +96,14 @@ function itemsThatLedOn(hops: readonly HopView[], byId: ReadonlyMap<number, HopV
   return loud;
 }
 
-function groupOf(id: number, hops: readonly HopView[], byId: ReadonlyMap<number, HopView>): Group {
-  const count = countText(hops.length, 'message');
-  if (id < 0) return { id, kind: 'watch', title: `told: ${hops.length.toLocaleString('en')}`, hops };
+function groupOf(id: number, hops: readonly HopView[], byId: ReadonlyMap<number, HopView>, words: Text): Group {
+  const count = hops.length;
+  if (id < 0) return { id, kind: 'watch', title: words('sequence.told', { shown: count }), hops };
   const head = byId.get(id);
-  if (head?.protocol === 'https') return { id, kind: 'event', title: `records an event: ${count}`, hops };
+  if (head?.protocol === 'https') return { id, kind: 'event', title: words('sequence.recordsEvent', { count }), hops };
   const reads = head !== undefined && plainWord(head.title).startsWith('range');
-  return { id, kind: 'raft', title: `${reads ? 'read from' : 'write to'} etcd: ${count}`, hops };
+  const title = reads ? words('sequence.readFromEtcd', { count }) : words('sequence.writeToEtcd', { count });
+  return { id, kind: 'raft', title, hops };
 }
 
 /** The step that shows a hop, alone or in its group; -1 for none. */

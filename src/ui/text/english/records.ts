@@ -1,3 +1,27 @@
+/** What was recorded: messages, etcd's keys, the user's acts. */
 export const records = {
   title: 'Records',
+  sequence: 'Sequence',
+  messages: 'Messages {{shown}}',
+  etcd: 'etcd {{shown}}',
+  acts: 'Acts {{shown}}',
+  terminal: 'Terminal',
+  terminalLoading: 'The terminal is being fetched…',
+  dropped: 'messages of the first {{time}} are no longer kept',
+  noActsTitle: 'You have done nothing yet',
+  noActsWords: 'Apply or delete a manifest: it is listed here and can be followed again later.',
+  going: '{{hops}}, going on',
+  isFollowed: 'followed',
+  follow: 'follow',
+  noMessagesTitle: 'No request is followed yet',
+  noMessagesWords:
+    'Apply a manifest: every message that it sets in motion is listed here, under the one that caused it.',
+  waitsForAnswer: 'kubectl waits for its answer',
+  tooFast_one: '{{count, number}} message came too fast to be listed one by one',
+  tooFast_other: '{{count, number}} messages came too fast to be listed one by one',
+  tooFastHint: 'Go slower to see each message',
+  messageList: 'Messages',
+  inTheAir: 'in the air',
+  lost: 'lost',
+  refused: 'refused',
 } as const;
