@@ -13,4 +13,8 @@ export interface Benchmark {
   readonly nodeArguments?: readonly string[];
   /** What the issue or the budget demands, for the table: `≥ 4,000,000`. */
   readonly target?: string;
+  /** Takes minutes: measured where `--only` names it, and with `--long`. */
+  readonly long?: boolean;
+  /** The same work as another figure's: how many times better that one is becomes a figure too, where both are measured. */
+  readonly beside?: { readonly name: string; readonly ratio: string; readonly better: 'less' | 'more' };
 }

@@ -2,6 +2,7 @@
 // `npm run bench`: every benchmark of `bench/*.bench.ts`, each run in a fresh Node process, medians.
 //   --json FILE        writes [{name, value, unit}]
 //   --only NAME,NAME   measures just these
+//   --long             also those that take minutes
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,19 +20,29 @@ async function bundle() {
   const { build } = await import('esbuild');
   const sources = readdirSync(join(root, 'bench')).filter((name) => name.endsWith('.bench.ts'));
   const outdir = join(root, 'build', 'bench');
-  await build({
-    entryPoints: sources.map((name) => join(root, 'bench', name)),
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    define: { 'import.meta.env.DEV': 'false', 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'warning',
-  });
+  /** @param {readonly string[]} names @param {'external' | 'bundle'} packages */
+  const bundled = (names, packages) =>
+    build({
+      entryPoints: names.map((name) => join(root, 'bench', name)),
+      outdir,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      minify: true,
+      packages,
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      format: 'esm',
+      target: 'node20',
+      define: { 'import.meta.env.DEV': 'false', 'process.env.NODE_ENV': '"production"' },
+      logLevel: 'warning',
+    });
+  // The peer's published files can't be loaded as they are.
+  const isPeer = (/** @type {string} */ name) => name.startsWith('webernetes');
+  await bundled(
+    sources.filter((name) => !isPeer(name)),
+    'external',
+  );
+  await bundled(sources.filter(isPeer), 'bundle');
   return sources.map((name) => pathToFileURL(join(outdir, name.replace(/\.ts$/, '.mjs'))).href);
 }
 
@@ -77,6 +88,20 @@ async function measure(entry) {
   return { name, unit, value, least: values[0] ?? value, greatest: values.at(-1) ?? value, target };
 }
 
+/**
+ * How many times better ours is at a peer's work.
+ * @param {Benchmark} benchmark
+ * @param {Figure} theirs
+ * @param {readonly Figure[]} figures
+ * @returns {Figure | undefined}
+ */
+function comparisonOf({ beside }, theirs, figures) {
+  const ours = beside && figures.find(({ name }) => name === beside.name);
+  if (!ours) return undefined;
+  const value = beside.better === 'less' ? theirs.value / ours.value : ours.value / theirs.value;
+  return { name: beside.ratio, unit: '×', value, least: value, greatest: value, target: '' };
+}
+
 /** @param {number} value */
 function readable(value) {
   return value.toLocaleString('en', { maximumSignificantDigits: value >= 1000 ? 5 : 3 });
@@ -85,23 +110,30 @@ function readable(value) {
 /** @param {Figure} figure */
 function print({ name, value, unit, least, greatest, target }) {
   const spread = `${readable(least)} to ${readable(greatest)}`;
-  console.log(`${name.padEnd(28)}${readable(value).padStart(12)} ${unit.padEnd(10)} ${target.padEnd(14)} ${spread}`);
+  console.log(`${name.padEnd(50)}${readable(value).padStart(12)} ${unit.padEnd(10)} ${target.padEnd(14)} ${spread}`);
 }
 
 demandNode();
-const { values: options } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, long: { type: 'boolean' } },
+});
 await installPackages();
 mkdirSync(join(root, 'build'), { recursive: true });
 const only = options.only?.split(',');
-const entries = (await entriesOf(await bundle())).filter(({ benchmark }) => only?.includes(benchmark.name) ?? true);
+const entries = (await entriesOf(await bundle())).filter(({ benchmark: { name, long = false } }) =>
+  only ? only.includes(name) : options.long || !long,
+);
 if (entries.some(({ benchmark }) => benchmark.ofBuiltApp)) await buildWhenStale();
-console.log(`${'name'.padEnd(28)}${'median'.padStart(12)} ${'unit'.padEnd(10)} ${'target'.padEnd(14)} spread`);
+console.log(`${'name'.padEnd(50)}${'median'.padStart(12)} ${'unit'.padEnd(10)} ${'target'.padEnd(14)} spread`);
 /** @type {Figure[]} */
 const figures = [];
 for (const entry of entries) {
   const figure = await measure(entry);
-  figures.push(figure);
-  print(figure);
+  const comparison = comparisonOf(entry.benchmark, figure, figures);
+  for (const each of comparison ? [figure, comparison] : [figure]) {
+    figures.push(each);
+    print(each);
+  }
 }
 if (options.json) {
   writeFileSync(
