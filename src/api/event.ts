@@ -65,6 +65,9 @@ const shared = {
   storagePrefix: '/registry/events',
 } as const;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is not said is left out, rather than said to be undefined: events are many. */
 function toStorage(event: NewEvent): Event {
   const {
     note,
@@ -73,40 +76,30 @@ function toStorage(event: NewEvent): Event {
     deprecatedCount,
     deprecatedFirstTimestamp,
     deprecatedLastTimestamp,
-    ...rest
+    deprecatedSource,
+    ...kept
   } = event;
-  const { deprecatedSource, ...kept } = rest;
-  return withoutUndefined({
-    ...kept,
-    apiVersion: 'v1',
-    involvedObject: regarding ?? {},
-    message: note,
-    reportingComponent: reportingController ?? '',
-    count: deprecatedCount,
-    firstTimestamp: deprecatedFirstTimestamp,
-    lastTimestamp: deprecatedLastTimestamp,
-    source: deprecatedSource,
-  });
+  const stored: Writable<Event> = { ...kept, apiVersion: 'v1', involvedObject: regarding ?? {} };
+  if (note !== undefined) stored.message = note;
+  stored.reportingComponent = reportingController ?? '';
+  if (deprecatedCount !== undefined) stored.count = deprecatedCount;
+  if (deprecatedFirstTimestamp !== undefined) stored.firstTimestamp = deprecatedFirstTimestamp;
+  if (deprecatedLastTimestamp !== undefined) stored.lastTimestamp = deprecatedLastTimestamp;
+  if (deprecatedSource !== undefined) stored.source = deprecatedSource;
+  return stored;
 }
 
 function fromStorage(stored: KubeObject): NewEvent {
   const { message, involvedObject, reportingComponent, count, firstTimestamp, lastTimestamp, source, ...kept } =
     stored as Event;
-  return withoutUndefined({
-    ...kept,
-    apiVersion: 'events.k8s.io/v1',
-    regarding: involvedObject,
-    note: message,
-    reportingController: reportingComponent,
-    deprecatedCount: count,
-    deprecatedFirstTimestamp: firstTimestamp,
-    deprecatedLastTimestamp: lastTimestamp,
-    deprecatedSource: source,
-  });
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const event: Writable<NewEvent> = { ...kept, apiVersion: 'events.k8s.io/v1', regarding: involvedObject };
+  if (message !== undefined) event.note = message;
+  if (reportingComponent !== undefined) event.reportingController = reportingComponent;
+  if (count !== undefined) event.deprecatedCount = count;
+  if (firstTimestamp !== undefined) event.deprecatedFirstTimestamp = firstTimestamp;
+  if (lastTimestamp !== undefined) event.deprecatedLastTimestamp = lastTimestamp;
+  if (source !== undefined) event.deprecatedSource = source;
+  return event;
 }
 
 /** An event stands in the namespace of what it is about; of what has none, in `default`. */

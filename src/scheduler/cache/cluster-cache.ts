@@ -69,10 +69,12 @@ export class ClusterCache implements World {
     return this.counts.of(namespace, selector, this.infos.values());
   }
 
+  get hasNominations(): boolean {
+    return this.nominations.size > 0;
+  }
+
   nominatedFor(node: NodeInfo): readonly PodInfo[] {
-    return this.nominations.size === 0
-      ? []
-      : [...this.nominations.values()].filter((one) => one.node === node.name).map(({ pod }) => pod);
+    return [...this.nominations.values()].filter((one) => one.node === node.name).map(({ pod }) => pod);
   }
 
   imagine(node: NodeInfo, without: readonly PodInfo[], added: readonly PodInfo[]): World {

@@ -48,6 +48,10 @@ export class ImaginedWorld implements World {
     return this.real.count(namespace, selector).imagine(this.replaced, this.instead);
   }
 
+  get hasNominations(): boolean {
+    return this.real.hasNominations;
+  }
+
   nominatedFor(node: NodeInfo): readonly PodInfo[] {
     return this.real.nominatedFor(node);
   }

@@ -19,6 +19,8 @@ export class NodeInfo {
   allocatable: Amounts = nothing;
   allocatableOthers: ReadonlyMap<string, number> = new Map();
   maximumPods = 0;
+  /** Cordoned. */
+  unschedulable = false;
   /** Sizes in bytes, by every name an image has there. */
   images: ReadonlyMap<string, number> = new Map();
   /** By key. */
@@ -44,6 +46,7 @@ export class NodeInfo {
     this.node = node;
     this.labels = node.metadata.labels ?? noLabels;
     this.taints = node.spec.taints ?? noTaints;
+    this.unschedulable = node.spec.unschedulable ?? false;
     if (before?.status === node.status && before) return;
     if (!before || !equal(before.status?.allocatable, node.status?.allocatable)) this.setAllocatable(node);
     if (!before || !equal(before.status?.images, node.status?.images)) this.images = imagesOf(node);
@@ -94,6 +97,7 @@ export class NodeInfo {
     copy.node = this.node;
     copy.labels = this.labels;
     copy.taints = this.taints;
+    copy.unschedulable = this.unschedulable;
     copy.allocatable = this.allocatable;
     copy.allocatableOthers = this.allocatableOthers;
     copy.maximumPods = this.maximumPods;

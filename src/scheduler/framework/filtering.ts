@@ -79,7 +79,7 @@ export class Look {
   /** It must fit with those there is a claim for, and also if they never come. */
   refusalOn(node: NodeInfo): Refusal | undefined {
     const refusal = refusalOf(this.filters, this.pod, node);
-    if (refusal) return refusal;
+    if (refusal || !this.world.hasNominations) return refusal;
     const rivals = rivalsOn(this.world, this.pod, node);
     return rivals.length === 0
       ? undefined

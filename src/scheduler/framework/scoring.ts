@@ -19,11 +19,12 @@ export function scoreNodes(
 ): Scores {
   const plugins: string[] = [];
   const perPlugin: number[][] = [];
-  const totals = nodes.map(() => 0);
+  const totals: number[] = new Array(nodes.length).fill(0);
   for (const { plugin, weight } of rows) {
     const state = plugin.preScore?.(pod, nodes, world);
     if (state === undefined || !plugin.score) continue;
-    const scores = nodes.map((node) => plugin.score!(pod, node, state));
+    const scores: number[] = [];
+    for (const node of nodes) scores.push(plugin.score(pod, node, state));
     plugin.normalize?.(scores, nodes, state);
     for (let index = 0; index < scores.length; index++) totals[index]! += scores[index]! *= weight;
     plugins.push(plugin.name);

@@ -19,6 +19,8 @@ export interface World {
   siblingsOf(pod: PodInfo): Selector | undefined;
   /** Pods in the namespace that the selector selects and that are not being deleted, by node. */
   count(namespace: string, selector: Selector): PodCount;
+  /** Whether room was made for any pod, anywhere. */
+  readonly hasNominations: boolean;
   /** Pods that room was made for on this node by preemption, and that aren't there yet. */
   nominatedFor(node: NodeInfo): readonly PodInfo[];
   /** The same world, were some pods not on this node and others there. */

@@ -12,11 +12,12 @@ const isOpenFor = (node: Node | undefined, tolerations: readonly Toleration[] | 
   !node?.spec.unschedulable || toleratesCordon(tolerations);
 
 /** No new pods on a cordoned node, but those that tolerate it. */
-export const nodeUnschedulable: Plugin = {
+export const nodeUnschedulable: Plugin<true> = {
   name: 'NodeUnschedulable',
   hints: [
     { events: ['node/added', 'node/taints'], helps: ({ pod }, { node }) => isOpenFor(node, pod.spec.tolerations) },
     { events: ['pod/tolerations'], helps: (_info, { pod }) => toleratesCordon(pod?.spec.tolerations) },
   ],
-  filter: ({ pod }, { node }) => (isOpenFor(node, pod.spec.tolerations) ? undefined : refusal),
+  preFilter: ({ pod }) => (toleratesCordon(pod.spec.tolerations) ? { skip: true } : { state: true }),
+  filter: (_pod, node) => (node.unschedulable ? refusal : undefined),
 };
