@@ -1,8 +1,8 @@
-import type { Node, Pod } from '../api';
-import { podRequests } from '../api';
-import { parseQuantity, quantityMilliValue } from '../apimachinery';
+import type { Node } from '../api';
+import { resourceAmounts } from '../api';
 import type { Cluster } from '../cluster';
 import type { Component } from '../simulation';
+import type { Used } from './node-usage';
 import { nodeReadiness } from './object-views';
 import type { ComponentView, CutView, LinkView, MachineView } from './protocol';
 import type { StateRecorder } from './state-recorder';
@@ -21,10 +21,13 @@ export class ClusterRecorder {
   readonly #state: StateRecorder;
   readonly #machines = new Map<string, string>();
   readonly #components = new Map<string, string>();
+  /** What was last looked at of each component. */
+  readonly #published = new Map<string, { readonly version: number; readonly up: boolean }>();
   #connections = -1;
   #machinesVersion = -1;
   #cuts = '';
-  #seen = '';
+  #machinesSeen = '';
+  #componentsSeen = '';
 
   constructor(cluster: Cluster, state: StateRecorder) {
     this.#cluster = cluster;
@@ -32,52 +35,63 @@ export class ClusterRecorder {
   }
 
   take(): ClusterDelta {
-    const { simulation } = this.#cluster;
-    const version = `${simulation.factsVersion} ${simulation.machinesVersion} ${this.#state.revision}`;
-    const unchanged = version === this.#seen;
-    this.#seen = version;
     return {
-      machines: unchanged ? [] : this.machines().filter((view) => this.#isNew(this.#machines, view.name, view)),
-      components: unchanged ? [] : this.components().filter((view) => this.#isNew(this.#components, view.id, view)),
+      machines: this.#takeMachines(),
+      components: this.#takeComponents(),
       links: this.#takeLinks(),
       cuts: this.#takeCuts(),
     };
+  }
+
+  #takeMachines(): readonly MachineView[] {
+    const { nodesVersion, usage } = this.#state;
+    const version = `${this.#cluster.simulation.machinesVersion} ${nodesVersion} ${usage.version}`;
+    if (version === this.#machinesSeen) return [];
+    this.#machinesSeen = version;
+    return this.machines().filter((view) => this.#isNew(this.#machines, view.name, view));
+  }
+
+  /** What a component publishes changes often; most of them publish nothing new. */
+  #takeComponents(): readonly ComponentView[] {
+    const { factsVersion, machinesVersion } = this.#cluster.simulation;
+    const version = `${factsVersion} ${machinesVersion}`;
+    if (version === this.#componentsSeen) return [];
+    this.#componentsSeen = version;
+    const changed: ComponentView[] = [];
+    for (const component of this.#cluster.components) {
+      const { id } = component;
+      const known = this.#published.get(id);
+      if (known?.version === component.factsVersion && known.up === component.up) continue;
+      this.#published.set(id, { version: component.factsVersion, up: component.up });
+      const view = componentView(component);
+      if (this.#isNew(this.#components, id, view)) changed.push(view);
+    }
+    return changed;
   }
 
   /** All of it counts as changed. */
   tellAgain(): void {
     this.#machines.clear();
     this.#components.clear();
+    this.#published.clear();
     this.#connections = -1;
     this.#machinesVersion = -1;
     this.#cuts = '';
-    this.#seen = '';
+    this.#machinesSeen = '';
+    this.#componentsSeen = '';
   }
 
   machines(): readonly MachineView[] {
-    const used = this.#usedByNode();
+    const { usage } = this.#state;
     return this.#cluster.machines.map((machine) => {
       const view = { ...machine, up: this.#cluster.simulation.host(machine.name).up };
       const node = this.#state.object(`/registry/minions/${machine.name}`) as Node | undefined;
-      return node ? { ...view, node: nodeFacts(node, used.get(machine.name)) } : view;
+      return node ? { ...view, node: nodeFacts(node, usage.of(machine.name)) } : view;
     });
   }
 
   components(): readonly ComponentView[] {
     return this.#cluster.components.map(componentView);
-  }
-
-  #usedByNode(): Map<string, Used> {
-    const used = new Map<string, Used>();
-    for (const object of this.#state.under('/registry/pods/')) {
-      const pod = object as Pod;
-      const node = pod.spec.nodeName;
-      if (!node || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') continue;
-      const sum = used.get(node) ?? { cpu: 0, memory: 0 };
-      const requests = podRequests(pod) as unknown as Readonly<Record<string, unknown>>;
-      used.set(node, { cpu: sum.cpu + milli(requests['cpu']), memory: sum.memory + milli(requests['memory']) });
-    }
-    return used;
   }
 
   #takeLinks(): readonly LinkView[] | undefined {
@@ -115,11 +129,6 @@ export class ClusterRecorder {
   }
 }
 
-interface Used {
-  readonly cpu: number;
-  readonly memory: number;
-}
-
 export function componentView(component: Component): ComponentView {
   return {
     id: component.id,
@@ -131,24 +140,16 @@ export function componentView(component: Component): ComponentView {
 }
 
 function nodeFacts(node: Node, used: Used = { cpu: 0, memory: 0 }): NonNullable<MachineView['node']> {
-  const allocatable = node.status?.allocatable ?? {};
+  const { cpu = 0, memory = 0, pods = 110 } = resourceAmounts(node.status?.allocatable);
   return {
     ready: nodeReadiness(node),
     schedulable: !node.spec?.unschedulable,
-    cpuPercent: percent(used.cpu, milli(allocatable['cpu'])),
-    memoryPercent: percent(used.memory, milli(allocatable['memory'])),
-    podCapacity: Number(allocatable['pods'] ?? 110),
+    cpuPercent: percent(used.cpu, cpu),
+    memoryPercent: percent(used.memory, memory),
+    podCapacity: pods,
   };
 }
 
 function percent(part: number, whole: number): number {
   return whole > 0 ? Math.round((100 * part) / whole) : 0;
-}
-
-/** Thousandths of what a quantity says, whether it comes as text, number or read already. */
-function milli(quantity: unknown): number {
-  if (typeof quantity === 'number') return quantity;
-  if (typeof quantity === 'bigint') return Number(quantity);
-  if (typeof quantity === 'string') return Number(quantityMilliValue(parseQuantity(quantity)));
-  return 0;
 }

@@ -1,6 +1,7 @@
 import type { Pod } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { Cluster, StateChange } from '../cluster';
+import { NodeUsage } from './node-usage';
 import { objectView } from './object-views';
 import { PodAddresses } from './pod-addresses';
 import type { KeyView, ObjectView } from './protocol';
@@ -19,12 +20,19 @@ export interface StateDelta {
   readonly keysGone: readonly string[];
 }
 
+const PODS = '/registry/pods/';
+const NODES = '/registry/minions/';
+
 /** Follows what etcd's members have applied: the cluster's state as it is recorded, key by key. */
 export class StateRecorder {
   revision = 0;
   readonly state = new Map<string, StoredState>();
   /** Keys of events by the uid of what they are about. */
   readonly eventsByUid = new Map<string, Set<string>>();
+  /** What the pods on each node ask for. */
+  readonly usage = new NodeUsage();
+  /** Counts writes to nodes. */
+  nodesVersion = 0;
   readonly #cluster: Cluster;
   readonly #changed = new Set<string>();
   readonly #addresses = new PodAddresses();
@@ -98,7 +106,11 @@ export class StateRecorder {
 
   #remember(stored: StoredState): void {
     this.state.set(stored.key, stored);
-    if (stored.key.startsWith('/registry/pods/')) this.#addresses.see(stored.key, stored.value as Pod);
+    if (stored.key.startsWith(NODES)) this.nodesVersion++;
+    if (stored.key.startsWith(PODS)) {
+      this.#addresses.see(stored.key, stored.value as Pod);
+      this.usage.see(stored.key, stored.value as Pod);
+    }
     const about = aboutUid(stored);
     if (!about) return;
     let keys = this.eventsByUid.get(about);
@@ -110,6 +122,8 @@ export class StateRecorder {
     const stored = this.state.get(key);
     if (!stored) return;
     this.state.delete(key);
+    if (key.startsWith(NODES)) this.nodesVersion++;
+    if (key.startsWith(PODS)) this.usage.see(key, undefined);
     const about = aboutUid(stored);
     if (about) this.eventsByUid.get(about)?.delete(key);
   }
