@@ -19,7 +19,7 @@ export function scoreNodes(
 ): Scores {
   const plugins: string[] = [];
   const perPlugin: number[][] = [];
-  const totals: number[] = new Array(nodes.length).fill(0);
+  const totals = nodes.map(() => 0);
   for (const { plugin, weight } of rows) {
     const state = plugin.preScore?.(pod, nodes, world);
     if (state === undefined || !plugin.score) continue;
