@@ -1,11 +1,25 @@
 import react from '@vitejs/plugin-react';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** What a history depends on besides seed and acts: the sources of the simulation. */
+function simulationBuild(): string {
+  const hash = createHash('sha256');
+  const folder = fileURLToPath(new URL('src', import.meta.url));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  const counts = (name: string) => /\.ts$/.test(name) && !/^(ui|serve)\/|\.test\.ts$|\/test(data|ing)\//.test(name);
+  for (const name of names.filter(counts).sort()) hash.update(name).update(readFileSync(`${folder}/${name}`));
+  return hash.digest('hex').slice(0, 12);
+}
 
 export default defineConfig({
   // Relative addresses: the built `dist` works from any sub-path of a static host.
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
+  define: { __SIMULATION_BUILD__: JSON.stringify(simulationBuild()) },
   build: {
     target: 'es2022',
     // Monaco is large and lazy by design; what loads before it is measured by `size-limit` in `npm test`.

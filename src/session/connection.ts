@@ -21,6 +21,8 @@ export class Connection {
   private readonly makeWorker: () => WorkerLike;
   private worker: WorkerLike | undefined;
   private seed = '';
+  private life = '';
+  private mourner: AbortController | undefined;
 
   constructor(makeWorker: () => WorkerLike = startWorker) {
     this.makeWorker = makeWorker;
@@ -28,8 +30,10 @@ export class Connection {
 
   /** Commands before the first `start` have nobody to hear them and are dropped. */
   send(command: Command): void {
-    if (command.kind === 'start') this.replaceWorker(command.seed);
-    this.worker?.postMessage(command);
+    if (command.kind !== 'start') return this.worker?.postMessage(command);
+    const life = `wheelhouse-worker-${Date.now()}-${Math.random()}`;
+    this.replaceWorker(command.seed, life);
+    this.worker?.postMessage({ ...command, life });
   }
 
   /** Returns the function that ends the subscription. */
@@ -44,13 +48,15 @@ export class Connection {
     this.worker.onerror = null;
     this.worker.terminate();
     this.worker = undefined;
+    this.mourner?.abort();
   }
 
-  private replaceWorker(seed: string): void {
+  private replaceWorker(seed: string, life: string): void {
     this.close();
     this.seed = seed;
+    this.life = life;
     const worker = this.makeWorker();
-    worker.onmessage = (event) => this.tell(event.data as WorkerMessage);
+    worker.onmessage = (event) => this.hear(event.data as WorkerMessage);
     worker.onerror = (event) => this.tell(this.crashOf(event));
     this.worker = worker;
   }
@@ -58,6 +64,23 @@ export class Connection {
   /** An error outside the simulation's own loop (the script did not load, or a bug in the session) has no event number. */
   private crashOf(event: ErrorEvent): Crash {
     return { kind: 'crash', message: event.message || 'the worker could not be started', seed: this.seed, event: 0 };
+  }
+
+  private hear(message: WorkerMessage): void {
+    if (message.kind !== 'alive') return this.tell(message);
+    if (message.life === this.life) this.awaitDeath(this.life);
+  }
+
+  /** A worker can end without a word (out of memory, ended by the browser): then the lock that it held becomes free. */
+  private awaitDeath(life: string): void {
+    const mourner = new AbortController();
+    this.mourner = mourner;
+    const died = () => {
+      if (life !== this.life || mourner.signal.aborted) return;
+      this.close();
+      this.tell({ kind: 'crash', message: '', seed: this.seed, event: 0 });
+    };
+    void navigator.locks.request(life, { signal: mourner.signal }, died).catch(() => undefined);
   }
 
   private tell(message: WorkerMessage): void {

@@ -9,7 +9,7 @@ import type { Words } from './phrases';
 
 export type { Fault } from '../cluster';
 export type { Breakpoint, Command, Moment, Selection, StepHow } from './commands';
-export type { History, JournalEntry, Standing } from './journal';
+export type { History, JournalEntry, Standing, Story } from './journal';
 export type { Phrase, Words } from './phrases';
 
 // ---- what the worker tells ----------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ import { GraphPane } from './graph/graph-pane';
 import { Header } from './header/header';
 import { InspectorPane } from './inspector/inspector-pane';
 import { listenToKeys } from './keys';
-import { Seeking } from './notices';
+import { Notices, Seeking } from './notices';
 import { RecordsPane } from './records/records-pane';
 import { useScreen } from './state/screen';
+import { Restoring } from './survival/survival-notices';
 
 export function App() {
   const crashed = useScreen((screen) => screen.crash !== null);
@@ -24,7 +25,9 @@ export function App() {
       <Splitter />
       <RecordsPane />
       <InspectorPane />
+      <Notices />
       <Seeking />
+      <Restoring />
       <FaultMenu />
       {crashed && <CrashScreen />}
     </div>

@@ -7,15 +7,16 @@ import { App } from './app';
 import { ErrorBoundary } from './parts/error-boundary';
 import { applyTheme } from './state/preferences';
 import { connect } from './state/session';
-import { startCluster } from './state/start';
+import { beginSession, hearRecord, recover } from './survival/survival';
 import { forgetMeasures } from './text/fit-name';
 import { startLanguage } from './text/language';
 
 applyTheme();
 void document.fonts?.ready.then(forgetMeasures);
-connect(new Connection());
-// The cluster comes up while the page draws itself. It can be reached with a seed of its own, and with more workers: `?seed=kite-42&workers=10`.
-startCluster(new URLSearchParams(location.search).get('seed') ?? undefined);
+connect(new Connection(), { hearRecord, recover });
+// The cluster comes up while the page draws itself, or is had again as this tab left it. It can be reached with a seed of its
+// own, and with more workers: `?seed=kite-42&workers=10`.
+void beginSession();
 await startLanguage();
 const root = document.getElementById('root');
 if (root)

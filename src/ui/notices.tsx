@@ -1,24 +1,18 @@
 import { useEffect, useState } from 'react';
 import { useScreen } from './state/screen';
 import { send } from './state/session';
+import { Notice, SurvivalNotices } from './survival/survival-notices';
 import { say, useText } from './text/language';
 
 /** Why the clock stands or stood, in the worker's words; each can be put away. */
 export function Notices() {
-  const text = useText();
   const words = useScreen((screen) => say(screen.clock.notice ?? ''));
   const [dismissed, setDismissed] = useState('');
   useEffect(() => tellVisibility(), []);
   return (
     <div className="notices" role="status" aria-live="polite">
-      {words !== '' && words !== dismissed && (
-        <p className="notice">
-          <span>{words}</span>
-          <button type="button" aria-label={text('page.dismiss')} onClick={() => setDismissed(words)}>
-            ✕
-          </button>
-        </p>
-      )}
+      <SurvivalNotices />
+      {words !== '' && words !== dismissed && <Notice words={words} onDismiss={() => setDismissed(words)} />}
     </div>
   );
 }
@@ -27,7 +21,7 @@ export function Notices() {
 export function Seeking() {
   const text = useText();
   const seeking = useScreen((screen) => screen.seeking);
-  if (!seeking) return null;
+  if (!seeking || seeking.why === 'restoring') return null;
   return (
     <div className="seeking" role="status">
       <span>{text('page.goingBack')}</span>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useScreen } from '../state/screen';
 import { startCluster } from '../state/start';
+import { canLeaveOutLastAct, downloadRecord, goOnWithoutLastAct } from '../survival/survival';
 import { useText } from '../text/language';
 
 /** The simulation stopped on a bug: what happened, how to see it again, and a way on. */
@@ -28,8 +29,16 @@ export function CrashScreen() {
         <button ref={button} type="button" className="button primary" onClick={() => startCluster(crash.seed)}>
           {text('page.startAgain')}
         </button>
+        {canLeaveOutLastAct() && (
+          <button type="button" className="button lined" onClick={goOnWithoutLastAct}>
+            {text('survival.withoutLastAct')}
+          </button>
+        )}
         <button type="button" className="button lined" onClick={() => startCluster()}>
           {text('page.startOther')}
+        </button>
+        <button type="button" className="button lined" onClick={downloadRecord}>
+          {text('survival.download')}
         </button>
       </div>
     </div>

@@ -1,7 +1,6 @@
 import './records.css';
 import { lazy, Suspense } from 'react';
 import { BackgroundChip } from '../graph/legend';
-import { Notices } from '../notices';
 import { Tabs } from '../parts/tabs';
 import { type RecordTab, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
@@ -47,7 +46,6 @@ export function RecordsPane() {
           <BackgroundChip />
         </span>
       </div>
-      <Notices />
       <div className="records-panel" id="records-panel" role="tabpanel">
         {tab === 'sequence' && <SequencePane />}
         {tab === 'etcd' && <EtcdKeys />}

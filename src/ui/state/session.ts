@@ -1,4 +1,4 @@
-import type { Batch, Command, Selection, StepHow, WorkerMessage } from '../../session/protocol';
+import type { Batch, Command, Crash, RecordMessage, Selection, StepHow, WorkerMessage } from '../../session/protocol';
 import { nextFrame, urgentFrame } from './frames';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
@@ -10,16 +10,26 @@ export interface Wire {
   subscribe(listener: (message: WorkerMessage) => void): () => void;
 }
 
+/** Who keeps the record, and replaces a worker that died. */
+export interface Guard {
+  hearRecord(message: RecordMessage): void;
+  /** False where it can't: then the page says so. */
+  recover(crash: Crash): boolean;
+}
+
+const NOBODY: Guard = { hearRecord: () => undefined, recover: () => false };
+
 let stepping = false;
 let wire: Wire | undefined;
 let waiting: Batch[] = [];
 let heardAt = 0;
 
 /** Listens to the wire; batches are taken in once a frame (see `frames.ts`), or at once while the page is hidden and draws none. */
-export function connect(to: Wire): () => void {
+export function connect(to: Wire, guard: Guard = NOBODY): () => void {
   wire = to;
   return to.subscribe((message) => {
-    if (message.kind === 'history' || message.kind === 'record' || message.kind === 'alive') return;
+    if (message.kind === 'history' || message.kind === 'alive') return;
+    if (message.kind === 'record') return guard.hearRecord(message);
     if (message.kind === 'peeked') return hearPeeked(message);
     if (message.kind === 'completed') return hearCompleted(message);
     if (message.kind === 'seeking') {
@@ -28,7 +38,7 @@ export function connect(to: Wire): () => void {
     }
     if (message.kind === 'crash') {
       takeWaiting();
-      useScreen.setState({ crash: message });
+      useScreen.setState(guard.recover(message) ? { seeking: null } : { seeking: null, crash: message });
       return;
     }
     hearTerminal(message);

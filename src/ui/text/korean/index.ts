@@ -14,6 +14,7 @@ import { records } from './records';
 import { sequence } from './sequence';
 import { simplified } from './simplified';
 import { actors, deeds, kinds, stories, titles } from './stories';
+import { survival } from './survival';
 import { terminal } from './terminal';
 import { traffic } from './traffic';
 
@@ -39,6 +40,7 @@ export const korean = {
   simplified,
   states,
   stories,
+  survival,
   terminal,
   titles,
   traffic,

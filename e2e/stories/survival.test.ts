@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Visit, visit } from '../visit';
+import { Wheelhouse } from '../wheelhouse';
+
+let visitor: Visit;
+afterEach(() => visitor.close());
+
+async function deployed(): Promise<Wheelhouse> {
+  visitor = await visit();
+  const app = new Wheelhouse(visitor.page);
+  await app.isUp();
+  await app.apply();
+  await app.runUntilQuiet();
+  return app;
+}
+
+/** The figures of a clock that stands: they are written a moment after the worker's last word. */
+async function clockOf(app: Wheelhouse): Promise<string> {
+  await app.page.waitForTimeout(300);
+  return (await app.clock()).split('\n')[0] ?? '';
+}
+
+describe('a session survives', () => {
+  it('a reload: it is had again where it stood, in a duplicated tab too, and one may start anew', async () => {
+    const app = await deployed();
+    const stood = await clockOf(app);
+    await visitor.page.reload();
+    await visitor.page.getByText('You are where you were').waitFor();
+    await visitor.page.getByText(stood).waitFor();
+    expect(await app.pods('Running').count()).toBe(3);
+    await visitor.screenshot('reloaded');
+
+    const id = await visitor.page.evaluate(() => sessionStorage.getItem('wheelhouse.tab'));
+    const copy = await visitor.page.context().newPage();
+    await copy.addInitScript(
+      (name) => sessionStorage.getItem('wheelhouse.tab') ?? sessionStorage.setItem('wheelhouse.tab', name!),
+      id,
+    );
+    await copy.goto(visitor.address);
+    await copy.getByText('This tab is a copy').waitFor();
+    await copy.getByText(stood).waitFor();
+    expect(await copy.evaluate(() => sessionStorage.getItem('wheelhouse.tab'))).not.toBe(id);
+    await copy.close();
+
+    await app.button('Start anew').click();
+    await app.isUp();
+    expect(await app.pods().count()).toBe(0);
+    visitor.expectQuiet();
+  });
+
+  it('its worker that ends without a word: the history is run again, and the clock plays on', async () => {
+    const app = await deployed();
+    const stood = await clockOf(app);
+    const [worker] = visitor.page.workers().filter((each) => each.url().includes('worker-'));
+    await worker!.evaluate(() => void setTimeout(() => self.close()));
+    const died = Date.now();
+    await visitor.page.getByText(/worker ended \(ended by the browser/).waitFor();
+    expect(Date.now() - died).toBeLessThan(6000);
+    await visitor.page.getByText(stood).waitFor();
+    expect(await app.pods('Running').count()).toBe(3);
+    await visitor.screenshot('worker-lost');
+    await app.button('Dismiss').first().click();
+    await app.button(/^Play/).click();
+    await app.button(/^Pause/).waitFor();
+    visitor.expectQuiet();
+  });
+
+  it('a browser that keeps nothing: that is said, and all else works', async () => {
+    const app = await visitedWith(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      };
+    });
+    await app.isUp();
+    await visitor.page.getByText('lets the page keep nothing').waitFor();
+    await app.apply();
+    await app.runUntilQuiet();
+    visitor.expectQuiet();
+  });
+
+  it('a storage that is full: that is said, and the record can be downloaded', async () => {
+    const app = await visitedWith(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    await app.isUp();
+    await visitor.page.getByText('storage is full').waitFor();
+    const download = visitor.page.waitForEvent('download');
+    await app.button('Download what you did').first().click();
+    expect((await download).suggestedFilename()).toMatch(/^wheelhouse-.*\.json$/);
+    visitor.expectQuiet();
+  });
+});
+
+/** With something of the browser broken before the page begins. */
+async function visitedWith(breakIt: () => void): Promise<Wheelhouse> {
+  visitor = await visit();
+  await new Wheelhouse(visitor.page).isUp();
+  await visitor.page.addInitScript(breakIt);
+  await visitor.page.evaluate(() => sessionStorage.clear());
+  await visitor.page.reload();
+  return new Wheelhouse(visitor.page);
+}
