@@ -9,7 +9,7 @@ function simulationBuild(): string {
   const hash = createHash('sha256');
   const folder = fileURLToPath(new URL('src', import.meta.url));
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
-  const counts = (name: string) => /\.ts$/.test(name) && !/^(ui|serve)\/|\.test\.ts$|\/test(data|ing)\//.test(name);
+  const counts = (name: string) => name.endsWith('.ts') && !/^(ui|serve)\/|\.test\.ts$|\/test(data|ing)\//.test(name);
   for (const name of names.filter(counts).sort()) hash.update(name).update(readFileSync(`${folder}/${name}`));
   return hash.digest('hex').slice(0, 12);
 }

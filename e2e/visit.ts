@@ -27,6 +27,8 @@ export interface VisitOptions {
   /** Appended to the address, for example `#seed=7`. */
   readonly suffix?: string;
   readonly context?: BrowserContextOptions;
+  /** Runs in the page before anything of it does: what of the browser is broken. */
+  readonly broken?: () => void;
 }
 
 /** Serves `dist`, opens it in a new Chromium and waits for its load event. */
@@ -35,6 +37,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
   const page = await context.newPage();
+  if (options.broken) await page.addInitScript(options.broken);
   const complaints = complaintsOf(page);
   const strayRequests = strayRequestsOf(page, new URL(host.address).origin);
   const address = host.address + (options.suffix ?? '');

@@ -5,10 +5,15 @@ import { Wheelhouse } from '../wheelhouse';
 let visitor: Visit;
 afterEach(() => visitor.close());
 
-async function deployed(): Promise<Wheelhouse> {
-  visitor = await visit();
+async function visited(broken?: () => void): Promise<Wheelhouse> {
+  visitor = await visit(broken ? { broken } : {});
   const app = new Wheelhouse(visitor.page);
   await app.isUp();
+  return app;
+}
+
+async function deployed(): Promise<Wheelhouse> {
+  const app = await visited();
   await app.apply();
   await app.runUntilQuiet();
   return app;
@@ -16,8 +21,12 @@ async function deployed(): Promise<Wheelhouse> {
 
 /** The figures of a clock that stands: they are written a moment after the worker's last word. */
 async function clockOf(app: Wheelhouse): Promise<string> {
-  await app.page.waitForTimeout(300);
-  return (await app.clock()).split('\n')[0] ?? '';
+  let [before, now] = ['', await app.clock()];
+  while (before !== now) {
+    await app.page.waitForTimeout(500);
+    [before, now] = [now, await app.clock()];
+  }
+  return now.split('\n')[0] ?? '';
 }
 
 describe('a session survives', () => {
@@ -66,12 +75,11 @@ describe('a session survives', () => {
   });
 
   it('a browser that keeps nothing: that is said, and all else works', async () => {
-    const app = await visitedWith(() => {
+    const app = await visited(() => {
       IDBFactory.prototype.open = () => {
         throw new DOMException('The operation is insecure.', 'SecurityError');
       };
     });
-    await app.isUp();
     await visitor.page.getByText('lets the page keep nothing').waitFor();
     await app.apply();
     await app.runUntilQuiet();
@@ -79,12 +87,11 @@ describe('a session survives', () => {
   });
 
   it('a storage that is full: that is said, and the record can be downloaded', async () => {
-    const app = await visitedWith(() => {
+    const app = await visited(() => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('no room', 'QuotaExceededError');
       };
     });
-    await app.isUp();
     await visitor.page.getByText('storage is full').waitFor();
     const download = visitor.page.waitForEvent('download');
     await app.button('Download what you did').first().click();
@@ -92,13 +99,3 @@ describe('a session survives', () => {
     visitor.expectQuiet();
   });
 });
-
-/** With something of the browser broken before the page begins. */
-async function visitedWith(breakIt: () => void): Promise<Wheelhouse> {
-  visitor = await visit();
-  await new Wheelhouse(visitor.page).isUp();
-  await visitor.page.addInitScript(breakIt);
-  await visitor.page.evaluate(() => sessionStorage.clear());
-  await visitor.page.reload();
-  return new Wheelhouse(visitor.page);
-}
