@@ -2,6 +2,7 @@ import { Composer, LineCounter, Parser } from 'yaml';
 import type { CST, Document, ParsedNode } from 'yaml';
 import { errorOf, YamlError } from './yaml-error';
 import type { LibraryError, Position } from './yaml-error';
+import { asGoReads } from './yaml-tokens';
 
 export interface YamlLimits {
   readonly characters: number;
@@ -14,6 +15,9 @@ export const yamlLimits: YamlLimits = { characters: 8_000_000, depth: 1000, alia
 
 export type ParsedDocument = Document.Parsed<ParsedNode>;
 
+/** In so many lines of a text tabs are forgiven, where they are. */
+const mostTabbedLines = 50;
+
 interface Pending {
   readonly token: CST.Token;
   readonly depth: number;
@@ -24,9 +28,9 @@ interface Pending {
  * (Go's libyaml), that one's judgement holds; where it is stricter, its objection is let go.
  */
 export class SyntaxReader {
-  private readonly text: string;
+  private text: string;
   private readonly firstLine: number;
-  private readonly lines = new LineCounter();
+  private lines = new LineCounter();
   private begun = false;
 
   constructor(text: string, firstLine: number) {
@@ -42,10 +46,27 @@ export class SyntaxReader {
   /** The first document; undefined where there is none. Throws YamlError. */
   read(): ParsedDocument | undefined {
     this.checkCharacters();
-    const document = this.compose();
-    const errors = (document?.errors ?? []).filter((error) => this.counts(error, document!));
-    if (errors.length > 0) throw errorOf(errors, (offset) => this.at(offset));
-    return document;
+    for (let attempt = 0; ; attempt++) {
+      const document = this.compose();
+      const errors = (document?.errors ?? []).filter((error) => this.counts(error, document!));
+      if (errors.length === 0) return document;
+      if (attempt >= mostTabbedLines || !this.forgivesTab(errors[0]!))
+        throw errorOf(errors, (offset) => this.at(offset));
+    }
+  }
+
+  /** Within quotes and brackets Go's reader takes tabs before a line for what they look like. True: read again, with spaces. */
+  private forgivesTab({ code, pos }: LibraryError): boolean {
+    if (code !== 'BAD_INDENT' && code !== 'MISSING_CHAR') return false;
+    const next = this.text.indexOf('\n', pos[0] - 1) + 1;
+    const starts = [this.text.lastIndexOf('\n', pos[0] - 1) + 1, ...(next > 0 ? [next] : [])];
+    const tabbed = starts.find((start) => /^ *\t/.test(this.text.slice(start, start + 100)));
+    if (tabbed === undefined) return false;
+    const indent = /^[ \t]+/.exec(this.text.slice(tabbed))![0];
+    this.text = this.text.slice(0, tabbed) + ' '.repeat(indent.length) + this.text.slice(tabbed + indent.length);
+    this.lines = new LineCounter();
+    this.begun = false;
+    return true;
   }
 
   private counts(error: LibraryError, document: ParsedDocument): boolean {
@@ -128,9 +149,12 @@ export class SyntaxReader {
     if (depth > yamlLimits.depth) throw this.tooDeep(offset);
     if (token.type === 'document' && token.value) pending.push({ token: token.value, depth });
     if (token.type === 'block-scalar') this.checkBlock(token);
+    if (token.type === 'scalar' && /^[\u2028\u2029]/.test(token.source))
+      throw this.refusal("could not find expected ':'", offset, 'a line separator begins a new line');
     if (!('items' in token)) return;
     const inFlow = token.type === 'flow-collection';
     for (const item of token.items) {
+      asGoReads(item, token);
       this.checkItem(item, inFlow, offset);
       if (item.key) pending.push({ token: item.key, depth: depth + 1 });
       if (item.value) pending.push({ token: item.value, depth: depth + 1 });
@@ -138,7 +162,10 @@ export class SyntaxReader {
   }
 
   /** In a block scalar, spaces that begin a line may not go on as a tab before the indentation is known. */
-  private checkBlock({ source, offset, props }: CST.BlockScalar): void {
+  private checkBlock(token: CST.BlockScalar): void {
+    // A last line of nothing but spaces is none.
+    if (/^ +$/.test(token.source)) token.source = '';
+    const { source, offset, props } = token;
     const header = props.find(({ type }) => type === 'block-scalar-header');
     if (header && 'source' in header && /\d/.test(header.source)) return;
     if (!/^(?: *\r?\n)* *\t/.test(source)) return;
