@@ -61,7 +61,9 @@ export function attributesOf(
     object,
     previous,
     dryRun: !info.query.empty && info.query.all('dryRun').length > 0,
-    warn: (sentence) => context.warnings.push(sentence),
+    warn: (sentence) => {
+      if (!context.warnings.includes(sentence)) context.warnings.push(sentence);
+    },
   };
 }
 
