@@ -44,9 +44,14 @@ export class Credentials {
   }
 
   /** Waits until there is a token. Controllers of one account share it, and each has a client (and a rate) of its own. */
-  *clientFor(account: string): Process<ApiClient> {
+  *clientFor(account: string, haste = { queries: 1, burst: 1 }): Process<ApiClient> {
     const identity = this.identities.get(account) ?? (yield* this.identify(account));
-    return new ApiClient(this.component, this.server, identity, this.options);
+    const { queriesPerSecond, burst } = this.options;
+    const limits = {
+      ...(queriesPerSecond !== undefined && { queriesPerSecond: queriesPerSecond * haste.queries }),
+      ...(burst !== undefined && { burst: burst * haste.burst }),
+    };
+    return new ApiClient(this.component, this.server, identity, { ...this.options, ...limits });
   }
 
   private *identify(account: string): Process<Identity> {

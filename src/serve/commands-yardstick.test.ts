@@ -49,8 +49,6 @@ const missing: Readonly<Record<string, string>> = {
   13: 'kubectl 1.35 says it without the prefix',
   45: 'images have no tar, which kubectl cp runs in the container',
   46: 'nothing is forwarded yet',
-  60: 'access reviews are not served yet',
-  61: 'access reviews are not served yet',
   88: 'two things are wrong with it, and both are said',
   103: 'nothing measures what pods use',
   112: 'custom resources are not served yet',

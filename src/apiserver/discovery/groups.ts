@@ -73,10 +73,17 @@ const requests: readonly ListedResource[] = [
   request('authorization.k8s.io', 'SubjectAccessReview'),
 ];
 
+/** A kind whose first version is so young that a server one version older must still be able to read it. */
+function older(group: string, kind: string): Readonly<Record<string, string>> {
+  return { [`${group}/v1/${kind}`]: `${group}/v1beta1/${kind}` };
+}
+
 /** Kinds that lie in etcd as something else than what they are called. */
 const storedElsewhere: Readonly<Record<string, string>> = {
   'events.k8s.io/v1/Event': '/v1/Event',
   'autoscaling/v1/HorizontalPodAutoscaler': 'autoscaling/v2/HorizontalPodAutoscaler',
+  ...older('admissionregistration.k8s.io', 'MutatingAdmissionPolicy'),
+  ...older('admissionregistration.k8s.io', 'MutatingAdmissionPolicyBinding'),
 };
 
 function listed(kind: KindDefinition): ListedResource {

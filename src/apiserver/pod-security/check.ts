@@ -17,11 +17,6 @@ export interface Violation {
 /** A row of a level of the pod security standards: undefined for a pod that passes. */
 export type Check = (candidate: Candidate) => Violation | undefined;
 
-export interface NamedContainer {
-  readonly name: string;
-  readonly securityContext?: SecurityContext;
-}
-
 /** All containers, also those that end before the others begin, and those for debugging. */
 export const containersOf = ({ spec }: Candidate) => [
   ...(spec.initContainers ?? []),
