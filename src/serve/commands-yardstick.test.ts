@@ -54,7 +54,6 @@ const missing: Readonly<Record<string, string>> = {
   112: 'custom resources are not served yet',
   115: 'helm 4 says it in other words than the list',
   118: 'helm 4 fills the last column up with blanks',
-  121: 'services are not reached by name yet',
 };
 
 const pod = (note: string) => `apiVersion: v1
@@ -83,7 +82,7 @@ describe.skipIf(!available)('command lines of real kubectl and helm', () => {
   let client: ForeignClient;
   const folder = mkdtempSync(join(tmpdir(), 'commands-'));
   beforeAll(async () => {
-    client = await ForeignClient.start('command lines');
+    client = await ForeignClient.start('command lines', { dns: true });
     writeFileSync(join(folder, 'pod.yaml'), pod('nginx'));
     writeFileSync(join(folder, 'changed.yaml'), pod('nginx').replace('one', 'three'));
     writeFileSync(

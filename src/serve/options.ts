@@ -11,6 +11,8 @@ export interface ServeOptions {
   readonly clock: 'real' | 'stepped';
   readonly auditLog: string | undefined;
   readonly kubeconfig: string | undefined;
+  /** CoreDNS in pods; with a stepped clock, which is compared with a cluster that had none, only where it is asked for. */
+  readonly dns?: boolean | undefined;
 }
 
 /** A command line that can't be served, in words for a person. */

@@ -296,7 +296,7 @@ describe('watches', () => {
 
 describe('with a real clock', () => {
   it('simulated time passes as real time does, and costs little of it', async () => {
-    const real = await ForeignClient.start('the real clock', 'real');
+    const real = await ForeignClient.start('the real clock', { clock: 'real' });
     const { simulation } = real.served.cluster;
     const [from, began, used] = [simulation.now, performance.now(), process.cpuUsage()];
     await new Promise((done) => setTimeout(done, 2000));

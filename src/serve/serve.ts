@@ -41,7 +41,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     traceLimitMilliseconds: TRACE_MILLISECONDS,
     pretendedMachines: true,
     // What a stepped clock is for is compared with a cluster that was recorded without add-ons.
-    dns: options.clock === 'real',
+    dns: options.dns ?? options.clock === 'real',
     staticTokens: { [token]: { name: 'admin', groups: ['system:masters'] } },
     audit: log && ((record) => log.add(record)),
   });

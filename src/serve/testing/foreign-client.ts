@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
+import type { ServeOptions } from '../options';
 import type { Served } from '../serve';
 import { serve } from '../serve';
 
@@ -35,10 +36,10 @@ export class ForeignClient {
     this.kubeconfigFile = join(folder, 'kubeconfig');
   }
 
-  static async start(seed: string, clock: 'real' | 'stepped' = 'stepped'): Promise<ForeignClient> {
+  static async start(seed: string, { clock = 'stepped', dns }: Partial<ServeOptions> = {}): Promise<ForeignClient> {
     const folder = mkdtempSync(join(tmpdir(), 'serve-'));
     const files = { auditLog: join(folder, 'audit.log'), kubeconfig: join(folder, 'kubeconfig') };
-    return new ForeignClient(await serve({ port: 0, token: 'secret', workers: 1, seed, clock, ...files }), folder);
+    return new ForeignClient(await serve({ port: 0, token: 'secret', workers: 1, seed, clock, dns, ...files }), folder);
   }
 
   get port(): number {
