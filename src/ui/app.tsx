@@ -22,8 +22,10 @@ export function App() {
       <Header />
       <EditorPane />
       <GraphPane />
-      <Splitter />
+      <Splitter pane="editor" />
+      <Splitter pane="records" />
       <RecordsPane />
+      <Splitter pane="inspector" />
       <InspectorPane />
       <Notices />
       <Seeking />

@@ -1,4 +1,5 @@
-import { usePreferences } from './state/preferences';
+import { togglePane } from './state/panes';
+import { toggleProjector, usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
 import { goBack, goBackTo, select, send, step, togglePlay } from './state/session';
 import type { PlainKey } from './text/translation';
@@ -53,6 +54,31 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'leave-editor', group: 'work', shown: 'Ctrl M', does: 'keys.leaveEditor' },
   { id: 'faults', group: 'work', shown: 'x', key: 'x', does: 'keys.faults' },
   { id: 'nothing', group: 'work', shown: 'Esc', key: 'Escape', does: 'keys.nothing', run: selectNothing },
+  {
+    id: 'projector',
+    group: 'page',
+    shown: 'p',
+    key: 'p',
+    does: 'keys.projector',
+    run: toggleProjector,
+  },
+  { id: 'pane-editor', group: 'page', shown: '1', key: '1', does: 'keys.paneEditor', run: () => togglePane('editor') },
+  {
+    id: 'pane-records',
+    group: 'page',
+    shown: '2',
+    key: '2',
+    does: 'keys.paneRecords',
+    run: () => togglePane('records'),
+  },
+  {
+    id: 'pane-inspector',
+    group: 'page',
+    shown: '3',
+    key: '3',
+    does: 'keys.paneInspector',
+    run: () => togglePane('inspector'),
+  },
   { id: 'panes', group: 'page', shown: 'F6, Shift F6', does: 'keys.panes' },
   { id: 'arrows', group: 'page', shown: '← ↑ → ↓', does: 'keys.arrows' },
   { id: 'help', group: 'page', shown: '?', key: '?', does: 'keys.help' },
@@ -167,8 +193,10 @@ function isPressable(target: EventTarget | null): boolean {
 
 function nextPane(event: KeyboardEvent): void {
   event.preventDefault();
-  const from = lastPane < 0 && event.shiftKey ? 0 : lastPane;
-  const next = panes[(from + (event.shiftKey ? -1 : 1) + panes.length) % panes.length];
+  const open = panes.filter((pane) => document.getElementById(pane)?.checkVisibility() ?? false);
+  const at = open.indexOf(panes[lastPane] ?? '');
+  const from = at < 0 && event.shiftKey ? 0 : at;
+  const next = open[(from + (event.shiftKey ? -1 : 1) + open.length) % open.length];
   const pane = document.getElementById(next ?? '');
   const inside = pane?.querySelector<HTMLElement>(
     '[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]',

@@ -5,13 +5,16 @@ import { createRoot } from 'react-dom/client';
 import { Connection } from '../session/connection';
 import { App } from './app';
 import { ErrorBoundary } from './parts/error-boundary';
-import { applyTheme } from './state/preferences';
+import { applyPanes } from './state/panes';
+import { applyTheme, applyType } from './state/preferences';
 import { connect } from './state/session';
 import { beginSession, hearRecord, recover } from './survival/survival';
 import { forgetMeasures } from './text/fit-name';
 import { startLanguage } from './text/language';
 
 applyTheme();
+applyType();
+applyPanes();
 void document.fonts?.ready.then(forgetMeasures);
 connect(new Connection(), { hearRecord, recover });
 // The cluster comes up while the page draws itself, or is had again as this tab left it. It can be reached with a seed of its

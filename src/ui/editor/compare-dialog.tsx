@@ -5,7 +5,7 @@ import { useText } from '../text/language';
 import { doWithFile } from './deeds';
 import { activeFile, useFiles } from './files';
 import { monaco } from './monaco';
-import { themeName } from './monaco-pane';
+import { themeName, typeNow } from './monaco-pane';
 
 /** What lives in the cluster beside what the server would make of the manifest, object by object. */
 export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
@@ -57,8 +57,7 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
       originalEditable: false,
       automaticLayout: true,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
-      fontSize: 12.5,
-      lineHeight: 20,
+      ...typeNow(),
       minimap: { enabled: false },
       scrollBeyondLastLine: false,
       renderOverviewRuler: false,
@@ -74,5 +73,5 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
       modified.dispose();
     };
   }, [live, merged]);
-  return <div ref={box} className="compare-difference" />;
+  return <div ref={box} className="compare-difference own-scale" />;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { isDark, onThemeChange } from '../state/preferences';
+import { isDark, onThemeChange, onTypeChange, pageScale } from '../state/preferences';
 import type { LineProblem } from './answers';
 import { text } from '../text/language';
 import { useFiles, writeLater, writeText } from './files';
@@ -29,9 +29,11 @@ export function MonacoPane(props: MonacoPaneProps) {
     editor.current = mine;
     onReady((line) => reveal(mine, line));
     const stop = onThemeChange(() => monaco.editor.setTheme(themeName()));
+    const stopType = onTypeChange(() => mine.updateOptions(typeNow()));
     const stopWatching = watchTyping();
     return () => {
       stop();
+      stopType();
       stopWatching();
       mine.dispose();
     };
@@ -52,13 +54,18 @@ export function MonacoPane(props: MonacoPaneProps) {
       props.problems.filter(({ line }) => !told.has(line)),
     );
   }, [props.file, props.problems, found]);
-  return <div ref={box} className="monaco" />;
+  return <div ref={box} className="monaco own-scale" />;
 }
 
 const nothing: readonly LineProblem[] = [];
 
 export function themeName(): string {
   return isDark() ? 'wheelhouse-dark' : 'wheelhouse-light';
+}
+
+/** The editor measures the pointer itself, so it is enlarged by its type and not with the page. */
+export function typeNow() {
+  return { fontSize: 12.5 * pageScale(), lineHeight: Math.round(20 * pageScale()) };
 }
 
 function createEditor(box: HTMLElement): CodeEditor {
@@ -69,8 +76,7 @@ function createEditor(box: HTMLElement): CodeEditor {
     automaticLayout: true,
     ariaLabel: text('editor.manifestHint'),
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
-    fontSize: 12.5,
-    lineHeight: 20,
+    ...typeNow(),
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 8,
     minimap: { enabled: false },

@@ -8,6 +8,7 @@ import { useScreen } from '../state/screen';
 import { send } from '../state/session';
 import { type FaultChoice, type FaultSection, faultChoices } from './fault-choices';
 import { useText } from '../text/language';
+import { pageScale } from '../state/preferences';
 
 interface Menu {
   readonly about: Selection | null;
@@ -56,8 +57,9 @@ function OpenMenu(props: { readonly menu: Menu; readonly about: Selection; reado
     const element = box.current;
     if (!element) return;
     const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(8, Math.min(menu.x, innerWidth - width - 8))}px`;
-    element.style.top = `${Math.max(8, Math.min(menu.y, innerHeight - height - 8))}px`;
+    const scale = pageScale();
+    element.style.left = `${Math.max(8, Math.min(menu.x, innerWidth - width - 8)) / scale}px`;
+    element.style.top = `${Math.max(8, Math.min(menu.y, innerHeight - height - 8)) / scale}px`;
     element.querySelector<HTMLElement>('[role=menuitem]')?.focus();
   }, [menu]);
   useEffect(() => {

@@ -69,6 +69,7 @@ function Graph() {
       </GraphBar>
       <div className="flow" id="cluster-view" role="tabpanel">
         <ReactFlow
+          className="own-scale"
           nodes={nodes}
           edges={noEdges}
           nodeTypes={nodeTypes}

@@ -1,13 +1,15 @@
 import { type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Layout } from './layout';
+import { pageScale } from '../state/preferences';
 
 const READABLE = { least: 0.76, most: 1.4 };
 
 /** The whole picture in the pane, as far as it stays readable; what is larger starts at its top. */
 function readableView(layout: Layout, width: number, height: number) {
   const fit = Math.min(width / layout.width, height / layout.height);
-  const zoom = Math.max(READABLE.least, Math.min(READABLE.most, fit));
+  const scale = pageScale();
+  const zoom = Math.max(READABLE.least * scale, Math.min(READABLE.most * scale, fit));
   return {
     x: Math.round((width - layout.width * zoom) / 2),
     y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)),
@@ -16,7 +18,7 @@ function readableView(layout: Layout, width: number, height: number) {
 }
 
 function wholeView(layout: Layout, width: number, height: number) {
-  const zoom = Math.min(READABLE.most, width / layout.width, height / layout.height);
+  const zoom = Math.min(READABLE.most * pageScale(), width / layout.width, height / layout.height);
   return { x: (width - layout.width * zoom) / 2, y: (height - layout.height * zoom) / 2, zoom };
 }
 

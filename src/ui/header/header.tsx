@@ -29,7 +29,7 @@ export function Header() {
       <Transport />
       <Clock />
       <div className="header-end">
-        <button type="button" className="button lined" onClick={() => setOpen('simplified')}>
+        <button type="button" className="button lined spare" onClick={() => setOpen('simplified')}>
           {text('header.simplified')}
         </button>
         <LanguageButton />
@@ -90,7 +90,7 @@ function ClusterChip({ onOpen }: { readonly onOpen: () => void }) {
           {made}
         </span>
       )}
-      <button type="button" className="button lined" onClick={onOpen}>
+      <button type="button" className="button lined spare" onClick={onOpen}>
         {text('header.newCluster')}
       </button>
     </span>

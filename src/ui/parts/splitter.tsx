@@ -1,49 +1,82 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react';
-import { recall, remember } from '../state/memory';
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { dragged, LEAST, mostOf, type PaneName, paneSizes } from '../state/pane-sizes';
+import { choosePane, togglePane, usePanes } from '../state/panes';
+import { pageScale } from '../state/preferences';
+import { useText } from '../text/language';
 
-const KEY = 'wheelhouse.records-height';
-const LEAST = 150;
-/** What the graph keeps at least, with the header. */
-const GRAPH_KEEPS = 300;
 const STEP = 24;
+const LARGE_STEP = 96;
 
-function clamp(height: number): number {
-  return Math.round(Math.max(LEAST, Math.min(innerHeight - GRAPH_KEEPS, height)));
-}
+/** Which way an arrow makes the pane larger, and where the pane ends. */
+const sides = {
+  editor: { orientation: 'vertical', larger: 'ArrowRight', smaller: 'ArrowLeft', open: '‹', shut: '›' },
+  inspector: { orientation: 'vertical', larger: 'ArrowLeft', smaller: 'ArrowRight', open: '›', shut: '‹' },
+  records: { orientation: 'horizontal', larger: 'ArrowUp', smaller: 'ArrowDown', open: '⌄', shut: '⌃' },
+} as const;
 
-/** Between the graph and what lies below it: dragged or moved with arrow keys, and remembered. A double click forgets. */
-export function Splitter() {
-  const [height, setHeight] = useState(() => Number(recall(KEY)) || 0);
-  useEffect(() => {
-    const { style } = document.documentElement;
-    if (height > 0) style.setProperty('--records-height', `${clamp(height)}px`);
-    else style.removeProperty('--records-height');
-    remember(KEY, String(height));
-  }, [height]);
-  const now = () => document.getElementById('records')?.clientHeight ?? LEAST;
-  const byKey = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowUp' ? STEP : event.key === 'ArrowDown' ? -STEP : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    setHeight(clamp(now() + by));
-  };
+const labels = { editor: 'page.editorWidth', inspector: 'page.inspectorWidth', records: 'page.recordsHeight' } as const;
+
+/** Between a pane and the picture: dragged, or moved with arrow keys; Enter shuts and opens, a double click forgets what was chosen. */
+export function Splitter({ pane }: { readonly pane: PaneName }) {
+  const text = useText();
+  const room = usePanes((state) => state.room);
+  const choices = usePanes((state) => state.choices);
+  const start = useRef<{ readonly at: number; readonly size: number; moved: boolean } | undefined>(undefined);
+  const sizes = paneSizes(room, choices);
+  const shut = choices[pane]?.shut === true;
+  const most = mostOf(pane, room, sizes);
+  const { orientation, ...signs } = sides[pane];
   const drag = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) setHeight(clamp(innerHeight - event.clientY));
+    const from = start.current;
+    if (!from || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const by = (placeOf(event, pane) - from.at) * (pane === 'editor' ? 1 : -1);
+    if (Math.abs(by) > 3) from.moved = true;
+    if (from.moved) choosePane(pane, dragged(from.size + by, pane, most));
   };
   return (
     <div
-      className="splitter"
+      className={`splitter ${pane}${shut ? ' shut' : ''}`}
       role="separator"
-      aria-orientation="horizontal"
-      aria-label="Height of the records"
-      aria-valuenow={height || undefined}
-      aria-valuemin={LEAST}
+      aria-orientation={orientation}
+      aria-label={text(labels[pane])}
+      aria-controls={pane}
+      aria-valuenow={shut ? 0 : sizes[pane]}
+      aria-valuemin={0}
+      aria-valuemax={most}
+      aria-valuetext={shut ? text('page.paneShut') : text('page.paneOpen', { size: sizes[pane] })}
       tabIndex={0}
-      title="Drag, or arrow keys; double click: as it was"
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      title={text(shut ? 'page.splitterShutHint' : 'page.splitterHint')}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { at: placeOf(event, pane), size: shut ? 0 : sizes[pane], moved: false };
+      }}
       onPointerMove={drag}
-      onDoubleClick={() => setHeight(0)}
-      onKeyDown={byKey}
-    />
+      onPointerUp={() => {
+        if (shut && start.current?.moved === false) togglePane(pane);
+        start.current = undefined;
+      }}
+      onDoubleClick={() => choosePane(pane, {})}
+      onKeyDown={(event) => moveByKey(event, pane, sizes[pane], most)}
+    >
+      <span aria-hidden="true">{shut ? signs.shut : signs.open}</span>
+    </div>
   );
+}
+
+function placeOf(event: PointerEvent, pane: PaneName): number {
+  return (pane === 'records' ? event.clientY : event.clientX) / pageScale();
+}
+
+function moveByKey(event: KeyboardEvent, pane: PaneName, size: number, most: number): void {
+  const { larger, smaller } = sides[pane];
+  const step = event.shiftKey ? LARGE_STEP : STEP;
+  const to = (wanted: number) => choosePane(pane, { size: Math.max(LEAST[pane], Math.min(most, wanted)) });
+  if (event.key === larger) to(size + step);
+  else if (event.key === smaller) to(size - step);
+  else if (event.key === 'Home') to(LEAST[pane]);
+  else if (event.key === 'End') to(most);
+  else if (event.key === 'Enter') togglePane(pane);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -8,6 +8,7 @@ import { durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import type { Step } from './steps';
 import { say, text, useText } from '../text/language';
+import { pageScale } from '../state/preferences';
 
 /** So long the pointer rests before the simulation is asked. */
 const PATIENCE_MILLISECONDS = 90;
@@ -25,9 +26,12 @@ interface PeekCardProps {
 export function PeekCard({ step, x, y }: PeekCardProps) {
   const hop = step.kind === 'hop' ? step.hop : undefined;
   const answer = usePeek(hop?.id ?? 0);
-  const left = Math.max(8, Math.min(x + 14, innerWidth - CARD.width - 8));
-  const below = y + CARD.height < innerHeight;
-  const style = below ? { left, top: y + 16 } : { left, bottom: innerHeight - y + 14 };
+  const scale = pageScale();
+  const room = { width: innerWidth / scale, height: innerHeight / scale };
+  const at = { x: x / scale, y: y / scale };
+  const left = Math.max(8, Math.min(at.x + 14, room.width - CARD.width - 8));
+  const below = at.y + CARD.height < room.height;
+  const style = below ? { left, top: at.y + 16 } : { left, bottom: room.height - at.y + 14 };
   // On the page itself: panes contain what is fixed in them.
   return createPortal(
     <div className="peek-card" style={style} role="tooltip">

@@ -7,6 +7,8 @@ export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts' | 'terminal';
 
 interface Preferences {
   readonly theme: Theme;
+  /** Everything a quarter larger, for those in the last row. */
+  readonly projector: boolean;
   readonly showBackground: boolean;
   readonly recordTab: RecordTab;
   readonly graphView: GraphView;
@@ -15,6 +17,8 @@ interface Preferences {
 }
 
 const THEME_KEY = 'wheelhouse.theme';
+const TYPE_KEY = 'wheelhouse.type';
+const PROJECTOR_SCALE = 1.25;
 
 function rememberedTheme(): Theme {
   const text = recall(THEME_KEY);
@@ -23,6 +27,7 @@ function rememberedTheme(): Theme {
 
 export const usePreferences = create<Preferences>(() => ({
   theme: rememberedTheme(),
+  projector: recall(TYPE_KEY) === 'projector',
   showBackground: false,
   recordTab: 'sequence',
   graphView: 'architecture',
@@ -32,6 +37,32 @@ export const usePreferences = create<Preferences>(() => ({
 export function setTheme(theme: Theme): void {
   remember(THEME_KEY, theme);
   usePreferences.setState({ theme });
+}
+
+export function toggleProjector(): void {
+  const projector = !usePreferences.getState().projector;
+  remember(TYPE_KEY, projector ? 'projector' : 'normal');
+  usePreferences.setState({ projector });
+}
+
+/** How many of the window's pixels one of the page's is: what the pointer tells is divided by it. */
+export function pageScale(): number {
+  return usePreferences.getState().projector ? PROJECTOR_SCALE : 1;
+}
+
+/** The page's type size, now and whenever it changes. */
+export function applyType(): void {
+  const apply = () => {
+    document.documentElement.style.setProperty('--type', String(pageScale()));
+  };
+  apply();
+  onTypeChange(apply);
+}
+
+export function onTypeChange(callback: () => void): () => void {
+  return usePreferences.subscribe((now, before) => {
+    if (now.projector !== before.projector) callback();
+  });
 }
 
 /** Sets the page's attribute that the colour tokens look at, now and whenever the choice changes. */

@@ -4,7 +4,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
 import { useFiles } from '../editor/files';
-import { onThemeChange } from '../state/preferences';
+import { onThemeChange, onTypeChange, pageScale } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
 import { listenToTerminal, onCompleted } from '../state/terminal-feed';
@@ -13,6 +13,8 @@ import { Shell } from './shell';
 import type { Surroundings } from './shell';
 import { terminalTheme } from './theme';
 
+const FONT_SIZE = 12.5;
+
 /** One terminal for the page's life: it goes on while another tab is shown. */
 class LaptopTerminal {
   readonly box = document.createElement('div');
@@ -20,13 +22,13 @@ class LaptopTerminal {
   readonly #fit = new FitAddon();
 
   constructor() {
-    this.box.className = 'terminal-box';
+    this.box.className = 'terminal-box own-scale';
     this.#terminal = new Terminal({
       allowProposedApi: false,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       cursorStyle: 'bar',
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
-      fontSize: 12.5,
+      fontSize: FONT_SIZE * pageScale(),
       lineHeight: 1.3,
       scrollback: 5000,
       screenReaderMode: true,
@@ -45,6 +47,11 @@ class LaptopTerminal {
 
   fit(): void {
     if (this.box.clientHeight > 20) this.#fit.fit();
+  }
+
+  resize(): void {
+    this.#terminal.options.fontSize = FONT_SIZE * pageScale();
+    this.fit();
   }
 
   recolour(): void {
@@ -118,9 +125,11 @@ export function TerminalPane() {
     const sizes = new ResizeObserver(() => mine.fit());
     sizes.observe(parent);
     const stop = onThemeChange(() => requestAnimationFrame(() => mine.recolour()));
+    const stopType = onTypeChange(() => requestAnimationFrame(() => mine.resize()));
     return () => {
       sizes.disconnect();
       stop();
+      stopType();
       mine.box.remove();
     };
   }, []);

@@ -1,0 +1,72 @@
+/** Panes that can be made wider, narrower or shut; the picture takes what is left. */
+export type PaneName = 'editor' | 'records' | 'inspector';
+
+/** What the user chose for a pane: a size in CSS pixels, or none for the one that suits the window; and whether it is shut. */
+export interface PaneChoice {
+  readonly size?: number;
+  readonly shut?: boolean;
+}
+
+export type PaneChoices = Readonly<Partial<Record<PaneName, PaneChoice>>>;
+
+/** The window in the page's own pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What stays of a pane that is shut: its separator, wide enough for a finger. */
+export const SHUT = 18;
+const HEADER = 48;
+export const LEAST: Readonly<Record<PaneName, number>> = { editor: 200, records: 110, inspector: 200 };
+const PICTURE_KEEPS: Room = { width: 300, height: 180 };
+
+interface Suits {
+  readonly upTo: number;
+  readonly sizes: Readonly<Record<PaneName, number>>;
+}
+
+const suits: readonly Suits[] = [
+  { upTo: 1060, sizes: { editor: 248, records: 236, inspector: 240 } },
+  { upTo: 1250, sizes: { editor: 280, records: 250, inspector: 270 } },
+  { upTo: 1799, sizes: { editor: 332, records: 286, inspector: 328 } },
+  { upTo: Number.POSITIVE_INFINITY, sizes: { editor: 380, records: 352, inspector: 400 } },
+];
+
+function suitable(room: Room): Readonly<Record<PaneName, number>> {
+  const { sizes } = suits.find(({ upTo }) => room.width <= upTo) ?? suits[0]!;
+  return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.38)) };
+}
+
+/** Pure: how large each pane is in this window. The picture keeps its least, whatever was chosen in a larger one. */
+export function paneSizes(room: Room, choices: PaneChoices): Readonly<Record<PaneName, number>> {
+  const suited = suitable(room);
+  const wanted = (pane: PaneName) => (choices[pane]?.shut ? SHUT : (choices[pane]?.size ?? suited[pane]));
+  const sides = room.width - PICTURE_KEEPS.width;
+  const editor = within(wanted('editor'), choices.editor, LEAST.editor, sides - SHUT);
+  const inspector = within(wanted('inspector'), choices.inspector, LEAST.inspector, sides - editor);
+  const records = within(
+    wanted('records'),
+    choices.records,
+    LEAST.records,
+    room.height - HEADER - PICTURE_KEEPS.height,
+  );
+  return { editor, inspector, records };
+}
+
+function within(size: number, choice: PaneChoice | undefined, least: number, most: number): number {
+  return choice?.shut ? SHUT : Math.round(Math.max(least, Math.min(most, size)));
+}
+
+/** The largest that a pane can be made beside the others as they are. */
+export function mostOf(pane: PaneName, room: Room, sizes: Readonly<Record<PaneName, number>>): number {
+  if (pane === 'records') return room.height - HEADER - PICTURE_KEEPS.height;
+  const other = pane === 'editor' ? sizes.inspector : sizes.editor;
+  return Math.max(LEAST[pane], room.width - PICTURE_KEEPS.width - other);
+}
+
+/** What a drag to this size means: a pane dragged to less than half of its least is shut. */
+export function dragged(size: number, pane: PaneName, most: number): PaneChoice {
+  if (size < LEAST[pane] / 2) return { shut: true };
+  return { size: Math.round(Math.max(LEAST[pane], Math.min(most, size))) };
+}
