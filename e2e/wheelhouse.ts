@@ -24,7 +24,7 @@ export class Wheelhouse {
   }
 
   pods(word?: string): Locator {
-    return this.page.getByRole('button', { name: new RegExp(`^Pod .*${word ? `, ${word}` : ''}`) });
+    return this.page.getByRole('button', { name: new RegExp(`^Pod (?!coredns-).*${word ? `, ${word}` : ''}`) });
   }
 
   get answers(): Locator {

@@ -267,7 +267,7 @@ describe('a session', () => {
       const history = historyOf(session);
       expect(historyOf(replay(history)).hash).toBe(history.hash);
     }
-  });
+  }, 120_000);
 
   it('has faults in its history: what was killed, powered off and cut comes back in a replay, to the same hash', () => {
     const page = new Page('faults');

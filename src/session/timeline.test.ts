@@ -67,7 +67,7 @@ class Page {
   }
 
   get pods(): ObjectView[] {
-    return [...this.objects.values()].filter(({ kind }) => kind === 'Pod');
+    return [...this.objects.values()].filter(({ kind, namespace }) => kind === 'Pod' && namespace === 'default');
   }
 
   get now(): number {

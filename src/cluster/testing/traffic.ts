@@ -32,15 +32,30 @@ function outcomeOf(answer: Hop | undefined): string | undefined {
   return String(status ?? code ?? 'connected');
 }
 
-/** A line of a transcript: when, what was asked of whom by which name, and who answered what. */
-export function callText({ request, traffic, outcome, by }: Call, start: number): string {
-  const at = ((request.sentAt - start) / 1000).toFixed(3).padStart(9);
-  const dialled = traffic.via ? `${traffic.via.address}:${traffic.via.port} (${traffic.via.service}) → ` : '';
+/** Names and addresses that a transcript may show: what differs from run to run is numbered as it comes. */
+export class Plain {
+  readonly #names = new Map<string, string>();
+
+  /** `default/web-5d89f…` as `web 1`. */
+  pod(name: string | undefined): string {
+    if (name === undefined) return 'nobody';
+    const kind = name.replace(/^.*\//, '').replace(/-.*$/, '');
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    const number = [...this.#names.values()].filter((each) => each.startsWith(`${kind} `)).length + 1;
+    this.#names.set(name, `${kind} ${number}`);
+    return `${kind} ${number}`;
+  }
+}
+
+/** A line of a transcript: what was asked of which service, and who answered what. */
+export function callText({ traffic, outcome, by }: Call, plain: Plain): string {
   const what =
     traffic.kind === 'dns'
       ? `${traffic.question.type} ${traffic.question.name}?`
       : traffic.kind === 'http'
         ? `${traffic.method} ${traffic.path}`
         : 'connect';
-  return `${at}  ${what} to ${dialled}${traffic.host}:${traffic.port}: ${outcome ?? 'no answer'}${by ? ` from ${by}` : ''}`;
+  const to = traffic.via ? `${traffic.via.service} port ${traffic.via.port}` : `${traffic.host}:${traffic.port}`;
+  return `${what} to ${to}: ${outcome ?? 'no answer'} from ${plain.pod(by)}, port ${traffic.port}`;
 }

@@ -215,7 +215,7 @@ describe('programs reach each other', () => {
       'wget -q -T 2 -O- http://10.244.9.9',
     ];
     machine.createPod('p', { containers: [busybox('main', `${script.join('; ')}; sleep 3600`)] });
-    machine.runFor(12_000);
+    machine.runFor(20_000);
     expect(machine.log('p')).toEqual([
       '<title>Welcome to nginx!</title>',
       'open',

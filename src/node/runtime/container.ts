@@ -35,6 +35,10 @@ export interface ContainerParts {
   readonly onExit: (container: Container) => void;
 }
 
+function tagOf(image: string): string {
+  return /:([^:/@]+)(?:@|$)/.exec(image)?.[1] ?? 'latest';
+}
+
 /** A container and what runs in it. */
 export class Container {
   status: RuntimeContainerStatus;
@@ -70,6 +74,7 @@ export class Container {
       sockets,
       address: sandbox.address,
       pod: `${sandbox.namespace}/${sandbox.name}`,
+      tag: tagOf(config.image),
       guest,
       dns: sandbox.dns,
       hosts: sandbox.hosts ?? [],

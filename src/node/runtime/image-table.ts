@@ -15,6 +15,8 @@ export interface ImageTemplate {
   readonly mebibytes: number;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** What its entrypoint script runs when it is given options (or an address) alone. */
+  readonly runsForOptions?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** False where there is no shell and nothing else to run (pause, hello-world). */
   readonly shell: boolean;
@@ -101,10 +103,12 @@ const IMAGES: readonly ImageTemplate[] = [
     greeting: ["AH00094: Command line: 'httpd -D FOREGROUND'"],
   }),
   server('redis', 44, '([5-8](\\.\\d+){0,2})', ['redis-server'], {
+    runsForOptions: 'redis-server',
     greeting: ['1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', '1:M * Ready to accept connections tcp'],
   }),
-  server('memcached', 31, '1(\\.\\d+){0,2}', ['memcached']),
+  server('memcached', 31, '1(\\.\\d+){0,2}', ['memcached'], { runsForOptions: 'memcached' }),
   server('postgres', 155, '(1[0-8])(\\.\\d+)?', ['postgres'], {
+    runsForOptions: 'postgres',
     greeting: [
       'LOG:  listening on IPv4 address "0.0.0.0", port 5432',
       'LOG:  database system is ready to accept connections',
@@ -112,6 +116,7 @@ const IMAGES: readonly ImageTemplate[] = [
     needs: { anyOf: ['POSTGRES_PASSWORD', 'POSTGRES_HOST_AUTH_METHOD'], complaint: DATABASE_COMPLAINT },
   }),
   server('mysql', 230, '(5\\.7|8|9)(\\.\\d+){0,2}', ['mysqld'], {
+    runsForOptions: 'mysqld',
     greeting: ['[System] [MY-010931] [Server] mysqld: ready for connections.'],
     needs: {
       anyOf: ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD'],
@@ -120,7 +125,7 @@ const IMAGES: readonly ImageTemplate[] = [
   }),
   server('mongo', 270, '[4-8](\\.\\d+){0,2}', ['mongod'], { greeting: ['Waiting for connections'] }),
   server('rabbitmq', 105, '[34](\\.\\d+){0,2}(-management)?', ['rabbitmq-server']),
-  server('traefik', 46, 'v?[23](\\.\\d+){0,2}', ['traefik']),
+  server('traefik', 46, 'v?[23](\\.\\d+){0,2}', ['traefik'], { runsForOptions: 'traefik' }),
   server('registry', 17, '[23](\\.\\d+){0,2}', ['registry', 'serve', '/etc/distribution/config.yml']),
   system('busybox', 2, '(stable|1(\\.\\d+){0,2})', ['sh']),
   system('alpine', 4, '(edge|3(\\.\\d+){0,2})', ['/bin/sh']),
@@ -184,7 +189,52 @@ const IMAGES: readonly ImageTemplate[] = [
   },
 ];
 
-const BY_REPOSITORY = new Map(IMAGES.map((image) => [image.repository, image]));
+/** A web server without a shell, whose answers `known-servers.ts` has. */
+function webServer(
+  repository: string,
+  mebibytes: number,
+  entrypoint: string,
+  extra: Partial<ImageTemplate> = {},
+): ImageTemplate {
+  return {
+    repository,
+    mebibytes,
+    entrypoint: [entrypoint],
+    shell: false,
+    servers: [entrypoint],
+    onTerminate: { exitCode: 0 },
+    ...extra,
+  };
+}
+
+/** A box of tools without a server: it runs what the pod says. */
+function toolbox(
+  repository: string,
+  mebibytes: number,
+  entrypoint: readonly string[] | undefined,
+  command: readonly string[],
+): ImageTemplate {
+  return { repository, mebibytes, entrypoint, command, shell: true, servers: [], onTerminate: 'ignore' };
+}
+
+const WEB_SERVERS: readonly ImageTemplate[] = [
+  webServer('docker.io/traefik/whoami', 3, '/whoami', { tags: /^(latest|v1\.\d+(\.\d+)?)$/ }),
+  webServer('docker.io/containous/whoami', 3, '/whoami'),
+  webServer('docker.io/hashicorp/http-echo', 4, '/http-echo', { tags: /^(latest|alpine|[01](\.\d+)*)$/ }),
+  webServer('docker.io/nginxdemos/hello', 17, 'nginx', { shell: true }),
+  webServer('docker.io/stefanprodan/podinfo', 30, './podinfo', { shell: true }),
+  webServer('ghcr.io/stefanprodan/podinfo', 30, './podinfo', { shell: true }),
+  webServer('docker.io/kicbase/echo-server', 5, '/echo-server'),
+  webServer('gcr.io/google-samples/hello-app', 11, './hello-app', { tags: /^(latest|[12]\.0)$/ }),
+  webServer('gcr.io/google-samples/kubernetes-bootcamp', 80, '/bin/sh -c node server.js', { shell: true }),
+  webServer('docker.io/jocatalin/kubernetes-bootcamp', 80, '/bin/sh -c node server.js', { shell: true }),
+  webServer('registry.k8s.io/hpa-example', 180, 'apache2-foreground', { shell: true }),
+  toolbox('docker.io/nicolaka/netshoot', 200, undefined, ['zsh']),
+  { ...toolbox('docker.io/curlimages/curl', 9, undefined, ['curl']), runsForOptions: 'curl' },
+  toolbox('registry.k8s.io/e2e-test-images/jessie-dnsutils', 110, undefined, ['sleep', 'infinity']),
+];
+
+const BY_REPOSITORY = new Map([...IMAGES, ...WEB_SERVERS].map((image) => [image.repository, image]));
 
 /** Images nobody here knows: a server on whatever ports the pod declares, of a size that depends on the name alone. */
 function unknownImage(repository: string): ImageTemplate {

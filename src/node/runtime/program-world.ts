@@ -29,6 +29,8 @@ export interface ContainerWorld {
   readonly address: string;
   /** `namespace/name` of the pod. */
   readonly pod: string;
+  /** Of the image, as the pod names it. */
+  readonly tag: string;
   readonly guest?: GuestProgram;
   readonly dns?: DnsConfig;
   /** Lines of /etc/hosts beside the pod's own. */

@@ -24,6 +24,7 @@ const READERS = new Set([
   'tr',
   'cut',
   'xargs',
+  'egrep',
 ]);
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
@@ -33,7 +34,9 @@ const CREATE =
 export function commandLine(container: ContainerConfig, image: ImageTemplate): readonly string[] {
   const first = container.command?.length ? container.command : (image.entrypoint ?? []);
   const rest = container.args?.length ? container.args : container.command?.length ? [] : (image.command ?? []);
-  return [...first, ...rest];
+  const words = [...first, ...rest];
+  const alone = image.runsForOptions !== undefined && /^-|^https?:/.test(words[0] ?? '');
+  return alone ? [image.runsForOptions, ...words] : words;
 }
 
 /** Why the runtime can't start the container's program, in runc's words; undefined where it can. */

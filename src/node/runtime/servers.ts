@@ -1,6 +1,7 @@
 import { wallClock } from '../../apimachinery';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
 import type { Listener } from './pod-sockets';
+import { KNOWN_SERVERS } from './known-servers';
 import type { ProgramWorld } from './program-world';
 
 export interface Server {
@@ -21,6 +22,11 @@ const OWN_PROTOCOL: Readonly<Record<string, number>> = {
 /** What listens where once a program of an image serves. */
 export function serversOf(words: readonly string[], world: ProgramWorld): readonly Server[] {
   const name = words[0]!.replace(/^.*\//, '');
+  const known = KNOWN_SERVERS[world.image.repository];
+  if (known && world.image.servers.includes(words[0]!)) {
+    const told = known.option === undefined ? undefined : option(words, known.option);
+    return [at(Number(told ?? known.port), (request) => known.answer(request, world, words))];
+  }
   const own = OWN_PROTOCOL[name];
   if (own !== undefined) return [{ port: Number(option(words, 'port') ?? own), listener: {} }];
   if (name === 'nginx') return nginx(world);
@@ -112,10 +118,11 @@ function agnhost(words: readonly string[], world: ProgramWorld): readonly Server
   if (words[1] === 'serve-hostname') return [at(Number(option(words, 'port') ?? 9376), () => reply(200, host))];
   if (words[1] !== 'netexec') return [];
   return [
-    at(Number(option(words, 'http-port') ?? 8080), ({ path }) => {
+    at(Number(option(words, 'http-port') ?? 8080), ({ path, source }) => {
       const echo = /^\/echo\?msg=(.*)$/.exec(path)?.[1];
       if (echo !== undefined) return reply(200, decodeURIComponent(echo));
       if (/^\/(hostname|hostName)/.test(path)) return reply(200, host);
+      if (/^\/clientip/.test(path)) return reply(200, `${source}:0`);
       return reply(200, path.startsWith('/healthz') ? '' : `NOW: ${wallClock(world.component.now)}`);
     }),
   ];

@@ -1,9 +1,11 @@
 import { parseDuration, wallClock } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { Signal, sleep } from '../../simulation';
+import { Signal, sleep, withTimeout } from '../../simulation';
 import type { ProgramWorld } from './program-world';
+import { CLIENT_COMMANDS } from './client-commands';
 import { NETWORK_COMMANDS } from './network-commands';
 import type { Streams } from './shell';
+import { TEXT_COMMANDS } from './text-commands';
 
 export interface Invocation {
   readonly parameters: readonly string[];
@@ -130,8 +132,24 @@ function eachFile(
 
 function* tail(invocation: Invocation): Process<number> {
   const { parameters, world } = invocation;
+  const follows = parameters.some((each) => /^-\w*[fF]|^--follow/.test(each));
+  const name = files(parameters).find((each) => !/^\d+$/.test(each));
   const status = ends(invocation, 'tail');
-  return parameters.some((each) => /^-\w*[fF]/.test(each)) ? yield* forEver(world) : status;
+  if (!follows) return status;
+  if (name === undefined || name === '/dev/null') return yield* forEver(world);
+  return yield* follow(invocation, name);
+}
+
+/** Looks once a second for what was added to a file, as BusyBox does. */
+function* follow({ streams, world }: Invocation, name: string): Process<number> {
+  let shown = world.readFile(name)?.length ?? 0;
+  for (;;) {
+    yield* sleep(1000);
+    const content = world.readFile(name) ?? '';
+    if (content.length < shown) shown = 0;
+    if (content.length > shown) streams.output(content.slice(shown));
+    shown = content.length;
+  }
 }
 
 /** `head` and `tail`: so many lines of files or of the input. */
@@ -140,12 +158,14 @@ function ends({ parameters, streams, world }: Invocation, which: 'head' | 'tail'
   const count = Number(
     option >= 0
       ? parameters[option + 1]
-      : (/^-n?(\d+)$/.exec(parameters.find((each) => /^-n?\d+$/.test(each)) ?? '')?.[1] ?? 10),
+      : (/^-n?\+?(\d+)$/.exec(parameters.find((each) => /^-n?\+?\d+$/.test(each)) ?? '')?.[1] ?? 10),
   );
+  const fromStart = parameters.some((each) => /^(-n)?\+\d+$/.test(each));
   const names = parameters.filter((each, index) => !each.startsWith('-') && (option < 0 || index !== option + 1));
   const show = (text: string) => {
     const lines = text.replace(/\n$/, '').split('\n');
-    const shown = which === 'head' ? lines.slice(0, count) : lines.slice(-count);
+    const last = fromStart ? lines.slice(count - 1) : lines.slice(-count);
+    const shown = which === 'head' ? lines.slice(0, count) : last;
     if (text) streams.output(`${shown.join('\n')}\n`);
   };
   if (names.length === 0) show(streams.input);
@@ -233,7 +253,7 @@ const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> =
 };
 
 function test({ parameters, world }: Invocation): number {
-  const words = parameters.at(-1) === ']' ? parameters.slice(0, -1) : parameters;
+  const words = /^\]\]?$/.test(parameters.at(-1) ?? '') ? parameters.slice(0, -1) : parameters;
   return anyOf(words, world) ? 0 : 1;
 }
 
@@ -299,19 +319,30 @@ function count({ parameters, streams, world }: Invocation): number {
   return 0;
 }
 
-function grep({ parameters, streams, world }: Invocation): number {
-  const [pattern = '', ...names] = files(parameters);
-  const text = names.length === 0 ? streams.input : names.map((each) => world.readFile(each) ?? '').join('');
-  const found = text.split('\n').filter((line) => line.includes(pattern));
-  if (found.length > 0 && !parameters.includes('-q')) streams.output(`${found.join('\n')}\n`);
-  return found.length > 0 ? 0 : 1;
-}
-
 function says(text: (invocation: Invocation) => string): Command {
   return instant((invocation) => {
     invocation.streams.output(`${text(invocation)}\n`);
     return 0;
   });
+}
+
+/** `timeout 5 COMMAND …` */
+function* limited(invocation: Invocation): Process<number> {
+  const rest = invocation.parameters.filter((each, index) => index > 0 || !each.startsWith('-'));
+  const [time = '', name = '', ...parameters] = rest;
+  const command = COMMANDS[name];
+  if (!command) {
+    invocation.streams.error(`timeout: can't execute '${name}': No such file or directory\n`);
+    return 127;
+  }
+  const limit = parseDuration(/^[\d.]+$/.test(time) ? `${time}s` : time) ?? 0;
+  return (yield* withTimeout(limit, command({ ...invocation, parameters }))) ?? 143;
+}
+
+function which({ parameters, streams }: Invocation): number {
+  const found = parameters.filter((name) => COMMANDS[name] !== undefined);
+  for (const name of found) streams.output(`/bin/${name}\n`);
+  return found.length === parameters.length ? 0 : 1;
 }
 
 /** The programs of a small system (busybox and the like), by name. */
@@ -334,6 +365,7 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   cp: instant((invocation) => copy(invocation, false)),
   mv: instant((invocation) => copy(invocation, true)),
   ...NETWORK_COMMANDS,
+  ...CLIENT_COMMANDS,
   chmod: instant(() => 0),
   cd: instant(() => 0),
   ls: instant(list),
@@ -341,10 +373,16 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   printenv: instant(environment),
   test: instant(test),
   '[': instant(test),
+  '[[': instant(test),
   seq: instant(sequence),
+  timeout: limited,
+  which: instant(which),
+  nproc: says(() => '8'),
+  sync: instant(() => 0),
+  chown: instant(() => 0),
+  ln: instant(() => 0),
   wc: instant(count),
-  grep: instant(grep),
-  read: instant(() => 1),
+  ...TEXT_COMMANDS,
   hostname: says(({ world }) => world.environment.HOSTNAME ?? ''),
   pwd: says(() => '/'),
   whoami: says(() => 'root'),

@@ -84,10 +84,55 @@ describe('a shell command does what it says', () => {
     ['echo $((2 + 3 * 4))', ['14'], 0],
     ['if true; then echo unfinished', ['sh: syntax error: unexpected end of file'], 2],
     ['date +%s', ['1767225600'], 0],
+    ['case $WHO in mars|venus) echo far;; w*d) echo here;; *) echo lost;; esac', ['here'], 0],
+    ['case x in y) echo no;; esac; echo $?', ['0'], 0],
+    ['greet() { echo "hi $1"; return 4; }; greet you; echo $?', ['hi you', '4'], 0],
+    ['function f { echo in; }; f && echo out', ['in', 'out'], 0],
+    ['cat <<EOF > /tmp/x\nname: $WHO\n  deep\nEOF\ncat /tmp/x', ['name: world', '  deep'], 0],
+    ["cat <<'EOF'\n$WHO\nEOF\necho after", ['$WHO', 'after'], 0],
+    ['cat <<< "$WHO"', ['world'], 0],
+    [
+      'P=/a/b/c.tar.gz; echo ${P##*/} ${P%%.*} ${P%.gz} ${P#/a} ${#WHO} ${P/b/x}',
+      ['c.tar.gz /a/b/c /a/b/c.tar /b/c.tar.gz 5 /a/x/c.tar.gz'],
+      0,
+    ],
+    ['echo ${NONE:-${WHO}} ${WHO:+set} ${NONE:=new} $NONE', ['world set new new'], 0],
+    ['echo ${NONE:?is missing}; echo never', ['sh: NONE: is missing'], 2],
+    ['printf "a 1\\nb 2\\n" | while read name value; do echo "$value=$name"; done', ['1=a', '2=b'], 0],
+    ['for f in a b; do echo $f; done > /tmp/x; cat /tmp/x', ['a', 'b'], 0],
+    ['while read line; do echo "<$line>"; done < /etc/config/greeting', ['<hello>'], 0],
+    ['echo both &> /tmp/x; cat /tmp/x', ['both'], 0],
+    ['ls /nope > /tmp/x 2>&1; cat /tmp/x', ['ls: /nope: No such file or directory'], 0],
+    ['[[ $WHO == world ]] && echo yes', ['yes'], 0],
+    ['eval "echo $WHO"; . /nope', ['world', "sh: .: can't open '/nope': No such file or directory"], 1],
+    ['set -- a b c; shift; echo $1 $#', ['b 2'], 0],
+    ['timeout 2 sleep 10; echo $?', ['143'], 0],
+    ['sleep 5 & wait; date +%s', ['1767225605'], 0],
   ])('%s', (script, lines, code) => {
     const result = sh(script);
     expect(result.lines).toEqual(lines);
     expect(result.code).toBe(code);
+  });
+
+  it.each<[script: string, lines: string[]]>([
+    ['echo a,b,c | cut -d, -f2', ['b']],
+    ['echo a-b | tr - _ | tr a-z A-Z', ['A_B']],
+    ['printf "b\\na\\nb\\n" | sort | uniq -c', ['      1 a', '      2 b']],
+    ['printf "10\\n9\\n" | sort -n', ['9', '10']],
+    ['echo "key=old" | sed "s/old/new/; s/key/KEY/"', ['KEY=new']],
+    ['echo "/a/b" | sed "s#/a#/c#"', ['/c/b']],
+    ['printf "1\\n2\\n3\\n" | sed -n 2p', ['2']],
+    ["echo 'one two three' | awk '{print $1, $NF}'", ['one three']],
+    ["echo 'a:b' | awk -F: '{print $2}'", ['b']],
+    ['printf "x1\\ny\\nx2\\n" | grep -c "^x[0-9]$"', ['2']],
+    ['printf "x\\ny\\n" | grep -v x', ['y']],
+    ['echo kept | tee /tmp/t | cat; cat /tmp/t', ['kept', 'kept']],
+    ['basename /a/b.txt .txt; dirname /a/b.txt; expr 2 + 3', ['b', '/a', '5']],
+  ])('%s', (script, lines) => expect(sh(script).lines).toEqual(lines));
+
+  it('follows a file that another process writes', () => {
+    const writes = '(for i in 1 2 3; do echo line $i >> /tmp/log; sleep 2; done) & tail -n+1 -f /tmp/log';
+    expect(sh(`touch /tmp/log; ${writes}`, 10_000).lines).toEqual(['line 1', 'line 2', 'line 3']);
   });
 
   it('a loop with sleep prints at its pace', () => {

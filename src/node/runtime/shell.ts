@@ -4,14 +4,18 @@ import type { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
 import { arithmetic } from './shell-arithmetic';
 import { COMMANDS } from './shell-commands';
-import { parseShell, ShellSyntaxError } from './shell-parser';
-import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-parser';
+import { parseShell } from './shell-parser';
+import { matchesPattern, trimmed } from './shell-pattern';
+import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-syntax';
+import { ShellSyntaxError } from './shell-syntax';
 
 /** Where a command reads from and writes to. */
 export interface Streams {
   readonly input: string;
   readonly output: (text: string) => void;
   readonly error: (text: string) => void;
+  /** What `read` has left of the input. */
+  readonly unread?: { text: string };
   /** What is typed, or comes out of a client's pipe, while the command runs. */
   readonly live?: LiveInput;
 }
@@ -20,7 +24,7 @@ type CommandNode = Extract<ShellNode, { kind: 'command' }>;
 
 /** `exit`, and what else leaves what encloses it. Thrown and caught inside one shell. */
 class Leaving extends Error {
-  readonly what: 'exit' | 'break' | 'continue';
+  readonly what: 'exit' | 'break' | 'continue' | 'return';
   readonly status: number;
 
   constructor(what: Leaving['what'], status: number) {
@@ -41,7 +45,8 @@ export class Shell {
   private readonly variables: Map<string, string>;
   private readonly name: string;
   /** `$0` is the shell's name, `$1` … follow. */
-  private readonly parameters: readonly string[];
+  private parameters: readonly string[];
+  private readonly functions = new Map<string, ShellNode>();
   private status = 0;
   private exitTrap: string | undefined;
   private stopOnError = false;
@@ -121,10 +126,27 @@ export class Shell {
         return yield* this.loop(node, streams);
       case 'for':
         return yield* this.forEach(node.name, node.words, node.body, streams);
+      case 'case':
+        return yield* this.choose(node, streams);
+      case 'function':
+        this.functions.set(node.name, node.body);
+        return (this.status = 0);
+      case 'redirected': {
+        const inner = yield* this.redirected(node.redirections, streams);
+        return inner ? yield* this.run(node.node, inner, tested) : (this.status = 1);
+      }
       default:
         if ((yield* this.run(node.condition, streams, true)) === 0) return yield* this.run(node.then, streams, tested);
         return node.otherwise ? yield* this.run(node.otherwise, streams, tested) : (this.status = 0);
     }
+  }
+
+  private *choose(node: Extract<ShellNode, { kind: 'case' }>, streams: Streams): Process<number> {
+    const text = yield* this.text(node.word, streams);
+    for (const { patterns, body } of node.branches)
+      for (const pattern of patterns)
+        if (matchesPattern(text, yield* this.text(pattern, streams))) return yield* this.run(body, streams);
+    return (this.status = 0);
   }
 
   private *sequence(nodes: readonly ShellNode[], streams: Streams, tested: boolean): Process<number> {
@@ -136,7 +158,7 @@ export class Shell {
   private *pipe(left: ShellNode, right: ShellNode, streams: Streams): Process<number> {
     let written = '';
     yield* this.run(left, { ...streams, output: (text) => (written += text) }, true);
-    return yield* this.run(right, { ...streams, input: written });
+    return yield* this.run(right, { ...streams, input: written, unread: { text: written } });
   }
 
   /** Beside this shell, with a copy of its variables. */
@@ -175,7 +197,7 @@ export class Shell {
     try {
       yield* this.run(body, streams);
     } catch (error) {
-      if (!(error instanceof Leaving) || error.what === 'exit') throw error;
+      if (!(error instanceof Leaving) || error.what === 'exit' || error.what === 'return') throw error;
       if (error.what === 'break') return 'break';
     }
     return 'on';
@@ -195,9 +217,13 @@ export class Shell {
   private *invoke(words: readonly string[], streams: Streams): Process<number> {
     const [name, ...parameters] = words;
     if (name === undefined) return 0;
-    const own = this.builtin(name, parameters);
+    const defined = this.functions.get(name);
+    if (defined) return yield* this.callFunction(defined, words, streams);
+    const own = this.builtin(name, parameters, streams);
     if (own !== undefined) return own;
     if (name === 'wait') return yield* this.waitForJobs();
+    if (name === 'eval') return yield* this.evaluate(parameters.join(' '), streams);
+    if (name === '.' || name === 'source') return yield* this.source(parameters[0] ?? '', streams);
     if (SHELLS.has(name) && parameters[0] === '-c')
       return yield* new Shell(this.world, name, parameters.slice(2), this.variables).script(parameters[1]!, streams);
     if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
@@ -211,6 +237,37 @@ export class Shell {
     return launched === 'serving' ? yield* this.forEver() : launched;
   }
 
+  private *callFunction(body: ShellNode, words: readonly string[], streams: Streams): Process<number> {
+    const outer = this.parameters;
+    this.parameters = [outer[0] ?? this.name, ...words.slice(1)];
+    try {
+      return (this.status = yield* this.run(body, streams));
+    } catch (error) {
+      if (!(error instanceof Leaving) || error.what !== 'return') throw error;
+      return (this.status = error.status);
+    } finally {
+      this.parameters = outer;
+    }
+  }
+
+  /** In this very shell. */
+  private *evaluate(text: string, streams: Streams): Process<number> {
+    try {
+      return yield* this.run(parseShell(text), streams);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      streams.error(`${this.name}: ${error.message}\n`);
+      return 2;
+    }
+  }
+
+  private *source(file: string, streams: Streams): Process<number> {
+    const script = this.world.readFile(file);
+    if (script !== undefined) return yield* this.evaluate(script, streams);
+    streams.error(`${this.name}: .: can't open '${file}': No such file or directory\n`);
+    return 1;
+  }
+
   /** `exec`: the program takes the shell's place as process 1, so the signals are its own. */
   private *replace(words: readonly string[], streams: Streams): Process<number> {
     const launched = this.world.launch(words, true);
@@ -219,20 +276,35 @@ export class Shell {
   }
 
   /** What only the shell itself can do; undefined where it is something else. */
-  private builtin(name: string, parameters: readonly string[]): number | undefined {
+  private builtin(name: string, parameters: readonly string[], streams: Streams): number | undefined {
     switch (name) {
       case 'exit':
-        throw new Leaving('exit', parameters[0] === undefined ? this.status : Number.parseInt(parameters[0], 10) & 255);
+      case 'return':
+        throw new Leaving(name, parameters[0] === undefined ? this.status : Number.parseInt(parameters[0], 10) & 255);
       case 'break':
       case 'continue':
         throw new Leaving(name, 0);
       case 'set':
+        if (parameters.includes('--'))
+          this.parameters = [this.parameters[0] ?? '', ...parameters.slice(parameters.indexOf('--') + 1)];
         if (parameters.some((each) => /^-\w*e/.test(each))) this.stopOnError = true;
         if (parameters.some((each) => /^\+\w*e/.test(each))) this.stopOnError = false;
         return 0;
       case 'export':
         for (const each of parameters) this.exportVariable(each);
         return 0;
+      case 'local':
+      case 'readonly':
+        for (const each of parameters) this.setVariable(each);
+        return 0;
+      case 'unset':
+        for (const each of parameters) this.variables.delete(each);
+        return 0;
+      case 'shift':
+        this.parameters = [this.parameters[0] ?? '', ...this.parameters.slice(1 + Number(parameters[0] ?? 1))];
+        return 0;
+      case 'read':
+        return this.read(parameters, streams);
       case 'trap':
         if (parameters.some((each) => /^(SIG)?TERM$|^15$/.test(each))) this.world.trap = parameters[0];
         if (parameters.some((each) => /^EXIT$|^0$/.test(each))) this.exitTrap = parameters[0];
@@ -240,6 +312,27 @@ export class Shell {
       default:
         return undefined;
     }
+  }
+
+  /** `name=value` */
+  private setVariable(text: string): void {
+    const split = text.indexOf('=');
+    if (split > 0) this.variables.set(text.slice(0, split), text.slice(split + 1));
+  }
+
+  /** The next line of the input, its words in variables; 1 at the end. */
+  private read(parameters: readonly string[], { unread }: Streams): number {
+    const names = parameters.filter((each) => !each.startsWith('-'));
+    if (!unread || unread.text === '') return 1;
+    const [line = ''] = unread.text.split('\n', 1);
+    unread.text = unread.text.slice(line.length + 1);
+    const words = line.trim().split(/\s+/);
+    const targets = names.length > 0 ? names : ['REPLY'];
+    targets.forEach((name, index) => {
+      const isLast = index === targets.length - 1;
+      this.variables.set(name, isLast ? words.slice(index).join(' ') : (words[index] ?? ''));
+    });
+    return 0;
   }
 
   private exportVariable(text: string): void {
@@ -276,6 +369,10 @@ export class Shell {
     let streams = outer;
     for (const { stream, mode, target } of redirections) {
       const name = yield* this.text(target, outer);
+      if (mode === 'here') {
+        streams = { ...streams, input: name, unread: { text: name } };
+        continue;
+      }
       if (mode === 'duplicate')
         streams = name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
       else if (stream === 0) {
@@ -284,7 +381,7 @@ export class Shell {
           outer.error(`${this.name}: can't open ${name}: no such file\n`);
           return undefined;
         }
-        streams = { ...streams, input: content };
+        streams = { ...streams, input: content, unread: { text: content } };
       } else {
         const problem = mode === 'write' ? this.world.writeFile(name, '') : undefined;
         if (problem !== undefined) {
@@ -332,7 +429,7 @@ export class Shell {
       case 'text':
         return part.text;
       case 'variable':
-        return this.variable(part.name) || part.fallback || '';
+        return yield* this.expandVariable(part, streams);
       case 'sum':
         return String(arithmetic(part.expression, (name) => this.variable(name)));
       default: {
@@ -343,7 +440,32 @@ export class Shell {
     }
   }
 
+  private *expandVariable(part: Extract<WordPart, { kind: 'variable' }>, streams: Streams): Process<string> {
+    const { name, operator, operand } = part;
+    const value = this.variable(name);
+    if (operator === undefined) return value;
+    if (operator === 'length') return String(value.length);
+    const isSet = operator.startsWith(':') ? value !== '' : value !== '' || this.variables.has(name);
+    const other = yield* this.text(operand ?? [], streams);
+    switch (operator.replace(':', '')) {
+      case '-':
+        return isSet ? value : other;
+      case '+':
+        return isSet ? other : '';
+      case '=':
+        if (!isSet) this.variables.set(name, other);
+        return isSet ? value : other;
+      case '?':
+        if (isSet) return value;
+        streams.error(`${this.name}: ${name}: ${other || 'parameter not set'}\n`);
+        throw new Leaving('exit', 2);
+      default:
+        return trimmed(value, operator, other);
+    }
+  }
+
   private variable(name: string): string {
+    if (name === 'RANDOM') return String(this.world.component.random.integer(32_768));
     if (name === '?') return String(this.status);
     if (name === '$') return '1';
     if (/^\d$/.test(name)) return this.parameters[Number(name)] ?? '';

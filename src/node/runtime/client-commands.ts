@@ -1,0 +1,69 @@
+import type { Process } from '../../simulation';
+import { parseOptions } from './command-options';
+import type { Command, Invocation } from './shell-commands';
+
+const PATIENCE_SECONDS = 3;
+
+/** Whether a program listens there; the name as it was given, and why not. */
+function* knock(
+  { world }: Invocation,
+  host: string,
+  port: number,
+): Process<{ readonly open: boolean; readonly problem: string }> {
+  const address = yield* world.resolve(host);
+  if (address === undefined) return { open: false, problem: 'Name or service not known' };
+  const reached = yield* world.dial<unknown>({ kind: 'tcp', host: address, port }, PATIENCE_SECONDS);
+  if ('answer' in reached) return { open: true, problem: '' };
+  return { open: false, problem: reached.problem === 'refused' ? 'Connection refused' : 'Connection timed out' };
+}
+
+/** Of PostgreSQL: whether a server takes connections. */
+function* pgIsReady(invocation: Invocation): Process<number> {
+  const { flags } = parseOptions(
+    invocation.parameters,
+    'hpUdt',
+    new Set(['host', 'port', 'username', 'dbname', 'timeout']),
+  );
+  const host = flags.get('h') ?? flags.get('host');
+  const port = Number(flags.get('p') ?? flags.get('port') ?? 5432);
+  const { open } = yield* knock(invocation, host ?? 'localhost', port);
+  const where = host === undefined ? `/var/run/postgresql:${port}` : `${host}:${port}`;
+  if (!flags.has('q')) invocation.streams.output(`${where} - ${open ? 'accepting connections' : 'no response'}\n`);
+  return open ? 0 : 2;
+}
+
+/** `redis-cli -h HOST ping` */
+function* redisCli(invocation: Invocation): Process<number> {
+  const { flags, rest } = parseOptions(invocation.parameters, 'hpan');
+  const host = flags.get('h') ?? '127.0.0.1';
+  const port = Number(flags.get('p') ?? 6379);
+  const { open, problem } = yield* knock(invocation, host, port);
+  const { streams } = invocation;
+  if (!open) {
+    streams.error(`Could not connect to Redis at ${host}:${port}: ${problem}\n`);
+    return 1;
+  }
+  const isPing = rest[0]?.toLowerCase() === 'ping';
+  streams.output(isPing ? 'PONG\n' : `(error) ERR unknown command '${rest[0] ?? ''}', nothing is stored here\n`);
+  return 0;
+}
+
+/** `mysqladmin ping -h HOST` */
+function* mysqlAdmin(invocation: Invocation): Process<number> {
+  const { flags } = parseOptions(invocation.parameters, 'hPu', new Set(['host', 'port', 'user', 'password']));
+  const host = flags.get('h') ?? flags.get('host') ?? 'localhost';
+  const { open, problem } = yield* knock(invocation, host, Number(flags.get('P') ?? flags.get('port') ?? 3306));
+  if (open) invocation.streams.output('mysqld is alive\n');
+  else
+    invocation.streams.error(
+      `mysqladmin: connect to server at '${host}' failed\nerror: 'Can't connect to MySQL server on '${host}' (${problem})'\n`,
+    );
+  return open ? 0 : 1;
+}
+
+/** Programs that ask a server of their own kind whether it is there; what databases hold is not modelled. */
+export const CLIENT_COMMANDS: Readonly<Record<string, Command>> = {
+  pg_isready: pgIsReady,
+  'redis-cli': redisCli,
+  mysqladmin: mysqlAdmin,
+};
