@@ -213,6 +213,7 @@ describe('programs reach each other', () => {
       `wget -qO- http://${ip}:81`,
       'wget -qO- http://nobody',
       'wget -q -T 2 -O- http://10.244.9.9',
+      'wget -q -T 5 -O- http://10.244.9.9',
     ];
     machine.createPod('p', { containers: [busybox('main', `${script.join('; ')}; sleep 3600`)] });
     machine.runFor(20_000);
@@ -224,6 +225,7 @@ describe('programs reach each other', () => {
       'failed 1',
       `wget: can't connect to remote host (${ip}): Connection refused`,
       "wget: bad address 'nobody'",
+      'wget: download timed out',
       "wget: can't connect to remote host (10.244.9.9): No route to host",
     ]);
   });

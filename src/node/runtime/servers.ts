@@ -122,7 +122,7 @@ function agnhost(words: readonly string[], world: ProgramWorld): readonly Server
       const echo = /^\/echo\?msg=(.*)$/.exec(path)?.[1];
       if (echo !== undefined) return reply(200, decodeURIComponent(echo));
       if (/^\/(hostname|hostName)/.test(path)) return reply(200, host);
-      if (/^\/clientip/.test(path)) return reply(200, `${source}:0`);
+      if (path.startsWith('/clientip')) return reply(200, `${source}:0`);
       return reply(200, path.startsWith('/healthz') ? '' : `NOW: ${wallClock(world.component.now)}`);
     }),
   ];
