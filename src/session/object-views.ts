@@ -2,6 +2,7 @@ import type { Deployment, Namespace, Node, Pod, ReplicaSet } from '../api';
 import { podStatusWord } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectState, ObjectView } from './protocol';
+import { referencesOf, selectorText } from './references';
 
 interface Look {
   readonly state: ObjectState;
@@ -15,6 +16,8 @@ export function objectView(key: string, object: KubeObject, revision: number, ro
   const { kind, metadata } = object;
   const owner = metadata.ownerReferences?.find((reference) => reference.controller);
   const look = (LOOKS[kind] ?? plainLook)(object as never);
+  const selector = selectorText(object);
+  const refers = referencesOf(object);
   return {
     key,
     kind,
@@ -24,6 +27,8 @@ export function objectView(key: string, object: KubeObject, revision: number, ro
     root,
     ...look,
     ...(metadata.deletionTimestamp ? { state: 'terminating' as const } : {}),
+    ...(selector ? { selector } : {}),
+    ...(refers.length > 0 ? { refers } : {}),
     ...(owner ? { owner: ownerKey(owner.kind, metadata.namespace ?? '', owner.name) } : {}),
   };
 }
@@ -32,6 +37,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   ReplicaSet: 'replicasets',
   Deployment: 'deployments',
   Node: 'minions',
+  Service: 'services/specs',
 };
 
 function ownerKey(kind: string, namespace: string, name: string): string {

@@ -72,6 +72,15 @@ export type CutView = readonly [string, string];
 
 export type ObjectState = 'running' | 'pending' | 'failing' | 'done' | 'terminating';
 
+/** Other objects that one names, and where it does. */
+export interface ReferenceView {
+  /** Of what is named. */
+  readonly kind: string;
+  /** In the words of the manifest: "selector app=web", "envFrom", "volume settings". */
+  readonly why: string;
+  readonly keys: readonly string[];
+}
+
 /** A small view of an object; the whole one only for what is selected. */
 export interface ObjectView {
   /** Its key in etcd: /registry/pods/default/web-7d4f… */
@@ -89,6 +98,10 @@ export interface ObjectView {
   readonly ready?: string;
   /** Key of the controlling owner. */
   readonly owner?: string;
+  /** Of what selects pods: `app=web`. */
+  readonly selector?: string;
+  /** What it names that is not its owner: a slice its service and pods, a pod its configuration. */
+  readonly refers?: readonly ReferenceView[];
   /** The last write belongs to the tree of this act (0: none). */
   readonly root: number;
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
+import type { ObjectView } from '../../session/protocol';
 import { onPaneKey } from '../keys';
-import { matches } from '../ownership/forest';
+import { matchesWithin } from '../ownership/forest';
 import { Tabs } from '../parts/tabs';
 import { useFind } from '../state/find';
 import { type GraphView, prefersStillness, usePreferences } from '../state/preferences';
@@ -10,7 +11,9 @@ import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { useText } from '../text/language';
 
-const VIEWS = ['architecture', 'ownership'] as const;
+const VIEWS = ['architecture', 'ownership', 'traffic'] as const;
+/** What pods come of: the picture of machines shows nothing else by kind. */
+const OWNERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
 /** More things than these do not fly from one picture into the other; they fade. */
 const MOST_TRAVELLERS = 60;
 
@@ -19,11 +22,7 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   const text = useText();
   const choices = VIEWS.map((id) => ({ id, title: text(`graph.${id}`) }));
   const view = usePreferences((state) => state.graphView);
-  useEffect(
-    () =>
-      onPaneKey({ v: () => show(usePreferences.getState().graphView === 'ownership' ? 'architecture' : 'ownership') }),
-    [],
-  );
+  useEffect(() => onPaneKey({ v: () => show(after(usePreferences.getState().graphView)) }), []);
   return (
     <div className="bar graph-bar">
       <Tabs label={text('graph.views')} choices={choices} chosen={view} controls="cluster-view" onChoose={show} />
@@ -34,12 +33,21 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
         all={text('graph.allNamespaces')}
         of={(object) => object.namespace}
       />
-      {view === 'ownership' && (
-        <Choice label={text('graph.kind')} field="kind" all={text('graph.workloads')} of={(object) => object.kind} />
+      {view !== 'traffic' && (
+        <Choice
+          label={text('graph.kind')}
+          field="kind"
+          all={text('graph.workloads')}
+          of={({ kind }) => (view === 'ownership' || OWNERS.has(kind) ? kind : '')}
+        />
       )}
       {view === 'architecture' && children}
     </div>
   );
+}
+
+function after(view: GraphView): GraphView {
+  return VIEWS[(VIEWS.indexOf(view) + 1) % VIEWS.length] ?? 'architecture';
 }
 
 /** The same pods in another order: each goes from its place in one picture to its place in the other. */
@@ -56,17 +64,21 @@ function show(graphView: GraphView): void {
 
 function nameTravellers(on: boolean): void {
   const travellers = document.querySelectorAll<HTMLElement>('#graph [data-object]');
-  travellers.forEach((element, index) => {
-    const named = on && index < MOST_TRAVELLERS && element.dataset['object'];
-    element.style.viewTransitionName = named ? named.replace(/[^a-z0-9]/gi, '-') : '';
-  });
+  // One that calls and answers stands in two places: the first travels.
+  const taken = new Set<string>();
+  for (const element of travellers) {
+    const key = element.dataset['object'] ?? '';
+    const travels = on && taken.size < MOST_TRAVELLERS && !taken.has(key);
+    if (travels) taken.add(key);
+    element.style.viewTransitionName = travels ? key.replace(/[^a-z0-9]/gi, '-') : '';
+  }
 }
 
 function Search() {
   const input = useRef<HTMLInputElement>(null);
   const text = useText();
   const wanted = useFind((find) => find.text);
-  const found = useSlowly((screen) => (wanted === '' ? 0 : countPods(screen.world.objects.values())));
+  const found = useSlowly((screen) => (wanted === '' ? 0 : countPods(screen.world.objects)));
   useEffect(() => onPaneKey({ '/': () => input.current?.focus() }), []);
   return (
     <label className="graph-search">
@@ -94,26 +106,27 @@ function Search() {
   );
 }
 
-function countPods(objects: Iterable<Parameters<typeof matches>[0]>): number {
+function* foundPods(objects: ReadonlyMap<string, ObjectView>): Iterable<ObjectView> {
   const find = useFind.getState();
+  for (const object of objects.values())
+    if (object.kind === 'Pod' && matchesWithin(object, find, objects)) yield object;
+}
+
+function countPods(objects: ReadonlyMap<string, ObjectView>): number {
   let count = 0;
-  for (const object of objects) if (object.kind === 'Pod' && matches(object, find)) count++;
+  for (const _ of foundPods(objects)) count++;
   return count;
 }
 
 function selectFirst(): void {
-  const find = useFind.getState();
-  for (const object of useScreen.getState().world.objects.values()) {
-    if (object.kind !== 'Pod' || !matches(object, find)) continue;
-    return select({ kind: 'object', key: object.key });
-  }
+  for (const { key } of foundPods(useScreen.getState().world.objects)) return select({ kind: 'object', key });
 }
 
 interface ChoiceProps {
   readonly label: string;
   readonly field: 'namespace' | 'kind';
   readonly all: string;
-  readonly of: (object: Parameters<typeof matches>[0]) => string;
+  readonly of: (object: ObjectView) => string;
 }
 
 function Choice({ label, field, all, of }: ChoiceProps) {

@@ -14,6 +14,7 @@ import { Legend } from './legend';
 import { type MachineData, MachineNode, SmallNode } from './machine-node';
 import { Overview } from './overview';
 import { type TrayData, TrayNode } from './tray-node';
+import { TrafficView } from '../traffic/traffic-view';
 import { type Scene, useScene } from './use-layout';
 import { useView, type ViewControls } from './viewport';
 import { Wires } from './wires';
@@ -35,21 +36,18 @@ export function GraphPane() {
   );
 }
 
-/** The same state in two orders: where things run, and who owns whom. */
+/** The same state in three orders: where things run, who owns whom, who calls whom. */
 function Picture() {
-  const ownership = usePreferences((state) => state.graphView === 'ownership');
-  return ownership ? <Owners /> : <Graph />;
-}
-
-function Owners() {
+  const view = usePreferences((state) => state.graphView);
+  if (view === 'architecture') return <Graph />;
   return (
     <>
       <GraphBar>{null}</GraphBar>
       <div className="flow" id="cluster-view" role="tabpanel">
-        <OwnershipView />
+        {view === 'ownership' ? <OwnershipView /> : <TrafficView />}
       </div>
       <div className="graph-foot">
-        <Legend />
+        <Legend view={view} />
       </div>
     </>
   );
@@ -98,7 +96,7 @@ function Graph() {
         </ReactFlow>
         <BootCard />
       </div>
-      <div className="graph-foot">{booting ? <BootProgress place="line" /> : <Legend />}</div>
+      <div className="graph-foot">{booting ? <BootProgress place="line" /> : <Legend view="architecture" />}</div>
     </>
   );
 }

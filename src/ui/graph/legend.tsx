@@ -1,12 +1,13 @@
 import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
-import { usePreferences } from '../state/preferences';
+import { type GraphView, usePreferences } from '../state/preferences';
 import { useSlowly } from '../state/slowly';
 import { useText } from '../text/language';
 
 const states: readonly ObjectState[] = ['running', 'pending', 'failing', 'done', 'terminating'];
 
-export function Legend() {
+/** What marks, lines and colours mean, in the picture that is shown. */
+export function Legend({ view }: { readonly view: GraphView }) {
   const text = useText();
   return (
     <span className="legend">
@@ -16,10 +17,35 @@ export function Legend() {
           {text(`states.${state}`)}
         </span>
       ))}
-      <span className="legend-entry">{text('graph.leads')}</span>
-      <span className="legend-entry legend-follow">{text('graph.followed')}</span>
+      {view === 'architecture' && <span className="legend-entry">{text('graph.leads')}</span>}
+      {view === 'ownership' && <OwnershipLines />}
+      {view === 'traffic' && (
+        <>
+          <span className="legend-entry">{text('traffic.solid')}</span>
+          <span className="legend-entry legend-red">{text('traffic.red')}</span>
+        </>
+      )}
+      {view === 'architecture' && <span className="legend-entry legend-follow">{text('graph.followed')}</span>}
     </span>
   );
+}
+
+const LINES = [
+  { kind: 'owns', says: 'ownership.solid' },
+  { kind: 'refers', says: 'ownership.dotted' },
+  { kind: 'broken', says: 'ownership.red' },
+] as const;
+
+function OwnershipLines() {
+  const text = useText();
+  return LINES.map(({ kind, says }) => (
+    <span key={kind} className="legend-entry">
+      <svg className="legend-line tree-edges" width="22" height="6" aria-hidden="true">
+        <path className={kind} d="M0 3H22" />
+      </svg>
+      {text(says)}
+    </span>
+  ));
 }
 
 /** Background traffic is counted, and drawn faint when asked for. */

@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
-import { matches } from '../ownership/forest';
+import { matchesWithin } from '../ownership/forest';
 import { useFind } from '../state/find';
 import { StateMark } from '../parts/state-mark';
 import { fitName } from '../text/fit-name';
@@ -19,7 +19,7 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
   const awaited = useScreen(
     (screen) => pod !== undefined && pod.state === 'pending' && pod.root !== 0 && pod.root === screen.following,
   );
-  const missed = useFind((find) => pod !== undefined && !matches(pod, find));
+  const missed = useFind((find) => pod !== undefined && !matchesWithin(pod, find, useScreen.getState().world.objects));
   // It grows into its place, unless many come at once.
   const [grows] = useState(() => !useScreen.getState().world.crowded);
   if (!pod) return null;

@@ -1,5 +1,4 @@
 import type { ObjectState, ObjectView } from '../../session/protocol';
-import { type Find, matches } from '../ownership/forest';
 import type { Palette } from '../state/palette';
 import { text } from '../text/language';
 
@@ -58,14 +57,15 @@ interface Look {
   readonly grid: CellGrid;
   readonly palette: Palette;
   readonly chosen: string | undefined;
-  readonly find: Find;
+  /** What is looked for; the rest is faint. */
+  readonly isFound: (pod: ObjectView) => boolean;
 }
 
 /** Draws each pod as its state's shape, so that grey still tells them apart; what is not looked for is faint. */
 export function drawCells(
   context: CanvasRenderingContext2D,
   pods: readonly ObjectView[],
-  { grid, palette, chosen, find }: Look,
+  { grid, palette, chosen, isFound }: Look,
 ): void {
   const colours: Readonly<Record<ObjectState, string>> = {
     failing: palette.bad,
@@ -79,7 +79,7 @@ export function drawCells(
     const y = Math.floor(index / grid.columns) * grid.size + grid.size / 2;
     context.fillStyle = colours[pod.state];
     context.strokeStyle = colours[pod.state];
-    context.globalAlpha = matches(pod, find) ? 1 : 0.18;
+    context.globalAlpha = isFound(pod) ? 1 : 0.18;
     shapes[pod.state](context, x, y, grid.size / 2 - 1);
     context.globalAlpha = 1;
     if (pod.key !== chosen) return;

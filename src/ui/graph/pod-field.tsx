@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ObjectView } from '../../session/protocol';
-import type { Find } from '../ownership/forest';
+import { type Find, matchesWithin } from '../ownership/forest';
 import { readPalette } from '../state/palette';
 import { onThemeChange } from '../state/preferences';
 import { useFind } from '../state/find';
@@ -101,7 +101,8 @@ function useDrawing({ pods, grid, chosen, find, width, height }: Drawing) {
     resize(canvas.current, width * SHARPNESS, height * SHARPNESS);
     context.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
     context.clearRect(0, 0, width, height);
-    drawCells(context, pods, { grid, palette, chosen, find });
+    const { objects } = useScreen.getState().world;
+    drawCells(context, pods, { grid, palette, chosen, isFound: (pod) => matchesWithin(pod, find, objects) });
   }, [pods, grid, chosen, find, width, height, palette]);
   return canvas;
 }

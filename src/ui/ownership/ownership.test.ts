@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectView } from '../../session/protocol';
+import { relatedTo } from './edges';
 import { EVERYTHING, forestOf } from './forest';
 
 function object(kind: string, name: string, rest: Partial<ObjectView> = {}): ObjectView {
@@ -39,10 +40,10 @@ describe('who owns whom', () => {
       ['web-7d-0', 'web-7d-1', 'alone'],
       ['worker-1', 'worker-2', 'worker-10'],
     ]);
-    expect(edges.map(({ from, to, why }) => `${from} ${to} ${why}`)).toContain(
-      `${pods(1)[0]!.key} /registry/minions/worker-1 bound by scheduler`,
+    expect(edges.map(({ from, to, kind }) => `${from} ${to} ${kind}`)).toContain(
+      `${pods(1)[0]!.key} /registry/minions/worker-1 binds`,
     );
-    expect(edges.filter(({ why }) => why === 'owner reference')).toHaveLength(3);
+    expect(edges.filter(({ kind }) => kind === 'owns')).toHaveLength(3);
   });
 
   it('gives no two cards of a column one place', () => {
@@ -66,5 +67,54 @@ describe('who owns whom', () => {
     const below = forestOf([...pods(2), set, web, other], { ...EVERYTHING, kind: 'Deployment', text: 'web' });
     expect(below.cards).toHaveLength(4);
     expect(forestOf([web], { ...EVERYTHING, namespace: 'kube-system' }).cards).toEqual([]);
+  });
+});
+
+describe('what names what', () => {
+  const [first] = pods(1);
+  const service = { ...object('Service', 'web', { selector: 'app=web' }), key: '/registry/services/specs/default/web' };
+  const slice = (keys: readonly string[]) =>
+    object('EndpointSlice', 'web-x', {
+      owner: service.key,
+      refers: keys.length > 0 ? [{ kind: 'Pod', why: 'endpoint, ready', keys }] : [],
+    });
+
+  it('leads from a service by its slice to the pods it reaches, beside the line from their owner', () => {
+    const { cards, edges } = forestOf([first!, set, web, service, slice([first!.key])], EVERYTHING);
+    expect(edges).toContainEqual({ from: service.key, to: slice([]).key, kind: 'owns', why: 'app=web', broken: false });
+    expect(edges).toContainEqual({
+      from: slice([]).key,
+      to: first!.key,
+      kind: 'refers',
+      why: 'endpoint, ready',
+      broken: false,
+    });
+    expect(cards.filter(({ key }) => key === first!.key)).toHaveLength(1);
+  });
+
+  it('says of a service that it selects nothing', () => {
+    const { cards } = forestOf([service, slice([])], EVERYTHING);
+    expect(cards.find(({ key }) => key === service.key)?.fault).toBe('selects nothing');
+    const served = forestOf([first!, service, slice([first!.key])], EVERYTHING);
+    expect(served.cards.find(({ key }) => key === service.key)?.fault).toBeUndefined();
+  });
+
+  it('has a card for what a pod names, and a broken line to what is not there', () => {
+    const names = (key: string) => [{ kind: 'ConfigMap', why: 'envFrom', keys: [key] }];
+    const settings = object('ConfigMap', 'settings');
+    const { edges } = forestOf([{ ...lone, refers: names(settings.key) }, settings], EVERYTHING);
+    expect(edges).toContainEqual({ from: lone.key, to: settings.key, kind: 'refers', why: 'envFrom', broken: false });
+    const broken = forestOf([{ ...lone, refers: names('/registry/configmaps/default/lost') }], EVERYTHING);
+    expect(broken.edges[0]).toMatchObject({ to: '/registry/configmaps/default/lost', broken: true });
+    expect(broken.cards.find(({ fault }) => fault === 'missing')?.object).toMatchObject({
+      kind: 'ConfigMap',
+      name: 'lost',
+    });
+  });
+
+  it('lights the way from what is chosen to all it comes from and all that comes of it', () => {
+    const { edges } = forestOf([first!, set, ...nodes, web, service, slice([first!.key])], EVERYTHING);
+    const lit = [...relatedTo(first!.key, edges)].map(({ from }) => from);
+    expect(lit).toEqual(expect.arrayContaining([web.key, set.key, service.key, slice([]).key, first!.key]));
   });
 });

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { recall, remember } from './memory';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type GraphView = 'architecture' | 'ownership';
+export type GraphView = 'architecture' | 'ownership' | 'traffic';
 export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts' | 'terminal';
 
 interface Preferences {

@@ -55,7 +55,7 @@ export function tabOf(selection: Selection): InspectorTab {
   return selection.kind === 'object' ? 'object' : 'component';
 }
 
-const noVersions = { machines: 0, components: 0, links: 0, objects: 0, keys: 0, hops: 0, airborne: 0 };
+const noVersions = { machines: 0, components: 0, links: 0, objects: 0, keys: 0, hops: 0, airborne: 0, traffic: 0 };
 
 function blank(generation: number): Screen {
   return {

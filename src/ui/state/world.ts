@@ -1,4 +1,13 @@
-import type { Batch, ComponentView, HopView, KeyView, LinkView, MachineView, ObjectView } from '../../session/protocol';
+import type {
+  Batch,
+  ComponentView,
+  HopView,
+  KeyView,
+  LinkView,
+  MachineView,
+  ObjectView,
+  TrafficView,
+} from '../../session/protocol';
 import { HopLog } from './hop-log';
 import { PodPlaces } from './pod-places';
 
@@ -8,7 +17,7 @@ const MOST_QUICK = 60;
 const CROWD = 12;
 
 /** Which parts of the world a batch touched; each has a version in the store that lists subscribe to. */
-export type Part = 'machines' | 'components' | 'links' | 'objects' | 'keys' | 'hops' | 'airborne';
+export type Part = 'machines' | 'components' | 'links' | 'objects' | 'keys' | 'hops' | 'airborne' | 'traffic';
 
 /**
  * All that the worker has told so far. The views in it are immutable; the maps are not, since copying thousands of entries
@@ -19,6 +28,8 @@ export class World {
   readonly components = new Map<string, ComponentView>();
   readonly objects = new Map<string, ObjectView>();
   readonly keys = new Map<string, KeyView>();
+  /** Who called whom, by row. */
+  readonly traffic = new Map<string, TrafficView>();
   readonly places = new PodPlaces();
   readonly hops: HopLog;
   /** Hops in the air, by number. */
@@ -46,6 +57,7 @@ export class World {
     this.takeObjects(batch, touched);
     this.takeKeys(batch, touched);
     this.takeHops(batch, touched);
+    this.takeTraffic(batch, touched);
     return touched;
   }
 
@@ -91,6 +103,12 @@ export class World {
     const landed = this.land(batch.clock.now);
     if (batch.hops || batch.flying || landed) touched.add('airborne');
     if (batch.fresh !== true && batch.clock.recordedSince > 0) this.hops.forgetBefore(batch.clock.recordedSince);
+  }
+
+  private takeTraffic(batch: Batch, touched: Set<Part>): void {
+    for (const id of batch.trafficGone ?? []) this.traffic.delete(id);
+    for (const row of batch.traffic ?? []) this.traffic.set(row.id, row);
+    if (batch.traffic || batch.trafficGone) touched.add('traffic');
   }
 
   private takeHop(hop: HopView): void {

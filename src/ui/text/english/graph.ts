@@ -4,6 +4,7 @@ export const graph = {
   views: 'View of the cluster',
   architecture: 'Architecture',
   ownership: 'Ownership',
+  traffic: 'Traffic',
   search: 'Search by name',
   searchHint: 'Search   /',
   noMatch: 'no match',

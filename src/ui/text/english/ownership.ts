@@ -1,6 +1,6 @@
 /** The same objects by owner. */
 export const ownership = {
-  headWorkload: 'Workload',
+  headWorkload: 'Workload, service',
   headOwned: 'Owned',
   headPod: 'Pod',
   headNode: 'Node',
@@ -11,6 +11,16 @@ export const ownership = {
   showAll: 'Show everything again',
   apply: 'Apply a manifest: what it creates stands here, beside what comes of it.',
   rest: 'and {{counts}}',
+  why: 'Why it is here',
+  bySelector: '{{sentence}}, which it finds by {{selector}}',
+  refers: '{{from}} names {{to}} ({{why}})',
+  refersMissing: '{{from}} names {{to}}, which does not exist ({{why}})',
+  moreReasons: 'and {{count, number}} more',
+  missing: 'does not exist',
+  selectsNothing: 'selects no pod',
+  solid: 'owns',
+  dotted: 'names, is bound to',
+  red: 'broken',
   owns: '{{owner}} owns {{owned}} (owner reference)',
   runsOn: '{{pod}} runs on {{node}} (bound by scheduler)',
 } as const;

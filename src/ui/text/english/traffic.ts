@@ -1,3 +1,27 @@
+/** Who called whom. */
 export const traffic = {
-  title: 'Traffic',
+  caller: 'Who calls',
+  dialled: 'Through',
+  answerer: 'Who answers',
+  nobody: 'nobody answers',
+  calls_one: '{{count, number}} call',
+  calls_other: '{{count, number}} calls',
+  failed: '{{count, number}} failed',
+  waiting: '{{count, number}} under way',
+  last: 'last {{status}}',
+  noAnswerYet: 'no answer yet',
+  headCalls: 'calls',
+  headFailed: 'failed',
+  headLast: 'last answer',
+  headMean: 'mean',
+  probesHidden: 'health checks: {{count, number}} hidden',
+  probesShown: 'health checks shown',
+  probesHint: 'What kubelets ask the containers on their machines, to know whether they live and are ready',
+  nobodyCalls: 'Nobody has called anybody yet',
+  nothingMatches: 'No call matches',
+  howTo:
+    'Let a pod call a service: who called, through which service, who answered and what failed is counted here from the messages.',
+  probesOnly: 'Only health checks have been sent, or what is looked for has not called.',
+  solid: 'thick: busy',
+  red: 'red: the last call failed',
 } as const;

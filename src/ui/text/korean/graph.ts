@@ -6,6 +6,7 @@ export const graph: Translation<typeof english.graph> = {
   views: '클러스터 보기',
   architecture: '아키텍처',
   ownership: '소유 관계',
+  traffic: '트래픽',
   search: '이름으로 검색',
   searchHint: '검색   /',
   noMatch: '결과 없음',
