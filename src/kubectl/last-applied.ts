@@ -23,6 +23,11 @@ export function withLastApplied(object: KubeObject): KubeObject {
   return { ...given, metadata: { ...given.metadata, annotations: all } };
 }
 
+/** As it is remembered when it is applied: with annotations, if none. What was applied with none has lost none. */
+function withAnnotations(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, annotations: object.metadata.annotations ?? {} } };
+}
+
 /** What was applied last, undefined where nothing was or the annotation can't be read. */
 export function lastApplied(live: KubeObject): Fields | undefined {
   const text = live.metadata.annotations?.[lastAppliedAnnotation];
@@ -51,7 +56,7 @@ export function planPatch(
   schema: PatchSchema | undefined,
   remember = true,
 ): PlannedPatch | undefined {
-  const modified = (remember ? withLastApplied(wanted) : wanted) as unknown as Fields;
+  const modified = (remember ? withLastApplied(wanted) : withAnnotations(wanted)) as unknown as Fields;
   const current = live as unknown as Fields;
   const original = lastApplied(live);
   const patch = schema

@@ -1,4 +1,4 @@
-import { isObject, readYamlDocuments } from '../apimachinery';
+import { eachYamlDocument, isObject } from '../apimachinery';
 import type { KubeObject, Position, ReadResult, YamlDocument } from '../apimachinery';
 import { findKind } from '../api';
 import type { KindDefinition } from '../api';
@@ -74,8 +74,12 @@ class ManifestReader {
     this.firstIndex = firstIndex;
   }
 
-  read(source: string): Manifest {
-    readYamlDocuments(source).forEach((result, position) => this.readOne(result, this.firstIndex + position));
+  *read(source: string): Generator<void, Manifest> {
+    let index = this.firstIndex;
+    for (const result of eachYamlDocument(source)) {
+      this.readOne(result, index++);
+      yield;
+    }
     return { objects: this.objects, unread: this.unread };
   }
 
@@ -182,16 +186,27 @@ export interface ManifestOptions {
   readonly explicitNamespace: boolean;
 }
 
-/** Reads files one after another; documents are counted through. */
-export function readManifests(
-  files: readonly { readonly name: string; readonly text: string }[],
-  options: ManifestOptions,
-): Manifest {
+interface ManifestFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads files at once. */
+export function readManifests(files: readonly ManifestFile[], options: ManifestOptions): Manifest {
+  const reading = eachManifest(files, options);
+  for (;;) {
+    const step = reading.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Reads files one after another, and stops behind every document; documents are counted through. */
+export function* eachManifest(files: readonly ManifestFile[], options: ManifestOptions): Generator<void, Manifest> {
   const objects: ManifestObject[] = [];
   const unread: UnreadDocument[] = [];
   let next = 0;
   for (const { name, text: source } of files) {
-    const manifest = new ManifestReader(name, options, next).read(source);
+    const manifest = yield* new ManifestReader(name, options, next).read(source);
     objects.push(...manifest.objects);
     unread.push(...manifest.unread);
     next =

@@ -2,7 +2,7 @@ import type { KubeObject } from '../apimachinery';
 import { apiVersionOf } from '../api';
 import type { KindDefinition } from '../api';
 import type { Process } from '../simulation';
-import { openManifests } from './commands/manifests';
+import { openManifestsAtOnce } from './commands/manifests';
 import { CommandError, noResourceMessage } from './failure';
 import type { Invocation } from './invocation';
 import { isTellable } from './invocation';
@@ -21,7 +21,7 @@ export interface FoundObject {
 export function targetsOf(invocation: Invocation, words: readonly string[]): Target[] {
   const { flags, namespace } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
-    return openManifests(invocation).map((entry) => ({
+    return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
       namespace: entry.namespace,
       name: entry.object.metadata.name,

@@ -142,7 +142,7 @@ function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<
 export function* apply(invocation: Invocation): Process<void> {
   if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
     throw new CommandError('must specify one of -f and -k');
-  const objects = openManifests(invocation);
+  const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
   const one = invocation.flags.isOn('server-side') ? applyOnServer : applyOne;
   yield* withEach(invocation, objects, (entry) => one(invocation, entry));

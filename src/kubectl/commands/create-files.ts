@@ -27,7 +27,7 @@ export function* createFiles(invocation: Invocation): Process<void> {
     throw new CommandError(`unknown command ${text}\nSee 'kubectl create -h' for help and examples`);
   }
   if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
-  const objects = openManifests(invocation);
+  const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to create');
   yield* withEach(invocation, objects, (entry) => createOne(invocation, entry));
 }

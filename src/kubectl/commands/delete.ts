@@ -81,7 +81,7 @@ function ignores(invocation: Invocation, error: unknown): boolean {
 
 function* deleteFiles(invocation: Invocation): Process<Deleted[]> {
   const deleted: Deleted[] = [];
-  const objects = openManifests(invocation);
+  const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) invocation.print('No resources found');
   yield* withEach(invocation, objects, function* (entry) {
     const address = { kind: entry.kind, namespace: entry.namespace, name: entry.object.metadata.name };

@@ -111,7 +111,7 @@ function tell(invocation: Invocation, all: readonly Compared[]): void {
 export function* diff(invocation: Invocation): Process<void> {
   if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
     throw new CommandError('must specify one of -f and -k');
-  const objects = openManifests(invocation);
+  const objects = yield* openManifests(invocation);
   const all: Compared[] = [];
   yield* withEach(invocation, objects, (entry) => compare(invocation, entry, all));
   tell(invocation, all);

@@ -14,7 +14,7 @@ import { tableLines } from '../printers/server-table';
 import type { Table, Target } from '../requests';
 import { printedName, resourceArguments } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
-import { openManifests } from './manifests';
+import { openManifestsAtOnce } from './manifests';
 import { getRaw } from './raw';
 import { tableOptions, watchObjects, watchTables } from './get-watch';
 
@@ -22,7 +22,7 @@ import { tableOptions, watchObjects, watchTables } from './get-watch';
 export function targetsOf(invocation: Invocation): Target[] {
   const { flags, words, namespace } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
-    return openManifests(invocation).map((entry) => ({
+    return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
       namespace: entry.namespace,
       name: entry.object.metadata.name,

@@ -1,9 +1,10 @@
 import type { Process } from '../../simulation';
+import { sleep } from '../../simulation';
 import { CommandError } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
-import { readManifests } from '../manifest';
-import type { ManifestObject } from '../manifest';
+import { eachManifest, readManifests } from '../manifest';
+import type { Manifest, ManifestObject } from '../manifest';
 import { problemsOf } from '../problem-lines';
 import type { ObjectAddress } from '../requests';
 import type { Comparison, DocumentOutcome } from '../result';
@@ -35,10 +36,28 @@ export function validationOf({ flags }: Invocation): string {
   );
 }
 
+/** Reading more documents than this takes simulated time, too: no moment of the simulation takes long to be computed. */
+const DOCUMENTS_AT_ONCE = 200;
+const PAUSE_MILLISECONDS = 1;
+
+const optionsOf = ({ namespace, flags }: Invocation) => ({ namespace, explicitNamespace: flags.has('namespace') });
+
 /** Reads the command's files; what can't be read is told, and each document's place in the results taken. */
-export function openManifests(invocation: Invocation): readonly ManifestObject[] {
-  const options = { namespace: invocation.namespace, explicitNamespace: invocation.flags.has('namespace') };
-  const { objects, unread } = readManifests(filesOf(invocation), options);
+export function* openManifests(invocation: Invocation): Process<readonly ManifestObject[]> {
+  const reading = eachManifest(filesOf(invocation), optionsOf(invocation));
+  for (let read = 1; ; read++) {
+    const step = reading.next();
+    if (step.done) return opened(invocation, step.value);
+    if (read % DOCUMENTS_AT_ONCE === 0) yield* sleep(PAUSE_MILLISECONDS);
+  }
+}
+
+/** The same in one go, where names are built of files. */
+export function openManifestsAtOnce(invocation: Invocation): readonly ManifestObject[] {
+  return opened(invocation, readManifests(filesOf(invocation), optionsOf(invocation)));
+}
+
+function opened(invocation: Invocation, { objects, unread }: Manifest): readonly ManifestObject[] {
   for (const { document, error } of unread) {
     invocation.document(document);
     if (error) invocation.fail(error);

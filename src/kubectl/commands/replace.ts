@@ -51,7 +51,7 @@ function* remake(invocation: Invocation, entry: ManifestObject): Process<void> {
 export function* replace(invocation: Invocation): Process<void> {
   const { flags } = invocation;
   if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify --filename to replace');
-  const objects = openManifests(invocation);
+  const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to replace');
   const work = flags.isOn('force') ? remake : replaceOne;
   yield* withEach(invocation, objects, (entry) => work(invocation, entry));

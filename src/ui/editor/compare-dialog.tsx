@@ -18,7 +18,7 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
   if (!shown) return null;
   const apply = () => {
     onClose();
-    doWithFile('apply');
+    void doWithFile('apply');
   };
   return (
     <Dialog title={text('editor.comparison', { file: file.name })} onClose={onClose}>
@@ -59,6 +59,8 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       ...typeNow(),
       minimap: { enabled: false },
+      guides: { indentation: false },
+      links: false,
       scrollBeyondLastLine: false,
       renderOverviewRuler: false,
       renderSideBySide: true,

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
+import { pasted } from './paste-in-progress';
 import { activeFile, settleTyping, useFiles } from './files';
 
 /** What can be done with the manifest that is open. */
@@ -15,7 +16,8 @@ interface Sent {
 const useSent = create<Partial<Sent>>(() => ({}));
 
 /** Sends the file as it is now; nothing happens while no cluster is there to hear of it. */
-export function doWithFile(deed: Deed): void {
+export async function doWithFile(deed: Deed): Promise<void> {
+  await pasted();
   settleTyping();
   const screen = useScreen.getState();
   const file = activeFile(useFiles.getState());

@@ -1,7 +1,6 @@
 import './editor.css';
 import { type ComponentType, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useScreen } from '../state/screen';
-import { Rich } from '../text/rich';
 import { useText } from '../text/language';
 import type { PlainKey } from '../text/translation';
 import { lastActOn, lineProblems } from './answers';
@@ -89,7 +88,7 @@ function hearDeeds(event: KeyboardEvent): void {
   if (!deed) return;
   event.preventDefault();
   event.stopPropagation();
-  doWithFile(deed);
+  void doWithFile(deed);
 }
 
 function deedOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): Deed | undefined {
@@ -120,12 +119,11 @@ function Buttons({ enabled }: { readonly enabled: boolean }) {
           className={deed === 'apply' ? 'button primary' : 'button lined'}
           disabled={!usable}
           title={booting ? text('editor.whenUp') : text(hint)}
-          onClick={() => doWithFile(deed)}
+          onClick={() => void doWithFile(deed)}
         >
           {text(name)}
         </button>
       ))}
-      <span className="editor-note">{booting ? text('editor.whenUp') : <Rich say="editor.keyApplies" />}</span>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { text } from '../text/language';
 import { useFiles, writeLater, writeText } from './files';
 import { monaco } from './monaco';
 import './monaco-language';
+import { fillModel, takeLargePastes } from './slow-insert';
 import { useTypingProblems, watchTyping } from './typing-problems';
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -31,10 +32,12 @@ export function MonacoPane(props: MonacoPaneProps) {
     const stop = onThemeChange(() => monaco.editor.setTheme(themeName()));
     const stopType = onTypeChange(() => mine.updateOptions(typeNow()));
     const stopWatching = watchTyping();
+    const stopPastes = takeLargePastes(box.current, mine);
     return () => {
       stop();
       stopType();
       stopWatching();
+      stopPastes();
       mine.dispose();
     };
   }, [onReady]);
@@ -100,6 +103,9 @@ function createEditor(box: HTMLElement): CodeEditor {
     // What a pasted text could bring: none of it is followed, drawn as a link, or measured to its end.
     links: false,
     colorDecorators: false,
+    // Brackets are found by reading the whole text at once: a large one would stand still for it.
+    bracketPairColorization: { enabled: false },
+    matchBrackets: 'never',
     unicodeHighlight: { ambiguousCharacters: false },
     stopRenderingLineAfter: 5000,
     maxTokenizationLineLength: 5000,
@@ -110,17 +116,30 @@ function createEditor(box: HTMLElement): CodeEditor {
 /** Longer texts are not copied at every key. */
 const LONG_TEXT = 200_000;
 
+/** Models that are being filled: what is in them is not the file's text yet. */
+const filling = new Set<string>();
+
 function modelOf(file: string): monaco.editor.ITextModel {
   const uri = monaco.Uri.parse(`manifest:///${encodeURIComponent(file)}`);
   const known = monaco.editor.getModel(uri);
   if (known) return known;
-  const model = monaco.editor.createModel(textOf(file), 'yaml', uri);
-  model.updateOptions({ tabSize: 2, insertSpaces: true });
+  const words = textOf(file);
+  const isLarge = words.length > LONG_TEXT;
+  const model = monaco.editor.createModel(isLarge ? '' : words, 'yaml', uri);
+  const bracketColorizationOptions = { enabled: false, independentColorPoolPerBracketType: false };
+  model.updateOptions({ tabSize: 2, insertSpaces: true, bracketColorizationOptions });
+  if (isLarge) fill(file, model, words);
   model.onDidChangeContent(() => {
+    if (filling.has(file)) return;
     if (model.getValueLength() > LONG_TEXT) writeLater(file, () => model.getValue());
     else writeText(file, model.getValue());
   });
   return model;
+}
+
+function fill(file: string, model: monaco.editor.ITextModel, words: string): void {
+  filling.add(file);
+  void fillModel(model, words).finally(() => filling.delete(file));
 }
 
 function textOf(file: string): string {
@@ -130,7 +149,7 @@ function textOf(file: string): string {
 function showFile(editor: CodeEditor | undefined, file: string): void {
   const model = modelOf(file);
   const words = textOf(file);
-  if (model.getValue() !== words) model.setValue(words);
+  if (!filling.has(file) && model.getValue() !== words) model.setValue(words);
   editor?.setModel(model);
 }
 

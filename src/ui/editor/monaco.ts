@@ -1,7 +1,6 @@
 import 'monaco-editor/esm/vs/editor/browser/coreCommands.js';
 import 'monaco-editor/esm/vs/editor/browser/widget/codeEditor/codeEditorWidget.js';
 import 'monaco-editor/esm/vs/editor/browser/widget/diffEditor/diffEditor.contribution.js';
-import 'monaco-editor/esm/vs/editor/contrib/bracketMatching/browser/bracketMatching.js';
 import 'monaco-editor/esm/vs/editor/contrib/caretOperations/browser/caretOperations.js';
 import 'monaco-editor/esm/vs/editor/contrib/clipboard/browser/clipboard.js';
 import 'monaco-editor/esm/vs/editor/contrib/comment/browser/comment.js';
@@ -38,6 +37,11 @@ interface Colours {
   readonly line: string;
   readonly raised: string;
   readonly act: string;
+  readonly wash: string;
+  readonly added: string;
+  readonly addedText: string;
+  readonly removed: string;
+  readonly removedText: string;
 }
 
 /** The same tokens as `style/tokens.css`; Monaco wants them as hexadecimal figures. */
@@ -51,6 +55,11 @@ const colours: { readonly light: Colours; readonly dark: Colours } = {
     line: '#dde3ea',
     raised: '#f4f6f8',
     act: '#2454d6',
+    wash: '#eaf0ff',
+    added: '#e6f4ea',
+    addedText: '#b7dfc2',
+    removed: '#fdf0ef',
+    removedText: '#f5c4c1',
   },
   dark: {
     ground: '#161d25',
@@ -61,6 +70,11 @@ const colours: { readonly light: Colours; readonly dark: Colours } = {
     line: '#2a3541',
     raised: '#1b232c',
     act: '#8fb0ff',
+    wash: '#1c2947',
+    added: '#16301f',
+    addedText: '#24583a',
+    removed: '#3a1d1e',
+    removedText: '#6b2e2d',
   },
 };
 
@@ -91,6 +105,18 @@ function define(name: string, base: 'vs' | 'vs-dark', palette: Colours): void {
       'editorWidget.border': palette.line,
       'editorHoverWidget.background': palette.ground,
       focusBorder: palette.act,
+      'editorSuggestWidget.background': palette.ground,
+      'editorSuggestWidget.foreground': palette.ink,
+      'editorSuggestWidget.border': palette.line,
+      'editorSuggestWidget.selectedBackground': palette.wash,
+      'editorSuggestWidget.selectedForeground': palette.ink,
+      'editorSuggestWidget.selectedIconForeground': palette.ink,
+      'editorSuggestWidget.highlightForeground': palette.act,
+      'editorSuggestWidget.focusHighlightForeground': palette.act,
+      'diffEditor.insertedLineBackground': palette.added,
+      'diffEditor.insertedTextBackground': palette.addedText,
+      'diffEditor.removedLineBackground': palette.removed,
+      'diffEditor.removedTextBackground': palette.removedText,
     },
   });
 }

@@ -14,7 +14,6 @@ export const editor = {
   delete: 'Delete',
   deleteHint: 'kubectl delete (Ctrl Shift Backspace)',
   whenUp: 'When the cluster is up',
-  keyApplies: '<kbd>Ctrl ⏎</kbd> applies',
   // files
   file: 'File {{name}}',
   close: 'Close',

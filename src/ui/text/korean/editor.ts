@@ -16,7 +16,6 @@ export const editor: Translation<typeof english> = {
   delete: '삭제',
   deleteHint: 'kubectl delete (Ctrl Shift Backspace)로 클러스터에서 삭제',
   whenUp: '클러스터가 준비되면',
-  keyApplies: '<kbd>Ctrl ⏎</kbd> 적용',
   file: '파일 {{name}}',
   close: '닫기',
   closeFile: '{{name}} 닫기',
