@@ -11,7 +11,7 @@ export type {
 } from './api-client';
 export { EventRecorder, referenceTo } from './event-recorder';
 export type { EventExtra, EventSource } from './event-recorder';
-export { Informer } from './informer';
+export { Informer, informersOf } from './informer';
 export type { Change, ChangeHandler, InformerOptions } from './informer';
 export { LeaderElector } from './leader-elector';
 export type { LeaderElectionOptions } from './leader-elector';

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../apimachinery';
-import type { Component, Process } from '../simulation';
+import type { Component, Process, Task } from '../simulation';
 import { Signal } from '../simulation';
 import type { ApiClient } from './api-client';
 import { Reflector } from './reflector';
@@ -21,22 +21,40 @@ export interface InformerOptions<T> extends Selection {
   readonly indexers?: Readonly<Record<string, Indexer<T>>>;
 }
 
+/** Informers of the programs that run now, and the start they belong to. */
+const informers = new WeakMap<Component, { readonly epoch: number; readonly all: Informer<any>[] }>();
+
+/** The caches of a running component, to look at for whoever judges them; nobody in the simulation may. */
+export function informersOf(component: Component): readonly Informer[] {
+  const known = informers.get(component);
+  return component.up && known?.epoch === component.epoch ? known.all : [];
+}
+
+function remember(component: Component, informer: Informer<any>): void {
+  const known = informers.get(component);
+  if (known?.epoch === component.epoch) known.all.push(informer);
+  else informers.set(component, { epoch: component.epoch, all: [informer] });
+}
+
 /**
  * A mirror of one resource with indexes, kept by a reflector. Handlers run at once when the mirror has changed, under the
  * cause of the watch item that changed it; they should enqueue a key and leave. What they are given is shared: never write to it.
  */
 export class Informer<T extends KubeObject = KubeObject> {
   readonly resource: ResourceName;
+  readonly selection: Selection;
   private readonly component: Component;
   private readonly reflector: Reflector<T>;
   private readonly store = new Store<T>();
   private readonly handlers: ChangeHandler<T>[] = [];
   private readonly syncedNow: Signal;
+  private task: Task | undefined;
   private isSynced = false;
   private started = false;
 
   constructor(component: Component, client: ApiClient, resource: ResourceName, options: InformerOptions<T> = {}) {
     const { indexers, ...selection } = options;
+    this.selection = selection;
     this.component = component;
     this.resource = resource;
     this.syncedNow = new Signal(component.simulation);
@@ -52,7 +70,15 @@ export class Informer<T extends KubeObject = KubeObject> {
   start(): void {
     if (this.started) return;
     this.started = true;
-    this.component.spawn(`${this.resource}-informer`, this.reflector.run());
+    remember(this.component, this);
+    this.task = this.component.spawn(`${this.resource}-informer`, this.reflector.run());
+  }
+
+  /** Nobody needs it any more: its watch is closed, and what it holds stays as it is. */
+  stop(): void {
+    this.task?.interrupt('nobody needs it any more');
+    const all = informers.get(this.component)?.all;
+    if (all?.includes(this)) all.splice(all.indexOf(this), 1);
   }
 
   /** The same inside a process, and with its end: for programs that are less than a whole component. */

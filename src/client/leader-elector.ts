@@ -1,7 +1,7 @@
 import type { Lease, LeaseSpec } from '../api';
 import { microTime } from '../apimachinery';
 import type { Component, Process, Task } from '../simulation';
-import { attempt, sleep } from '../simulation';
+import { attempt, sleep, withTimeout } from '../simulation';
 import { refusedWith } from './answers';
 import type { ApiClient } from './api-client';
 
@@ -50,13 +50,18 @@ export class LeaderElector {
     return this.observed?.spec?.holderIdentity === this.options.identity;
   }
 
-  /** Waits for the lease, leads while it can be renewed, ends when it is lost (or when `lead` ends): gives it back if it still may. */
+  /**
+   * Waits for the lease, leads while it can be renewed, ends when it is lost. When `lead` ends by itself, the lease is given back.
+   * Whether it leads is published: nobody leads any more from the instant on at which the deadline has passed.
+   */
   *run(lead: () => Process<void>, onLost: () => void): Process<void> {
     yield* this.acquire();
+    this.component.publish({ leads: true });
     const leading: Task = this.component.spawn('lead', lead());
     yield* this.renew(leading);
-    leading.interrupt('the lease was lost');
-    yield* this.release();
+    if (leading.done) yield* this.release();
+    else leading.interrupt('the lease was lost');
+    this.component.publish({ leads: false });
     onLost();
   }
 
@@ -66,13 +71,22 @@ export class LeaderElector {
     }
   }
 
+  /** Ends when the lease could not be renewed for a renew deadline, counted from the first try: a request under way is not waited for. */
   private *renew(leading: Task): Process<void> {
-    let renewedAt = this.component.now;
-    while (!leading.done && this.component.now - renewedAt < this.renewDeadline) {
+    while (!leading.done) {
+      const renewed = yield* withTimeout(this.renewDeadline, this.renewOnce());
+      if (!renewed) return;
       yield* sleep(this.retryPeriod);
-      if (yield* this.tryOnce()) renewedAt = this.component.now;
-      else if (this.heldByAnother()) return;
     }
+  }
+
+  /** Tries until it succeeds; false as soon as somebody else is seen to hold the lease. */
+  private *renewOnce(): Process<boolean> {
+    while (!(yield* this.tryOnce())) {
+      if (this.heldByAnother()) return false;
+      yield* sleep(this.retryPeriod);
+    }
+    return true;
   }
 
   private *release(): Process<void> {

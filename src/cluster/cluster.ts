@@ -2,7 +2,7 @@ import { coreDns, DNS_OBJECTS, installAddon } from '../addons';
 import { apiServer } from '../apiserver';
 import type { Auditor } from '../apiserver';
 import { controllerManager } from '../controllers';
-import type { Change, EtcdMember } from '../etcd';
+import type { Change, EtcdMember, EtcdMemberOptions } from '../etcd';
 import { etcdMember, memberOf } from '../etcd';
 import { administrator, kubectl } from '../kubectl';
 import type { ContainerRuntimeOptions, KubeletOptions } from '../node';
@@ -30,6 +30,8 @@ export interface ClusterOptions {
   /** How the workers' programs differ from ordinary ones. */
   readonly runtime?: Partial<ContainerRuntimeOptions>;
   readonly kubelet?: Partial<KubeletOptions>;
+  /** How etcd's members differ from ordinary ones. */
+  readonly etcd?: Partial<EtcdMemberOptions>;
 }
 
 /** A key of etcd as a member has applied it. */
@@ -207,13 +209,13 @@ function controlPlane(cluster: Cluster, component: string): string[] {
 function installControlPlane(
   cluster: Cluster,
   { name, address }: Machine,
-  { staticTokens, audit }: Pick<ClusterOptions, 'staticTokens' | 'audit'>,
+  { staticTokens, audit, etcd }: Pick<ClusterOptions, 'staticTokens' | 'audit' | 'etcd'>,
 ): void {
   const host = cluster.simulation.host(name);
   const members = controlPlane(cluster, 'etcd');
   const own = `${name}/etcd`;
   const server = `${name}/kube-apiserver`;
-  host.install('etcd', etcdMember({ name, peers: members }));
+  host.install('etcd', etcdMember({ ...etcd, name, peers: members }));
   const nearestFirst = [own, ...members.filter((member) => member !== own)];
   const apiProgram = apiServer({ etcd: nearestFirst, staticTokens, audit, advertiseAddress: address });
   cluster.simulation.network.bind(`${address}:${API_SERVER_PORT}`, host.install('kube-apiserver', apiProgram));

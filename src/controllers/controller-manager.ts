@@ -117,7 +117,6 @@ class ControllerManager {
 
   private *lead(): Process<void> {
     const { component, options } = this;
-    component.publish({ leads: true });
     const credentials = new Credentials(
       component,
       options.server,

@@ -37,7 +37,6 @@ export class SchedulingLoop {
 
   *run(): Process<void> {
     const { component, queue } = this.parts;
-    component.publish({ leads: true });
     for (;;) {
       const queued = yield* queue.take();
       yield* workOn(queued.cause);

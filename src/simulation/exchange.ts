@@ -56,6 +56,8 @@ export class Exchange {
   readonly protocol: string;
   readonly client: Component;
   readonly server: Component | undefined;
+  /** What waits to be sent while the exchange is stalled; undefined while it isn't. */
+  stalled: { readonly hop: HopId; readonly channel: Channel }[] | undefined;
   readonly #network: Network;
   readonly #observer: CallObserver;
   readonly #timeout: number;
@@ -116,6 +118,11 @@ export class Exchange {
     if (this.#timerSlot === NO_TIMER) return;
     this.#network.simulation.cancelEvent(this.#timerSlot, this.#timerSequence);
     this.#timerSlot = NO_TIMER;
+  }
+
+  /** Its head has been sent, its end hasn't. */
+  get streams(): boolean {
+    return this.#streaming && !this.#serverDone && !this.#clientDone;
   }
 
   runsBetween(a: string, b: string): boolean {

@@ -13,6 +13,7 @@ export { Fingerprint } from './fingerprint';
 export type { Hop, HopKind, HopOutcome } from './hop-log';
 export type { Host } from './host';
 export { Mailbox, Signal } from './mailbox';
+export { LAN } from './network';
 export type { LinkQuality, Network } from './network';
 export type { Process, Task, Wait } from './process';
 export { all, attempt, firstOf, Interrupted, isExpected, sleep, withTimeout, workOn } from './process';

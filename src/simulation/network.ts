@@ -17,7 +17,7 @@ export interface LinkQuality {
 }
 
 const LOOPBACK: LinkQuality = { latencyMilliseconds: 0.02, jitterMilliseconds: 0.005, loss: 0 };
-const LAN: LinkQuality = { latencyMilliseconds: 0.25, jitterMilliseconds: 0.05, loss: 0 };
+export const LAN: LinkQuality = { latencyMilliseconds: 0.25, jitterMilliseconds: 0.05, loss: 0 };
 
 /** A lost segment is sent again after this long (the least retransmission timeout of Linux' TCP). */
 const RETRANSMIT_MILLISECONDS = 200;
@@ -171,7 +171,10 @@ export class Network {
   transmit(kind: HopKind, channel: Channel, payload: unknown, exchange: Exchange): HopId {
     const hop = this.record(kind, channel.from.number, channel.to.number, exchange.protocol, payload, exchange.id);
     const { link } = channel;
-    if (link.cut) {
+    if (exchange.stalled && kind !== 'reset') {
+      this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
+      exchange.stalled.push({ hop, channel });
+    } else if (link.cut) {
       this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
       link.held.push({ hop, channel, exchange });
     } else {
@@ -185,6 +188,20 @@ export class Network {
     const hop = this.record('request', from.number, from.number, exchange.protocol, payload, 0);
     this.#lose(hop);
     return hop;
+  }
+
+  /** What is sent in this exchange waits from now on, as in a stream whose window is full; others on the same link go on. */
+  stall(exchange: Exchange): void {
+    exchange.stalled ??= [];
+  }
+
+  resume(exchange: Exchange): void {
+    const held = exchange.stalled ?? [];
+    exchange.stalled = undefined;
+    for (const { hop, channel } of held) {
+      if (channel.link.cut) channel.link.held.push({ hop, channel, exchange });
+      else this.#launch(hop, channel, 0, exchange);
+    }
   }
 
   record(kind: HopKind, from: number, to: number, protocol: string, payload: unknown, exchange: HopId): HopId {

@@ -41,13 +41,12 @@ function* fromWholeObjects(
   objects: ObjectCache,
   environment: Record<string, string>,
 ): Process<StartFailure | undefined> {
-  const namespace = pod.metadata.namespace!;
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
     const source = configMapRef ?? secretRef;
     if (!source?.name) continue;
     const data = configMapRef
-      ? (yield* objects.configMap(namespace, source.name))?.data
-      : decoded((yield* objects.secret(namespace, source.name))?.data);
+      ? (yield* objects.configMap(pod, source.name))?.data
+      : decoded((yield* objects.secret(pod, source.name))?.data);
     if (!data && !source.optional) return missing(configMapRef ? 'configmap' : 'secret', source.name);
     for (const name in data) environment[prefix + name] = data[name]!;
   }
@@ -65,11 +64,11 @@ function* valueOf(
   if (!valueFrom) return { value: expand(variable.value ?? '', environment) };
   if (valueFrom.fieldRef) return { value: podField(facts, valueFrom.fieldRef.fieldPath) };
   if (valueFrom.resourceFieldRef) return { value: resourceField(facts.pod, container, valueFrom.resourceFieldRef) };
-  return yield* fromKey(facts.pod.metadata.namespace!, valueFrom, objects);
+  return yield* fromKey(facts.pod, valueFrom, objects);
 }
 
 function* fromKey(
-  namespace: string,
+  pod: Pod,
   { configMapKeyRef, secretKeyRef }: EnvVarSource,
   objects: ObjectCache,
 ): Process<Found> {
@@ -77,15 +76,15 @@ function* fromKey(
   if (!reference?.name) return { value: undefined };
   const { name, key, optional } = reference;
   const data = configMapKeyRef
-    ? (yield* objects.configMap(namespace, name))?.data
-    : decoded((yield* objects.secret(namespace, name))?.data);
+    ? (yield* objects.configMap(pod, name))?.data
+    : decoded((yield* objects.secret(pod, name))?.data);
   if (data?.[key] !== undefined || optional) return { value: data?.[key] };
-  if (!data && !(configMapKeyRef ? yield* objects.configMap(namespace, name) : yield* objects.secret(namespace, name)))
+  if (!data && !(configMapKeyRef ? yield* objects.configMap(pod, name) : yield* objects.secret(pod, name)))
     return { failure: missing(configMapKeyRef ? 'configmap' : 'secret', name) };
   return {
     failure: {
       reason: 'CreateContainerConfigError',
-      message: `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${namespace}/${name}`,
+      message: `couldn't find key ${key} in ${configMapKeyRef ? 'ConfigMap' : 'Secret'} ${pod.metadata.namespace}/${name}`,
     },
   };
 }

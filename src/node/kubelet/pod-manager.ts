@@ -40,6 +40,7 @@ export class PodManager {
       if (type === 'added') this.added(pod);
       return;
     }
+    this.tools.statuses.heard(pod);
     if (!previous || matters(previous, pod)) worker.update(pod);
     else worker.pod = pod;
   }
@@ -109,6 +110,7 @@ export class PodManager {
     this.workers.delete(uid);
     this.tools.statuses.forget(uid);
     this.garbage.podGone(uid);
+    this.tools.objects.release(uid);
     this.tools.component.publish({ pods: this.workers.size });
   }
 

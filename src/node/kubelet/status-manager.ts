@@ -26,6 +26,8 @@ export class StatusManager {
   private readonly client: ApiClient;
   private readonly entries = new Map<string, Entry>();
   private readonly changed = new Map<string, Cause>();
+  /** Pods of which the API server says something else, as of its newest word. */
+  private readonly contradicted = new Map<string, Pod>();
   private readonly wake: Signal;
   /** Whether containers of the pod may still run: a final phase waits for them. */
   mayStillRun: (uid: string) => boolean = () => false;
@@ -65,8 +67,35 @@ export class StatusManager {
     this.later(pod.metadata.uid!, currentCause(this.component.simulation));
   }
 
+  /**
+   * What the API server says of a pod. Where somebody else changed it (pods of a node that was silent are said to be not
+   * ready), it is said again in the manager's next round, unless it agrees by then.
+   */
+  heard(pod: Pod): void {
+    const uid = pod.metadata.uid!;
+    if (this.contradicted.has(uid) || this.differs(pod)) {
+      if (!this.contradicted.has(uid)) this.component.after(this.untilNextRound, () => this.contradict(uid));
+      this.contradicted.set(uid, pod);
+    }
+  }
+
+  private contradict(uid: string): void {
+    const pod = this.contradicted.get(uid);
+    this.contradicted.delete(uid);
+    if (pod && this.differs(pod)) this.enqueue(uid, currentCause(this.component.simulation));
+  }
+
+  private differs(pod: Pod): boolean {
+    const uid = pod.metadata.uid!;
+    const entry = this.entries.get(uid);
+    if (!entry) return false;
+    const stored = pod.status ?? {};
+    return statusPatch(uid, stored, mergedStatus(stored, entry.status, this.mayStillRun(uid))) !== undefined;
+  }
+
   forget(uid: string): void {
     this.entries.delete(uid);
+    this.contradicted.delete(uid);
     this.changed.delete(uid);
   }
 
@@ -95,8 +124,11 @@ export class StatusManager {
   }
 
   private later(uid: string, cause: Cause): void {
-    const wait = ROUND_MILLISECONDS - (this.component.now % ROUND_MILLISECONDS);
-    this.component.after(wait, () => this.entries.has(uid) && this.enqueue(uid, cause));
+    this.component.after(this.untilNextRound, () => this.entries.has(uid) && this.enqueue(uid, cause));
+  }
+
+  private get untilNextRound(): number {
+    return ROUND_MILLISECONDS - (this.component.now % ROUND_MILLISECONDS);
   }
 
   private *report(uid: string): Process<void> {

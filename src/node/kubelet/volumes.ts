@@ -174,8 +174,8 @@ export class Volumes {
     if (!reference?.name) return { files: {} };
     this.use(`${configMap ? 'configmaps' : 'secrets'}/${namespace}/${reference.name}`, pod.metadata.uid!);
     const found = configMap
-      ? yield* this.objects.configMap(namespace, reference.name)
-      : yield* this.objects.secret(namespace, reference.name);
+      ? yield* this.objects.configMap(pod, reference.name)
+      : yield* this.objects.secret(pod, reference.name);
     if (!found)
       return reference.optional
         ? { files: {} }

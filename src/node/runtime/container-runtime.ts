@@ -47,6 +47,9 @@ export interface RuntimeView {
   log(podUid: string, container: string, previous?: boolean): readonly LogLine[];
 }
 
+/** Where CNI's configuration lies. */
+const NETWORK_CONFIGURATION = 'cni/pod-cidr';
+
 const views = new WeakMap<Component, RuntimeView>();
 
 /** What runs in the container runtime of that component (`worker-1/containerd`). */
@@ -90,7 +93,8 @@ class ContainerRuntime implements RuntimeView {
     this.sockets = new PodSockets(component, options.address);
     this.pace = options.pace ?? 1;
     this.guests = options.guests ?? {};
-    this.network = new PodNetwork(options.podCidr ?? defaultCidr(component.host.name));
+    const configured = component.disk.read(NETWORK_CONFIGURATION) as string | undefined;
+    this.network = new PodNetwork(configured ?? options.podCidr ?? defaultCidr(component.host.name));
   }
 
   sandboxes(): readonly SandboxStatus[] {
@@ -144,8 +148,7 @@ class ContainerRuntime implements RuntimeView {
   private *perform(request: CriRequest): Process<CriAnswer> {
     switch (request.kind) {
       case 'UpdateRuntimeConfig':
-        this.network.assign(request.podCidr);
-        return {};
+        return yield* this.configureNetwork(request.podCidr);
       case 'ListImages':
         return { images: this.images.list() };
       case 'ImageStatus':
@@ -179,6 +182,16 @@ class ContainerRuntime implements RuntimeView {
       default:
         return { ready: true };
     }
+  }
+
+  /** The network's configuration is a file, so that a runtime that starts again goes on in the same range. */
+  private *configureNetwork(podCidr: string): Process<CriAnswer> {
+    this.network.assign(podCidr);
+    const { disk } = this.component;
+    if (disk.read(NETWORK_CONFIGURATION) === podCidr) return {};
+    disk.write(NETWORK_CONFIGURATION, podCidr);
+    yield* disk.sync();
+    return {};
   }
 
   private *work(kind: keyof typeof WORK): Process<void> {

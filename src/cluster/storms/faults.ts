@@ -1,0 +1,189 @@
+import { EtcdClient } from '../../etcd';
+import type { Component } from '../../simulation';
+import { LAN } from '../../simulation';
+import { startLine } from '../commands';
+import type { StormWorld } from './storm-world';
+import type { FaultKind } from './tally';
+
+/** Something that breaks. It answers what mends it; undefined where there is nothing to break just now. */
+export interface StormFault {
+  readonly kind: FaultKind;
+  /** How long until it is mended: least and most, in seconds. */
+  readonly seconds: readonly [number, number];
+  inflict(world: StormWorld): (() => void) | undefined;
+}
+
+/** A process dies; whoever keeps it (a kubelet, systemd) starts it again. */
+function kill(world: StormWorld, component: Component | undefined): (() => void) | undefined {
+  if (!component?.up) return undefined;
+  world.log(`${component.id} dies`);
+  component.kill();
+  return () => component.start();
+}
+
+function powerOff(world: StormWorld, name: string): (() => void) | undefined {
+  const host = world.simulation.host(name);
+  if (!host.up) return undefined;
+  world.log(`${name} loses power`);
+  host.crash();
+  return () => host.restart();
+}
+
+function isolate({ simulation, log }: StormWorld, name: string): () => void {
+  log(`${name} is cut off`);
+  simulation.network.isolate(name);
+  return () => simulation.network.rejoin(name);
+}
+
+function degrade({ simulation, random, log }: StormWorld, name: string): () => void {
+  const loss = random.between(0.02, 0.2);
+  const latencyMilliseconds = random.between(1, 80);
+  log(`${name}: ${latencyMilliseconds.toFixed()} ms, ${(loss * 100).toFixed()} % lost`);
+  simulation.network.setQuality(name, { latencyMilliseconds, jitterMilliseconds: latencyMilliseconds, loss });
+  return () => simulation.network.setQuality(name, LAN);
+}
+
+function slowDisk({ simulation, random, log }: StormWorld, name: string): () => void {
+  const { disk } = simulation.host(name);
+  const milliseconds = random.between(20, 700);
+  log(`${name}: a write to disk takes ${milliseconds.toFixed()} ms`);
+  disk.syncMilliseconds = milliseconds;
+  return () => {
+    disk.syncMilliseconds = 1;
+  };
+}
+
+/** Somebody writes another holder into the lease: the leader has to stop what it is doing. */
+function stealLease({ cluster, random, log }: StormWorld): () => void {
+  const lease = random.pick(['kube-controller-manager', 'kube-scheduler']);
+  log(`the lease of ${lease} is given to somebody else`);
+  const patch = '{"spec":{"holderIdentity":"somebody-else","leaseDurationSeconds":15}}';
+  startLine(cluster, `kubectl patch lease ${lease} -n kube-system --type merge -p '${patch}'`);
+  return () => {};
+}
+
+/** A machine whose loopback is dead: what runs on it can't reach its own API server. */
+function cutLoopback(world: StormWorld): (() => void) | undefined {
+  const { simulation, log, random } = world;
+  const leader = world.leader(random.pick(['kube-controller-manager', 'kube-scheduler']));
+  if (!leader) return undefined;
+  const { name } = leader.host;
+  log(`${name}: ${leader.name} can't reach its API server`);
+  simulation.network.cut(name, name);
+  return () => simulation.network.heal(name, name);
+}
+
+function anyOf(world: StormWorld, components: readonly Component[]): Component | undefined {
+  const up = world.up(components);
+  return up.length > 0 ? world.random.pick(up) : undefined;
+}
+
+/** Watches of a program stand still: it works on with an old picture of the world. */
+function holdWatches(world: StormWorld): (() => void) | undefined {
+  const component = anyOf(world, world.watchers());
+  if (!component) return undefined;
+  const streams = [...component.exchanges].filter((each) => each.client === component && each.streams);
+  if (streams.length === 0) return undefined;
+  world.log(`${streams.length} watches of ${component.id} come late`);
+  const { network } = world.simulation;
+  for (const stream of streams) network.stall(stream);
+  return () => {
+    for (const stream of streams) network.resume(stream);
+  };
+}
+
+function cutWatches(world: StormWorld): (() => void) | undefined {
+  const component = anyOf(world, world.watchers());
+  if (!component) return undefined;
+  const streams = [...component.exchanges].filter((each) => each.client === component && each.streams);
+  if (streams.length === 0) return undefined;
+  world.log(`${streams.length} watches of ${component.id} are cut`);
+  for (const stream of streams) stream.peerSilent();
+  return () => {};
+}
+
+/** An API server's watches of etcd lag, history is compacted beyond them, and they break: all it knows is out of date. */
+function forgetHistory(world: StormWorld): (() => void) | undefined {
+  const server = anyOf(world, world.named('kube-apiserver'));
+  if (!server) return undefined;
+  const streams = [...server.exchanges].filter((each) => each.client === server && each.streams);
+  if (streams.length === 0) return undefined;
+  world.log(`${server.id} loses its watches of etcd, and history with them`);
+  const { network } = world.simulation;
+  for (const stream of streams) network.stall(stream);
+  return () => {
+    compact(world);
+    for (const stream of streams) {
+      world.after(1_000, () => stream.peerSilent());
+    }
+  };
+}
+
+function compact(world: StormWorld): void {
+  const endpoints = world.named('etcd').map(({ id }) => id);
+  const client = new EtcdClient(world.hand, endpoints);
+  const { revision } = world.witness;
+  world.log(`history is compacted up to ${revision}`);
+  world.hand.spawn('compact', compaction(client, revision));
+}
+
+function* compaction(client: EtcdClient, revision: number) {
+  yield* client.compact(revision);
+}
+
+const WORKER = (world: StormWorld): string => world.random.pick(world.machines('worker'));
+const CONTROL_PLANE = (world: StormWorld): string => world.random.pick(world.machines('control-plane'));
+
+/** Every kind that is inflicted as such; the others follow from these, or are armed (`ambushes.ts`). */
+export const FAULTS: readonly StormFault[] = [
+  { kind: 'watches come late', seconds: [3, 35], inflict: holdWatches },
+  { kind: 'watches are cut', seconds: [1, 1], inflict: cutWatches },
+  { kind: 'history is compacted under load', seconds: [2, 10], inflict: forgetHistory },
+  {
+    kind: 'history is compacted under load',
+    seconds: [1, 1],
+    inflict: (world) => {
+      compact(world);
+      return () => {};
+    },
+  },
+  { kind: 'a worker loses power', seconds: [3, 110], inflict: (world) => powerOff(world, WORKER(world)) },
+  { kind: 'a worker is cut off', seconds: [3, 110], inflict: (world) => isolate(world, WORKER(world)) },
+  { kind: "etcd's leader dies", seconds: [1, 20], inflict: (world) => kill(world, world.etcdLeader()) },
+  {
+    kind: 'a member of etcd restarts from its disk',
+    seconds: [1, 30],
+    inflict: (world) => kill(world, world.random.pick(world.named('etcd'))),
+  },
+  { kind: 'a control-plane machine is cut off', seconds: [25, 60], inflict: (world) => isolate(world, CONTROL_PLANE(world)) },
+  { kind: 'a control-plane machine is cut off', seconds: [3, 60], inflict: (world) => isolate(world, CONTROL_PLANE(world)) },
+  {
+    kind: 'two control-plane machines lose each other',
+    seconds: [3, 60],
+    inflict: ({ simulation, random, machines, log }) => {
+      const [a = '', b = ''] = random.pick([['cp-1', 'cp-2'], ['cp-1', 'cp-3'], ['cp-2', 'cp-3']]);
+      if (!machines('control-plane').includes(b)) return undefined;
+      log(`${a} and ${b} lose each other`);
+      simulation.network.cut(a, b);
+      return () => simulation.network.heal(a, b);
+    },
+  },
+  { kind: 'a control-plane machine loses power', seconds: [2, 40], inflict: (world) => powerOff(world, CONTROL_PLANE(world)) },
+  {
+    kind: 'messages are lost and late',
+    seconds: [5, 40],
+    inflict: (world) => degrade(world, world.random.pick([...world.machines('control-plane'), ...world.machines('worker')])),
+  },
+  { kind: 'a disk is slow', seconds: [5, 40], inflict: (world) => slowDisk(world, CONTROL_PLANE(world)) },
+  { kind: 'an API server restarts', seconds: [1, 10], inflict: (world) => kill(world, world.random.pick(world.named('kube-apiserver'))) },
+  { kind: 'the leading controller manager dies', seconds: [1, 10], inflict: (world) => kill(world, world.leader('kube-controller-manager')) },
+  { kind: 'the leading scheduler dies', seconds: [1, 10], inflict: (world) => kill(world, world.leader('kube-scheduler')) },
+  {
+    kind: 'a leader loses its lease amid its work',
+    seconds: [12, 30],
+    inflict: (world) => (world.random.next() < 0.5 ? stealLease(world) : cutLoopback(world)),
+  },
+  { kind: 'a kubelet restarts', seconds: [1, 60], inflict: (world) => kill(world, world.random.pick(world.named('kubelet'))) },
+  { kind: 'a container runtime restarts', seconds: [1, 20], inflict: (world) => kill(world, world.random.pick(world.named('containerd'))) },
+  { kind: 'the load balancer restarts', seconds: [1, 5], inflict: (world) => kill(world, world.cluster.component('balancer/load-balancer')) },
+];
