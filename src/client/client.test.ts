@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../apimachinery';
 import type { Component, Process } from '../simulation';
 import { currentCause, Simulation, sleep } from '../simulation';
-import { ApiClient, EventRecorder, Informer, LeaderElector, Store, TokenBucket, WorkQueue } from './index';
+import { ApiClient, EventRecorder, Informer, informersOf, LeaderElector, Store, TokenBucket, WorkQueue } from './index';
 import { finish, ToyServer } from './testing/toy-server';
 
 const configMap = (name: string, data: Record<string, string> = {}, labels: Record<string, string> = {}) => ({
@@ -132,6 +132,34 @@ describe('an informer', () => {
   });
 });
 
+describe('an informer that somebody lets go, or that looks at everything again', () => {
+  it('tells of everything again at each resync, as updates that change nothing', () => {
+    const { simulation, toy, component, client } = world();
+    toy.put('/api/v1/namespaces/default/configmaps/a', configMap('a'));
+    const informer = new Informer<any>(component, client, 'configmaps', { resyncMilliseconds: 60_000 });
+    const told: string[] = [];
+    informer.onChange(({ type, object, previous }) => told.push(`${type} ${object === previous}`));
+    informer.start();
+    simulation.runFor(130_000);
+    expect(told).toEqual(['added false', 'updated true', 'updated true']);
+  });
+
+  it('closes its watch when it is stopped, and hears no more', () => {
+    const { simulation, toy, component, client } = world();
+    const informer = new Informer<any>(component, client, 'configmaps');
+    informer.start();
+    simulation.runFor(1000);
+    expect(informersOf(component)).toEqual([informer]);
+    informer.stop();
+    simulation.runFor(1000);
+    toy.put('/api/v1/namespaces/default/configmaps/a', configMap('a'));
+    simulation.runFor(1000);
+    expect(informer.list()).toEqual([]);
+    expect(informersOf(component)).toEqual([]);
+    expect([...component.exchanges]).toEqual([]);
+  });
+});
+
 describe('the work queue', () => {
   function* takeAll(queue: WorkQueue, into: string[]): Process<void> {
     for (;;) {
@@ -253,6 +281,29 @@ describe('leader election', () => {
     expect(log).toEqual(['a leads']);
     simulation.runFor(8000);
     expect(log).toEqual(['a leads', 'a lost']);
+  });
+});
+
+describe('a leader whose request is on its way', () => {
+  it('ends at its deadline all the same: another may lead 15 seconds after the last renewal', () => {
+    const { simulation, component, client } = world();
+    const lost: number[] = [];
+    const slow = new ApiClient(component, client.server, client.identity, { timeoutMilliseconds: 30_000 });
+    const elector = new LeaderElector(component, slow, { lockName: 'manager', identity: 'a' });
+    component.spawn(
+      'elector',
+      elector.run(
+        () => sleep(Infinity),
+        () => lost.push(simulation.now),
+      ),
+    );
+    simulation.runFor(4_990);
+    expect(component.facts['leads']).toBe(true);
+    simulation.network.cut('cp-1', 'laptop');
+    const renewed = Math.floor(simulation.now / 2000) * 2000;
+    simulation.runFor(20_000);
+    expect(component.facts['leads']).toBe(false);
+    expect(lost[0]! - renewed).toBeLessThan(12_500);
   });
 });
 

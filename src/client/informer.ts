@@ -1,6 +1,6 @@
 import type { KubeObject } from '../apimachinery';
 import type { Component, Process, Task } from '../simulation';
-import { Signal } from '../simulation';
+import { NO_CAUSE, Signal } from '../simulation';
 import type { ApiClient } from './api-client';
 import { Reflector } from './reflector';
 import type { Reflected, Selection } from './reflector';
@@ -19,6 +19,8 @@ export type ChangeHandler<T> = (change: Change<T>) => void;
 
 export interface InformerOptions<T> extends Selection {
   readonly indexers?: Readonly<Record<string, Indexer<T>>>;
+  /** How often handlers are told of everything again, as updates that change nothing; never unless said. */
+  readonly resyncMilliseconds?: number;
 }
 
 /** Informers of the programs that run now, and the start they belong to. */
@@ -48,12 +50,14 @@ export class Informer<T extends KubeObject = KubeObject> {
   private readonly store = new Store<T>();
   private readonly handlers: ChangeHandler<T>[] = [];
   private readonly syncedNow: Signal;
+  private readonly resyncMilliseconds: number | undefined;
   private task: Task | undefined;
   private isSynced = false;
   private started = false;
 
   constructor(component: Component, client: ApiClient, resource: ResourceName, options: InformerOptions<T> = {}) {
-    const { indexers, ...selection } = options;
+    const { indexers, resyncMilliseconds, ...selection } = options;
+    this.resyncMilliseconds = resyncMilliseconds;
     this.selection = selection;
     this.component = component;
     this.resource = resource;
@@ -72,6 +76,15 @@ export class Informer<T extends KubeObject = KubeObject> {
     this.started = true;
     remember(this.component, this);
     this.task = this.component.spawn(`${this.resource}-informer`, this.reflector.run());
+    if (this.resyncMilliseconds !== undefined) this.resync(this.resyncMilliseconds);
+  }
+
+  private resync(milliseconds: number): void {
+    const again = (): void => {
+      for (const object of this.store.list()) this.tell({ type: 'updated', object, previous: object });
+      this.resync(milliseconds);
+    };
+    this.component.simulation.withCause(NO_CAUSE, () => this.component.after(milliseconds, again));
   }
 
   /** Nobody needs it any more: its watch is closed, and what it holds stays as it is. */

@@ -8,16 +8,23 @@ import type { ResourceName } from './resource-path';
 export class SharedInformers {
   private readonly component: Component;
   private readonly client: ApiClient;
+  private readonly resyncMilliseconds: number | undefined;
   private readonly informers = new Map<ResourceName, Informer<any>>();
 
-  constructor(component: Component, client: ApiClient) {
+  /** @param resyncMilliseconds how often handlers are told of everything again; never unless said */
+  constructor(component: Component, client: ApiClient, resyncMilliseconds?: number) {
     this.component = component;
     this.client = client;
+    this.resyncMilliseconds = resyncMilliseconds;
   }
 
   of<T extends KubeObject>(resource: ResourceName): Informer<T> {
     let informer = this.informers.get(resource);
-    if (!informer) this.informers.set(resource, (informer = new Informer<T>(this.component, this.client, resource)));
+    const { component, client, resyncMilliseconds } = this;
+    if (!informer) {
+      informer = new Informer<T>(component, client, resource, { resyncMilliseconds });
+      this.informers.set(resource, informer);
+    }
     return informer;
   }
 

@@ -44,6 +44,8 @@ interface Row {
 }
 
 const LOCK = 'kube-controller-manager';
+/** --min-resync-period: everything is looked at again after once to twice this. */
+const MINIMUM_RESYNC_MILLISECONDS = 12 * 3_600_000;
 const RENEW_DEADLINE_MILLISECONDS = 10_000;
 /** The kubelet starts a manager again that has ended. */
 const RESTART_MILLISECONDS = 1000;
@@ -73,7 +75,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },
     { account: 'replication-controller', controller: replicationController },
-    { account: 'generic-garbage-collector', controller: garbageCollector },
+    { account: 'generic-garbage-collector', controller: garbageCollector, haste: { queries: 2, burst: 1 } },
     { account: 'pod-garbage-collector', controller: podGarbageCollector },
     { account: 'ttl-controller', controller: nodeTtlController },
   ];
@@ -123,7 +125,9 @@ class ControllerManager {
       this.ownClient('kube-controller-manager'),
       this.limits,
     );
-    const informers = new SharedInformers(component, this.ownClient('shared-informers'));
+    // All of them at one time, and no two managers at the same.
+    const resyncMilliseconds = MINIMUM_RESYNC_MILLISECONDS * (1 + component.random.next());
+    const informers = new SharedInformers(component, this.ownClient('shared-informers'), resyncMilliseconds);
     const starts: (() => void)[] = [];
     for (const { account, controller, haste } of rows(options.rootCertificate ?? SIMULATED_CERTIFICATE)) {
       const client = yield* credentials.clientFor(account, haste);

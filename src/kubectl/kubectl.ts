@@ -77,6 +77,9 @@ function checkGlobals({ flags }: CommandLine): void {
   );
 }
 
+/** What kubectl allows itself (--discovery-qps and -burst are as much). */
+const RATE = { queriesPerSecond: 50, burst: 300 };
+
 function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequest, line: CommandLine): Invocation {
   const file = kubeconfigFile(component, kubeconfig);
   const context = contextOf(file, line);
@@ -84,7 +87,7 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
   const { path, words, dashed, flags } = line;
   return new Invocation({
     component,
-    client: new ApiClient(component, kubeconfig.server, kubeconfig.identity ?? administrator),
+    client: new ApiClient(component, kubeconfig.server, kubeconfig.identity ?? administrator, RATE),
     path,
     words,
     dashed,

@@ -38,6 +38,9 @@ export interface KubeletOptions {
 }
 
 const SYNC_FREQUENCY_MILLISECONDS = 60_000;
+/** --kube-api-qps and --kube-api-burst, --event-qps and --event-burst. */
+const RATE = { queriesPerSecond: 50, burst: 100 };
+const EVENT_RATE = { queriesPerSecond: 50, burst: 100 };
 const CAPACITY: NodeCapacity = { cpu: '8', memory: '16Gi', pods: '110', 'ephemeral-storage': '100Gi' };
 
 /** The kubelet of one machine. */
@@ -49,10 +52,12 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
   const { nodeName, server } = options;
   const address = options.address ?? defaultAddress(nodeName);
   const identity = { certificate: `CN=system:node:${nodeName},O=system:nodes`, userAgent: USER_AGENT };
-  const client = new ApiClient(component, server, identity);
+  const client = new ApiClient(component, server, identity, RATE);
+  const eventClient = new ApiClient(component, server, identity, EVENT_RATE);
+  // Heartbeats wait for nobody.
   const heartbeats = new ApiClient(component, server, identity, { timeoutMilliseconds: 10_000 });
   const source = { component: 'kubelet', host: nodeName, api: 'v1', burst: options.eventBurst } as const;
-  const recorder = new EventRecorder(component, client, source);
+  const recorder = new EventRecorder(component, eventClient, source);
   const lifecycle = new PodLifecycle(component);
   const runtime = new CriClient(component, options.runtime ?? `${component.host.name}/containerd`, lifecycle);
   const nodes = new Informer<Node>(component, client, 'nodes', { fieldSelector: `metadata.name=${nodeName}` });
