@@ -20,7 +20,14 @@ const bundle = join(root, 'build/storms.mjs');
 async function build() {
   const { build: bundled } = await import('esbuild');
   const entryPoints = [join(root, 'src/cluster/storms/storm.ts')];
-  await bundled({ entryPoints, outfile: bundle, bundle: true, format: 'esm', platform: 'neutral', logLevel: 'warning' });
+  await bundled({
+    entryPoints,
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    logLevel: 'warning',
+  });
 }
 
 /** @returns {Promise<typeof import('../src/cluster/storms/storm')>} */
@@ -74,7 +81,9 @@ async function runAll(seeds, workers, report) {
 /** @param {StormResult} result */
 function tell({ seed, complaints, events, settledAfter, milliseconds }) {
   if (complaints.length === 0) return;
-  console.log(`seed ${seed}: FAILED (${events} events, ${(milliseconds / 1000).toFixed()} s, at rest after ${settledAfter === null ? 'never' : `${(settledAfter / 1000).toFixed()} s`})`);
+  console.log(
+    `seed ${seed}: FAILED (${events} events, ${(milliseconds / 1000).toFixed()} s, at rest after ${settledAfter === null ? 'never' : `${(settledAfter / 1000).toFixed()} s`})`,
+  );
   for (const complaint of complaints) console.log(`  ${complaint}`);
 }
 
@@ -89,7 +98,9 @@ function summary(results, kinds, least) {
   }
   const slowest = Math.max(...results.map(({ settledAfter }) => settledAfter ?? 0)) / 1000;
   const changes = results.reduce((sum, each) => sum + each.changes, 0);
-  console.log(`${results.length} seeds, ${changes} changes of etcd; at rest ${slowest.toFixed()} s after the last fault at the latest`);
+  console.log(
+    `${results.length} seeds, ${changes} changes of etcd; at rest ${slowest.toFixed()} s after the last fault at the latest`,
+  );
   console.log(`${results.length - wrong} passed, ${wrong + rare} failed`);
   process.exitCode = wrong + rare > 0 ? 1 : 0;
 }

@@ -10,7 +10,12 @@ export interface Ambush {
   spring(hop: Hop | undefined, changes: number): (() => void) | undefined;
 }
 
-export const AMBUSHES: readonly ((world: StormWorld) => Ambush)[] = [afterWrite, afterRequest, beforeAnswer, loseAnswer];
+export const AMBUSHES: readonly ((world: StormWorld) => Ambush)[] = [
+  afterWrite,
+  afterRequest,
+  beforeAnswer,
+  loseAnswer,
+];
 
 /** Any component, right after the so-manyth write that etcd applied. */
 function afterWrite(world: StormWorld): Ambush {
@@ -61,7 +66,8 @@ function loseAnswer(world: StormWorld): Ambush {
     spring(hop) {
       if (hop?.protocol !== 'https') return undefined;
       if (hop.kind === 'request' && isWrite(hop)) writes.add(hop.id);
-      if (hop.kind !== 'response' || !writes.delete(hop.exchange) || (hop.payload as ApiAnswer).status >= 300) return undefined;
+      if (hop.kind !== 'response' || !writes.delete(hop.exchange) || (hop.payload as ApiAnswer).status >= 300)
+        return undefined;
       if (--left > 0) return undefined;
       const client = world.cluster.component(hop.to);
       world.log(`${client.id} never hears the answer to ${describe(world, hop)}`);

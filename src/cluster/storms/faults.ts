@@ -155,35 +155,76 @@ export const FAULTS: readonly StormFault[] = [
     seconds: [1, 30],
     inflict: (world) => kill(world, world.random.pick(world.named('etcd'))),
   },
-  { kind: 'a control-plane machine is cut off', seconds: [25, 60], inflict: (world) => isolate(world, CONTROL_PLANE(world)) },
-  { kind: 'a control-plane machine is cut off', seconds: [3, 60], inflict: (world) => isolate(world, CONTROL_PLANE(world)) },
+  {
+    kind: 'a control-plane machine is cut off',
+    seconds: [25, 60],
+    inflict: (world) => isolate(world, CONTROL_PLANE(world)),
+  },
+  {
+    kind: 'a control-plane machine is cut off',
+    seconds: [3, 60],
+    inflict: (world) => isolate(world, CONTROL_PLANE(world)),
+  },
   {
     kind: 'two control-plane machines lose each other',
     seconds: [3, 60],
     inflict: ({ simulation, random, machines, log }) => {
-      const [a = '', b = ''] = random.pick([['cp-1', 'cp-2'], ['cp-1', 'cp-3'], ['cp-2', 'cp-3']]);
+      const [a = '', b = ''] = random.pick([
+        ['cp-1', 'cp-2'],
+        ['cp-1', 'cp-3'],
+        ['cp-2', 'cp-3'],
+      ]);
       if (!machines('control-plane').includes(b)) return undefined;
       log(`${a} and ${b} lose each other`);
       simulation.network.cut(a, b);
       return () => simulation.network.heal(a, b);
     },
   },
-  { kind: 'a control-plane machine loses power', seconds: [2, 40], inflict: (world) => powerOff(world, CONTROL_PLANE(world)) },
+  {
+    kind: 'a control-plane machine loses power',
+    seconds: [2, 40],
+    inflict: (world) => powerOff(world, CONTROL_PLANE(world)),
+  },
   {
     kind: 'messages are lost and late',
     seconds: [5, 40],
-    inflict: (world) => degrade(world, world.random.pick([...world.machines('control-plane'), ...world.machines('worker')])),
+    inflict: (world) =>
+      degrade(world, world.random.pick([...world.machines('control-plane'), ...world.machines('worker')])),
   },
   { kind: 'a disk is slow', seconds: [5, 40], inflict: (world) => slowDisk(world, CONTROL_PLANE(world)) },
-  { kind: 'an API server restarts', seconds: [1, 10], inflict: (world) => kill(world, world.random.pick(world.named('kube-apiserver'))) },
-  { kind: 'the leading controller manager dies', seconds: [1, 10], inflict: (world) => kill(world, world.leader('kube-controller-manager')) },
-  { kind: 'the leading scheduler dies', seconds: [1, 10], inflict: (world) => kill(world, world.leader('kube-scheduler')) },
+  {
+    kind: 'an API server restarts',
+    seconds: [1, 10],
+    inflict: (world) => kill(world, world.random.pick(world.named('kube-apiserver'))),
+  },
+  {
+    kind: 'the leading controller manager dies',
+    seconds: [1, 10],
+    inflict: (world) => kill(world, world.leader('kube-controller-manager')),
+  },
+  {
+    kind: 'the leading scheduler dies',
+    seconds: [1, 10],
+    inflict: (world) => kill(world, world.leader('kube-scheduler')),
+  },
   {
     kind: 'a leader loses its lease amid its work',
     seconds: [12, 30],
     inflict: (world) => (world.random.next() < 0.5 ? stealLease(world) : cutLoopback(world)),
   },
-  { kind: 'a kubelet restarts', seconds: [1, 60], inflict: (world) => kill(world, world.random.pick(world.named('kubelet'))) },
-  { kind: 'a container runtime restarts', seconds: [1, 20], inflict: (world) => kill(world, world.random.pick(world.named('containerd'))) },
-  { kind: 'the load balancer restarts', seconds: [1, 5], inflict: (world) => kill(world, world.cluster.component('balancer/load-balancer')) },
+  {
+    kind: 'a kubelet restarts',
+    seconds: [1, 60],
+    inflict: (world) => kill(world, world.random.pick(world.named('kubelet'))),
+  },
+  {
+    kind: 'a container runtime restarts',
+    seconds: [1, 20],
+    inflict: (world) => kill(world, world.random.pick(world.named('containerd'))),
+  },
+  {
+    kind: 'the load balancer restarts',
+    seconds: [1, 5],
+    inflict: (world) => kill(world, world.cluster.component('balancer/load-balancer')),
+  },
 ];

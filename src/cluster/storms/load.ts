@@ -36,7 +36,11 @@ const DEEDS: readonly (readonly [number, Deed])[] = [
   [1, () => 'kubectl delete -f services.yaml --wait=false'],
   [1, () => 'kubectl delete -f budgets.yaml --wait=false'],
   [2, (random) => `kubectl delete pods --wait=false -l app=${random.pick(['web', 'back', 'tight', 'store', 'agent'])}`],
-  [2, (random) => `kubectl drain ${random.pick(WORKERS)} --ignore-daemonsets --force --delete-emptydir-data --timeout=40s`],
+  [
+    2,
+    (random) =>
+      `kubectl drain ${random.pick(WORKERS)} --ignore-daemonsets --force --delete-emptydir-data --timeout=40s`,
+  ],
   [3, (random) => `kubectl uncordon ${random.pick(WORKERS)}`],
   [1, () => 'kubectl delete namespace lab --wait=false'],
   [2, () => 'kubectl create namespace lab'],
@@ -62,7 +66,15 @@ function type(world: StormWorld, line: string, namespace: string): void {
 export function firstDeeds(world: StormWorld): void {
   for (const namespace of NAMESPACES) type(world, `kubectl create namespace ${namespace}`, namespace);
   world.after(1_500, () => {
-    for (const file of ['web.yaml', 'tight.yaml', 'store.yaml', 'agent.yaml', 'work.yaml', 'services.yaml', 'budgets.yaml'])
+    for (const file of [
+      'web.yaml',
+      'tight.yaml',
+      'store.yaml',
+      'agent.yaml',
+      'work.yaml',
+      'services.yaml',
+      'budgets.yaml',
+    ])
       type(world, `kubectl apply -f ${file}`, 'shop');
     type(world, 'kubectl apply -f back.yaml', 'lab');
   });

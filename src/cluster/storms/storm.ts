@@ -89,7 +89,15 @@ class Storm {
     const settledAfter = this.#settle();
     const { seed } = this.#options;
     const { tally, complaints } = this;
-    return { seed, tally, complaints, events: simulation.events, milliseconds: simulation.now, settledAfter, changes: witness.changes.length };
+    return {
+      seed,
+      tally,
+      complaints,
+      events: simulation.events,
+      milliseconds: simulation.now,
+      settledAfter,
+      changes: witness.changes.length,
+    };
   }
 
   // ---- what breaks ----------------------------------------------------------------------------------------------------
@@ -155,7 +163,8 @@ class Storm {
     while (!this.#isOver && (simulation.now < END_MILLISECONDS || settledAt === Number.POSITIVE_INFINITY)) {
       if (simulation.now > CALM_MILLISECONDS + PATIENCE_MILLISECONDS) break;
       this.#runUntil(simulation.now + 5 * SECOND);
-      const problems = simulation.now > CALM_MILLISECONDS + 30 * SECOND ? unfinished(this.witness) : ['too early to tell'];
+      const problems =
+        simulation.now > CALM_MILLISECONDS + 30 * SECOND ? unfinished(this.witness) : ['too early to tell'];
       if (problems.length > 0) settledAt = Number.POSITIVE_INFINITY;
       else if (settledAt === Number.POSITIVE_INFINITY) settledAt = simulation.now;
     }

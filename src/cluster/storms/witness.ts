@@ -122,7 +122,9 @@ export function placeOf(key: string): string {
   return rest.slice(0, rest.indexOf('/'));
 }
 
-export function controllerOf(object: Seen): { readonly kind: string; readonly name: string; readonly uid: string } | undefined {
+export function controllerOf(
+  object: Seen,
+): { readonly kind: string; readonly name: string; readonly uid: string } | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller) as never;
 }
 

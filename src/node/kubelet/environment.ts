@@ -67,11 +67,7 @@ function* valueOf(
   return yield* fromKey(facts.pod, valueFrom, objects);
 }
 
-function* fromKey(
-  pod: Pod,
-  { configMapKeyRef, secretKeyRef }: EnvVarSource,
-  objects: ObjectCache,
-): Process<Found> {
+function* fromKey(pod: Pod, { configMapKeyRef, secretKeyRef }: EnvVarSource, objects: ObjectCache): Process<Found> {
   const reference = configMapKeyRef ?? secretKeyRef;
   if (!reference?.name) return { value: undefined };
   const { name, key, optional } = reference;

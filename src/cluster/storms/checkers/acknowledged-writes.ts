@@ -50,8 +50,11 @@ function answered(
     return;
   }
   if (status >= 300 || version === 0) return;
-  const written = witness.changesAt(version).find((change) => (change.object ?? change.previous)?.metadata?.uid === object!.metadata.uid);
-  if (!written) return complain(`${hop.from} acknowledged ${request.method} ${path} at ${version}, where etcd has nothing of it`);
+  const written = witness
+    .changesAt(version)
+    .find((change) => (change.object ?? change.previous)?.metadata?.uid === object!.metadata.uid);
+  if (!written)
+    return complain(`${hop.from} acknowledged ${request.method} ${path} at ${version}, where etcd has nothing of it`);
   const place = request.method === 'POST' ? `${path}/${object!.metadata.name}` : path;
   if (version > (acknowledged.get(place)?.version ?? 0)) acknowledged.set(place, { version, key: written.key });
 }
@@ -77,7 +80,8 @@ function objectPath({ method, path }: ApiRequest): string | undefined {
   if (parts[0] !== 'api' && parts[0] !== 'apis') return undefined;
   if (query.includes('dryRun')) return undefined;
   const start = parts[0] === 'api' ? 2 : 3;
-  const namespaced = parts[start] === 'namespaces' && parts.length > start + 2 && !['status', 'finalize'].includes(parts[start + 2]!);
+  const namespaced =
+    parts[start] === 'namespaces' && parts.length > start + 2 && !['status', 'finalize'].includes(parts[start + 2]!);
   const resource = namespaced ? start + 2 : start;
   const length = resource + (method === 'POST' && parts.length === resource + 1 ? 1 : 2);
   if (parts.length < length || parts.length > resource + 3) return undefined;

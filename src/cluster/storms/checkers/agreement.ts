@@ -43,7 +43,8 @@ function compare(
 ): void {
   const seen = witness.changesAt(revision).find((change) => change.key === key);
   if (!seen) complain(`${member} has ${key} at revision ${revision}, where others have something else`);
-  else if (seen.object !== (value as unknown)) complain(`${member} has another value of ${key} at revision ${revision}`);
+  else if (seen.object !== (value as unknown))
+    complain(`${member} has another value of ${key} at revision ${revision}`);
 }
 
 /** At rest every member is where the furthest is. */

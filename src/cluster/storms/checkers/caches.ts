@@ -9,7 +9,8 @@ import type { CheckerOf, Complain } from './checker';
 export const caches: CheckerOf = (witness, complain) => ({
   atRest() {
     for (const component of witness.cluster.components)
-      for (const informer of informersOf(component)) if (informer.synced) compare(witness, component, informer, complain);
+      for (const informer of informersOf(component))
+        if (informer.synced) compare(witness, component, informer, complain);
   },
 });
 
@@ -24,7 +25,12 @@ function compare(witness: Witness, component: Component, informer: Informer, com
     (node === undefined || object.spec?.nodeName === node) &&
     (name === undefined || object.metadata.name === name) &&
     (namespace === undefined || object.metadata.namespace === namespace);
-  const stored = new Map(witness.under(`${kind.storagePrefix}/`).filter(wanted).map((object) => [keyOf(object), object]));
+  const stored = new Map(
+    witness
+      .under(`${kind.storagePrefix}/`)
+      .filter(wanted)
+      .map((object) => [keyOf(object), object]),
+  );
   const who = `${component.id}'s cache of ${informer.resource}`;
   for (const object of informer.list() as readonly Seen[]) {
     const key = keyOf(object);
@@ -32,7 +38,9 @@ function compare(witness: Witness, component: Component, informer: Informer, com
     stored.delete(key);
     if (!held) complain(`${who} has ${key}, which is gone`);
     else if (versionAt(witness, kind.storagePrefix, key) !== Number(object.metadata.resourceVersion))
-      complain(`${who} has ${key} at ${object.metadata.resourceVersion}, etcd at ${versionAt(witness, kind.storagePrefix, key)}`);
+      complain(
+        `${who} has ${key} at ${object.metadata.resourceVersion}, etcd at ${versionAt(witness, kind.storagePrefix, key)}`,
+      );
   }
   for (const key of stored.keys()) complain(`${who} lacks ${key}`);
 }

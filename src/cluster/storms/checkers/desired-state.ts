@@ -19,9 +19,11 @@ export function unfinished(witness: Witness): readonly string[] {
     if (object.metadata.deletionTimestamp !== undefined) problems.push(`${key} is still going`);
     problems.push(...(RULES[place]?.(object, witness) ?? []).map((problem) => `${key} ${problem}`));
     for (const owner of object.metadata.ownerReferences ?? [])
-      if (owner.uid !== undefined && !isThere(witness, owner.uid)) problems.push(`${key} has lost its owner ${owner.kind} ${owner.name}`);
+      if (owner.uid !== undefined && !isThere(witness, owner.uid))
+        problems.push(`${key} has lost its owner ${owner.kind} ${owner.name}`);
     const { namespace } = object.metadata;
-    if (namespace && place !== 'events' && !witness.objects.has(`/registry/namespaces/${namespace}`)) problems.push(`${key} has no namespace`);
+    if (namespace && place !== 'events' && !witness.objects.has(`/registry/namespaces/${namespace}`))
+      problems.push(`${key} has no namespace`);
   }
   return [...problems, ...onMachines(witness)];
 }
@@ -59,12 +61,16 @@ const RULES: Readonly<Record<string, Rule | undefined>> = {
     ...differ('updated', status.updatedNumberScheduled, status.desiredNumberScheduled),
   ],
   jobs: ({ status = {} }) => {
-    const over = status.conditions?.some((each: any) => ['Complete', 'Failed'].includes(each.type) && each.status === 'True');
+    const over = status.conditions?.some(
+      (each: any) => ['Complete', 'Failed'].includes(each.type) && each.status === 'True',
+    );
     return over ? differ('active', status.active, 0) : ['is not over'];
   },
   pods: (pod, witness) => [
     ...(isFinished(pod) || isReady(pod) ? [] : [`is ${pod.status?.phase}, not ready: ${reasonOf(pod)}`]),
-    ...(pod.spec.nodeName && !witness.objects.has(`/registry/minions/${pod.spec.nodeName}`) ? ['is on a node that is gone'] : []),
+    ...(pod.spec.nodeName && !witness.objects.has(`/registry/minions/${pod.spec.nodeName}`)
+      ? ['is on a node that is gone']
+      : []),
   ],
   minions: (node) => [
     ...(isReady(node) ? [] : ['is not ready']),
@@ -84,7 +90,9 @@ function differ(what: string, is: unknown, wanted: unknown): readonly string[] {
 
 function reasonOf(pod: Seen): string {
   const waiting = pod.status?.containerStatuses?.map((each: any) => each.state?.waiting?.reason).filter(Boolean) ?? [];
-  const scheduled = pod.status?.conditions?.find((each: any) => each.type === 'PodScheduled' && each.status === 'False');
+  const scheduled = pod.status?.conditions?.find(
+    (each: any) => each.type === 'PodScheduled' && each.status === 'False',
+  );
   return [pod.spec.nodeName ?? 'no node', ...waiting, scheduled?.message].filter(Boolean).join(', ');
 }
 
@@ -96,8 +104,14 @@ function endpointProblems(slice: Seen, witness: Witness): readonly string[] {
   const service = witness.objects.get(`/registry/services/specs/${namespace}/${owner.name}`);
   const selector = Object.entries(service?.spec.selector ?? {});
   if (!service || selector.length === 0) return [];
-  const matching = witness.under(`/registry/pods/${namespace}/`).filter((pod) => selector.every(([key, value]) => pod.metadata.labels?.[key] === value) && isActive(pod) && isReady(pod));
-  const listed = ((slice as any).endpoints ?? []).filter((each: any) => each.conditions?.ready).map((each: any) => `${each.targetRef?.name} ${each.addresses[0]}`);
+  const matching = witness
+    .under(`/registry/pods/${namespace}/`)
+    .filter(
+      (pod) => selector.every(([key, value]) => pod.metadata.labels?.[key] === value) && isActive(pod) && isReady(pod),
+    );
+  const listed = ((slice as any).endpoints ?? [])
+    .filter((each: any) => each.conditions?.ready)
+    .map((each: any) => `${each.targetRef?.name} ${each.addresses[0]}`);
   const wanted = matching.map((pod) => `${pod.metadata.name} ${pod.status.podIP}`);
   const same = listed.length === wanted.length && wanted.every((each) => listed.includes(each));
   return same ? [] : [`lists ${listed.join(', ') || 'nobody'}; ready are ${wanted.join(', ') || 'nobody'}`];

@@ -36,7 +36,8 @@ export const disruptionBudgets: CheckerOf = (witness, complain) => {
       for (const budget of budgetsOf(witness, last!)) {
         const least = Math.min(...(demands.get(budget.metadata.uid!)?.since(at) ?? [0]));
         const left = podsOf(witness, budget).filter(isHealthy).length;
-        if (left < least) complain(`${nameOf(last!)} was evicted: ${left} healthy pods stay, ${nameOf(budget)} demands ${least}`);
+        if (left < least)
+          complain(`${nameOf(last!)} was evicted: ${left} healthy pods stay, ${nameOf(budget)} demands ${least}`);
       }
     },
   };
@@ -44,7 +45,8 @@ export const disruptionBudgets: CheckerOf = (witness, complain) => {
 
 function isEviction(witness: Witness, change: SeenChange): boolean {
   const { object, previous } = change;
-  const goes = previous?.metadata.deletionTimestamp === undefined && (!object || object.metadata.deletionTimestamp !== undefined);
+  const goes =
+    previous?.metadata.deletionTimestamp === undefined && (!object || object.metadata.deletionTimestamp !== undefined);
   if (!previous || !goes) return false;
   const request = witness.requestOf(change)?.payload as ApiRequest | undefined;
   return request?.path.includes('/eviction') ?? false;

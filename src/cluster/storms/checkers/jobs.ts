@@ -7,12 +7,14 @@ export const jobs: CheckerOf = (_witness, complain) => ({
     if (placeOf(key) !== 'jobs' || !object?.status) return;
     const { succeeded = 0, failed = 0, conditions = [] } = object.status;
     const { completions } = object.spec;
-    if (completions !== undefined && succeeded > completions) complain(`${nameOf(object)} has ${succeeded} successes of ${completions}`);
+    if (completions !== undefined && succeeded > completions)
+      complain(`${nameOf(object)} has ${succeeded} successes of ${completions}`);
     const complete = conditions.some((each: any) => each.type === 'Complete' && each.status === 'True');
     if (complete && completions !== undefined && succeeded !== completions)
       complain(`${nameOf(object)} is complete with ${succeeded} successes of ${completions}`);
     if (previous?.metadata.uid !== object.metadata.uid) return;
     const before = previous?.status ?? {};
-    if (succeeded < (before.succeeded ?? 0) || failed < (before.failed ?? 0)) complain(`${nameOf(object)} forgot pods it had counted`);
+    if (succeeded < (before.succeeded ?? 0) || failed < (before.failed ?? 0))
+      complain(`${nameOf(object)} forgot pods it had counted`);
   },
 });

@@ -20,7 +20,8 @@ export const oneController: CheckerOf = (_witness, complain) => ({
     if (owners.length > 1) complain(`${key} has ${owners.length} controllers`);
     if (!object?.metadata || !previous?.metadata || previous.metadata.uid !== object.metadata.uid) return;
     const [before, now] = [controllerOf(previous)?.uid, controllerOf(object)?.uid];
-    if (before !== undefined && now !== undefined && before !== now) complain(`${key} went from one controller to another`);
+    if (before !== undefined && now !== undefined && before !== now)
+      complain(`${key} went from one controller to another`);
   },
 });
 

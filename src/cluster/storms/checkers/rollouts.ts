@@ -73,15 +73,23 @@ function checkResized(witness: Witness, { object, previous, at }: SeenChange, bo
   const recent = books.bounds.get(owner?.uid ?? '')?.since(at);
   if (!owner || !recent || now === before) return;
   const namespace = object!.metadata.namespace!;
-  const siblings = witness.under(`/registry/replicasets/${namespace}/`).filter((each) => controllerOf(each)?.uid === owner.uid);
+  const siblings = witness
+    .under(`/registry/replicasets/${namespace}/`)
+    .filter((each) => controllerOf(each)?.uid === owner.uid);
   if (now > before) {
     const sum = siblings.reduce((total, each) => total + (each.spec.replicas as number), 0);
     const most = Math.max(...recent.map((each) => each.most));
-    if (sum > most) complain(`${namespace}/${owner.name}: ${nameOf(object!)} was made larger, ${before} to ${now}: ${sum} together, ${most} allowed`);
+    if (sum > most)
+      complain(
+        `${namespace}/${owner.name}: ${nameOf(object!)} was made larger, ${before} to ${now}: ${sum} together, ${most} allowed`,
+      );
   } else if (new Set(recent.map(({ replicas }) => replicas)).size === 1) {
     const lowest = Math.min(...recent.map(({ least }) => least));
     const left = siblings.reduce((total, each) => total + leftOf(each, object!, books, at), 0);
-    if (left < lowest) complain(`${namespace}/${owner.name}: ${nameOf(object!)} was made smaller, ${before} to ${now}: at most ${left} stay available, ${lowest} must`);
+    if (left < lowest)
+      complain(
+        `${namespace}/${owner.name}: ${nameOf(object!)} was made smaller, ${before} to ${now}: at most ${left} stay available, ${lowest} must`,
+      );
   }
 }
 
@@ -99,5 +107,8 @@ function checkCreated(witness: Witness, pod: Seen, sizes: Map<string, Recent<num
   const siblings = witness.under(`/registry/pods/${pod.metadata.namespace}/`);
   const there = siblings.filter((each) => controllerOf(each)?.uid === owner.uid && isActive(each)).length;
   const most = Math.max(...wanted);
-  if (there > most) complain(`${pod.metadata.namespace}/${owner.name} has ${there} pods and should have ${most} at most (within ${STALE_MILLISECONDS / 1000} s)`);
+  if (there > most)
+    complain(
+      `${pod.metadata.namespace}/${owner.name} has ${there} pods and should have ${most} at most (within ${STALE_MILLISECONDS / 1000} s)`,
+    );
 }

@@ -16,7 +16,8 @@ export const statefulOrder: CheckerOf = (witness, complain) => {
       const ordinal = Number(/-(\d+)$/.exec(object.metadata.name)?.[1]);
       for (let before = 0; before < ordinal; before++) {
         const other = key.replace(/-\d+$/, `-${before}`);
-        const ready = isReady(witness.objects.get(other)) || at - (readyAt.get(other) ?? -Infinity) < STALE_MILLISECONDS;
+        const ready =
+          isReady(witness.objects.get(other)) || at - (readyAt.get(other) ?? -Infinity) < STALE_MILLISECONDS;
         if (!ready) complain(`${nameOf(object)} was made while ${other} was not ready`);
       }
     },

@@ -14,7 +14,10 @@ interface Watching {
 
 /** Where a resource lies in etcd, by its path. */
 const PREFIXES = new Map(
-  kinds.map((kind) => [`/${kind.group === '' ? 'api' : `apis/${kind.group}`}/${kind.version}/${kind.plural}`, `${kind.storagePrefix}/`]),
+  kinds.map((kind) => [
+    `/${kind.group === '' ? 'api' : `apis/${kind.group}`}/${kind.version}/${kind.plural}`,
+    `${kind.storagePrefix}/`,
+  ]),
 );
 
 /**
@@ -76,7 +79,8 @@ function checkItem(
   if (type === 'BOOKMARK' ? version < watch.version : version <= watch.version)
     complain(`${what}: ${type} ${version} after ${watch.version}`);
   if (version > witness.revision) complain(`${what}: ${version} is in the future`);
-  const missed = watch.prefix && changesBelow.between(watch.prefix, watch.version, type === 'BOOKMARK' ? version + 1 : version);
+  const missed =
+    watch.prefix && changesBelow.between(watch.prefix, watch.version, type === 'BOOKMARK' ? version + 1 : version);
   if (missed) complain(`${what}: ${type} ${version} after ${watch.version}, and nothing was said of ${missed}`);
   watch.version = version;
 }
