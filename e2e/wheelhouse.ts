@@ -23,6 +23,7 @@ export class Wheelhouse {
     return this.page.getByRole('button', { name });
   }
 
+  /** The user's pods: the cluster's own DNS runs beside them. */
   pods(word?: string): Locator {
     return this.page.getByRole('button', { name: new RegExp(`^Pod (?!coredns-).*${word ? `, ${word}` : ''}`) });
   }
@@ -50,6 +51,11 @@ export class Wheelhouse {
 
   get history(): Locator {
     return this.page.getByRole('toolbar', { name: 'History' });
+  }
+
+  /** The scrubber: which moment every pane shows. */
+  get moment(): Locator {
+    return this.page.getByRole('slider', { name: 'Moment shown' });
   }
 
   async clock(): Promise<string> {

@@ -31,14 +31,56 @@ describe('the sequence diagram', () => {
       .first()
       .waitFor();
     await keyboard.press('Shift+,');
-    await app.records.getByText(/^Back at this moment/).waitFor();
-    expect(await app.clock()).not.toBe(end);
-    expect(await app.pods().count()).toBe(0);
+    await app.button('Back to the present').waitFor();
+    expect(await app.clock()).toContain('present: ');
+    await expect.poll(() => app.pods().count()).toBe(0);
     await keyboard.press(',');
     await app.inspector.getByText(/^hop 4 of/).waitFor();
     await visitor.screenshot('back-in-time');
+    await keyboard.press('n');
+    await app.button('Back to the present').waitFor({ state: 'hidden' });
+    await visitor.page.getByText(end.split('\n')[0]!).waitFor();
+    await expect.poll(() => app.pods('Running').count()).toBe(3);
+
+    await app.moment.focus();
+    await keyboard.press('Home');
+    await visitor.page.getByText('00:00.000').first().waitFor();
+    await visitor.page.getByRole('button', { name: 'Machine worker-1, up' }).waitFor();
+    for (let step = 0; step < 3; step++) await keyboard.press('ArrowRight');
+    await app.button('Go on from here').click();
+    await visitor.page.getByText('A new history from here: the act that came later is dropped.').waitFor();
     await app.runUntilQuiet();
-    expect(await app.pods('Running').count()).toBe(3);
+    expect(await app.pods().count()).toBe(0);
+    visitor.expectQuiet();
+  });
+});
+
+describe('breakpoints', () => {
+  it('stop the clock when a pod is bound, by mouse; steps go into, over and out', async () => {
+    const app = new Wheelhouse((visitor = await visit()).page);
+    await app.isUp();
+    await app.button('Breakpoints').click();
+    await visitor.page.getByLabel('when a pod is bound to a node').check();
+    await visitor.page.keyboard.press('Escape');
+    await app.apply();
+    await app.button(/^Run until quiet/).click();
+    await visitor.page.getByText(/^Stopped: pod web-\S+ is bound to worker-\d\.$/).waitFor();
+    await app.inspector
+      .getByText(/^Pod web-/)
+      .first()
+      .waitFor();
+    await app.button('1 breakpoint').click();
+    await visitor.page.getByLabel('when a pod is bound to a node').uncheck();
+    await visitor.page.keyboard.press('Escape');
+    await app.runUntilQuiet();
+    await app.sequence.focus();
+    for (const key of ['Home', 'ArrowRight', 'Shift+,']) await visitor.page.keyboard.press(key);
+    await app.button('Back to the present').waitFor();
+    await app.button(/^Over/).click();
+    await app.inspector.getByText('404 Not Found').first().waitFor();
+    await app.button(/^Back ,/).click();
+    await app.button(/^Into/).click();
+    await visitor.screenshot('looking-back');
     visitor.expectQuiet();
   });
 });
@@ -51,13 +93,13 @@ describe('faults', () => {
     await app.button(/^Machine worker-2/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Power off' }).click();
     await app.button('Machine worker-2, down').waitFor();
-    await app.history.getByText('power off worker-2').waitFor();
+    await app.history.getByRole('button', { name: 'power off worker-2' }).waitFor();
     await machine.getByRole('button', { name: 'kubelet on worker-2, ▲ down' }).waitFor();
     await app.button(/^Machine worker-2/).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('x');
     await page.keyboard.press('Enter');
-    await app.history.getByText('power on worker-2').waitFor();
+    await app.history.getByRole('button', { name: /power on worker-2/ }).waitFor();
     await app.button('Machine worker-2, Ready').waitFor();
     await app.button(/^etcd on cp-1/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Cut the link to cp-2' }).click();

@@ -11,6 +11,8 @@ import { withWaiting } from './waiting';
 /** Something that the clock runs for as fast as it can, in slices, until it is reached. */
 export interface Errand {
   readonly mode: Mode;
+  /** It goes to one message, which is then read. */
+  readonly reading?: boolean;
   /** True when there is nothing more to run for. */
   advance(outOfTime: OutOfTime): boolean;
   /** What is said at its end. */
@@ -85,6 +87,7 @@ export function toMessage(course: Course, hops: HopRecorder, goal: StepGoal, rea
   const hopeless = () => simulation.now > end || !simulation.isBusy(QUIET_AHEAD_MILLISECONDS);
   return {
     mode: 'running-to',
+    reading: true,
     advance: (outOfTime) => {
       for (let steps = 1; ; steps++) {
         if (!course.step()) return !course.isHalted;

@@ -134,13 +134,15 @@ export class Session {
   frame(realMilliseconds: number, outOfTime: OutOfTime): void {
     if (!this.running) return;
     this.#frames++;
+    // A step leads to a message and stays at it; all else follows the newest.
+    const reading = this.#errand?.reading === true;
     if (this.mode === 'booting') this.#bootFrame(outOfTime);
     else if (this.#errand) this.#errandFrame(this.#errand, outOfTime);
     else if (this.#autoPace && this.#following)
       autoFrame(this.course, this.#recorders.hops, realMilliseconds, this.#speed, outOfTime);
     else playFrame(this.course, realMilliseconds, this.#speed, outOfTime);
     this.look();
-    if (this.mode === 'playing') this.#cursor = this.#recorders.hops.newest;
+    if (!reading) this.#cursor = this.#recorders.hops.newest;
     const stopped = this.course.takeStop();
     if (stopped !== undefined) this.#stopFor(stopped);
   }

@@ -29,9 +29,14 @@ export const keyGroups: readonly { readonly id: KeyRow['group']; readonly title:
 export const keyTable: readonly KeyRow[] = [
   { id: 'play', group: 'time', shown: 'Space', key: ' ', does: 'keys.play', run: togglePlay },
   { id: 'next', group: 'time', shown: '.', key: '.', does: 'keys.next', run: () => step('next') },
+  { id: 'into', group: 'time', shown: 'i', key: 'i', does: 'keys.into', run: () => step('into') },
+  { id: 'over', group: 'time', shown: 'o', key: 'o', does: 'keys.over', run: () => step('over') },
+  { id: 'out', group: 'time', shown: 'u', key: 'u', does: 'keys.out', run: () => step('out') },
   { id: 'any', group: 'time', shown: 'Shift .', shift: 'Period', does: 'keys.any', run: () => step('any') },
   { id: 'back', group: 'time', shown: ',', key: ',', does: 'keys.back', run: goBack },
   { id: 'back-to', group: 'time', shown: 'Shift ,', shift: 'Comma', does: 'keys.backTo', run: backToSelected },
+  { id: 'present', group: 'time', shown: 'n', key: 'n', does: 'keys.present', run: () => send({ kind: 'return' }) },
+  { id: 'fork', group: 'time', shown: 'Shift n', key: 'N', does: 'keys.fork', run: () => send({ kind: 'fork' }) },
   {
     id: 'quiet',
     group: 'time',

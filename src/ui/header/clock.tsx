@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { forgetFrame, nextFrame } from '../state/frames';
 import { simulatedClock, useScreen } from '../state/screen';
 import { clockText, speedText } from '../text/figures';
@@ -23,17 +23,48 @@ export function Clock() {
   const autoPace = useScreen((screen) => screen.clock.autoPace);
   const mode = useScreen((screen) => screen.clock.mode);
   const word = modeWords[mode];
+  const present = useScreen((screen) => screen.clock.present?.now);
+  const measured = useMeasuredPace(mode === 'playing');
+  const pace = measured === undefined ? speedText(speed) : `${measured} ×`;
   useEffect(() => writeEachFrame(figures.current), []);
   return (
     <span className="clock" role="timer" aria-label={text('header.clock')}>
       <span ref={figures} className="clock-figures">
         00:00.000
       </span>
-      <small>
-        {[word && text(word), speedText(speed), autoPace && text('header.autoPaceShort')].filter(Boolean).join(' · ')}
+      <small className={present === undefined ? '' : 'clock-past'}>
+        {present === undefined
+          ? [word && text(word), pace, autoPace && text('header.autoPaceShort')].filter(Boolean).join(' · ')
+          : text('history.lookingBack', { now: clockText(present) })}
       </small>
     </span>
   );
+}
+
+const MEASURE_MILLISECONDS = 700;
+
+/** How fast simulated time really passes, now and then; undefined while it doesn't play. */
+function useMeasuredPace(playing: boolean): number | undefined {
+  const [pace, setPace] = useState<number>();
+  useEffect(() => {
+    setPace(undefined);
+    if (!playing) return;
+    let [real, simulated] = [performance.now(), simulatedClock.read(performance.now())];
+    const measure = () => {
+      const at = performance.now();
+      const now = simulatedClock.read(at);
+      setPace(rounded((now - simulated) / Math.max(1, at - real)));
+      [real, simulated] = [at, now];
+    };
+    const timer = setInterval(measure, MEASURE_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [playing]);
+  return pace;
+}
+
+/** To one figure: nobody reads more of what changes twice a second. */
+function rounded(pace: number): number {
+  return pace >= 10 ? Math.round(pace) : Number(pace.toPrecision(pace >= 1 ? 2 : 1));
 }
 
 /** While time flies nobody reads the last digit; a write costs a paint. */

@@ -1,27 +1,19 @@
 import { speedStep, setSpeedStep, speeds } from '../keys';
 import { useScreen } from '../state/screen';
 import { goBack, send, step, togglePlay } from '../state/session';
-import { speedText } from '../text/figures';
 import { useText } from '../text/language';
+import type { PlainKey } from '../text/translation';
 
 /** Debugger's words, one row, always in the same place; the clock that stands is the loudest control. */
 export function Transport() {
   const text = useText();
   const mode = useScreen((screen) => screen.clock.mode);
   const following = useScreen((screen) => screen.following !== 0);
-  const moving = mode === 'playing' || mode === 'running-until-quiet';
+  const moving = mode === 'playing' || mode === 'running-until-quiet' || mode === 'running-to';
   const idle = mode === 'booting' || mode === 'stopped';
   return (
     <div className="transport" role="toolbar" aria-label={text('header.time')}>
-      <button
-        type="button"
-        className="button"
-        disabled={idle || !following}
-        title={text('header.backHint')}
-        onClick={goBack}
-      >
-        {text('header.back')} <kbd>,</kbd>
-      </button>
+      <Deed say="header.back" keyed="," hint="header.backHint" disabled={idle || !following} onDo={goBack} />
       <button
         type="button"
         className={`button play${moving || idle ? '' : ' on'}`}
@@ -32,37 +24,54 @@ export function Transport() {
         <span aria-hidden="true">{moving ? '▮▮' : '▶'}</span> {text(moving ? 'header.pause' : 'header.play')}{' '}
         <kbd>Space</kbd>
       </button>
-      <button
-        type="button"
-        className="button"
+      <Deed say="header.next" keyed="." hint="header.nextHint" disabled={idle} onDo={() => step('next')} />
+      {STEPS.map(({ how, say, hint, keyed }) => (
+        <Deed key={how} say={say} keyed={keyed} hint={hint} disabled={idle || !following} onDo={() => step(how)} />
+      ))}
+      <Deed
+        say="header.quiet"
+        keyed="r"
+        hint="header.quietHint"
         disabled={idle}
-        title={text('header.nextHint')}
-        onClick={() => step('next')}
-      >
-        {text('header.next')} <kbd>.</kbd>
-      </button>
-      <button
-        type="button"
-        className="button"
-        disabled={idle}
-        title={text('header.anyHint')}
-        onClick={() => step('any')}
-      >
-        {text('header.any')} <kbd>⇧ .</kbd>
-      </button>
-      <button
-        type="button"
-        className="button"
-        disabled={idle}
-        aria-pressed={mode === 'running-until-quiet'}
-        title={text('header.quietHint')}
-        onClick={() => send({ kind: 'run-until-quiet' })}
-      >
-        {text('header.quiet')} <kbd>r</kbd>
-      </button>
+        pressed={mode === 'running-until-quiet'}
+        onDo={() => send({ kind: 'run-until-quiet' })}
+      />
       <SpeedSlider />
       <AutoPace />
     </div>
+  );
+}
+
+/** Steps on the tree of causes. */
+const STEPS = [
+  { how: 'into', say: 'header.into', hint: 'header.intoHint', keyed: 'i' },
+  { how: 'over', say: 'header.over', hint: 'header.overHint', keyed: 'o' },
+  { how: 'out', say: 'header.out', hint: 'header.outHint', keyed: 'u' },
+] as const;
+
+interface DeedProps {
+  readonly say: PlainKey;
+  readonly hint: PlainKey;
+  /** The key on the button. */
+  readonly keyed: string;
+  readonly disabled: boolean;
+  readonly pressed?: boolean;
+  readonly onDo: () => void;
+}
+
+function Deed({ say, hint, keyed, disabled, pressed, onDo }: DeedProps) {
+  const text = useText();
+  return (
+    <button
+      type="button"
+      className="button"
+      disabled={disabled}
+      aria-pressed={pressed}
+      title={text(hint)}
+      onClick={onDo}
+    >
+      {text(say)} <kbd>{keyed}</kbd>
+    </button>
   );
 }
 
@@ -82,7 +91,6 @@ function SpeedSlider() {
         aria-valuetext={text('header.speedValue', { speed })}
         onChange={(event) => setSpeedStep(Number(event.currentTarget.value))}
       />
-      <output>{speedText(speed)}</output>
     </label>
   );
 }

@@ -2,6 +2,7 @@ import './records.css';
 import { lazy, Suspense } from 'react';
 import { BackgroundChip } from '../graph/legend';
 import { Tabs } from '../parts/tabs';
+import { HistoryStrip } from '../history/history-strip';
 import { type RecordTab, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { useSlowly } from '../state/slowly';
@@ -57,6 +58,7 @@ export function RecordsPane() {
           </Suspense>
         )}
       </div>
+      <HistoryStrip />
     </section>
   );
 }

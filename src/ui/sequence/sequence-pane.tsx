@@ -9,7 +9,6 @@ import { goBackTo, select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { widthOf } from '../text/fit-name';
 import { Diagram } from './diagram';
-import { HistoryStrip } from './history-strip';
 import { lanesOf } from './lanes';
 import { placeSteps } from './placing';
 import { stepsOf } from './steps';
@@ -23,12 +22,7 @@ const nobody: ReadonlySet<never> = new Set();
 /** The followed request as a sequence diagram: lanes in the order of its path, messages from left to right. */
 export function SequencePane() {
   const empty = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length === 0);
-  return (
-    <>
-      {empty ? <NothingFollowed /> : <Sequence />}
-      <HistoryStrip />
-    </>
-  );
+  return <>{empty ? <NothingFollowed /> : <Sequence />}</>;
 }
 
 function NothingFollowed() {

@@ -1,3 +1,4 @@
+import { tellBreakpoints } from './breakpoints';
 import { useScreen } from './screen';
 import { send } from './session';
 
@@ -23,4 +24,5 @@ export function startCluster(seed: string = freshSeed()): void {
   useScreen.setState({ crash: null, selection: null, inspection: null });
   const workers = workersWanted(location.search);
   send({ kind: 'start', seed, speed: clock.speed, autoPace: clock.autoPace, ...(workers ? { workers } : {}) });
+  tellBreakpoints();
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Crash, RecordMessage, Standing, Story } from '../../session/protocol';
+import { tellBreakpoints } from '../state/breakpoints';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
 import { startCluster, workersWanted } from '../state/start';
@@ -85,6 +86,7 @@ function restart({ speed, autoPace }: Pick<KeptSession, 'speed' | 'autoPace'>, s
   const { seed, workers } = story;
   useScreen.setState({ crash: null });
   send({ kind: 'start', seed, speed, autoPace, story, ...(workers ? { workers } : {}) });
+  tellBreakpoints();
 }
 
 // ---- while it runs --------------------------------------------------------------------------------------------------------

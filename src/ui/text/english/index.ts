@@ -4,6 +4,7 @@ import { examples } from './examples';
 import { faults } from './faults';
 import { graph, states } from './graph';
 import { header } from './header';
+import { history } from './history';
 import { inspector } from './inspector';
 import { keys } from './keys';
 import { notices, objects } from './objects';
@@ -27,6 +28,7 @@ export const english = {
   faults,
   graph,
   header,
+  history,
   inspector,
   keys,
   kinds,

@@ -3,8 +3,8 @@ export const page = {
   firstTitle: 'Nothing has been asked of the cluster yet',
   firstApply:
     'Press <b>Apply</b> on the left: the manifest travels to the API server, into etcd, on to the controllers, the scheduler and the kubelets.',
-  goingBack: 'Going back: the history is run again',
-  goingBackShort: 'Going back',
+  goingBack: 'On the way to that moment: the history is run again',
+  goingBackShort: 'On the way',
   stay: 'Stay',
   dismiss: 'Dismiss',
   close: 'Close',

@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import type { Breakpoint } from '../../session/protocol';
+import { Dialog } from '../parts/dialog';
+import { setBreakpoints, useBreakpoints } from '../state/breakpoints';
+import { useText } from '../text/language';
+
+/** How many stop the clock, and the door to them. */
+export function BreakpointsButton() {
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  const on = useBreakpoints((state) => state.list.filter((breakpoint) => breakpoint.on).length);
+  return (
+    <>
+      <button
+        type="button"
+        className={on > 0 ? 'chip stops on' : 'chip stops'}
+        title={text('history.breakpointsHint')}
+        onClick={() => setOpen(true)}
+      >
+        <span aria-hidden="true">◉</span>{' '}
+        {on > 0 ? text('history.breakpointsOn', { count: on }) : text('history.breakpoints')}
+      </button>
+      {open && <BreakpointsDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function BreakpointsDialog({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
+  const list = useBreakpoints((state) => state.list);
+  const [key, setKey] = useState('');
+  const change = (id: string, to: Partial<Breakpoint> | undefined) =>
+    setBreakpoints(list.flatMap((each) => (each.id === id ? (to ? [{ ...each, ...to }] : []) : [each])));
+  return (
+    <Dialog title={text('history.breakpoints')} onClose={onClose}>
+      <p className="dialog-lead">{text('history.breakpointsLead')}</p>
+      <ul className="breakpoints">
+        {list.map((breakpoint) => (
+          <li key={breakpoint.id}>
+            <label>
+              <input
+                type="checkbox"
+                checked={breakpoint.on}
+                onChange={(event) => change(breakpoint.id, { on: event.currentTarget.checked })}
+              />
+              {breakpoint.when === 'written'
+                ? text('history.whenWritten', { text: breakpoint.text ?? '' })
+                : text(WORDS[breakpoint.when])}
+            </label>
+            {breakpoint.when === 'written' && (
+              <button
+                type="button"
+                className="button"
+                aria-label={text('history.forget')}
+                onClick={() => change(breakpoint.id, undefined)}
+              >
+                ✕
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <form
+        className="breakpoint-new"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (key.trim() === '') return;
+          setBreakpoints([...list, { id: `written ${key.trim()}`, when: 'written', text: key.trim(), on: true }]);
+          setKey('');
+        }}
+      >
+        <label>
+          <span className="label">{text('history.whenKey')}</span>
+          <input
+            className="field"
+            value={key}
+            placeholder="pods/default/web"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setKey(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" className="button lined">
+          {text('history.add')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+const WORDS = {
+  'pod-bound': 'history.whenBound',
+  'pod-fails': 'history.whenFails',
+  'no-leader': 'history.whenNoLeader',
+} as const;

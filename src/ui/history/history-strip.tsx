@@ -1,0 +1,229 @@
+import './history.css';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useWidth } from '../parts/use-width';
+import { useScreen } from '../state/screen';
+import { send } from '../state/session';
+import { useSlowly } from '../state/slowly';
+import { clockText } from '../text/figures';
+import { useText } from '../text/language';
+import { type Axis, compressedAxis, sampled } from './axis';
+import { BreakpointsButton } from './breakpoints';
+import { Marks } from './marks';
+
+/** Moments of the followed request that shape the axis. */
+const MOMENTS = 90;
+const INSET = 12;
+
+/** What happened so far on one axis, with the moment that is shown: it can be dragged anywhere. */
+export function HistoryStrip() {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const width = Math.max(100, useWidth(box) - 2 * INSET);
+  const axis = useAxis();
+  const lookingBack = useScreen((screen) => screen.clock.present !== undefined);
+  return (
+    <div className="history" role="toolbar" aria-label={text('history.title')}>
+      <div className="history-axis" ref={box}>
+        <div className="history-field" style={{ left: INSET, width }}>
+          <Traces axis={axis} width={width} />
+          <Marks axis={axis} width={width} />
+          <Ticks axis={axis} width={width} />
+          <Scrubber axis={axis} width={width} />
+        </div>
+      </div>
+      <span className="history-deeds">
+        {lookingBack ? <PastDeeds /> : <FutureDeeds />}
+        <BreakpointsButton />
+      </span>
+    </div>
+  );
+}
+
+function useAxis(): Axis {
+  const marks = useScreen((screen) => screen.marks);
+  const end = useSlowly((screen) => Math.ceil((screen.clock.present?.now ?? screen.clock.now) / 100) * 100);
+  const hops = useFollowedMoments();
+  return useMemo(() => compressedAxis([...marks.map(({ at }) => at), ...hops], end), [marks, hops, end]);
+}
+
+/** When the followed request sent: a sample, taken anew a few times a second while it grows. */
+function useFollowedMoments(): readonly number[] {
+  const following = useScreen((screen) => screen.following);
+  const count = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length);
+  return useMemo(() => {
+    const { hops } = useScreen.getState().world;
+    const ids = sampled(count < 0 ? [] : hops.ofAct(following), MOMENTS);
+    return ids.flatMap((id) => hops.get(id)?.sentAt ?? []);
+  }, [following, count]);
+}
+
+interface OnAxis {
+  readonly axis: Axis;
+  readonly width: number;
+}
+
+/** Where the followed request was at work. */
+function Traces({ axis, width }: OnAxis) {
+  const hops = useFollowedMoments();
+  const path = hops.map((at) => `M${(axis.toShare(at) * width).toFixed(1)} 19v6`).join('');
+  return (
+    <svg className="history-traces" width={width} height={40} aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+const TICK_APART = 92;
+
+function Ticks({ axis, width }: OnAxis) {
+  const count = Math.max(2, Math.floor(width / TICK_APART));
+  const ticks = Array.from({ length: count + 1 }, (_, index) => index / count);
+  return (
+    <div className="history-ticks" aria-hidden="true">
+      {ticks.map((share, index) => (
+        <span
+          key={share}
+          style={{ left: share * width }}
+          className={index === 0 ? 'first' : index === count ? 'last' : ''}
+        >
+          {clockText(axis.toInstant(share)).slice(0, axis.end > 60_000 ? -4 : -2)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** So long a hand rests before the moment under it is gone to, in milliseconds. */
+const PATIENCE_MILLISECONDS = 140;
+
+function goTo(axis: Axis, at: number): void {
+  send(at >= axis.end ? { kind: 'return' } : { kind: 'seek', to: { at } });
+}
+
+function Scrubber({ axis, width }: OnAxis) {
+  const text = useText();
+  const shown = useSlowly((screen) => screen.clock.now);
+  const looksBack = useScreen((screen) => screen.clock.present !== undefined);
+  const [dragged, setDragged] = useState<number>();
+  const frozen = useRef(axis);
+  if (dragged === undefined) frozen.current = axis;
+  useGoTo(frozen.current, dragged, shown, () => setDragged(undefined));
+  const instantUnder = (event: PointerEvent<HTMLElement>) =>
+    frozen.current.toInstant((event.clientX - event.currentTarget.getBoundingClientRect().left) / width);
+  const at = dragged ?? (looksBack ? shown : frozen.current.end);
+  const x = frozen.current.toShare(at) * width;
+  return (
+    <div
+      className={looksBack || dragged !== undefined ? 'scrubber back' : 'scrubber'}
+      role="slider"
+      tabIndex={0}
+      aria-label={text('history.moment')}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(axis.end)}
+      aria-valuenow={Math.round(at)}
+      aria-valuetext={clockText(at)}
+      title={text('history.momentHint')}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragged(instantUnder(event));
+      }}
+      onPointerMove={(event) =>
+        event.currentTarget.hasPointerCapture(event.pointerId) && setDragged(instantUnder(event))
+      }
+      onPointerUp={(event) => goTo(frozen.current, instantUnder(event))}
+      onKeyDown={(event) => byKey(event, axis, at)}
+    >
+      <span className="scrubber-past" style={{ width: x }} />
+      <span className="scrubber-handle" style={{ left: x }} />
+      {dragged !== undefined && (
+        <span className="scrubber-words" style={{ left: x }}>
+          {clockText(dragged)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Where the hand rests while it drags, that moment is gone to; when it is there, the hand's word is not needed any more. */
+function useGoTo(axis: Axis, dragged: number | undefined, shown: number, done: () => void): void {
+  useEffect(() => {
+    if (dragged === undefined) return;
+    const timer = setTimeout(() => goTo(axis, dragged), PATIENCE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [axis, dragged]);
+  const arrived =
+    dragged !== undefined && (Math.abs(shown - dragged) < 1 || (dragged >= axis.end && shown >= axis.end - 100));
+  useEffect(() => {
+    if (arrived) done();
+  }, [arrived, done]);
+}
+
+/** Arrows go from one moment at which something happened to the next. */
+function byKey(event: KeyboardEvent, axis: Axis, at: number): void {
+  const { marks, world, following } = useScreen.getState();
+  const moments = [0, ...marks.map((mark) => mark.at), axis.end];
+  const first = world.hops.get(following)?.sentAt;
+  const rising = [...moments, ...(first === undefined ? [] : [first])].sort((a, b) => a - b);
+  const wanted: Readonly<Record<string, () => number | undefined>> = {
+    ArrowRight: () => rising.find((moment) => moment > at + 1),
+    ArrowLeft: () => rising.findLast((moment) => moment < at - 1),
+    Home: () => 0,
+    End: () => axis.end,
+  };
+  const to = wanted[event.key]?.();
+  if (to === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  goTo(axis, to);
+}
+
+/** In the past: back to the present, or on from here. */
+function PastDeeds() {
+  const text = useText();
+  const acts = useScreen((screen) => screen.clock.present?.acts ?? 0);
+  return (
+    <>
+      <button type="button" className="chip past" onClick={() => send({ kind: 'return' })}>
+        {text('history.present')}
+      </button>
+      <button
+        type="button"
+        className="chip"
+        title={acts === 0 ? text('history.forkHint') : text('history.forkDrops', { count: acts })}
+        onClick={() => send({ kind: 'fork' })}
+      >
+        {text('history.fork')}
+      </button>
+    </>
+  );
+}
+
+const AHEAD = [10_000, 60_000, 600_000];
+
+/** At the end: further, as fast as it goes. */
+function FutureDeeds() {
+  const text = useText();
+  const idle = useScreen((screen) => screen.clock.mode === 'booting' || screen.clock.mode === 'stopped');
+  return (
+    <>
+      {AHEAD.map((ahead) => {
+        const shown =
+          ahead < 60_000
+            ? text('history.seconds', { count: ahead / 1000 })
+            : text('history.minutes', { count: ahead / 60_000 });
+        return (
+          <button
+            key={ahead}
+            type="button"
+            className="chip"
+            disabled={idle}
+            title={text('history.aheadHint')}
+            onClick={() => send({ kind: 'run-to', at: useScreen.getState().clock.now + ahead })}
+          >
+            {shown}
+          </button>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+/** The strip of what happened, the moment that is shown, breakpoints. */
+export const history = {
+  title: 'History',
+  moment: 'Moment shown',
+  momentHint:
+    'Drag to look at another moment: every pane follows. Arrows: from one milestone to the next. Waiting is drawn shorter than it was.',
+  markHint: 'Click: what it was about. Double click: look at that moment.',
+  present: 'Back to the present',
+  fork: 'Go on from here',
+  forkHint: 'This moment becomes the present. Nothing that you did is dropped.',
+  forkDrops_one: 'This moment becomes the present, and a new history: the act that came later is dropped.',
+  forkDrops_other:
+    'This moment becomes the present, and a new history: the {{count}} acts that came later are dropped.',
+  seconds_one: '+{{count}} s',
+  seconds_other: '+{{count}} s',
+  minutes_one: '+{{count}} min',
+  minutes_other: '+{{count}} min',
+  aheadHint: 'Run so far in simulated time, as fast as it goes, then pause',
+  breakpoints: 'Breakpoints',
+  breakpointsOn_one: '{{count}} breakpoint',
+  breakpointsOn_other: '{{count}} breakpoints',
+  breakpointsHint: 'What stops the clock when it happens',
+  breakpointsLead: 'The clock stops at the very event that brings it about, however fast it runs.',
+  whenBound: 'when a pod is bound to a node',
+  whenFails: 'when a pod fails',
+  whenNoLeader: 'when etcd has no leader',
+  whenWritten: 'when a key with “{{text}}” is written',
+  whenKey: 'when a key is written that contains',
+  add: 'Add',
+  forget: 'Forget it',
+  lookingBack: 'present: {{now}}',
+} as const;
