@@ -45,8 +45,8 @@ describe('the sequence diagram', () => {
     await app.moment.focus();
     await keyboard.press('Home');
     await visitor.page.getByText('00:00.000').first().waitFor();
-    await visitor.page.getByRole('button', { name: 'Machine worker-1, up' }).waitFor();
-    for (let step = 0; step < 3; step++) await keyboard.press('ArrowRight');
+    await expect.poll(() => app.button('Machine worker-1, Ready').count()).toBe(0);
+    await keyboard.press('ArrowRight');
     await app.button('Go on from here').click();
     await visitor.page.getByText('A new history from here: the act that came later is dropped.').waitFor();
     await app.runUntilQuiet();
