@@ -39,7 +39,7 @@ describe('the sequence diagram', () => {
     await visitor.screenshot('back-in-time');
     await keyboard.press('n');
     await app.button('Back to the present').waitFor({ state: 'hidden' });
-    await visitor.page.getByText(end.split('\n')[0]!).waitFor();
+    await expect.poll(() => app.clock()).toContain(end.split('\n')[0]);
     await expect.poll(() => app.pods('Running').count()).toBe(3);
 
     await app.moment.focus();

@@ -47,7 +47,6 @@ const MEASURE_MILLISECONDS = 700;
 function useMeasuredPace(playing: boolean): number | undefined {
   const [pace, setPace] = useState<number>();
   useEffect(() => {
-    setPace(undefined);
     if (!playing) return;
     let [real, simulated] = [performance.now(), simulatedClock.read(performance.now())];
     const measure = () => {
@@ -57,7 +56,10 @@ function useMeasuredPace(playing: boolean): number | undefined {
       [real, simulated] = [at, now];
     };
     const timer = setInterval(measure, MEASURE_MILLISECONDS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      setPace(undefined);
+    };
   }, [playing]);
   return pace;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { Breakpoint } from '../../session/protocol';
 import { Dialog } from '../parts/dialog';
 import { setBreakpoints, useBreakpoints } from '../state/breakpoints';
@@ -28,7 +28,6 @@ export function BreakpointsButton() {
 function BreakpointsDialog({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   const list = useBreakpoints((state) => state.list);
-  const [key, setKey] = useState('');
   const change = (id: string, to: Partial<Breakpoint> | undefined) =>
     setBreakpoints(list.flatMap((each) => (each.id === id ? (to ? [{ ...each, ...to }] : []) : [each])));
   return (
@@ -60,31 +59,38 @@ function BreakpointsDialog({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
-      <form
-        className="breakpoint-new"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (key.trim() === '') return;
-          setBreakpoints([...list, { id: `written ${key.trim()}`, when: 'written', text: key.trim(), on: true }]);
-          setKey('');
-        }}
-      >
-        <label>
-          <span className="label">{text('history.whenKey')}</span>
-          <input
-            className="field"
-            value={key}
-            placeholder="pods/default/web"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setKey(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" className="button lined">
-          {text('history.add')}
-        </button>
-      </form>
+      <NewBreakpoint list={list} />
     </Dialog>
+  );
+}
+
+function NewBreakpoint({ list }: { readonly list: readonly Breakpoint[] }) {
+  const text = useText();
+  const [key, setKey] = useState('');
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = key.trim();
+    if (wanted === '') return;
+    setBreakpoints([...list, { id: `written ${wanted}`, when: 'written', text: wanted, on: true }]);
+    setKey('');
+  };
+  return (
+    <form className="breakpoint-new" onSubmit={add}>
+      <label>
+        <span className="label">{text('history.whenKey')}</span>
+        <input
+          className="field"
+          value={key}
+          placeholder="pods/default/web"
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setKey(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" className="button lined">
+        {text('history.add')}
+      </button>
+    </form>
   );
 }
 

@@ -100,21 +100,28 @@ function goTo(axis: Axis, at: number): void {
   send(at >= axis.end ? { kind: 'return' } : { kind: 'seek', to: { at } });
 }
 
+/** A moment that a hand has gone to; it stands until the screen shows another one. */
+interface Drag {
+  /** As it was when the hand took hold: it must not move under it. */
+  readonly axis: Axis;
+  readonly at: number;
+  readonly generation: number;
+}
+
 function Scrubber({ axis, width }: OnAxis) {
   const text = useText();
   const shown = useSlowly((screen) => screen.clock.now);
   const looksBack = useScreen((screen) => screen.clock.present !== undefined);
-  const [dragged, setDragged] = useState<number>();
-  const frozen = useRef(axis);
-  if (dragged === undefined) frozen.current = axis;
-  useGoTo(frozen.current, dragged, shown, () => setDragged(undefined));
+  const [drag, setDrag] = useDrag();
+  const mine = drag?.axis ?? axis;
+  const at = drag?.at ?? (looksBack ? shown : mine.end);
+  const x = mine.toShare(at) * width;
   const instantUnder = (event: PointerEvent<HTMLElement>) =>
-    frozen.current.toInstant((event.clientX - event.currentTarget.getBoundingClientRect().left) / width);
-  const at = dragged ?? (looksBack ? shown : frozen.current.end);
-  const x = frozen.current.toShare(at) * width;
+    mine.toInstant((event.clientX - event.currentTarget.getBoundingClientRect().left) / width);
+  const take = (event: PointerEvent<HTMLElement>) => setDrag({ axis: mine, at: instantUnder(event) });
   return (
     <div
-      className={looksBack || dragged !== undefined ? 'scrubber back' : 'scrubber'}
+      className={looksBack || drag ? 'scrubber back' : 'scrubber'}
       role="slider"
       tabIndex={0}
       aria-label={text('history.moment')}
@@ -125,37 +132,34 @@ function Scrubber({ axis, width }: OnAxis) {
       title={text('history.momentHint')}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        setDragged(instantUnder(event));
+        take(event);
       }}
-      onPointerMove={(event) =>
-        event.currentTarget.hasPointerCapture(event.pointerId) && setDragged(instantUnder(event))
-      }
-      onPointerUp={(event) => goTo(frozen.current, instantUnder(event))}
+      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && take(event)}
       onKeyDown={(event) => byKey(event, axis, at)}
     >
       <span className="scrubber-past" style={{ width: x }} />
       <span className="scrubber-handle" style={{ left: x }} />
-      {dragged !== undefined && (
+      {drag && (
         <span className="scrubber-words" style={{ left: x }}>
-          {clockText(dragged)}
+          {clockText(drag.at)}
         </span>
       )}
     </div>
   );
 }
 
-/** Where the hand rests while it drags, that moment is gone to; when it is there, the hand's word is not needed any more. */
-function useGoTo(axis: Axis, dragged: number | undefined, shown: number, done: () => void): void {
+/** Where the hand rests, that moment is gone to; once the screen shows another moment, or time goes on, the hand's word is over. */
+function useDrag(): [Drag | undefined, (drag: Omit<Drag, 'generation'>) => void] {
+  const [drag, setDrag] = useState<Drag>();
+  const generation = useScreen((screen) => screen.generation);
+  const standing = useScreen((screen) => screen.clock.mode === 'paused' || screen.seeking !== null);
   useEffect(() => {
-    if (dragged === undefined) return;
-    const timer = setTimeout(() => goTo(axis, dragged), PATIENCE_MILLISECONDS);
+    if (!drag) return;
+    const timer = setTimeout(() => goTo(drag.axis, drag.at), PATIENCE_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [axis, dragged]);
-  const arrived =
-    dragged !== undefined && (Math.abs(shown - dragged) < 1 || (dragged >= axis.end && shown >= axis.end - 100));
-  useEffect(() => {
-    if (arrived) done();
-  }, [arrived, done]);
+  }, [drag]);
+  const fresh = drag && drag.generation === generation && standing ? drag : undefined;
+  return [fresh, (next) => setDrag({ ...next, generation })];
 }
 
 /** Arrows go from one moment at which something happened to the next. */

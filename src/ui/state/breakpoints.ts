@@ -18,10 +18,7 @@ function remembered(): readonly Breakpoint[] {
   try {
     const kept = JSON.parse(recall(KEY) ?? '[]') as readonly Breakpoint[];
     const written = kept.filter(({ when, text }) => when === 'written' && typeof text === 'string');
-    return [
-      ...STANDARD.map((each) => ({ ...each, on: kept.some(({ id, on }) => id === each.id && on === true) })),
-      ...written,
-    ];
+    return [...STANDARD.map((each) => ({ ...each, on: kept.some(({ id, on }) => id === each.id && on) })), ...written];
   } catch {
     return STANDARD;
   }
