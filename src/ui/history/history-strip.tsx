@@ -105,6 +105,8 @@ interface Drag {
   /** As it was when the hand took hold: it must not move under it. */
   readonly axis: Axis;
   readonly at: number;
+  /** The hand has not let go. */
+  readonly held: boolean;
   readonly generation: number;
 }
 
@@ -118,7 +120,8 @@ function Scrubber({ axis, width }: OnAxis) {
   const x = mine.toShare(at) * width;
   const instantUnder = (event: PointerEvent<HTMLElement>) =>
     mine.toInstant((event.clientX - event.currentTarget.getBoundingClientRect().left) / width);
-  const take = (event: PointerEvent<HTMLElement>) => setDrag({ axis: mine, at: instantUnder(event) });
+  const take = (event: PointerEvent<HTMLElement>, held = true) =>
+    setDrag({ axis: mine, at: instantUnder(event), held });
   return (
     <div
       className={looksBack || drag ? 'scrubber back' : 'scrubber'}
@@ -135,6 +138,7 @@ function Scrubber({ axis, width }: OnAxis) {
         take(event);
       }}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && take(event)}
+      onPointerUp={(event) => take(event, false)}
       onKeyDown={(event) => byKey(event, axis, at)}
     >
       <span className="scrubber-past" style={{ width: x }} />
@@ -153,12 +157,13 @@ function useDrag(): [Drag | undefined, (drag: Omit<Drag, 'generation'>) => void]
   const [drag, setDrag] = useState<Drag>();
   const generation = useScreen((screen) => screen.generation);
   const standing = useScreen((screen) => screen.clock.mode === 'paused' || screen.seeking !== null);
+  const { axis, at } = drag ?? {};
   useEffect(() => {
-    if (!drag) return;
-    const timer = setTimeout(() => goTo(drag.axis, drag.at), PATIENCE_MILLISECONDS);
+    if (!axis || at === undefined) return;
+    const timer = setTimeout(() => goTo(axis, at), PATIENCE_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [drag]);
-  const fresh = drag && drag.generation === generation && standing ? drag : undefined;
+  }, [axis, at]);
+  const fresh = drag && (drag.held || (drag.generation === generation && standing)) ? drag : undefined;
   return [fresh, (next) => setDrag({ ...next, generation })];
 }
 
