@@ -17,6 +17,8 @@ interface Actors {
   'actors.apiServer': Machine;
   'actors.etcd': Machine;
   'actors.runtime': Machine;
+  'actors.kubeProxy': Machine;
+  'actors.pod': { readonly name: string };
 }
 
 interface Kinds {
@@ -142,6 +144,9 @@ interface Stories {
   'stories.tells': Said & What & { readonly peer: Words };
   'stories.repliesWith': Said & What & { readonly answer: Words };
   'stories.asksRuntime': Said & What;
+  'stories.calls': Said & What & { readonly target: string };
+  'stories.callsThrough': Said & What & { readonly service: string; readonly target: string };
+  'stories.callsInVain': Said & What & { readonly service: string };
 }
 
 type Somewhere = { readonly what: string; readonly word: string };

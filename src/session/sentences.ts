@@ -4,6 +4,7 @@ import { hopTitle } from './hop-titles';
 import type { CauseLine } from './protocol';
 import { type Phrase, phrase, type Words } from './phrases';
 import { raftSentence } from './raft-words';
+import { isTraffic, trafficSentence } from './traffic-words';
 import { isWatch, readPath, type RequestPath, singular } from './request-words';
 
 /** Who a component is to people. */
@@ -15,6 +16,7 @@ export function actorOf(component: string, request?: ApiRequest): Words {
   if (name === 'kube-scheduler') return phrase('actors.scheduler');
   if (name === 'kube-apiserver') return phrase('actors.apiServer', { machine });
   if (name === 'etcd') return phrase('actors.etcd', { machine });
+  if (name === 'kube-proxy') return phrase('actors.kubeProxy', { machine });
   if (name === 'containerd') return phrase('actors.runtime', { machine });
   return name;
 }
@@ -100,6 +102,7 @@ export function hopSentence(trace: Trace, hop: Hop): Phrase {
   if (hop.protocol === 'raft') return raftSentence(actor, payload);
   if (hop.protocol === 'grpc') return grpcSentence(trace, hop);
   const what = hopTitle(hop);
+  if (isTraffic(hop)) return trafficSentence(trace, hop, actor, what);
   if (hop.protocol === 'cri' && hop.kind === 'request') return phrase('stories.asksRuntime', { actor, what });
   return phrase('stories.tells', { actor, peer: actorOf(hop.to), what });
 }

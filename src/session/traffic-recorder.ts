@@ -38,7 +38,7 @@ export class TrafficRecorder {
   readonly #rows = new Map<string, Row>();
   readonly #pending = new Map<number, Pending>();
   readonly #changed = new Set<string>();
-  readonly #gone: string[] = [];
+  readonly #gone = new Set<string>();
   #nextHop: number;
   #tidiedAt = 0;
 
@@ -66,7 +66,9 @@ export class TrafficRecorder {
   take(): { readonly rows: readonly TrafficView[]; readonly gone: readonly string[] } {
     const rows = [...this.#changed].map((id) => this.#rows.get(id)!.view);
     this.#changed.clear();
-    return { rows, gone: this.#gone.splice(0) };
+    const gone = [...this.#gone];
+    this.#gone.clear();
+    return { rows, gone };
   }
 
   #see(hop: Hop): void {
@@ -103,6 +105,7 @@ export class TrafficRecorder {
     const view = { id, ...base, ...(to && { to }), ...numbers, lastFailed: false, firstAt, lastAt: firstAt };
     const row: Row = { view, answers: 0, milliseconds: 0 };
     this.#rows.set(id, row);
+    this.#gone.delete(id);
     if (this.#rows.size > ROWS_KEPT) this.#dropOldest(id);
     return row;
   }
@@ -167,7 +170,7 @@ export class TrafficRecorder {
   #drop(id: string): void {
     this.#rows.delete(id);
     this.#changed.delete(id);
-    this.#gone.push(id);
+    this.#gone.add(id);
   }
 }
 

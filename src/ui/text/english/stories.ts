@@ -7,6 +7,8 @@ export const actors = {
   apiServer: 'the API server of {{machine}}',
   etcd: 'etcd on {{machine}}',
   runtime: 'the container runtime of {{machine}}',
+  kubeProxy: 'kube-proxy on {{machine}}',
+  pod: 'pod {{name}}',
 } as const;
 
 export const kinds = {
@@ -89,4 +91,7 @@ export const stories = {
   tells: '{{actor}} tells {{peer}}: {{what}}.',
   repliesWith: '{{actor}} answers {{what}}: {{answer}}.',
   asksRuntime: '{{actor}} asks its runtime: {{what}}.',
+  calls: '{{actor}} calls {{target}}: {{what}}.',
+  callsThrough: '{{actor}} calls service {{service}}: {{what}}. The rules of its machine lead to {{target}}.',
+  callsInVain: '{{actor}} calls service {{service}}: {{what}}. The rules of its machine lead to nobody.',
 } as const;

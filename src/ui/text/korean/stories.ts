@@ -9,6 +9,8 @@ export const actors: Translation<typeof english.actors> = {
   apiServer: '{{machine}}의 API 서버',
   etcd: '{{machine}}의 etcd',
   runtime: '{{machine}}의 컨테이너 런타임',
+  kubeProxy: '{{machine}}의 kube-proxy',
+  pod: '파드 {{name}}',
 };
 
 export const kinds: Translation<typeof english.kinds> = {
@@ -88,4 +90,8 @@ export const stories: Translation<typeof english.stories> = {
   tells: '{{actor}}[이/가] {{peer}}에 알립니다: {{what}}.',
   repliesWith: '{{actor}}[이/가] {{what}}에 응답합니다: {{answer}}.',
   asksRuntime: '{{actor}}[이/가] 자기 런타임에 요청합니다: {{what}}.',
+  calls: '{{actor}}[이/가] {{target}}에 요청합니다: {{what}}.',
+  callsThrough:
+    '{{actor}}[이/가] 서비스 {{service}}에 요청합니다: {{what}}. 머신의 규칙이 {{target}}[으로/로] 이끕니다.',
+  callsInVain: '{{actor}}[이/가] 서비스 {{service}}에 요청합니다: {{what}}. 머신의 규칙에는 이어 줄 곳이 없습니다.',
 };
