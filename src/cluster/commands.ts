@@ -1,5 +1,6 @@
 import type { CommandResult as KubectlResult, DocumentResult, Kubeconfig, OutputStream } from '../kubectl';
 import { administrator, runCommand } from '../kubectl';
+import { runLine } from './laptop';
 import type { HopId, Process } from '../simulation';
 import type { Cluster } from './cluster';
 import { BALANCER_ADDRESS } from './topology';
@@ -100,7 +101,10 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
     listener(act, { documents: result.documents, done: true, result });
   };
   function* command(): Process<void> {
-    end(yield* runCommand(laptop, kubeconfig, { line, files, onChange, onOutput }));
+    end(
+      yield* runLine(cluster, laptop, line, onOutput) ??
+        runCommand(laptop, kubeconfig, { line, files, onChange, onOutput }),
+    );
   }
   const task = cluster.simulation.withCause({ first: act, others: [] }, () => laptop.spawn(line, command()));
   const interrupt = () => {

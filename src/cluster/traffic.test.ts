@@ -126,6 +126,15 @@ describe('rules of a machine', () => {
     expect(exec('nc -z web 80').code).toBe(0);
   });
 
+  it('lead from the laptop to node ports, over any worker, and to no cluster address', () => {
+    for (const host of ['worker-1', '10.0.0.23'])
+      expect(story.kubectl(`curl -s http://${host}:30080 | grep title`).stdout).toEqual([
+        '<title>Welcome to nginx!</title>',
+      ]);
+    expect(story.kubectl('curl -m 1 http://worker-1:30081').text.stderr).toMatch(/Could not connect to server/);
+    expect(story.kubectl(`curl -sS -m 1 http://${address}`).text.stderr).toMatch(/timed out/);
+  });
+
   it('say no where there is nothing', () => {
     expect(exec('wget -qO- -T 2 http://nosuch').said).toBe("wget: bad address 'nosuch'\n");
     expect(exec('curl -sS -m 2 http://10.96.200.200').said).toBe(

@@ -16,6 +16,7 @@ export type {
 } from './runtime/cri';
 export { canonicalName, parseImageReference } from './runtime/image-reference';
 export type { ImageReference } from './runtime/image-reference';
+export { runAtHost } from './runtime/host-shell';
 export { imageRegistry } from './runtime/image-registry';
 export type { ImageRegistryOptions } from './runtime/image-registry';
 export type { GuestProgram } from './runtime/guest-program';

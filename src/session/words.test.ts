@@ -3,7 +3,8 @@ import type { ApiRequest } from '../apimachinery';
 import type { Hop } from '../simulation';
 import { hopTitle } from './hop-titles';
 import { answerTitle, readPath, requestTitle } from './request-words';
-import { requestSentence } from './sentences';
+import { Simulation } from '../simulation';
+import { hopSentence, requestSentence } from './sentences';
 
 function request(method: ApiRequest['method'], path: string, body?: unknown, agent = 'kubectl'): ApiRequest {
   return { method, path, headers: { 'user-agent': agent }, ...(body ? { body } : {}) };
@@ -94,5 +95,29 @@ describe('a request in a sentence', () => {
         },
       },
     );
+  });
+});
+
+describe('traffic between pods', () => {
+  const dialled = { address: '10.96.1.1', port: 80, service: 'default/web:http' };
+  const get = { kind: 'http', port: 80, source: '10.244.0.9', sender: 'default/client', method: 'GET', path: '/' };
+  const call = { ...get, host: '10.244.1.2', headers: { host: 'web' }, via: dialled };
+  const sentence = (payload: unknown) =>
+    hopSentence(new Simulation({ seed: 'words' }).trace, hop({ protocol: 'http', payload })).key;
+
+  it('is told in the words of what was sent', () => {
+    expect(hopTitle(hop({ protocol: 'http', payload: call }))).toBe('GET http://web/');
+    expect(hopTitle(hop({ protocol: 'http', kind: 'response', payload: { status: 200 } }))).toBe('200');
+    const question = { kind: 'dns', question: { name: 'web', type: 'A' } };
+    expect(hopTitle(hop({ protocol: 'dns', payload: question }))).toBe('A web?');
+    expect(hopTitle(hop({ protocol: 'dns', kind: 'response', payload: { code: 'NXDOMAIN', records: [] } }))).toBe(
+      'NXDOMAIN',
+    );
+  });
+
+  it('says through which service it went, and where it was led', () => {
+    expect(sentence(call)).toBe('stories.callsThrough');
+    expect(sentence({ ...call, host: dialled.address })).toBe('stories.callsInVain');
+    expect(sentence({ ...call, via: undefined })).toBe('stories.calls');
   });
 });

@@ -27,8 +27,8 @@ export interface ContainerWorld {
   readonly sockets: PodSockets;
   /** The pod's address, or the machine's. */
   readonly address: string;
-  /** `namespace/name` of the pod. */
-  readonly pod: string;
+  /** `namespace/name` of the pod; undefined for a machine that somebody sits at. */
+  readonly pod: string | undefined;
   /** Of the image, as the pod names it. */
   readonly tag: string;
   readonly guest?: GuestProgram;
@@ -133,7 +133,7 @@ export class ProgramWorld {
   /** False where another program of the pod has the port. */
   listen(port: number, listener: Listener): boolean {
     const { sockets, address, pod } = this.container;
-    if (!sockets.listen(address, port, listener, pod)) return false;
+    if (!sockets.listen(address, port, listener, pod ?? '')) return false;
     this.open.push({ port, listener });
     return true;
   }
@@ -180,7 +180,8 @@ export class ProgramWorld {
   *dial<T>(traffic: Unsent, seconds: number): Process<Reached<T>> {
     const { address: source, pod: sender } = this.container;
     const { component } = this;
-    return yield* dial<T>(component, component.id, { ...traffic, source, sender } as PodTraffic, seconds);
+    const sent = { ...traffic, source, ...(sender !== undefined && { sender }) } as PodTraffic;
+    return yield* dial<T>(component, component.id, sent, seconds);
   }
 
   readFile(name: string): string | undefined {
