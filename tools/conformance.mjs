@@ -70,7 +70,21 @@ async function main() {
       .join(',');
   const { address, stop } = await startServing(values.seed ? ['--seed', values.seed] : []);
   const advance = `${address}/wheelhouse/clock`;
-  const args = ['--import', sameName, runner, 'check', '--server', address, '--token', token, '--advance', advance, '--only', only, '--verbose'];
+  const args = [
+    '--import',
+    sameName,
+    runner,
+    'check',
+    '--server',
+    address,
+    '--token',
+    token,
+    '--advance',
+    advance,
+    '--only',
+    only,
+    '--verbose',
+  ];
   const { output } = await run(process.execPath, args, { quiet: true });
   stop();
   if (values.verbose) console.log(output);
