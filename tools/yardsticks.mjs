@@ -5,6 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { manifests } from './manifests.mjs';
 import { demandNode, installPackages, root, run } from './packages.mjs';
 
 const shared = join(root, '../shared/yardsticks');
@@ -80,7 +81,7 @@ async function protobuf(impl) {
   return { passed: Number(passed), failed: Number(failed), held: code === 0, lines: code === 0 ? [] : [output] };
 }
 
-const runners = { etcd, raft, vectors, protobuf };
+const runners = { etcd, raft, vectors, protobuf, manifests };
 
 /** @param {keyof typeof adapters} name */
 async function bundle(name) {
@@ -97,9 +98,9 @@ async function main() {
   const only = values.only?.split(',');
   let passed = 0;
   let failed = 0;
-  for (const name of /** @type {(keyof typeof adapters)[]} */ (Object.keys(adapters))) {
+  for (const name of /** @type {(keyof typeof runners)[]} */ (Object.keys(runners))) {
     if (only && !only.includes(name)) continue;
-    const verdict = await runners[name](await bundle(name));
+    const verdict = await (name === 'manifests' ? manifests() : runners[name](await bundle(name)));
     passed += verdict.passed;
     failed += verdict.held ? 0 : Math.max(1, verdict.failed);
     console.log(`${name.padEnd(9)} ${verdict.held ? 'held' : 'NOT HELD'}: ${verdict.passed} agree`);

@@ -33,31 +33,9 @@ const elsewhere = new Set(['SubjectAccessReview']);
  * What a real server refuses as well, in these words: patches for kustomize that are no objects by themselves, templates with
  * placeholders, mistakes.
  */
-const wrong: Readonly<Record<string, string>> = {
-  'src/components/service-cluster-ip/set-type-cluster-ip.yaml': 'spec.ports: Required value',
-  'src/frontend/k8s/overlays/production/frontend-service.yaml': 'spec.ports: Required value',
-  '_archived/volumes/aws_ebs/aws-ebs-web.yaml': 'protocol: Unsupported value: "tcp"',
-  '_archived/volumes/cinder/cinder-web.yaml': 'protocol: Unsupported value: "tcp"',
-  '_archived/volumes/fibre_channel/fc.yaml': 'cannot unmarshal string into Go struct field FCVolumeSource',
-  '_archived/sysdig-cloud/sysdig-rc.yaml': 'spec.selector: Required value',
-  '_archived/storage/vitess/vttablet-pod-template.yaml': 'metadata.name: Invalid value: "vttablet-{{uid}}"',
-  'Chapter09/pod.node-explorer.specific-node.yaml': 'spec.nodeName: Invalid value: "replace this',
-  'Chapter10/test.yaml': 'spec.resources[storage]: Required value',
-  'Chapter08/secret.kiada-secret-config.yaml': 'cannot unmarshal array into Go struct field Secret.stringData',
-  'Chapter18/job.aggregate-responses-2020.tmpl.yaml':
-    'metadata.name: Invalid value: "aggregate-responses-2020-__MONTH__"',
-  'cloud-providers/gcp/https-ready-alb/https-ready-alb.yaml': 'either `defaultBackend` or `rules` must be specified',
-  'Ingress/fanout.yaml': 'pathType: Unsupported value: "exact"',
-  'Ingress/nohost.yaml': 'pathType: Unsupported value: "exact"',
-  'Ingress/tls.yaml': 'pathType: Unsupported value: "exact"',
-  'Ingress/virtualhosting.yaml': 'pathType: Unsupported value: "exact"',
-  'basicvolume.yaml': 'spec.containers[0].name: Required value',
-  'pv-nfs.yaml': 'spec.accessModes: Unsupported value: "ReadWritemany"',
-  'kustomize-bluegreen/green/patch.yaml': 'spec.selector: Required value',
-  'kustomize-bluegreen/blue/patch.yaml': 'spec.selector: Required value',
-  'kwok/deployment.yaml': 'spec.selector: Required value',
-  'stage/pod/fast/testdata/pod-running-with-job.input.yaml': 'parsing time "<Now>"',
-};
+const { always: wrong } = JSON.parse(
+  readFileSync(new URL('./testdata/refused-manifests.json', import.meta.url), 'utf8'),
+) as { readonly always: Readonly<Record<string, string>> };
 
 function problemOf(kind: KindDefinition, manifest: KubeObject): string | undefined {
   try {
