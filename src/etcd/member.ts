@@ -37,6 +37,8 @@ const DEFAULTS = {
   progressNotifyMilliseconds: 600_000,
 };
 const LEASE_CHECK_MILLISECONDS = 500;
+/** So many heartbeats may be late before a member's election timer is worth telling. */
+const SILENT_TICKS = 3;
 /** etcd's most unanswered appends to one follower; and how much one append carries (etcd counts bytes). */
 const MAX_IN_FLIGHT = 512;
 
@@ -79,6 +81,7 @@ export class EtcdMember {
   private syncing = false;
   private leading = false;
   private ticks = 0;
+  private tickedAt = 0;
   private readonly sendingSnapshot = new Set<NodeId>();
 
   constructor(component: Component, options: EtcdMemberOptions) {
@@ -194,6 +197,7 @@ export class EtcdMember {
     const { heartbeatMilliseconds, progressNotifyMilliseconds } = this.options;
     this.component.after(heartbeatMilliseconds, this.tick);
     this.ticks++;
+    this.tickedAt = this.now;
     this.raft.setCause(NO_CAUSE);
     this.raft.tick();
     this.proposals.expire(this.now, TIMED_OUT);
@@ -358,6 +362,15 @@ export class EtcdMember {
     const { role, term, lastIndex, commitIndex } = this.raft.status;
     const { appliedIndex, leaderAddress: leader } = this;
     const { revision, keyCount: keys } = this.store;
-    return { role, term, leader, lastIndex, commitIndex, appliedIndex, revision, keys };
+    return { role, term, leader, lastIndex, commitIndex, appliedIndex, revision, keys, ...this.electionTimer() };
+  }
+
+  /** When it will ask for votes, once no leader has been heard of for some heartbeats. */
+  private electionTimer(): Facts {
+    const { role, electionElapsed, electionTimeout } = this.raft.raft;
+    if (role === 'leader' || electionElapsed < SILENT_TICKS) return {};
+    const tick = this.options.heartbeatMilliseconds;
+    const heardAt = Math.round(this.tickedAt - electionElapsed * tick);
+    return { electionSince: heardAt, electionDue: Math.round(heardAt + electionTimeout * tick) };
   }
 }

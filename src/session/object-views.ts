@@ -1,6 +1,7 @@
 import type { Deployment, Namespace, Node, Pod, ReplicaSet } from '../api';
 import { podStatusWord } from '../api';
 import type { KubeObject } from '../apimachinery';
+import { timerOf } from './object-timers';
 import type { ObjectState, ObjectView } from './protocol';
 import { referencesOf, selectorText } from './references';
 
@@ -18,6 +19,7 @@ export function objectView(key: string, object: KubeObject, revision: number, ro
   const look = (LOOKS[kind] ?? plainLook)(object as never);
   const selector = selectorText(object);
   const refers = referencesOf(object);
+  const timer = timerOf(object);
   return {
     key,
     kind,
@@ -28,6 +30,7 @@ export function objectView(key: string, object: KubeObject, revision: number, ro
     ...look,
     ...(metadata.deletionTimestamp ? { state: 'terminating' as const } : {}),
     ...(selector ? { selector } : {}),
+    ...(timer ? { timer } : {}),
     ...(refers.length > 0 ? { refers } : {}),
     ...(owner ? { owner: ownerKey(owner.kind, metadata.namespace ?? '', owner.name) } : {}),
   };

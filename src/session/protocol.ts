@@ -72,6 +72,15 @@ export type CutView = readonly [string, string];
 
 export type ObjectState = 'running' | 'pending' | 'failing' | 'done' | 'terminating';
 
+/** A countdown that an object states: a lease runs out, a crashed container is started again. Instants are simulated. */
+export interface TimerView {
+  readonly kind: 'lease' | 'back-off';
+  /** What it is about: a machine's name, a component's id, a pod's key. */
+  readonly of: string;
+  readonly since: number;
+  readonly until: number;
+}
+
 /** Other objects that one names, and where it does. */
 export interface ReferenceView {
   /** Of what is named. */
@@ -100,6 +109,8 @@ export interface ObjectView {
   readonly owner?: string;
   /** Of what selects pods: `app=web`. */
   readonly selector?: string;
+  /** Something that will happen unless something else does. */
+  readonly timer?: TimerView;
   /** What it names that is not its owner: a slice its service and pods, a pod its configuration. */
   readonly refers?: readonly ReferenceView[];
   /** The last write belongs to the tree of this act (0: none). */

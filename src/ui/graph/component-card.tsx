@@ -6,6 +6,7 @@ import { select } from '../state/session';
 import { briefTitle, componentTitle } from '../text/names';
 import { text, useText } from '../text/language';
 import type { ComponentSeat } from './component-seats';
+import { Countdown, ElectionTimer } from './countdown';
 import { EtcdLog } from './etcd-log';
 
 interface CardProps {
@@ -45,6 +46,8 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
         </span>
       )}
       {says && seat.density === 'full' && <span className="component-says">{leads ? `★ ${says}` : says}</span>}
+      {seat.density !== 'mini' && <Countdown of={seat.id} />}
+      {component.name === 'etcd' && component.up && <ElectionTimer component={component} />}
       {component.name === 'etcd' && component.up && <EtcdLog id={seat.id} />}
     </button>
   );

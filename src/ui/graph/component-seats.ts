@@ -38,7 +38,7 @@ const SOCKET_GAP = 8;
 const HEAD: Readonly<Record<Density, number>> = { full: 28, compact: 22, mini: 15 };
 const SMALL_HEIGHT = 32;
 const WORKER_PART = { full: 26, compact: 17 };
-const MARK = { width: 4.5, height: 8, gap: 2 };
+const MARK = { width: 7, height: 7, gap: 2.5 };
 
 /** The parts of a control-plane machine from top to bottom, as on every blackboard; what is not known shares the middle rows. */
 const wideParts = [
@@ -157,13 +157,13 @@ function workerSeats(machine: MachineView, names: readonly string[], box: Box): 
   });
 }
 
-/** Marks without words in the upper right corner, beside the machine's name. */
+/** Marks without words in the lower right corner, where wires come from below. */
 function marks(machine: MachineView, names: readonly string[], box: Box): ComponentSeat[] {
   const right = box.x + box.width - 4;
   return inOrder(names, workerOrder).map((name, index) => {
     const x = right - (names.length - index) * (MARK.width + MARK.gap) + MARK.gap;
-    const rect = { x, y: box.y + 4, width: MARK.width, height: MARK.height };
-    return seatOf(machine, name, rect, box, true, ['top']);
+    const rect = { x, y: box.y + box.height - MARK.height - 4, width: MARK.width, height: MARK.height };
+    return seatOf(machine, name, rect, box, true, ['bottom']);
   });
 }
 

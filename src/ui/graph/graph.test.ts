@@ -29,7 +29,7 @@ function crosses(rect: Rect, a: Point, b: Point, inset = 1): boolean {
 }
 
 describe('the layout', () => {
-  it.each([1, 3, 5, 10, 20])('gives %i workers places where nothing overlaps', (workers) => {
+  it.each([1, 3, 5, 10, 20, 100])('gives %i workers places where nothing overlaps', (workers) => {
     const layout = layoutFor(workers);
     const rects: Rect[] = [...layout.machines.values(), layout.tray];
     rects.forEach((rect, index) => {
@@ -53,7 +53,7 @@ describe('the layout', () => {
 });
 
 describe('routing', () => {
-  it.each([3, 5, 10])(
+  it.each([3, 5, 10, 30])(
     'with %i workers, every wire of the network has a way, of level and upright legs, through no part and no tray',
     (workers) => {
       const layout = layoutFor(workers);

@@ -26,7 +26,7 @@ export interface Layout {
   readonly components: ReadonlyMap<string, ComponentSeat>;
   readonly tray: Rect;
   readonly rows: readonly Row[];
-  /** The y of the channel below each row but the last. */
+  /** The y of the channel below each row; the last has none where no wire comes from below. */
   readonly channels: readonly number[];
   readonly density: Density;
 }
@@ -50,7 +50,7 @@ const TRAY_HEIGHT = 34;
 const CHANNEL = { client: 32, control: 30, tray: 28, full: 28, compact: 20, mini: 13 };
 export const POD_HEIGHT = 24;
 export const POD_GAP = 4;
-const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, mini: 2 };
+const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, mini: 14 };
 /** Of a row of many workers: how wide each is at least, the gap between two, and the height of its cells. */
 const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 62, gap: 9, cells: 24 } };
 
@@ -106,6 +106,8 @@ function layOutWith(machines: readonly MachineView[], ids: readonly string[], ro
     if (at > 0) openChannel(plan, CHANNEL[shape.density]);
     placeRow(plan, workers.slice(at, at + shape.columns), shape);
   }
+  // Where wires come from below, the last row has a channel below it, too.
+  if (shape.density === 'mini') openChannel(plan, CHANNEL.mini);
   return {
     width,
     height: plan.y + BOTTOM,

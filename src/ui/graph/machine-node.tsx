@@ -9,6 +9,7 @@ import { select } from '../state/session';
 import { fitName } from '../text/fit-name';
 import { text, useText } from '../text/language';
 import { componentTitle } from '../text/names';
+import { Countdown } from './countdown';
 import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
 import type { MachineSeat } from './layout';
@@ -63,8 +64,8 @@ interface HeadProps {
 }
 
 const MINI_FONT = '600 8.5px "Inter Variable", sans-serif';
-/** Of a small machine: padding, and the marks of its parts. */
-const BESIDE_MINI_NAME = 38;
+/** Of a small machine: padding and mark. */
+const BESIDE_MINI_NAME = 20;
 
 function MachineHead({ machine, seat, selected }: HeadProps) {
   const text = useText();
@@ -87,6 +88,7 @@ function MachineHead({ machine, seat, selected }: HeadProps) {
       </span>
       {!mini && (
         <span className={`machine-word ${says.state}`}>
+          <Countdown of={machine.name} />
           <StateMark state={says.state} />
           {!quiet && says.word}
         </span>

@@ -5,6 +5,8 @@ import { useText } from '../text/language';
 import type { Layout } from './layout';
 import type { Scene } from './use-layout';
 
+const SIZE = { width: 132, height: 92 };
+
 /** The whole picture in small, where not all of it is in sight: what it shows can be dragged and clicked. */
 export function Overview({ scene }: { readonly scene: Scene }) {
   const text = useText();
@@ -15,6 +17,7 @@ export function Overview({ scene }: { readonly scene: Scene }) {
   return (
     <MiniMap
       className="overview"
+      style={SIZE}
       position="bottom-left"
       ariaLabel={text('graph.overview')}
       pannable

@@ -4,6 +4,7 @@ import { select } from '../state/session';
 import { matchesWithin } from '../ownership/forest';
 import { useFind } from '../state/find';
 import { StateMark } from '../parts/state-mark';
+import { Countdown } from './countdown';
 import { fitName } from '../text/fit-name';
 import { useText } from '../text/language';
 
@@ -35,6 +36,7 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
       onClick={() => select({ kind: 'object', key: podKey })}
     >
       <StateMark state={pod.state} />
+      <Countdown of={podKey} />
       <span className="pod-name">{fitName(pod.name, width - BESIDE_NAME, FONT)}</span>
     </button>
   );

@@ -3,13 +3,14 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Layout } from './layout';
 import { pageScale } from '../state/preferences';
 
-const READABLE = { least: 0.76, most: 1.4 };
+/** Many small machines are looked at as a whole first: who wants to read comes nearer. */
+const READABLE = { least: { full: 0.76, compact: 0.7, mini: 0.5 }, most: 1.4 };
 
 /** The whole picture in the pane, as far as it stays readable; what is larger starts at its top. */
 function readableView(layout: Layout, width: number, height: number) {
   const fit = Math.min(width / layout.width, height / layout.height);
   const scale = pageScale();
-  const zoom = Math.max(READABLE.least * scale, Math.min(READABLE.most * scale, fit));
+  const zoom = Math.max(READABLE.least[layout.density] * scale, Math.min(READABLE.most * scale, fit));
   return {
     x: Math.round((width - layout.width * zoom) / 2),
     y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)),

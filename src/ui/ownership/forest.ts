@@ -100,7 +100,12 @@ export function forestOf(objects: Iterable<ObjectView>, find: Find): Forest {
     else children.set(owner, [...(children.get(owner) ?? []), object]);
   }
   const plan: Plan = { cards: [], rests: [], edges: [], row: 0, children, all };
-  placeRoots(roots.sort(byName), plan);
+  const sorted = roots.sort(byName);
+  for (const system of [false, true])
+    placeRoots(
+      sorted.filter((root) => isSystem(root) === system),
+      plan,
+    );
   placeNamed(plan);
   const rows = placeNodes(plan);
   return {
@@ -266,12 +271,15 @@ function nodeKey(name: string): string {
 /** Numbers in names count as numbers: worker-2 before worker-10. */
 const order = new Intl.Collator('en', { numeric: true });
 
+function isSystem({ namespace }: ObjectView): boolean {
+  return namespace.startsWith('kube-');
+}
+
 /** The user's own namespaces before the system's, what runs before what leads to it. */
 function byName(a: ObjectView, b: ObjectView): number {
-  const system = ({ namespace }: ObjectView) => (namespace.startsWith('kube-') ? 1 : 0);
   const kind = (object: ObjectView) => ORDER.get(object.kind) ?? ORDER.size;
   return (
-    system(a) - system(b) ||
+    Number(isSystem(a)) - Number(isSystem(b)) ||
     order.compare(a.namespace, b.namespace) ||
     kind(a) - kind(b) ||
     order.compare(a.kind, b.kind) ||

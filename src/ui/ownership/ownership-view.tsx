@@ -70,6 +70,7 @@ const WHYS = ['ownership.ownerReference', 'ownership.ownerReference', 'ownership
 
 /** Of the first three heads. */
 const HEAD_WIDTHS = [112, 66, 44] as const;
+const LEAST_WHY = 100;
 
 function ColumnHeads({ geometry }: { readonly geometry: Geometry }) {
   const text = useText();
@@ -83,6 +84,7 @@ function ColumnHeads({ geometry }: { readonly geometry: Geometry }) {
       {WHYS.map((why, column) => {
         const left = geometry.x(column as Column) + HEAD_WIDTHS[column as 0 | 1 | 2];
         const right = geometry.x((column + 1) as Column);
+        if (right - left < LEAST_WHY) return null;
         return (
           <span key={HEADS[column]} className="ownership-why" style={{ left, width: right - left - 8 }}>
             <i>{text(why)}</i>

@@ -6,6 +6,7 @@ import type {
   LinkView,
   MachineView,
   ObjectView,
+  TimerView,
   TrafficView,
 } from '../../session/protocol';
 import { HopLog } from './hop-log';
@@ -28,6 +29,8 @@ export class World {
   readonly components = new Map<string, ComponentView>();
   readonly objects = new Map<string, ObjectView>();
   readonly keys = new Map<string, KeyView>();
+  /** Countdowns by what they are about: a machine, a component, a pod. */
+  readonly timers = new Map<string, TimerView>();
   /** Who called whom, by row. */
   readonly traffic = new Map<string, TrafficView>();
   readonly places = new PodPlaces();
@@ -72,15 +75,22 @@ export class World {
 
   private takeObjects(batch: Batch, touched: Set<Part>): void {
     for (const key of batch.objectsGone ?? []) {
+      this.takeTimer(this.objects.get(key), undefined);
       this.objects.delete(key);
       this.places.remove(key);
     }
     if ((batch.objects?.length ?? 0) > CROWD) this.crowded = true;
     for (const object of batch.objects ?? []) {
+      this.takeTimer(this.objects.get(object.key), object);
       this.objects.set(object.key, object);
       if (object.kind === 'Pod') this.places.put(object);
     }
     if (batch.objects || batch.objectsGone) touched.add('objects');
+  }
+
+  private takeTimer(before: ObjectView | undefined, now: ObjectView | undefined): void {
+    if (before?.timer && before.timer.of !== now?.timer?.of) this.timers.delete(before.timer.of);
+    if (now?.timer) this.timers.set(now.timer.of, now.timer);
   }
 
   private takeKeys(batch: Batch, touched: Set<Part>): void {

@@ -30,7 +30,7 @@ export function components(workers: number): ComponentView[] {
       component(machine, 'kube-controller-manager', { leads: index === 0 }),
       component(machine, 'kube-scheduler', { leads: index === 1 }),
     ]),
-    ...Array.from({ length: workers }, (_, index) => [component(`worker-${index + 1}`, 'kubelet'), component(`worker-${index + 1}`, 'containerd')]).flat(),
+    ...Array.from({ length: workers }, (_, index) => [component(`worker-${index + 1}`, 'kubelet'), component(`worker-${index + 1}`, 'containerd'), component(`worker-${index + 1}`, 'kube-proxy')]).flat(),
   ];
 }
 
@@ -49,6 +49,7 @@ export function links(workers: number): LinkView[] {
     to('cp-1/etcd', 'cp-3/etcd'),
     ...Array.from({ length: workers }, (_, index) => [
       to(`worker-${index + 1}/kubelet`, 'balancer/load-balancer'),
+      to(`worker-${index + 1}/kube-proxy`, 'balancer/load-balancer'),
       to(`worker-${index + 1}/kubelet`, `worker-${index + 1}/containerd`),
       to(`worker-${index + 1}/containerd`, 'registry/image-registry'),
     ]).flat(),
