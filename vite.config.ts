@@ -2,7 +2,22 @@ import react from '@vitejs/plugin-react';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { pagePolicy } from './tools/content-security-policy.mjs';
+
+/** In the built page alone: while developing, Vite puts a script of its own into it. */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: pagePolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
 
 /** What a history depends on besides seed and acts: the sources of the simulation. */
 function simulationBuild(): string {
@@ -17,7 +32,7 @@ function simulationBuild(): string {
 export default defineConfig({
   // Relative addresses: the built `dist` works from any sub-path of a static host.
   base: './',
-  plugins: [react()],
+  plugins: [react(), policy],
   worker: { format: 'es' },
   define: { __SIMULATION_BUILD__: JSON.stringify(simulationBuild()) },
   build: {

@@ -1,3 +1,4 @@
+import { openSheet } from './palette/open-palette';
 import { togglePane } from './state/panes';
 import { toggleProjector, usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
@@ -86,7 +87,8 @@ export const keyTable: readonly KeyRow[] = [
   },
   { id: 'panes', group: 'page', shown: 'F6, Shift F6', does: 'keys.panes' },
   { id: 'arrows', group: 'page', shown: '← ↑ → ↓', does: 'keys.arrows' },
-  { id: 'help', group: 'page', shown: '?', key: '?', does: 'keys.help' },
+  { id: 'palette', group: 'page', shown: 'Ctrl K, F1', does: 'keys.palette', run: () => openSheet('palette') },
+  { id: 'help', group: 'page', shown: '?', key: '?', does: 'keys.help', run: () => openSheet('keys') },
 ];
 
 function changeSpeed(by: number): void {
@@ -149,14 +151,26 @@ export function listenToKeys(): () => void {
     event.preventDefault();
     action();
   };
+  addEventListener('keydown', hearPalette, true);
   addEventListener('keydown', hear);
   addEventListener('click', letGo);
   addEventListener('focusin', rememberPane);
   return () => {
+    removeEventListener('keydown', hearPalette, true);
     removeEventListener('keydown', hear);
     removeEventListener('click', letGo);
     removeEventListener('focusin', rememberPane);
   };
+}
+
+/** Before anybody else, for editors have keys of their own; in the terminal Ctrl K cuts the line, as in every shell, and F1 is left. */
+function hearPalette(event: KeyboardEvent): void {
+  const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
+  const isK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && !inTerminal;
+  if ((!isK && event.key !== 'F1') || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  openSheet('palette');
 }
 
 /** A button pressed with the pointer gives the keys back: Space then plays, and does not press it again. */

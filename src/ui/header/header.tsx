@@ -1,6 +1,6 @@
 import './header.css';
-import { type ReactNode, useEffect, useState } from 'react';
-import { keyGroups, keyTable, onPaneKey } from '../keys';
+import { type ReactNode, useState } from 'react';
+import { keyGroups, keyTable } from '../keys';
 import { Dialog } from '../parts/dialog';
 import { setTheme, type Theme, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
@@ -9,44 +9,43 @@ import { setLanguage, useLanguage, useText } from '../text/language';
 import { simplified } from '../text/simplified';
 import { Rich } from '../text/rich';
 import type { PlainKey } from '../text/translation';
+import { closeSheet, openSheet, useSheet } from '../palette/open-palette';
 import { Clock } from './clock';
+import { FindButton } from './find-button';
 import { Transport } from './transport';
-
-type Open = 'new' | 'simplified' | 'keys' | undefined;
 
 export function Header() {
   const text = useText();
-  const [open, setOpen] = useState<Open>();
-  const close = () => setOpen(undefined);
-  useEffect(() => onPaneKey({ '?': () => setOpen('keys') }), []);
+  const open = useSheet(({ sheet }) => sheet);
   return (
     <header className="header" id="header" tabIndex={-1}>
       <h1 className="brand">
         <Wheel />
         Wheelhouse
       </h1>
-      <ClusterChip onOpen={() => setOpen('new')} />
+      <ClusterChip onOpen={() => openSheet('new-cluster')} />
       <Transport />
       <Clock />
       <div className="header-end">
-        <button type="button" className="button lined spare" onClick={() => setOpen('simplified')}>
+        <button type="button" className="button lined spare" onClick={() => openSheet('simplified')}>
           {text('header.simplified')}
         </button>
         <LanguageButton />
+        <FindButton />
         <ThemeButton />
         <button
           type="button"
           className="button lined square"
           aria-label={text('header.keys')}
           title={text('header.keysHint')}
-          onClick={() => setOpen('keys')}
+          onClick={() => openSheet('keys')}
         >
           ?
         </button>
       </div>
-      {open === 'new' && <NewCluster onClose={close} />}
-      {open === 'simplified' && <Simplified onClose={close} />}
-      {open === 'keys' && <Keys onClose={close} />}
+      {open === 'new-cluster' && <NewCluster onClose={closeSheet} />}
+      {open === 'simplified' && <Simplified onClose={closeSheet} />}
+      {open === 'keys' && <Keys onClose={closeSheet} />}
     </header>
   );
 }

@@ -35,7 +35,7 @@ export function Splitter({ pane }: { readonly pane: PaneName }) {
   };
   return (
     <div
-      className={`splitter ${pane}${shut ? ' shut' : ''}`}
+      className={`splitter of-${pane}${shut ? ' shut' : ''}`}
       role="separator"
       aria-orientation={orientation}
       aria-label={text(labels[pane])}

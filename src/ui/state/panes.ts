@@ -46,6 +46,11 @@ export function togglePane(pane: PaneName): void {
   choosePane(pane, { ...(size === undefined ? {} : { size }), ...(shut ? {} : { shut: true }) });
 }
 
+/** Opens a pane that is shut: somebody asks for what is in it. */
+export function openPane(pane: PaneName): void {
+  if (usePanes.getState().choices[pane]?.shut) togglePane(pane);
+}
+
 /** Writes the sizes where the style sheet looks for them, now and whenever window, type or choice change. */
 export function applyPanes(): void {
   const measure = () => usePanes.setState({ room: roomNow() });

@@ -28,6 +28,8 @@ export const header = {
   modeUntilQuiet: 'until quiet',
   modeRunning: 'running',
   modeStopped: 'stopped',
+  find: 'Find',
+  findHint: 'Find and do anything (Ctrl K or F1)',
   newCluster: 'New cluster',
   madeOf: '{{controlPlanes}}, {{workers}}',
   madeOfHint: 'Seed {{seed}}: the same seed and the same acts give the same history',

@@ -10,6 +10,7 @@ import { keys } from './keys';
 import { notices, objects } from './objects';
 import { ownership } from './ownership';
 import { page } from './page';
+import { palette } from './palette';
 import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
@@ -36,6 +37,7 @@ export const english = {
   objects,
   ownership,
   page,
+  palette,
   raft,
   records,
   sequence,

@@ -36,4 +36,5 @@ export const keys = {
   fit: 'Show everything',
   nothing: 'Select nothing',
   help: 'These keys',
+  palette: 'Find and do anything by name',
 } as const;

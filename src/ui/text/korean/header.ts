@@ -29,6 +29,8 @@ export const header: Translation<typeof english> = {
   modeUntilQuiet: '잠잠해질 때까지',
   modeRunning: '실행 중',
   modeStopped: '멈춤',
+  find: '찾기',
+  findHint: '무엇이든 찾고 실행하기 (Ctrl K 또는 F1)',
   newCluster: '새 클러스터',
   madeOf: '{{controlPlanes}}, {{workers}}',
   madeOfHint: '시드 {{seed}}: 시드와 조작이 같으면 기록도 똑같습니다',

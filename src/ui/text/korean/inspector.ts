@@ -11,7 +11,7 @@ export const inspector: Translation<typeof english> = {
   selectNothingHint: '선택 해제 (Esc)',
   asking: '시뮬레이션에 묻는 중…',
   bootTitle: '아무것도 없는 상태에서 클러스터가 시작되고 있습니다.',
-  bootWords: '각 단계는 구성 요소들이 주고받는 메시지입니다. 마지막 단계에 이르면 Apply를 쓸 수 있습니다.',
+  bootWords: '각 단계는 구성 요소들이 주고받는 메시지입니다. 마지막 단계에 이르면 적용할 수 있습니다.',
   emptyTitle: '무엇이든 들여다보세요',
   emptyWords: '머신, 컴포넌트, 파드, etcd의 키, 메시지를 클릭해 보세요. 여기서도, 모든 목록에서도 됩니다.',
   emptyKeys:

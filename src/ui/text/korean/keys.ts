@@ -38,4 +38,5 @@ export const keys: Translation<typeof english> = {
   fit: '전체 보기',
   nothing: '선택 해제',
   help: '단축키 보기',
+  palette: '무엇이든 이름으로 찾고 실행하기',
 };

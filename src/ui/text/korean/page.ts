@@ -4,7 +4,7 @@ import type { Translation } from '../translation';
 export const page: Translation<typeof english> = {
   firstTitle: '아직 클러스터에 아무것도 요청하지 않았습니다',
   firstApply:
-    '왼쪽의 <b>Apply</b>를 눌러 보세요. 매니페스트가 API 서버를 거쳐 etcd에 저장되고, 컨트롤러와 스케줄러, kubelet으로 이어집니다.',
+    '왼쪽의 <b>적용</b>을 눌러 보세요. 매니페스트가 API 서버를 거쳐 etcd에 저장되고, 컨트롤러와 스케줄러, kubelet으로 이어집니다.',
   goingBack: '그 순간으로 가는 중: 기록을 다시 실행합니다',
   goingBackShort: '가는 중',
   stay: '그만두기',

@@ -1,0 +1,33 @@
+import type { palette as english } from '../english/palette';
+import type { Translation } from '../translation';
+
+export const palette: Translation<typeof english> = {
+  title: '찾기와 실행',
+  hint: '찾거나 실행할 것',
+  found: '찾은 것',
+  none: '그런 이름은 없습니다.',
+  actions: '실행',
+  views: '이동',
+  page: '화면',
+  examples: '예제',
+  parts: '머신과 컴포넌트',
+  faults: '고장 내기와 고치기',
+  objects: '오브젝트',
+  apply: '매니페스트 적용',
+  dryRun: '매니페스트 시험 적용',
+  delete: '매니페스트에 적힌 것 삭제',
+  architecture: '아키텍처: 어디서 실행되는지',
+  ownership: '소유 관계: 누가 누구의 것인지',
+  traffic: '트래픽: 누가 누구를 호출하는지',
+  sequence: '따라가는 요청의 시퀀스',
+  messages: '따라가는 요청의 메시지',
+  etcd: 'etcd의 키',
+  acts: '내가 한 조작',
+  terminal: '터미널: 노트북의 kubectl',
+  light: '밝은 테마',
+  dark: '어두운 테마',
+  system: '시스템 설정을 따르는 테마',
+  example: '예제',
+  machine: '머신',
+  component: '컴포넌트',
+};
