@@ -11,11 +11,22 @@ import type { Comparison, DocumentOutcome } from '../result';
 
 /** The files of `-f`. Throws CommandError for a file that isn't there. */
 function filesOf(invocation: Invocation): { readonly name: string; readonly text: string }[] {
-  return invocation.flags.all('filename').map((name) => {
-    const text = Object.hasOwn(invocation.files, name) ? invocation.files[name] : undefined;
-    if (text === undefined) throw new CommandError(`the path "${name}" does not exist`);
-    return { name, text };
-  });
+  return invocation.flags.all('filename').flatMap((name) => filesAt(invocation, name));
+}
+
+const manifestName = /\.(json|ya?ml)$/;
+
+/** `-` is what the shell pipes in, `.` the folder with all its manifests. */
+function filesAt({ files }: Invocation, path: string): { readonly name: string; readonly text: string }[] {
+  if (path === '-') return [{ name: 'STDIN', text: files['-'] ?? '' }];
+  if (path === '.' || path === './') {
+    const names = Object.keys(files).filter((name) => manifestName.test(name));
+    return names.sort().map((name) => ({ name, text: files[name]! }));
+  }
+  const name = path.replace(/^\.\//, '');
+  const text = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (text === undefined) throw new CommandError(`the path "${path}" does not exist`);
+  return [{ name: path, text }];
 }
 
 const validations: Readonly<Record<string, string>> = {

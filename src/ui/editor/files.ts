@@ -122,6 +122,19 @@ export function openText(wanted: string, text: string): void {
   });
 }
 
+/** Writes a file as a shell does, over what is there; that can be had back like a file that was closed. */
+export function overwriteFile(name: string, text: string): void {
+  settleTyping();
+  useFiles.setState((state) => {
+    const at = state.files.findIndex((file) => file.name === name);
+    const before = state.files[at];
+    if (!before) return { files: [...state.files, { name, text }] };
+    if (before.text === text) return {};
+    const closed = [{ ...before, at }, ...state.closed].slice(0, MOST_CLOSED);
+    return { files: state.files.with(at, { name, text }), closed };
+  });
+}
+
 export function closeFile(name: string): void {
   settleTyping();
   useFiles.setState((state) => {

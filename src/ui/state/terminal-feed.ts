@@ -4,8 +4,10 @@ import type { Batch, CompletedMessage } from '../../session/protocol';
 export interface TerminalListener {
   /** Text that a line printed. */
   print(text: string, stream: 'stdout' | 'stderr'): void;
-  /** Whether a line runs now. */
-  running(running: boolean): void;
+  /** The line has ended. */
+  ended(code: number): void;
+  /** Nothing runs here: another cluster, or another moment. */
+  stopped(): void;
 }
 
 let listener: TerminalListener | undefined;
@@ -20,8 +22,11 @@ export function listenToTerminal(to: TerminalListener): () => void {
 
 /** A batch's share of the terminal; a fresh start ends whatever ran. */
 export function hearTerminal({ terminal, fresh }: Batch): void {
-  for (const { text, stream } of terminal?.output ?? []) if (text !== '') listener?.print(text, stream);
-  if (terminal || fresh) listener?.running(terminal?.running ?? false);
+  for (const { text, stream, code } of terminal?.output ?? []) {
+    if (text !== '') listener?.print(text, stream);
+    if (code !== undefined) listener?.ended(code);
+  }
+  if (fresh && !terminal?.running) listener?.stopped();
 }
 
 export function hearCompleted(message: CompletedMessage): void {

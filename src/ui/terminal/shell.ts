@@ -1,4 +1,10 @@
 import type { CompletedMessage } from '../../session/protocol';
+import { builtinNames, runBuiltin } from './builtins';
+import { Incomplete, readShellLine, ShellError } from './command-words';
+import type { ShellLine } from './command-words';
+import { filterNames } from './filters';
+import { LineSearch } from './line-search';
+import { ShellJob } from './shell-job';
 import { beforeCaret, columnsOf, edits, emptyLine, insert, lineOf, sharedStart } from './line-editor';
 import type { Line } from './line-editor';
 import type { LineHistory } from './history';
@@ -15,7 +21,10 @@ export interface Surroundings {
   readonly history: LineHistory;
   /** The folder: the editor's files. */
   files(): Readonly<Record<string, string>>;
-  run(line: string): void;
+  /** Writes a file of the folder. */
+  write(file: string, text: string): void;
+  /** @param input what `-f -` reads */
+  run(line: string, input: string | undefined): void;
   interrupt(): void;
   complete(line: string): void;
   /** Names of a kind's objects that the page knows. */
@@ -26,6 +35,7 @@ export interface Surroundings {
 }
 
 const LONGEST_LINE = 10_000;
+const LONGEST_PASTE = 100_000;
 const PROMPT = '\x1b[1;32m$\x1b[0m ';
 const PROMPT_COLUMNS = 2;
 const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
@@ -34,12 +44,13 @@ const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
 const controls = /[^\P{Cc}\t\n\r]/gu;
 const printable = (text: string) => text.replace(controls, '\ufffd').replace(/\r?\n/g, '\r\n');
 
-const help = `Everything here is \x1b[1mkubectl\x1b[0m (k for short), a client on the simulated laptop like any other:
+const help = `Everything here is kubectl (k for short), a client on the simulated laptop like any other:
 what it asks is drawn, recorded and followed. Try kubectl get pods -w and
 apply something in the editor; its files are in this folder.
 
-  Tab completes   ↑ ↓ earlier lines   Ctrl C interrupts   Esc leaves the terminal
-  ls  cat FILE  history  clear  help
+  Tab completes   ↑ ↓ earlier lines   Ctrl R searches them   Ctrl C interrupts   Esc leaves the terminal
+  |  >  >>  <  <<EOF  &&  ||  ;   and  grep head tail wc sort uniq cut awk sed xargs
+  ls  cat FILE  echo  history  clear  help
 `;
 
 const ESCAPE = String.fromCodePoint(0x1b);
@@ -48,12 +59,19 @@ const DELETE = String.fromCodePoint(0x7f);
 const keyPattern = new RegExp(`${ESCAPE}(?:${DELETE}|\\[[0-9;]*[~A-Za-z]|O[A-Za-z]|[bf])|[^]`, 'gu');
 const upAndDown = new Set(['\x1b[A', '\x1b[B', '\x1bOA', '\x1bOB', '\x10', '\x0e']);
 
-/** A prompt with line editing, history and completion; what is no builtin is kubectl's. */
+/** A prompt with line editing, history, search and completion; lines are read as a shell does, and kubectl's are the worker's. */
 export class Shell {
   readonly #glass: Glass;
   readonly #around: Surroundings;
+  readonly #variables = new Map([
+    ['HOME', '/home/you'],
+    ['USER', 'you'],
+  ]);
   #line: Line = emptyLine;
-  #running = false;
+  /** Lines before this one of a command that is not whole yet. */
+  #begun = '';
+  #job: ShellJob | undefined;
+  #search: LineSearch | undefined;
   /** Rows below the prompt's on which the caret stands. */
   #caretRow = 0;
   /** Output so far does not end its row. */
@@ -61,73 +79,119 @@ export class Shell {
   #toldOfPace = false;
   /** Typed while something ran. */
   #ahead = '';
+  /** The line on the glass is not the line. */
+  #stale = false;
 
   constructor(glass: Glass, around: Surroundings) {
     this.#glass = glass;
     this.#around = around;
   }
 
+  get isSearching(): boolean {
+    return this.#search !== undefined;
+  }
+
   begin(): void {
     this.#glass.write(`${dim('kubectl on the laptop. Type help, or press Tab.')}\r\n`);
     this.#prompt();
+    this.#draw();
   }
 
   /** Whatever was typed or pasted. */
   type(data: string): void {
-    const pasted = data.length > LONGEST_LINE;
-    if (pasted)
-      return this.#refuse(`${data.length.toLocaleString('en')} characters are no command line: nothing was taken.`);
+    if (data.length > LONGEST_PASTE) {
+      const letters = data.length.toLocaleString('en');
+      return this.#refuse(`${letters} characters are no command line: nothing was taken. Open them in the editor.`);
+    }
     for (const [key] of data.matchAll(keyPattern)) this.#key(key);
+    this.#draw();
   }
 
+  /** Something that runs printed. */
   print(text: string, stream: 'stdout' | 'stderr'): void {
-    const shown = printable(text);
-    this.#glass.write(stream === 'stderr' ? red(shown) : shown);
-    this.#midRow = !text.endsWith('\n');
+    if (this.#job) this.#job.heard(text, stream);
+    else this.#show(text, stream);
   }
 
-  running(running: boolean): void {
-    const ended = this.#running && !running;
-    this.#running = running;
-    if (!ended) return;
-    this.#prompt();
-    const ahead = this.#ahead;
-    this.#ahead = '';
-    this.type(ahead);
+  /** kubectl ended. */
+  ended(code: number): void {
+    this.#job?.finished(code);
+  }
+
+  /** Another cluster, or another moment: what ran runs no more. */
+  stopped(): void {
+    if (this.#job) this.#finished();
   }
 
   completed({ line, typed, candidates, namesOf }: CompletedMessage): void {
-    if (this.#running || line !== beforeCaret(this.#line)) return;
+    if (this.#job || line !== lastCommand(beforeCaret(this.#line))) return;
     const names = namesOf ? this.#around.names(namesOf.kind).map((name) => namesOf.prefix + name) : [];
-    const all = [...new Set([...candidates, ...names])].filter((one) => one.startsWith(typed)).sort();
-    if (all.length === 0) return;
-    const shared = sharedStart(all);
-    const rest = shared.slice(typed.length) + (all.length === 1 && !/[=/]$/.test(shared) ? ' ' : '');
-    if (rest !== '') return this.#set(insert(this.#line, rest));
-    this.#glass.write(`\r\n${columns(all, this.#glass.columns)}\r\n`);
-    this.#caretRow = 0;
-    this.#draw();
+    this.#offer(typed, [...candidates, ...names]);
   }
 
   /** The glass has another width: the prompt is drawn anew. */
   resized(): void {
-    if (!this.#running) this.#draw();
+    this.#stale = true;
+    this.#draw();
+  }
+
+  #offer(typed: string, candidates: readonly string[]): void {
+    const all = [...new Set(candidates)].filter((one) => one.startsWith(typed)).sort();
+    if (all.length === 0) return;
+    const shared = sharedStart(all);
+    const rest = shared.slice(typed.length) + (all.length === 1 && !/[=/]$/.test(shared) ? ' ' : '');
+    if (rest !== '') this.#set(insert(this.#line, rest));
+    else {
+      this.#glass.write(`\r\n${columns(all, this.#glass.columns)}\r\n`);
+      this.#caretRow = 0;
+      this.#stale = true;
+    }
+    this.#draw();
   }
 
   #key(key: string): void {
     if (key === '\x03') return this.#interrupt();
-    if (this.#running) {
-      if (this.#ahead.length < LONGEST_LINE) this.#ahead += key;
+    if (this.#job) {
+      if (this.#ahead.length < LONGEST_PASTE) this.#ahead += key;
       return;
     }
+    if (this.#search && this.#searchKey(this.#search, key)) return;
     if (key === '\r' || key === '\n') return this.#enter();
-    if (key === '\t') return this.#around.complete(beforeCaret(this.#line));
+    if (key === '\x12') return this.#searchFrom();
+    if (key === '\t') return this.#complete();
     if (key === '\x0c') return this.#clear();
     if (upAndDown.has(key)) return this.#walk(key);
     const edit = edits[key];
     if (edit) this.#set(edit(this.#line));
     else if (key >= ' ' && !key.startsWith('\x1b') && this.#line.text.length < LONGEST_LINE)
       this.#set(insert(this.#line, key));
+  }
+
+  #searchFrom(): void {
+    this.#search = new LineSearch(this.#around.history.lines);
+    this.#stale = true;
+  }
+
+  /** Keys while an earlier line is looked for; false for those that end it and go on as usual. */
+  #searchKey(search: LineSearch, key: string): boolean {
+    this.#stale = true;
+    if (key === '\x12') search.older();
+    else if (key === '\x7f' || key === '\b') search.erase();
+    else if (key >= ' ' && !key.startsWith('\x1b')) search.type(key);
+    else {
+      this.#search = undefined;
+      if (key !== '\x07' && search.found !== undefined) this.#set(lineOf(search.found));
+      return key === '\x07' || key === '\x1b' || key === '\t';
+    }
+    return true;
+  }
+
+  #complete(): void {
+    const before = lastCommand(beforeCaret(this.#line));
+    const [, program, typed = ''] = /^(?:(\S+)\s+)?(?:.*\s)?(\S*)$/.exec(before) ?? [];
+    if (program === undefined) return this.#offer(typed, ['kubectl', 'xargs', ...builtinNames, ...filterNames]);
+    if (program === 'kubectl' || program === 'k') return this.#around.complete(before);
+    return this.#offer(typed, Object.keys(this.#around.files()));
   }
 
   #walk(key: string): void {
@@ -138,36 +202,89 @@ export class Shell {
 
   #interrupt(): void {
     this.#ahead = '';
-    if (this.#running) {
+    this.#search = undefined;
+    if (this.#job) {
       this.#glass.write('^C\r\n');
       this.#midRow = false;
-      this.#around.interrupt();
-      return;
+      return this.#job.interrupt();
     }
     this.#set({ ...this.#line, caret: [...this.#line.text].length });
+    this.#draw();
     this.#glass.write('^C\r\n');
+    this.#begun = '';
     this.#prompt();
   }
 
   #clear(): void {
     this.#glass.clear();
     this.#caretRow = 0;
-    this.#draw();
+    this.#stale = true;
   }
 
   #enter(): void {
     this.#set(lineOf(this.#line.text));
+    this.#draw();
     this.#glass.write('\r\n');
-    const line = this.#line.text.trim();
+    const text = this.#begun + this.#line.text;
+    this.#begun = '';
     this.#line = emptyLine;
     this.#caretRow = 0;
-    if (line === '') return this.#prompt();
-    this.#around.history.add(line);
-    const [program = ''] = line.split(/\s+/);
-    if (program !== 'kubectl' && program !== 'k') return this.#builtin(line);
-    this.#running = true;
-    this.#hint();
-    this.#around.run(line);
+    if (text.trim() === '') return this.#prompt();
+    const line = this.#read(text);
+    if (line) this.#run(text, line);
+    else this.#prompt();
+  }
+
+  /** The line as a shell reads it; undefined when it is not whole yet, or nothing that can be run. */
+  #read(text: string): ShellLine | undefined {
+    try {
+      return readShellLine(text.trim() === text ? text : text.trimEnd(), Object.fromEntries(this.#variables));
+    } catch (error) {
+      if (error instanceof Incomplete) this.#begun = `${text}\n`;
+      else if (error instanceof ShellError) {
+        this.#around.history.add(text);
+        this.#show(`${error.message}\n`, 'stderr');
+      } else throw error;
+      return undefined;
+    }
+  }
+
+  #run(text: string, line: ShellLine): void {
+    const { history } = this.#around;
+    history.add(text.trim());
+    if (text.trim() === 'clear') {
+      this.#glass.clear();
+      return this.#prompt();
+    }
+    const world = {
+      files: () => this.#around.files(),
+      write: (file: string, written: string) => this.#around.write(file, written),
+      kubectl: (command: string, input: string | undefined) => {
+        this.#hint();
+        this.#around.run(command, input);
+      },
+      interrupt: () => this.#around.interrupt(),
+      builtin: (words: readonly string[]) =>
+        runBuiltin(words, { files: world.files, lines: history.lines, variables: this.#variables, help }),
+    };
+    const job = new ShellJob(
+      line,
+      world,
+      (printed, stream) => this.#show(printed, stream),
+      () => this.#finished(),
+    );
+    this.#job = job;
+    job.start();
+  }
+
+  /** The line is done: what was typed meanwhile comes next. */
+  #finished(): void {
+    this.#job = undefined;
+    this.#prompt();
+    const ahead = this.#ahead;
+    this.#ahead = '';
+    if (ahead !== '') this.type(ahead);
+    this.#draw();
   }
 
   /** Why an answer may not come, or not soon. */
@@ -180,24 +297,18 @@ export class Shell {
     }
   }
 
-  #builtin(line: string): void {
-    const [program = '', ...words] = line.split(/\s+/);
-    if (program === 'clear') {
-      this.#glass.clear();
-      return this.#prompt();
-    }
-    const text = builtinText(program, words, this.#around);
-    if (text === undefined)
-      this.#glass.write(`${red(printable(`${program}: command not found. Here is kubectl; type help.`))}\r\n`);
-    else this.#glass.write(text.replace(/\r?\n/g, '\r\n'));
-    this.#midRow = text !== undefined && text !== '' && !text.endsWith('\n');
-    this.#prompt();
+  #show(text: string, stream: 'stdout' | 'stderr'): void {
+    if (text === '') return;
+    const shown = printable(text);
+    this.#glass.write(stream === 'stderr' ? red(shown) : shown);
+    this.#midRow = !text.endsWith('\n');
   }
 
   #refuse(words: string): void {
     this.#glass.write(`\r\n${red(words)}\r\n`);
     this.#caretRow = 0;
-    if (!this.#running) this.#draw();
+    this.#stale = !this.#job;
+    this.#draw();
   }
 
   #prompt(): void {
@@ -205,48 +316,46 @@ export class Shell {
     this.#midRow = false;
     this.#line = emptyLine;
     this.#caretRow = 0;
-    this.#draw();
+    this.#stale = true;
   }
 
   #set(line: Line): void {
     this.#line = line;
-    this.#draw();
+    this.#stale = true;
+  }
+
+  /** What stands before the line, and how many columns it takes. */
+  #lead(): { readonly text: string; readonly columns: number } {
+    if (this.#search) {
+      const text = `(${this.#search.failed ? 'failed ' : ''}search)\`${this.#search.query}': `;
+      return { text: dim(printable(text)), columns: columnsOf(text) };
+    }
+    return this.#begun === '' ? { text: PROMPT, columns: PROMPT_COLUMNS } : { text: dim('> '), columns: 2 };
   }
 
   /** Draws prompt and line over what stood there; the caret ends up where it belongs. */
   #draw(): void {
+    if (!this.#stale || this.#job) return;
+    this.#stale = false;
+    const lead = this.#lead();
+    const line = this.#search?.found === undefined ? this.#line : lineOf(this.#search.found);
     const width = Math.max(1, this.#glass.columns);
     const up = this.#caretRow > 0 ? `\x1b[${this.#caretRow}A` : '';
-    const end = PROMPT_COLUMNS + columnsOf(this.#line.text);
-    const caret = PROMPT_COLUMNS + columnsOf(beforeCaret(this.#line));
+    const shown = line.text.replaceAll('\n', '⏎');
+    const end = lead.columns + columnsOf(shown);
+    const caret = lead.columns + columnsOf(beforeCaret({ ...line, text: shown }));
     const endRow = Math.floor(end / width);
     this.#caretRow = Math.floor(caret / width);
     const wrap = end % width === 0 ? '\r\n' : '';
     const back = endRow > this.#caretRow ? `\x1b[${endRow - this.#caretRow}A` : '';
     const across = caret % width > 0 ? `\x1b[${caret % width}C` : '';
-    this.#glass.write(`${up}\r\x1b[J${PROMPT}${printable(this.#line.text)}${wrap}${back}\r${across}`);
+    this.#glass.write(`${up}\r\x1b[J${lead.text}${printable(shown)}${wrap}${back}\r${across}`);
   }
 }
 
-/** What the few commands that are not kubectl's print; undefined for those that there are not. */
-function builtinText(program: string, words: readonly string[], around: Surroundings): string | undefined {
-  const folder = around.files();
-  switch (program) {
-    case 'help':
-      return help;
-    case 'ls':
-      return `${printable(Object.keys(folder).sort().join('  '))}\n`;
-    case 'pwd':
-      return '/home/you\n';
-    case 'history':
-      return around.history.lines
-        .map((line, index) => `${String(index + 1).padStart(5)}  ${printable(line)}\n`)
-        .join('');
-    case 'cat':
-      return words.map((name) => printable(folder[name] ?? `cat: ${name}: No such file or directory\n`)).join('');
-    default:
-      return undefined;
-  }
+/** What is being typed after the last `|`, `;` or `&`: the command that Tab is about. */
+function lastCommand(text: string): string {
+  return text.replace(/^.*(?:\||;|&&)\s*/s, '');
 }
 
 const MOST_CANDIDATES = 80;

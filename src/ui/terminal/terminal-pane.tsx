@@ -3,7 +3,7 @@ import './terminal.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
-import { useFiles } from '../editor/files';
+import { overwriteFile, useFiles } from '../editor/files';
 import { onThemeChange, onTypeChange, pageScale } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
@@ -20,6 +20,7 @@ class LaptopTerminal {
   readonly box = document.createElement('div');
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
+  #shell: Shell | undefined;
 
   constructor() {
     this.box.className = 'terminal-box own-scale';
@@ -70,6 +71,7 @@ class LaptopTerminal {
       clear: () => terminal.write('\x1b[2J\x1b[3J\x1b[H'),
     };
     const shell = new Shell(glass, surroundings);
+    this.#shell = shell;
     terminal.onData((data) => shell.type(data));
     terminal.onResize(() => shell.resized());
     listenToTerminal(shell);
@@ -83,7 +85,7 @@ class LaptopTerminal {
     const isCopy = event.ctrlKey && event.key.toLowerCase() === 'c' && this.#terminal.hasSelection();
     const isPaste = event.ctrlKey && event.key.toLowerCase() === 'v';
     if (isCopy || isPaste) return false;
-    if (event.key !== 'Escape') return true;
+    if (event.key !== 'Escape' || this.#shell?.isSearching) return true;
     if (event.type === 'keydown') document.querySelector<HTMLElement>('[data-tab="terminal"]')?.focus();
     return false;
   }
@@ -92,7 +94,11 @@ class LaptopTerminal {
 const surroundings: Surroundings = {
   history: new LineHistory(),
   files: () => Object.fromEntries(useFiles.getState().files.map(({ name, text }) => [name, text])),
-  run: (line) => send({ kind: 'terminal', line, files: mentioned(line, surroundings.files()) }),
+  write: overwriteFile,
+  run: (line, input) => {
+    const files = mentioned(line, surroundings.files());
+    send({ kind: 'terminal', line, files: input === undefined ? files : { ...files, '-': input } });
+  },
   interrupt: () => send({ kind: 'interrupt' }),
   complete: (line) => send({ kind: 'complete', line, files: Object.keys(surroundings.files()) }),
   names: (kind) => [

@@ -8,11 +8,17 @@ function shell(around: Partial<Surroundings> = {}) {
   const screen = { text: '' };
   const ran: string[] = [];
   const asked: string[] = [];
+  const inputs: (string | undefined)[] = [];
+  const folder: Record<string, string> = { 'web.yaml': 'kind: Pod\n' };
   const glass = { columns: 80, write: (text: string) => (screen.text += text), clear: () => (screen.text = '') };
   const made = new Shell(glass, {
     history: new LineHistory(),
-    files: () => ({ 'web.yaml': 'kind: Pod\n' }),
-    run: (line) => ran.push(line),
+    files: () => folder,
+    write: (file, text) => (folder[file] = text),
+    run: (line, input) => {
+      ran.push(line);
+      inputs.push(input);
+    },
     interrupt: () => ran.push('^C'),
     complete: (line) => asked.push(line),
     names: () => ['web-1', 'web-2'],
@@ -21,7 +27,7 @@ function shell(around: Partial<Surroundings> = {}) {
     ...around,
   });
   made.begin();
-  return { shell: made, screen, ran, asked };
+  return { shell: made, screen, ran, asked, inputs, folder };
 }
 
 describe('a line', () => {
@@ -45,20 +51,19 @@ describe('the shell', () => {
     const { shell: it, ran, screen } = shell();
     it.type('kubectl get pods\r');
     it.print('No resources found\n', 'stderr');
-    it.running(true);
-    it.running(false);
+    it.ended(1);
     it.type('\x1b[A\r');
-    it.running(false);
-    it.type('vim\r');
+    it.ended(0);
+    it.type('ssh\r');
     expect(ran).toEqual(['kubectl get pods', 'kubectl get pods']);
-    expect(screen.text).toContain('vim: command not found');
+    expect(screen.text).toContain('ssh: command not found');
   });
 
   it('interrupts what runs, and keeps what is typed meanwhile', () => {
     const { shell: it, ran } = shell();
     it.type('kubectl get pods -w\rkubectl version\r');
     expect(ran).toEqual(['kubectl get pods -w']);
-    it.running(false);
+    it.ended(0);
     expect(ran).toEqual(['kubectl get pods -w', 'kubectl version']);
     it.type('\x03');
     expect(ran.at(-1)).toBe('^C');
@@ -92,5 +97,89 @@ describe('the shell', () => {
     const { shell: it, screen } = shell({ isPaused: () => true });
     it.type('kubectl get nodes\r');
     expect(screen.text).toContain('The clock stands');
+  });
+});
+
+describe('a command line', () => {
+  const kubectl = (it: ReturnType<typeof shell>, text: string, code = 0) => {
+    it.shell.print(text, 'stdout');
+    it.shell.ended(code);
+  };
+  /** What stands on the screen below the line that was typed. */
+  const shown = (it: ReturnType<typeof shell>) => {
+    const sequences = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;?]*[A-Za-z]`, 'g');
+    return it.screen.text.replace(sequences, '').split('\r\n').slice(2, -1);
+  };
+
+  it('pipes what kubectl prints through filters, as it comes', () => {
+    const it = shell();
+    it.shell.type("kubectl get pods | grep -v NAME | awk '{print $1, $3}' | sort -r\r");
+    kubectl(it, 'NAME READY STATUS\nweb-1 1/1 Running\nweb-2 0/1 Pending\n');
+    expect(shown(it)).toEqual(['web-2 Pending', 'web-1 Running']);
+  });
+
+  it('ends a watch that has been seen enough of', () => {
+    const it = shell();
+    it.shell.type('kubectl get pods -w | head -2\r');
+    it.shell.print('a\nb\nc\n', 'stdout');
+    expect(it.ran).toEqual(['kubectl get pods -w', '^C']);
+    expect(shown(it).slice(0, 2)).toEqual(['a', 'b']);
+  });
+
+  it('counts, cuts, and tells one line once', () => {
+    const it = shell();
+    it.shell.type('kubectl get pods -o name | cut -d/ -f2 | sort | uniq -c | wc -l\r');
+    kubectl(it, 'pod/a\npod/b\npod/a\n');
+    expect(shown(it)).toEqual(['2']);
+  });
+
+  it('gives kubectl what stands in a file, an echo, or the lines below', () => {
+    const it = shell();
+    it.shell.type('cat web.yaml | kubectl apply -f -\r');
+    kubectl(it, 'pod/a created\n');
+    it.shell.type('export NAME=web\recho "kind: $NAME" | k apply -f -\r');
+    kubectl(it, '');
+    it.shell.type('cat <<EOF | kubectl apply -f -\rkind: Pod\rmetadata: {name: $NAME}\rEOF\r');
+    expect(it.ran).toEqual(['kubectl apply -f -', 'k apply -f -', 'kubectl apply -f -']);
+    expect(it.inputs).toEqual(['kind: Pod\n', 'kind: web\n', 'kind: Pod\nmetadata: {name: web}\n']);
+  });
+
+  it('writes files, and goes on or not as the command before ended', () => {
+    const it = shell();
+    it.shell.type('kubectl run x --image=nginx --dry-run=client -o yaml > pod.yaml && cat pod.yaml | wc -l\r');
+    kubectl(it, 'apiVersion: v1\nkind: Pod\n');
+    expect(it.folder['pod.yaml']).toBe('apiVersion: v1\nkind: Pod\n');
+    expect(shown(it)).toEqual(['2']);
+    it.shell.type('kubectl get nothing && echo yes || echo no\r');
+    it.shell.ended(1);
+    expect(shown(it).at(-1)).toBe('no');
+  });
+
+  it('hands names on with xargs', () => {
+    const it = shell();
+    it.shell.type('kubectl get pods -o name | xargs -n 1 kubectl delete\r');
+    kubectl(it, 'pod/a\npod/b\n');
+    kubectl(it, 'pod "a" deleted\n');
+    expect(it.ran.slice(1)).toEqual(['kubectl delete pod/a', 'kubectl delete pod/b']);
+  });
+
+  it('is found again by what it contains', () => {
+    const history = new LineHistory();
+    for (const line of ['kubectl get nodes', 'kubectl get pods', 'kubectl logs web']) history.add(line);
+    const it = shell({ history });
+    it.shell.type('\x12get\x12\r');
+    expect(it.ran).toEqual(['kubectl get nodes']);
+  });
+
+  it('says what it does not understand, and runs nothing', () => {
+    const it = shell();
+    it.shell.type('kubectl get pods | vim\r');
+    it.shell.type('kubectl delete pod $(kubectl get pods -o name)\r');
+    it.shell.type("kubectl get pods | grep '(a+)+$'\r");
+    it.shell.type('kubectl get pods |& less\r');
+    expect(it.ran).toEqual([]);
+    expect(it.screen.text).toContain('vim: command not found');
+    expect(it.screen.text).toContain('commands inside a command');
+    expect(it.screen.text).toContain('could take for ever');
   });
 });
