@@ -54,6 +54,7 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'search', group: 'view', shown: '/', key: '/', does: 'keys.search' },
   { id: 'zoom-in', group: 'view', shown: '+', key: '+', does: 'keys.zoomIn' },
   { id: 'zoom-out', group: 'view', shown: '−', key: '-', does: 'keys.zoomOut' },
+  { id: 'overview', group: 'view', shown: 'm', key: 'm', does: 'keys.overview' },
   { id: 'readable', group: 'view', shown: 'f', key: 'f', does: 'keys.readable' },
   { id: 'fit', group: 'view', shown: 'Shift f', key: 'F', does: 'keys.fit' },
   { id: 'apply', group: 'work', shown: 'Ctrl Enter', does: 'keys.apply' },

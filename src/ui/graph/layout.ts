@@ -40,7 +40,8 @@ export interface Room {
 }
 
 const COLUMNS = 3;
-const COLUMN_WIDTH = { least: 222, most: 300 };
+/** Of a control-plane machine; many workers below ask for a wide picture. */
+const COLUMN_WIDTH = { least: 222, step: 13, most: { full: 300, compact: 360, mini: 460 } };
 const COLUMN_GAP = 28;
 const MARGIN = 34;
 const TOP = 12;
@@ -72,13 +73,17 @@ export function densityFor(workers: number): Density {
 
 /**
  * The diagram every teacher draws: client, balancer and registry; control plane side by side; the pods that wait; workers.
- * Columns are as wide as the pane's shape asks for.
+ * Columns are as wide as makes everything largest in a pane of this shape; of equally good ones the widest.
  */
 export function layOut(machines: readonly MachineView[], componentIds: readonly string[], room: Room): Layout {
-  const first = layOutWith(machines, componentIds, room, COLUMN_WIDTH.least);
-  const spare = room.aspect * first.height - 2 * MARGIN - (COLUMNS - 1) * COLUMN_GAP;
-  const wanted = Math.floor(Math.min(COLUMN_WIDTH.most, spare / COLUMNS));
-  return wanted <= COLUMN_WIDTH.least ? first : layOutWith(machines, componentIds, room, wanted);
+  const workers = machines.filter(({ role }) => role === 'worker').length;
+  let best = layOutWith(machines, componentIds, room, COLUMN_WIDTH.least);
+  const size = (layout: Layout) => Math.min(room.aspect / layout.width, 1 / layout.height);
+  for (let wide = COLUMN_WIDTH.least; wide <= COLUMN_WIDTH.most[densityFor(workers)]; wide += COLUMN_WIDTH.step) {
+    const layout = layOutWith(machines, componentIds, room, wide);
+    if (size(layout) >= size(best) * 0.999) best = layout;
+  }
+  return best;
 }
 
 function layOutWith(machines: readonly MachineView[], ids: readonly string[], room: Room, columnWidth: number): Layout {
@@ -132,8 +137,11 @@ interface Shape {
 
 function workerShape(plan: Plan, workers: number, podRows: number): Shape {
   const density = densityFor(workers);
-  if (density === 'full')
-    return { columns: COLUMNS, width: plan.columnWidth, gap: COLUMN_GAP, density, pods: podsHeight(podRows) - POD_GAP };
+  if (density === 'full') {
+    // Two rows of workers share the height of one and a half.
+    const rows = workers > COLUMNS ? Math.ceil(podRows / 2) : podRows;
+    return { columns: COLUMNS, width: plan.columnWidth, gap: COLUMN_GAP, density, pods: podsHeight(rows) - POD_GAP };
+  }
   const tile = TILE[density];
   const inner = plan.width - 2 * MARGIN;
   const columns = Math.max(1, Math.min(workers, Math.floor((inner + tile.gap) / (tile.width + tile.gap))));

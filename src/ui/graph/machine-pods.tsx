@@ -1,6 +1,7 @@
 import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
 import { type CardGrid, cardGrid, useInSight, useLevel } from './detail';
+import type { Density } from './component-seats';
 import type { MachineSeat } from './layout';
 import { PodCard } from './pod-card';
 import { PodField } from './pod-field';
@@ -8,6 +9,8 @@ import { PodField } from './pod-field';
 /** So many places are drawn while they are empty: where pods will be. */
 const PLACES_SHOWN = 8;
 const WORDS_HEIGHT = 16;
+/** On small machines a card would hold no name: there they begin at a nearer level. */
+const CARDS_FROM: Readonly<Record<Density, number>> = { full: 1, compact: 1.5, mini: 2.2 };
 
 /** The pods of a machine: cards where there is room for them at this zoom, else cells, worst state first. */
 export function MachinePods({ seat }: { readonly seat: MachineSeat }) {
@@ -21,7 +24,8 @@ export function MachinePods({ seat }: { readonly seat: MachineSeat }) {
   if (!box) return null;
   const grid = cardGrid(box, level);
   const style = { left: box.x - 1, top: box.y - 1, width: box.width, height: box.height };
-  const asCards = slots.length <= grid.capacity && (inSight || slots.length <= PLACES_SHOWN);
+  const near = level >= CARDS_FROM[seat.density];
+  const asCards = near && slots.length <= grid.capacity && (inSight || slots.length <= PLACES_SHOWN);
   const words = seat.density === 'full' || (seat.density === 'compact' && slots.length > 0) ? 'below' : 'none';
   return (
     <div className="pods" style={style}>

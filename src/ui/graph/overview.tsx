@@ -1,5 +1,8 @@
 import { MiniMap, useStore } from '@xyflow/react';
+import { useEffect } from 'react';
 import type { MachineView } from '../../session/protocol';
+import { onPaneKey } from '../keys';
+import { usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
 import type { Layout } from './layout';
@@ -10,10 +13,15 @@ const SIZE = { width: 132, height: 92 };
 /** The whole picture in small, where not all of it is in sight: what it shows can be dragged and clicked. */
 export function Overview({ scene }: { readonly scene: Scene }) {
   const text = useText();
+  const wanted = usePreferences((state) => state.showOverview);
+  useEffect(
+    () => onPaneKey({ m: () => usePreferences.setState((state) => ({ showOverview: !state.showOverview })) }),
+    [],
+  );
   const hidden = useStore(({ transform, width, height }) => isAllInSight(scene.layout, transform, width, height));
   // The map draws again when a machine changes its state, not with every message.
   useScreen((screen) => screen.versions.machines);
-  if (hidden) return null;
+  if (hidden || !wanted) return null;
   return (
     <MiniMap
       className="overview"

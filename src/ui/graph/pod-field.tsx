@@ -8,9 +8,11 @@ import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { useText } from '../text/language';
+import { useLevel } from './detail';
 import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
 
-const SHARPNESS = 2;
+/** Pixels of a cell's canvas by CSS pixel at zoom 1; more where one is near. */
+const SHARPNESS = { plain: 2, most: 6 };
 
 /** Many pods of one machine (or in the tray) as cells of one canvas, worst state first, with their counts in words. */
 export function PodField(props: {
@@ -28,7 +30,8 @@ export function PodField(props: {
   );
   const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
   const find = useFind();
-  const canvas = useDrawing({ pods, grid, chosen, find, width: props.width, height: props.height });
+  const sharpness = Math.min(SHARPNESS.most, SHARPNESS.plain * useLevel());
+  const canvas = useDrawing({ pods, grid, chosen, find, sharpness, width: props.width, height: props.height });
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
   const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
@@ -86,11 +89,12 @@ interface Drawing {
   readonly grid: CellGrid;
   readonly chosen: string | undefined;
   readonly find: Find;
+  readonly sharpness: number;
   readonly width: number;
   readonly height: number;
 }
 
-function useDrawing({ pods, grid, chosen, find, width, height }: Drawing) {
+function useDrawing({ pods, grid, chosen, find, sharpness, width, height }: Drawing) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [theme, setTheme] = useState(0);
   useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
@@ -98,12 +102,12 @@ function useDrawing({ pods, grid, chosen, find, width, height }: Drawing) {
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context || !palette) return;
-    resize(canvas.current, width * SHARPNESS, height * SHARPNESS);
-    context.setTransform(SHARPNESS, 0, 0, SHARPNESS, 0, 0);
+    resize(canvas.current, width * sharpness, height * sharpness);
+    context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
     context.clearRect(0, 0, width, height);
     const { objects } = useScreen.getState().world;
     drawCells(context, pods, { grid, palette, chosen, isFound: (pod) => matchesWithin(pod, find, objects) });
-  }, [pods, grid, chosen, find, width, height, palette]);
+  }, [pods, grid, chosen, find, sharpness, width, height, palette]);
   return canvas;
 }
 

@@ -12,6 +12,8 @@ interface Preferences {
   readonly showBackground: boolean;
   readonly recordTab: RecordTab;
   readonly graphView: GraphView;
+  /** The whole picture in small, where not all of it is in sight. */
+  readonly showOverview: boolean;
   /** The sequence diagram says what each message is, or shows arrows alone. */
   readonly sequenceWords: boolean;
 }
@@ -31,6 +33,7 @@ export const usePreferences = create<Preferences>(() => ({
   showBackground: false,
   recordTab: 'sequence',
   graphView: 'architecture',
+  showOverview: true,
   sequenceWords: true,
 }));
 

@@ -34,6 +34,9 @@ const refused: Partial<Batch> = {
 
 const scenes: Readonly<Record<string, () => Batch>> = {
   story: () => wholeBatch(3, fewPods()),
+  hundred: () => wholeBatch(100, manyPods(100, 1000)),
+  sixty: () => wholeBatch(3, manyPods(3, 60)),
+  six: () => wholeBatch(6, manyPods(6, 40)),
   many: () => wholeBatch(10, manyPods(10, 1000), { clock: { now: NOW, mode: 'playing', speed: 1, autoPace: false, recordedSince: 60_000, seed: 'kite-42' } }),
   refused: () => wholeBatch(3, fewPods(), refused),
   boot: () => ({ ...wholeBatch(3, [], { clock: { now: 3210, mode: 'booting', speed: 1, autoPace: true, recordedSince: 0, seed: 'kite-42' }, hops: [], flying: [], acts: [], following: 0 }), boot: boot.map((title, index) => (index < 3 ? { title, at: 400 * (index + 1) } : { title })) }),
