@@ -1,0 +1,167 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Visit, visit } from '../visit';
+import { Wheelhouse } from '../wheelhouse';
+
+let visitor: Visit;
+afterEach(() => visitor.close());
+
+const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+function deployment(replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+        ports:
+        - containerPort: 80
+`;
+}
+
+const SERVICES = `---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+  - port: 80
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: lost
+spec:
+  selector:
+    app: nobody
+  ports:
+  - port: 80
+`;
+
+const CALLER = `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: client
+spec:
+  containers:
+  - name: client
+    image: busybox
+    command: [sh, -c, "while true; do wget -qO- http://web; wget -qO- http://lost; sleep 1; done"]
+`;
+
+const NAMES_WHAT_IS_NOT_THERE = `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: hopeful
+spec:
+  containers:
+  - name: hopeful
+    image: busybox
+    envFrom:
+    - configMapRef:
+        name: settings
+    command: [sleep, "1000"]
+`;
+
+async function apply(app: Wheelhouse, manifest: string): Promise<void> {
+  await app.write(manifest);
+  await app.apply();
+  await app.page.getByRole('region', { name: 'Cluster' }).focus();
+}
+
+describe('who owns whom, and who leads to whom', () => {
+  it('stands beside each other, says why, and shows what is broken', async () => {
+    visitor = await visit({ context });
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    await apply(app, deployment(2) + SERVICES + NAMES_WHAT_IS_NOT_THERE);
+    await app.runUntilQuiet();
+    await visitor.page.getByRole('tab', { name: 'Ownership' }).click();
+
+    await app.button('Service lost, selects no pod').waitFor();
+    await app.button('ConfigMap settings, does not exist').waitFor();
+    await app.button(/^ReplicaSet web-/).click();
+    const reasons = visitor.page.getByRole('list', { name: 'Why it is here' });
+    await reasons.getByText(/Deployment web owns ReplicaSet web-.*which it finds by app=web/).waitFor();
+    await app.inspector.getByText(/^ReplicaSet web-.* is 2\/2 ready\.$/).waitFor();
+
+    await app.button(/^Pod hopeful/).click();
+    await reasons.getByText('Pod hopeful names ConfigMap settings, which does not exist (envFrom)').waitFor();
+    await visitor.screenshot('ownership-broken');
+    visitor.expectQuiet();
+  });
+});
+
+describe('who calls whom', () => {
+  it('is counted from the messages: through which service, who answered, and what failed', async () => {
+    visitor = await visit({ context });
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    await apply(app, deployment(2) + SERVICES + CALLER);
+    await visitor.page.keyboard.press('a');
+    for (let step = 0; step < 3; step++) await visitor.page.keyboard.press(']');
+    await visitor.page.getByRole('tab', { name: 'Traffic' }).click();
+
+    await app.button(/^Through: web, \d+ calls? · last 200/).waitFor({ timeout: 30_000 });
+    await app
+      .button(/^Who answers: web-.* last 200/)
+      .first()
+      .waitFor();
+    await app.button(/^Through: lost, \d+ calls?, \d+ failed · last connection refused/).waitFor();
+    await app.button(/^Who calls: client/).click();
+    await app.inspector.getByText('Pod client is Running').waitFor();
+
+    const list = visitor.page.getByRole('listbox', { name: 'Traffic' });
+    await list.getByText('nobody answers').first().waitFor();
+    await visitor.screenshot('traffic');
+    visitor.expectQuiet();
+  });
+});
+
+describe('many pods', () => {
+  it('are cells with their counts in words, found by name, and cards again when one comes near', async () => {
+    visitor = await visit({ context });
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    await apply(app, deployment(60));
+    await visitor.page.keyboard.press('a');
+    for (let step = 0; step < 3; step++) await visitor.page.keyboard.press(']');
+    const field = visitor.page.getByRole('img', { name: /^Pods on worker-1: \d+ running\./ });
+    await field.waitFor({ timeout: 30_000 });
+    expect(await app.pods().count()).toBe(0);
+
+    await visitor.page.keyboard.press('/');
+    await visitor.page.keyboard.type('coredns');
+    await visitor.page.getByText('2 found').waitFor();
+    await visitor.page.keyboard.press('Enter');
+    await app.inspector.getByText(/^Pod coredns-.* is Running/).waitFor();
+    await visitor.page.keyboard.press('Escape');
+
+    const worker = visitor.page.getByRole('group', { name: 'worker-1' });
+    const box = await worker.boundingBox();
+    if (!box) throw new Error('worker-1 is not in sight');
+    await visitor.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    for (let turn = 0; turn < 8; turn++) await visitor.page.mouse.wheel(0, -240);
+    await app.pods('Running').first().waitFor();
+    expect(await app.pods().count()).toBeLessThanOrEqual(500);
+    await visitor.page.getByRole('img', { name: 'The whole picture in small' }).waitFor();
+    await visitor.screenshot('zoomed-in');
+    visitor.expectQuiet();
+  });
+});
