@@ -4,6 +4,7 @@
 // The last line is `N passed, N failed`: seeds, and kinds of faults that were too rare.
 //   --seeds 200           how many, or --from 17 to begin with another
 //   --seed 42 --verbose   just this one, with all that is done and breaks in it
+//   --seed 42 --follow pods/shop/web-   the same, and every change below such keys, and every request for such paths
 //   --workers 2
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
@@ -42,14 +43,14 @@ async function work() {
 
 /**
  * A bug that stopped the simulation is what a storm is for: it is told like a complaint.
- * @param {(options: { seed: string, log?: (line: string) => void }) => StormResult} runStorm
+ * @param {(options: import('../src/cluster/storms/storm').StormOptions) => StormResult} runStorm
  * @param {string} seed
- * @param {(line: string) => void} [log]
+ * @param {{ log?: (line: string) => void, follow?: string }} [more]
  * @returns {StormResult}
  */
-function outcome(runStorm, seed, log) {
+function outcome(runStorm, seed, more = {}) {
   try {
-    return runStorm({ seed, log });
+    return runStorm({ seed, ...more });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { seed, tally: {}, complaints: [`bug: ${text}`], events: 0, milliseconds: 0, settledAfter: 0, changes: 0 };
@@ -111,6 +112,7 @@ async function main() {
       work: { type: 'boolean' },
       seed: { type: 'string' },
       verbose: { type: 'boolean' },
+      follow: { type: 'string' },
       seeds: { type: 'string', default: '200' },
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: '2' },
@@ -121,7 +123,8 @@ async function main() {
   await build();
   const { FAULT_KINDS, runStorm } = await load();
   if (values.seed !== undefined) {
-    const result = outcome(runStorm, values.seed, values.verbose ? (line) => console.log(line) : undefined);
+    const log = values.verbose || values.follow ? (/** @type {string} */ line) => console.log(line) : undefined;
+    const result = outcome(runStorm, values.seed, { log, follow: values.follow });
     tell(result);
     return summary([result], FAULT_KINDS, 0);
   }

@@ -50,6 +50,17 @@ describe('deleting', () => {
     });
   });
 
+  it('a pod whose grace is over already ends it: the server that marked it may have died before it did', () => {
+    const left = object(
+      { deletionTimestamp: '2026-01-01T00:00:01Z', deletionGracePeriodSeconds: 0, generation: 2 },
+      { spec: { nodeName: 'worker-1', containers: [] } },
+    );
+    expect(plan(podKind, left, { gracePeriodSeconds: 0 })).toEqual({ goes: true });
+    expect(plan(podKind, left)).toEqual({ goes: true });
+    const held = { ...left, metadata: { ...left.metadata, finalizers: ['example.com/hold'] } };
+    expect(plan(podKind, held)).toEqual({ goes: false });
+  });
+
   it('a pod again can only shorten its grace', () => {
     const going = object(
       { deletionTimestamp: '2026-01-01T00:00:31Z', deletionGracePeriodSeconds: 30, generation: 2 },

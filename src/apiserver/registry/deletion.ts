@@ -43,7 +43,8 @@ function gracefully(
   const { deletionTimestamp, deletionGracePeriodSeconds, generation } = object.metadata;
   const requested = options.gracePeriodSeconds;
   if (deletionTimestamp !== undefined) {
-    if (deletionGracePeriodSeconds === undefined) return undefined;
+    // Marking and ending are two writes: a server that died between them left an object that nobody will end but the next delete.
+    if (deletionGracePeriodSeconds === undefined || deletionGracePeriodSeconds === 0) return undefined;
     if (requested === undefined || requested >= deletionGracePeriodSeconds) return 'already';
     return shortened(object, deletionTimestamp, deletionGracePeriodSeconds, requested);
   }

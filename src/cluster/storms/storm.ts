@@ -1,3 +1,4 @@
+import type { ApiRequest } from '../../apimachinery';
 import type { Hop } from '../../simulation';
 import { createCluster } from '../cluster';
 import type { Cluster } from '../cluster';
@@ -13,6 +14,7 @@ import type { StormWorld } from './storm-world';
 import type { FaultKind, Tally } from './tally';
 export { FAULT_KINDS } from './tally';
 import { LAN } from '../../simulation';
+import type { Seen, SeenChange } from './witness';
 import { Witness } from './witness';
 
 const SECOND = 1_000;
@@ -28,6 +30,8 @@ export interface StormOptions {
   readonly seed: string;
   /** Hears what is done and what breaks, with the instant. */
   readonly log?: (line: string) => void;
+  /** Changes of keys that contain this, and requests whose path does, are told too. */
+  readonly follow?: string;
 }
 
 export interface StormResult {
@@ -59,6 +63,7 @@ class Storm {
   #nextHop = 1;
   #nextLook = 0;
   readonly #said = new Set<string>();
+  readonly #followed = new Set<number>();
   #mends = new Set<() => void>();
   #world!: StormWorld;
 
@@ -202,17 +207,41 @@ class Storm {
     const { witness } = this;
     const { trace, now } = this.cluster.simulation;
     const changes = witness.newChanges();
-    for (const change of changes) for (const checker of this.#checkers) checker.changed?.(change);
+    for (const change of changes) {
+      this.#follow(change);
+      for (const checker of this.#checkers) checker.changed?.(change);
+    }
     if (changes.length > 0) this.#spring(undefined, changes.length);
     for (; this.#nextHop < trace.nextHop; this.#nextHop++) {
       const hop = trace.hop(this.#nextHop)!;
       this.#noticeKinds(hop);
+      this.#followHop(hop);
       for (const checker of this.#checkers) checker.sent?.(hop);
       this.#spring(hop, 0);
     }
     if (now < this.#nextLook) return;
     this.#nextLook = now + SECOND;
     for (const checker of this.#checkers) checker.look?.();
+  }
+
+  #follow(change: SeenChange): void {
+    const { follow } = this.#options;
+    if (follow === undefined || !change.key.includes(follow)) return;
+    const request = this.witness.requestOf(change);
+    const { method = '', path = '', headers = {} } = (request?.payload ?? {}) as Partial<ApiRequest>;
+    this.#log(
+      `  ${change.revision} ${change.key}: ${method} ${path} by ${headers['user-agent'] ?? '?'} ${JSON.stringify(brief(change.object))}`,
+    );
+  }
+
+  #followHop({ kind, from, to, payload, exchange }: Hop): void {
+    const { follow } = this.#options;
+    if (follow === undefined) return;
+    if (kind === 'request' && ((payload as Partial<ApiRequest> | null)?.path?.includes(follow) ?? false)) {
+      this.#followed.add(exchange);
+      this.#log(`    ${from} → ${to}: ${(payload as ApiRequest).method} ${(payload as ApiRequest).path}`);
+    } else if (kind !== 'request' && kind !== 'item' && this.#followed.has(exchange))
+      this.#log(`    ${from} → ${to}: ${kind} ${(payload as { status?: number } | null)?.status ?? String(payload)}`);
   }
 
   #spring(hop: Hop | undefined, changes: number): void {
@@ -249,4 +278,18 @@ class Storm {
   #log(line: string): void {
     this.#options.log?.(`${(this.cluster.simulation.now / SECOND).toFixed(3).padStart(9)}  ${line}`);
   }
+}
+
+/** What of an object says where it stands. */
+function brief(object: Seen | undefined): unknown {
+  if (!object?.metadata) return object === undefined ? 'gone' : 'not an object';
+  const { deletionTimestamp, finalizers, generation } = object.metadata;
+  return {
+    deletionTimestamp,
+    finalizers,
+    generation,
+    nodeName: object.spec?.nodeName,
+    replicas: object.spec?.replicas,
+    status: object.status,
+  };
 }

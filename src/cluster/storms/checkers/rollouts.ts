@@ -83,7 +83,7 @@ function checkResized(witness: Witness, { object, previous, at }: SeenChange, bo
       complain(
         `${namespace}/${owner.name}: ${nameOf(object!)} was made larger, ${before} to ${now}: ${sum} together, ${most} allowed`,
       );
-  } else if (new Set(recent.map(({ replicas }) => replicas)).size === 1) {
+  } else if (new Set(recent.map(({ replicas }) => replicas)).size === 1 && takesAvailable(object!, books, at)) {
     const lowest = Math.min(...recent.map(({ least }) => least));
     const left = siblings.reduce((total, each) => total + leftOf(each, object!, books, at), 0);
     if (left < lowest)
@@ -91,6 +91,11 @@ function checkResized(witness: Witness, { object, previous, at }: SeenChange, bo
         `${namespace}/${owner.name}: ${nameOf(object!)} was made smaller, ${before} to ${now}: at most ${left} stay available, ${lowest} must`,
       );
   }
+}
+
+/** Whether even by the oldest view of it there are more available pods than stay: those that aren't go first, and freely. */
+function takesAvailable(set: Seen, { available }: Books, at: number): boolean {
+  return Math.min(...(available.get(set.metadata.uid!)?.since(at) ?? [0])) > (set.spec.replicas as number);
 }
 
 /** How many available pods of a replica set stay, at best: those that aren't go first. */
