@@ -1,4 +1,4 @@
-import { attempt } from '../simulation';
+import { attempt, sleep } from '../simulation';
 import type { Process, ServerCall } from '../simulation';
 import { CLIENT_PROTOCOL } from './calls';
 import type { EtcdRequest, EtcdResponse, LeaseKeepAliveRequest, LeaseTimeToLiveRequest } from './calls';
@@ -30,6 +30,8 @@ function dispatch(member: EtcdMember, request: Served, call: ServerCall): Proces
       return askLeader(member, request, call);
     case 'status':
       return call.respond(statusOf(member));
+    case 'moveLeader':
+      return moveLeader(member, request.target, call);
     case 'leaseGrant':
       return propose(member, withId(member, request), call);
     case 'range':
@@ -86,6 +88,19 @@ function statusOf(member: EtcdMember): EtcdResponse {
     raftIndex,
     raftAppliedIndex,
   };
+}
+
+/** The successor campaigns once it has the whole log; given up after an election timeout, as Raft gives it up. */
+function* moveLeader(member: EtcdMember, target: string, call: ServerCall): Process<void> {
+  const { heartbeatMilliseconds, electionMilliseconds } = member.options;
+  const deadline = member.now + electionMilliseconds;
+  const refused = member.handOver(target);
+  if (refused) return call.respond(refused.response);
+  while (member.leaderAddress !== target) {
+    if (member.now >= deadline) return call.respond(refusal('transferTimeout').response);
+    yield* sleep(heartbeatMilliseconds);
+  }
+  call.respond({ kind: 'moveLeader' });
 }
 
 // ---- leases: only the leader knows how long they still live -------------------------------------------------------------

@@ -41,6 +41,13 @@ export interface StatusRequest {
   readonly kind: 'status';
 }
 
+/** Asks a leader to hand leadership to that member; answered when it has. */
+export interface MoveLeaderRequest {
+  readonly kind: 'moveLeader';
+  /** The member's address. */
+  readonly target: string;
+}
+
 export type EtcdRequest =
   | Command
   | RangeRequest
@@ -48,7 +55,8 @@ export type EtcdRequest =
   | WatchProgressRequest
   | LeaseKeepAliveRequest
   | LeaseTimeToLiveRequest
-  | StatusRequest;
+  | StatusRequest
+  | MoveLeaderRequest;
 
 /** Both the head of a watch's stream (`created`) and its items. Without events it only says how far the stream is. */
 export interface WatchResponse {
@@ -96,7 +104,8 @@ export type EtcdResponse =
   | LeaseKeepAliveResponse
   | LeaseTimeToLiveResponse
   | StatusResponse
-  | { readonly kind: 'watchProgress' };
+  | { readonly kind: 'watchProgress' }
+  | { readonly kind: 'moveLeader' };
 
 /** What a log entry carries. `hop` is the request that asked for it, so that what it does on every member has its cause. */
 export interface Proposal {

@@ -105,6 +105,15 @@ export class EtcdClient {
     return this.call({ kind: 'status' }, true);
   }
 
+  /** Hands leadership to the member at that address, as `etcdctl move-leader` does: the leader itself is asked. */
+  *moveLeader(target: string): Process<void> {
+    const { leader } = yield* this.status();
+    if (leader === '') throw refusal('noLeader');
+    const request: EtcdRequest = { kind: 'moveLeader', target };
+    const answer = yield* this.component.request<EtcdRequest, EtcdResponse>(leader, request, CALL);
+    if (answer.kind === 'error') throw new EtcdError(answer.code, answer.message);
+  }
+
   /** Renews a lease, three times in its life, until it is gone. */
   *keepAlive(id: LeaseId): Process<void> {
     for (;;) {

@@ -49,6 +49,34 @@ describe('three members', () => {
     }
   });
 
+  it('hand leadership over when the leader is asked, and lose nothing meanwhile (M11)', () => {
+    const c = cluster('move');
+    const leader = c.untilLed();
+    const next = other(c, leader);
+    c.run(c.client().put({ key: 'before', value: 1 }));
+    const at = c.simulation.now;
+    c.run(c.client(number(c, next)).moveLeader(`${next}/etcd`));
+    expect(c.leader()).toBe(next);
+    expect(c.simulation.now - at).toBeLessThan(1_000);
+    expect(c.run(c.client().put({ key: 'after', value: 2 })).revision).toBe(3);
+    settled(c);
+    expect(() => c.run(c.client().moveLeader('elsewhere/etcd'))).toThrow('etcdserver: bad leader transferee');
+    const follower = c.clientComponent.request(`${leader}/etcd`, { kind: 'moveLeader', target: `${leader}/etcd` });
+    expect(c.run(follower)).toMatchObject({ kind: 'error', message: 'etcdserver: not leader' });
+  });
+
+  it('refuse a handover to a member that is away, and lead on', () => {
+    const c = cluster('move to nobody');
+    const leader = c.untilLed();
+    const next = other(c, leader);
+    c.simulation.host(next).crash();
+    expect(() => c.run(c.client(number(c, leader)).moveLeader(`${next}/etcd`))).toThrow(
+      'leader transfer took too long',
+    );
+    expect(c.run(c.client(number(c, leader)).put({ key: 'k', value: 1 })).kind).toBe('put');
+    expect(c.leader()).toBe(leader);
+  });
+
   it('send what many ask for at once in few messages', () => {
     const c = cluster('batch');
     c.untilLed();

@@ -7,7 +7,7 @@ import { serve } from './calls-served';
 import { Lessor } from './lessor';
 import { LinearizableReads } from './linearizable-reads';
 import { apply, refusal, Store } from './mvcc';
-import type { Change, Command, StoreSnapshot } from './mvcc';
+import type { Change, Command, EtcdError, StoreSnapshot } from './mvcc';
 import { Proposals } from './proposals';
 import { NOBODY, RaftNode } from './raft';
 import type { Entry, Message, NodeId, Outgoing, RaftStatus, Ready, Snapshot } from './raft';
@@ -186,6 +186,16 @@ export class EtcdMember {
   propose(command: Command, call: ServerCall): void {
     this.proposals.add(command, call, this.requestDeadline);
     this.work();
+  }
+
+  /** Begins to hand leadership to another member; answers why it can't. */
+  handOver(target: string): EtcdError | undefined {
+    const to = this.options.peers.indexOf(target) + 1;
+    if (!this.leading) return refusal('notLeader');
+    if (to === NOBODY) return refusal('badTransferee');
+    this.raft.transferLeadership(to);
+    this.work();
+    return undefined;
   }
 
   /** How long etcd lets a request take: five seconds and two election timeouts. */

@@ -131,6 +131,17 @@ function* compaction(client: EtcdClient, revision: number) {
   yield* client.compact(revision);
 }
 
+/** As before a member is stopped for good: another one takes over, and nobody should notice. */
+function moveLeadership(world: StormWorld): (() => void) | undefined {
+  const leader = world.etcdLeader();
+  const others = world.up(world.named('etcd')).filter((each) => each !== leader);
+  if (!leader || others.length === 0) return undefined;
+  const { id } = world.random.pick(others);
+  world.log(`${leader.id} hands leadership to ${id}`);
+  world.hand.spawn('move leadership', new EtcdClient(world.hand, [leader.id]).moveLeader(id));
+  return () => {};
+}
+
 const WORKER = (world: StormWorld): string => world.random.pick(world.machines('worker'));
 const CONTROL_PLANE = (world: StormWorld): string => world.random.pick(world.machines('control-plane'));
 
@@ -149,6 +160,7 @@ export const FAULTS: readonly StormFault[] = [
   },
   { kind: 'a worker loses power', seconds: [3, 110], inflict: (world) => powerOff(world, WORKER(world)) },
   { kind: 'a worker is cut off', seconds: [3, 110], inflict: (world) => isolate(world, WORKER(world)) },
+  { kind: "etcd's leadership is moved", seconds: [1, 1], inflict: moveLeadership },
   { kind: "etcd's leader dies", seconds: [1, 20], inflict: (world) => kill(world, world.etcdLeader()) },
   {
     kind: 'a member of etcd restarts from its disk',

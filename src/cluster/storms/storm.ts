@@ -188,17 +188,19 @@ class Storm {
     const { simulation } = this.cluster;
     while (!this.#isOver) {
       const next = this.#agenda[0];
-      if (next && next.at <= instant && next.at <= simulation.nextInstant) {
-        this.#agenda.shift();
-        if (next.at > simulation.now) simulation.idleUntil(next.at);
-        next.deed();
-        this.#observe();
-      } else if (simulation.nextInstant <= instant) {
+      const end = next && next.at <= instant ? next.at : instant;
+      while (simulation.nextInstant <= end && !this.#isOver) {
         simulation.step();
         this.#observe();
-      } else break;
+        if (this.#agenda[0] !== next) break;
+      }
+      if (this.#agenda[0] !== next || simulation.nextInstant <= end) continue;
+      if (end > simulation.now) simulation.idleUntil(end);
+      if (end !== next?.at) return;
+      this.#agenda.shift();
+      next.deed();
+      this.#observe();
     }
-    if (instant > simulation.now && !this.#isOver) simulation.idleUntil(instant);
   }
 
   // ---- what is seen ---------------------------------------------------------------------------------------------------
@@ -206,6 +208,8 @@ class Storm {
   #observe(): void {
     const { witness } = this;
     const { trace, now } = this.cluster.simulation;
+    // Who applies something says so to somebody: where nothing was sent, nothing can have changed.
+    if (trace.nextHop === this.#nextHop && now < this.#nextLook) return;
     const changes = witness.newChanges();
     for (const change of changes) {
       this.#follow(change);

@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   'a worker loses power',
   'a worker is cut off',
   "etcd's leader dies",
+  "etcd's leadership is moved",
   'a member of etcd restarts from its disk',
   'a member that lags catches up by a snapshot',
   'a control-plane machine is cut off',

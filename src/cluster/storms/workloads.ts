@@ -1,3 +1,8 @@
+/** Pods that don't wait for five minutes until a lost node's work goes elsewhere. */
+const IMPATIENT = `tolerations:
+      - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 5}
+      - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 5}`;
+
 /** What the users of a storm's cluster keep in files; each with names, images and times that make it come to rest quickly. */
 export const FILES: Readonly<Record<string, string>> = {
   'web.yaml': `apiVersion: apps/v1
@@ -10,6 +15,7 @@ spec:
     metadata: {labels: {app: web}}
     spec:
       terminationGracePeriodSeconds: 5
+      ${IMPATIENT}
       containers:
       - name: main
         image: nginx:1.25
@@ -41,6 +47,7 @@ spec:
     metadata: {labels: {app: tight}}
     spec:
       terminationGracePeriodSeconds: 2
+      ${IMPATIENT}
       containers: [{name: main, image: "nginx:1.25"}]
 `,
   'store.yaml': `apiVersion: apps/v1
@@ -54,6 +61,7 @@ spec:
     metadata: {labels: {app: store}}
     spec:
       terminationGracePeriodSeconds: 4
+      ${IMPATIENT}
       containers: [{name: main, image: "redis:7"}]
 `,
   'agent.yaml': `apiVersion: apps/v1

@@ -30,6 +30,8 @@ const refusals = {
   leaseTtlTooLarge: ['OutOfRange', 'etcdserver: too large lease TTL'],
   noLeader: ['Unavailable', 'etcdserver: no leader'],
   notLeader: ['FailedPrecondition', 'etcdserver: not leader'],
+  badTransferee: ['FailedPrecondition', 'etcdserver: bad leader transferee'],
+  transferTimeout: ['Unavailable', 'etcdserver: request timed out, leader transfer took too long'],
   leaderChanged: ['Unavailable', 'etcdserver: leader changed'],
   timeout: ['Unavailable', 'etcdserver: request timed out'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;

@@ -17,12 +17,19 @@ interface Asked {
 export const acknowledgedWrites: CheckerOf = (witness, complain) => {
   const acknowledged = new Map<string, { version: number; key: string }>();
   const asked = new Map<number, Asked>();
+  /** The same few paths are asked for again and again. */
+  const paths = new Map<string, string | undefined>();
+  const pathOf = (request: ApiRequest): string | undefined => {
+    const line = `${request.method} ${request.path}`;
+    if (!paths.has(line)) paths.set(line, objectPath(request));
+    return paths.get(line);
+  };
   return {
     sent(hop) {
       if (hop.protocol !== 'https') return;
       if (hop.kind === 'request' && hop.to.endsWith('/kube-apiserver')) {
         const request = hop.payload as ApiRequest;
-        const path = objectPath(request);
+        const path = pathOf(request);
         if (path) asked.set(hop.id, { request, path, floor: acknowledged.get(path)?.version ?? 0 });
       } else if (hop.kind === 'response') {
         const about = asked.get(hop.exchange);

@@ -7,6 +7,9 @@ const MOST = 40;
 /** Creates share a path; those that were refused are told apart from those that made something. */
 const MOST_REFUSED_CREATES = 60;
 
+/** What differs from one list or watch to the next. */
+const CHANGING = /(resourceVersion|timeoutSeconds|continue)=[^&]*/g;
+
 /** Nobody asks for the same thing again and again; what succeeds in changing something is work. */
 export const noHotLoop: CheckerOf = (witness, complain) => {
   const counts = new Map<string, number>();
@@ -30,7 +33,7 @@ export const noHotLoop: CheckerOf = (witness, complain) => {
         if (key !== undefined && (payload as ApiAnswer).status >= 400) count(`${key} (refused)`, MOST_REFUSED_CREATES);
       } else if (!from.startsWith('balancer/') && !to.includes('/kubelet')) {
         const { method, path } = payload as ApiRequest;
-        const key = `${from}: ${method} ${path.replace(/resourceVersion=\d+/, '').replace(/timeoutSeconds=\d+/, '')}`;
+        const key = `${from}: ${method} ${path.includes('?') ? path.replace(CHANGING, '') : path}`;
         if (method === 'POST') asked.set(exchange, key);
         else count(key, MOST);
       }
