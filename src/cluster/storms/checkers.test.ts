@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { Hop } from '../../simulation';
+import { createCluster } from '../cluster';
+import { CHECKERS } from './checkers';
+import type { Checker } from './checkers/checker';
+import type { Seen, SeenChange } from './witness';
+import { Witness } from './witness';
+
+/** What a checker says of a made-up history: each has to be able to complain. */
+function judge(
+  name: string,
+  tell: (
+    checker: Checker,
+    change: (key: string, object: object | undefined) => void,
+    send: (hop: Partial<Hop>) => void,
+    witness: Witness,
+  ) => void,
+): readonly string[] {
+  const witness = new Witness(createCluster({ seed: name }));
+  const complaints: string[] = [];
+  const checker = CHECKERS[name]!(witness, (what) => complaints.push(what));
+  const change = (key: string, object: object | undefined): void => {
+    const next = object as Seen | undefined;
+    const seen: SeenChange = {
+      revision: ++witness.revision,
+      key,
+      object: next,
+      previous: witness.objects.get(key),
+      hop: 0,
+      at: witness.now,
+    };
+    if (next) witness.objects.set(key, next);
+    else witness.objects.delete(key);
+    if (next?.metadata?.uid) witness.byUid.set(next.metadata.uid, next);
+    witness.firstChange.set(seen.revision, witness.changes.push(seen) - 1);
+    checker.changed?.(seen);
+  };
+  const send = (hop: Partial<Hop>): void =>
+    checker.sent?.({ protocol: 'https', exchange: 1, from: 'a', to: 'b', payload: null, ...hop } as Hop);
+  tell(checker, change, send, witness);
+  return complaints;
+}
+
+const pod = (name: string, uid: string, more: object = {}) => ({
+  kind: 'Pod',
+  metadata: { name, namespace: 'n', uid, ...more },
+  spec: {},
+  status: {},
+});
+const owned = (kind: string, uid: string) => ({ ownerReferences: [{ kind, name: 'owner', uid, controller: true }] });
+
+describe('checkers complain of', () => {
+  it('a pod that changes its node', () => {
+    const said = judge('bound once', (_, change) => {
+      change('/registry/pods/n/p', { ...pod('p', '1'), spec: { nodeName: 'a' } });
+      change('/registry/pods/n/p', { ...pod('p', '1'), spec: { nodeName: 'b' } });
+    });
+    expect(said).toEqual(['pod n/p went from a to b']);
+  });
+
+  it('two controllers, and one that takes from another', () => {
+    const said = judge('one controller', (_, change) => {
+      change('/registry/pods/n/p', pod('p', '1', owned('ReplicaSet', 'x')));
+      change('/registry/pods/n/p', pod('p', '1', owned('ReplicaSet', 'y')));
+      change(
+        '/registry/pods/n/q',
+        pod('q', '2', {
+          ownerReferences: [
+            { uid: 'x', controller: true },
+            { uid: 'y', controller: true },
+          ],
+        }),
+      );
+    });
+    expect(said).toHaveLength(2);
+  });
+
+  it('a watch that says too little, too much or the wrong way round', () => {
+    const said = judge('watch order', (_, change, send, witness) => {
+      witness.revision = 9;
+      for (const name of ['a', 'b', 'c']) change(`/registry/pods/n/${name}`, pod(name, name));
+      const item = (version: number) =>
+        send({
+          kind: 'item',
+          from: 'cp-1/kube-apiserver',
+          payload: { type: 'ADDED', object: { metadata: { resourceVersion: String(version) } } },
+        });
+      send({
+        kind: 'request',
+        id: 1,
+        to: 'cp-1/kube-apiserver',
+        payload: { method: 'GET', path: '/api/v1/pods?watch=true&resourceVersion=9', headers: {} },
+      });
+      item(10);
+      item(12);
+      item(12);
+      item(99);
+    });
+    expect(said.map((each) => each.replace(/.*: /, ''))).toEqual([
+      'ADDED 12 after 10, and nothing was said of 11',
+      'ADDED 12 after 12',
+      '99 is in the future',
+    ]);
+  });
+
+  it('a write that was acknowledged and is not there, and a read that is too old', () => {
+    const said = judge('acknowledged writes', (_, change, send) => {
+      change('/registry/pods/n/p', pod('p', '1'));
+      const answer = (id: number, method: string, path: string, body: object, status = 200) => {
+        send({ kind: 'request', id, exchange: id, to: 'cp-1/kube-apiserver', payload: { method, path, headers: {} } });
+        send({ kind: 'response', exchange: id, from: 'cp-1/kube-apiserver', payload: { status, headers: {}, body } });
+      };
+      const at = (version: number, uid = '1') => ({ metadata: { name: 'p', uid, resourceVersion: String(version) } });
+      answer(1, 'PUT', '/api/v1/namespaces/n/pods/p', at(2));
+      answer(2, 'GET', '/api/v1/namespaces/n/pods/p', at(1));
+      answer(3, 'PUT', '/api/v1/namespaces/n/pods/p/status', at(7));
+      answer(4, 'GET', '/api/v1/namespaces/n/pods/p', {}, 404);
+    });
+    expect(said).toHaveLength(3);
+  });
+
+  it('a rollout that makes too many, or takes too many', () => {
+    const said = judge('rollouts', (_, change) => {
+      const spec = {
+        replicas: 2,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      };
+      change('/registry/deployments/n/d', { metadata: { name: 'd', namespace: 'n', uid: 'd' }, spec });
+      const set = (name: string, replicas: number, availableReplicas: number) =>
+        change(`/registry/replicasets/n/${name}`, {
+          metadata: { name, namespace: 'n', uid: name, ...owned('Deployment', 'd') },
+          spec: { replicas },
+          status: { availableReplicas },
+        });
+      set('old', 2, 0);
+      set('old', 2, 2);
+      set('new', 2, 0);
+    });
+    expect(said).toEqual(['n/owner: n/new was made larger, 0 to 2: 4 together, 3 allowed']);
+  });
+
+  it('stateful pods out of order, jobs that count twice, addresses given twice', () => {
+    const order = judge('stateful order', (_, change) => {
+      change('/registry/statefulsets/n/s', { metadata: { name: 's', namespace: 'n', uid: 's' }, spec: {} });
+      change('/registry/pods/n/s-1', pod('s-1', '1', owned('StatefulSet', 's')));
+    });
+    expect(order).toEqual(['n/s-1 was made while /registry/pods/n/s-0 was not ready']);
+    const counted = judge('jobs', (_, change) =>
+      change('/registry/jobs/n/j', {
+        metadata: { name: 'j', namespace: 'n', uid: 'j' },
+        spec: { completions: 2 },
+        status: { succeeded: 3 },
+      }),
+    );
+    expect(counted).toEqual(['n/j has 3 successes of 2']);
+    const addresses = judge('service addresses', (_, change) => {
+      for (const name of ['a', 'b'])
+        change(`/registry/services/specs/n/${name}`, { metadata: { name }, spec: { clusterIPs: ['10.96.0.9'] } });
+    });
+    expect(addresses).toHaveLength(1);
+  });
+
+  it('the same request again and again', () => {
+    const said = judge('hot loop', (_, _change, send) => {
+      for (let id = 1; id <= 60; id++)
+        send({
+          kind: 'request',
+          id,
+          exchange: id,
+          to: 'cp-1/kube-apiserver',
+          payload: { method: 'PUT', path: '/api/v1/nodes/n', headers: {} },
+        });
+    });
+    expect(said).toEqual(['a: PUT /api/v1/nodes/n: 40 times within 10 s']);
+  });
+
+  it('what is not as it should be once all is quiet', () => {
+    const said = judge('desired state', (checker, change) => {
+      change('/registry/namespaces/n', { metadata: { name: 'n', uid: 'n' } });
+      change('/registry/deployments/n/d', {
+        metadata: { name: 'd', namespace: 'n', uid: 'd', generation: 1 },
+        spec: { replicas: 2 },
+        status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 1 },
+      });
+      change('/registry/pods/n/p', pod('p', 'p', { deletionTimestamp: 'then', ...owned('ReplicaSet', 'gone') }));
+      checker.atRest?.();
+    });
+    expect(said).toContain('/registry/deployments/n/d available: 1 of 2');
+    expect(said).toContain('/registry/pods/n/p is still going');
+    expect(said).toContain('/registry/pods/n/p has lost its owner ReplicaSet owner');
+  });
+});
