@@ -22,12 +22,15 @@ const DIFFERENCES: readonly { readonly what: string; readonly rewritten: (life: 
  * How often a back-off is told in the recorded time is a matter of the phase in which a kubelet looks: what was recorded is one
  * of the lives that a pod may have.
  */
-function livedAsRecorded(life: Life): Lived {
-  const wanted = JSON.stringify(expected(life));
-  let lived = relive(life, life.name);
-  for (let again = 1; again <= 4 && JSON.stringify(lived) !== wanted; again++)
-    lived = relive(life, `${life.name} ${again}`);
-  return lived;
+function livesAsRecorded(life: Life): void {
+  for (const again of ['', ' 1', ' 2', ' 3']) {
+    try {
+      return expect(relive(life, `${life.name}${again}`)).toEqual(expected(life));
+    } catch {
+      // Another of its lives.
+    }
+  }
+  expect(relive(life, `${life.name} 4`)).toEqual(expected(life));
 }
 
 const lives = recordedList<Life>('golden-pods.json');
@@ -40,7 +43,7 @@ function expected(life: Life): Lived {
 describe.skipIf(!haveRecordings)('a pod lives on the whole cluster as it did on a real one', () => {
   for (const life of lives) {
     it(`${life.name}: the same statuses and events in the same order`, () => {
-      expect(livedAsRecorded(life)).toEqual(expected(life));
+      livesAsRecorded(life);
     });
   }
 

@@ -135,6 +135,13 @@ describe('rules of a machine', () => {
     expect(story.kubectl(`curl -sS -m 1 http://${address}`).text.stderr).toMatch(/timed out/);
   });
 
+  it('are told to programs as variables too', () => {
+    const said = exec('env').said;
+    expect(said).toContain(`WEB_SERVICE_HOST=${address}\n`);
+    expect(said).toContain('WEB_PORT_80_TCP_PROTO=tcp\n');
+    expect(said).toContain('KUBERNETES_SERVICE_PORT_HTTPS=443\n');
+  });
+
   it('say no where there is nothing', () => {
     expect(exec('wget -qO- -T 2 http://nosuch').said).toBe("wget: bad address 'nosuch'\n");
     expect(exec('curl -sS -m 2 http://10.96.200.200').said).toBe(

@@ -148,7 +148,8 @@ export class ContainerRunner {
     sandbox: SandboxStatus,
   ): Process<{ readonly config: ContainerConfig } | { readonly failure: StartFailure }> {
     const { objects, hostIp, volumes } = this.tools;
-    const made = yield* environmentOf({ pod, podIp: sandbox.address, hostIp }, container, objects);
+    const services = this.tools.services.variablesFor(pod);
+    const made = yield* environmentOf({ pod, podIp: sandbox.address, hostIp, services }, container, objects);
     if ('failure' in made) return made;
     const { environment } = made;
     const words = (list: readonly string[] | undefined) => list?.map((word) => expand(word, environment));

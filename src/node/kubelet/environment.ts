@@ -10,6 +10,8 @@ export interface PodFacts {
   readonly pod: Pod;
   readonly podIp: string;
   readonly hostIp: string;
+  /** Where services are. */
+  readonly services?: Readonly<Record<string, string>>;
 }
 
 type Found = { readonly value: string | undefined } | { readonly failure: StartFailure };
@@ -24,11 +26,16 @@ export function* environmentOf(
   const whole = yield* fromWholeObjects(facts, container, objects, environment);
   if (whole) return { failure: whole };
   for (const variable of container.env ?? []) {
-    const found = yield* valueOf(facts, container, variable, objects, environment);
+    const known = variable.value?.includes('$(') ? { ...facts.services, ...environment } : environment;
+    const found = yield* valueOf(facts, container, variable, objects, known);
     if ('failure' in found) return found;
     if (found.value !== undefined) environment[variable.name] = found.value;
   }
-  return { environment };
+  return { environment: { ...environment, ...without(facts.services ?? {}, environment) } };
+}
+
+function without(variables: Readonly<Record<string, string>>, set: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => set[name] === undefined));
 }
 
 export function hostname({ metadata, spec }: Pod): string {

@@ -18,6 +18,7 @@ import type { PodTools } from './pod-sync';
 import { Prober } from './probe';
 import { ProbeManager } from './probe-manager';
 import { RuntimeGarbage } from './runtime-garbage';
+import { ServiceMirror } from './service-environment';
 import { StatusManager } from './status-manager';
 import { Volumes } from './volumes';
 
@@ -104,6 +105,8 @@ function podTools(
 ): PodTools {
   const events = new PodEvents(recorder);
   const objects = new ObjectCache(component, client);
+  const services = new ServiceMirror(component, client);
+  services.start();
   const statuses = new StatusManager(component, client);
   const { runtime, hostIp } = given;
   const dialer = new PodDialer(component, runtime.address, hostIp);
@@ -114,6 +117,7 @@ function podTools(
     component,
     events,
     objects,
+    services,
     statuses,
     probes: new ProbeManager({ component, prober, events, status, startedAt: component.now }),
     hooks: new LifecycleHooks(component, runtime, dialer, events),

@@ -5,6 +5,7 @@ import { all } from '../../simulation';
 import { ContainerRunner, RETRY_MILLISECONDS } from './container-runner';
 import type { CriClient } from './cri-client';
 import { hostname } from './environment';
+import type { ServiceMirror } from './service-environment';
 import { CLUSTER_DNS, podDns, podHosts } from './pod-dns';
 import type { ImageManager } from './image-manager';
 import type { LifecycleHooks } from './lifecycle-hooks';
@@ -29,6 +30,7 @@ export interface PodTools {
   readonly images: ImageManager;
   readonly volumes: Volumes;
   readonly objects: ObjectCache;
+  readonly services: ServiceMirror;
   readonly events: PodEvents;
   readonly probes: ProbeManager;
   readonly hooks: LifecycleHooks;
