@@ -27,6 +27,8 @@ export interface VisitOptions {
   /** Appended to the address, for example `#seed=7`. */
   readonly suffix?: string;
   readonly context?: BrowserContextOptions;
+  /** What an earlier visit chose: `{ language: 'ko', type: 'projector' }`. */
+  readonly memory?: Readonly<Record<string, string>>;
   /** Runs in the page before anything of it does: what of the browser is broken. */
   readonly broken?: () => void;
 }
@@ -36,6 +38,9 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   const host = await serveFolder(dist, options.subPath);
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
+  await context.addInitScript((memory) => {
+    for (const [key, value] of Object.entries(memory)) localStorage.setItem(`wheelhouse.${key}`, value);
+  }, options.memory ?? {});
   const page = await context.newPage();
   if (options.broken) await page.addInitScript(options.broken);
   const complaints = complaintsOf(page);

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findOrInstallBrowser } from './browser.mjs';
+import { findOrInstallBrowser, findOrInstallFirefox } from './browser.mjs';
 import { kubectl } from './clients.mjs';
 import { demandNode, installPackages, root, run, runTool } from './packages.mjs';
 
@@ -130,6 +130,8 @@ const { values: options } = parseArgs({ options: { only: { type: 'string' } } })
 await installPackages();
 mkdirSync(join(root, 'build'), { recursive: true });
 const browser = await findOrInstallBrowser();
+if (!(await findOrInstallFirefox()))
+  console.log('No Firefox, and none can be installed: the story in Firefox is skipped.');
 if (browser) process.env.CHROMIUM_PATH = browser;
 const client = await kubectl();
 if (client) process.env.KUBECTL_PATH = client;

@@ -1,6 +1,7 @@
 import './app.css';
 import './parts/parts.css';
 import { useEffect } from 'react';
+import { Announcer } from './announcer';
 import { CrashScreen } from './boot/crash-screen';
 import { EditorPane } from './editor/editor-pane';
 import { Splitter } from './parts/splitter';
@@ -20,16 +21,19 @@ export function App() {
   return (
     <div className="app">
       <Header />
-      <EditorPane />
-      <GraphPane />
-      <Splitter pane="editor" />
-      <Splitter pane="records" />
-      <RecordsPane />
-      <Splitter pane="inspector" />
-      <InspectorPane />
+      <main className="panes">
+        <EditorPane />
+        <Splitter pane="editor" />
+        <GraphPane />
+        <Splitter pane="records" />
+        <RecordsPane />
+        <Splitter pane="inspector" />
+        <InspectorPane />
+      </main>
       <Notices />
       <Seeking />
       <Restoring />
+      <Announcer />
       <FaultMenu />
       {crashed && <CrashScreen />}
     </div>

@@ -91,6 +91,7 @@ function createEditor(box: HTMLElement): CodeEditor {
     hideCursorInOverviewRuler: true,
     overviewRulerBorder: false,
     renderLineHighlight: 'line',
+    renderFinalNewline: 'on',
     guides: { indentation: false },
     scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
     padding: { top: 8, bottom: 8 },

@@ -8,6 +8,7 @@ import { text, useText } from '../text/language';
 import type { ComponentSeat } from './component-seats';
 import { Countdown, ElectionTimer } from './countdown';
 import { EtcdLog } from './etcd-log';
+import { Drawn } from '../parts/drawn';
 
 interface CardProps {
   readonly seat: ComponentSeat;
@@ -41,11 +42,12 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
       onContextMenu={openFaults({ kind: 'component', id: seat.id })}
     >
       {!mini && (
-        <span className="component-name">
-          {seat.density === 'compact' ? briefTitle(component.name) : componentTitle(component.name)}
-        </span>
+        <Drawn
+          className="component-name"
+          words={seat.density === 'compact' ? briefTitle(component.name) : componentTitle(component.name)}
+        />
       )}
-      {says && seat.density === 'full' && <span className="component-says">{leads ? `★ ${says}` : says}</span>}
+      {says && seat.density === 'full' && <Drawn className="component-says" words={leads ? `★ ${says}` : says} />}
       {seat.density !== 'mini' && <Countdown of={seat.id} />}
       {component.name === 'etcd' && component.up && <ElectionTimer component={component} />}
       {component.name === 'etcd' && component.up && <EtcdLog id={seat.id} />}

@@ -14,6 +14,7 @@ import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
 import type { MachineSeat } from './layout';
 import { MachinePods } from './machine-pods';
+import { Drawn } from '../parts/drawn';
 
 export interface MachineData extends Record<string, unknown> {
   readonly seat: MachineSeat;
@@ -83,14 +84,15 @@ function MachineHead({ machine, seat, selected }: HeadProps) {
       onClick={() => select({ kind: 'machine', name: machine.name })}
     >
       {mini && <StateMark state={says.state} />}
-      <span className="machine-name">
-        {mini ? fitName(machine.name, seat.width - BESIDE_MINI_NAME, MINI_FONT) : machine.name}
-      </span>
+      <Drawn
+        className="machine-name"
+        words={mini ? fitName(machine.name, seat.width - BESIDE_MINI_NAME, MINI_FONT) : machine.name}
+      />
       {!mini && (
         <span className={`machine-word ${says.state}`}>
           <Countdown of={machine.name} />
           <StateMark state={says.state} />
-          {!quiet && says.word}
+          {!quiet && <Drawn words={says.word} />}
         </span>
       )}
     </button>

@@ -7,6 +7,7 @@ import { StateMark } from '../parts/state-mark';
 import { Countdown } from './countdown';
 import { fitName } from '../text/fit-name';
 import { useText } from '../text/language';
+import { Drawn } from '../parts/drawn';
 
 const FONT = '11px "Inter Variable", sans-serif';
 /** Border, padding and mark. */
@@ -37,7 +38,7 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
     >
       <StateMark state={pod.state} />
       <Countdown of={podKey} />
-      <span className="pod-name">{fitName(pod.name, width - BESIDE_NAME, FONT)}</span>
+      <Drawn className="pod-name" words={fitName(pod.name, width - BESIDE_NAME, FONT)} />
     </button>
   );
 });

@@ -6,6 +6,7 @@ import { clockText } from '../text/figures';
 import { fitName, widthOf } from '../text/fit-name';
 import { say, useText } from '../text/language';
 import { type Axis, grouped } from './axis';
+import { Drawn } from '../parts/drawn';
 
 const SIGNS: Readonly<Record<MarkView['kind'], string>> = {
   act: '●',
@@ -49,7 +50,7 @@ export function Marks({ axis, width }: MarksProps) {
           onClick={(event) => (event.detail > 1 ? send({ kind: 'seek', to: { hop: mark.hop } }) : show(mark))}
         >
           <span aria-hidden="true">{SIGNS[mark.kind]}</span>
-          {words > 0 && <span className="milestone-words">{fitName(say(mark.title), words, FONT)}</span>}
+          {words > 0 && <Drawn className="milestone-words" words={fitName(say(mark.title), words, FONT)} />}
         </button>
       ))}
     </div>

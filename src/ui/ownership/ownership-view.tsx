@@ -13,6 +13,7 @@ import { Edges } from './edges';
 import { type Column, EVERYTHING, forestOf, type Rest, type TreeCard } from './forest';
 import { CARD_HEIGHT, type Geometry, geometryOf, HEAD, MARGIN, ROW } from './geometry';
 import { WhyStrip } from './why-strip';
+import { Drawn } from '../parts/drawn';
 
 /** Rows drawn beyond what is in sight. */
 const SPARE = 6;
@@ -146,10 +147,11 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
       onClick={() => select({ kind: 'object', key: card.key })}
     >
       <StateMark state={card.fault ? 'failing' : object.state} />
-      <b>{fitName(object.name, geometry.card - BESIDE_NAME, FONT)}</b>
+      <b>
+        <Drawn words={fitName(object.name, geometry.card - BESIDE_NAME, FONT)} />
+      </b>
       <span>
-        {word}
-        {object.kind}
+        <Drawn words={`${word}${object.kind}`} />
       </span>
     </button>
   );

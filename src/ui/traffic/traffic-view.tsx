@@ -12,6 +12,7 @@ import { useText } from '../text/language';
 import { type Flow, type Party, partyId, type Side, type Traffic, trafficOf, widthOf } from './flows';
 import { TrafficList } from './traffic-list';
 import { callsInWords } from './words';
+import { Drawn } from '../parts/drawn';
 
 const ROW = 50;
 const CARD_HEIGHT = 40;
@@ -189,8 +190,12 @@ const Card = memo(function Card({ party, geometry }: { readonly party: Party; re
       }
     >
       {state && <StateMark state={state} />}
-      <b>{fitName(name, geometry.card - BESIDE_NAME, FONT)}</b>
-      <span>{words}</span>
+      <b>
+        <Drawn words={fitName(name, geometry.card - BESIDE_NAME, FONT)} />
+      </b>
+      <span>
+        <Drawn words={words} />
+      </span>
     </button>
   );
 });

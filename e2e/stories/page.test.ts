@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../axe';
+import { type Visit, visit } from '../visit';
+import { Wheelhouse } from '../wheelhouse';
+
+let visitor: Visit;
+afterEach(() => visitor.close());
+
+describe('the page', () => {
+  it('speaks Korean and English, is light, dark and larger, without being loaded anew, and remembers it', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+
+    await app.button('한국어').click();
+    await page.getByRole('region', { name: '상세 보기' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ko');
+    await page.getByRole('tab', { name: '시퀀스' }).waitFor();
+    await page
+      .getByRole('button', { name: /^머신 worker-1, Ready/ })
+      .first()
+      .waitFor();
+    await app.button(/^테마/).click();
+    const width = () => page.locator('#inspector').evaluate((pane) => pane.getBoundingClientRect().width);
+    const before = await width();
+    await page.locator('#graph').focus();
+    await page.keyboard.press('p');
+    await expect.poll(width).toBeGreaterThan(before);
+    const theme = await page.evaluate(() => document.documentElement.dataset['theme']);
+    expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
+
+    await page.reload();
+    await page.getByRole('region', { name: '상세 보기' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
+    await expect.poll(width).toBeGreaterThan(before);
+    await app.button('English').click();
+    await app.inspector.waitFor();
+    visitor.expectQuiet();
+  });
+
+  it('has panes that are resized and shut by key and by mouse, and stay so', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    await new Wheelhouse(page).isUp();
+    const splitter = page.getByRole('separator', { name: 'Width of the editor' });
+    const size = async () => Number(await splitter.getAttribute('aria-valuenow'));
+    const before = await size();
+    await splitter.focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await size()).toBe(before + 96);
+    const box = (await splitter.boundingBox())!;
+    await page.mouse.move(box.x + 4, box.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 54, box.y + 200, { steps: 3 });
+    await page.mouse.up();
+    expect(await size()).toBe(before + 146);
+    await splitter.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#editor').waitFor({ state: 'hidden' });
+    await page.reload();
+    await splitter.waitFor();
+    expect(await page.locator('#editor').isVisible()).toBe(false);
+    await splitter.focus();
+    await page.keyboard.press('Enter');
+    expect(await size()).toBe(before + 146);
+    await splitter.dblclick();
+    expect(await size()).toBe(before);
+    visitor.expectQuiet();
+  });
+});
+
+/** Being rebuilt: lanes and steps of the sequence, rows of the keys. */
+const underWork = /: (#step-|\.sequence )|nested-interactive: #/;
+
+describe('axe finds nothing', () => {
+  for (const [language, colorScheme, type] of [
+    ['en', 'light', 'normal'],
+    ['ko', 'dark', 'projector'],
+  ] as const) {
+    it(`on any main screen: ${language}, ${colorScheme}, ${type} type`, async () => {
+      visitor = await visit({ context: { colorScheme }, memory: { language, type } });
+      const { page } = visitor;
+      const found: string[] = [];
+      const check = async (screen: string) => {
+        const findings = (await axeFindings(page)).filter((finding) => !underWork.test(finding));
+        found.push(...findings.map((finding) => `${screen}: ${finding}`));
+      };
+      await page.locator('#editor .button.primary:enabled').waitFor({ timeout: 30_000 });
+      await page.locator('.monaco-editor').first().waitFor({ timeout: 30_000 });
+      await check('fresh');
+      await page.locator('#editor .button.primary').click();
+      await page.locator('#graph').focus();
+      await page.keyboard.press('r');
+      await page.locator('.notice').first().waitFor({ timeout: 60_000 });
+      await page.locator('button.pod').last().dispatchEvent('click');
+      await page.locator('#inspected .sentence').waitFor();
+      await check('a pod inspected');
+      for (const tab of ['messages', 'etcd', 'acts', 'terminal', 'ownership', 'traffic', 'architecture']) {
+        await page.locator(`[data-tab="${tab}"]`).click();
+        await page.waitForTimeout(400);
+        await check(tab);
+      }
+      await page.locator('#graph').focus();
+      for (const key of ['?', 'Control+k']) {
+        await page.keyboard.press(key);
+        await page.locator('dialog[open]').waitFor();
+        await check(key);
+        await page.keyboard.press('Escape');
+        await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      }
+      expect(found).toEqual([]);
+      visitor.expectQuiet();
+    });
+  }
+});
