@@ -6,6 +6,7 @@ import { generatorCommands } from './commands/create/tree';
 import { describe } from './commands/describe';
 import { diff } from './commands/diff';
 import { exec } from './commands/exec';
+import { explain } from './commands/explain';
 import { expose } from './commands/expose';
 import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
@@ -312,6 +313,31 @@ export const commandTree: CommandDefinition = {
       flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
         openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
       run: apply,
+    },
+    {
+      name: 'explain',
+      does: 'Get documentation for a resource',
+      usage:
+        'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+      flags: 'api-version= output,o= recursive',
+      run: explain,
+    },
+    {
+      name: 'debug',
+      does: 'Create debugging sessions for troubleshooting workloads and nodes',
+      flags: `${streaming} image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=`,
+      run: refused.debug,
+    },
+    {
+      name: 'proxy',
+      does: 'Run a proxy to the Kubernetes API server',
+      flags: 'port,p= address=',
+      run: refused.proxy,
+    },
+    {
+      name: 'kustomize',
+      does: 'Build a kustomization target from a directory or URL',
+      run: refused.kustomize,
     },
     {
       name: 'diff',

@@ -48,3 +48,26 @@ export function* completion({ words, path }: Invocation): Process<void> {
   if (!shells.has(shell)) throw new UsageError(`Unsupported shell type "${shell}".`, path);
   throw new CommandError('completion: this terminal completes by itself: press Tab');
 }
+
+/** `kubectl debug`: ephemeral containers are the way, and a patch of the subresource makes one. */
+export function* debug(invocation: Invocation): Process<void> {
+  const { words, flags } = invocation;
+  if (words.length === 0) throw new UsageError('NAME or TYPE/NAME must be specified for pod or node', invocation.path);
+  if (flags.text('image') === undefined) throw new CommandError('you must specify --image when not using --copy-to.');
+  yield* wantPod(
+    invocation,
+    'debug: this terminal attaches to no container. "kubectl exec POD -- sh -c COMMAND" looks into a container that runs',
+  );
+}
+
+/** `kubectl proxy`: nobody on this laptop could talk to it. */
+export function* proxy(): Process<void> {
+  throw new CommandError(
+    'proxy: the laptop of this cluster has no ports of its own. "kubectl get --raw PATH" asks the API server',
+  );
+}
+
+/** `kubectl kustomize`. */
+export function* kustomize(): Process<void> {
+  throw new CommandError('kustomize: this terminal builds no kustomizations. Open their manifests in the editor');
+}

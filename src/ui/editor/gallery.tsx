@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog } from '../parts/dialog';
 import { YamlView } from '../parts/yaml-view';
 import { type Text, useText } from '../text/language';
@@ -23,6 +23,9 @@ export function Gallery({ onClose }: { readonly onClose: () => void }) {
   const [query, setQuery] = useState('');
   const found = useMemo(() => examples.filter((example) => matches(example, query, text)), [query, text]);
   const [file, setFile] = useState(examples[0]?.file);
+  const search = useRef<HTMLInputElement>(null);
+  // The dialog has taken the focus to its first button by now.
+  useEffect(() => search.current?.focus(), []);
   const chosen = found.find((example) => example.file === file) ?? found[0];
   const open = (example: Example | undefined) => {
     if (!example) return;
@@ -50,7 +53,7 @@ export function Gallery({ onClose }: { readonly onClose: () => void }) {
             aria-controls="gallery-list"
             aria-activedescendant={chosen && optionId(chosen)}
             value={query}
-            autoFocus
+            ref={search}
             onChange={(event) => setQuery(event.currentTarget.value)}
           />
           <List found={found} chosen={chosen} onChoose={setFile} onOpen={open} />

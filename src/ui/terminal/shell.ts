@@ -55,8 +55,8 @@ apply something in the editor; its files are in this folder.
 
 const ESCAPE = String.fromCodePoint(0x1b);
 const DELETE = String.fromCodePoint(0x7f);
-/** One key, or one sequence of it, at a time. */
-const keyPattern = new RegExp(`${ESCAPE}(?:${DELETE}|\\[[0-9;]*[~A-Za-z]|O[A-Za-z]|[bf])|[^]`, 'gu');
+/** Letters in a row, one key, or one sequence of it, at a time. */
+const keyPattern = new RegExp(`[^\\p{Cc}]+|${ESCAPE}(?:${DELETE}|\\[[0-9;]*[~A-Za-z]|O[A-Za-z]|[bf])|[^]`, 'gu');
 const upAndDown = new Set(['\x1b[A', '\x1b[B', '\x1bOA', '\x1bOB', '\x10', '\x0e']);
 
 /** A prompt with line editing, history, search and completion; lines are read as a shell does, and kubectl's are the worker's. */
@@ -163,8 +163,8 @@ export class Shell {
     if (upAndDown.has(key)) return this.#walk(key);
     const edit = edits[key];
     if (edit) this.#set(edit(this.#line));
-    else if (key >= ' ' && !key.startsWith('\x1b') && this.#line.text.length < LONGEST_LINE)
-      this.#set(insert(this.#line, key));
+    else if (key >= ' ' && !key.startsWith('\x1b'))
+      this.#set(insert(this.#line, key.slice(0, Math.max(0, LONGEST_LINE - this.#line.text.length))));
   }
 
   #searchFrom(): void {

@@ -7,7 +7,7 @@ const COMMAND_MILLISECONDS = 120_000;
 
 /** A cluster in which an example was applied and had its time; lines are typed into its terminal. */
 export class SettledExample {
-  readonly #cluster = createCluster({ seed: 'gallery' });
+  readonly #cluster = createCluster({ seed: 'gallery', dns: true });
 
   constructor({ file, text, seconds }: Example) {
     this.#cluster.simulation.runFor(BOOT_MILLISECONDS);

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { longestTask } from '../main-thread';
+import { type Visit, visit } from '../visit';
+import { Wheelhouse } from '../wheelhouse';
+
+const folder = fileURLToPath(new URL('../../../shared/yardsticks/hostile', import.meta.url));
+const LONGEST_MILLISECONDS = 100;
+
+/** What is said of a text before it is sent, or when it was; nothing is said of those that are right. */
+const words: Readonly<Record<string, RegExp>> = {
+  'configmap-1MiB-plus-1.yaml': /may not be more than 1048576 bytes/,
+  'json-deep-10001.json': /nested more than \d+ levels deep/,
+  'nul-byte.yaml': /Invalid value|control characters/,
+  'proto-pollution.json': /unknown field "metadata.__proto__"/,
+  'proto-pollution.yaml': /cannot unmarshal bool|unknown field "(__proto__|constructor)"/,
+  'tabs.yaml': /tabs can not indent YAML/,
+  'wrong-shapes.jsonl': /invalid object to validate/,
+  'xss-names-must-be-refused.jsonl': /a lowercase RFC 1123 subdomain must consist of/,
+  'yaml-alias-cycle.yaml': /contains itself/,
+  'yaml-bomb-billion-laughs.yaml': /excessive aliasing/,
+  'yaml-deep-block-2k.yaml': /the text is longer than/,
+  'yaml-merge-key-bomb.yaml': /excessive aliasing/,
+};
+
+let visitor: Visit;
+afterEach(() => visitor.close());
+
+const textOf = (file: string) => gunzipSync(readFileSync(`${folder}/${file}`)).toString();
+
+async function paste(app: Wheelhouse, text: string): Promise<void> {
+  const { page } = app;
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  await page.evaluate(async (copied) => await navigator.clipboard.writeText(copied), text);
+  await page.keyboard.press('ControlOrMeta+V');
+}
+
+describe.skipIf(!existsSync(folder))('hostile texts', () => {
+  it('pasted and applied, never keep the page from answering, and are never more than text', {
+    timeout: 900_000,
+  }, async () => {
+    visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    await page.locator('.monaco-editor').first().waitFor();
+    const took: Record<string, number> = {};
+    for (const packed of readdirSync(folder)) {
+      const file = packed.replace(/\.gz$/, '');
+      took[file] = await longestTask(page, async () => {
+        await paste(app, textOf(packed));
+        const problem = words[file];
+        if (problem) await page.locator('.problem-strip').getByText(problem).waitFor({ timeout: 90_000 });
+        else await page.waitForTimeout(1000);
+        await app.apply();
+        await page.waitForTimeout(1000);
+      });
+    }
+    console.log(
+      Object.entries(took)
+        .map(([file, milliseconds]) => `${file} ${Math.round(milliseconds)} ms`)
+        .join('\n'),
+    );
+    const slow = Object.entries(took).filter(([, milliseconds]) => milliseconds > LONGEST_MILLISECONDS);
+    expect(slow).toEqual([]);
+    const harm = await page.evaluate(() => [
+      (globalThis as { __pwned?: unknown }).__pwned,
+      ({} as { polluted?: unknown }).polluted,
+      document.querySelectorAll('.editor script, .editor img, .answers svg').length,
+    ]);
+    expect(harm).toEqual([undefined, undefined, 0]);
+    await app.button('File web.yaml').waitFor();
+    visitor.expectQuiet();
+  });
+
+  it('pasted into the terminal are refused, and the terminal goes on', async () => {
+    visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    await app.tab('Terminal').click();
+    const rows = page.locator('.xterm-rows');
+    await rows.getByText('kubectl on the laptop').waitFor();
+    const longest = await longestTask(page, async () => {
+      await page.locator('.xterm-helper-textarea').focus();
+      await page.evaluate(async (copied) => await navigator.clipboard.writeText(copied), textOf('paste-2MB.yaml.gz'));
+      await page.keyboard.press('ControlOrMeta+V');
+      await rows.getByText('are no command line').waitFor();
+      await page.evaluate(async (copied) => await navigator.clipboard.writeText(copied), 'x'.repeat(9000));
+      await page.keyboard.press('ControlOrMeta+V');
+      await page.keyboard.press('Control+c');
+      await page.keyboard.type('echo still here');
+      await page.keyboard.press('Enter');
+      await rows.getByText(/^still here/).waitFor();
+    });
+    expect(longest).toBeLessThanOrEqual(LONGEST_MILLISECONDS);
+    visitor.expectQuiet();
+  });
+});

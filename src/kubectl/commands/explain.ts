@@ -1,0 +1,142 @@
+import { apiVersionOf } from '../../api';
+import type { KindDefinition } from '../../api';
+import type { Process } from '../../simulation';
+import { CommandError } from '../failure';
+import type { Invocation } from '../invocation';
+import { kindCalled } from '../resource-argument';
+
+/** As much of an OpenAPI schema as is explained. */
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly type?: string;
+  readonly description?: string;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[];
+}
+
+interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** What a server's document says of types. */
+class Schemas {
+  private readonly schemas: Readonly<Record<string, Schema>>;
+
+  constructor({ components }: Document) {
+    this.schemas = components.schemas;
+  }
+
+  ofKind({ group, version, kind }: KindDefinition): Schema {
+    const found = Object.values(this.schemas).find((schema) =>
+      schema['x-kubernetes-group-version-kind']?.some(
+        (one) => one.group === group && one.version === version && one.kind === kind,
+      ),
+    );
+    if (found) return found;
+    throw new CommandError(`couldn't find resource for "${group}/${version}, Kind=${kind}"`);
+  }
+
+  private reference(schema: Schema): string | undefined {
+    return (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').at(-1);
+  }
+
+  /** The schema that has the fields: of a list or a map that of its items. */
+  whole(schema: Schema): Schema {
+    const name = this.reference(schema);
+    if (name !== undefined) return this.whole(this.schemas[name] ?? {});
+    const of = schema.items ?? schema.additionalProperties;
+    return of ? this.whole(of) : schema;
+  }
+
+  /** `[]Container`, `map[string]string`, `integer`. */
+  type(schema: Schema): string {
+    if (schema.items) return `[]${this.type(schema.items)}`;
+    if (schema.additionalProperties) return `map[string]${this.type(schema.additionalProperties)}`;
+    const name = this.reference(schema);
+    if (name !== undefined) return name.split('.').at(-1)!;
+    return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type;
+  }
+}
+
+function* documentOf(invocation: Invocation, kind: KindDefinition): Process<Document> {
+  const { requests } = invocation;
+  const index = (yield* requests.raw('GET', '/openapi/v3')) as {
+    readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>>;
+  };
+  const place = kind.group === '' ? `api/${kind.version}` : `apis/${apiVersionOf(kind)}`;
+  const address = index.paths[place]?.serverRelativeURL;
+  if (address === undefined) throw new CommandError(`couldn't find resource for "${apiVersionOf(kind)}"`);
+  return (yield* requests.raw('GET', address)) as Document;
+}
+
+/** Follows the words behind the kind: `pod.spec.containers`. */
+function follow(schemas: Schemas, root: Schema, path: readonly string[]): Schema {
+  let schema = root;
+  for (const field of path) {
+    const { properties = {} } = schemas.whole(schema);
+    if (!Object.hasOwn(properties, field)) throw new CommandError(`field "${field}" does not exist`);
+    schema = properties[field]!;
+  }
+  return schema;
+}
+
+function fieldLine(schemas: Schemas, name: string, schema: Schema, required: boolean, indent: string): string {
+  return `${indent}${name}\t<${schemas.type(schema)}>${required ? ' -required-' : ''}\n`;
+}
+
+function fieldsText(schemas: Schemas, of: Schema): string {
+  const { properties = {}, required = [] } = schemas.whole(of);
+  return sorted(properties)
+    .map(([name, schema]) => {
+      const values = schemas.whole(schema).enum ?? schema.enum;
+      const allowed = values ? `  enum: ${values.join(', ')}\n` : '';
+      const words = `    ${schema.description ?? '<no description>'}\n\n`;
+      return fieldLine(schemas, name, schema, required.includes(name), '  ') + allowed + words;
+    })
+    .join('');
+}
+
+const sorted = <T>(fields: Readonly<Record<string, T>>) => Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Types inside themselves (a schema's schema) are not followed for ever. */
+const DEEPEST = 16;
+
+function allFieldsText(schemas: Schemas, of: Schema, depth = 1): string {
+  const { properties = {}, required = [] } = schemas.whole(of);
+  if (depth > DEEPEST) return '';
+  return sorted(properties)
+    .map(
+      ([name, schema]) =>
+        fieldLine(schemas, name, schema, required.includes(name), '  '.repeat(depth)) +
+        allFieldsText(schemas, schema, depth + 1),
+    )
+    .join('');
+}
+
+/** `kubectl explain TYPE[.FIELD…] [--recursive]`: what the server's own documents say. */
+export function* explain(invocation: Invocation): Process<void> {
+  const { words, flags } = invocation;
+  if (words.length === 0)
+    throw new CommandError(
+      'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  if (words.length > 1) throw new CommandError(`We accept only this format: explain RESOURCE`);
+  const [resource = '', ...path] = words[0]!.split('.');
+  const kind = kindCalled(resource);
+  const schemas = new Schemas(yield* documentOf(invocation, kind));
+  const schema = follow(schemas, schemas.ofKind(kind), path);
+  const group = kind.group === '' ? '' : `GROUP:      ${kind.group}\n`;
+  const field = path.length === 0 ? '' : `FIELD: ${path.at(-1)} <${schemas.type(schema)}>\n\n`;
+  const head = `${group}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n${field}\n`;
+  const description = `DESCRIPTION:\n    ${schema.description ?? schemas.whole(schema).description ?? '<empty>'}\n    \n`;
+  const fields = flags.isOn('recursive') ? allFieldsText(schemas, schema) : fieldsText(schemas, schema);
+  invocation.write(
+    'stdout',
+    `${head.replace(/\n\n$/, path.length === 0 ? '\n' : '\n\n')}${description}${fields === '' ? '' : `FIELDS:\n${fields}`}\n`,
+  );
+}
