@@ -62,6 +62,16 @@ export class Wheelhouse {
     return await this.page.getByRole('timer', { name: 'Simulated time' }).innerText();
   }
 
+  /** The figures of a clock that stands: they are written a moment after the worker's last word. */
+  async standingClock(): Promise<string> {
+    let [before, now] = ['', await this.clock()];
+    while (before !== now) {
+      await this.page.waitForTimeout(500);
+      [before, now] = [now, await this.clock()];
+    }
+    return now.split('\n')[0] ?? '';
+  }
+
   /** Puts a text into the editor in place of what is there. */
   async write(text: string): Promise<void> {
     const editor = this.page.locator('.monaco-editor').first();

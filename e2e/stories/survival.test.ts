@@ -19,20 +19,10 @@ async function deployed(): Promise<Wheelhouse> {
   return app;
 }
 
-/** The figures of a clock that stands: they are written a moment after the worker's last word. */
-async function clockOf(app: Wheelhouse): Promise<string> {
-  let [before, now] = ['', await app.clock()];
-  while (before !== now) {
-    await app.page.waitForTimeout(500);
-    [before, now] = [now, await app.clock()];
-  }
-  return now.split('\n')[0] ?? '';
-}
-
 describe('a session survives', () => {
   it('a reload: it is had again where it stood, in a duplicated tab too, and one may start anew', async () => {
     const app = await deployed();
-    const stood = await clockOf(app);
+    const stood = await app.standingClock();
     await visitor.page.reload();
     await visitor.page.getByText('You are where you were').waitFor();
     await visitor.page.getByText(stood).waitFor();
@@ -59,7 +49,7 @@ describe('a session survives', () => {
 
   it('its worker that ends without a word: the history is run again, and the clock plays on', async () => {
     const app = await deployed();
-    const stood = await clockOf(app);
+    const stood = await app.standingClock();
     const [worker] = visitor.page.workers().filter((each) => each.url().includes('worker-'));
     await worker!.evaluate(() => void setTimeout(() => self.close()));
     const died = Date.now();

@@ -3,7 +3,7 @@ import type { HopView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { fitName } from '../text/fit-name';
 import type { Lanes } from './lanes';
-import { firstFrom, isBroken, isLost, LANE_HEIGHT, laneY, type Placed, type Placing, SIGN, TOP } from './placing';
+import { firstFrom, isBroken, isLost, laneY, type Placed, type Placing, SIGN, TOP } from './placing';
 import type { Step } from './steps';
 import { say, text } from '../text/language';
 
@@ -13,9 +13,8 @@ export interface Here {
   readonly index: number;
   /** That is where the clock's cursor is, too. */
   readonly atCursor: boolean;
-  readonly standing: boolean;
-  /** What comes after it lies in the future of whoever reads. */
-  readonly looksBack: boolean;
+  /** The first step that is yet to come, where the past is looked at; else behind the last. */
+  readonly later: number;
 }
 
 interface ArrowsProps {
@@ -26,6 +25,8 @@ interface ArrowsProps {
   /** The stretch to be drawn. */
   readonly from: number;
   readonly to: number;
+  /** What is in sight: words that would be cut at its edges are shortened, or left out. */
+  readonly edges: { readonly left: number; readonly right: number };
   readonly here: Here;
   readonly onToggleGroup: (group: number) => void;
 }
@@ -45,7 +46,7 @@ export const Arrows = memo(function Arrows(props: ArrowsProps) {
       role="presentation"
     >
       {lanes.lanes.map((lane, index) => (
-        <path key={lane.key} className="lane-line" d={`M${from} ${laneY(index)}H${from + width}`} />
+        <path key={lane.key} className="lane-line" d={`M${from} ${laneY(index, placing.laneHeight)}H${from + width}`} />
       ))}
       {placing.gaps
         .filter(({ x }) => x > from - 60 && x < to)
@@ -65,14 +66,14 @@ export const Arrows = memo(function Arrows(props: ArrowsProps) {
   );
 });
 
-function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
+function Steps({ steps, placing, words, from, to, edges, here, lanes }: ArrowsProps) {
   const drawn: React.ReactNode[] = [];
   for (let index = firstFrom(placing.places, from); index < steps.length; index++) {
     const step = steps[index];
     const place = placing.places[index];
     if (!step || !place || place.x > to) break;
     const rank = index === here.index ? (here.atCursor ? ' here now' : ' here') : '';
-    const shade = here.looksBack && index > here.index ? ' later' : '';
+    const shade = index >= here.later ? ' later' : '';
     drawn.push(
       <g
         key={step.id}
@@ -84,14 +85,15 @@ function Steps({ steps, placing, words, from, to, here, lanes }: ArrowsProps) {
         className={`step${rank}${shade}`}
       >
         {step.kind === 'hop' ? (
-          <HopArrow hop={step.hop} place={place} words={words} />
+          <HopArrow hop={step.hop} place={place} placing={placing} room={words ? roomFor(place, edges) : 0} />
         ) : (
           <GroupBox
             title={step.group.title}
             kind={step.group.kind}
             count={step.group.hops.length}
             place={place}
-            words={words}
+            laneHeight={placing.laneHeight}
+            words={words ? 'title' : placing.spacing >= 10 ? 'count' : 'none'}
           />
         )}
       </g>,
@@ -110,18 +112,32 @@ function labelOf(step: Step, lanes: Lanes): string {
   });
 }
 
+/** Pixels of a label that are in sight and not cut; 0 where it is better left out. */
+function roomFor({ tip, label }: Placed, { left, right }: ArrowsProps['edges']): number {
+  const start = tip + WORDS_AFTER_HEAD;
+  if (start + label <= left || start >= right) return label;
+  if (start < left) return 0;
+  const room = Math.min(label, right - start);
+  return room < label && room < LEAST_WORDS ? 0 : room;
+}
+
 const FONT = '11px "Inter Variable", sans-serif';
-const HEAD = 6;
+const WORDS_AFTER_HEAD = 7;
+const LEAST_WORDS = 34;
+const MOST_HEAD = 6;
 
 interface HopArrowProps {
   readonly hop: HopView;
   readonly place: Placed;
-  readonly words: boolean;
+  readonly placing: Placing;
+  /** Pixels for its words. */
+  readonly room: number;
 }
 
-function HopArrow({ hop, place, words }: HopArrowProps) {
+function HopArrow({ hop, place, placing, room }: HopArrowProps) {
   const { x, tip, from, to } = place;
-  const [start, end] = [laneY(from), laneY(to)];
+  const { laneHeight, spacing } = placing;
+  const [start, end] = [laneY(from, laneHeight), laneY(to, laneHeight)];
   const flying = useScreen((screen) => screen.world.airborne.has(hop.id));
   const lost = isLost(hop);
   const broken = isBroken(hop);
@@ -131,28 +147,31 @@ function HopArrow({ hop, place, words }: HopArrowProps) {
     <>
       <path className="hit" d={from === to ? `M${x - 6} ${end}h20` : `M${x} ${start}L${tip} ${end}`} />
       {from === to ? (
-        <circle className={`dot ${kind}`} cx={x} cy={end} r="3.5" />
+        <circle className={`dot ${kind}`} cx={x} cy={end} r={Math.min(3.5, Math.max(1.5, spacing / 3))} />
       ) : (
         <>
           <path className={`arrow ${kind}`} d={`M${x} ${start}L${tip} ${end}`} />
-          <path className={`head ${kind}`} d={headPath(x, start, tip, end)} />
+          <path
+            className={`head ${kind}`}
+            d={headPath(x, start, tip, end, Math.max(2.2, Math.min(MOST_HEAD, spacing)))}
+          />
         </>
       )}
-      {words && (
-        <text className={`words ${kind}`} x={tip + 7} y={labelY}>
+      {room > 0 && (
+        <text className={`words ${kind}`} x={tip + WORDS_AFTER_HEAD} y={labelY}>
           {broken ? '▲ ' : ''}
-          {fitName(say(hop.title), place.label - (broken ? SIGN : 0) + 1, FONT)}
+          {fitName(say(hop.title), room - (broken ? SIGN : 0) + 1, FONT)}
         </text>
       )}
     </>
   );
 }
 
-function headPath(x: number, start: number, tip: number, end: number): string {
+function headPath(x: number, start: number, tip: number, end: number, size: number): string {
   const length = Math.hypot(tip - x, end - start) || 1;
   const [dx, dy] = [(tip - x) / length, (end - start) / length];
-  const [bx, by] = [tip - dx * HEAD, end - dy * HEAD];
-  const half = HEAD / 2.2;
+  const [bx, by] = [tip - dx * size, end - dy * size];
+  const half = size / 2.2;
   return `M${tip} ${end}L${bx - dy * half} ${by + dx * half}L${bx + dy * half} ${by - dx * half}Z`;
 }
 
@@ -161,24 +180,28 @@ interface GroupBoxProps {
   readonly kind: string;
   readonly count: number;
   readonly place: Placed;
-  readonly words: boolean;
+  readonly laneHeight: number;
+  readonly words: 'title' | 'count' | 'none';
 }
 
-function GroupBox({ title, kind, count, place, words }: GroupBoxProps) {
-  const y = laneY(place.from);
+function GroupBox({ title, kind, count, place, laneHeight, words }: GroupBoxProps) {
+  const y = laneY(place.from, laneHeight);
+  const height = Math.min(16, laneHeight - 3);
   return (
     <>
       <rect
         className={`group ${kind}`}
         x={place.x}
-        y={y - LANE_HEIGHT / 2 + 2}
+        y={y - height / 2}
         width={place.label}
-        height={LANE_HEIGHT - 4}
-        rx="5"
+        height={height}
+        rx={Math.min(5, place.label / 3)}
       />
-      <text className="group-words" x={place.x + place.label / 2} y={y + 4} textAnchor="middle">
-        {words ? title : count}
-      </text>
+      {words !== 'none' && (
+        <text className="group-words" x={place.x + place.label / 2} y={y + 4} textAnchor="middle">
+          {words === 'title' ? title : count}
+        </text>
+      )}
     </>
   );
 }

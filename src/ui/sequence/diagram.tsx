@@ -4,7 +4,8 @@ import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { Arrows, type Here } from './arrows';
 import type { Lanes } from './lanes';
-import { LANE_HEIGHT, laneY, type Placing, TOP } from './placing';
+import type { Sight } from './overview';
+import { laneY, type Placing, TOP } from './placing';
 import { PeekCard } from './peek-card';
 import { type Step, stepWith } from './steps';
 import { useText } from '../text/language';
@@ -17,6 +18,13 @@ export interface DiagramProps {
   /** All messages of the story, and where among them this part of it begins. */
   readonly all: readonly number[];
   readonly start: number;
+  readonly here: Here;
+  /** The pane's room for lanes, and what of the story is in sight. */
+  readonly onSize: (width: number, height: number) => void;
+  readonly onSight: (sight: Sight) => void;
+  /** Where somebody outside wants to look: a share of the story to bring into the middle. */
+  readonly pan: React.RefObject<((share: number) => void) | null>;
+  readonly onZoom: (by: number) => void;
   readonly onToggleGroup: (group: number) => void;
   readonly onToggleLane: (family: string) => void;
 }
@@ -29,6 +37,8 @@ interface View {
 /** Pixels drawn on each side of what is in sight, and how far one may scroll before it is drawn anew. */
 const SPARE = 600;
 const PATIENCE = 250;
+/** After so long without scrolling the words at the edges are put right. */
+const REST_MILLISECONDS = 90;
 
 /** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
 export function Diagram(props: DiagramProps) {
@@ -36,15 +46,13 @@ export function Diagram(props: DiagramProps) {
   const { steps, lanes, placing } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>({ left: 0, width: 900 });
-  const here = useHere(steps);
+  const { here } = props;
   const [hovered, setHovered] = useState<{ readonly step: number; readonly x: number; readonly y: number }>();
-  const look = useCallback(() => {
-    const element = box.current;
-    if (!element) return;
-    const now = { left: element.scrollLeft, width: element.clientWidth };
-    setView((before) => (Math.abs(before.left - now.left) < PATIENCE && before.width === now.width ? before : now));
-  }, []);
+  const look = useLook(box, props, setView);
   useKeepInSight(box, here, props, look);
+  useWheel(box, props.onZoom);
+  usePan(box, props);
+  const drag = useDragToPan(box);
   const pointed = hovered && steps[hovered.step];
   return (
     <div
@@ -55,11 +63,12 @@ export function Diagram(props: DiagramProps) {
       aria-orientation="horizontal"
       aria-activedescendant={here.index >= 0 ? `step-${steps[here.index]?.id}` : undefined}
       tabIndex={0}
-      onScroll={look}
+      onScroll={() => look(false)}
+      {...drag}
       onKeyDown={(event) => byKey(event, props, here.index)}
     >
       <div className="sequence-all" style={{ width: placing.width + LANES_WIDTH, height: placing.height }}>
-        <LaneNames lanes={lanes} here={steps[here.index]} onToggle={props.onToggleLane} />
+        <LaneNames lanes={lanes} placing={placing} here={steps[here.index]} onToggle={props.onToggleLane} />
         <div
           className="sequence-field"
           onClick={(event) => {
@@ -80,6 +89,7 @@ export function Diagram(props: DiagramProps) {
             words={props.words}
             from={Math.max(0, view.left - SPARE)}
             to={view.left + view.width + SPARE}
+            edges={{ left: view.left, right: view.left + view.width - LANES_WIDTH }}
             here={here}
             onToggleGroup={props.onToggleGroup}
           />
@@ -103,41 +113,125 @@ function choose(step: Step, onToggleGroup?: (group: number) => void): void {
 }
 
 /** Where the reader is: at the selected message of this request, else at the cursor. */
-function useHere(steps: readonly Step[]): Here {
+export function useHere(steps: readonly Step[]): Here {
   const chosen = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
   const cursor = useScreen((screen) => screen.cursor);
   const standing = useScreen(isStanding);
   const selected = chosen ? stepWith(steps, chosen) : -1;
   const current = stepWith(steps, cursor);
   const index = selected >= 0 ? selected : standing ? current : -1;
+  const past = useScreen((screen) => (screen.clock.present ? screen.clock.now : Number.POSITIVE_INFINITY));
+  const later = past === Number.POSITIVE_INFINITY ? steps.length : firstAfter(steps, past);
+  return { index, atCursor: index === current, later };
+}
+
+/** Index of the first step that was sent after an instant. */
+function firstAfter(steps: readonly Step[], instant: number): number {
+  const sentAt = (step: Step) => (step.kind === 'hop' ? step.hop : step.group.hops[0])?.sentAt ?? 0;
+  const found = steps.findIndex((step) => sentAt(step) > instant);
+  return found < 0 ? steps.length : found;
+}
+
+type Box = React.RefObject<HTMLDivElement | null>;
+
+/** Looks at what is in sight: roughly while one scrolls, exactly when one rests. */
+function useLook(box: Box, { placing, onSize, onSight }: DiagramProps, setView: SetView): (exact: boolean) => void {
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  const { width } = placing;
+  return useCallback(
+    (exact: boolean) => {
+      const element = box.current;
+      if (!element) return;
+      const now = { left: element.scrollLeft, width: element.clientWidth };
+      const near = (before: View) => Math.abs(before.left - now.left) < (exact ? 1 : PATIENCE);
+      setView((before) => (near(before) && before.width === now.width ? before : now));
+      onSize(element.clientWidth - LANES_WIDTH, element.clientHeight);
+      onSight({ from: now.left / width, to: Math.min(1, (now.left + now.width - LANES_WIDTH) / width) });
+      clearTimeout(rest.current);
+      if (!exact)
+        rest.current = setTimeout(
+          () => setView({ left: element.scrollLeft, width: element.clientWidth }),
+          REST_MILLISECONDS,
+        );
+    },
+    [box, width, onSize, onSight, setView],
+  );
+}
+
+type SetView = React.Dispatch<React.SetStateAction<View>>;
+
+/** A wheel goes along the story; with Ctrl (or two fingers that part) it goes nearer. */
+function useWheel(box: Box, onZoom: (by: number) => void): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let turned = 0;
+    const turn = (event: WheelEvent) => {
+      if (event.ctrlKey) {
+        event.preventDefault();
+        turned += event.deltaY;
+        if (Math.abs(turned) < WHEEL_PER_ZOOM) return;
+        onZoom(Math.sign(turned));
+        turned = 0;
+      } else if (element.scrollHeight <= element.clientHeight + 2 && Math.abs(event.deltaY) > Math.abs(event.deltaX)) {
+        event.preventDefault();
+        element.scrollLeft += event.deltaY;
+      }
+    };
+    element.addEventListener('wheel', turn, { passive: false });
+    return () => element.removeEventListener('wheel', turn);
+  }, [box, onZoom]);
+}
+
+const WHEEL_PER_ZOOM = 60;
+
+function usePan(box: Box, { pan, placing }: DiagramProps): void {
+  useEffect(() => {
+    pan.current = (share) => {
+      const element = box.current;
+      if (element) element.scrollLeft = share * placing.width - (element.clientWidth - LANES_WIDTH) / 2;
+    };
+    return () => {
+      pan.current = null;
+    };
+  }, [box, pan, placing.width]);
+}
+
+/** The empty field can be taken by the hand and moved. */
+function useDragToPan(box: Box) {
+  const from = useRef<{ readonly x: number; readonly left: number }>(undefined);
   return {
-    index,
-    atCursor: index === current,
-    standing,
-    looksBack: standing && index >= 0 && index < steps.length - 1,
+    onPointerDown: (event: React.PointerEvent<HTMLElement>) => {
+      const free = event.button === 0 && stepUnder(event.target) < 0 && !(event.target as Element).closest('button');
+      if (free && box.current) from.current = { x: event.clientX, left: box.current.scrollLeft };
+    },
+    onPointerMove: (event: React.PointerEvent<HTMLElement>) => {
+      if (from.current && box.current && event.buttons === 1)
+        box.current.scrollLeft = from.current.left - (event.clientX - from.current.x);
+    },
+    onPointerUp: () => {
+      from.current = undefined;
+    },
   };
 }
 
 /** The chosen step is scrolled into sight; while the clock runs and nothing is chosen, the newest is. */
-function useKeepInSight(
-  box: React.RefObject<HTMLDivElement | null>,
-  here: Here,
-  { placing }: DiagramProps,
-  look: () => void,
-): void {
+function useKeepInSight(box: Box, here: Here, { placing }: DiagramProps, look: (exact: boolean) => void): void {
   const place = placing.places[here.index];
   const { x, from, to } = place ?? {};
+  const { laneHeight } = placing;
   const atEnd = useRef(true);
-  useEffect(() => (box.current ? watchSize(box.current, look) : undefined), [box, look]);
+  useEffect(() => (box.current ? watchSize(box.current, () => look(true)) : undefined), [box, look]);
   useLayoutEffect(() => {
     if (!box.current || x === undefined || from === undefined || to === undefined) return;
-    reveal(box.current, x, Math.min(from, to), Math.max(from, to));
-    look();
-  }, [box, x, from, to, look]);
+    reveal(box.current, x, laneHeight, Math.min(from, to), Math.max(from, to));
+    look(true);
+  }, [box, x, from, to, laneHeight, look]);
   useLayoutEffect(() => {
     if (!box.current || here.index >= 0 || !atEnd.current) return;
     box.current.scrollTo({ left: placing.width });
-    look();
+    look(true);
   }, [box, here.index, placing.width, look]);
   useEffect(() => {
     const element = box.current;
@@ -157,12 +251,12 @@ function watchSize(element: HTMLElement, callback: () => void): () => void {
 }
 
 /** Scrolls no further than needed downwards; sideways so that the past has a little more room than the future. */
-function reveal(element: HTMLElement, x: number, firstLane: number, lastLane: number): void {
+function reveal(element: HTMLElement, x: number, laneHeight: number, firstLane: number, lastLane: number): void {
   const room = element.clientWidth - LANES_WIDTH;
   const away = x < element.scrollLeft + 40 || x > element.scrollLeft + room - 190;
   const left = away ? Math.max(0, x - room * 0.55) : element.scrollLeft;
-  const top = firstLane * LANE_HEIGHT;
-  const bottom = TOP + (lastLane + 1) * LANE_HEIGHT + 8;
+  const top = firstLane * laneHeight;
+  const bottom = TOP + (lastLane + 1) * laneHeight + 8;
   const down = Math.max(element.scrollTop, bottom - element.clientHeight);
   element.scrollTo({ left, top: Math.min(down, top) });
 }
@@ -181,9 +275,11 @@ function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
     End: all[all.length - 1],
     ArrowLeft: at === 0 ? all[start - 1] : undefined,
   };
+  const zoom: Readonly<Record<string, number>> = { '+': -1, '=': -1, '-': 1 };
   const other = beyond[event.key];
   if (other !== undefined) select({ kind: 'hop', id: other });
   else if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
+  else if (zoom[event.key]) props.onZoom(zoom[event.key] ?? 0);
   else if (moves[event.key]) {
     const to = steps[Math.max(0, Math.min(steps.length - 1, moves[event.key]?.() ?? at))];
     if (to) select({ kind: 'hop', id: to.id });
@@ -209,11 +305,13 @@ function consequenceOf(steps: readonly Step[], at: number): number {
 
 interface LaneNamesProps {
   readonly lanes: Lanes;
+  readonly placing: Placing;
   readonly here: Step | undefined;
   readonly onToggle: (family: string) => void;
 }
 
-function LaneNames({ lanes, here, onToggle }: LaneNamesProps) {
+function LaneNames({ lanes, placing, here, onToggle }: LaneNamesProps) {
+  const { laneHeight } = placing;
   const text = useText();
   const hop = here?.kind === 'hop' ? here.hop : here?.group.hops[0];
   const ends: readonly number[] = hop ? lanes.ends(hop) : [];
@@ -223,7 +321,7 @@ function LaneNames({ lanes, here, onToggle }: LaneNamesProps) {
         <div
           key={lane.key}
           className={ends.includes(index) ? 'lane-name here' : 'lane-name'}
-          style={{ top: laneY(index) - LANE_HEIGHT / 2 }}
+          style={{ top: laneY(index, laneHeight) - 10 }}
         >
           {lane.members > 1 ? (
             <button

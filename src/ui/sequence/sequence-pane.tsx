@@ -1,5 +1,5 @@
 import './sequence.css';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { HopView } from '../../session/protocol';
 import { isStanding } from '../graph/loud-hops';
 import { forgetFrame, frameOfItsOwn } from '../state/frames';
@@ -8,10 +8,11 @@ import { type Screen, useScreen } from '../state/screen';
 import { goBackTo, select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { widthOf } from '../text/fit-name';
-import { Diagram } from './diagram';
-import { lanesOf } from './lanes';
-import { placeSteps } from './placing';
-import { stepsOf } from './steps';
+import { Diagram, useHere } from './diagram';
+import { type Lanes, lanesOf } from './lanes';
+import { Overview, type Sight } from './overview';
+import { laneHeightFor, type Placing, placeSteps, spacingThatFits } from './placing';
+import { type Step, stepsOf } from './steps';
 import { stretchOf } from './stretch';
 import { say, useText } from '../text/language';
 
@@ -46,9 +47,12 @@ function Story({ following }: { readonly following: number }) {
   const text = useText();
   const version = useUnhurried();
   const chosen = useScreen((screen) => chosenOf(screen));
-  const words = usePreferences((state) => state.sequenceWords);
+  const zoom = usePreferences((state) => state.sequenceZoom);
   const [open, toggleGroup, setOpen] = useToggles<number>();
   const [unfolded, toggleLane] = useToggles<string>();
+  const [size, onSize] = useSize();
+  const [sight, setSight] = useState<Sight>({ from: 0, to: 1 });
+  const pan = useRef<((share: number) => void) | null>(null);
   const { all, start, total, hops } = useMemo(
     () => storyOf(version < 0 ? 0 : following, chosen),
     [following, version, chosen],
@@ -56,7 +60,8 @@ function Story({ following }: { readonly following: number }) {
   // What it says is part of it: another language is laid out anew.
   const steps = useMemo(() => stepsOf(hops, open, text), [hops, open, text]);
   const lanes = useMemo(() => lanesOf(steps, hops, unfolded), [steps, hops, unfolded]);
-  const placing = useMemo(() => placeSteps(steps, lanes, words ? measureLabel : undefined), [steps, lanes, words]);
+  const placing = useMemo(() => placedAt(zoom, steps, lanes, size), [zoom, steps, lanes, size]);
+  const here = useHere(steps);
   return (
     <>
       <Head
@@ -66,21 +71,63 @@ function Story({ following }: { readonly following: number }) {
         hops={hops}
         steps={steps.length}
         folded={open.size === 0}
-        words={words}
         onFold={() => setOpen(open.size === 0 ? new Set(groupsIn(hops)) : nobody)}
-      />
+      >
+        <Overview
+          steps={steps}
+          lanes={lanes}
+          placing={placing}
+          sight={sight}
+          here={here.index}
+          later={here.later}
+          onPan={(share) => pan.current?.(share)}
+        />
+      </Head>
       <Diagram
         steps={steps}
         lanes={lanes}
         placing={placing}
-        words={words}
+        words={zoom === 0}
         all={all}
         start={start}
+        here={here}
+        pan={pan}
+        onSize={onSize}
+        onSight={setSight}
+        onZoom={zoomBy}
         onToggleGroup={toggleGroup}
         onToggleLane={toggleLane}
       />
     </>
   );
+}
+
+/** Pixels from one step to the next, without words; the last zoom of all shows the whole story. */
+const SPACINGS = [13, 7, 4];
+const WHOLE = SPACINGS.length + 1;
+
+function placedAt(zoom: number, steps: readonly Step[], lanes: Lanes, { width, height }: Size): Placing {
+  const laneHeight = laneHeightFor(lanes.lanes.length, height);
+  if (zoom === 0) return placeSteps(steps, lanes, { measure: measureLabel }, laneHeight);
+  const spacing = zoom >= WHOLE ? spacingThatFits(steps, lanes, width) : (SPACINGS[zoom - 1] ?? 13);
+  return placeSteps(steps, lanes, { spacing }, laneHeight);
+}
+
+function zoomBy(by: number): void {
+  usePreferences.setState(({ sequenceZoom }) => ({ sequenceZoom: Math.max(0, Math.min(WHOLE, sequenceZoom + by)) }));
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(): [Size, (width: number, height: number) => void] {
+  const [size, setSize] = useState<Size>({ width: 620, height: 170 });
+  const take = useCallback((width: number, height: number) => {
+    setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
+  }, []);
+  return [size, take];
 }
 
 /** So often a story that grows is laid out anew while the clock runs; nobody reads faster, and it takes its time. */
@@ -165,11 +212,11 @@ interface HeadProps {
   readonly hops: readonly HopView[];
   readonly steps: number;
   readonly folded: boolean;
-  readonly words: boolean;
   readonly onFold: () => void;
+  readonly children: React.ReactNode;
 }
 
-function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadProps) {
+function Head({ all, start, total, hops, steps, folded, onFold, children }: HeadProps) {
   const text = useText();
   const act = useScreen((screen) => screen.acts.find(({ id }) => id === screen.following));
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
@@ -182,6 +229,7 @@ function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadPro
           : text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
         {leftOut > 0 && text('sequence.leftOut', { count: leftOut })}
       </span>
+      {children}
       <span className="sequence-tools">
         <BackHere />
         {start > 0 && <Turn to={all[start - 1]} words={text('sequence.earlier')} />}
@@ -189,17 +237,42 @@ function Head({ all, start, total, hops, steps, folded, words, onFold }: HeadPro
         <button type="button" className="chip" title={text('sequence.foldHint')} onClick={onFold}>
           {text(folded ? 'sequence.unfold' : 'sequence.fold')}
         </button>
-        <button
-          type="button"
-          className="chip"
-          aria-pressed={!words}
-          title={text('sequence.arrowsHint')}
-          onClick={() => usePreferences.setState({ sequenceWords: !words })}
-        >
-          {text('sequence.arrows')}
-        </button>
+        <Zoom />
       </span>
     </div>
+  );
+}
+
+function Zoom() {
+  const text = useText();
+  const zoom = usePreferences((state) => state.sequenceZoom);
+  const whole = zoom >= WHOLE;
+  return (
+    <>
+      <button
+        type="button"
+        className="chip zoom"
+        disabled={whole}
+        aria-label={text('sequence.zoomOut')}
+        title={text('sequence.zoomHint')}
+        onClick={() => zoomBy(1)}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        className="chip zoom"
+        disabled={zoom === 0}
+        aria-label={text('sequence.zoomIn')}
+        title={text('sequence.zoomHint')}
+        onClick={() => zoomBy(-1)}
+      >
+        +
+      </button>
+      <button type="button" className="chip" onClick={() => zoomBy(whole ? -WHOLE : WHOLE)}>
+        {text(whole ? 'sequence.words' : 'sequence.wholeStory')}
+      </button>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HopView } from '../../session/protocol';
 import { lanesOf } from './lanes';
-import { placeSteps } from './placing';
+import { laneHeightFor, placeSteps, spacingThatFits } from './placing';
 import { stepsOf, stepWith } from './steps';
 import { stretchOf } from './stretch';
 
@@ -120,7 +120,7 @@ describe('places', () => {
   it('rise with time, and no arrow crosses the words of another', () => {
     const steps = stepsOf(story, none);
     const lanes = lanesOf(steps, story, nothingOpen);
-    const { places, gaps } = placeSteps(steps, lanes, (text) => text.length * 6);
+    const { places, gaps } = placeSteps(steps, lanes, { measure: (text) => text.length * 6 }, 20);
     places.forEach((place, index) => expect(place.x).toBeGreaterThan(places[index - 1]?.x ?? 0));
     expect(gaps).toHaveLength(1);
     const words = steps.flatMap((step, index) => {
@@ -134,6 +134,17 @@ describe('places', () => {
         expect(place.x).toBeGreaterThan(word.right);
       }
     });
+  });
+
+  it('are as near to each other as the width of the pane wants, lanes as high as it lets them', () => {
+    const steps = stepsOf(story, none);
+    const lanes = lanesOf(steps, story, nothingOpen);
+    for (const width of [90, 140, 300]) {
+      const spacing = spacingThatFits(steps, lanes, width);
+      expect(placeSteps(steps, lanes, { spacing }, 20).width).toBeLessThanOrEqual(width);
+    }
+    expect(spacingThatFits(steps, lanes, 5000)).toBe(13);
+    expect([laneHeightFor(8, 175), laneHeightFor(2, 600), laneHeightFor(40, 100)]).toEqual([19, 30, 16]);
   });
 
   it('are of a stretch that holds what is read, and stays while one goes on', () => {
@@ -160,7 +171,7 @@ describe('places', () => {
     ).flat();
     const start = process.cpuUsage().user;
     const steps = stepsOf(many, none);
-    placeSteps(steps, lanesOf(steps, many, nothingOpen), (text) => text.length * 6);
+    placeSteps(steps, lanesOf(steps, many, nothingOpen), { measure: (text) => text.length * 6 }, 20);
     expect((process.cpuUsage().user - start) / 1000).toBeLessThan(150);
   });
 });

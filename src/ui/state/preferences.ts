@@ -14,8 +14,8 @@ interface Preferences {
   readonly graphView: GraphView;
   /** The whole picture in small, where not all of it is in sight. */
   readonly showOverview: boolean;
-  /** The sequence diagram says what each message is, or shows arrows alone. */
-  readonly sequenceWords: boolean;
+  /** Of the sequence diagram: 0 says what each message is, more shows arrows nearer to each other, the most the whole story. */
+  readonly sequenceZoom: number;
 }
 
 const THEME_KEY = 'wheelhouse.theme';
@@ -34,7 +34,7 @@ export const usePreferences = create<Preferences>(() => ({
   recordTab: 'sequence',
   graphView: 'architecture',
   showOverview: true,
-  sequenceWords: true,
+  sequenceZoom: 0,
 }));
 
 export function setTheme(theme: Theme): void {
