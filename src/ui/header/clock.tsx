@@ -82,7 +82,12 @@ function writeEachFrame(element: HTMLElement | null): () => void {
     if (element && element.textContent !== text) element.textContent = text;
   };
   const wake = () => nextFrame(write);
-  const stop = useScreen.subscribe((now, before) => now.clock !== before.clock && wake());
+  // A clock that stands is read at once: nobody should see where it was.
+  const stop = useScreen.subscribe((now, before) => {
+    if (now.clock === before.clock) return;
+    if (simulatedClock.isMoving) wake();
+    else write(performance.now());
+  });
   wake();
   return () => {
     stop();

@@ -38,7 +38,7 @@ export const Arrows = memo(function Arrows(props: ArrowsProps) {
   const at = placing.places[here.index];
   return (
     <svg
-      className="arrows"
+      className={placing.spacing < DENSE ? 'arrows dense' : 'arrows'}
       style={{ left: from }}
       width={Math.max(1, width)}
       height={placing.height}
@@ -120,6 +120,9 @@ function roomFor({ tip, label }: Placed, { left, right }: ArrowsProps['edges']):
   const room = Math.min(label, right - start);
   return room < label && room < LEAST_WORDS ? 0 : room;
 }
+
+/** Nearer to each other than this, arrows are thin and have no heads. */
+const DENSE = 4;
 
 const FONT = '11px "Inter Variable", sans-serif';
 const WORDS_AFTER_HEAD = 7;

@@ -5,9 +5,9 @@ import type { Step } from './steps';
 import { plainWord, say } from '../text/language';
 
 /** Lengths in pixels. */
-const LANE_HEIGHTS = { least: 16, most: 30 };
-export const TOP = 16;
-const BELOW = 5;
+const LANE_HEIGHTS = { least: 14, most: 30 };
+export const TOP = 14;
+const BELOW = 3;
 const LEFT = 14;
 const WITH_WORDS = 20;
 const MOST_SLANT = 10;

@@ -222,8 +222,10 @@ function Head({ all, start, total, hops, steps, folded, onFold, children }: Head
   const leftOut = useSlowly((screen) => screen.hopsLeftOut);
   return (
     <div className="records-head sequence-head">
-      <b>{act ? say(act.title) : text('sequence.followed')}</b>
-      <span>
+      <b title={text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}>
+        {act ? say(act.title) : text('sequence.followed')}
+      </b>
+      <span className={hops.length < total || leftOut > 0 ? 'sequence-count needed' : 'sequence-count'}>
         {hops.length < total
           ? text('sequence.part', { count: total, from: start + 1, to: start + hops.length })
           : text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
@@ -298,7 +300,8 @@ function BackHere() {
   );
 }
 
-function isPast(hop: number, { world, following }: ReturnType<typeof useScreen.getState>): boolean {
+function isPast(hop: number, { world, following, clock, cursor }: Screen): boolean {
   const ids = world.hops.ofAct(following);
+  if (clock.present && hop === cursor) return false;
   return world.hops.get(hop)?.root === following && hop !== ids[ids.length - 1];
 }
