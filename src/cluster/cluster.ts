@@ -135,14 +135,19 @@ export class Cluster {
     return this.#furthest((each) => Number(each.component.facts['lastIndex'] ?? 0))?.newestEntries(count) ?? [];
   }
 
+  /** The members of etcd that run, with the machine of each: to look at. */
+  etcdMembers(): readonly { readonly machine: string; readonly member: EtcdMember }[] {
+    return this.machines.flatMap(({ name, role }) => {
+      const component = role === 'control-plane' ? this.simulation.host(name).component('etcd') : undefined;
+      const member = component?.up ? memberOf(component) : undefined;
+      return member ? [{ machine: name, member }] : [];
+    });
+  }
+
   #furthest(measure: (member: EtcdMember) => number): EtcdMember | undefined {
     let furthest: EtcdMember | undefined;
-    for (const { name, role } of this.machines) {
-      if (role !== 'control-plane') continue;
-      const component = this.simulation.host(name).component('etcd');
-      const member = component?.up ? memberOf(component) : undefined;
-      if (member && (!furthest || measure(member) > measure(furthest))) furthest = member;
-    }
+    for (const { member } of this.etcdMembers())
+      if (!furthest || measure(member) > measure(furthest)) furthest = member;
     return furthest;
   }
 }

@@ -32,6 +32,11 @@ export class Lessor {
     this.expiries.delete(id);
   }
 
+  /** When it runs out, as far as this member knows: only a leader does. */
+  expiryOf(id: LeaseId): number | undefined {
+    return this.expiries.get(id);
+  }
+
   remainingSeconds(id: LeaseId, now: number): number {
     return Math.ceil(((this.expiries.get(id) ?? now) - now) / 1000);
   }

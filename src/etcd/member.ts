@@ -375,6 +375,33 @@ export class EtcdMember {
     return { role, term, leader, lastIndex, commitIndex, appliedIndex, revision, keys, ...this.electionTimer() };
   }
 
+  /** What runs out next, for observers: a leader's pause between heartbeats, or how long another waits for one. */
+  get timer(): { readonly kind: 'heartbeat' | 'election'; readonly since: number; readonly until: number } {
+    const { role, electionElapsed, electionTimeout } = this.raft.raft;
+    const tick = this.options.heartbeatMilliseconds;
+    if (role === 'leader') return { kind: 'heartbeat', since: this.tickedAt, until: this.tickedAt + tick };
+    const since = this.tickedAt - electionElapsed * tick;
+    return { kind: 'election', since, until: since + electionTimeout * tick };
+  }
+
+  /** Leases that this member holds; when they run out only a leader knows. */
+  leases(): readonly {
+    readonly id: string;
+    readonly ttlSeconds: number;
+    readonly keys: number;
+    readonly until?: number;
+  }[] {
+    return this.store.leases.records().map(({ id, ttlSeconds }) => {
+      const until = this.lessor.expiryOf(id);
+      return {
+        id: String(id),
+        ttlSeconds,
+        keys: this.store.leases.keyCount(id),
+        ...(until === undefined ? {} : { until }),
+      };
+    });
+  }
+
   /** When it will ask for votes, once no leader has been heard of for some heartbeats. */
   private electionTimer(): Facts {
     const { role, electionElapsed, electionTimeout } = this.raft.raft;

@@ -82,6 +82,8 @@ export type Command =
   | { readonly kind: 'select'; readonly selection: Selection | null }
   /** What is in this message? Answered by `peeked`; changes nothing. */
   | { readonly kind: 'peek'; readonly hop: number }
+  /** Somebody looks at etcd: its timers and leases are told, and the history of a key. Off: no more. */
+  | { readonly kind: 'look-into-etcd'; readonly on: boolean; readonly key: string }
   /** Asks for the whole history so far, and its hash. */
   | { readonly kind: 'history' }
   /** The page was hidden or is back; a hidden page's clock stands still. */

@@ -344,6 +344,45 @@ export interface TerminalView {
   readonly output: readonly TerminalOutput[];
 }
 
+/** A version of a key, as etcd keeps it until it compacts. */
+export interface KeyVersion {
+  readonly revision: number;
+  /** 0: the key was deleted. */
+  readonly version: number;
+  /** The hop that asked for the write, and when that was sent, as long as it is kept. */
+  readonly hop: number;
+  readonly at?: number;
+  readonly writer: string;
+  readonly yaml: string;
+  /** Machines whose member has applied it. */
+  readonly standsOn: readonly string[];
+}
+
+export interface KeyHistory {
+  readonly key: string;
+  /** Oldest first. */
+  readonly versions: readonly KeyVersion[];
+  /** Versions before the oldest one here are gone. */
+  readonly compactedRevision: number;
+}
+
+/** What somebody who looks at etcd sees beside its keys. */
+export interface EtcdView {
+  readonly members: readonly {
+    readonly machine: string;
+    readonly revision: number;
+    readonly timer: { readonly kind: 'heartbeat' | 'election'; readonly since: number; readonly until: number };
+  }[];
+  readonly leases: readonly {
+    readonly id: string;
+    readonly ttlSeconds: number;
+    readonly keys: number;
+    /** Unknown where there is no leader. */
+    readonly until?: number;
+  }[];
+  readonly key?: KeyHistory;
+}
+
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
 export interface Batch {
   readonly kind: 'batch';
@@ -381,6 +420,8 @@ export interface Batch {
   /** Ids of rows that are no more. */
   readonly trafficGone?: readonly string[];
   readonly terminal?: TerminalView;
+  /** While somebody looks at etcd, when something of it changed. */
+  readonly etcd?: EtcdView;
   /** A comparison that has come to its end. */
   readonly comparison?: ComparisonView;
   readonly following?: number;

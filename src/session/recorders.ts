@@ -3,6 +3,7 @@ import type { Note } from '../simulation';
 import { ActRecorder } from './act-recorder';
 import { BootProgress } from './boot-progress';
 import { ClusterRecorder } from './cluster-recorder';
+import { EtcdRecorder } from './etcd-recorder';
 import { HistoryRecorder } from './history-recorder';
 import { HopRecorder } from './hop-recorder';
 import type { Batch } from './protocol';
@@ -23,6 +24,7 @@ export class Recorders {
   readonly history: HistoryRecorder;
   readonly traffic: TrafficRecorder;
   readonly acts: ActRecorder;
+  readonly etcd: EtcdRecorder;
   readonly boot = new BootProgress();
   /** The scheduler's last word on each pod. */
   readonly schedulingNotes = new Map<string, Note>();
@@ -37,6 +39,7 @@ export class Recorders {
     this.history = new HistoryRecorder(cluster, this.state);
     this.traffic = new TrafficRecorder(cluster.simulation, this.state);
     this.acts = new ActRecorder(cluster, this.history);
+    this.etcd = new EtcdRecorder(cluster, this.state);
   }
 
   /** Takes in what has been recorded since the last look. */
@@ -61,13 +64,14 @@ export class Recorders {
     this.boot.tellAgain();
     this.traffic.tellAgain();
     this.acts.tellAgain();
+    this.etcd.tellAgain();
     if (sameHistory) return;
     this.history.tellAgain();
     this.hops.follow(this.hops.followedAct);
   }
 
   /** What is new since the last call. @param inPast milestones of the whole history are known. */
-  take(inPast: boolean): Partial<Batch> {
+  take(inPast: boolean, standing: boolean): Partial<Batch> {
     const { objects, objectsGone, keys, keysGone } = this.state.take();
     const { machines, components, links, cuts } = this.machines.take();
     const { hops, leftOut } = this.hops.take();
@@ -89,6 +93,7 @@ export class Recorders {
       ...part('comparison', this.acts.takeComparison()),
       ...part('traffic', traffic.rows),
       ...part('trafficGone', traffic.gone),
+      ...part('etcd', this.etcd.take(standing)),
       ...part('terminal', this.acts.terminal.take()),
     };
   }

@@ -122,6 +122,8 @@ export class Session {
         this.#selection = command.selection;
         this.#selectionChanged = true;
         return;
+      case 'look-into-etcd':
+        return this.#recorders.etcd.lookInto(command.on, command.key);
       case 'visible':
         return this.#setVisible(command.visible);
       default:
@@ -150,7 +152,7 @@ export class Session {
   /** Changes since the last batch; undefined when there are none. */
   takeBatch(): Batch | undefined {
     this.look();
-    const news = this.#recorders.take(this.#future !== undefined);
+    const news = this.#recorders.take(this.#future !== undefined, this.mode === 'paused');
     const flying = this.#showsFlying() ? this.#recorders.hops.flyingNow() : undefined;
     const inspection = this.#takeInspection(Boolean(news.objects ?? news.machines ?? news.components));
     const sameHistory = this.#future !== undefined || this.#sameHistory;
@@ -341,6 +343,8 @@ export class Session {
     this.#speed = other.#speed;
     this.#autoPace = other.#autoPace;
     this.#visible = other.#visible;
+    const { on, key } = other.#recorders.etcd.looksInto;
+    this.#recorders.etcd.lookInto(on, key);
     this.#selection = other.#selection;
     this.#selectionChanged = true;
     this.#recorders.acts.terminal.tellAgain();

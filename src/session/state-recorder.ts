@@ -59,7 +59,7 @@ export class StateRecorder {
       const stored = this.state.get(key);
       if (!stored) objectsGone.push(key);
       else {
-        keys.push(keyView(stored, this.#writerOf(stored.hop)));
+        keys.push(keyView(stored, this.writerOf(stored.hop)));
         const object = objectOf(stored);
         if (object && object.kind !== 'Event') objects.push(objectView(key, object, stored.revision, stored.root));
       }
@@ -88,7 +88,7 @@ export class StateRecorder {
   }
 
   /** Who asked an API server for the write, behind whatever passed it on. */
-  #writerOf(hop: number): string {
+  writerOf(hop: number): string {
     const { trace } = this.#cluster.simulation;
     let request = trace.hop(hop);
     while (request && (request.protocol === 'grpc' || request.from.startsWith('balancer/'))) {

@@ -221,6 +221,28 @@ describe('breakpoints', () => {
   });
 });
 
+describe('somebody who looks into etcd', () => {
+  it('is told what runs out next, leases, and a key’s versions: what wrote each, and where it stands', () => {
+    const page = deployed('etcd');
+    page.do({ kind: 'run-to', at: page.now + 4000 });
+    const key = page.pods[0]!.key;
+    page.do({ kind: 'look-into-etcd', on: true, key });
+    const { members, leases, key: history } = page.last.etcd!;
+    expect(members.map(({ timer }) => timer.kind).sort()).toEqual(['election', 'election', 'heartbeat']);
+    for (const { timer } of members) expect(timer.until).toBeGreaterThanOrEqual(page.now);
+    expect(leases.every(({ ttlSeconds, until }) => ttlSeconds > 0 && until! > page.now)).toBe(true);
+    const versions = history!.versions;
+    expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1));
+    expect(versions[0]!.writer).toMatch(/kube-controller-manager$/);
+    expect(versions[1]!.writer).toMatch(/kube-scheduler$/);
+    expect(versions[1]!.yaml).toContain('nodeName: worker-');
+    expect(versions.at(-1)!.standsOn).toEqual(['cp-1', 'cp-2', 'cp-3']);
+    page.do({ kind: 'look-into-etcd', on: false, key: '' });
+    page.do({ kind: 'run-to', at: page.now + 1000 });
+    expect(page.last.etcd).toBeUndefined();
+  });
+});
+
 describe('a session that ended', () => {
   it('is had again from its record, where the user stood, to the same hash; what is done meanwhile waits', () => {
     const page = deployed('again');

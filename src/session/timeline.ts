@@ -43,6 +43,7 @@ const BYSTANDERS: ReadonlySet<Command['kind']> = new Set([
   'complete',
   'peek',
   'breakpoints',
+  'look-into-etcd',
 ]);
 
 /**

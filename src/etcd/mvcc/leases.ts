@@ -27,6 +27,10 @@ export class LeaseTable {
     return [...this.leases.values()].map(({ id, ttlSeconds }) => ({ id, ttlSeconds }));
   }
 
+  keyCount(id: LeaseId): number {
+    return this.leases.get(id)?.keys.size ?? 0;
+  }
+
   grant(id: LeaseId, ttlSeconds: number): void {
     if (this.leases.has(id)) throw refusal('leaseExists');
     this.leases.set(id, { id, ttlSeconds, keys: new Set() });

@@ -218,6 +218,15 @@ export class Store {
     this.committedEvents = this.events.length;
   }
 
+  /** What compaction left of a key, oldest first, for observers; a deletion has version 0. */
+  versionsOf(key: string): readonly Change[] {
+    return (this.index.get(key)?.versions ?? []).map((kv) => {
+      let position = this.positionOf(kv.modRevision);
+      while (position < this.committedEvents && this.events[position]!.kv !== kv) position++;
+      return changeOf({ type: 'PUT', kv }, this.hops[position] ?? 0);
+    });
+  }
+
   snapshot(): StoreSnapshot {
     const { revision, compactedRevision } = this;
     return {

@@ -9,7 +9,7 @@ import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { SequencePane } from '../sequence/sequence-pane';
 import { ActList } from './act-list';
-import { EtcdKeys } from './etcd-keys';
+import { EtcdPane } from '../etcd/etcd-pane';
 import { MessageList } from './message-list';
 import { useText } from '../text/language';
 
@@ -49,7 +49,7 @@ export function RecordsPane() {
       </div>
       <div className="records-panel" id="records-panel" role="tabpanel">
         {tab === 'sequence' && <SequencePane />}
-        {tab === 'etcd' && <EtcdKeys />}
+        {tab === 'etcd' && <EtcdPane />}
         {tab === 'messages' && <MessageList />}
         {tab === 'acts' && <ActList />}
         {tab === 'terminal' && (

@@ -23,7 +23,7 @@ export interface DiagramProps {
   readonly onSize: (width: number, height: number) => void;
   readonly onSight: (sight: Sight) => void;
   /** Where somebody outside wants to look: a share of the story to bring into the middle. */
-  readonly pan: React.RefObject<((share: number) => void) | null>;
+  readonly panRef: React.RefObject<((share: number) => void) | null>;
   readonly onZoom: (by: number) => void;
   readonly onToggleGroup: (group: number) => void;
   readonly onToggleLane: (family: string) => void;
@@ -176,7 +176,7 @@ function useWheel(box: Box, onZoom: (by: number) => void): void {
         turned = 0;
       } else if (element.scrollHeight <= element.clientHeight + 2 && Math.abs(event.deltaY) > Math.abs(event.deltaX)) {
         event.preventDefault();
-        element.scrollLeft += event.deltaY;
+        element.scrollBy({ left: event.deltaY });
       }
     };
     element.addEventListener('wheel', turn, { passive: false });
@@ -186,16 +186,16 @@ function useWheel(box: Box, onZoom: (by: number) => void): void {
 
 const WHEEL_PER_ZOOM = 60;
 
-function usePan(box: Box, { pan, placing }: DiagramProps): void {
+function usePan(box: Box, { panRef, placing }: DiagramProps): void {
   useEffect(() => {
-    pan.current = (share) => {
+    panRef.current = (share) => {
       const element = box.current;
-      if (element) element.scrollLeft = share * placing.width - (element.clientWidth - LANES_WIDTH) / 2;
+      element?.scrollTo({ left: share * placing.width - (element.clientWidth - LANES_WIDTH) / 2 });
     };
     return () => {
-      pan.current = null;
+      panRef.current = null;
     };
-  }, [box, pan, placing.width]);
+  }, [box, panRef, placing.width]);
 }
 
 /** The empty field can be taken by the hand and moved. */
@@ -208,7 +208,7 @@ function useDragToPan(box: Box) {
     },
     onPointerMove: (event: React.PointerEvent<HTMLElement>) => {
       if (from.current && box.current && event.buttons === 1)
-        box.current.scrollLeft = from.current.left - (event.clientX - from.current.x);
+        box.current.scrollTo({ left: from.current.left - (event.clientX - from.current.x) });
     },
     onPointerUp: () => {
       from.current = undefined;

@@ -52,7 +52,7 @@ function Story({ following }: { readonly following: number }) {
   const [unfolded, toggleLane] = useToggles<string>();
   const [size, onSize] = useSize();
   const [sight, setSight] = useState<Sight>({ from: 0, to: 1 });
-  const pan = useRef<((share: number) => void) | null>(null);
+  const panRef = useRef<((share: number) => void) | null>(null);
   const { all, start, total, hops } = useMemo(
     () => storyOf(version < 0 ? 0 : following, chosen),
     [following, version, chosen],
@@ -80,7 +80,7 @@ function Story({ following }: { readonly following: number }) {
           sight={sight}
           here={here.index}
           later={here.later}
-          onPan={(share) => pan.current?.(share)}
+          onPan={(share) => panRef.current?.(share)}
         />
       </Head>
       <Diagram
@@ -91,7 +91,7 @@ function Story({ following }: { readonly following: number }) {
         all={all}
         start={start}
         here={here}
-        pan={pan}
+        panRef={panRef}
         onSize={onSize}
         onSight={setSight}
         onZoom={zoomBy}

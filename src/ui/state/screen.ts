@@ -7,6 +7,7 @@ import type {
   ComparisonView,
   Crash,
   CutView,
+  EtcdView,
   Inspection,
   MarkView,
   Seeking,
@@ -35,6 +36,8 @@ export interface Screen {
   readonly inspection: Inspection | null;
   readonly crash: Crash | null;
   readonly cuts: readonly CutView[];
+  /** While somebody looks at etcd. */
+  readonly etcd: EtcdView | null;
   /** Milestones of the history, oldest first. */
   readonly marks: readonly MarkView[];
   /** The newest comparison of a manifest with the cluster. */
@@ -75,6 +78,7 @@ function blank(generation: number): Screen {
     inspection: null,
     crash: null,
     cuts: [],
+    etcd: null,
     marks: [],
     comparison: null,
     seeking: null,
@@ -108,6 +112,7 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
     inspection: batch.inspection === undefined ? base.inspection : batch.inspection,
     crash: batch.fresh ? null : base.crash,
     cuts: batch.cuts ?? base.cuts,
+    etcd: batch.etcd ?? base.etcd,
     comparison: batch.comparison ?? base.comparison,
     marks: batch.marks ? mergeMarks(base.marks, batch.marks) : base.marks,
     ...(batch.selection ? selected(batch.selection) : {}),
@@ -118,9 +123,9 @@ export function afterBatch(before: Screen, batch: Batch): Screen {
 function freshFrom(before: Screen, sameHistory: boolean): Screen {
   const fresh = { ...blank(before.generation + 1), versions: before.versions };
   if (!sameHistory) return fresh;
-  const { acts, marks, hopsLeftOut, following, selection, remembered, inspection, history } = before;
+  const { etcd, acts, marks, hopsLeftOut, following, selection, remembered, inspection, history } = before;
   const world = new World(before.world.hops);
-  return { ...fresh, world, acts, marks, hopsLeftOut, following, selection, remembered, inspection, history };
+  return { ...fresh, world, etcd, acts, marks, hopsLeftOut, following, selection, remembered, inspection, history };
 }
 
 /** Milestones may come again, by their number. */

@@ -30,13 +30,6 @@ export function speedText(speed: number): string {
   return `${trim(speed, 2)} ×`;
 }
 
-/** Made once: `toLocaleString` makes one for each figure. */
-const figure = new Intl.NumberFormat('en');
-
-export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${figure.format(count)} ${count === 1 ? one : many}`;
-}
-
 function trim(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
 }

@@ -1,6 +1,7 @@
 import { counts } from './counts';
 import { editor } from './editor';
 import { examples } from './examples';
+import { etcd } from './etcd';
 import { faults } from './faults';
 import { graph, states } from './graph';
 import { header } from './header';
@@ -26,6 +27,7 @@ export const korean = {
   deeds,
   editor,
   examples,
+  etcd,
   faults,
   graph,
   header,

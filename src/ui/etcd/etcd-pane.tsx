@@ -1,0 +1,153 @@
+import './etcd.css';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { Rows } from '../parts/rows';
+import { useWidth } from '../parts/use-width';
+import { useScreen } from '../state/screen';
+import { select, send } from '../state/session';
+import { useSlowly } from '../state/slowly';
+import { bytesText } from '../text/figures';
+import { fitName } from '../text/fit-name';
+import { useText } from '../text/language';
+import { KeyHistoryView } from './key-history';
+import { foldersOf, keyTree, type TreeRow } from './key-tree';
+import { Members } from './members';
+
+const ROW_HEIGHT = 22;
+const FONT = '12px "Inter Variable", sans-serif';
+/** All that stands in a row beside the name: padding, sign, count, revision. */
+const BESIDE_NAME = 24 + 14 + 52 + 64 + 24;
+const INDENT = 13;
+
+/** etcd: its members, its keys as a tree, the versions of the key that is chosen. */
+export function EtcdPane() {
+  const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
+  const generation = useScreen((screen) => screen.history);
+  useEffect(() => {
+    send({ kind: 'look-into-etcd', on: true, key: chosen });
+    return () => send({ kind: 'look-into-etcd', on: false, key: '' });
+  }, [chosen, generation]);
+  return (
+    <div className="etcd-pane">
+      <Members />
+      <Keys chosen={chosen} />
+      <KeyHistoryView chosen={chosen} />
+    </div>
+  );
+}
+
+function Keys({ chosen }: { readonly chosen: string }) {
+  const text = useText();
+  const [filter, setFilter] = useState('');
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(foldersOf(chosen || '/registry/pods/x')));
+  const [folder, setFolder] = useState('');
+  const side = useRef<HTMLDivElement>(null);
+  const width = useWidth(side);
+  const version = useSlowly((screen) => screen.versions.keys);
+  const total = useSlowly((screen) => screen.world.keys.size);
+  const rows = useMemo(
+    () => (version < 0 ? [] : keyTree(useScreen.getState().world.keys.values(), filter.trim(), open)),
+    [version, filter, open],
+  );
+  const toggle = (path: string, to?: boolean) =>
+    setOpen((before) => {
+      const after = new Set(before);
+      if (to ?? !after.has(path)) after.add(path);
+      else after.delete(path);
+      return after;
+    });
+  const at = rows.findIndex(({ kind, path }) => (folder ? kind === 'folder' && path === folder : path === chosen));
+  const choose = (row: TreeRow | undefined) => {
+    setFolder(row?.kind === 'folder' ? row.path : '');
+    if (row?.kind === 'key') select({ kind: 'object', key: row.path });
+  };
+  return (
+    <div
+      className="keys-side"
+      ref={side}
+      onKeyDown={(event) => byKey(event, rows[at], toggle)}
+      onDoubleClick={() => rows[at]?.kind === 'folder' && toggle(rows[at].path)}
+    >
+      <div className="records-head">
+        <input
+          className="field filter"
+          type="search"
+          placeholder={text('etcd.filter')}
+          aria-label={text('etcd.filter')}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+        />
+        <span>{text('etcd.keys', { count: total })}</span>
+      </div>
+      {rows.length === 0 ? (
+        <p className="empty">{text(filter === '' ? 'etcd.empty' : 'etcd.noMatch')}</p>
+      ) : (
+        <Rows
+          label={text('etcd.tree')}
+          count={rows.length}
+          rowHeight={ROW_HEIGHT}
+          chosen={at}
+          onChoose={(index) => choose(rows[index])}
+          rowKey={(index) => rows[index]?.path ?? index}
+          renderRow={(index) => {
+            const row = rows[index];
+            return row && <Row row={row} width={width} onToggle={() => row.kind === 'folder' && toggle(row.path)} />;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** As in any tree: right opens, left shuts, Enter does either. */
+function byKey(event: KeyboardEvent, row: TreeRow | undefined, toggle: (path: string, to?: boolean) => void): void {
+  if (row?.kind !== 'folder' || (event.target as Element).closest('input')) return;
+  const to: Readonly<Record<string, boolean>> = { ArrowRight: true, ArrowLeft: false, Enter: !row.open };
+  const open = to[event.key];
+  if (open === undefined) return;
+  event.preventDefault();
+  toggle(row.path, open);
+}
+
+interface RowProps {
+  readonly row: TreeRow;
+  readonly width: number;
+  readonly onToggle: () => void;
+}
+
+function Row({ row, width, onToggle }: RowProps) {
+  const text = useText();
+  const followed = useScreen(
+    (screen) =>
+      row.kind === 'key' && screen.following !== 0 && screen.world.hops.get(row.view.hop)?.root === screen.following,
+  );
+  const room = width - BESIDE_NAME - row.depth * INDENT;
+  return (
+    <span
+      className={`tree-row ${row.kind}${followed ? ' followed' : ''}`}
+      style={{ paddingLeft: row.depth * INDENT }}
+      title={row.path}
+    >
+      {row.kind === 'folder' ? (
+        <button
+          type="button"
+          className="tree-sign"
+          tabIndex={-1}
+          aria-expanded={row.open}
+          aria-label={row.path}
+          onClick={onToggle}
+        >
+          {row.open ? '▾' : '▸'}
+        </button>
+      ) : (
+        <span className="tree-sign" />
+      )}
+      <span className="tree-name">{fitName(row.name, room, FONT)}</span>
+      <span className="tree-count">
+        {row.kind === 'folder' ? text('etcd.keys', { count: row.keys }) : bytesText(row.view.size)}
+      </span>
+      <span className="tree-revision">
+        {row.kind === 'folder' ? row.revision : `${row.view.revision} v${row.view.version}`}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,99 @@
+import { useShallow } from 'zustand/react/shallow';
+import type { ComponentView, EtcdView } from '../../session/protocol';
+import { EtcdLog } from '../graph/etcd-log';
+import { useScreen } from '../state/screen';
+import { select } from '../state/session';
+import { useSlowly } from '../state/slowly';
+import { durationText } from '../text/figures';
+import { useText } from '../text/language';
+import { Ring } from './ring';
+
+/** Who leads, in which term, how far each member's log is, what runs out next; and the leases. */
+export function Members() {
+  const text = useText();
+  const members = useScreen(
+    useShallow((screen) => [...screen.world.components.values()].filter((component) => component.name === 'etcd')),
+  );
+  const revision = useSlowly((screen) => screen.revision);
+  const etcd = useSlowly((screen) => screen.etcd);
+  const leader = members.find((member) => member.up && member.facts['role'] === 'leader');
+  return (
+    <div className="members">
+      <p>
+        <b>{leader ? text('etcd.leads', { machine: leader.machine }) : text('etcd.noLeader')}</b>
+        {leader && `, ${text('etcd.term', { term: String(leader.facts['term'] ?? '?') })}`}, {text('etcd.revisionIs')}{' '}
+        <b>{revision.toLocaleString('en')}</b>
+      </p>
+      {members.map((member) => (
+        <Member
+          key={member.id}
+          member={member}
+          view={etcd?.members.find(({ machine }) => machine === member.machine)}
+        />
+      ))}
+      {etcd && <Leases leases={etcd.leases} />}
+    </div>
+  );
+}
+
+interface MemberProps {
+  readonly member: ComponentView;
+  readonly view: EtcdView['members'][number] | undefined;
+}
+
+function Member({ member, view }: MemberProps) {
+  const text = useText();
+  const { facts, up } = member;
+  const role = String(facts['role'] ?? '');
+  const timer = up ? view?.timer : undefined;
+  return (
+    <button type="button" className="member" onClick={() => select({ kind: 'component', id: member.id })}>
+      <span className="member-name">
+        {member.machine}
+        <span>
+          {up
+            ? `${role === 'leader' ? '★ ' : ''}${role}, ${text('etcd.term', { term: String(facts['term'] ?? '?') })}`
+            : text('etcd.down')}
+          {timer && (
+            <Ring
+              since={timer.since}
+              until={timer.until}
+              words={text(timer.kind === 'heartbeat' ? 'etcd.heartbeatTimer' : 'etcd.electionTimer', {
+                time: durationText(timer.until - timer.since),
+              })}
+            />
+          )}
+        </span>
+      </span>
+      {up && <EtcdLog id={member.id} />}
+      <span className="member-log">
+        {text('etcd.logIs', {
+          last: Number(facts['lastIndex'] ?? 0),
+          committed: Number(facts['commitIndex'] ?? 0),
+          applied: Number(facts['appliedIndex'] ?? 0),
+        })}
+      </span>
+    </button>
+  );
+}
+
+function Leases({ leases }: { readonly leases: EtcdView['leases'] }) {
+  const text = useText();
+  return (
+    <div className="leases">
+      <b>{text('etcd.leases', { count: leases.length })}</b>
+      {leases.map((lease) => (
+        <span key={lease.id} className="lease" title={text('etcd.leaseHint', { id: lease.id })}>
+          {text('etcd.leaseKeys', { count: lease.keys })}, {durationText(lease.ttlSeconds * 1000)}
+          {lease.until !== undefined && (
+            <Ring
+              since={lease.until - lease.ttlSeconds * 1000}
+              until={lease.until}
+              words={text('etcd.leaseTimer', { time: durationText(lease.ttlSeconds * 1000) })}
+            />
+          )}
+        </span>
+      ))}
+    </div>
+  );
+}

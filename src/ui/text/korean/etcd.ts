@@ -1,0 +1,32 @@
+import type { etcd as english } from '../english/etcd';
+import type { Translation } from '../translation';
+
+export const etcd: Translation<typeof english> = {
+  leads: '★ {{machine}} 리더',
+  noLeader: '▲ 리더 없음',
+  term: '텀 {{term}}',
+  revisionIs: '리비전',
+  down: '▲ 꺼짐',
+  logIs: '로그 {{last}}, 커밋 {{committed}}, 적용 {{applied}}',
+  heartbeatTimer: '다음 하트비트까지: {{time}}마다',
+  electionTimer: '리더의 소식이 없으면 투표를 요청할 때까지: {{time}}',
+  leases_other: '리스 {{count}}개',
+  leaseKeys_other: '키 {{count}}개',
+  leaseHint: '리스 {{id}}: 만료되면 달린 키가 삭제됩니다',
+  leaseTimer: '갱신되지 않으면 만료될 때까지: {{time}}',
+  filter: '키 거르기',
+  tree: '키',
+  keys_other: '키 {{count, number}}개',
+  empty: 'etcd에 아직 아무것도 없습니다. API 서버가 시작하면서 첫 키를 기록합니다.',
+  noMatch: '그런 글이 들어간 키가 없습니다.',
+  chooseKey: '키를 고르세요. 버전들과 각각이 바꾼 것, 그것을 기록한 요청을 보여 줍니다.',
+  versions: '버전',
+  versionHint: '이전 버전에서 바뀐 것. Shift와 함께: 고른 버전을 이것과 비교.',
+  deleted: '삭제됨',
+  standsOn: '{{machines}}에 있음',
+  writerHint: '이것을 기록한 메시지와 그 이유',
+  hop: '메시지 {{hop}}',
+  compacted_other: '이전 버전 {{count}}개는 압축되어 사라졌습니다(리비전 {{revision}}까지).',
+  changedBetween: '리비전 {{before}}에서 {{after}}까지',
+  asWritten: '리비전 {{revision}}에 기록된 그대로',
+};
