@@ -15,7 +15,7 @@ import { Members } from './members';
 const ROW_HEIGHT = 22;
 const FONT = '12px "Inter Variable", sans-serif';
 /** All that stands in a row beside the name: padding, sign, count, revision. */
-const BESIDE_NAME = 24 + 14 + 52 + 64 + 24;
+const BESIDE_NAME = 24 + 14 + 50 + 54 + 24;
 const INDENT = 13;
 
 /** etcd: its members, its keys as a tree, the versions of the key that is chosen. */
@@ -40,6 +40,13 @@ function Keys({ chosen }: { readonly chosen: string }) {
   const [filter, setFilter] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(foldersOf(chosen || '/registry/pods/x')));
   const [folder, setFolder] = useState('');
+  const [shown, setShown] = useState(chosen);
+  // What is chosen elsewhere is opened here.
+  if (chosen !== shown) {
+    setShown(chosen);
+    setFolder('');
+    if (chosen !== '') setOpen(new Set([...open, ...foldersOf(chosen)]));
+  }
   const side = useRef<HTMLDivElement>(null);
   const width = useWidth(side);
   const version = useSlowly((screen) => screen.versions.keys);
