@@ -85,6 +85,29 @@ describe('breakpoints', () => {
   });
 });
 
+describe('the etcd pane', () => {
+  it('opens the tree at what is chosen, shows what each version changed, and leads to the request that wrote it', async () => {
+    const app = await deployed();
+    await app.tab(/^etcd/).click();
+    await app.pods().first().click();
+    await app.records
+      .getByRole('option', { name: /^web-|\/pods\/default\/web-|web-/ })
+      .first()
+      .waitFor();
+    const versions = app.records.getByRole('listbox', { name: 'Versions' });
+    const binding = versions.getByRole('option', { name: / v2/ });
+    await binding.click();
+    await app.records.getByText(/nodeName: worker-\d/).waitFor();
+    await versions.getByRole('button', { name: /^scheduler/ }).click();
+    await app.inspector
+      .getByText(/^The scheduler binds web-/)
+      .first()
+      .waitFor();
+    await visitor.screenshot('etcd-pane');
+    visitor.expectQuiet();
+  });
+});
+
 describe('faults', () => {
   it('are found by right click or key, stand in the history, and are undone by one more', async () => {
     const app = await deployed();

@@ -79,6 +79,10 @@ export class Timeline {
     return this.#way !== undefined || this.#lookNext !== undefined || this.shown.running;
   }
 
+  get isOnItsWay(): boolean {
+    return this.#way !== undefined;
+  }
+
   /** On the way to another moment nobody watches: it goes as fast as it can. */
   get hurries(): boolean {
     return this.#way !== undefined || this.shown.mode !== 'playing';

@@ -9,6 +9,8 @@ const FRAME_MILLISECONDS = 16;
 const SLICE_MILLISECONDS = 10;
 /** Where nobody watches single messages pass, slices are longer: browsers leave 4 ms between them. */
 const LONG_SLICE_MILLISECONDS = 40;
+/** On the way to another moment nothing is drawn but how far it is. */
+const WAY_SLICE_MILLISECONDS = 90;
 
 interface WorkerScope {
   onmessage: ((event: { readonly data: Command }) => void) | null;
@@ -43,11 +45,16 @@ function tick(): void {
   timer = undefined;
   if (!timeline) return;
   const now = performance.now();
-  const end = now + (timeline.hurries ? LONG_SLICE_MILLISECONDS : SLICE_MILLISECONDS);
+  const end = now + sliceOf(timeline);
   timeline.frame(now - last, () => performance.now() > end);
   last = now;
   tell();
   keepTicking();
+}
+
+function sliceOf({ hurries, isOnItsWay }: Timeline): number {
+  if (isOnItsWay) return WAY_SLICE_MILLISECONDS;
+  return hurries ? LONG_SLICE_MILLISECONDS : SLICE_MILLISECONDS;
 }
 
 function tell(): void {
