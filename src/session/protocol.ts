@@ -4,10 +4,12 @@
  */
 
 import type { Selection } from './commands';
+import type { EtcdView } from './etcd-views';
 import type { History, JournalEntry, Standing } from './journal';
 import type { Words } from './phrases';
 
 export type { Fault } from '../cluster';
+export type { EtcdView, KeyHistory, KeyVersion } from './etcd-views';
 export type { Breakpoint, Command, Moment, Selection, StepHow } from './commands';
 export type { History, JournalEntry, Standing, Story } from './journal';
 export type { Phrase, Words } from './phrases';
@@ -342,45 +344,6 @@ export interface TerminalOutput {
 export interface TerminalView {
   readonly running: boolean;
   readonly output: readonly TerminalOutput[];
-}
-
-/** A version of a key, as etcd keeps it until it compacts. */
-export interface KeyVersion {
-  readonly revision: number;
-  /** 0: the key was deleted. */
-  readonly version: number;
-  /** The hop that asked for the write, and when that was sent, as long as it is kept. */
-  readonly hop: number;
-  readonly at?: number;
-  readonly writer: string;
-  readonly yaml: string;
-  /** Machines whose member has applied it. */
-  readonly standsOn: readonly string[];
-}
-
-export interface KeyHistory {
-  readonly key: string;
-  /** Oldest first. */
-  readonly versions: readonly KeyVersion[];
-  /** Versions before the oldest one here are gone. */
-  readonly compactedRevision: number;
-}
-
-/** What somebody who looks at etcd sees beside its keys. */
-export interface EtcdView {
-  readonly members: readonly {
-    readonly machine: string;
-    readonly revision: number;
-    readonly timer: { readonly kind: 'heartbeat' | 'election'; readonly since: number; readonly until: number };
-  }[];
-  readonly leases: readonly {
-    readonly id: string;
-    readonly ttlSeconds: number;
-    readonly keys: number;
-    /** Unknown where there is no leader. */
-    readonly until?: number;
-  }[];
-  readonly key?: KeyHistory;
 }
 
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */

@@ -35,18 +35,30 @@ export function EtcdPane() {
   );
 }
 
-function Keys({ chosen }: { readonly chosen: string }) {
-  const text = useText();
-  const [filter, setFilter] = useState('');
+/** Which folders are open; what is chosen elsewhere is opened here. */
+function useOpenFolders(chosen: string) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(foldersOf(chosen || '/registry/pods/x')));
   const [folder, setFolder] = useState('');
   const [shown, setShown] = useState(chosen);
-  // What is chosen elsewhere is opened here.
   if (chosen !== shown) {
     setShown(chosen);
     setFolder('');
     if (chosen !== '') setOpen(new Set([...open, ...foldersOf(chosen)]));
   }
+  const toggle = (path: string, to?: boolean) =>
+    setOpen((before) => {
+      const after = new Set(before);
+      if (to ?? !after.has(path)) after.add(path);
+      else after.delete(path);
+      return after;
+    });
+  return { open, folder, setFolder, toggle };
+}
+
+function Keys({ chosen }: { readonly chosen: string }) {
+  const text = useText();
+  const [filter, setFilter] = useState('');
+  const { open, folder, setFolder, toggle } = useOpenFolders(chosen);
   const side = useRef<HTMLDivElement>(null);
   const width = useWidth(side);
   const version = useSlowly((screen) => screen.versions.keys);
@@ -55,13 +67,6 @@ function Keys({ chosen }: { readonly chosen: string }) {
     () => (version < 0 ? [] : keyTree(useScreen.getState().world.keys.values(), filter.trim(), open)),
     [version, filter, open],
   );
-  const toggle = (path: string, to?: boolean) =>
-    setOpen((before) => {
-      const after = new Set(before);
-      if (to ?? !after.has(path)) after.add(path);
-      else after.delete(path);
-      return after;
-    });
   const at = rows.findIndex(({ kind, path }) => (folder ? kind === 'folder' && path === folder : path === chosen));
   const choose = (row: TreeRow | undefined) => {
     setFolder(row?.kind === 'folder' ? row.path : '');
