@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { pagePolicy } from './tools/content-security-policy.mjs';
+import { headerPolicy, pagePolicy } from './tools/content-security-policy.mjs';
 
 /** In the built page alone: while developing, Vite puts a script of its own into it. */
 const policy: Plugin = {
@@ -41,7 +41,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4096,
   },
   server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1', headers: { 'content-security-policy': headerPolicy } },
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'tools/**/*.test.ts'],
     environment: 'node',

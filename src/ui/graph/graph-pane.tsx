@@ -19,6 +19,7 @@ import { type Scene, useScene } from './use-layout';
 import { useView, type ViewControls } from './viewport';
 import { Wires } from './wires';
 import { useText } from '../text/language';
+import { moveInPicture } from './roving';
 
 type SceneNode = Node<MachineData, 'machine' | 'small'> | Node<TrayData, 'tray'>;
 
@@ -43,7 +44,7 @@ function Picture() {
   return (
     <>
       <GraphBar>{null}</GraphBar>
-      <div className="flow" id="cluster-view" role="tabpanel">
+      <div className="flow" id="cluster-view" role="tabpanel" onKeyDown={moveInPicture}>
         {view === 'ownership' ? <OwnershipView /> : <TrafficView />}
       </div>
       <div className="graph-foot">
@@ -65,7 +66,7 @@ function Graph() {
       <GraphBar>
         <ZoomButtons view={view} />
       </GraphBar>
-      <div className="flow" id="cluster-view" role="tabpanel">
+      <div className="flow" id="cluster-view" role="tabpanel" onKeyDown={moveInPicture}>
         <ReactFlow
           className="own-scale"
           nodes={nodes}

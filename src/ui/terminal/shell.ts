@@ -8,6 +8,7 @@ import { ShellJob } from './shell-job';
 import { beforeCaret, columnsOf, edits, emptyLine, insert, lineOf, sharedStart } from './line-editor';
 import type { Line } from './line-editor';
 import type { LineHistory } from './history';
+import { text } from '../text/language';
 
 /** The glass: whatever shows text and knows how wide it is. */
 export interface Glass {
@@ -44,14 +45,15 @@ const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
 const controls = /[^\P{Cc}\t\n\r]/gu;
 const printable = (text: string) => text.replace(controls, '\ufffd').replace(/\r?\n/g, '\r\n');
 
-const help = `Everything here is kubectl (k for short), a client on the simulated laptop like any other:
-what it asks is drawn, recorded and followed. Try kubectl get pods -w and
-apply something in the editor; its files are in this folder.
+function help(): string {
+  const words = ['terminal.help1', 'terminal.help2', 'terminal.help3'] as const;
+  return `${words.map((key) => text(key)).join('\n')}
 
-  Tab completes   ↑ ↓ earlier lines   Ctrl R searches them   Ctrl C interrupts   Esc leaves the terminal
-  |  >  >>  <  <<EOF  &&  ||  ;   and  grep head tail wc sort uniq cut awk sed xargs
+  ${text('terminal.helpKeys')}
+  |  >  >>  <  <<EOF  &&  ||  ;   ${text('terminal.helpAnd')}  grep head tail wc sort uniq cut awk sed xargs
   ls  cat FILE  echo  history  clear  help
 `;
+}
 
 const ESCAPE = String.fromCodePoint(0x1b);
 const DELETE = String.fromCodePoint(0x7f);
@@ -92,7 +94,7 @@ export class Shell {
   }
 
   begin(): void {
-    this.#glass.write(`${dim('kubectl on the laptop. Type help, or press Tab.')}\r\n`);
+    this.#glass.write(`${dim(text('terminal.welcome'))}\r\n`);
     this.#prompt();
     this.#draw();
   }
@@ -100,8 +102,7 @@ export class Shell {
   /** Whatever was typed or pasted. */
   type(data: string): void {
     if (data.length > LONGEST_PASTE) {
-      const letters = data.length.toLocaleString('en');
-      return this.#refuse(`${letters} characters are no command line: nothing was taken. Open them in the editor.`);
+      return this.#refuse(text('terminal.tooLong', { count: data.length }));
     }
     for (const [key] of data.matchAll(keyPattern)) this.#key(key);
     this.#draw();
@@ -265,7 +266,7 @@ export class Shell {
       },
       interrupt: () => this.#around.interrupt(),
       builtin: (words: readonly string[]) =>
-        runBuiltin(words, { files: world.files, lines: history.lines, variables: this.#variables, help }),
+        runBuiltin(words, { files: world.files, lines: history.lines, variables: this.#variables, help: help() }),
     };
     const job = new ShellJob(
       line,
@@ -289,11 +290,10 @@ export class Shell {
 
   /** Why an answer may not come, or not soon. */
   #hint(): void {
-    if (this.#around.isPaused())
-      this.#glass.write(`${dim('The clock stands: the answer comes when it runs again.')}\r\n`);
+    if (this.#around.isPaused()) this.#glass.write(`${dim(text('terminal.stands'))}\r\n`);
     else if (this.#around.isPaced() && !this.#toldOfPace) {
       this.#toldOfPace = true;
-      this.#glass.write(`${dim('Auto pace shows every message on its way, so answers take their time.')}\r\n`);
+      this.#glass.write(`${dim(text('terminal.paced'))}\r\n`);
     }
   }
 
@@ -374,6 +374,6 @@ function columns(words: readonly string[], width: number): string {
         .join('')
         .trimEnd(),
     );
-  if (words.length > shown.length) rows.push(dim(`and ${words.length - shown.length} more`));
+  if (words.length > shown.length) rows.push(dim(text('terminal.more', { count: words.length - shown.length })));
   return rows.join('\r\n');
 }

@@ -12,6 +12,7 @@ import { LineHistory } from './history';
 import { Shell } from './shell';
 import type { Surroundings } from './shell';
 import { terminalTheme } from './theme';
+import { useText } from '../text/language';
 
 const FONT_SIZE = 12.5;
 
@@ -121,6 +122,7 @@ let laptop: LaptopTerminal | undefined;
 
 /** The laptop's terminal, wherever the pane shows it. */
 export function TerminalPane() {
+  const text = useText();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const parent = place.current;
@@ -139,12 +141,5 @@ export function TerminalPane() {
       mine.box.remove();
     };
   }, []);
-  return (
-    <div
-      ref={place}
-      className="terminal"
-      role="group"
-      aria-label="Terminal on the laptop. Escape leaves it, F6 goes to the next pane."
-    />
-  );
+  return <div ref={place} className="terminal" role="group" aria-label={text('terminal.title')} />;
 }

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { english } from './english';
 import { korean } from './korean';
@@ -45,6 +48,28 @@ describe('the catalogue in Korean', () => {
     expect([...ko].filter(([, sentence]) => sentence.trim() === '')).toEqual([]);
   });
 });
+
+describe('the catalogue', () => {
+  it('has no sentence that nobody says', () => {
+    const code = sourcesBelow(fileURLToPath(new URL('../..', import.meta.url))).join('\n');
+    const bare = [...en.keys()].map((key) => key.replace(/_(one|other)$/, ''));
+    // Keys that are put together: `graph.${id}`, `states.${state}` …
+    const stems = [...code.matchAll(/`(\w+\.\w*)\$\{/g)].map((match) => match[1] ?? '');
+    const unsaid = bare.filter(
+      (key) => !code.includes(`'${key}'`) && !code.includes(`"${key}"`) && !stems.some((stem) => key.startsWith(stem)),
+    );
+    expect(unsaid).toEqual([]);
+  });
+});
+
+/** The text of all that could say something: the page, and the worker that tells it what to say. */
+function sourcesBelow(folder: string): string[] {
+  return ['session', 'ui'].flatMap((part) =>
+    readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !path.includes('text/english') && !path.includes('text/korean'))
+      .map((path) => readFileSync(join(folder, part, path), 'utf8')),
+  );
+}
 
 /** Names that stay what they are in any language. */
 const keptInEnglish: ReadonlySet<string> = new Set(['graph.cpu', 'records.etcd', 'simplified.etcd']);

@@ -6,8 +6,6 @@ export const counts = {
   pods_other: '{{count, number}} pods',
   watches_one: '{{count, number}} watch',
   watches_other: '{{count, number}} watches',
-  messages_one: '{{count, number}} message',
-  messages_other: '{{count, number}} messages',
   hops_one: '{{count, number}} hop',
   hops_other: '{{count, number}} hops',
   workers_one: '{{count, number}} worker',
