@@ -135,6 +135,18 @@ describe('rules of a machine', () => {
     expect(story.kubectl(`curl -sS -m 1 http://${address}`).text.stderr).toMatch(/timed out/);
   });
 
+  it('lead to the API servers, which ask who it is', () => {
+    const token = '$(cat /var/run/secrets/kubernetes.io/serviceaccount/token)';
+    const ask = (path: string, who: string) =>
+      exec(`sh -c 'curl -sk ${who} https://kubernetes.default.svc${path}'`).said;
+    expect(ask('/healthz', '')).toBe('ok');
+    const known = `-H "Authorization: Bearer ${token}"`;
+    expect(JSON.parse(ask('/api/v1/namespaces/default/pods', known)).message).toMatch(
+      /^pods is forbidden: User "system:serviceaccount:default:default" cannot list/,
+    );
+    expect(exec('curl -sS https://kubernetes.default').code).toBe(60);
+  });
+
   it('are told to programs as variables too', () => {
     const said = exec('env').said;
     expect(said).toContain(`WEB_SERVICE_HOST=${address}\n`);
@@ -178,5 +190,67 @@ describe('rules of a machine', () => {
     expect(call!.by).toMatch(/^default\/web-/);
     expect(call!.request.root).toBeGreaterThan(0);
     expect(question!.request.root).toBe(call!.request.root);
+  });
+});
+
+const WAITING = `apiVersion: v1
+kind: Pod
+metadata: {name: app}
+spec:
+  initContainers:
+  - {name: wait, image: "busybox:1.36", command: [sh, -c, "until nslookup mydb; do echo waiting for mydb; sleep 2; done"]}
+  containers: [{name: main, image: "busybox:1.36", command: [sleep, infinity]}]
+`;
+
+const STATEFUL = `apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec: {clusterIP: None, selector: {app: db}, ports: [{name: sql, port: 5432}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      containers:
+      - name: main
+        image: postgres:16
+        env: [{name: POSTGRES_PASSWORD, value: secret}]
+        readinessProbe: {exec: {command: [pg_isready]}, periodSeconds: 1}
+`;
+
+describe('names', () => {
+  it('let a pod wait until a service is there', () => {
+    const story = up('waiting');
+    story.apply('app.yaml', WAITING);
+    story.run(20_000);
+    expect(story.kubectl('kubectl logs app -c wait').stdout.at(-1)).toBe('waiting for mydb');
+    expect(story.pods()[0].status.phase).toBe('Pending');
+    story.kubectl('kubectl create service clusterip mydb --tcp=5432:5432');
+    story.until(() => story.readyPods() === 1, 20_000, 'the pod');
+    expect(story.kubectl('kubectl logs app -c wait').text.stdout).toMatch(
+      /Name:\tmydb.default.svc.cluster.local\nAddress: 10\./,
+    );
+  });
+
+  it('lead to each pod of a stateful set', () => {
+    const story = up('stateful');
+    story.apply('db.yaml', STATEFUL);
+    story.apply('client.yaml', client('client', 'sleep infinity'));
+    story.until(() => story.readyPods() === 3, 90_000, 'two databases and a client');
+    story.run(2000);
+    const addresses = story
+      .pods()
+      .filter(({ metadata }) => metadata.name.startsWith('db-'))
+      .map(({ status }) => status.podIP);
+    const said = (command: string) => story.kubectl(`kubectl exec client -- ${command}`).stdout;
+    expect(said('dig +short db-1.db.default.svc.cluster.local')).toEqual([addresses[1]]);
+    expect([...said('dig +short db.default.svc.cluster.local')].sort()).toEqual([...addresses].sort());
+    expect(said('pg_isready -h db-0.db')).toEqual(['db-0.db:5432 - accepting connections']);
   });
 });

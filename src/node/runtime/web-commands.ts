@@ -1,5 +1,6 @@
 import type { Process } from '../../simulation';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
+import { apiServerAt, askApiServer } from './api-requests';
 import { parseOptions } from './command-options';
 import type { Invocation } from './shell-commands';
 
@@ -31,6 +32,8 @@ function* fetch(
   const { host, port, path } = url;
   const address = yield* world.resolve(host);
   if (address === undefined) return { problem: 'unknown host' };
+  const server = url.scheme === 'https' ? apiServerAt(world, address, port) : undefined;
+  if (server !== undefined) return { address, ...(yield* askApiServer(world, server, { ...request, path }, seconds)) };
   const named = port === 80 ? host : `${host}:${port}`;
   const headers = { host: named, ...request.headers };
   const reached = yield* world.dial<HttpReply>(
@@ -165,6 +168,8 @@ function headText(status: number, headers: HttpReply['headers']): readonly strin
   return [`HTTP/1.1 ${status} ${REASONS[status] ?? ''}`.trim(), ...named];
 }
 
+/** Nobody here is signed by an authority that a machine knows. */
+const UNTRUSTED = [60, 'SSL certificate problem: unable to get local issuer certificate'] as const;
 const CURL_VALUED = 'owmXHdAuerT';
 const CURL_NAMES: ReadonlySet<string> = new Set([
   ...['output', 'write-out', 'max-time', 'connect-timeout', 'request', 'header', 'data', 'user-agent', 'user'],
@@ -188,6 +193,8 @@ export function* curl(invocation: Invocation): Process<number> {
   const agent = flags.get('A') ?? flags.get('user-agent') ?? 'curl/8.14.1';
   const headers = { 'user-agent': agent, accept: '*/*', ...headerLines(repeated(parameters, '-H', '--header')) };
   const request = { method, headers, ...(data !== undefined && { body: data }) };
+  const trusts = flags.has('k') || flags.has('insecure') || flags.has('cacert');
+  if (url.scheme === 'https' && !trusts) return curlFailed(invocation, flags, UNTRUSTED);
   const startedAt = world.component.now;
   for (let round = 0; ; round++) {
     const fetched = yield* fetch(invocation, url, request, seconds);
