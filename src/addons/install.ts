@@ -13,7 +13,9 @@ function* nodesAreReady(client: ApiClient): Process<boolean> {
   return nodes.ok && nodes.value.items.length > 0 && nodes.value.items.every(isReady);
 }
 
-function isReady({ status }: Node): boolean {
+/** Ready, and found so by the controller that keeps pods off nodes that are not. */
+function isReady({ spec, status }: Node): boolean {
+  if (spec?.taints?.length) return false;
   return (status?.conditions ?? []).some(({ type, status: holds }) => type === 'Ready' && holds === 'True');
 }
 
