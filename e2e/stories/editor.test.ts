@@ -67,7 +67,7 @@ describe('the editor', () => {
     await app.runUntilQuiet();
     const dialog = page.getByRole('dialog', { name: /and the cluster/ });
     await dialog.locator('.line-insert, .char-insert').first().waitFor();
-    await dialog.getByText('nginx:1.26').first().waitFor();
+    await dialog.locator('.modified .view-line', { hasText: /replicas:\s3/ }).waitFor();
     await visitor.screenshot('editor-comparison');
     await dialog.getByRole('button', { name: 'Apply this' }).click();
     await app.runUntilQuiet();

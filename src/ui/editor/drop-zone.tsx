@@ -1,6 +1,5 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
 import { useText } from '../text/language';
-import { importFiles } from './import-files';
 
 const bringsFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
 
@@ -13,7 +12,8 @@ export function DropZone(props: { readonly onSay: (words: readonly string[]) => 
     event.preventDefault();
     event.stopPropagation();
     setOver(false);
-    void importFiles([...event.dataTransfer.files]).then(props.onSay);
+    const files = [...event.dataTransfer.files];
+    void import('./import-files').then(async ({ importFiles }) => props.onSay(await importFiles(files)));
   };
   const drag = (event: DragEvent) => {
     if (!bringsFiles(event)) return;

@@ -1,8 +1,6 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from 'react';
 import { useText } from '../text/language';
-import { download, zipOf } from './archive';
-import { activeFile, openText, reopenFile, settleTyping, useFiles } from './files';
-import { acceptedFiles, importFiles } from './import-files';
+import type { FileEntries } from './file-entries';
 
 interface MenuProps {
   readonly onRename: () => void;
@@ -13,6 +11,7 @@ interface MenuProps {
 export function FileMenu(props: MenuProps) {
   const text = useText();
   const [open, setOpen] = useState(false);
+  const [Entries, setEntries] = useState<ComponentType<ComponentProps<typeof FileEntries>>>();
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => (open ? closeElsewhere(box.current, () => setOpen(false)) : undefined), [open]);
@@ -25,7 +24,10 @@ export function FileMenu(props: MenuProps) {
         aria-haspopup="menu"
         aria-label={text('editor.fileMenu')}
         title={text('editor.fileMenu')}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          setOpen(!open);
+          void import('./file-entries').then((loaded) => setEntries(() => loaded.FileEntries));
+        }}
       >
         ⋯
       </button>
@@ -34,13 +36,16 @@ export function FileMenu(props: MenuProps) {
         type="file"
         multiple
         hidden
-        accept={acceptedFiles}
+        accept=".yaml,.yml,.json"
         onChange={(event) => {
-          void importFiles(event.currentTarget.files ?? []).then(props.onSay);
+          const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
+          void import('./import-files').then(async ({ importFiles }) => props.onSay(await importFiles(files)));
         }}
       />
-      {open && <Entries {...props} onOpen={() => input.current?.click()} onClose={() => setOpen(false)} />}
+      {open && Entries && (
+        <Entries onRename={props.onRename} onOpen={() => input.current?.click()} onClose={() => setOpen(false)} />
+      )}
     </div>
   );
 }
@@ -55,66 +60,4 @@ function closeElsewhere(box: HTMLElement | null, close: () => void): () => void 
     document.removeEventListener('pointerdown', away);
     document.removeEventListener('focusin', away);
   };
-}
-
-function Entries(props: MenuProps & { readonly onOpen: () => void; readonly onClose: () => void }) {
-  const text = useText();
-  const file = useFiles(activeFile);
-  const last = useFiles((state) => state.closed[0]);
-  const { name } = file;
-  const entries: readonly (readonly [label: string, deed: () => void])[] = [
-    [text('editor.emptyFile'), () => openText('manifest.yaml', '')],
-    [text('editor.open'), props.onOpen],
-    ...(last ? [[text('editor.reopen', { name: last.name }), reopenFile] as const] : []),
-    ...(name === ''
-      ? []
-      : ([
-          [text('editor.rename'), props.onRename],
-          [text('editor.download', { name }), downloadActive],
-          [text('editor.downloadAll'), downloadAll],
-        ] as const)),
-  ];
-  return (
-    <div className="gallery-menu file-menu" role="menu" tabIndex={-1} ref={focusFirst} onKeyDown={walk}>
-      {entries.map(([label, deed]) => (
-        <button
-          key={label}
-          type="button"
-          role="menuitem"
-          className="gallery-entry"
-          onClick={() => {
-            props.onClose();
-            deed();
-          }}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function focusFirst(menu: HTMLElement | null): void {
-  menu?.querySelector('button')?.focus();
-}
-
-/** Arrows go round. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  event.preventDefault();
-  const entries = [...event.currentTarget.querySelectorAll('button')];
-  const at = entries.findIndex((entry) => entry === document.activeElement);
-  entries[(at + step + entries.length) % entries.length]?.focus();
-}
-
-function downloadActive(): void {
-  settleTyping();
-  const { name, text } = activeFile(useFiles.getState());
-  download(name, new Blob([text], { type: 'application/yaml' }));
-}
-
-function downloadAll(): void {
-  settleTyping();
-  download('manifests.zip', zipOf(useFiles.getState().files));
 }

@@ -6,8 +6,6 @@ import { openText } from './files';
 const LARGEST_BYTES = 16 * 1024 * 1024;
 const manifestName = /\.(ya?ml|json)$/i;
 
-export const acceptedFiles = '.yaml,.yml,.json';
-
 /** Opens files from the person's own disk; answers what is to be said of those that were not opened. */
 export async function importFiles(files: Iterable<File>): Promise<readonly string[]> {
   const refused: string[] = [];

@@ -1,18 +1,19 @@
 import './header.css';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { keyGroups, keyTable } from '../keys';
 import { Dialog } from '../parts/dialog';
 import { setTheme, type Theme, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { freshSeed, startCluster } from '../state/start';
 import { setLanguage, useLanguage, useText } from '../text/language';
-import { simplified } from '../text/simplified';
 import { Rich } from '../text/rich';
 import type { PlainKey } from '../text/translation';
 import { closeSheet, openSheet, useSheet } from '../palette/open-palette';
 import { Clock } from './clock';
 import { FindButton } from './find-button';
 import { Transport } from './transport';
+
+const Simplified = lazy(async () => ({ default: (await import('./simplified-dialog')).Simplified }));
 
 export function Header() {
   const text = useText();
@@ -44,7 +45,11 @@ export function Header() {
         </button>
       </div>
       {open === 'new-cluster' && <NewCluster onClose={closeSheet} />}
-      {open === 'simplified' && <Simplified onClose={closeSheet} />}
+      {open === 'simplified' && (
+        <Suspense>
+          <Simplified onClose={closeSheet} />
+        </Suspense>
+      )}
       {open === 'keys' && <Keys onClose={closeSheet} />}
     </header>
   );
@@ -136,23 +141,6 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
           </button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Simplified({ onClose }: { readonly onClose: () => void }) {
-  const text = useText();
-  return (
-    <Dialog title={text('header.simplified')} onClose={onClose}>
-      <p className="dialog-lead">{text('header.simplifiedLead')}</p>
-      <dl className="simplified">
-        {simplified.map((entry) => (
-          <div key={entry.part}>
-            <dt>{text(entry.part)}</dt>
-            <dd>{text(entry.words)}</dd>
-          </div>
-        ))}
-      </dl>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { english } from './english';
+import { laterEnglish } from './english/later';
 import { korean } from './korean';
 import { loadLanguage, textOf } from './language';
 import { withParticles } from './particles';
@@ -26,7 +27,7 @@ function marks(sentence: string): string[] {
 }
 
 const translation: Catalogue = korean;
-const en = sentences(english);
+const en = sentences({ ...english, ...laterEnglish });
 const ko = sentences(translation);
 
 describe('the catalogue in Korean', () => {

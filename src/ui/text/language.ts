@@ -30,6 +30,11 @@ void i18n.init({
  * i18next finds the sentence: the language, the plural, English where another language has none. It is asked once for each and
  * the values are put in here, since its own way takes a tenth of a millisecond, and a picture has thousands of words.
  */
+/** More sections of the catalogue, with what they are about. */
+export function addEnglish(sections: Readonly<Record<string, object>>): void {
+  i18n.addResourceBundle('en', 'translation', sections, true);
+}
+
 function textIn(language: Language): Text {
   const templates = new Map<string, Template>();
   const plurals = new Intl.PluralRules(language);

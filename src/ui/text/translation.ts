@@ -1,4 +1,5 @@
 import type { english } from './english';
+import type { laterEnglish } from './english/later';
 
 /** What every other language has to say: the same keys; of a counted thing only the form for many where the language has no other. */
 export type Translation<Section> = {
@@ -8,7 +9,7 @@ export type Translation<Section> = {
 /** All sections of the catalogue in another language. */
 export type Catalogue = { readonly [Section in keyof English]: Translation<English[Section]> };
 
-type English = typeof english;
+type English = typeof english & typeof laterEnglish;
 
 /** `pods_one` and `pods_other` are asked for as `pods`, with a count. */
 type Asked<Key> = Key extends `${infer Counted}_${'one' | 'other'}` ? Counted : Key;

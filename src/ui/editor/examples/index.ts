@@ -1,3 +1,4 @@
+import '../../text/later-english';
 import { access } from './access';
 import { configuration } from './configuration';
 import type { Example, Theme } from './example';

@@ -1,6 +1,5 @@
 import { counts } from './counts';
 import { editor } from './editor';
-import { examples } from './examples';
 import { etcd } from './etcd';
 import { faults } from './faults';
 import { graph, states } from './graph';
@@ -15,7 +14,6 @@ import { palette } from './palette';
 import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
-import { simplified } from './simplified';
 import { actors, deeds, kinds, stories, titles } from './stories';
 import { survival } from './survival';
 import { terminal } from './terminal';
@@ -26,7 +24,6 @@ export const english = {
   counts,
   deeds,
   editor,
-  examples,
   etcd,
   faults,
   graph,
@@ -43,7 +40,6 @@ export const english = {
   raft,
   records,
   sequence,
-  simplified,
   states,
   stories,
   survival,
