@@ -25,7 +25,7 @@ const floors = {
   patch: 39,
   apply: 34,
   defaults: 37,
-  invalid: 128,
+  invalid: 135,
   admission: 49,
   auth: 27,
   custom: 13,

@@ -184,9 +184,9 @@ function judge(tally: Tally, title: string, step: Step, got: KubeObject | Refusa
   const { status, body } = step.response!;
   const answer =
     got instanceof Refusal
-      ? { status: got.code, body: masked(got.status.message!) }
+      ? { status: got.code, body: masked(got.status.message!).split('\n@@')[0] }
       : { status: 200, body: comparable(got) };
-  // the diff behind a refused pod update shows Go's internal structs: left out
+  // the differences behind a refused update show what admission adds too, which is not here: left out
   const wanted = status >= 400 ? String(body.message).split('\n@@')[0] : comparable(body);
   const partial = answer.status === 200 && typeof wanted === 'object' ? shown(wanted, answer.body) : answer.body;
   const isSame = status < 400 === answer.status < 400 && equal(partial, wanted);

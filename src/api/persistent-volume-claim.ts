@@ -10,6 +10,7 @@ import {
   validateDns1123Subdomain,
   type FieldError,
 } from '../apimachinery';
+import { claimSpecDiff } from './go-dump';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -197,7 +198,8 @@ function updateErrors(next: PersistentVolumeClaim, previous: PersistentVolumeCla
     ...(had.storageClassName === undefined && { storageClassName: had.storageClassName }),
     ...(isBound && { resources: had.resources, volumeAttributesClassName: had.volumeAttributesClassName }),
   };
-  if (!semanticallyEqual(comparable, had)) return [fieldForbidden('spec', fixedSentence)];
+  if (!semanticallyEqual(comparable, had))
+    return [fieldForbidden('spec', `${fixedSentence}\n${claimSpecDiff(had, comparable)}`)];
   const [wanted, size] = [next.spec.resources?.requests?.storage, previous.status?.capacity?.storage];
   const shrinks = isBound && wanted !== undefined && size !== undefined && milliValue(wanted) < milliValue(size);
   return shrinks

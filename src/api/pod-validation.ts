@@ -16,6 +16,7 @@ import { containersErrors, hostPortErrors, oneOf, userIdErrors, type PodScope } 
 import { annotationErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { Pod, PodSecurityContext, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
+import { podSpecDiff } from './go-dump';
 import { resourceErrors } from './resource-validation';
 import { volumesErrors } from './volume-validation';
 
@@ -224,8 +225,9 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
     ...tolerationUpdateErrors(next.spec, previous.spec),
     ...gateUpdateErrors(next.spec, previous.spec),
   );
-  const unchanged = semanticallyEqual(withoutAllowedChanges(next.spec, previous.spec), previous.spec);
-  return unchanged ? errors : [...errors, fieldForbidden('spec', podUpdateSentence)];
+  const compared = withoutAllowedChanges(next.spec, previous.spec);
+  if (semanticallyEqual(compared, previous.spec)) return errors;
+  return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${podSpecDiff(previous.spec, compared)}`)];
 }
 
 /** What nodes report: a pod stays where it is bound. */

@@ -18,7 +18,7 @@ const floors: Readonly<Record<string, number>> = {
   '03-patch': 39,
   '04-apply': 34,
   '05-defaults': 38,
-  '06-validation': 127,
+  '06-validation': 134,
   '07-admission': 40,
   '08-auth': 24,
   '11-discovery': 23,

@@ -12,10 +12,11 @@ export const priority: AdmissionPlugin = {
   name: 'Priority',
   handles: (attributes) =>
     attributes.subresource === '' &&
-    ((isPod(attributes) && attributes.operation === 'CREATE') ||
-      (isPriorityClass(attributes) && attributes.operation !== 'DELETE')),
+    attributes.operation !== 'DELETE' &&
+    (isPod(attributes) || isPriorityClass(attributes)),
   *mutate(attributes, view) {
     if (isPriorityClass(attributes)) return attributes.object;
+    if (attributes.operation === 'UPDATE') return asBefore(attributes);
     return withPriority(attributes, yield* classOf(attributes, view));
   },
   *validate(attributes, { priorityClasses }) {
@@ -29,6 +30,17 @@ export const priority: AdmissionPlugin = {
       );
   },
 };
+
+/** Whoever writes a pod anew need not say what this plugin once added. */
+function asBefore({ object, previous }: Attributes): KubeObject {
+  const { spec } = object as Pod;
+  const { priority: value, preemptionPolicy } = (previous as Pod).spec;
+  const lacksValue = spec.priority === undefined && value !== undefined;
+  const lacksPolicy = spec.preemptionPolicy === undefined && preemptionPolicy !== undefined;
+  if (!lacksValue && !lacksPolicy) return object!;
+  const kept = { ...(lacksValue && { priority: value }), ...(lacksPolicy && { preemptionPolicy }) };
+  return { ...object!, spec: { ...spec, ...kept } } as Pod;
+}
 
 function* classOf(attributes: Attributes, { priorityClasses }: AdmissionView): Process<PriorityClass | undefined> {
   const name = (attributes.object as Pod).spec.priorityClassName ?? '';

@@ -1,0 +1,73 @@
+/** Objects as Go's structs print them in indented JSON: what messages about refused updates show the differences of. */
+import { sequenceDiff } from '../apimachinery';
+import { goStructs } from './go-structs';
+import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
+import type { PodSpec } from './pod-spec';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+interface Field {
+  readonly name: string;
+  readonly json: string;
+  readonly shape: string;
+}
+
+const read = new Map<string, readonly Field[]>();
+
+/** `DNSPolicy` is `dnsPolicy`, `OS` is `os`: capitals at the beginning, but for the one that begins a word. */
+const jsonName = (name: string): string =>
+  name.replace(/^[A-Z]+(?![a-z])|^[A-Z]+(?=[A-Z][a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase());
+
+function fieldsOf(struct: string): readonly Field[] {
+  let fields = read.get(struct);
+  if (!fields) {
+    fields = goStructs[struct]!.split(' ').map((text) => {
+      const [declared = '', shape = ''] = text.split(':');
+      const [name = '', json = jsonName(name)] = declared.split('@');
+      return { name, json, shape };
+    });
+    read.set(struct, fields);
+  }
+  return fields;
+}
+
+function structOf(value: Loose, struct: string): Loose {
+  return Object.fromEntries(fieldsOf(struct).map(({ name, json, shape }) => [name, shaped(value[json], shape)]));
+}
+
+const zeros: Readonly<Record<string, unknown>> = { s: '', n: 0, b: false };
+
+function shaped(value: unknown, shape: string): unknown {
+  if (shape in zeros) return value ?? zeros[shape];
+  const [, sign = '', of = ''] = /^(\*|\[\]|\{\})?(.*)$/.exec(shape)!;
+  if (value === undefined || value === null) return sign === '' ? structOf({}, of) : null;
+  if (sign === '{}') return sortedMap(value as Loose);
+  if (of === 'LabelSelector') return value;
+  if (sign === '[]')
+    return (value as readonly unknown[]).map((item) => (of === '' ? item : structOf(item as Loose, of)));
+  return of === '' ? value : structOf(value as Loose, of);
+}
+
+const sortedMap = (map: Loose): Loose => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const letters: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
+
+/** Go writes HTML's letters as numbers, and nothing between the brackets of what is empty. */
+const goJson = (value: unknown): string =>
+  JSON.stringify(value, null, 1).replace(/[<>&]/g, (letter) => letters[letter]!);
+
+const inPod = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'] as const;
+
+/** What the machine shares with a pod stands in the pod's security context there. */
+function podDump(spec: PodSpec): string {
+  const shared = Object.fromEntries(inPod.map((name) => [name, spec[name]]));
+  const securityContext = spec.securityContext && { ...spec.securityContext, ...shared };
+  return goJson(structOf({ ...spec, securityContext }, 'PodSpec'));
+}
+
+export const podSpecDiff = (before: PodSpec, after: PodSpec): string => sequenceDiff(podDump(before), podDump(after));
+
+export function claimSpecDiff(before: PersistentVolumeClaimSpec, after: PersistentVolumeClaimSpec): string {
+  const dump = (spec: PersistentVolumeClaimSpec) => goJson(structOf({ ...spec }, 'PersistentVolumeClaimSpec'));
+  return sequenceDiff(dump(before), dump(after));
+}
