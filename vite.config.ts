@@ -45,6 +45,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'tools/**/*.test.ts'],
     environment: 'node',
+    // What the app fetches when somebody first types, tests have from the start.
+    setupFiles: ['src/kubectl/further.ts'],
     testTimeout: 30_000,
   },
 });

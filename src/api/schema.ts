@@ -2,7 +2,7 @@
  * Reads a request's body as a kind: types checked, unknown fields found, values brought into the form an API server
  * answers with (nulls and empty fields left out, plain structs filled in, quantities canonical). Driven by `schema-data.ts`.
  */
-import { badRequest, isObject, type KubeObject } from '../apimachinery';
+import { badRequest, bodySummary, isObject, type KubeObject } from '../apimachinery';
 import { schemaOf, typeSchema, type FieldSchema, type Shape, type TypeSchema } from './schema-lines';
 import { DecodeProblem, goName, readScalar, wrongType, zeroOf, type Place } from './schema-scalars';
 
@@ -177,20 +177,21 @@ function handledAs(expected: Identity, found: string, why: string): never {
   throw badRequest(`${found} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`);
 }
 
-/** Go prints what it could not read: as text where it starts like JSON of an object, as bytes else. */
-function unreadable(expected: Identity, body: unknown): never {
-  const why = `json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
-  const bytes = [...JSON.stringify(body)]
-    .map((character) => character.charCodeAt(0).toString(16).padStart(2, '0'))
-    .join('');
+const typeMeta =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function unreadable(expected: Identity, body: unknown, into = `value of type ${typeMeta}`, value = body): never {
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const why = `json: cannot unmarshal ${type} into Go ${into}`;
   throw badRequest(
-    `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: ${why} (${bytes})`,
+    `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: ${why} (${bodySummary(JSON.stringify(body))})`,
   );
 }
 
 function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown>>): void {
   const { apiVersion = '', kind = '' } = body;
-  if (typeof kind !== 'string' || typeof apiVersion !== 'string') unreadable(expected, body);
+  if (typeof apiVersion !== 'string') return unreadable(expected, body, fieldOfType('apiVersion'), apiVersion);
+  if (typeof kind !== 'string') return unreadable(expected, body, fieldOfType('kind'), kind);
   if (apiVersion !== '' && apiVersion !== versionOf(expected)) {
     const named = `no kind "${kind || expected.kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
     handledAs(expected, kind || expected.kind, named);
@@ -203,6 +204,8 @@ function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown
     );
   }
 }
+
+const fieldOfType = (name: string): string => `struct field .${name} of type string`;
 
 const internalGroup = (group: string): string => (group === '' ? 'core' : group.split('.')[0]!);
 

@@ -29,3 +29,20 @@ export function quote(text: string): string {
 export function goList(items: readonly unknown[]): string {
   return `[${items.map(String).join(' ')}]`;
 }
+
+const summaryLength = 30;
+
+/** The beginning of a body that could not be read: as it is where it looks like an object, else byte for byte. */
+export function bodySummary(text: string): string {
+  if (text === '') return '<empty>';
+  const more = text.length > summaryLength ? ' ...' : '';
+  if (text.startsWith('{')) return `${text.slice(0, summaryLength)}${more}`;
+  return `${hexOf(text.slice(0, summaryLength)).slice(0, 2 * summaryLength)}${more}`;
+}
+
+/** The bytes of a text, two digits each. */
+function hexOf(text: string): string {
+  const parts = encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).matchAll(/%(..)|(.)/g);
+  const digits = [...parts].map(([, hex, letter]) => hex ?? letter!.charCodeAt(0).toString(16));
+  return digits.join('').toLowerCase();
+}

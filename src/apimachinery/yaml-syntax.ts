@@ -34,7 +34,7 @@ export class SyntaxReader {
   private begun = false;
 
   constructor(text: string, firstLine: number) {
-    this.text = text.replace(/^\ufeff/, ' ');
+    this.text = text.replace(/^\ufeff/, '');
     this.firstLine = firstLine;
   }
 

@@ -1,6 +1,7 @@
 export type { ClusterOptions, ContainerLog, StateChange } from './cluster';
 export { Cluster, createCluster } from './cluster';
 export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from './commands';
+export { loadCommands } from '../kubectl';
 export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';
 export { faultTitle, isPossible, OPPOSITE, startFault } from './faults';

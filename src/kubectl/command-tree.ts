@@ -1,33 +1,11 @@
 import type { CommandDefinition } from './command';
+import { later } from './later';
 import { apply } from './commands/apply';
-import { annotate, label } from './commands/label';
 import { createFiles } from './commands/create-files';
 import { generatorCommands } from './commands/create/tree';
-import { describe } from './commands/describe';
 import { diff } from './commands/diff';
-import { exec } from './commands/exec';
-import { explain } from './commands/explain';
-import { expose } from './commands/expose';
-import { run } from './commands/run';
 import { deleteObjects } from './commands/delete';
-import { get } from './commands/get';
-import { patch } from './commands/patch';
-import * as rollout from './commands/rollout';
-import { autoscale } from './commands/autoscale';
 import { scale } from './commands/scale';
-import * as set from './commands/set';
-import { apiResources, apiVersions } from './commands/api-resources';
-import { approve, deny } from './commands/certificate';
-import { canI, whoAmI } from './commands/auth';
-import { clusterInfo, top, version } from './commands/cluster';
-import * as config from './commands/config';
-import { drain } from './commands/drain';
-import { events } from './commands/events';
-import { logs } from './commands/logs';
-import { cordon, taint, uncordon } from './commands/nodes';
-import * as refused from './commands/refused';
-import { replace } from './commands/replace';
-import { wait } from './commands/wait';
 
 const printing = 'output,o= template= allow-missing-template-keys show-managed-fields';
 const files = 'filename,f= kustomize,k= recursive,R';
@@ -58,18 +36,18 @@ const rolloutGroup: CommandDefinition = {
       name: 'history',
       does: 'View rollout history',
       flags: `${files} ${printing} revision= selector,l=`,
-      run: rollout.history,
+      run: later('rollout.history'),
     },
-    { name: 'pause', does: 'Mark the provided resource as paused', flags: rolling, run: rollout.pause },
-    { name: 'restart', does: 'Restart a resource', flags: rolling, run: rollout.restart },
-    { name: 'resume', does: 'Resume a paused resource', flags: rolling, run: rollout.resume },
+    { name: 'pause', does: 'Mark the provided resource as paused', flags: rolling, run: later('rollout.pause') },
+    { name: 'restart', does: 'Restart a resource', flags: rolling, run: later('rollout.restart') },
+    { name: 'resume', does: 'Resume a paused resource', flags: rolling, run: later('rollout.resume') },
     {
       name: 'status',
       does: 'Show the status of the rollout',
       flags: `${files} watch,w timeout= revision= selector,l=`,
-      run: rollout.status,
+      run: later('rollout.status'),
     },
-    { name: 'undo', does: 'Undo a previous rollout', flags: `${rolling} to-revision=`, run: rollout.undo },
+    { name: 'undo', does: 'Undo a previous rollout', flags: `${rolling} to-revision=`, run: later('rollout.undo') },
   ],
 };
 
@@ -84,33 +62,33 @@ const setGroup: CommandDefinition = {
       name: 'env',
       does: 'Update environment variables on a pod template',
       flags: `${setting} env,e= from= list keys= prefix= resolve overwrite containers,c=`,
-      run: set.setEnvironment,
+      run: later('set.setEnvironment'),
     },
-    { name: 'image', does: 'Update the image of a pod template', flags: setting, run: set.setImage },
+    { name: 'image', does: 'Update the image of a pod template', flags: setting, run: later('set.setImage') },
     {
       name: 'resources',
       does: 'Update resource requests/limits on objects with pod templates',
       flags: `${setting} limits= requests= containers,c=`,
-      run: set.setResources,
+      run: later('set.setResources'),
     },
     {
       name: 'selector',
       does: 'Set the selector on a resource',
       flags: `${setting} resource-version=`,
-      run: set.setSelector,
+      run: later('set.setSelector'),
     },
     {
       name: 'serviceaccount',
       aliases: ['sa'],
       does: 'Update the service account of a resource',
       flags: setting,
-      run: set.setServiceAccount,
+      run: later('set.setServiceAccount'),
     },
     {
       name: 'subject',
       does: 'Update the user, group, or service account in a role binding or cluster role binding',
       flags: `${setting} group= serviceaccount= user=`,
-      run: set.setSubject,
+      run: later('set.setSubject'),
     },
   ],
 };
@@ -119,31 +97,36 @@ const configGroup: CommandDefinition = {
   name: 'config',
   does: 'Modify kubeconfig files',
   children: [
-    { name: 'current-context', does: 'Display the current-context', run: config.currentContext },
+    { name: 'current-context', does: 'Display the current-context', run: later('config.currentContext') },
     {
       name: 'get-clusters',
       does: 'Display clusters defined in the kubeconfig',
-      run: config.listing('NAME', 'cluster'),
+      run: later('config.listing.cluster'),
     },
     {
       name: 'get-contexts',
       does: 'Describe one or many contexts',
       flags: 'output,o= no-headers',
-      run: config.getContexts,
+      run: later('config.getContexts'),
     },
-    { name: 'get-users', does: 'Display users defined in the kubeconfig', run: config.listing('NAME', 'user') },
-    { name: 'set-context', does: 'Set a context entry in kubeconfig', flags: 'current', run: config.setContext },
+    { name: 'get-users', does: 'Display users defined in the kubeconfig', run: later('config.listing.user') },
+    {
+      name: 'set-context',
+      does: 'Set a context entry in kubeconfig',
+      flags: 'current',
+      run: later('config.setContext'),
+    },
     {
       name: 'use-context',
       aliases: ['use'],
       does: 'Set the current-context in a kubeconfig file',
-      run: config.useContext,
+      run: later('config.useContext'),
     },
     {
       name: 'view',
       does: 'Display merged kubeconfig settings or a specified kubeconfig file',
       flags: `${printing} minify raw flatten merge`,
-      run: config.view,
+      run: later('config.view'),
     },
   ],
 };
@@ -156,9 +139,9 @@ const authGroup: CommandDefinition = {
       name: 'can-i',
       does: 'Check whether an action is allowed',
       flags: 'all-namespaces,A list no-headers quiet,q subresource=',
-      run: canI,
+      run: later('canI'),
     },
-    { name: 'whoami', does: 'Experimental: Check self subject attributes', flags: printing, run: whoAmI },
+    { name: 'whoami', does: 'Experimental: Check self subject attributes', flags: printing, run: later('whoAmI') },
   ],
 };
 
@@ -170,9 +153,14 @@ const certificateGroup: CommandDefinition = {
       name: 'approve',
       does: 'Approve a certificate signing request',
       flags: `${files} ${printing} force`,
-      run: approve,
+      run: later('approve'),
     },
-    { name: 'deny', does: 'Deny a certificate signing request', flags: `${files} ${printing} force`, run: deny },
+    {
+      name: 'deny',
+      does: 'Deny a certificate signing request',
+      flags: `${files} ${printing} force`,
+      run: later('deny'),
+    },
   ],
 };
 
@@ -186,14 +174,14 @@ const topGroup: CommandDefinition = {
       aliases: ['nodes', 'no'],
       does: 'Display resource (CPU/memory) usage of nodes',
       flags: topFlags,
-      run: top,
+      run: later('top'),
     },
     {
       name: 'pod',
       aliases: ['pods', 'po'],
       does: 'Display resource (CPU/memory) usage of pods',
       flags: topFlags,
-      run: top,
+      run: later('top'),
     },
   ],
 };
@@ -217,7 +205,7 @@ export const commandTree: CommandDefinition = {
       does: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
       flags: `${files} ${writing} port= target-port= protocol= name= type= selector= labels,l= external-ip= cluster-ip=
         load-balancer-ip= session-affinity= overrides= override-type= save-config`,
-      run: expose,
+      run: later('expose'),
     },
     {
       name: 'run',
@@ -225,7 +213,7 @@ export const commandTree: CommandDefinition = {
       usage: 'NAME --image=image',
       flags: `${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides=
         image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config`,
-      run,
+      run: later('run'),
     },
     setGroup,
     {
@@ -233,7 +221,7 @@ export const commandTree: CommandDefinition = {
       does: 'Display one or many resources',
       flags: `${files} ${printing} ${selecting} all-namespaces,A watch,w watch-only output-watch-events chunk-size=
         ignore-not-found label-columns,L= no-headers raw= server-print show-kind show-labels sort-by= subresource=`,
-      run: get,
+      run: later('get'),
     },
     {
       name: 'delete',
@@ -247,7 +235,7 @@ export const commandTree: CommandDefinition = {
       name: 'describe',
       does: 'Show details of a specific resource or group of resources',
       flags: `${files} ${selecting} all-namespaces,A chunk-size= show-events`,
-      run: describe,
+      run: later('describe'),
     },
     {
       name: 'scale',
@@ -259,24 +247,34 @@ export const commandTree: CommandDefinition = {
       name: 'autoscale',
       does: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
       flags: `${files} ${writing} cpu= cpu-percent= memory= max= min= name= save-config`,
-      run: autoscale,
+      run: later('autoscale'),
     },
     certificateGroup,
     topGroup,
-    { name: 'cordon', does: 'Mark node as unschedulable', flags: 'dry-run=?unchanged selector,l=', run: cordon },
-    { name: 'uncordon', does: 'Mark node as schedulable', flags: 'dry-run=?unchanged selector,l=', run: uncordon },
+    {
+      name: 'cordon',
+      does: 'Mark node as unschedulable',
+      flags: 'dry-run=?unchanged selector,l=',
+      run: later('cordon'),
+    },
+    {
+      name: 'uncordon',
+      does: 'Mark node as schedulable',
+      flags: 'dry-run=?unchanged selector,l=',
+      run: later('uncordon'),
+    },
     {
       name: 'drain',
       does: 'Drain node in preparation for maintenance',
       flags: `chunk-size= delete-emptydir-data disable-eviction dry-run=?unchanged force grace-period=
         ignore-daemonsets pod-selector= selector,l= skip-wait-for-delete-timeout= timeout=`,
-      run: drain,
+      run: later('drain'),
     },
     {
       name: 'taint',
       does: 'Update the taints on one or more nodes',
       flags: `${writing} all overwrite selector,l= validate=?strict`,
-      run: taint,
+      run: later('taint'),
     },
     {
       name: 'logs',
@@ -284,28 +282,28 @@ export const commandTree: CommandDefinition = {
       usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
       flags: `all-containers all-pods container,c= follow,f previous,p tail= since= since-time= timestamps prefix
         selector,l= limit-bytes= max-log-requests= ignore-errors pod-running-timeout=`,
-      run: logs,
+      run: later('logs'),
     },
-    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: refused.attach },
-    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: exec },
+    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: later('refused.attach') },
+    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: later('exec') },
     {
       name: 'port-forward',
       does: 'Forward one or more local ports to a pod',
       flags: 'address= pod-running-timeout=',
-      run: refused.portForward,
+      run: later('refused.portForward'),
     },
     {
       name: 'cp',
       does: 'Copy files and directories to and from containers',
       flags: 'container,c= no-preserve retries=',
-      run: refused.copy,
+      run: later('refused.copy'),
     },
     authGroup,
     {
       name: 'events',
       does: 'List events',
       flags: `${printing} all-namespaces,A chunk-size= for= no-headers types= watch,w`,
-      run: events,
+      run: later('events'),
     },
     {
       name: 'apply',
@@ -320,7 +318,7 @@ export const commandTree: CommandDefinition = {
       usage:
         'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
       flags: 'api-version= output,o= recursive',
-      run: explain,
+      run: later('explain'),
     },
     {
       name: 'debug',
@@ -350,54 +348,58 @@ export const commandTree: CommandDefinition = {
       name: 'label',
       does: 'Update the labels on a resource',
       flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
-      run: label,
+      run: later('label'),
     },
     {
       name: 'annotate',
       does: 'Update the annotations on a resource',
       flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
-      run: annotate,
+      run: later('annotate'),
     },
     {
       name: 'patch',
       does: 'Update fields of a resource',
       flags: `${files} ${writing} local patch,p= patch-file= subresource= type=`,
-      run: patch,
+      run: later('patch'),
     },
     {
       name: 'replace',
       does: 'Replace a resource by file name or stdin',
       flags: `${files} ${writing} ${validating} cascade=?background force grace-period= raw= save-config subresource= timeout= wait`,
-      run: replace,
+      run: later('replace'),
     },
     {
       name: 'edit',
       does: 'Edit a resource on the server',
       flags: `${files} ${writing} ${validating}`,
-      run: refused.edit,
+      run: later('refused.edit'),
     },
     {
       name: 'wait',
       does: 'Wait for a specific condition on one or many resources',
       flags: `${files} ${printing} ${selecting} all-namespaces,A for= local timeout=`,
-      run: wait,
+      run: later('wait'),
     },
-    { name: 'completion', does: 'Output shell completion code for the specified shell', run: refused.completion },
+    {
+      name: 'completion',
+      does: 'Output shell completion code for the specified shell',
+      run: later('refused.completion'),
+    },
     {
       name: 'api-resources',
       does: 'Print the supported API resources on the server',
       flags:
         'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
-      run: apiResources,
+      run: later('apiResources'),
     },
-    { name: 'api-versions', does: 'Print the supported API versions on the server', run: apiVersions },
+    { name: 'api-versions', does: 'Print the supported API versions on the server', run: later('apiVersions') },
     configGroup,
-    { name: 'cluster-info', does: 'Display cluster information', run: clusterInfo },
+    { name: 'cluster-info', does: 'Display cluster information', run: later('clusterInfo') },
     {
       name: 'version',
       does: 'Print the client and server version information',
       flags: 'client output,o=',
-      run: version,
+      run: later('version'),
     },
   ],
 };

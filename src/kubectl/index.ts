@@ -10,6 +10,8 @@ export type {
   DocumentResult,
   OutputStream,
 } from './result';
+/** Fetches the commands that come in a chunk of their own; to be waited for before lines are run. */
+export const loadCommands = () => import('./further');
 export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
 export type { PlannedPatch } from './last-applied';
 export type { Context } from './kubeconfig';

@@ -1,5 +1,5 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
-import { completeLine } from '../kubectl';
+import { completeLine, loadCommands } from '../kubectl';
 import { historyOf } from './replay';
 import { SimulationBug } from './session';
 import { Timeline } from './timeline';
@@ -102,4 +102,33 @@ function hear(command: Command): void {
   keepTicking();
 }
 
-scope.onmessage = (event) => guarded(() => hear(event.data));
+/** What is typed at the terminal, and histories in which something was, need commands that come in a chunk of their own. */
+const needsCommands = (command: Command): boolean =>
+  command.kind === 'terminal' || (command.kind === 'start' && command.story !== undefined);
+
+let loading: Promise<void> | undefined;
+let loaded = false;
+/** Heard while the chunk was on its way, in order. */
+let waiting: Command[] = [];
+
+function load(): Promise<void> {
+  loading ??= loadCommands().then(
+    () => {
+      loaded = true;
+      const heard = waiting;
+      waiting = [];
+      for (const command of heard) guarded(() => hear(command));
+    },
+    (error: unknown) => scope.postMessage(crashOf(error, timeline?.present.seed ?? '')),
+  );
+  return loading;
+}
+
+function receive(command: Command): void {
+  if (!loaded && (waiting.length > 0 || needsCommands(command))) waiting.push(command);
+  else guarded(() => hear(command));
+  // The cluster comes up first; until somebody types, the chunk is there.
+  if (!loaded) void load();
+}
+
+scope.onmessage = (event) => receive(event.data);

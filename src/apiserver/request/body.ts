@@ -1,4 +1,4 @@
-import { badRequest, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
+import { badRequest, bodySummary, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
 import type { ApiRequest } from '../../apimachinery';
 import { examineJson } from './json-text';
 
@@ -46,42 +46,10 @@ function readJson(text: string, kind: string): Body {
   const { error, duplicates } = examineJson(text);
   if (error !== undefined) {
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${summary(text)})`,
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${bodySummary(text)})`,
     );
   }
-  const body: unknown = JSON.parse(text);
-  if (typeof body === 'object' && !Array.isArray(body)) return { body, duplicates };
-  const go = `json: cannot unmarshal ${goTypeOf(body)} into Go value of type ${typeMeta}`;
-  throw badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${go} (${summary(text)})`,
-  );
-}
-
-/** What Go's reader wants to read first of any object. */
-const typeMeta =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-
-const goTypeOf = (value: unknown): string =>
-  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-
-const summaryLength = 30;
-
-/** The beginning of a body: as it is where it looks like an object, else byte for byte. */
-function summary(text: string): string {
-  if (text === '') return '<empty>';
-  const more = text.length > summaryLength ? ' ...' : '';
-  if (text.startsWith('{')) return `${text.slice(0, summaryLength)}${more}`;
-  return `${hexOf(text).slice(0, 2 * summaryLength)}${more}`;
-}
-
-/** The bytes of a text, two digits each. */
-function hexOf(text: string): string {
-  const whole = text.slice(0, summaryLength).replace(/[\ud800-\udfff]/gu, '\ufffd');
-  const parts = encodeURIComponent(whole).matchAll(/%(..)|(.)/g);
-  return [...parts]
-    .map(([, hex, letter]) => hex ?? letter!.charCodeAt(0).toString(16))
-    .join('')
-    .toLowerCase();
+  return { body: JSON.parse(text), duplicates };
 }
 
 /**

@@ -1,0 +1,79 @@
+import { annotate, label } from './commands/label';
+import { describe } from './commands/describe';
+import { exec } from './commands/exec';
+import { explain } from './commands/explain';
+import { expose } from './commands/expose';
+import { run } from './commands/run';
+import { get } from './commands/get';
+import { patch } from './commands/patch';
+import * as rollout from './commands/rollout';
+import { autoscale } from './commands/autoscale';
+import * as set from './commands/set';
+import { apiResources, apiVersions } from './commands/api-resources';
+import { approve, deny } from './commands/certificate';
+import { canI, whoAmI } from './commands/auth';
+import { clusterInfo, top, version } from './commands/cluster';
+import * as config from './commands/config';
+import { drain } from './commands/drain';
+import { events } from './commands/events';
+import { logs } from './commands/logs';
+import { cordon, taint, uncordon } from './commands/nodes';
+import * as refused from './commands/refused';
+import { replace } from './commands/replace';
+import { wait } from './commands/wait';
+import { offerCommands } from './later';
+
+// Commands that are typed at the terminal: loaded when somebody first does.
+offerCommands({
+  annotate,
+  label,
+  describe,
+  exec,
+  explain,
+  expose,
+  run,
+  get,
+  patch,
+  'rollout.history': rollout.history,
+  'rollout.pause': rollout.pause,
+  'rollout.restart': rollout.restart,
+  'rollout.resume': rollout.resume,
+  'rollout.status': rollout.status,
+  'rollout.undo': rollout.undo,
+  autoscale,
+  'set.setEnvironment': set.setEnvironment,
+  'set.setImage': set.setImage,
+  'set.setResources': set.setResources,
+  'set.setSelector': set.setSelector,
+  'set.setServiceAccount': set.setServiceAccount,
+  'set.setSubject': set.setSubject,
+  apiResources,
+  apiVersions,
+  approve,
+  deny,
+  canI,
+  whoAmI,
+  clusterInfo,
+  top,
+  version,
+  'config.currentContext': config.currentContext,
+  'config.getContexts': config.getContexts,
+  'config.listing.cluster': config.listing('NAME', 'cluster'),
+  'config.listing.user': config.listing('NAME', 'user'),
+  'config.setContext': config.setContext,
+  'config.useContext': config.useContext,
+  'config.view': config.view,
+  drain,
+  events,
+  logs,
+  cordon,
+  taint,
+  uncordon,
+  'refused.attach': refused.attach,
+  'refused.completion': refused.completion,
+  'refused.copy': refused.copy,
+  'refused.edit': refused.edit,
+  'refused.portForward': refused.portForward,
+  replace,
+  wait,
+});
