@@ -324,18 +324,18 @@ export const commandTree: CommandDefinition = {
       name: 'debug',
       does: 'Create debugging sessions for troubleshooting workloads and nodes',
       flags: `${streaming} image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=`,
-      run: refused.debug,
+      run: later('refused.debug'),
     },
     {
       name: 'proxy',
       does: 'Run a proxy to the Kubernetes API server',
       flags: 'port,p= address=',
-      run: refused.proxy,
+      run: later('refused.proxy'),
     },
     {
       name: 'kustomize',
       does: 'Build a kustomization target from a directory or URL',
-      run: refused.kustomize,
+      run: later('refused.kustomize'),
     },
     {
       name: 'diff',

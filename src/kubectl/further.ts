@@ -74,6 +74,9 @@ offerCommands({
   'refused.copy': refused.copy,
   'refused.edit': refused.edit,
   'refused.portForward': refused.portForward,
+  'refused.debug': refused.debug,
+  'refused.proxy': refused.proxy,
+  'refused.kustomize': refused.kustomize,
   replace,
   wait,
 });
