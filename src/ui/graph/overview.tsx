@@ -1,5 +1,5 @@
 import { MiniMap, useStore } from '@xyflow/react';
-import { useEffect } from 'react';
+import { useEffect, type WheelEvent } from 'react';
 import type { MachineView } from '../../session/protocol';
 import { onPaneKey } from '../keys';
 import { usePreferences } from '../state/preferences';
@@ -23,18 +23,26 @@ export function Overview({ scene }: { readonly scene: Scene }) {
   useScreen((screen) => screen.versions.machines);
   if (hidden || !wanted) return null;
   return (
-    <MiniMap
-      className="overview"
-      style={SIZE}
-      position="bottom-left"
-      ariaLabel={text('graph.overview')}
-      pannable
-      zoomable
-      offsetScale={2}
-      nodeBorderRadius={20}
-      nodeClassName={(node) => classOf(useScreen.getState().world.machines.get(node.id))}
-    />
+    <div className="overview-frame" onWheelCapture={passOn}>
+      <MiniMap
+        className="overview"
+        style={SIZE}
+        position="bottom-left"
+        ariaLabel={text('graph.overview')}
+        pannable
+        offsetScale={2}
+        nodeBorderRadius={20}
+        nodeClassName={(node) => classOf(useScreen.getState().world.machines.get(node.id))}
+      />
+    </div>
   );
+}
+
+/** It comes up while one zooms, maybe beneath the pointer: the picture goes on being zoomed where the pointer is. */
+function passOn(event: WheelEvent<HTMLElement>): void {
+  event.stopPropagation();
+  const pane = event.currentTarget.closest('.react-flow')?.querySelector('.react-flow__pane');
+  pane?.dispatchEvent(new globalThis.WheelEvent('wheel', event.nativeEvent));
 }
 
 /** A few pixels of the margin may be out of sight. */
