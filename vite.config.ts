@@ -19,6 +19,35 @@ const policy: Plugin = {
   ],
 };
 
+/** The page itself is imported by a small first script: the browser is told at once what that will ask for. */
+const preload: Plugin = {
+  name: 'preload',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const page = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/ui/main.tsx'));
+      const files = page ? [page.fileName, ...page.imports] : [];
+      const styles = chunks.flatMap((chunk) =>
+        files.includes(chunk.fileName) ? [...(chunk.viteMetadata?.importedCss ?? [])] : [],
+      );
+      return [
+        ...files.map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+          injectTo: 'head' as const,
+        })),
+        ...styles.map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'stylesheet', crossorigin: true, href: `./${file}` },
+          injectTo: 'head' as const,
+        })),
+      ];
+    },
+  },
+};
+
 /** What a history depends on besides seed and acts: the sources of the simulation. */
 function simulationBuild(): string {
   const hash = createHash('sha256');
@@ -32,7 +61,7 @@ function simulationBuild(): string {
 export default defineConfig({
   // Relative addresses: the built `dist` works from any sub-path of a static host.
   base: './',
-  plugins: [react(), policy],
+  plugins: [react(), policy, preload],
   worker: { format: 'es' },
   define: { __SIMULATION_BUILD__: JSON.stringify(simulationBuild()) },
   build: {

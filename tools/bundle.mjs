@@ -23,15 +23,14 @@ function withStaticImports(entries) {
 }
 
 /**
- * The scripts `index.html` names, and their static imports.
+ * The scripts that `index.html` names or has fetched beforehand, and their static imports.
  * @param {string} dist
  */
 export function mainThreadScripts(dist) {
   const page = join(dist, 'index.html');
   if (!existsSync(page)) throw new Error('The app is not built: run `npx vite build`.');
-  const sources = [...readFileSync(page, 'utf8').matchAll(/<script[^>]*\ssrc="([^"]+)"/g)].map(
-    (match) => match[1] ?? '',
-  );
+  const named = /<script[^>]*\ssrc="([^"]+)"|<link[^>]*\srel="modulepreload"[^>]*\shref="([^"]+)"/g;
+  const sources = [...readFileSync(page, 'utf8').matchAll(named)].map(([, script, link]) => script ?? link ?? '');
   return withStaticImports(sources.map((source) => join(dist, source)));
 }
 

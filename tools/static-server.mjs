@@ -1,7 +1,8 @@
 // @ts-check
 // A static host as plain as they come: files below a folder, at `/` and below any sub-path, nothing rewritten.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { extname, join, normalize, sep } from 'node:path';
 import { headerPolicy } from './content-security-policy.mjs';
 
@@ -48,18 +49,39 @@ export async function serveFolder(folder, subPath = '/') {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
       return;
     }
-    response.writeHead(200, {
-      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': headerPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
-    createReadStream(file).pipe(response);
+    response.setHeader('content-security-policy', headerPolicy);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    send(file, request, response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : 0;
   return { address: `http://127.0.0.1:${port}${subPath}`, close: () => closed(server) };
+}
+
+/** Compressed once: by path, with the instant the file was changed. */
+const compressed = new Map();
+const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', '.yaml']);
+
+/**
+ * As static hosts do it: text goes compressed to whoever takes it so.
+ * @param {string} file
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+function send(file, request, response) {
+  response.setHeader('content-type', contentTypes[extname(file)] ?? 'application/octet-stream');
+  if (!COMPRESSED.has(extname(file)) || !/\bgzip\b/.test(String(request.headers['accept-encoding']))) {
+    createReadStream(file).pipe(response);
+    return;
+  }
+  const changed = statSync(file).mtimeMs;
+  const known = compressed.get(file);
+  const body = known?.changed === changed ? known.body : gzipSync(readFileSync(file));
+  compressed.set(file, { changed, body });
+  response.setHeader('content-encoding', 'gzip');
+  response.end(body);
 }
 
 /** @param {import('node:http').Server} server */

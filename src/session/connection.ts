@@ -8,7 +8,25 @@ export interface WorkerLike {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
+let early: WorkerLike | undefined;
+
+/** Fetches and compiles the simulation while the page still fetches itself; the first connection takes it over. */
+export function startEarly(): void {
+  const worker = newWorker();
+  early = worker;
+  // One that could not be loaded is not handed on: who makes another hears why.
+  worker.onerror = () => {
+    if (early === worker) early = undefined;
+  };
+}
+
 function startWorker(): WorkerLike {
+  const worker = early ?? newWorker();
+  early = undefined;
+  return worker;
+}
+
+function newWorker(): WorkerLike {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'wheelhouse' });
 }
 

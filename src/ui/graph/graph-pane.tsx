@@ -1,10 +1,9 @@
 import '@xyflow/react/dist/base.css';
 import './graph.css';
 import { type Node, ReactFlow, ReactFlowProvider, ViewportPortal } from '@xyflow/react';
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { BootCard, BootProgress } from '../boot/boot-strip';
 import { onPaneKey } from '../keys';
-import { OwnershipView } from '../ownership/ownership-view';
 import { usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { GraphBar } from './graph-bar';
@@ -14,7 +13,6 @@ import { Legend } from './legend';
 import { type MachineData, MachineNode, SmallNode } from './machine-node';
 import { Overview } from './overview';
 import { type TrayData, TrayNode } from './tray-node';
-import { TrafficView } from '../traffic/traffic-view';
 import { type Scene, useScene } from './use-layout';
 import { useView, type ViewControls } from './viewport';
 import { Wires } from './wires';
@@ -27,6 +25,7 @@ const nodeTypes = { machine: MachineNode, small: SmallNode, tray: TrayNode };
 const noEdges: never[] = [];
 
 export function GraphPane() {
+  useOtherPictures();
   const text = useText();
   return (
     <section className="pane graph" id="graph" aria-label={text('graph.title')} tabIndex={-1}>
@@ -37,6 +36,20 @@ export function GraphPane() {
   );
 }
 
+const fetchOwnership = () => import('../ownership/ownership-view');
+const fetchTraffic = () => import('../traffic/traffic-view');
+const OwnershipView = lazy(async () => ({ default: (await fetchOwnership()).OwnershipView }));
+const TrafficView = lazy(async () => ({ default: (await fetchTraffic()).TrafficView }));
+/** The first picture comes first; the others are there before anybody asks for them. */
+const OTHERS_AFTER_MILLISECONDS = 4000;
+
+function useOtherPictures(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([fetchOwnership(), fetchTraffic()]), OTHERS_AFTER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 /** The same state in three orders: where things run, who owns whom, who calls whom. */
 function Picture() {
   const view = usePreferences((state) => state.graphView);
@@ -45,7 +58,7 @@ function Picture() {
     <>
       <GraphBar>{null}</GraphBar>
       <div className="flow" id="cluster-view" role="tabpanel" onKeyDown={moveInPicture}>
-        {view === 'ownership' ? <OwnershipView /> : <TrafficView />}
+        <Suspense fallback={null}>{view === 'ownership' ? <OwnershipView /> : <TrafficView />}</Suspense>
       </div>
       <div className="graph-foot">
         <Legend view={view} />
