@@ -1,19 +1,19 @@
 import './inspector.css';
-import { useState } from 'react';
-import type { Inspection, Selection } from '../../session/protocol';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { BootSteps } from '../boot/boot-strip';
 import { Tabs } from '../parts/tabs';
 import { type InspectorTab, tabOf, useScreen } from '../state/screen';
 import { select } from '../state/session';
-import { ComponentInspection, MachineInspection } from './component-inspection';
-import { HopInspection } from './hop-inspection';
-import { ObjectInspection } from './object-inspection';
 import { useText } from '../text/language';
 import { Rich } from '../text/rich';
 
 /** What is selected, in depth. Each tab remembers what it showed last. */
 export function InspectorPane() {
   const text = useText();
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchInspected(), SOON_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
   const selection = useScreen((screen) => screen.selection);
   const last = useScreen((screen) => screen.remembered);
   const [empty, setEmpty] = useState<InspectorTab>('message');
@@ -45,30 +45,22 @@ export function InspectorPane() {
         )}
       </div>
       <div className="inspected" id="inspected" role="tabpanel" tabIndex={-1}>
-        {selection ? <Inspected selection={selection} /> : <Nothing />}
+        {selection ? (
+          <Suspense fallback={null}>
+            <Inspected selection={selection} />
+          </Suspense>
+        ) : (
+          <Nothing />
+        )}
       </div>
     </section>
   );
 }
 
-function Inspected({ selection }: { readonly selection: Selection }) {
-  const text = useText();
-  const inspection = useScreen((screen) => screen.inspection);
-  if (!inspection || !answers(inspection, selection))
-    return <p className="inspector-wait">{text('inspector.asking')}</p>;
-  if (inspection.kind === 'hop') return <HopInspection inspection={inspection} />;
-  if (inspection.kind === 'object') return <ObjectInspection key={inspection.key} inspection={inspection} />;
-  if (inspection.kind === 'component') return <ComponentInspection inspection={inspection} />;
-  return <MachineInspection inspection={inspection} />;
-}
-
-function answers(inspection: Inspection, selection: Selection): boolean {
-  if (inspection.kind === 'hop') return selection.kind === 'hop' && selection.id === inspection.hop.id;
-  if (inspection.kind === 'object') return selection.kind === 'object' && selection.key === inspection.key;
-  if (inspection.kind === 'component')
-    return selection.kind === 'component' && selection.id === inspection.component.id;
-  return selection.kind === 'machine' && selection.name === inspection.machine.name;
-}
+/** One chunk, fetched when the page has drawn itself: nothing is selected before. */
+const fetchInspected = () => import('./inspected');
+const Inspected = lazy(async () => ({ default: (await fetchInspected()).Inspected }));
+const SOON_MILLISECONDS = 1500;
 
 /** Nothing is selected: what to do, or while the cluster comes up, how far it is. */
 function Nothing() {

@@ -9,11 +9,11 @@ import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { SequencePane } from '../sequence/sequence-pane';
 import { ActList } from './act-list';
-import { EtcdPane } from '../etcd/etcd-pane';
-import { MessageList } from './message-list';
 import { useText } from '../text/language';
 
-/** Fetched when somebody opens it. */
+/** The sequence is there at once; the others are fetched when somebody opens them. */
+const EtcdPane = lazy(() => import('../etcd/etcd-pane').then((module) => ({ default: module.EtcdPane })));
+const MessageList = lazy(() => import('./message-list').then((module) => ({ default: module.MessageList })));
 const TerminalPane = lazy(() =>
   import('../terminal/terminal-pane').then((module) => ({ default: module.TerminalPane })),
 );
@@ -49,8 +49,10 @@ export function RecordsPane() {
       </div>
       <div className="records-panel" id="records-panel" role="tabpanel">
         {tab === 'sequence' && <SequencePane />}
-        {tab === 'etcd' && <EtcdPane />}
-        {tab === 'messages' && <MessageList />}
+        <Suspense fallback={null}>
+          {tab === 'etcd' && <EtcdPane />}
+          {tab === 'messages' && <MessageList />}
+        </Suspense>
         {tab === 'acts' && <ActList />}
         {tab === 'terminal' && (
           <Suspense fallback={<p className="terminal-loading">{text('records.terminalLoading')}</p>}>
