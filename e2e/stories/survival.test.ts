@@ -64,6 +64,21 @@ describe('a session survives', () => {
     visitor.expectQuiet();
   });
 
+  it('another version of itself: the old session is not run again, and can be downloaded', async () => {
+    await deployed();
+    const changed = await visitor.page.evaluate(pretendOtherBuild);
+    expect(changed).toBeGreaterThan(0);
+    await visitor.page.reload();
+    await visitor.page.getByText('made by another version of Wheelhouse').waitFor();
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    expect(await app.pods().count()).toBe(0);
+    const download = visitor.page.waitForEvent('download');
+    await app.button('Download what you did').first().click();
+    expect((await download).suggestedFilename()).toMatch(/^wheelhouse-.*\.json$/);
+    visitor.expectQuiet();
+  });
+
   it('a browser that keeps nothing: that is said, and all else works', async () => {
     const app = await visited(() => {
       IDBFactory.prototype.open = () => {
@@ -89,3 +104,18 @@ describe('a session survives', () => {
     visitor.expectQuiet();
   });
 });
+
+/** Runs in the page: what is kept looks as if an older build had written it. */
+async function pretendOtherBuild(): Promise<number> {
+  const settled = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error!);
+    });
+  const database = await settled(indexedDB.open('wheelhouse'));
+  const store = database.transaction('sessions', 'readwrite').objectStore('sessions');
+  const heads = await settled(store.getAll());
+  for (const head of heads) await settled(store.put({ ...head, build: 'old' }));
+  database.close();
+  return heads.length;
+}

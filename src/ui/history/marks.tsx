@@ -21,7 +21,7 @@ const RANK: readonly MarkView['kind'][] = ['act', 'fault', 'failure', 'election'
 const FONT = '11px "Inter Variable", sans-serif';
 const APART = 15;
 const SIGN_WIDTH = 16;
-const LEAST_WORDS = 44;
+const LEAST_WORDS = 96;
 const MOST_WORDS = 190;
 
 interface MarksProps {

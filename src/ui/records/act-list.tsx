@@ -29,8 +29,9 @@ export function ActList() {
 function Act({ act, followed }: { readonly act: ActView; readonly followed: boolean }) {
   const text = useText();
   const hops = text('counts.hops', { count: act.hops });
+  const later = useScreen(({ clock }) => clock.present !== undefined && act.at > clock.now);
   return (
-    <li className={followed ? 'act followed' : 'act'}>
+    <li className={`act${followed ? ' followed' : ''}${later ? ' later' : ''}`}>
       <span className="message-at">{clockText(act.at)}</span>
       <button type="button" className="act-title" onClick={() => select({ kind: 'hop', id: act.id })}>
         {say(act.title)}

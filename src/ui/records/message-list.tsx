@@ -103,11 +103,12 @@ function Message({ row, since, here, width }: MessageProps) {
   const { hop } = row;
   const indent = Math.min(row.depth, DEEPEST) * INDENT;
   const broken = isBroken(hop);
+  const later = useScreen(({ clock }) => clock.present !== undefined && hop.sentAt > clock.now);
   return (
     <>
       <span className="message-at">+{durationText(hop.sentAt - since)}</span>
       <span
-        className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}`}
+        className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}${later ? ' later' : ''}`}
         style={{ paddingLeft: indent }}
         title={say(hop.title)}
       >

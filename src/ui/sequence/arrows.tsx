@@ -88,7 +88,7 @@ function Steps({ steps, placing, words, from, to, edges, here, lanes }: ArrowsPr
           <HopArrow hop={step.hop} place={place} placing={placing} room={words ? roomFor(place, edges) : 0} />
         ) : (
           <GroupBox
-            title={step.group.title}
+            title={step.group.short}
             kind={step.group.kind}
             count={step.group.hops.length}
             place={place}

@@ -14,9 +14,9 @@ const MOST_SLANT = 10;
 const GAP_WIDTH = 46;
 /** A gap narrower than this says nothing. */
 const LEAST_GAP_WORDS = 38;
-const LONGEST_LABEL = 168;
+const LONGEST_LABEL = 132;
 const LABEL_AFTER_HEAD = 7;
-const BOX_PADDING = 16;
+const BOX_PADDING = 12;
 const MOST_BARE_BOX = 20;
 /** Room for the sign of what is broken. */
 export const SIGN = 14;
@@ -142,7 +142,7 @@ function placeGroup(step: Extract<Step, { kind: 'group' }>, lanes: Lanes, pen: P
   const hop = step.group.hops[0];
   const lane = hop ? lanes.ends(hop)[0] : 0;
   const x = Math.max(earliest, free[lane] ?? 0, free[lane + 1] ?? 0);
-  const width = measure ? measure(step.group.title) + BOX_PADDING : pen.box;
+  const width = measure ? measure(step.group.short) + BOX_PADDING : pen.box;
   const apart = measure ? 4 : 0;
   free[lane] = x + width + apart;
   free[lane + 1] = x + width + apart;

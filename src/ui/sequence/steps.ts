@@ -7,6 +7,8 @@ export interface Group {
   /** What etcd's members said to each other for one request; who was told of a write; a whole exchange that records an event. */
   readonly kind: 'raft' | 'watch' | 'event';
   readonly title: string;
+  /** What its box says, where its lane says the rest. */
+  readonly short: string;
   readonly hops: readonly HopView[];
 }
 
@@ -98,12 +100,15 @@ function itemsThatLedOn(hops: readonly HopView[], byId: ReadonlyMap<number, HopV
 
 function groupOf(id: number, hops: readonly HopView[], byId: ReadonlyMap<number, HopView>, words: Text): Group {
   const count = hops.length;
-  if (id < 0) return { id, kind: 'watch', title: words('sequence.told', { shown: count }), hops };
+  const told = words('sequence.told', { shown: count });
+  if (id < 0) return { id, kind: 'watch', title: told, short: told, hops };
   const head = byId.get(id);
-  if (head?.protocol === 'https') return { id, kind: 'event', title: words('sequence.recordsEvent', { count }), hops };
+  const short = words('sequence.messages', { count });
+  if (head?.protocol === 'https')
+    return { id, kind: 'event', title: words('sequence.recordsEvent', { count }), short, hops };
   const reads = head !== undefined && plainWord(head.title).startsWith('range');
   const title = reads ? words('sequence.readFromEtcd', { count }) : words('sequence.writeToEtcd', { count });
-  return { id, kind: 'raft', title, hops };
+  return { id, kind: 'raft', title, short, hops };
 }
 
 /** The step that shows a hop, alone or in its group; -1 for none. */

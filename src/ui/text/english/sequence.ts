@@ -34,6 +34,8 @@ export const sequence = {
   scheduler: 'scheduler',
   controller: '{{name}} ctrl',
   told: 'told: {{shown, number}}',
+  messages_one: '{{count, number}} message',
+  messages_other: '{{count, number}} messages',
   recordsEvent_one: 'records an event: {{count, number}} message',
   recordsEvent_other: 'records an event: {{count, number}} messages',
   readFromEtcd_one: 'read from etcd: {{count, number}} message',

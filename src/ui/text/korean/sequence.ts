@@ -31,6 +31,7 @@ export const sequence: Translation<typeof english> = {
   scheduler: '스케줄러',
   controller: '{{name}} 컨트롤러',
   told: '알림: {{shown, number}}',
+  messages_other: '메시지 {{count, number}}개',
   recordsEvent_other: '이벤트 기록: 메시지 {{count, number}}개',
   readFromEtcd_other: 'etcd에서 읽기: 메시지 {{count, number}}개',
   writeToEtcd_other: 'etcd에 쓰기: 메시지 {{count, number}}개',
