@@ -44,5 +44,5 @@ export const simplified = {
     'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit, cp, attach and port-forward are left out.',
   history: 'History',
   historyWords:
-    'Messages of the last 30 simulated minutes are kept. Going back in time runs the history again from its beginning; what came later is dropped.',
+    'Messages of the last 30 simulated minutes are kept. To look at an earlier moment the history is run again from its beginning.',
 } as const;

@@ -46,5 +46,5 @@ export const simplified: Translation<typeof english> = {
     'Apply, Delete, 터미널은 kubectl이 보내는 요청을 보냅니다. 다만 종류를 미리 알고 있어 디스커버리는 하지 않습니다. edit, cp, attach, port-forward는 없습니다.',
   history: '기록',
   historyWords:
-    '시뮬레이션 시간으로 최근 30분의 메시지를 보관합니다. 과거로 돌아가면 기록을 처음부터 다시 실행하고, 그 뒤의 것은 버립니다.',
+    '시뮬레이션 시간으로 최근 30분의 메시지를 보관합니다. 이전 순간을 볼 때는 기록을 처음부터 다시 실행합니다.',
 };
