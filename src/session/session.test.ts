@@ -137,6 +137,15 @@ describe('a session', () => {
     expect(logs[0]!.lines.length).toBeGreaterThan(4);
   });
 
+  it('comes to rest while programs call each other, or wait for an answer that never comes', () => {
+    const page = new Page('calls');
+    const script = 'wget -qO- http://10.96.200.200 & while true; do wget -qO- http://web; sleep 1; done';
+    page.apply(DEPLOYMENT.replace('"nginx:1.27"', `"busybox:1.36", command: [sh, -c, "${script}"]`));
+    page.quiet();
+    expect(told(page.last.clock.notice)).toMatch(/^quiet/);
+    expect(page.last.clock.now).toBeLessThan(60_000);
+  });
+
   it('says that a container crashes over and over, and does not wait for that to end', () => {
     const page = new Page('crash');
     page.apply(DEPLOYMENT.replace('"nginx:1.27"', `"busybox:1.36", command: [sh, -c, "exit 1"]`));

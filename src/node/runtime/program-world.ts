@@ -1,5 +1,5 @@
 import type { Component, Process, Task } from '../../simulation';
-import { Signal } from '../../simulation';
+import { currentCause, Signal, workOn } from '../../simulation';
 import type { Reached } from '../network/dialer';
 import { dial } from '../network/dialer';
 import { MachineNetwork } from '../network/machine-network';
@@ -176,12 +176,20 @@ export class ProgramWorld {
     return verdict.kind === 'forward' ? `${verdict.target.address}:${verdict.target.port}` : `${verdict.kind} ${host}`;
   }
 
-  /** Sends something to an address, as the pod does: by the rules of its machine. */
+  /**
+   * Sends something to an address, as the pod does: by the rules of its machine. What a container's own program sends is
+   * background: it may go on for ever, and nobody's act is still under way because of it. Its cause stays.
+   */
   *dial<T>(traffic: Unsent, seconds: number): Process<Reached<T>> {
     const { address: source, pod: sender } = this.container;
     const { component } = this;
     const sent = { ...traffic, source, ...(sender !== undefined && { sender }) } as PodTraffic;
-    return yield* dial<T>(component, component.id, sent, seconds);
+    const cause = currentCause(component.simulation);
+    if (!cause.patient) return yield* dial<T>(component, component.id, sent, seconds);
+    yield* workOn({ ...cause, root: 0 });
+    const reached = yield* dial<T>(component, component.id, sent, seconds);
+    yield* workOn(cause);
+    return reached;
   }
 
   readFile(name: string): string | undefined {
