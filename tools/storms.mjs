@@ -32,7 +32,11 @@ async function build() {
 }
 
 /** @returns {Promise<typeof import('../src/cluster/storms/storm')>} */
-const load = () => import(pathToFileURL(bundle).href);
+async function load() {
+  const storms = await import(pathToFileURL(bundle).href);
+  await storms.loadCommands();
+  return storms;
+}
 
 /** A worker: runs each seed it is given. */
 async function work() {

@@ -12,6 +12,7 @@ import { firstDeeds, keepUsing, lastDeeds } from './load';
 import { storm } from './storm-world';
 import type { StormWorld } from './storm-world';
 import type { FaultKind, Tally } from './tally';
+export { loadCommands } from '../../kubectl';
 export { FAULT_KINDS } from './tally';
 import { LAN } from '../../simulation';
 import type { Seen, SeenChange } from './witness';
