@@ -89,13 +89,16 @@ describe('the etcd pane', () => {
   it('opens the tree at what is chosen, shows what each version changed, and leads to the request that wrote it', async () => {
     const app = await deployed();
     await app.tab(/^etcd/).click();
-    await app.pods().first().click();
+    await app
+      .button(/^Pod web-.*Running/)
+      .first()
+      .click();
     await app.records
       .getByRole('option', { name: /^web-|\/pods\/default\/web-|web-/ })
       .first()
       .waitFor();
-    const versions = app.records.getByRole('listbox', { name: 'Versions' });
-    const binding = versions.getByRole('option', { name: / v2/ });
+    const versions = app.records.getByRole('group', { name: 'Versions' });
+    const binding = versions.getByRole('button', { name: / v2/ });
     await binding.click();
     await app.records.getByText(/nodeName: worker-\d/).waitFor();
     await versions.getByRole('button', { name: /^scheduler/ }).click();
@@ -145,7 +148,7 @@ describe('the ownership view', () => {
     await visitor.page.getByText('Nothing matches').waitFor();
     await keyboard.press('Escape');
     await app.button('Deployment web, 3/3 ready').waitFor();
-    await keyboard.press('v');
+    await app.tab('Architecture').click();
     await app.button(/^Machine worker-1/).waitFor();
     visitor.expectQuiet();
   });

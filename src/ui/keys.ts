@@ -57,6 +57,7 @@ export const keyTable: readonly KeyRow[] = [
   { id: 'overview', group: 'view', shown: 'm', key: 'm', does: 'keys.overview' },
   { id: 'readable', group: 'view', shown: 'f', key: 'f', does: 'keys.readable' },
   { id: 'fit', group: 'view', shown: 'Shift f', key: 'F', does: 'keys.fit' },
+  { id: 'lane', group: 'view', shown: 'l', does: 'keys.lane' },
   { id: 'apply', group: 'work', shown: 'Ctrl Enter', does: 'keys.apply' },
   { id: 'leave-editor', group: 'work', shown: 'Ctrl M', does: 'keys.leaveEditor' },
   { id: 'faults', group: 'work', shown: 'x', key: 'x', does: 'keys.faults' },
@@ -211,6 +212,8 @@ function isPressable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button:not([role=tab]), a, summary') !== null;
 }
 
+const FIRST_STOPS = '[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]';
+
 function nextPane(event: KeyboardEvent): void {
   event.preventDefault();
   const open = panes.filter((pane) => document.getElementById(pane)?.checkVisibility() ?? false);
@@ -218,8 +221,6 @@ function nextPane(event: KeyboardEvent): void {
   const from = at < 0 && event.shiftKey ? 0 : at;
   const next = open[(from + (event.shiftKey ? -1 : 1) + open.length) % open.length];
   const pane = document.getElementById(next ?? '');
-  const inside = pane?.querySelector<HTMLElement>(
-    '[data-first], [role=tab][aria-selected=true], button:not(:disabled), textarea, [tabindex="0"]',
-  );
-  (inside ?? pane)?.focus();
+  const inside = [...(pane?.querySelectorAll<HTMLElement>(FIRST_STOPS) ?? [])].filter((stop) => stop.checkVisibility());
+  (inside.find((stop) => stop.matches('[data-first]')) ?? inside[0] ?? pane)?.focus();
 }

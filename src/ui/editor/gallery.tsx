@@ -87,7 +87,9 @@ function List(props: {
     <div className="gallery-list" role="listbox" id="gallery-list" aria-label={text('examples.gallery')} tabIndex={0}>
       {shown.map((theme) => (
         <div key={theme} role="group" aria-label={text(themes[theme])}>
-          <h3>{text(themes[theme])}</h3>
+          <div className="gallery-theme" aria-hidden="true">
+            {text(themes[theme])}
+          </div>
           {found
             .filter((example) => example.theme === theme)
             .map((example) => (

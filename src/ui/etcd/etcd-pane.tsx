@@ -140,16 +140,10 @@ function Row({ row, width, onToggle }: RowProps) {
       title={row.path}
     >
       {row.kind === 'folder' ? (
-        <button
-          type="button"
-          className="tree-sign"
-          tabIndex={-1}
-          aria-expanded={row.open}
-          aria-label={row.path}
-          onClick={onToggle}
-        >
+        // By key the row itself is folded.
+        <span className="tree-sign" aria-hidden="true" onClick={onToggle}>
           {row.open ? '▾' : '▸'}
-        </button>
+        </span>
       ) : (
         <span className="tree-sign" />
       )}

@@ -31,7 +31,7 @@ function Versions({ history }: { readonly history: KeyHistory }) {
   const oldest = versions[0];
   return (
     <div className="key-history">
-      <div className="versions" role="listbox" aria-label={text('etcd.versions')}>
+      <div className="versions" role="group" aria-label={text('etcd.versions')}>
         {versions.toReversed().map((version) => (
           <Version
             key={version.revision}
@@ -73,8 +73,7 @@ function Version({ version, chosen, compared, onPick }: VersionProps) {
     <div className={`version${chosen ? ' chosen' : ''}${compared ? ' compared' : ''}`}>
       <button
         type="button"
-        role="option"
-        aria-selected={chosen}
+        aria-pressed={chosen}
         title={text('etcd.versionHint')}
         onClick={(event) => onPick(event.shiftKey)}
       >

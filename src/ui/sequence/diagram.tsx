@@ -279,6 +279,7 @@ function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
   const other = beyond[event.key];
   if (other !== undefined) select({ kind: 'hop', id: other });
   else if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
+  else if (event.key === 'l' && step) toggleLaneOf(step, props);
   else if (zoom[event.key]) props.onZoom(zoom[event.key] ?? 0);
   else if (moves[event.key]) {
     const to = steps[Math.max(0, Math.min(steps.length - 1, moves[event.key]?.() ?? at))];
@@ -286,6 +287,13 @@ function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
   } else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** Folds or unfolds the lane that the step goes to. */
+function toggleLaneOf(step: Step, { lanes, onToggleLane }: DiagramProps): void {
+  const hop = step.kind === 'hop' ? step.hop : step.group.hops[0];
+  const lane = hop && lanes.lanes[lanes.ends(hop)[1]];
+  if (lane && lane.members > 1) onToggleLane(lane.family);
 }
 
 function causeOf(steps: readonly Step[], at: number): number {
@@ -324,15 +332,14 @@ function LaneNames({ lanes, placing, here, onToggle }: LaneNamesProps) {
           style={{ top: laneY(index, laneHeight) - 10 }}
         >
           {lane.members > 1 ? (
-            <button
-              type="button"
-              tabIndex={-1}
-              aria-expanded={!lane.folded}
+            // Nothing but its steps is a stop for keys in the diagram: by key `l` folds the lane of the step.
+            <span
+              className="lane-fold"
               title={lane.folded ? text('sequence.laneUnfold', { members: lane.members }) : text('sequence.laneFold')}
               onClick={() => onToggle(lane.family)}
             >
               {lane.title} <span aria-hidden="true">{lane.folded ? '▸' : '▾'}</span>
-            </button>
+            </span>
           ) : (
             lane.title
           )}

@@ -20,6 +20,7 @@ export const keys = {
   faults: 'What can be broken or mended in a machine or component',
   autoPace: 'Auto pace on or off',
   background: 'Background traffic hidden or faint',
+  lane: 'Fold or unfold a lane (in the sequence)',
   apply: 'Apply the manifest (in the editor)',
   leaveEditor: 'Let Tab leave the editor instead of typing spaces',
   projector: 'Projector type: everything a quarter larger',

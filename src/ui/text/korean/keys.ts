@@ -22,6 +22,7 @@ export const keys: Translation<typeof english> = {
   faults: '머신이나 컴포넌트에 고장 내기, 고치기',
   autoPace: '자동 속도 켜기/끄기',
   background: '백그라운드 트래픽 숨기기/흐리게 보기',
+  lane: '줄 접기/펼치기 (시퀀스에서)',
   apply: '매니페스트 적용 (편집기에서)',
   leaveEditor: 'Tab이 공백을 넣는 대신 편집기를 벗어나게 하기',
   projector: '프로젝터 글자: 모든 것을 1.25배로',
