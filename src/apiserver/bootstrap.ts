@@ -72,38 +72,6 @@ function* makeRole(component: Component, store: Store, object: KubeObject, rando
   }
 }
 
-const systemPriorities = [
-  {
-    name: 'system-node-critical',
-    value: 2_000_001_000,
-    description: 'Used for system critical pods that must not be moved from their current node.',
-  },
-  {
-    name: 'system-cluster-critical',
-    value: 2_000_000_000,
-    description:
-      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
-  },
-];
-
-/** The two priority classes that every cluster has, until they are there. */
-export function* makePriorityClasses(component: Component, classes: Store): Process<void> {
-  yield* classes.waitUntilReady();
-  const random = component.simulation.random(`priority classes of ${component.id}`);
-  for (const { name, value, description } of systemPriorities) {
-    const key = classes.key('', name);
-    while (!classes.cache.get(key)) {
-      const metadata = { name, uid: newUid(random), generation: 1, creationTimestamp: wallClock(component.now) };
-      const one = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata, value, description };
-      const made = yield* attempt(
-        classes.create(key, { ...one, preemptionPolicy: 'PreemptLowerPriority' } as KubeObject),
-      );
-      if (made.ok || isRefusal(made.error, 'AlreadyExists')) break;
-      yield* sleep(retryMilliseconds);
-    }
-  }
-}
-
 /** Says in a lease that this server is alive, as long as it is. */
 export function* keepIdentityLease(component: Component, leases: Store): Process<void> {
   const host = component.host.name;

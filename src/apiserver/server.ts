@@ -6,7 +6,9 @@ import type { Component, Process, Program, ServerCall } from '../simulation';
 import type { Auditor } from './audit';
 import type { AuthenticationOptions } from './authentication';
 import { Rbac } from './authorization/rbac';
-import { keepIdentityLease, keepSystemNamespaces, makeBootstrapRoles, makePriorityClasses } from './bootstrap';
+import { keepIdentityLease, keepSystemNamespaces, makeBootstrapRoles } from './bootstrap';
+import { makeMissing, ownApiServices, serviceRange, systemPriorityClasses } from './bootstrap-objects';
+import { listedGroups } from './discovery/groups';
 import { Handler } from './handler';
 import { PodGraph } from './node-view';
 import { Resource } from './registry/resource';
@@ -98,14 +100,24 @@ class Server {
     yield* namespaces.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
     this.component.spawn('roles', this.openRbac());
-    const priorityClasses = this.store('/registry/priorityclasses');
-    this.component.spawn('priority classes', makePriorityClasses(this.component, priorityClasses));
+    this.makeMissingObjects();
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
     this.component.spawn('compaction', compactHistory(this.component, this.etcd.client));
     yield* this.store('/registry/pods').waitUntilReady();
     this.graph.follow();
     yield* this.keepKubernetesService();
     yield* this.tellFacts();
+  }
+
+  private makeMissingObjects(): void {
+    const groups = listedGroups(this.resources.map(({ kind }) => kind));
+    const wanted = {
+      '/registry/priorityclasses': systemPriorityClasses,
+      '/registry/servicecidrs': [serviceRange],
+      '/registry/apiregistration.k8s.io/apiservices': ownApiServices(groups),
+    };
+    for (const [prefix, objects] of Object.entries(wanted))
+      this.component.spawn(`objects of ${prefix}`, makeMissing(this.component, this.store(prefix), objects));
   }
 
   private *openRbac(): Process<void> {

@@ -26,14 +26,9 @@ const ACCOUNTS = [
 /** Recorded objects that are not in ours: "Kind namespace/name". */
 const ABSENT: readonly Difference[] = [
   {
-    where: /^ServiceCIDR /,
-    why: 'The range of the services’ addresses is fixed: no object says it.',
-  },
-  {
     where: /^(FlowSchema|PriorityLevelConfiguration) /,
     why: 'API servers don’t queue requests by priority and fairness.',
   },
-  { where: /^APIService /, why: 'API servers don’t serve for others, so nothing says which group is whose.' },
   {
     where: /^ConfigMap kube-system\/extension-apiserver-authentication$/,
     why: 'There are no certificates, and no API servers behind ours that would have to know them.',

@@ -29,7 +29,7 @@ export const simplified = {
     'Workloads, jobs, endpoints, disruption budgets, quotas, node life cycle, garbage collection. No autoscaling and no volume controllers. Hashes in pod names differ from a real cluster’s.',
   nodes: 'Nodes',
   nodesWords:
-    'A kubelet, a container runtime and kube-proxy each, with probes, hooks and volumes from the API. No storage drivers, no in-place resizes, no pressure on memory or disk.',
+    'A kubelet, a container runtime and kube-proxy each, with probes, hooks and volumes from the API. No storage drivers and no pressure on memory or disk; a container that is resized gets what it asks for at once.',
   containers: 'Containers',
   containersWords:
     'Programs are simulated. A small shell does what commands people write say; an image nobody knows runs as a server on its declared ports. What they send each other are messages like all others.',
