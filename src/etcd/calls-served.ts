@@ -54,9 +54,19 @@ function read(
   call: ServerCall,
 ): void {
   checkRequest(request);
-  if (request.serializable) return call.respond(evaluate(member, request));
+  if (request.serializable) return answerRead(member, request, call);
   member.reads.add({ call, request, deadline: member.requestDeadline });
   member.work();
+}
+
+/** As this member has it now. */
+export function answerRead(member: EtcdMember, request: RangeRequest | TxnRequest, call: ServerCall): void {
+  try {
+    call.respond(evaluate(member, request));
+  } catch (error) {
+    if (!(error instanceof EtcdError)) throw error;
+    call.respond(error.response);
+  }
 }
 
 function evaluate({ store }: EtcdMember, request: RangeRequest | TxnRequest): EtcdResponse {

@@ -20,6 +20,10 @@ export function causeOfHops(simulation: Simulation, hops: readonly HopId[]): Cau
 /** Entries are written, sent and counted for the requests they carry; undefined when they carry none. */
 export function causeOfEntries(simulation: Simulation, entries: readonly Entry[]): Cause | undefined {
   if (entries.length === 0) return undefined;
+  if (entries.length === 1) {
+    const data = entries[0]!.data as Proposal | undefined;
+    return data && causeOfHop(simulation, data.hop);
+  }
   const hops: HopId[] = [];
   for (const { data } of entries) if (data !== undefined) hops.push((data as Proposal).hop);
   return hops.length === 0 ? undefined : causeOfHops(simulation, hops);

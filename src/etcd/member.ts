@@ -3,7 +3,7 @@ import type { Component, Facts, Process, Program, ServerCall } from '../simulati
 import { PEER_PROTOCOL } from './calls';
 import type { EtcdRequest, Proposal } from './calls';
 import { causeOfEntries, causeOfHop, causeOfHops, causeOfMessage, mergeAcknowledgements } from './causes';
-import { serve } from './calls-served';
+import { answerRead, serve } from './calls-served';
 import { Lessor } from './lessor';
 import { LinearizableReads } from './linearizable-reads';
 import { apply, refusal, Store } from './mvcc';
@@ -43,6 +43,7 @@ const SILENT_TICKS = 3;
 const MAX_IN_FLIGHT = 512;
 
 const MAX_ENTRIES = 256;
+const TO_PEERS = { protocol: PEER_PROTOCOL };
 const TIMED_OUT = refusal('timeout').response;
 
 const members = new WeakMap<Component, EtcdMember>();
@@ -235,8 +236,10 @@ export class EtcdMember {
       if (!this.raft.hasReady) break;
       const ready = this.raft.ready();
       const { simulation } = this.component;
-      const cause = causeOfEntries(simulation, ready.entries) ?? simulation.context;
-      simulation.withCause(cause, () => this.handle(ready));
+      const outer = simulation.context;
+      simulation.context = causeOfEntries(simulation, ready.entries) ?? outer;
+      this.handle(ready);
+      simulation.context = outer;
     }
     this.component.factsChanged();
   }
@@ -293,10 +296,11 @@ export class EtcdMember {
   private send(outgoing: Outgoing): void {
     const { message } = outgoing;
     const { simulation } = this.component;
-    simulation.withCause(causeOfMessage(simulation, outgoing), () => {
-      if (message.kind === 'snapshot') this.sendSnapshot(message);
-      else this.component.send(this.options.peers[message.to - 1]!, message, { protocol: PEER_PROTOCOL });
-    });
+    const outer = simulation.context;
+    simulation.context = causeOfMessage(simulation, outgoing);
+    if (message.kind === 'snapshot') this.sendSnapshot(message);
+    else this.component.send(this.options.peers[message.to - 1]!, message, TO_PEERS);
+    simulation.context = outer;
   }
 
   // ---- applying -------------------------------------------------------------------------------------------------------
@@ -307,18 +311,17 @@ export class EtcdMember {
     const proposal = entry.data as Proposal | undefined;
     if (proposal === undefined) return;
     const { simulation } = this.component;
-    simulation.withCause(causeOfHop(simulation, proposal.hop), () => {
-      const response = apply(this.store, proposal.command, proposal.hop);
-      if (response.kind === 'leaseGrant') this.lessor.renew(response.id, response.ttlSeconds, this.now);
-      if (proposal.command.kind === 'leaseRevoke') this.lessor.forget(proposal.command.id);
-      this.proposals.settle(proposal.id, response);
-    });
+    const outer = simulation.context;
+    simulation.context = causeOfHop(simulation, proposal.hop);
+    const response = apply(this.store, proposal.command, proposal.hop);
+    if (response.kind === 'leaseGrant') this.lessor.renew(response.id, response.ttlSeconds, this.now);
+    if (proposal.command.kind === 'leaseRevoke') this.lessor.forget(proposal.command.id);
+    this.proposals.settle(proposal.id, response);
+    simulation.context = outer;
   }
 
   private serveReads(): void {
-    // A range is answered at once: there is no process to wait for.
-    for (const { call, request } of this.reads.takeServable(this.appliedIndex))
-      void serve(this, { ...request, serializable: true }, call);
+    for (const { call, request } of this.reads.takeServable(this.appliedIndex)) answerRead(this, request, call);
   }
 
   private noticeLeadership(): void {

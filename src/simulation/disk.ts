@@ -3,12 +3,40 @@ import type { Process } from './process';
 import { SleepWait } from './process';
 
 type Files = Map<string, unknown>;
-type Change = (files: Files) => void;
+
+interface Change {
+  readonly kind: 'write' | 'remove' | 'append' | 'truncate' | 'drop-prefix';
+  readonly file: string;
+  readonly data: unknown;
+}
 
 function logIn(files: Files, file: string): unknown[] {
   let log = files.get(file) as unknown[] | undefined;
   if (!log) files.set(file, (log = []));
   return log;
+}
+
+function perform(files: Files, { kind, file, data }: Change): void {
+  switch (kind) {
+    case 'append':
+      logIn(files, file).push(data);
+      return;
+    case 'write':
+      files.set(file, data);
+      return;
+    case 'remove':
+      files.delete(file);
+      return;
+    case 'truncate':
+      shorten(logIn(files, file), data as number);
+      return;
+    case 'drop-prefix':
+      logIn(files, file).splice(0, data as number);
+  }
+}
+
+function shorten(log: unknown[], length: number): void {
+  if (log.length > length) log.length = length;
 }
 
 /**
@@ -42,28 +70,25 @@ export class Disk {
   }
 
   write(file: string, value: unknown): void {
-    this.#change(file, value, (files) => files.set(file, value));
+    this.#change({ kind: 'write', file, data: value });
   }
 
   remove(file: string): void {
-    this.#change(file, null, (files) => files.delete(file));
+    this.#change({ kind: 'remove', file, data: null });
   }
 
   append(file: string, record: unknown): void {
-    this.#change(file, record, (files) => logIn(files, file).push(record));
+    this.#change({ kind: 'append', file, data: record });
   }
 
   /** Keeps the first so many records. */
   truncate(file: string, keepFirst: number): void {
-    this.#change(file, keepFirst, (files) => {
-      const log = logIn(files, file);
-      if (log.length > keepFirst) log.length = keepFirst;
-    });
+    this.#change({ kind: 'truncate', file, data: keepFirst });
   }
 
   /** Drops the first so many records. */
   dropPrefix(file: string, count: number): void {
-    this.#change(file, count, (files) => logIn(files, file).splice(0, count));
+    this.#change({ kind: 'drop-prefix', file, data: count });
   }
 
   /** Makes durable what has been written before this call. */
@@ -72,7 +97,7 @@ export class Disk {
     yield new SleepWait(this.syncMilliseconds);
     const changes = this.#unsynced.splice(0, Math.max(0, target - this.#syncedCount));
     this.#syncedCount += changes.length;
-    for (const change of changes) change(this.#durable);
+    for (const change of changes) perform(this.#durable, change);
   }
 
   /** The machine lost power: what was not synced is gone. */
@@ -83,9 +108,9 @@ export class Disk {
       this.#visible.set(file, Array.isArray(content) ? [...content] : content);
   }
 
-  #change(file: string, data: unknown, change: Change): void {
-    change(this.#visible);
+  #change(change: Change): void {
+    perform(this.#visible, change);
     this.#unsynced.push(change);
-    this.#host.simulation.recordWrite(this.#host, file, data);
+    this.#host.simulation.recordWrite(this.#host, change.file, change.data);
   }
 }

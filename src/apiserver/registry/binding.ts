@@ -30,9 +30,7 @@ export function* bind(context: RequestContext): Process<ApiAnswer> {
   yield* validate(attributesOf(context, 'CREATE', binding), context.view);
   const { store } = context.resource;
   const now = wallClockOf(context);
-  const change = function* (current: KubeObject): Process<KubeObject> {
-    return assigned(current as Pod, binding, now);
-  };
+  const change = (current: KubeObject) => assign(current as Pod, binding, now);
   const stored = yield* store.update(keyOf(context), context.info.name, change, { dryRun });
   passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
   return answer(201, bound);
@@ -55,6 +53,10 @@ function checkBinding({ info }: RequestContext, binding: Binding): void {
   if (kind && kind !== 'Node') errors.push(fieldNotSupported('target.kind', kind, ['Node', '<empty>']));
   if (!node) errors.push(fieldRequired('target.name', ''));
   if (errors.length > 0) throw invalid('Binding', name ?? '', errors);
+}
+
+function* assign(pod: Pod, binding: Binding, now: string): Process<KubeObject> {
+  return assigned(pod, binding, now);
 }
 
 /** The pod on its node, or why it can't be: bound already, going, or waiting for a gate. */

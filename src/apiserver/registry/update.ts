@@ -51,25 +51,50 @@ export function* changeObject(
   manage: Manage = ordinarily,
 ): Process<KubeObject> {
   const { resource, info } = context;
-  let managed: Managed = ordinary;
   const claims = resource.allocator && info.subresource === '' && new ServiceClaims(resource.allocator, dryRun);
-  const change = function* (stored: KubeObject): Process<KubeObject | Emptied> {
-    const current = resource.show(stored);
-    const given = wanted(current);
-    const admitted = yield* accepted(context, given, current);
-    const next = claims ? yield* claims.complete(admitted, current) : admitted;
-    managed = manage(context, current, given);
-    if (equal(next, current)) return managed.moved ? { ...stored } : stored;
-    const kept = resource.keep(next);
-    if (!endsNow(kept, stored)) return kept;
-    if (claims) claims.ends(kept);
-    return new Emptied(kept);
-  };
-  const ledger = () => managed.ledger();
+  const attempts = new Attempts(context, wanted, manage, claims || undefined);
+  const change = (stored: KubeObject) => attempts.on(stored);
+  const ledger = () => attempts.managed.ledger();
   const written = resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
   const stored = claims ? yield* claimed(claims, written) : yield* written;
   passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
   return resource.show(stored);
+}
+
+/** What is tried for one request, until nobody was faster. (A class: a generator made anew for each request would be a type of its own.) */
+class Attempts {
+  managed: Managed = ordinary;
+  private readonly context: RequestContext;
+  private readonly wanted: (current: KubeObject) => KubeObject;
+  private readonly manage: Manage;
+  private readonly claims: ServiceClaims | undefined;
+
+  constructor(
+    context: RequestContext,
+    wanted: (current: KubeObject) => KubeObject,
+    manage: Manage,
+    claims: ServiceClaims | undefined,
+  ) {
+    this.context = context;
+    this.wanted = wanted;
+    this.manage = manage;
+    this.claims = claims;
+  }
+
+  *on(stored: KubeObject): Process<KubeObject | Emptied> {
+    const { context, claims } = this;
+    const { resource } = context;
+    const current = resource.show(stored);
+    const given = this.wanted(current);
+    const admitted = yield* accepted(context, given, current);
+    const next = claims ? yield* claims.complete(admitted, current) : admitted;
+    this.managed = this.manage(context, current, given);
+    if (equal(next, current)) return this.managed.moved ? { ...stored } : stored;
+    const kept = resource.keep(next);
+    if (!endsNow(kept, stored)) return kept;
+    if (claims) claims.ends(kept);
+    return new Emptied(kept);
+  }
 }
 
 /** A write that takes something: given back when it fails. */

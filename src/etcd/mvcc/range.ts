@@ -17,6 +17,7 @@ export function readRange(index: KeyIndex, request: RangeRequest, revision: numb
 
 function collect(index: KeyIndex, request: RangeRequest, wanted: number): { kvs: KeyValue[]; count: number } {
   const { key, rangeEnd, revision = 0 } = request;
+  if (rangeEnd === undefined) return single(index.get(key), revision, wanted);
   const kvs: KeyValue[] = [];
   let count = 0;
   const visit = (history: KeyHistory) => {
@@ -24,13 +25,15 @@ function collect(index: KeyIndex, request: RangeRequest, wanted: number): { kvs:
     if (kv === undefined) return;
     if (count++ < wanted) kvs.push(kv);
   };
-  if (rangeEnd !== undefined) {
-    index.walk(key, rangeEnd === '\0' ? undefined : rangeEnd, visit);
-  } else {
-    const history = index.get(key);
-    if (history) visit(history);
-  }
+  index.walk(key, rangeEnd === '\0' ? undefined : rangeEnd, visit);
   return { kvs, count };
+}
+
+/** Most reads are of one key. */
+function single(history: KeyHistory | undefined, revision: number, wanted: number): { kvs: KeyValue[]; count: number } {
+  const kv = history && (revision > 0 ? at(history, revision) : latest(history));
+  if (kv === undefined) return { kvs: [], count: 0 };
+  return { kvs: wanted > 0 ? [kv] : [], count: 1 };
 }
 
 function isFiltered(request: RangeRequest): boolean {

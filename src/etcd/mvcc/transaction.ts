@@ -20,12 +20,16 @@ export function applyTxn(store: Store, request: TxnRequest): TxnResponse {
 }
 
 function plan(store: Store, request: TxnRequest): Plan {
-  const succeeded = request.compare.every((condition) => holds(store, condition));
+  const succeeded = allHold(store, request.compare);
   const operations = succeeded ? request.success : request.failure;
-  return {
-    succeeded,
-    steps: operations.map((operation) => (operation.kind === 'txn' ? plan(store, operation) : operation)),
-  };
+  const steps: (Plan | Exclude<TxnOperation, TxnRequest>)[] = [];
+  for (const operation of operations) steps.push(operation.kind === 'txn' ? plan(store, operation) : operation);
+  return { succeeded, steps };
+}
+
+function allHold(store: Store, conditions: readonly Compare[]): boolean {
+  for (const condition of conditions) if (!holds(store, condition)) return false;
+  return true;
 }
 
 /** All or nothing: what could fail is looked at first, puts before reads as etcd does. */
@@ -44,7 +48,9 @@ function checkRanges(store: Store, chosen: Plan): void {
 }
 
 function run(store: Store, chosen: Plan): TxnResponse['responses'] {
-  return chosen.steps.map((step) => ('steps' in step ? runNested(store, step) : runOne(store, step)));
+  const responses: TxnResponse['responses'][number][] = [];
+  for (const step of chosen.steps) responses.push('steps' in step ? runNested(store, step) : runOne(store, step));
+  return responses;
 }
 
 function runNested(store: Store, chosen: Plan): TxnResponse {

@@ -122,22 +122,15 @@ export class PodWorker {
   /** The body as a task of its own, which `stop` ends: then there is no value. */
   private *unlessStopped<T>(body: Process<T>): Process<T | undefined> {
     const { component } = this.tools;
-    const ended = new Signal(component.simulation);
-    let value: T | undefined;
-    const task = component.spawn(
-      `pod ${this.pod.metadata.name}`,
-      (function* () {
-        value = yield* body;
-        ended.fire();
-      })(),
-    );
+    const outcome = { ended: new Signal(component.simulation), value: undefined as T | undefined };
+    const task = component.spawn(`pod ${this.pod.metadata.name}`, keepOutcome(body, outcome));
     this.stop = () => {
       task.interrupt('the pod is to be stopped');
-      ended.fire();
+      outcome.ended.fire();
     };
-    yield* ended.wait();
+    yield* outcome.ended.wait();
     this.stop = undefined;
-    return value;
+    return outcome.value;
   }
 
   /** The next round without anything happening: a retry, or the pod's deadline. */
@@ -160,4 +153,9 @@ export class PodWorker {
     if (stopped) this.stage = 'terminated';
     this.poke();
   }
+}
+
+function* keepOutcome<T>(body: Process<T>, outcome: { readonly ended: Signal; value: T | undefined }): Process<void> {
+  outcome.value = yield* body;
+  outcome.ended.fire();
 }

@@ -84,12 +84,12 @@ export class ProgramWorld {
 
   /** Runs beside the shell, which hears of its end. */
   startJob(name: string, body: Process<unknown>): void {
-    const { news } = this;
-    function* job(): Process<void> {
-      yield* body;
-      news.fire();
-    }
-    this.jobs.push(this.component.spawn(name, job()));
+    this.jobs.push(this.component.spawn(name, this.job(body)));
+  }
+
+  private *job(body: Process<unknown>): Process<void> {
+    yield* body;
+    this.news.fire();
   }
 
   /** The container's program has ended, and with it everything it started. */
