@@ -73,7 +73,7 @@ export class EventRecorder {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: this.metadata(object, extra),
-      involvedObject: { ...referenceTo(object), ...(extra.fieldPath !== undefined && { fieldPath: extra.fieldPath }) },
+      involvedObject: referenceTo(object, extra.fieldPath),
       reason,
       message,
       source: host === undefined ? { component } : { component, host },
@@ -184,15 +184,15 @@ export class EventRecorder {
   }
 }
 
-/** A reference as events and bindings carry it. */
-export function referenceTo(object: KubeObject): ObjectReference {
+/** A reference as events and bindings carry it. (Field by field: of every event there is one.) */
+export function referenceTo(object: KubeObject, fieldPath?: string): ObjectReference {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return {
-    kind: object.kind,
-    ...(namespace !== undefined && { namespace }),
-    name,
-    uid,
-    apiVersion: object.apiVersion,
-    ...(resourceVersion !== undefined && { resourceVersion }),
-  };
+  const reference: { -readonly [K in keyof ObjectReference]: ObjectReference[K] } = { kind: object.kind };
+  if (namespace !== undefined) reference.namespace = namespace;
+  reference.name = name;
+  if (uid !== undefined) reference.uid = uid;
+  reference.apiVersion = object.apiVersion;
+  if (resourceVersion !== undefined) reference.resourceVersion = resourceVersion;
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath;
+  return reference;
 }

@@ -78,6 +78,6 @@ function withPriority(attributes: Attributes, found: PriorityClass | undefined):
       attributes,
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ${computed(policy)}`,
     );
-  const named = found && !spec.priorityClassName ? { priorityClassName: found.metadata.name } : {};
-  return { ...pod, spec: { ...spec, ...named, priority: value, preemptionPolicy: policy } } as Pod;
+  const named = found && !spec.priorityClassName ? { ...spec, priorityClassName: found.metadata.name } : spec;
+  return { ...pod, spec: { ...named, priority: value, preemptionPolicy: policy } } as Pod;
 }

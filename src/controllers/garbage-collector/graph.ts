@@ -105,14 +105,8 @@ export class OwnerGraph {
   private link(node: GraphNode, owner: OwnerReference, consider: GraphNode[]): void {
     let known = this.nodes.get(owner.uid);
     if (!known) {
-      known = {
-        ...blank,
-        ...owner,
-        namespace: node.namespace,
-        owners: NO_OWNERS,
-        dependents: new Map(),
-        virtual: true,
-      };
+      known = blank(owner.uid, owner.apiVersion, owner.kind, node.namespace, owner.name);
+      known.virtual = true;
       this.nodes.set(owner.uid, known);
       consider.push(known);
     }
@@ -135,10 +129,22 @@ export class OwnerGraph {
   }
 }
 
-const blank = { beingDeleted: false, deletingDependents: false, orphaning: false };
+function blank(uid: string, apiVersion: string, kind: string, namespace: string | undefined, name: string): GraphNode {
+  return {
+    uid,
+    apiVersion,
+    kind,
+    namespace,
+    name,
+    owners: NO_OWNERS,
+    dependents: new Map(),
+    virtual: false,
+    beingDeleted: false,
+    deletingDependents: false,
+    orphaning: false,
+  };
+}
 
-function nodeOf(object: KubeObject): GraphNode {
-  const { uid, namespace, name } = object.metadata;
-  const identity = { uid: uid!, apiVersion: object.apiVersion, kind: object.kind, namespace, name };
-  return { ...blank, ...identity, owners: NO_OWNERS, dependents: new Map(), virtual: false };
+function nodeOf({ apiVersion, kind, metadata: { uid, namespace, name } }: KubeObject): GraphNode {
+  return blank(uid!, apiVersion, kind, namespace, name);
 }
