@@ -8,7 +8,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { defineKind, type PrinterColumn } from './kind';
-import type { KubeObject } from '../apimachinery';
+import type { KubeObject, Writable } from '../apimachinery';
 import type { ObjectReference } from './reference';
 
 export interface Event extends KubeObject {
@@ -65,8 +65,6 @@ const shared = {
   storagePrefix: '/registry/events',
 } as const;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** What is not said is left out, rather than said to be undefined: events are many. */
 function toStorage(event: NewEvent): Event {
   const {
@@ -79,7 +77,9 @@ function toStorage(event: NewEvent): Event {
     deprecatedSource,
     ...kept
   } = event;
-  const stored: Writable<Event> = { ...kept, apiVersion: 'v1', involvedObject: regarding ?? {} };
+  const stored = kept as Writable<Event>;
+  stored.apiVersion = 'v1';
+  stored.involvedObject = regarding ?? {};
   if (note !== undefined) stored.message = note;
   stored.reportingComponent = reportingController ?? '';
   if (deprecatedCount !== undefined) stored.count = deprecatedCount;
@@ -92,7 +92,9 @@ function toStorage(event: NewEvent): Event {
 function fromStorage(stored: KubeObject): NewEvent {
   const { message, involvedObject, reportingComponent, count, firstTimestamp, lastTimestamp, source, ...kept } =
     stored as Event;
-  const event: Writable<NewEvent> = { ...kept, apiVersion: 'events.k8s.io/v1', regarding: involvedObject };
+  const event: Writable<NewEvent> = kept;
+  event.apiVersion = 'events.k8s.io/v1';
+  event.regarding = involvedObject;
   if (message !== undefined) event.note = message;
   if (reportingComponent !== undefined) event.reportingController = reportingComponent;
   if (count !== undefined) event.deprecatedCount = count;

@@ -165,7 +165,7 @@ export function defaultPod(pod: Pod): Pod {
   if (completeOfPods.has(pod.spec)) return pod;
   const change = pod.spec.hostNetwork ? onHostNetwork : requestLimits;
   let spec = defaultPodSpec(pod.spec);
-  if (spec.enableServiceLinks === undefined) spec = { ...spec, enableServiceLinks: true };
+  if (spec.enableServiceLinks === undefined) spec = withField(spec, 'enableServiceLinks', true);
   spec = withField(spec, 'containers', mapShared(spec.containers, change));
   if (spec.initContainers) spec = withField(spec, 'initContainers', mapShared(spec.initContainers, change));
   completeOfPods.add(spec);

@@ -2,7 +2,7 @@
  * Reads a request's body as a kind: types checked, unknown fields found, values brought into the form an API server
  * answers with (nulls and empty fields left out, plain structs filled in, quantities canonical). Driven by `schema-data.ts`.
  */
-import { badRequest, bodySummary, isObject, type KubeObject } from '../apimachinery';
+import { badRequest, bodySummary, copyOf, isObject, withoutKey, type KubeObject } from '../apimachinery';
 import { schemaOf, typeSchema, type FieldSchema, type Shape, type TypeSchema } from './schema-lines';
 import { DecodeProblem, goName, readScalar, wrongType, zeroOf, type Place } from './schema-scalars';
 
@@ -38,9 +38,7 @@ class BodyReader implements Place {
       if (field && isSame(value[key], old[key])) continue;
       const next = field ? this.readField(value[key], field, type, old[key]) : this.forget(key);
       if (next === value[key]) continue;
-      copy ??= { ...value };
-      if (next === undefined) delete copy[key];
-      else copy[key] = next;
+      copy = changed(copy ?? copyOf(value), key, next);
     }
     const result = fill(value, copy, type);
     if (type.shared) known.set(result, type);
@@ -153,6 +151,13 @@ function emptyOf(field: FieldSchema): unknown {
   return shape.form === 'scalar' ? zeroOf(shape.code) : fill({}, undefined, typeSchema(shape.type));
 }
 
+/** Left out rather than deleted: engines keep objects that something was deleted from as slow dictionaries. */
+function changed(copy: Record<string, unknown>, key: string, next: unknown): Record<string, unknown> {
+  if (next === undefined) return withoutKey(copy, key);
+  copy[key] = next;
+  return copy;
+}
+
 function fill(
   value: Readonly<Record<string, unknown>>,
   changed: Record<string, unknown> | undefined,
@@ -160,7 +165,7 @@ function fill(
 ): Readonly<Record<string, unknown>> {
   let copy = changed;
   for (const field of type.filled) {
-    if ((copy ?? value)[field.name] === undefined) (copy ??= { ...value })[field.name] = emptyOf(field);
+    if ((copy ?? value)[field.name] === undefined) (copy ??= copyOf(value))[field.name] = emptyOf(field);
   }
   return copy ?? value;
 }

@@ -1,5 +1,5 @@
 /** What writes may and may not decide about an object: upstream's strategies, kind by kind the same few rules. */
-import { semanticallyEqual, type KubeObject } from '../apimachinery';
+import { copyOf, semanticallyEqual, type KubeObject, type Writable } from '../apimachinery';
 
 interface WithSpec extends KubeObject {
   readonly spec?: unknown;
@@ -9,13 +9,16 @@ interface WithSpec extends KubeObject {
 /** The object with every key of `defaults` that it does not have; itself if it has all. */
 export function withDefaults<T extends object>(object: T, defaults: Partial<T>): T {
   let copy: T | undefined;
-  for (const key in defaults) if (object[key] === undefined) (copy ??= { ...object })[key] = defaults[key]!;
+  for (const key in defaults) if (object[key] === undefined) (copy ??= copyOf(object) as T)[key] = defaults[key]!;
   return copy ?? object;
 }
 
 /** The object with one key changed; itself if the value is the same. */
 export function withField<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): T {
-  return object[key] === value ? object : { ...object, [key]: value };
+  if (object[key] === value) return object;
+  const copy = copyOf(object) as T;
+  copy[key] = value;
+  return copy;
 }
 
 /** The object with some keys changed; itself if all values are the same. */
@@ -36,8 +39,10 @@ export function mapShared<T>(items: readonly T[], change: (item: T) => T): reado
 
 export function withGeneration<T extends KubeObject>(object: T, generation: number | undefined): T {
   if (object.metadata.generation === generation) return object;
-  const { generation: _, ...metadata } = object.metadata;
-  return { ...object, metadata: generation === undefined ? metadata : { ...metadata, generation } };
+  const { generation: _, ...rest } = object.metadata;
+  const metadata: Writable<KubeObject['metadata']> = rest;
+  if (generation !== undefined) metadata.generation = generation;
+  return { ...object, metadata };
 }
 
 /** Requests never choose the generation of something that exists. */
@@ -46,10 +51,9 @@ export const keepGeneration = <T extends KubeObject>(next: T, previous: T): T =>
 
 /** A first generation and an empty status, whatever the request said. */
 export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T =>
-  withGeneration({ ...object, status }, 1);
+  withGeneration(withField(object, 'status', status), 1);
 
-export const keepStatus = <T extends WithSpec>(next: T, previous: T): T =>
-  next.status === previous.status ? next : { ...next, status: previous.status };
+export const keepStatus = <T extends WithSpec>(next: T, previous: T): T => withField(next, 'status', previous.status);
 
 /** The generation counts what the controllers have to act on. */
 export function nextGeneration<T extends WithSpec>(next: T, previous: T, moved = false): T {

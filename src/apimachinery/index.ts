@@ -80,6 +80,7 @@ export {
 export { percentOf, scaledValue } from './int-or-percent';
 export type { IntOrString } from './int-or-percent';
 export {
+  copyOf,
   equal,
   isObject,
   semanticallyEqual,
@@ -88,6 +89,7 @@ export {
   withoutAt,
   withoutKey,
 } from './immutable';
+export type { Writable } from './immutable';
 export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
 export { sha256 } from './sha256';
 export {

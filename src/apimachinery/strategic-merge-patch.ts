@@ -1,5 +1,5 @@
 import { elementKey, inWantedOrder, sameOrder } from './element-order';
-import { copyKeys, defineKey, equal, isObject } from './immutable';
+import { copyKeys, defineKey, equal, isObject, withoutKey } from './immutable';
 import { PatchError } from './json-patch';
 import {
   deletionPrefix,
@@ -293,14 +293,14 @@ function repeats(original: Fields, patch: Fields): boolean {
 function mergeFields(original: Fields, patch: Fields, schema: PatchSchema, target: Target): Fields {
   if (Object.hasOwn(patch, directive)) return byDirective(patch);
   if (repeats(original, patch)) return original;
-  const result = copyKeys(original);
+  let result = copyKeys(original);
   retain(result, patch, target);
   const done = mergeOrdered(result, patch, schema, target);
   for (const key of Object.keys(patch)) {
     const change = patch[key];
     if (done.has(key) || key === retainKeysDirective || change === undefined) continue;
     if (key.startsWith(deletionPrefix)) removePlainValues(result, key, change, target);
-    else if (change === null && target === 'object') delete result[key];
+    else if (change === null && target === 'object') result = withoutKey(result, key) as Record<string, unknown>;
     else if (change === null || !Object.hasOwn(result, key)) defineKey(result, key, taken(change, target));
     else defineKey(result, key, mergeValues(result[key], change, patchField(schema, key), target));
   }

@@ -1,3 +1,4 @@
+import { withField } from '../../api';
 import type { Pod, Toleration } from '../../api';
 import { isPod } from './plugin';
 import type { AdmissionPlugin } from './plugin';
@@ -18,7 +19,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
   *mutate(attributes) {
     const pod = attributes.object as Pod;
     const tolerations = withDefaults(pod.spec.tolerations);
-    return tolerations === pod.spec.tolerations ? pod : { ...pod, spec: { ...pod.spec, tolerations } };
+    return withField(pod, 'spec', withField(pod.spec, 'tolerations', tolerations));
   },
 };
 

@@ -1,5 +1,6 @@
-import type { Pod, PriorityClass } from '../../api';
-import type { KubeObject } from '../../apimachinery';
+import type { Pod, PodSpec, PriorityClass } from '../../api';
+import { copyOf } from '../../apimachinery';
+import type { KubeObject, Writable } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { Store } from '../storage/store';
 import { isPod, notAdmitted } from './plugin';
@@ -78,6 +79,9 @@ function withPriority(attributes: Attributes, found: PriorityClass | undefined):
       attributes,
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ${computed(policy)}`,
     );
-  const named = found && !spec.priorityClassName ? { ...spec, priorityClassName: found.metadata.name } : spec;
-  return { ...pod, spec: { ...named, priority: value, preemptionPolicy: policy } } as Pod;
+  const prioritized: Writable<PodSpec> = copyOf(spec);
+  if (found && !spec.priorityClassName) prioritized.priorityClassName = found.metadata.name;
+  prioritized.priority = value;
+  prioritized.preemptionPolicy = policy as PodSpec['preemptionPolicy'];
+  return { ...pod, spec: prioritized } as Pod;
 }

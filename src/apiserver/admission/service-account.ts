@@ -1,5 +1,7 @@
 import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } from '../../api';
-import { randomSuffix } from '../../apimachinery';
+import { withField } from '../../api';
+import { copyOf, randomSuffix } from '../../apimachinery';
+import type { Writable } from '../../apimachinery';
 import type { Process, Random } from '../../simulation';
 import { sleep } from '../../simulation';
 import { isPod, notAdmitted } from './plugin';
@@ -46,12 +48,10 @@ function* lookUp(attributes: Attributes, view: AdmissionView, name: string): Pro
 /** The spec as that account's: pure, for tests. */
 export function withAccount(spec: PodSpec, account: ServiceAccount, name: string, random: Random): PodSpec {
   const secrets = spec.imagePullSecrets?.length ? undefined : account.imagePullSecrets;
-  const named = {
-    ...spec,
-    serviceAccountName: name,
-    serviceAccount: name,
-    ...(secrets?.length ? { imagePullSecrets: secrets } : {}),
-  };
+  const named: Writable<PodSpec> = copyOf(spec);
+  named.serviceAccountName = name;
+  named.serviceAccount = name;
+  if (secrets?.length) named.imagePullSecrets = secrets;
   const mounts = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   return mounts ? withToken(named, random) : named;
 }
@@ -68,7 +68,9 @@ function withToken(spec: PodSpec, random: Random): PodSpec {
   const volume = existing ?? tokenVolume(`${volumePrefix}${randomSuffix(random)}`);
   const mount: VolumeMount = { name: volume.name, readOnly: true, mountPath: tokenPath };
   const mounted = (container: Container): Container =>
-    mountsToken(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+    mountsToken(container)
+      ? container
+      : withField(container, 'volumeMounts', [...(container.volumeMounts ?? []), mount]);
   return {
     ...spec,
     ...(spec.initContainers ? { initContainers: spec.initContainers.map(mounted) } : {}),

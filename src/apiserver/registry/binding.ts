@@ -1,5 +1,5 @@
 import type { Binding, Pod, PodCondition } from '../../api';
-import { decode } from '../../api';
+import { decode, withField } from '../../api';
 import {
   badRequest,
   conflict,
@@ -74,8 +74,8 @@ function assigned(pod: Pod, { target, metadata }: Binding, now: string): Pod {
   return {
     ...pod,
     ...(annotations ? { metadata: { ...pod.metadata, annotations } } : {}),
-    spec: { ...pod.spec, nodeName: target.name },
-    status: { ...pod.status, conditions },
+    spec: withField(pod.spec, 'nodeName', target.name),
+    status: withField(pod.status ?? {}, 'conditions', conditions),
   };
 }
 

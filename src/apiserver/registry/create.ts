@@ -1,4 +1,4 @@
-import { alreadyExists, badRequest, generatedName, isRefusal, refuse } from '../../apimachinery';
+import { alreadyExists, badRequest, copyOf, generatedName, isRefusal, refuse } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
@@ -54,7 +54,9 @@ export function* createObject(
 
 function named(context: RequestContext, object: KubeObject): KubeObject {
   const name = generatedName(object.metadata.generateName!, context.component.random);
-  return { ...object, metadata: { ...object.metadata, name } };
+  const metadata = copyOf(object.metadata);
+  metadata.name = name;
+  return { ...object, metadata };
 }
 
 /** What the server decides about a new object, and whether it is a good one. */
@@ -101,8 +103,9 @@ type GivenMetadata = KubeObject['metadata'] & { readonly selfLink?: string };
 
 /** Identity, time of birth; what only a server may say of an object is taken away. */
 function identified(context: RequestContext, object: KubeObject): KubeObject {
-  const uid = newUid(context.component.random);
-  const metadata = { ...asGiven(object.metadata), uid, creationTimestamp: wallClockOf(context) };
+  const metadata = copyOf(asGiven(object.metadata));
+  metadata.uid = newUid(context.component.random);
+  metadata.creationTimestamp = wallClockOf(context);
   return { ...object, metadata };
 }
 

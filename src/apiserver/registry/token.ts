@@ -1,6 +1,6 @@
 import type { Pod, ServiceAccount, TokenRequest } from '../../api';
 import { decode } from '../../api';
-import { conflict, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
+import { conflict, copyOf, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
@@ -32,11 +32,9 @@ export function* createToken(context: RequestContext): Process<ApiAnswer> {
   const token = issueToken(context.clusterSecret, claims);
   passed(context, 'storage', 'nothing to store: a token proves itself');
   const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
-  const spec = {
-    ...request.spec,
-    audiences: request.spec?.audiences?.length ? request.spec.audiences : [audience],
-    expirationSeconds: seconds,
-  };
+  const spec = copyOf(request.spec ?? {});
+  spec.audiences = request.spec?.audiences?.length ? request.spec.audiences : [audience];
+  spec.expirationSeconds = seconds;
   return answer(201, { ...request, metadata: answeredMetadata(context), spec, status });
 }
 

@@ -1,21 +1,17 @@
+import { copyOf } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Simulation } from '../../simulation';
 import { carry } from '../ownership/ledger';
 import type { Ledger } from '../ownership/ledger';
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * In etcd an object lies without its resourceVersion, which is the revision of the write that put it there: nobody can know
  * it before. What is read gets it on the way out, sharing all else with what lies in etcd.
  */
 export function withVersion(stored: KubeObject, revision: number): KubeObject {
-  // Assigned, not spelt out: where many kinds of objects pass, engines make the copy and then the field much faster.
-  const metadata: Writable<KubeObject['metadata']> = { ...stored.metadata };
+  const metadata = copyOf(stored.metadata);
   metadata.resourceVersion = String(revision);
-  const object: Writable<KubeObject> = { ...stored };
-  object.metadata = metadata;
-  return object;
+  return { ...stored, metadata };
 }
 
 /**

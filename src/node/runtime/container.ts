@@ -1,3 +1,4 @@
+import { copyOf } from '../../apimachinery';
 import type { Component, Process, Task } from '../../simulation';
 import { currentCause, firstOf, Signal } from '../../simulation';
 import type { PodVolumes } from './container-files';
@@ -114,7 +115,10 @@ export class Container {
       };
       return problem;
     }
-    this.status = { ...this.status, state: 'running', startedAt: now };
+    const status = copyOf(this.status);
+    status.state = 'running';
+    status.startedAt = now;
+    this.status = status;
     const { write } = this.world;
     const streams = { input: '', output: write, error: write, ...(this.live && { live: this.live }) };
     const program = startProgram(this.words, this.world, streams);

@@ -48,7 +48,7 @@ export class SchedulingCycle {
     if ('rejection' in filters) return this.refusedEverywhere(pod, world, filters);
     const found = this.find(filters, pod, world);
     if (found.feasible.length === 0) return this.fitsNowhere(pod, world, found.refusals);
-    return { ...this.choose(pod, world, found.feasible), refusals: found.refusals };
+    return this.choose(pod, world, found);
   }
 
   /** A node that room was made on is looked at first, and taken if the pod fits there. */
@@ -64,10 +64,11 @@ export class SchedulingCycle {
     return found;
   }
 
-  private choose(pod: PodInfo, world: World, feasible: readonly NodeInfo[]): Omit<Decision, 'refusals'> {
-    if (feasible.length === 1) return { pod, winner: feasible[0]!, feasible, refusedBy: nobody };
+  private choose(pod: PodInfo, world: World, { feasible, refusals }: Feasibility): Decision {
+    if (feasible.length === 1) return { pod, winner: feasible[0]!, feasible, refusedBy: nobody, refusals };
     const scores = scoreNodes(this.rows, pod, feasible, world);
-    return { pod, winner: pickBest(feasible, scores.totals, this.random), feasible, scores, refusedBy: nobody };
+    const winner = pickBest(feasible, scores.totals, this.random);
+    return { pod, winner, feasible, scores, refusedBy: nobody, refusals };
   }
 
   private refusedEverywhere(pod: PodInfo, world: World, refusal: Refusal): Decision {

@@ -45,11 +45,11 @@ function constraintsOf({ pod }: PodInfo, what: TopologySpreadConstraint['whenUns
 function systemDefaults(pod: PodInfo, world: World): readonly Constraint[] {
   const selector = world.siblingsOf(pod);
   if (!selector) return [];
-  const rest = { selector, minDomains: 1, honorsAffinity: true, honorsTaints: false };
-  return [
-    { ...rest, maxSkew: 3, key: HOSTNAME },
-    { ...rest, maxSkew: 5, key: 'topology.kubernetes.io/zone' },
-  ];
+  return [byDefault(selector, 3, HOSTNAME), byDefault(selector, 5, 'topology.kubernetes.io/zone')];
+}
+
+function byDefault(selector: Selector, maxSkew: number, key: string): Constraint {
+  return { selector, minDomains: 1, honorsAffinity: true, honorsTaints: false, maxSkew, key };
 }
 
 const hard = ['NoSchedule', 'NoExecute'] as const;
