@@ -49,26 +49,56 @@ let saving: ReturnType<typeof setTimeout> | undefined;
 let typing: { readonly name: string; readonly read: () => string } | undefined;
 let settling: ReturnType<typeof setTimeout> | undefined;
 
+/** Longer texts go where there is more room. */
+const LARGE_LETTERS = 500_000;
+/** Of large texts, the list that was kept last. */
+let largeKept: readonly ManifestFile[] = [];
+
 function save(): void {
   clearTimeout(saving);
   saving = undefined;
   settleTyping();
-  const { files, active, notKept } = useFiles.getState();
-  const kept = keep(JSON.stringify({ files, active }));
-  if (kept === notKept) useFiles.setState({ notKept: !kept });
+  const { files, active } = useFiles.getState();
+  const large = files.filter(({ text }) => text.length > LARGE_LETTERS);
+  const small = files.map((file) => (large.includes(file) ? { name: file.name, text: '', large: true } : file));
+  try {
+    localStorage.setItem(MEMORY_KEY, JSON.stringify({ files: small, active }));
+    told(true);
+  } catch {
+    told(false);
+  }
+  const isNews = large.length !== largeKept.length || large.some((file) => !largeKept.includes(file));
+  if (isNews) void saveLarge(large);
 }
 
-function keep(text: string): boolean {
+async function saveLarge(large: readonly ManifestFile[]): Promise<void> {
+  largeKept = large;
   try {
-    localStorage.setItem(MEMORY_KEY, text);
-    return true;
+    const { keepLarge } = await import('./large-texts');
+    await keepLarge(new Map(large.map(({ name, text }) => [name, text])));
   } catch {
-    return false;
+    told(false);
   }
+}
+
+function told(kept: boolean): void {
+  if (kept === useFiles.getState().notKept) useFiles.setState({ notKept: !kept });
+}
+
+/** Large texts come a moment after the page. */
+async function recallLargeTexts(): Promise<void> {
+  const { files } = useFiles.getState();
+  for (const file of files.filter((one) => (one as { readonly large?: boolean }).large)) {
+    const { recallLarge } = await import('./large-texts');
+    const text = await recallLarge(file.name);
+    if (text !== undefined && useFiles.getState().files.includes(file)) writeText(file.name, text);
+  }
+  largeKept = useFiles.getState().files.filter(({ text }) => text.length > LARGE_LETTERS);
 }
 
 /** Keeps the files across reloads; what was typed last is written when the page goes. */
 export function keepFiles(): () => void {
+  void recallLargeTexts().catch(() => told(false));
   const stop = useFiles.subscribe((now, before) => {
     if (now.files === before.files && now.active === before.active) return;
     clearTimeout(saving);

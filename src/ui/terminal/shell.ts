@@ -101,11 +101,16 @@ export class Shell {
 
   /** Whatever was typed or pasted. */
   type(data: string): void {
-    if (data.length > LONGEST_PASTE) {
-      return this.#refuse(text('terminal.tooLong', { count: data.length }));
-    }
+    if (!this.takes(data)) return;
     for (const [key] of data.matchAll(keyPattern)) this.#key(key);
     this.#draw();
+  }
+
+  /** Whether so much may be typed at once; if not, that is said. */
+  takes(data: string): boolean {
+    if (data.length <= LONGEST_PASTE) return true;
+    this.#refuse(text('terminal.tooLong', { count: data.length }));
+    return false;
   }
 
   /** Something that runs printed. */

@@ -74,6 +74,7 @@ class LaptopTerminal {
     const shell = new Shell(glass, surroundings);
     this.#shell = shell;
     terminal.onData((data) => shell.type(data));
+    this.box.addEventListener('paste', (event) => takePaste(event, (data) => terminal.paste(data), shell), true);
     terminal.onResize(() => shell.resized());
     listenToTerminal(shell);
     onCompleted((message) => shell.completed(message));
@@ -90,6 +91,14 @@ class LaptopTerminal {
     if (event.type === 'keydown') document.querySelector<HTMLElement>('[data-tab="terminal"]')?.focus();
     return false;
   }
+}
+
+/** What is pasted goes to the shell alone: left to itself the browser would also write it into the terminal's hidden field. */
+function takePaste(event: ClipboardEvent, paste: (data: string) => void, shell: Shell): void {
+  const data = event.clipboardData?.getData('text/plain') ?? '';
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (shell.takes(data)) paste(data);
 }
 
 const surroundings: Surroundings = {
