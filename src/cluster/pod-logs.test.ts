@@ -88,8 +88,10 @@ describe('a pod on the whole cluster', () => {
       { status: { reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: '1' }] } } },
     ]);
     expect(asks(story, `${exec}&command=psql`, 100, 'POST')).toMatchObject({
-      status: 500,
-      heard: [{ message: expect.stringContaining('exec: "psql": executable file not found in $PATH') }],
+      status: 200,
+      heard: [
+        { status: { code: 500, message: expect.stringContaining('exec: "psql": executable file not found in $PATH') } },
+      ],
     });
   });
 });

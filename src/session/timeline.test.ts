@@ -195,6 +195,8 @@ const stopped = (what: string) => ({ key: 'notices.stopped', values: { what: { k
 describe('breakpoints', () => {
   it('stop the clock at the very event: a pod bound, a key written, a pod that fails, etcd without a leader', () => {
     const page = new Page({ seed: 'stops' });
+    // The name servers' pods have been bound by then.
+    page.do({ kind: 'run-to', at: page.now + 5000 });
     const stops = (when: 'pod-bound' | 'pod-fails' | 'no-leader' | 'written', text?: string) =>
       page.do({ kind: 'breakpoints', breakpoints: [{ id: 'a', when, on: true, ...(text ? { text } : {}) }] });
     stops('written', 'replicasets/default/web');
