@@ -21,6 +21,7 @@ import { cordon, taint, uncordon } from './commands/nodes';
 import * as refused from './commands/refused';
 import { replace } from './commands/replace';
 import { wait } from './commands/wait';
+import { generatorRuns } from './commands/create/generators';
 import { offerCommands } from './later';
 
 // Commands that are typed at the terminal: loaded when somebody first does.
@@ -80,3 +81,4 @@ offerCommands({
   replace,
   wait,
 });
+offerCommands(generatorRuns);

@@ -1,34 +1,13 @@
 import type { CommandDefinition } from '../../command';
-import { clusterRole, clusterRoleBinding, role, roleBinding } from './access';
-import {
-  configMap,
-  genericSecret,
-  namespace,
-  priorityClass,
-  quota,
-  registrySecret,
-  serviceAccount,
-  tlsSecret,
-} from './configuration';
-import type { Generator } from './generate';
-import { generating } from './generate';
-import {
-  clusterIpService,
-  externalNameService,
-  ingress,
-  loadBalancerService,
-  nodePortService,
-  podDisruptionBudget,
-} from './network';
-import { createToken } from './token';
-import { cronJob, deployment, job } from './workloads';
+import { later } from '../../later';
 
 const every = `output,o= template= allow-missing-template-keys show-managed-fields dry-run=?unchanged field-manager=
   validate=?strict save-config`;
 
-function making(name: string, generator: Generator, flags: string, does: string, aliases: readonly string[] = []) {
+/** @param made its name in `generators.ts` */
+function making(name: string, made: string, flags: string, does: string, aliases: readonly string[] = []) {
   const usage = 'NAME';
-  return { name, aliases, does, usage, flags: `${flags} ${every}`, run: generating(generator) };
+  return { name, aliases, does, usage, flags: `${flags} ${every}`, run: later(`create.${made}`) };
 }
 
 const sources = 'from-literal= from-file= from-env-file= append-hash';
@@ -36,77 +15,83 @@ const sources = 'from-literal= from-file= from-env-file= append-hash';
 const secrets: readonly CommandDefinition[] = [
   making(
     'docker-registry',
-    registrySecret,
+    'registrySecret',
     'docker-username= docker-password= docker-email= docker-server= append-hash',
     'Create a secret for use with a Docker registry',
   ),
   making(
     'generic',
-    genericSecret,
+    'genericSecret',
     `type= ${sources}`,
     'Create a secret from a local file, directory, or literal value',
   ),
-  making('tls', tlsSecret, 'cert= key= append-hash', 'Create a TLS secret'),
+  making('tls', 'tlsSecret', 'cert= key= append-hash', 'Create a TLS secret'),
 ];
 
 const services: readonly CommandDefinition[] = [
-  making('clusterip', clusterIpService, 'tcp= clusterip=', 'Create a ClusterIP service'),
-  making('externalname', externalNameService, 'tcp= external-name=', 'Create an ExternalName service'),
-  making('loadbalancer', loadBalancerService, 'tcp=', 'Create a LoadBalancer service'),
-  making('nodeport', nodePortService, 'tcp= node-port=', 'Create a NodePort service'),
+  making('clusterip', 'clusterIpService', 'tcp= clusterip=', 'Create a ClusterIP service'),
+  making('externalname', 'externalNameService', 'tcp= external-name=', 'Create an ExternalName service'),
+  making('loadbalancer', 'loadBalancerService', 'tcp=', 'Create a LoadBalancer service'),
+  making('nodeport', 'nodePortService', 'tcp= node-port=', 'Create a NodePort service'),
 ];
 
 const subjects = 'user= group= serviceaccount=';
 
 /** What `kubectl create` makes from flags alone. */
 export const generatorCommands: readonly CommandDefinition[] = [
-  making('namespace', namespace, '', 'Create a namespace with the specified name', ['ns']),
-  making('quota', quota, 'hard= scopes=', 'Create a quota with the specified name', ['resourcequota']),
+  making('namespace', 'namespace', '', 'Create a namespace with the specified name', ['ns']),
+  making('quota', 'quota', 'hard= scopes=', 'Create a quota with the specified name', ['resourcequota']),
   { name: 'secret', does: 'Create a secret using a specified subcommand', children: secrets },
-  making('configmap', configMap, sources, 'Create a config map from a local file, directory or literal value', ['cm']),
-  making('serviceaccount', serviceAccount, '', 'Create a service account with the specified name', ['sa']),
+  making('configmap', 'configMap', sources, 'Create a config map from a local file, directory or literal value', [
+    'cm',
+  ]),
+  making('serviceaccount', 'serviceAccount', '', 'Create a service account with the specified name', ['sa']),
   { name: 'service', aliases: ['svc'], does: 'Create a service using a specified subcommand', children: services },
-  making('deployment', deployment, 'image= port= replicas,r=', 'Create a deployment with the specified name', [
+  making('deployment', 'deployment', 'image= port= replicas,r=', 'Create a deployment with the specified name', [
     'deploy',
   ]),
-  making('clusterrole', clusterRole, 'verb= resource= resource-name= non-resource-url=', 'Create a cluster role'),
+  making('clusterrole', 'clusterRole', 'verb= resource= resource-name= non-resource-url=', 'Create a cluster role'),
   making(
     'clusterrolebinding',
-    clusterRoleBinding,
+    'clusterRoleBinding',
     `clusterrole= ${subjects}`,
     'Create a cluster role binding for a particular cluster role',
   ),
-  making('role', role, 'verb= resource= resource-name=', 'Create a role with single rule'),
+  making('role', 'role', 'verb= resource= resource-name=', 'Create a role with single rule'),
   making(
     'rolebinding',
-    roleBinding,
+    'roleBinding',
     `clusterrole= role= ${subjects}`,
     'Create a role binding for a particular role or cluster role',
   ),
   making(
     'poddisruptionbudget',
-    podDisruptionBudget,
+    'podDisruptionBudget',
     'min-available= max-unavailable= selector=',
     'Create a pod disruption budget with the specified name',
     ['pdb'],
   ),
   making(
     'priorityclass',
-    priorityClass,
+    'priorityClass',
     'value= global-default description= preemption-policy=',
     'Create a priority class with the specified name',
     ['pc'],
   ),
-  making('job', job, 'image= from=', 'Create a job with the specified name'),
-  making('cronjob', cronJob, 'image= schedule= restart=', 'Create a cron job with the specified name', ['cj']),
+  making('job', 'job', 'image= from=', 'Create a job with the specified name'),
+  making('cronjob', 'cronJob', 'image= schedule= restart=', 'Create a cron job with the specified name', ['cj']),
   {
     name: 'token',
     usage: 'SERVICE_ACCOUNT_NAME',
     does: 'Request a service account token',
     flags: 'duration= audience= output,o= template=',
-    run: createToken,
+    run: later('create.token'),
   },
-  making('ingress', ingress, 'class= rule= default-backend= annotation=', 'Create an ingress with the specified name', [
-    'ing',
-  ]),
+  making(
+    'ingress',
+    'ingress',
+    'class= rule= default-backend= annotation=',
+    'Create an ingress with the specified name',
+    ['ing'],
+  ),
 ];
