@@ -117,7 +117,9 @@ function watchEvents(): void {
   observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
 }
 
-const HUNDREDFOLD = 12;
+/** Presses of the key for faster: as fast as it goes. */
+const FASTEST = 20;
+const UNTIL_MILLISECONDS = 1_500_000;
 /** Simulated minutes before the first look (the trace keeps less than these) and up to the second. */
 const MINUTES = { settled: 15, hour: 75 };
 
@@ -125,7 +127,7 @@ const MINUTES = { settled: 15, hour: 75 };
 async function heapGrowth(): Promise<number> {
   const { page, client, close } = await openCluster();
   await apply(page, deployment(60));
-  for (let step = 0; step < HUNDREDFOLD; step++) await page.keyboard.press(']');
+  for (let step = 0; step < FASTEST; step++) await page.keyboard.press(']');
   await untilMinute(page, MINUTES.settled);
   const before = await heapAfterCollection(client);
   await untilMinute(page, MINUTES.hour);
@@ -142,7 +144,7 @@ async function untilMinute(page: Page, minutes: number): Promise<void> {
       return hours * 60 + minute + seconds / 60 >= wanted;
     },
     minutes,
-    { timeout: 300_000, polling: 500 },
+    { timeout: UNTIL_MILLISECONDS, polling: 500 },
   );
 }
 

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { forgetFrame, nextFrame } from './frames';
 import { type Screen, useScreen } from './screen';
 
-const PATIENCE_MILLISECONDS = 180;
+const PATIENCE_MILLISECONDS = 280;
 /** After news has ended the last of it is shown, too. */
 const REST_MILLISECONDS = 400;
 
