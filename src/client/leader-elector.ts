@@ -150,14 +150,14 @@ export class LeaderElector {
   private claim(): LeaseSpec {
     const now = microTime(this.component.now);
     const old = this.observed?.spec;
-    const held = {
+    const stays = old !== undefined && this.leads;
+    return {
       holderIdentity: this.options.identity,
       leaseDurationSeconds: this.leaseDuration / 1000,
       renewTime: now,
+      acquireTime: stays ? old.acquireTime : now,
+      leaseTransitions: stays ? old.leaseTransitions : old ? (old.leaseTransitions ?? 0) + 1 : 0,
     };
-    if (!old) return { ...held, acquireTime: now, leaseTransitions: 0 };
-    if (this.leads) return { ...held, acquireTime: old.acquireTime, leaseTransitions: old.leaseTransitions };
-    return { ...held, acquireTime: now, leaseTransitions: (old.leaseTransitions ?? 0) + 1 };
   }
 
   private observe(lease: Lease): void {

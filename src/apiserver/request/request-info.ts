@@ -21,8 +21,6 @@ export interface RequestInfo {
   readonly name: string;
 }
 
-const plain = { isResource: false, group: '', version: '', resource: '', subresource: '', namespace: '', name: '' };
-
 export function requestInfo(request: ApiRequest): RequestInfo {
   const question = request.path.indexOf('?');
   const path = question < 0 ? request.path : request.path.slice(0, question);
@@ -32,7 +30,20 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   const core = parts[1] === 'api';
   const rest = core ? 3 : 4;
   if ((!core && parts[1] !== 'apis') || parts.length <= rest) {
-    return { ...plain, path, query, verb: request.method.toLowerCase(), ...groupVersion(parts, core) };
+    const { group, version } = groupVersion(parts, core);
+    const verb = request.method.toLowerCase();
+    return {
+      path,
+      query,
+      verb,
+      isResource: false,
+      group,
+      version,
+      resource: '',
+      subresource: '',
+      namespace: '',
+      name: '',
+    };
   }
   return resourceInfo(request, parts, core ? '' : parts[2]!, core ? parts[2]! : parts[3]!, path, query);
 }
