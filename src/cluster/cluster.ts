@@ -19,6 +19,7 @@ export interface ClusterOptions {
   readonly seed: string | number;
   readonly topology?: Partial<Topology>;
   readonly traceLimitMilliseconds?: number;
+  readonly traceHashed?: boolean;
   /** token → who it stands for, for clients from outside. */
   readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
   /** The API servers' audit log. */

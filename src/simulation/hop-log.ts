@@ -172,13 +172,13 @@ export class HopLog {
     };
   }
 
-  /** Drops the chunks whose hops were all sent before the instant; each hop is shown to `see` first. */
-  dropBefore(instant: number, see: (hop: Hop) => void): void {
+  /** Drops the chunks whose hops were all sent before the instant; each hop is shown to `see` first, if anybody wants to. */
+  dropBefore(instant: number, see: ((hop: Hop) => void) | undefined): void {
     for (;;) {
       const chunk = this.#chunks[0];
       const end = (this.#firstChunk + 1) << CHUNK_BITS;
       if (!chunk || end > this.#next || chunk.sentAts[CHUNK_SIZE - 1]! >= instant) return;
-      for (let id = this.first; id < end; id++) see(this.get(id)!);
+      for (let id = this.first; see && id < end; id++) see(this.get(id)!);
       this.#chunks.shift();
       this.#firstChunk++;
     }

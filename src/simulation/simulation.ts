@@ -13,6 +13,8 @@ export interface SimulationOptions {
   readonly seed: string | number;
   /** How much of the past the trace keeps; half an hour unless said otherwise. */
   readonly traceLimitMilliseconds?: number;
+  /** False: what the trace forgets does not go into its hash, which costs as much as a tenth of everything. */
+  readonly traceHashed?: boolean;
 }
 
 const HALF_AN_HOUR = 30 * 60_000;
@@ -83,7 +85,7 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.seed = String(options.seed);
-    this.trace = new Trace(options.traceLimitMilliseconds ?? HALF_AN_HOUR);
+    this.trace = new Trace(options.traceLimitMilliseconds ?? HALF_AN_HOUR, options.traceHashed ?? true);
     this.network = new Network(this);
   }
 

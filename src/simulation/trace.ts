@@ -62,10 +62,12 @@ export class Trace {
   readonly #writes = new Records<DiskWrite>();
   readonly #droppedHops = new Fingerprint();
   readonly #droppedWrites = new Fingerprint();
+  readonly #hashed: boolean;
   #untilDrop = DROP_INTERVAL;
 
-  constructor(limitMilliseconds: number) {
+  constructor(limitMilliseconds: number, hashed = true) {
     this.limitMilliseconds = limitMilliseconds;
+    this.#hashed = hashed;
   }
 
   /** Hops before this instant have been dropped; 0 when none was. */
@@ -120,8 +122,8 @@ export class Trace {
     if (--this.#untilDrop > 0) return;
     this.#untilDrop = DROP_INTERVAL;
     const before = now - this.limitMilliseconds;
-    this.hops.dropBefore(before, (hop) => addHop(this.#droppedHops, hop));
-    this.#writes.dropBefore(before, (write) => addWrite(this.#droppedWrites, write));
+    this.hops.dropBefore(before, this.#hashed ? (hop) => addHop(this.#droppedHops, hop) : undefined);
+    this.#writes.dropBefore(before, (write) => this.#hashed && addWrite(this.#droppedWrites, write));
     this.#notes.dropBefore(before, () => {});
   }
 
