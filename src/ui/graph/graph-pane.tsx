@@ -9,7 +9,7 @@ import { useScreen } from '../state/screen';
 import { GraphBar } from './graph-bar';
 import { HopCanvas } from './hop-canvas';
 import { HopPills } from './hop-pills';
-import { Legend } from './legend';
+import { DotsLeftOut, Legend } from './legend';
 import { type MachineData, MachineNode, SmallNode } from './machine-node';
 import { Overview } from './overview';
 import { type TrayData, TrayNode } from './tray-node';
@@ -110,7 +110,10 @@ function Graph() {
         </ReactFlow>
         <BootCard />
       </div>
-      <div className="graph-foot">{booting ? <BootProgress place="line" /> : <Legend view="architecture" />}</div>
+      <div className="graph-foot">
+        {booting ? <BootProgress place="line" /> : <Legend view="architecture" />}
+        <DotsLeftOut />
+      </div>
     </>
   );
 }

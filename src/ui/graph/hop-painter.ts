@@ -1,3 +1,4 @@
+import { create } from 'zustand';
 import type { HopView } from '../../session/protocol';
 import { forgetFrame, nextFrame } from '../state/frames';
 import { type Palette, readPalette } from '../state/palette';
@@ -20,6 +21,9 @@ const TRACE_MILLISECONDS = 350;
 const LOST_MILLISECONDS = 1500;
 const BEND = 6;
 const MOST_DOTS = 400;
+
+/** How many messages in the air were too many to be drawn in the last frame. */
+export const useDots = create<{ readonly leftOut: number }>(() => ({ leftOut: 0 }));
 
 /**
  * Draws hops in flight as dots on one canvas over the graph. What came and went between two frames leaves its wire lit for a
@@ -174,16 +178,22 @@ export class HopPainter {
     const still = prefersStillness();
     const { showBackground } = usePreferences.getState();
     let drawn = 0;
+    let leftOut = 0;
     for (const hop of screen.world.airborne.values()) {
       const background = hop.root === 0;
-      if (hop.sentAt > now || (background && !showBackground) || drawn >= MOST_DOTS) continue;
+      if (hop.sentAt > now || (background && !showBackground)) continue;
       const share = progress(hop, now);
       if (share >= 1 && simulatedClock.isMoving) continue;
+      if (drawn >= MOST_DOTS) {
+        leftOut += 1;
+        continue;
+      }
       const point = pointAlong(this.router.route(hop.from, hop.to), still ? 1 : share);
       if (!point) continue;
       drawn += 1;
       this.drawDot(context, point, background ? 'background' : hop.root === screen.following ? 'followed' : 'other');
     }
+    if (useDots.getState().leftOut !== leftOut) useDots.setState({ leftOut });
   }
 
   private drawDot(context: CanvasRenderingContext2D, point: Point, rank: 'followed' | 'other' | 'background'): void {

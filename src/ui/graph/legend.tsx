@@ -2,6 +2,7 @@ import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import { type GraphView, usePreferences } from '../state/preferences';
 import { useSlowly } from '../state/slowly';
+import { useDots } from './hop-painter';
 import { useText } from '../text/language';
 
 const states: readonly ObjectState[] = ['running', 'pending', 'failing', 'done', 'terminating'];
@@ -46,6 +47,13 @@ function OwnershipLines() {
       {text(says)}
     </span>
   ));
+}
+
+/** Of what is in the air so much is drawn; the rest is counted. */
+export function DotsLeftOut() {
+  const text = useText();
+  const leftOut = useDots((dots) => dots.leftOut);
+  return leftOut > 0 && <span className="legend">{text('graph.dotsLeftOut', { count: leftOut })}</span>;
 }
 
 /** Background traffic is counted, and drawn faint when asked for. */

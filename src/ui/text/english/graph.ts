@@ -16,6 +16,7 @@ export const graph = {
   backOffTimer: 'time left until the container is started again',
   leaseTimer: 'time left of the lease, unless it is renewed',
   electionTimer: 'time left until this member asks for votes',
+  dotsLeftOut: '{{count, number}} more in the air, not drawn',
   overview: 'The whole picture in small',
   zoom: 'Zoom',
   zoomIn: 'Zoom in',

@@ -18,6 +18,7 @@ export const graph: Translation<typeof english.graph> = {
   backOffTimer: '컨테이너를 다시 시작하기까지 남은 시간',
   leaseTimer: '갱신하지 않으면 리스가 끝나기까지 남은 시간',
   electionTimer: '이 멤버가 투표를 요청하기까지 남은 시간',
+  dotsLeftOut: '이동 중인 메시지 {{count, number}}개는 그리지 않음',
   overview: '전체 그림을 작게',
   zoom: '확대/축소',
   zoomIn: '확대',
