@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+
+afterEach(() => vi.unstubAllGlobals());
 import { Connection, type WorkerLike } from './connection';
 import type { WorkerMessage } from './protocol';
 
@@ -48,4 +50,26 @@ it('an error outside the simulation is a crash with the seed it was started with
   connection.send(start);
   workers[0]?.onerror?.({ message: 'boom' } as ErrorEvent);
   expect(told).toEqual([{ kind: 'crash', message: 'boom', seed: 'kite-42', event: 0 }]);
+});
+
+it('a worker that ends without a word is missed: the lock that it held becomes free', async () => {
+  let release = () => {};
+  const request = (_name: string, _options: unknown, taken: () => void) =>
+    new Promise<void>((resolve) => {
+      release = () => {
+        taken();
+        resolve();
+      };
+    });
+  vi.stubGlobal('navigator', { locks: { request } });
+  const { connection, workers, told } = connected();
+  connection.send(start);
+  const { life } = workers[0]?.heard[0] as { readonly life: string };
+  workers[0]?.onmessage?.({ data: { kind: 'alive', life } } as MessageEvent);
+  expect(told).toEqual([]);
+  release();
+  expect(told).toEqual([{ kind: 'crash', message: '', seed: 'kite-42', event: 0 }]);
+  connection.send(start);
+  release();
+  expect(told).toHaveLength(1);
 });

@@ -41,9 +41,15 @@ export function HistoryStrip() {
 
 function useAxis(): Axis {
   const marks = useScreen((screen) => screen.marks);
-  const end = useSlowly((screen) => Math.ceil((screen.clock.present?.now ?? screen.clock.now) / 100) * 100);
+  const end = useSlowly(({ clock }) => roundEnd(clock.present?.now ?? clock.now));
   const hops = useFollowedMoments();
   return useMemo(() => compressedAxis([...marks.map(({ at }) => at), ...hops], end), [marks, hops, end]);
+}
+
+/** The axis grows by a hundredth of itself: finer steps would be drawn for nobody. */
+function roundEnd(now: number): number {
+  const grain = Math.max(250, 10 ** Math.floor(Math.log10(Math.max(1, now))) / 10);
+  return Math.ceil(now / grain) * grain;
 }
 
 /** When the followed request sent: a sample, taken anew a few times a second while it grows. */

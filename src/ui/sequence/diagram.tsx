@@ -115,8 +115,9 @@ function choose(step: Step, onToggleGroup?: (group: number) => void): void {
 /** Where the reader is: at the selected message of this request, else at the cursor. */
 export function useHere(steps: readonly Step[]): Here {
   const chosen = useScreen((screen) => (screen.selection?.kind === 'hop' ? screen.selection.id : 0));
-  const cursor = useScreen((screen) => screen.cursor);
   const standing = useScreen(isStanding);
+  // While the clock runs the cursor is always at the newest: nobody reads there.
+  const cursor = useScreen((screen) => (isStanding(screen) ? screen.cursor : 0));
   const selected = chosen ? stepWith(steps, chosen) : -1;
   const current = stepWith(steps, cursor);
   const index = selected >= 0 ? selected : standing ? current : -1;

@@ -25,20 +25,22 @@ interface OverviewProps {
   readonly onPan: (share: number) => void;
 }
 
+type StoryInSmall = Pick<OverviewProps, 'steps' | 'lanes' | 'placing' | 'here' | 'later'>;
+
 const HEIGHT = 24;
 const FAINT = 0.3;
 
 /** The whole story, small: where the part that is in sight lies in it; a hand can take it elsewhere. */
 export function Overview(props: OverviewProps) {
-  const { sight, onPan } = props;
+  const { steps, lanes, placing, here, later, sight, onPan } = props;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(box);
   useEffect(() => {
-    const draw = () => canvas.current && drawStory(canvas.current, width, props);
+    const draw = () => canvas.current && drawStory(canvas.current, width, { steps, lanes, placing, here, later });
     draw();
     return onThemeChange(draw);
-  });
+  }, [width, steps, lanes, placing, here, later]);
   const pan = (event: PointerEvent<HTMLElement>) =>
     onPan((event.clientX - event.currentTarget.getBoundingClientRect().left) / Math.max(1, width));
   return (
@@ -61,8 +63,8 @@ export function Overview(props: OverviewProps) {
   );
 }
 
-function drawStory(canvas: HTMLCanvasElement, width: number, props: OverviewProps): void {
-  const { steps, lanes, placing, here, later } = props;
+function drawStory(canvas: HTMLCanvasElement, width: number, story: StoryInSmall): void {
+  const { steps, lanes, placing, here, later } = story;
   const ratio = devicePixelRatio;
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = HEIGHT * ratio;
@@ -73,16 +75,23 @@ function drawStory(canvas: HTMLCanvasElement, width: number, props: OverviewProp
   const x = (at: number) => (at / placing.width) * width;
   const y = (lane: number) => 2 + ((lane + 0.5) / Math.max(1, lanes.lanes.length)) * (HEIGHT - 4);
   pen.lineWidth = 1;
-  steps.forEach((step, index) => {
-    const place = placing.places[index];
-    if (!place) return;
-    pen.globalAlpha = index >= later ? FAINT : 1;
-    pen.strokeStyle = step.kind === 'hop' && isBroken(step.hop) ? palette.bad : palette.quiet;
+  const line = (from: number, to: number, broken: boolean) => {
     pen.beginPath();
-    pen.moveTo(x(place.x), y(place.from));
-    pen.lineTo(place.from === place.to ? Math.max(x(place.tip), x(place.x) + 1.5) : x(place.tip), y(place.to));
+    for (let index = from; index < to; index++) {
+      const [step, place] = [steps[index], placing.places[index]];
+      if (!step || !place || (step.kind === 'hop' && isBroken(step.hop)) !== broken) continue;
+      pen.moveTo(x(place.x), y(place.from));
+      pen.lineTo(place.from === place.to ? Math.max(x(place.tip), x(place.x) + 1.5) : x(place.tip), y(place.to));
+    }
+    pen.strokeStyle = broken ? palette.bad : palette.quiet;
     pen.stroke();
-  });
+  };
+  for (const broken of [false, true]) {
+    pen.globalAlpha = 1;
+    line(0, later, broken);
+    pen.globalAlpha = FAINT;
+    line(later, steps.length, broken);
+  }
   const at = placing.places[here];
   if (!at) return;
   pen.globalAlpha = 1;
