@@ -147,8 +147,13 @@ export class Cluster {
 
   #furthest(measure: (member: EtcdMember) => number): EtcdMember | undefined {
     let furthest: EtcdMember | undefined;
-    for (const { member } of this.etcdMembers())
-      if (!furthest || measure(member) > measure(furthest)) furthest = member;
+    // Asked thousands of times while a history is run again: nothing is made for it.
+    for (const { name, role } of this.#machines) {
+      if (role !== 'control-plane') continue;
+      const component = this.simulation.host(name).component('etcd');
+      const member = component?.up ? memberOf(component) : undefined;
+      if (member && (!furthest || measure(member) > measure(furthest))) furthest = member;
+    }
     return furthest;
   }
 }

@@ -18,7 +18,7 @@ export function historyOf(session: Session): History {
 type Beginning = Pick<Recorded, 'seed' | 'workers'>;
 
 /** How far simulated time goes between two looks while nobody watches: as fine as milestones and boot steps are recorded. */
-const LOOK_INTERVAL_MILLISECONDS = 50;
+const LOOK_INTERVAL_MILLISECONDS = 100;
 /** Events between two questions whether the time is up. */
 const EVENTS_PER_SLICE = 64;
 
