@@ -64,7 +64,7 @@ it('a worker that ends without a word is missed: the lock that it held becomes f
   vi.stubGlobal('navigator', { locks: { request } });
   const { connection, workers, told } = connected();
   connection.send(start);
-  const { life } = workers[0]?.heard[0] as { readonly life: string };
+  const { life } = workers[0]!.heard[0] as { readonly life: string };
   workers[0]?.onmessage?.({ data: { kind: 'alive', life } } as MessageEvent);
   expect(told).toEqual([]);
   release();
