@@ -60,7 +60,11 @@ export function PodField(props: {
         }}
         onKeyDown={key}
       />
-      {props.words !== 'none' && <span className="pod-words">{words}</span>}
+      {props.words !== 'none' && (
+        <span className="pod-words" title={words}>
+          {words}
+        </span>
+      )}
     </div>
   );
 }

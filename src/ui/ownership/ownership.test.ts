@@ -92,6 +92,15 @@ describe('what names what', () => {
     expect(cards.filter(({ key }) => key === first!.key)).toHaveLength(1);
   });
 
+  it('stands in the room beside the pods it reaches, on nobody else', () => {
+    const many = pods(4);
+    const { cards } = forestOf([...many, set, web, lone, service, slice(many.map(({ key }) => key))], EVERYTHING);
+    const places = cards.map(({ column, row }) => `${column} ${row}`);
+    expect(new Set(places).size).toBe(places.length);
+    const rowOf = (key: string) => cards.find((card) => card.key === key)?.row;
+    expect([rowOf(web.key), rowOf(service.key)]).toEqual([0, 1]);
+  });
+
   it('says of a service that it selects nothing', () => {
     const { cards } = forestOf([service, slice([])], EVERYTHING);
     expect(cards.find(({ key }) => key === service.key)?.fault).toBe('selects nothing');
