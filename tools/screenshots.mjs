@@ -1,21 +1,66 @@
 // @ts-check
-// `npm run screenshots` (or `-- --only NAME,NAME`): pictures of the main screens of the built app, light and dark, into docs/screenshots/.
-import { mkdirSync } from 'node:fs';
+// `npm run screenshots`: pictures of the main screens of the built app into docs/screenshots/, light, dark, in Korean, and in projector type.
+//   --only korean     just this way of looking
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './browser.mjs';
 import { buildWhenStale, demandNode, installPackages, root } from './packages.mjs';
 import { serveFolder } from './static-server.mjs';
 
+/** @typedef {import('playwright-core').Page} Page */
 /**
- * A screen is what a visitor has done by the time of the picture.
- * @typedef {{ name: string, query?: string, prepare: (page: import('playwright-core').Page) => Promise<void> }} Screen
+ * A way of looking at the page, and which screens are worth a picture in it.
+ * @typedef {{ name: string, language: 'en' | 'ko', theme: 'light' | 'dark', type: 'normal' | 'projector', width: number, height: number, screens?: string[] }} Look
+ */
+/**
+ * A screen is what a visitor has done by the time of the picture, after all that was done for the ones before it.
+ * @typedef {{ name: string, prepare: (page: Page) => Promise<void> }} Screen
  */
 
+const folder = join(root, 'docs', 'screenshots');
+const laptop = { width: 1440, height: 900 };
+const hall = { width: 1920, height: 1080 };
+
+/** @type {Look[]} */
+const looks = [
+  { name: 'light', language: 'en', theme: 'light', type: 'normal', ...laptop },
+  {
+    name: 'dark',
+    language: 'en',
+    theme: 'dark',
+    type: 'normal',
+    ...laptop,
+    screens: ['fresh', 'step', 'why', 'etcd', 'terminal', 'ownership', 'faults', 'refused'],
+  },
+  {
+    name: 'korean',
+    language: 'ko',
+    theme: 'light',
+    type: 'normal',
+    ...laptop,
+    screens: ['fresh', 'step', 'why', 'etcd', 'ownership', 'palette', 'gallery', 'refused'],
+  },
+  {
+    name: 'projector',
+    language: 'en',
+    theme: 'light',
+    type: 'projector',
+    ...hall,
+    screens: ['fresh', 'step', 'why', 'terminal'],
+  },
+  {
+    name: 'korean-projector-dark',
+    language: 'ko',
+    theme: 'dark',
+    type: 'projector',
+    ...laptop,
+    screens: ['step', 'why'],
+  },
+];
+
 /** Pods grow into their slots, the inspector hears from the worker. */
-const SETTLE_MILLISECONDS = 700;
-const projector = { width: 1920, height: 1080 };
-const sizes = [{ width: 1440, height: 900 }, projector];
+const SETTLE_MILLISECONDS = 900;
 
 const BROKEN = `apiVersion: v1
 kind: ConfigMap
@@ -31,26 +76,6 @@ metadata:
 spec:
   replicas: three
 `;
-
-/** @param {import('playwright-core').Page} page */
-async function up(page) {
-  for (const worker of ['worker-1', 'worker-2', 'worker-3']) {
-    await page.getByRole('button', { name: `Machine ${worker}, Ready` }).waitFor();
-  }
-  await page.locator('.monaco-editor').waitFor();
-}
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {RegExp} name
- */
-const press = (page, name) => page.getByRole('button', { name }).first().click();
-
-/** @param {import('playwright-core').Page} page */
-async function quiet(page) {
-  await press(page, /^Run until quiet/);
-  await page.getByText(/Quiet after/).waitFor();
-}
 
 const LONG_MILLISECONDS = 240_000;
 
@@ -108,7 +133,7 @@ async function applied(page, manifest) {
   await page.locator('.monaco-editor').first().click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('ControlOrMeta+V');
-  await press(page, /^Apply/);
+  await page.locator('#editor .button.primary').click();
   await page.locator('#graph').focus();
 }
 
@@ -118,12 +143,33 @@ async function fast(page) {
   for (let step = 0; step < 3; step++) await page.keyboard.press(']');
 }
 
-/** @param {import('playwright-core').Page} page */
-async function running(page) {
-  await up(page);
-  await press(page, /^Apply/);
-  await quiet(page);
+/** @param {Page} page */
+async function up(page) {
+  await page.locator('#editor .button.primary:enabled').waitFor();
+  await page.locator('.monaco-editor').first().waitFor();
+  for (const worker of ['worker-1', 'worker-2', 'worker-3'])
+    await page.locator(`button.machine-head[aria-label*="${worker}, Ready"]`).waitFor();
 }
+
+/** @param {Page} page @param {string} key */
+async function key(page, key) {
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await page.keyboard.press(key);
+}
+
+/** @param {Page} page */
+async function quiet(page) {
+  await key(page, 'r');
+  await page.locator('.notice').first().waitFor();
+}
+
+/** @param {Page} page @param {string} tab */
+const open = (page, tab) => page.locator(`[data-tab="${tab}"]`).click();
+
+/** @param {Page} page */
+const closeDialog = async (page) => {
+  if (await page.locator('dialog[open]').count()) await page.keyboard.press('Escape');
+};
 
 /** @type {Screen[]} */
 const screens = [
@@ -131,42 +177,80 @@ const screens = [
   {
     name: 'step',
     prepare: async (page) => {
-      await up(page);
-      await press(page, /^Apply/);
-      for (let hop = 0; hop < 27; hop++) await press(page, /^Next hop/);
+      await page.locator('#editor .button.primary').click();
+      for (let hop = 0; hop < 27; hop++) {
+        await key(page, '.');
+        await page.waitForTimeout(40);
+      }
     },
   },
   {
     name: 'why',
     prepare: async (page) => {
-      await running(page);
-      await press(page, /^Pod .*Running/);
+      await quiet(page);
+      await page.locator('button.pod.running[data-object*="/web-"]').first().dispatchEvent('click');
+    },
+  },
+  { name: 'etcd', prepare: (page) => open(page, 'etcd') },
+  { name: 'messages', prepare: (page) => open(page, 'messages') },
+  {
+    name: 'terminal',
+    prepare: async (page) => {
+      await key(page, ' ');
+      await open(page, 'terminal');
+      await page.locator('.xterm').click();
+      for (const line of [
+        'kubectl get pods',
+        'kubectl run caller --image=busybox:1.36 --restart=Never -- wget -qO- 10.244.2.2',
+      ]) {
+        await page.keyboard.type(`${line}\n`, { delay: 5 });
+        await page.waitForTimeout(5000);
+      }
+    },
+  },
+  { name: 'ownership', prepare: (page) => open(page, 'ownership') },
+  {
+    name: 'palette',
+    prepare: async (page) => {
+      await open(page, 'architecture');
+      await key(page, 'Control+k');
+      await page.locator('.palette-input').fill('worker-2');
     },
   },
   {
-    name: 'etcd',
+    name: 'gallery',
     prepare: async (page) => {
-      await running(page);
-      await page.getByRole('tab', { name: /^etcd/ }).click();
+      await closeDialog(page);
+      await page.locator('.gallery-button').first().click();
     },
   },
   {
-    name: 'sequence',
+    name: 'faults',
     prepare: async (page) => {
-      await running(page);
-      await page.getByRole('listbox', { name: 'Sequence' }).focus();
-      await page.keyboard.press('Home');
-      for (let step = 0; step < 26; step++) await page.keyboard.press('ArrowRight');
+      await closeDialog(page);
+      await open(page, 'sequence');
+      await page.locator('button.machine-head[aria-label*="worker-2"]').click({ button: 'right' });
+      await page.locator('.fault-menu [role=menuitem]').first().click();
+      await page.waitForTimeout(1500);
+      await page.locator('button.machine-head[aria-label*="worker-3"]').click({ button: 'right' });
     },
   },
   {
-    name: 'ownership',
+    name: 'refused',
     prepare: async (page) => {
-      await running(page);
-      await page.getByRole('tab', { name: 'Ownership' }).click();
-      await press(page, /^ReplicaSet web/);
+      await page.keyboard.press('Escape');
+      await page.evaluate((text) => navigator.clipboard.writeText(text), BROKEN);
+      await page.locator('.monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.press('ControlOrMeta+V');
+      await page.locator('#editor .button.primary').click();
+      await quiet(page);
     },
   },
+];
+
+/** Screens that want a cluster and a manifest of their own, in the plain looks alone. @type {(Screen & { query?: string })[]} */
+const visits = [
   {
     name: 'traffic',
     prepare: async (page) => {
@@ -196,65 +280,68 @@ const screens = [
       await page.getByRole('img', { name: /^Pods on worker-99: \d running/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
   },
-  {
-    name: 'faults',
-    prepare: async (page) => {
-      await running(page);
-      await page.getByRole('button', { name: /^Machine worker-2/ }).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Power off' }).click();
-      await page.getByRole('button', { name: /^etcd on cp-1/ }).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Cut the link to cp-2' }).click();
-      await press(page, /^Machine worker-2/);
-    },
-  },
-  {
-    name: 'refused',
-    prepare: async (page) => {
-      await page.evaluate((text) => navigator.clipboard.writeText(text), BROKEN);
-      await up(page);
-      await page.locator('.monaco-editor').first().click();
-      await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.press('ControlOrMeta+V');
-      await press(page, /^Apply/);
-      await quiet(page);
-    },
-  },
 ];
 
 /**
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {Screen} screen
- * @param {{ width: number, height: number }} viewport
- * @param {'light' | 'dark'} colorScheme
+ * @param {Look} look
  */
-async function take(browser, address, screen, viewport, colorScheme) {
-  const permissions = ['clipboard-read', 'clipboard-write'];
-  const context = await browser.newContext({ viewport, colorScheme, permissions });
+async function visit(browser, address, look) {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.theme,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await context.newPage();
-  await page.goto(address + (screen.query ?? ''));
-  await screen.prepare(page);
+  page.setDefaultTimeout(60_000);
+  await page.addInitScript(({ language, type }) => {
+    localStorage.setItem('wheelhouse.language', language);
+    localStorage.setItem('wheelhouse.type', type);
+  }, look);
+  await page.goto(address);
+  return page;
+}
+
+/** @param {Page} page @param {string} name */
+async function take(page, name) {
   await page.waitForTimeout(SETTLE_MILLISECONDS);
-  const path = join(root, 'docs', 'screenshots', `${screen.name}-${colorScheme}-${viewport.width}.png`);
+  const path = join(folder, `${name}.png`);
   await page.screenshot({ path });
   console.log(path.slice(root.length + 1));
-  await context.close();
+}
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} address
+ * @param {Look} look
+ */
+async function takeAll(browser, address, look) {
+  const page = await visit(browser, `${address}?seed=kite-42`, look);
+  const last = screens.findLastIndex(({ name }) => !look.screens || look.screens.includes(name));
+  for (const screen of screens.slice(0, last + 1)) {
+    await screen.prepare(page);
+    if (!look.screens || look.screens.includes(screen.name)) await take(page, `${screen.name}-${look.name}`);
+  }
+  await page.context().close();
+  if (look.name !== 'light' && look.name !== 'dark') return;
+  for (const { name, query = '', prepare } of visits) {
+    const own = await visit(browser, address + query, look);
+    await prepare(own);
+    await take(own, `${name}-${look.name}`);
+    await own.context().close();
+  }
 }
 
 demandNode();
+const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
 await installPackages();
 await buildWhenStale();
-mkdirSync(join(root, 'docs', 'screenshots'), { recursive: true });
+mkdirSync(folder, { recursive: true });
+if (!options.only) for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(join(folder, name));
 const host = await serveFolder(join(root, 'dist'));
 const browser = await launchBrowser();
-const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
-const only = options.only?.split(',');
-for (const screen of screens.filter(({ name }) => only?.includes(name) ?? true)) {
-  // The projector's size for one screen is enough to see that the layout fills it.
-  for (const viewport of screen.name === 'why' ? sizes : sizes.slice(0, 1)) {
-    await take(browser, host.address, screen, viewport, 'light');
-    await take(browser, host.address, screen, viewport, 'dark');
-  }
-}
+for (const look of looks.filter(({ name }) => !options.only || name === options.only))
+  await takeAll(browser, host.address, look);
 await browser.close();
 await host.close();

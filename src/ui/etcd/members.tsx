@@ -7,6 +7,7 @@ import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { useText } from '../text/language';
 import { Ring } from './ring';
+import type { PlainKey } from '../text/translation';
 
 /** Who leads, in which term, how far each member's log is, what runs out next; and the leases. */
 export function Members() {
@@ -41,10 +42,17 @@ interface MemberProps {
   readonly view: EtcdView['members'][number] | undefined;
 }
 
+const roles: Readonly<Record<string, PlainKey>> = {
+  leader: 'etcd.leaderRole',
+  follower: 'graph.etcdFollower',
+  candidate: 'graph.etcdCandidate',
+};
+
 function Member({ member, view }: MemberProps) {
   const text = useText();
   const { facts, up } = member;
   const role = String(facts['role'] ?? '');
+  const roleWord = roles[role] ? text(roles[role]) : role;
   const timer = up ? view?.timer : undefined;
   return (
     <button type="button" className="member" onClick={() => select({ kind: 'component', id: member.id })}>
@@ -52,7 +60,7 @@ function Member({ member, view }: MemberProps) {
         {member.machine}
         <span>
           {up
-            ? `${role === 'leader' ? '★ ' : ''}${role}, ${text('etcd.term', { term: String(facts['term'] ?? '?') })}`
+            ? `${role === 'leader' ? '★ ' : ''}${roleWord}, ${text('etcd.term', { term: String(facts['term'] ?? '?') })}`
             : text('etcd.down')}
           {timer && (
             <Ring

@@ -73,7 +73,12 @@ function sourcesBelow(folder: string): string[] {
 }
 
 /** Names that stay what they are in any language. */
-const keptInEnglish: ReadonlySet<string> = new Set(['graph.cpu', 'records.etcd', 'simplified.etcd']);
+const keptInEnglish: ReadonlySet<string> = new Set([
+  'graph.cpu',
+  'records.etcd',
+  'sequence.controller',
+  'simplified.etcd',
+]);
 
 function bare(sentence: string): string {
   return sentence.replace(/\{\{.*?\}\}|<\/?\w+>/g, '');

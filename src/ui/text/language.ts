@@ -93,9 +93,10 @@ export function say(words: Words): string {
 
 export function sayIn(language: Language, words: Words): string {
   if (typeof words === 'string') return words;
-  const sentence = spoken(texts[language], words);
+  // A name that is not whole ends a sentence by itself.
+  const sentence = spoken(texts[language], words).replace(/…\.$/, '…');
   // Who stands at the beginning is written small in the middle of other sentences.
-  return sentence.startsWith('the ') && sentence.endsWith('.') ? `The ${sentence.slice(4)}` : sentence;
+  return sentence.startsWith('the ') && /[.…]$/.test(sentence) ? `The ${sentence.slice(4)}` : sentence;
 }
 
 function spoken(text: Text, words: Words): string {

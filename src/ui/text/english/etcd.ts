@@ -1,6 +1,7 @@
 /** etcd's pane: members, keys, versions. */
 export const etcd = {
   leads: '★ {{machine}} leads',
+  leaderRole: 'leader',
   noLeader: '▲ No leader',
   term: 'term {{term}}',
   revisionIs: 'revision',

@@ -3,6 +3,7 @@ import type { Translation } from '../translation';
 
 export const etcd: Translation<typeof english> = {
   leads: '★ {{machine}} 리더',
+  leaderRole: '리더',
   noLeader: '▲ 리더 없음',
   term: '텀 {{term}}',
   revisionIs: '리비전',

@@ -29,7 +29,7 @@ export const sequence: Translation<typeof english> = {
   registry: '레지스트리',
   controllers: '컨트롤러',
   scheduler: '스케줄러',
-  controller: '{{name}} 컨트롤러',
+  controller: '{{name}} ctrl',
   told: '알림: {{shown, number}}',
   messages_other: '메시지 {{count, number}}개',
   recordsEvent_other: '이벤트 기록: 메시지 {{count, number}}개',
