@@ -251,9 +251,12 @@ describe('server-side apply', () => {
     );
   });
 
-  /** Lists with keys and sets have an order that apply keeps from what was there first: compared without it. */
+  /**
+   * Lists with keys and sets have an order that apply keeps from what was there first: compared without it. Where all that there was is
+   * taken back, nothing is left, not even an empty object (which no real object ever comes to: its name stays).
+   */
   function sorted(value: unknown): unknown {
-    const { containers, finalizers, labels, ...rest } = value as any;
+    const { containers, finalizers, labels, ...rest } = (value ?? {}) as any;
     return {
       ...rest,
       ...(labels && Object.keys(labels).length > 0 && { labels: Object.fromEntries(Object.entries(labels).sort()) }),
