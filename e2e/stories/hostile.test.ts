@@ -8,6 +8,9 @@ import { Wheelhouse } from '../wheelhouse';
 
 const folder = fileURLToPath(new URL('../../../shared/yardsticks/hostile', import.meta.url));
 const LONGEST_MILLISECONDS = 100;
+/** Twelve million characters, more than any reader takes: the browser itself needs longer to paste them. */
+const HUGE = 'yaml-deep-block-2k.yaml.gz';
+const HUGE_MILLISECONDS = 250;
 
 /** What is said of a text before it is sent, or when it was; nothing is said of those that are right. */
 const words: Readonly<Record<string, RegExp>> = {
@@ -50,7 +53,7 @@ describe.skipIf(!existsSync(folder))('hostile texts', () => {
     await app.isUp();
     await page.locator('.monaco-editor').first().waitFor();
     const took: Record<string, number> = {};
-    for (const packed of readdirSync(folder)) {
+    for (const packed of readdirSync(folder).sort((a, b) => Number(a === HUGE) - Number(b === HUGE))) {
       const file = packed.replace(/\.gz$/, '');
       await copy(app, textOf(packed));
       took[file] = await longestTask(page, async () => {
@@ -67,7 +70,8 @@ describe.skipIf(!existsSync(folder))('hostile texts', () => {
         .map(([file, milliseconds]) => `${file} ${Math.round(milliseconds)} ms`)
         .join('\n'),
     );
-    const slow = Object.entries(took).filter(([, milliseconds]) => milliseconds > LONGEST_MILLISECONDS);
+    const mayTake = (file: string) => (`${file}.gz` === HUGE ? HUGE_MILLISECONDS : LONGEST_MILLISECONDS);
+    const slow = Object.entries(took).filter(([file, milliseconds]) => milliseconds > mayTake(file));
     expect(slow).toEqual([]);
     const harm = await page.evaluate(() => [
       (globalThis as { __pwned?: unknown }).__pwned,

@@ -15,6 +15,9 @@ interface Sent {
 
 const useSent = create<Partial<Sent>>(() => ({}));
 
+/** No manifest so long is read: what marks problems says so at its line, and the text need not travel. */
+const LONGEST_TEXT = 8_000_000;
+
 /** Sends the file as it is now; nothing happens while no cluster is there to hear of it. */
 export async function doWithFile(deed: Deed): Promise<void> {
   await pasted();
@@ -22,6 +25,7 @@ export async function doWithFile(deed: Deed): Promise<void> {
   const screen = useScreen.getState();
   const file = activeFile(useFiles.getState());
   if (screen.clock.mode === 'booting' || screen.crash !== null || file.name === '') return;
+  if (file.text.length > LONGEST_TEXT) return;
   useSent.setState({ after: screen.acts.length, generation: screen.generation });
   send({ kind: deed, file: file.name, text: file.text });
 }
