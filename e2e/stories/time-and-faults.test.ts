@@ -93,10 +93,7 @@ describe('the etcd pane', () => {
       .button(/^Pod web-.*Running/)
       .first()
       .click();
-    await app.records
-      .getByRole('option', { name: /^web-|\/pods\/default\/web-|web-/ })
-      .first()
-      .waitFor();
+    await app.records.getByRole('listbox', { name: 'Keys' }).getByRole('option', { selected: true }).waitFor();
     const versions = app.records.getByRole('group', { name: 'Versions' });
     const binding = versions.getByRole('button', { name: / v2/ });
     await binding.click();

@@ -5,7 +5,6 @@ import { useWidth } from '../parts/use-width';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { bytesText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { useText } from '../text/language';
 import { KeyHistoryView } from './key-history';
@@ -15,8 +14,10 @@ import { Members } from './members';
 const ROW_HEIGHT = 22;
 const FONT = '12px "Inter Variable", sans-serif';
 /** All that stands in a row beside the name: padding, sign, count, revision. */
-const BESIDE_NAME = 24 + 14 + 50 + 54 + 24;
-const INDENT = 13;
+const BESIDE_NAME = 24 + 14 + 54 + 16;
+const INDENT = 9;
+/** How many keys lie in a folder. */
+const COUNT = 36;
 
 /** etcd: its members, its keys as a tree, the versions of the key that is chosen. */
 export function EtcdPane() {
@@ -132,7 +133,7 @@ function Row({ row, width, onToggle }: RowProps) {
     (screen) =>
       row.kind === 'key' && screen.following !== 0 && screen.world.hops.get(row.view.hop)?.root === screen.following,
   );
-  const room = width - BESIDE_NAME - row.depth * INDENT;
+  const room = width - BESIDE_NAME - row.depth * INDENT - (row.kind === 'folder' ? COUNT : 0);
   return (
     <span
       className={`tree-row ${row.kind}${followed ? ' followed' : ''}`}
@@ -148,9 +149,11 @@ function Row({ row, width, onToggle }: RowProps) {
         <span className="tree-sign" />
       )}
       <span className="tree-name">{fitName(row.name, room, FONT)}</span>
-      <span className="tree-count">
-        {row.kind === 'folder' ? text('etcd.keys', { count: row.keys }) : bytesText(row.view.size)}
-      </span>
+      {row.kind === 'folder' && (
+        <span className="tree-count" title={text('etcd.keys', { count: row.keys })}>
+          {row.keys}
+        </span>
+      )}
       <span className="tree-revision">
         {row.kind === 'folder' ? row.revision : `${row.view.revision} v${row.view.version}`}
       </span>
