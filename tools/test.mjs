@@ -102,10 +102,6 @@ const steps = [
   ...judged('yardsticks', 'yardsticks'),
   ...judged('conformance', 'conformance'),
   ...judged('flows', 'conformance'),
-  {
-    name: 'storms',
-    run: async () => lastCount(await run(process.execPath, [join(root, 'tools/storms.mjs')], { quiet: true })),
-  },
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),
   tests('e2e', ['--config', 'e2e/vitest.config.ts']),
