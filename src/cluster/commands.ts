@@ -1,5 +1,12 @@
-import type { CommandResult as KubectlResult, DocumentResult, Kubeconfig, OutputStream } from '../kubectl';
-import { administrator, runCommand } from '../kubectl';
+import type {
+  CommandResult as KubectlResult,
+  DocumentResult,
+  Kubeconfig,
+  OutputStream,
+  Reading,
+  Typed,
+} from '../kubectl';
+import { administrator, Keyboard, runCommand } from '../kubectl';
 import { runLine } from './laptop';
 import type { HopId, Process } from '../simulation';
 import type { Cluster } from './cluster';
@@ -43,6 +50,8 @@ export interface TypedLine {
   readonly files?: Readonly<Record<string, string>>;
   /** The kubeconfig, where it is not the laptop's own. */
   readonly kubeconfig?: Partial<Kubeconfig>;
+  /** Somebody sits before it and can say more while it runs. */
+  readonly atKeyboard?: boolean;
 }
 
 export interface RunningLine {
@@ -50,6 +59,10 @@ export interface RunningLine {
   readonly act: HopId;
   /** Ctrl-C: the command ends where it stands; what it asked for is not taken back. */
   interrupt(): void;
+  /** How it reads what is typed; undefined while it doesn't. */
+  readonly reading: Reading | undefined;
+  /** Says more to it, under its act. */
+  type(typed: Typed): void;
 }
 
 /** What a shell says of a program that Ctrl-C ended. */
@@ -94,6 +107,7 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
     documents = read;
     listener(act, progress());
   };
+  const keyboard = typed.atKeyboard ? new Keyboard() : undefined;
   let ended = false;
   const end = (result: KubectlResult) => {
     if (ended) return;
@@ -103,14 +117,22 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
   function* command(): Process<void> {
     end(
       yield* runLine(cluster, laptop, line, onOutput) ??
-        runCommand(laptop, kubeconfig, { line, files, onChange, onOutput }),
+        runCommand(laptop, kubeconfig, { line, files, keyboard, onChange, onOutput }),
     );
   }
-  const task = cluster.simulation.withCause({ first: act, others: [] }, () => laptop.spawn(line, command()));
+  const underAct = <T>(run: () => T): T => cluster.simulation.withCause({ first: act, others: [] }, run);
+  const task = underAct(() => laptop.spawn(line, command()));
   const interrupt = () => {
     if (ended) return;
     task.interrupt('Ctrl-C');
     end({ stdout: [], stderr: [], text: { stdout: '', stderr: '' }, code: INTERRUPTED, documents: documents() });
   };
-  return { act, interrupt };
+  return {
+    act,
+    interrupt,
+    get reading() {
+      return keyboard?.reading;
+    },
+    type: (more) => underAct(() => keyboard?.type(more)),
+  };
 }

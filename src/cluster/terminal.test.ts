@@ -73,6 +73,51 @@ describe('a container', () => {
     expect(failed.stderr.at(-1)).toBe('command terminated with exit code 1');
   });
 
+  it('reads what is piped into the line, and is chosen by its owner', () => {
+    const files = { '-': 'from the laptop\n' };
+    expect(story.kubectl('kubectl exec -i clock -- tee copy', files).text.stdout).toBe('from the laptop\n');
+    expect(story.kubectl('kubectl exec pod/clock -- cat copy').stdout).toEqual(['from the laptop']);
+    expect(story.kubectl('kubectl exec -it clock -- hostname', files).stderr).toEqual([
+      'Unable to use a TTY - input is not a terminal or the right kind of file',
+    ]);
+  });
+
+  it('is made, stayed with and deleted by one line; its exit code is kubectl’s', () => {
+    const told: string[] = [];
+    let code: number | undefined;
+    const line = 'kubectl run shell --image=busybox -it --rm --restart=Never -- sh';
+    const running = typeLine(story.cluster, { line, atKeyboard: true }, (_, { output, result }) => {
+      told.push(output?.text ?? '');
+      code = result?.code;
+    });
+    story.run(10_000);
+    expect(running.reading).toBe('terminal');
+    running.type({ stdin: 'hostname\r' });
+    story.run(1000);
+    running.type({ stdin: 'exit 5\r' });
+    story.run(10_000);
+    expect(told.join('')).toBe(
+      'All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\n' +
+        "If you don't see a command prompt, try pressing enter.\n" +
+        'hostname\r\nshell\r\n# exit 5\r\npod default/shell terminated (Error)\npod "shell" deleted from default namespace\n',
+    );
+    expect(code).toBe(5);
+    expect(running.reading).toBeUndefined();
+    expect(story.kubectl('kubectl get pod shell').stderr).toEqual([
+      'Error from server (NotFound): pods "shell" not found',
+    ]);
+  });
+
+  it('is attached to: what it prints from now on, until Ctrl-C', () => {
+    let heard = '';
+    const running = typeLine(story.cluster, { line: 'kubectl attach clock' }, (_, { output }) => {
+      heard += output?.text ?? '';
+    });
+    story.run(11_000);
+    running.interrupt();
+    expect(heard).toBe('tick\ntick\n');
+  });
+
   it('is found by every format', () => {
     const get = (rest: string) => story.kubectl(`kubectl get ${rest}`).text.stdout;
     expect(

@@ -284,7 +284,7 @@ export const commandTree: CommandDefinition = {
         selector,l= limit-bytes= max-log-requests= ignore-errors pod-running-timeout=`,
       run: later('logs'),
     },
-    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: later('refused.attach') },
+    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: later('attach') },
     { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: later('exec') },
     {
       name: 'port-forward',

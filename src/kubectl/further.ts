@@ -7,6 +7,7 @@ import { run } from './commands/run';
 import { get } from './commands/get';
 import { patch } from './commands/patch';
 import * as rollout from './commands/rollout';
+import { attach } from './commands/attach';
 import { autoscale } from './commands/autoscale';
 import * as set from './commands/set';
 import { apiResources, apiVersions } from './commands/api-resources';
@@ -52,6 +53,7 @@ offerCommands({
   apiVersions,
   approve,
   deny,
+  attach,
   canI,
   whoAmI,
   clusterInfo,
@@ -70,7 +72,6 @@ offerCommands({
   cordon,
   taint,
   uncordon,
-  'refused.attach': refused.attach,
   'refused.completion': refused.completion,
   'refused.copy': refused.copy,
   'refused.edit': refused.edit,

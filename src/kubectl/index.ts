@@ -1,5 +1,7 @@
 export { completeLine } from './completion';
 export type { Completion } from './completion';
+export { Keyboard } from './keyboard';
+export type { Reading, Typed } from './keyboard';
 export { administrator, kubectl, runCommand } from './kubectl';
 export type { CommandRequest, Kubeconfig } from './kubectl';
 export type {

@@ -5,6 +5,7 @@ import { NetworkError } from '../simulation';
 import type { Flags } from './flags';
 import { CommandError, failuresText } from './failure';
 import type { Failure } from './failure';
+import type { Keyboard } from './keyboard';
 import type { KubeconfigFile } from './kubeconfig';
 import { Requests } from './requests';
 import { textLines } from './result';
@@ -21,6 +22,7 @@ export interface InvocationOptions {
   readonly dashed: readonly string[] | undefined;
   readonly flags: Flags;
   readonly files: Readonly<Record<string, string>>;
+  readonly keyboard: Keyboard | undefined;
   readonly namespace: string;
   readonly kubeconfig: KubeconfigFile;
   readonly onChange: (read: () => readonly DocumentResult[]) => void;
@@ -35,6 +37,7 @@ export class Invocation {
   readonly dashed: readonly string[] | undefined;
   readonly flags: Flags;
   readonly files: Readonly<Record<string, string>>;
+  readonly keyboard: Keyboard | undefined;
   readonly namespace: string;
   readonly requests: Requests;
   readonly kubeconfig: KubeconfigFile;
@@ -58,6 +61,7 @@ export class Invocation {
     this.dashed = options.dashed;
     this.flags = options.flags;
     this.files = options.files;
+    this.keyboard = options.keyboard;
     this.namespace = options.namespace;
     this.kubeconfig = options.kubeconfig;
     this.changed = options.onChange;

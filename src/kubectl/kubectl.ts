@@ -8,6 +8,7 @@ import { commandTree } from './command-tree';
 import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
+import type { Keyboard } from './keyboard';
 import { KubeconfigFile } from './kubeconfig';
 import type { CommandResult, DocumentResult, OutputStream } from './result';
 
@@ -32,6 +33,8 @@ export interface CommandRequest {
   readonly onChange?: (read: () => readonly DocumentResult[]) => void;
   /** Told whatever is printed, as it is printed. */
   readonly onOutput?: (stream: OutputStream, text: string) => void;
+  /** Who sits before it, where somebody does: commands that run in a container hear what is typed. */
+  readonly keyboard?: Keyboard;
 }
 
 /** The administrator whom kubeadm puts into `admin.conf`. */
@@ -93,6 +96,7 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
     dashed,
     flags,
     files: request.files ?? {},
+    keyboard: request.keyboard,
     namespace: flags.text('namespace') || context?.namespace || 'default',
     kubeconfig: file,
     onChange: request.onChange ?? (() => {}),

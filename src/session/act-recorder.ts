@@ -35,8 +35,8 @@ export class ActRecorder {
 
   /** The act's number; 0 for what is none by itself. */
   start(command: UserCommand): number {
-    if (command.kind === 'interrupt') {
-      this.terminal.interrupt();
+    if (command.kind === 'interrupt' || command.kind === 'input') {
+      this.terminal.hear(command);
       return 0;
     }
     const at = this.#cluster.simulation.now;

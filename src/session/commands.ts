@@ -58,6 +58,8 @@ export type Command =
   | { readonly kind: 'compare'; readonly file: string; readonly text: string }
   /** A line typed into the laptop's terminal, in a folder that holds these files. */
   | { readonly kind: 'terminal'; readonly line: string; readonly files: Readonly<Record<string, string>> }
+  /** More for the line that runs in the terminal: what was typed, or (`closed`) that there is no more. */
+  | { readonly kind: 'input'; readonly text: string; readonly closed?: boolean }
   /** Ctrl-C: the terminal's line ends where it stands. */
   | { readonly kind: 'interrupt' }
   /** What may follow in a terminal's line? Answered by `completed`; changes nothing. */

@@ -3,7 +3,7 @@ import type { Command } from './commands';
 /** What a user does to the cluster; everything else is about looking at it. */
 export type UserCommand = Extract<
   Command,
-  { kind: 'apply' | 'delete' | 'dry-run' | 'compare' | 'fault' | 'terminal' | 'interrupt' }
+  { kind: 'apply' | 'delete' | 'dry-run' | 'compare' | 'fault' | 'terminal' | 'input' | 'interrupt' }
 >;
 
 /** Something the user did that the simulation heard of, and how many events it had delivered by then. */

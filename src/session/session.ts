@@ -113,6 +113,7 @@ export class Session {
       case 'fault':
       case 'terminal':
         return this.#act(command);
+      case 'input':
       case 'interrupt':
         this.run(command);
         return;

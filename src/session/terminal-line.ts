@@ -10,6 +10,8 @@ export class TerminalLine {
   #running: RunningLine | undefined;
   #output: TerminalOutput[] = [];
   #letters = 0;
+  /** How the line reads what is typed, as the page knows it. */
+  #reading: TerminalView['reading'];
   #changed = false;
 
   /** Starts the line; its act. What came of its documents is told to the listener. */
@@ -19,7 +21,7 @@ export class TerminalLine {
     listener: (act: number, progress: CommandProgress) => void,
   ): number {
     let ended = false;
-    const running = typeLine(cluster, { line, files }, (act, progress) => {
+    const running = typeLine(cluster, { line, files, atKeyboard: true }, (act, progress) => {
       if (progress.output) this.#hear({ act, ...progress.output });
       else listener(act, progress);
       if (!progress.result) return;
@@ -31,14 +33,19 @@ export class TerminalLine {
     return running.act;
   }
 
-  interrupt(): void {
-    this.#running?.interrupt();
+  /** Ctrl-C, or more to read. */
+  hear(command: Extract<Command, { kind: 'interrupt' | 'input' }>): void {
+    if (command.kind === 'interrupt') return this.#running?.interrupt();
+    const { text, closed } = command;
+    this.#running?.type({ ...(text !== '' && { stdin: text }), ...(closed && { closed }) });
   }
 
   /** Undefined when the page knows it all. */
   take(): TerminalView | undefined {
-    if (!this.#changed) return undefined;
-    const view = { running: this.#running !== undefined, output: this.#output };
+    const reading = this.#running?.reading;
+    if (!this.#changed && reading === this.#reading) return undefined;
+    this.#reading = reading;
+    const view = { running: this.#running !== undefined, ...(reading && { reading }), output: this.#output };
     this.forget();
     return view;
   }

@@ -58,6 +58,32 @@ describe('the terminal of a session', () => {
     expect(historyOf(replay(history)).hash).toBe(history.hash);
   });
 
+  it('types into a container: a line is one message, its answer comes back, Ctrl-D ends; a replay comes to the same hash', () => {
+    const { session, output, pass, type, printed } = running();
+    type('kubectl run box --image=busybox -- sleep infinity');
+    pass(8000);
+    output.length = 0;
+    const say = (text: string) => (session.handle({ kind: 'input', text }), pass(500));
+    session.handle({ kind: 'terminal', line: 'kubectl exec -it box -- sh', files: {} });
+    pass(500);
+    expect(printed()).toBe('# ');
+    const before = session.cluster.simulation.trace.nextHop;
+    say('X=7; echo $X$X; hostname\r');
+    expect(printed()).toBe('# X=7; echo $X$X; hostname\r\n77\r\nbox\r\n# ');
+    const typed = session.cluster.simulation.trace
+      .hopsSince(before)
+      .filter(({ payload }) => JSON.stringify(payload ?? '').includes('X=7; echo'));
+    expect(typed.map(({ from, to }) => `${from} ${to}`)[0]).toMatch(/^laptop\/kubectl /);
+    expect(typed.filter(({ from }) => from === 'laptop/kubectl')).toHaveLength(1);
+    say('sleep 1000\r');
+    say('\x03');
+    say('exit 3\r');
+    expect(printed()).toMatch(/\^C\r\n# exit 3\r\ncommand terminated with exit code 3\n$/);
+    expect(output.at(-1)).toMatchObject({ code: 3 });
+    const history = historyOf(session);
+    expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+
   it('knows what may follow in a line', () => {
     expect(completeLine('kubectl roll', []).candidates).toEqual(['rollout']);
     expect(completeLine('kubectl rollout ', []).candidates).toContain('status');

@@ -31,7 +31,7 @@ interface Told {
 const RECORD_INTERVAL_MILLISECONDS = 400;
 
 /** What a user does to the cluster: in the past, it makes a new history of it. */
-const ACTS: ReadonlySet<Command['kind']> = new Set(['apply', 'delete', 'fault', 'terminal', 'interrupt']);
+const ACTS: ReadonlySet<Command['kind']> = new Set(['apply', 'delete', 'fault', 'terminal', 'input', 'interrupt']);
 
 /** What does not call off the way to another moment. */
 const BYSTANDERS: ReadonlySet<Command['kind']> = new Set([

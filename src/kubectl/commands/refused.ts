@@ -11,23 +11,22 @@ function* wantPod(invocation: Invocation, why: string): Process<void> {
   throw new CommandError(why);
 }
 
-/** `kubectl attach`. */
-export function* attach(invocation: Invocation): Process<void> {
-  if (invocation.words.length === 0) throw new CommandError('pod, type/name or --filename must be specified');
-  yield* wantPod(invocation, 'attach: this cluster opens no streams into containers');
-}
-
 /** `kubectl port-forward`. */
 export function* portForward(invocation: Invocation): Process<void> {
   if (invocation.words.length < 2)
     throw new UsageError('TYPE/NAME and list of ports are required for port-forward', invocation.path);
-  yield* wantPod(invocation, 'port-forward: the laptop of this cluster has no ports of its own');
+  yield* wantPod(
+    invocation,
+    'port-forward: nobody could call a port of this simulated laptop. "kubectl exec POD -- wget -qO- localhost:PORT" asks the container itself',
+  );
 }
 
 /** `kubectl cp`. */
 export function* copy({ words }: Invocation): Process<void> {
   if (words.length < 2) throw new CommandError('source and destination are required');
-  throw new CommandError('cp: this cluster opens no streams into containers');
+  throw new CommandError(
+    'cp: nothing here packs files for the way. "kubectl exec POD -- cat FILE > COPY" fetches a text into the editor, "kubectl exec -i POD -- tee FILE < COPY" brings one back',
+  );
 }
 
 /** `kubectl edit`: the page has an editor of its own. */
@@ -56,7 +55,7 @@ export function* debug(invocation: Invocation): Process<void> {
   if (flags.text('image') === undefined) throw new CommandError('you must specify --image when not using --copy-to.');
   yield* wantPod(
     invocation,
-    'debug: this terminal attaches to no container. "kubectl exec POD -- sh -c COMMAND" looks into a container that runs',
+    'debug: this terminal makes no ephemeral containers. "kubectl exec -it POD -- sh" looks into a container that runs',
   );
 }
 

@@ -5,10 +5,12 @@ import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 import { metadataOf, pairOf, requireFlags, selectorOf } from './create/generate';
 import type { Fields } from './create/generate';
+import { checkAttachment, inputOf, isAttached, stayWith } from './run-attached';
 
 const policies = new Set(['Always', 'OnFailure', 'Never']);
 
-function containerOf({ flags, words }: Invocation): Fields {
+function containerOf(invocation: Invocation): Fields {
+  const { flags, words } = invocation;
   const [name, ...rest] = words;
   const port = flags.integer('port');
   const environment = flags.all('env').map((text) => {
@@ -22,6 +24,7 @@ function containerOf({ flags, words }: Invocation): Fields {
     ...(port !== undefined && { ports: [{ containerPort: port }] }),
     ...(environment.length > 0 && { env: environment }),
     resources: {},
+    ...inputOf(invocation),
     ...(flags.has('image-pull-policy') && { imagePullPolicy: flags.text('image-pull-policy') }),
     ...(flags.isOn('privileged') && { securityContext: { privileged: true } }),
   };
@@ -45,23 +48,22 @@ function podOf(invocation: Invocation, name: string): Fields {
   };
 }
 
-/** `kubectl run NAME --image=…`: one pod. Attaching to it (`-it`, `--rm`) is left out, and said. */
+/** `kubectl run NAME --image=…`: one pod, and with `-it` the command stays with it. */
 export function* run(invocation: Invocation): Process<void> {
   const { flags, words, path, namespace } = invocation;
   requireFlags(invocation, ['image']);
   const [name] = words;
   if (name === undefined) throw new UsageError('NAME is required for run', path);
-  if (flags.isOn('stdin') || flags.isOn('tty') || flags.isOn('attach') || flags.isOn('rm'))
-    throw new CommandError(
-      'this terminal attaches to no container: leave out -i, -t, --attach and --rm, and read the logs',
-    );
+  checkAttachment(invocation);
   const kind = kindCalled('pods');
   const dryRun = dryRunOf(invocation);
   const pod = podOf(invocation, name);
   const query = { fieldManager: flags.text('field-manager') ?? 'kubectl-run', ...dryRunQuery(dryRun) };
   const answer = dryRun === 'client' ? pod : yield* invocation.requests.create({ kind, namespace }, pod, query);
-  printOutcome(invocation, `pod/${name}`, 'created', answer);
+  const stays = isAttached(invocation) && dryRun === 'none';
+  if (!stays) printOutcome(invocation, `pod/${name}`, 'created', answer);
   if (flags.isOn('expose')) yield* exposePod(invocation, name);
+  if (stays) yield* stayWith(invocation, answer);
 }
 
 function* exposePod(invocation: Invocation, name: string): Process<void> {

@@ -39,8 +39,7 @@ export class LiveInput {
   }
 
   take({ stdin, closed }: ExecInput): void {
-    if (stdin !== undefined && this.echo)
-      for (const key of stdin.replace(ESCAPE_SEQUENCE, '')) this.type(key, this.echo);
+    if (stdin !== undefined && this.echo) this.typeAll(stdin.replace(ESCAPE_SEQUENCE, ''), this.echo);
     else if (stdin !== undefined) this.read(stdin);
     if (closed) this.end();
   }
@@ -68,6 +67,13 @@ export class LiveInput {
     this.ended = true;
     if (this.pending) this.lines.put(this.pending);
     this.lines.put(undefined);
+  }
+
+  /** What came together is shown together. */
+  private typeAll(keys: string, echo: (text: string) => void): void {
+    let shown = '';
+    for (const key of keys) this.type(key, (text) => (shown += text));
+    if (shown !== '') echo(shown);
   }
 
   /** A terminal's line discipline: what is typed is shown, and can be taken back until the line is entered. */

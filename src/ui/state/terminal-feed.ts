@@ -1,9 +1,11 @@
-import type { Batch, CompletedMessage } from '../../session/protocol';
+import type { Batch, CompletedMessage, TerminalView } from '../../session/protocol';
 
 /** What the terminal has to hear, whether or not it is on the screen. */
 export interface TerminalListener {
   /** Text that a line printed. */
   print(text: string, stream: 'stdout' | 'stderr'): void;
+  /** The line reads what is typed from now on; undefined: it reads no more. */
+  reads(reading: TerminalView['reading']): void;
   /** The line has ended. */
   ended(code: number): void;
   /** Nothing runs here: another cluster, or another moment. */
@@ -22,10 +24,12 @@ export function listenToTerminal(to: TerminalListener): () => void {
 
 /** A batch's share of the terminal; a fresh start ends whatever ran. */
 export function hearTerminal({ terminal, fresh }: Batch): void {
+  if (terminal?.reading) listener?.reads(terminal.reading);
   for (const { text, stream, code } of terminal?.output ?? []) {
     if (text !== '') listener?.print(text, stream);
     if (code !== undefined) listener?.ended(code);
   }
+  if (terminal && !terminal.reading) listener?.reads(undefined);
   if (fresh && !terminal?.running) listener?.stopped();
 }
 

@@ -4,6 +4,9 @@ import { Incomplete, readShellLine, ShellError } from './command-words';
 import type { ShellLine } from './command-words';
 import { filterNames } from './filters';
 import { LineSearch } from './line-search';
+import { dim, drawing, printable, red } from './line-drawing';
+import type { Lead } from './line-drawing';
+import { RemoteInput } from './remote-input';
 import { ShellJob } from './shell-job';
 import { beforeCaret, columnsOf, edits, emptyLine, insert, lineOf, sharedStart } from './line-editor';
 import type { Line } from './line-editor';
@@ -26,6 +29,8 @@ export interface Surroundings {
   write(file: string, text: string): void;
   /** @param input what `-f -` reads */
   run(line: string, input: string | undefined): void;
+  /** More for what runs: text as it was typed, or that there is no more. */
+  say(text: string, closed?: boolean): void;
   interrupt(): void;
   complete(line: string): void;
   /** Names of a kind's objects that the page knows. */
@@ -39,11 +44,6 @@ const LONGEST_LINE = 10_000;
 const LONGEST_PASTE = 100_000;
 const PROMPT = '\x1b[1;32m$\x1b[0m ';
 const PROMPT_COLUMNS = 2;
-const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
-const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
-/** Whatever a manifest or a name smuggles in, the terminal obeys no escape sequence of it. */
-const controls = /[^\P{Cc}\t\n\r]/gu;
-const printable = (text: string) => text.replace(controls, '\ufffd').replace(/\r?\n/g, '\r\n');
 
 function help(): string {
   const words = ['terminal.help1', 'terminal.help2', 'terminal.help3'] as const;
@@ -83,6 +83,8 @@ export class Shell {
   #ahead = '';
   /** The line on the glass is not the line. */
   #stale = false;
+  /** Takes the keys while what runs reads them. */
+  #remote: RemoteInput | undefined;
 
   constructor(glass: Glass, around: Surroundings) {
     this.#glass = glass;
@@ -119,13 +121,34 @@ export class Shell {
     else this.#show(text, stream);
   }
 
+  /** What runs reads what is typed from now on, or no more. */
+  reads(reading: 'terminal' | 'lines' | undefined): void {
+    if ((reading !== undefined && this.#job !== undefined) === (this.#remote !== undefined)) return;
+    if (this.#remote) {
+      this.#midRow = this.#remote.end();
+      this.#remote = undefined;
+      return;
+    }
+    this.#remote = new RemoteInput(reading!, {
+      columns: () => this.#glass.columns,
+      write: (text) => this.#glass.write(text),
+      send: (text, closed) => this.#around.say(text, closed),
+      interrupt: () => this.#interrupt(),
+    });
+    const ahead = this.#ahead;
+    this.#ahead = '';
+    this.type(ahead);
+  }
+
   /** kubectl ended. */
   ended(code: number): void {
+    this.reads(undefined);
     this.#job?.finished(code);
   }
 
   /** Another cluster, or another moment: what ran runs no more. */
   stopped(): void {
+    this.reads(undefined);
     if (this.#job) this.#finished();
   }
 
@@ -156,6 +179,7 @@ export class Shell {
   }
 
   #key(key: string): void {
+    if (this.#remote) return this.#remote.key(key);
     if (key === '\x03') return this.#interrupt();
     if (this.#job) {
       if (this.#ahead.length < LONGEST_PASTE) this.#ahead += key;
@@ -304,6 +328,10 @@ export class Shell {
 
   #show(text: string, stream: 'stdout' | 'stderr'): void {
     if (text === '') return;
+    if (this.#remote) {
+      this.#remote.print(text, stream);
+      return this.#remote.draw();
+    }
     const shown = printable(text);
     this.#glass.write(stream === 'stderr' ? red(shown) : shown);
     this.#midRow = !text.endsWith('\n');
@@ -329,8 +357,8 @@ export class Shell {
     this.#stale = true;
   }
 
-  /** What stands before the line, and how many columns it takes. */
-  #lead(): { readonly text: string; readonly columns: number } {
+  /** What stands before the line. */
+  #lead(): Lead {
     if (this.#search) {
       const text = `(${this.#search.failed ? 'failed ' : ''}search)\`${this.#search.query}': `;
       return { text: dim(printable(text)), columns: columnsOf(text) };
@@ -340,21 +368,14 @@ export class Shell {
 
   /** Draws prompt and line over what stood there; the caret ends up where it belongs. */
   #draw(): void {
+    if (this.#remote) return this.#remote.draw();
     if (!this.#stale || this.#job) return;
     this.#stale = false;
     const lead = this.#lead();
     const line = this.#search?.found === undefined ? this.#line : lineOf(this.#search.found);
-    const width = Math.max(1, this.#glass.columns);
-    const up = this.#caretRow > 0 ? `\x1b[${this.#caretRow}A` : '';
-    const shown = line.text.replaceAll('\n', '⏎');
-    const end = lead.columns + columnsOf(shown);
-    const caret = lead.columns + columnsOf(beforeCaret({ ...line, text: shown }));
-    const endRow = Math.floor(end / width);
-    this.#caretRow = Math.floor(caret / width);
-    const wrap = end % width === 0 ? '\r\n' : '';
-    const back = endRow > this.#caretRow ? `\x1b[${endRow - this.#caretRow}A` : '';
-    const across = caret % width > 0 ? `\x1b[${caret % width}C` : '';
-    this.#glass.write(`${up}\r\x1b[J${lead.text}${printable(shown)}${wrap}${back}\r${across}`);
+    const { text, caretRow } = drawing(lead, line, this.#glass.columns, this.#caretRow);
+    this.#caretRow = caretRow;
+    this.#glass.write(text);
   }
 }
 

@@ -109,6 +109,7 @@ const surroundings: Surroundings = {
     const files = mentioned(line, surroundings.files());
     send({ kind: 'terminal', line, files: input === undefined ? files : { ...files, '-': input } });
   },
+  say: (text, closed) => send({ kind: 'input', text, ...(closed && { closed }) }),
   interrupt: () => send({ kind: 'interrupt' }),
   complete: (line) => send({ kind: 'complete', line, files: Object.keys(surroundings.files()) }),
   names: (kind) => [

@@ -9,6 +9,7 @@ function shell(around: Partial<Surroundings> = {}) {
   const ran: string[] = [];
   const asked: string[] = [];
   const inputs: (string | undefined)[] = [];
+  const said: string[] = [];
   const folder: Record<string, string> = { 'web.yaml': 'kind: Pod\n' };
   const glass = { columns: 80, write: (text: string) => (screen.text += text), clear: () => (screen.text = '') };
   const made = new Shell(glass, {
@@ -19,6 +20,7 @@ function shell(around: Partial<Surroundings> = {}) {
       ran.push(line);
       inputs.push(input);
     },
+    say: (text, closed) => said.push(closed ? `${text}<end>` : text),
     interrupt: () => ran.push('^C'),
     complete: (line) => asked.push(line),
     names: () => ['web-1', 'web-2'],
@@ -27,7 +29,7 @@ function shell(around: Partial<Surroundings> = {}) {
     ...around,
   });
   made.begin();
-  return { shell: made, screen, ran, asked, inputs, folder };
+  return { shell: made, screen, ran, asked, inputs, said, folder };
 }
 
 describe('a line', () => {
@@ -181,5 +183,79 @@ describe('a command line', () => {
     expect(it.screen.text).toContain('vim: command not found');
     expect(it.screen.text).toContain('commands inside a command');
     expect(it.screen.text).toContain('could take for ever');
+  });
+});
+
+/** What stands on the glass once its sequences have done what they say: rows of text, the caret's last. */
+function rowsOf(written: string): string[] {
+  const rows = [''];
+  let at = 0;
+  let column = 0;
+  for (const [token] of written.replaceAll('\x1b', '␛').matchAll(/␛\[[0-9;]*[A-Za-z]|[^]/gu)) {
+    const [, count = '', letter = ''] = /^␛\[([0-9;]*)([A-Za-z])$/.exec(token) ?? [];
+    if (letter === 'A') at -= Number(count);
+    else if (letter === 'C') column += Number(count);
+    else if (letter === 'J') rows.splice(at, rows.length, rows[at]!.slice(0, column));
+    else if (letter !== '') continue;
+    else if (token === '\r') column = 0;
+    else if (token === '\n') rows[++at] ??= '';
+    else rows[at] = (rows[at] ?? '').slice(0, column).padEnd(column++) + token + rows[at]!.slice(column);
+  }
+  return rows;
+}
+
+describe('a program that reads what is typed', () => {
+  function inside(reading: 'terminal' | 'lines') {
+    const made = shell();
+    made.shell.type('kubectl exec -it web-1 -- sh\r');
+    made.screen.text = '';
+    made.shell.reads(reading);
+    return { ...made, rows: () => rowsOf(made.screen.text) };
+  }
+
+  it('gets whole lines, whose echo is not shown twice, also where other output came first', () => {
+    const { shell: it, said, rows } = inside('terminal');
+    it.print('# ', 'stdout');
+    it.type('lx\x7fs\r');
+    expect(said).toEqual(['ls\r']);
+    expect(rows()).toEqual(['# ls', '']);
+    it.print('l', 'stdout');
+    it.print('s\r\nbin\r\n# ', 'stdout');
+    expect(rows()).toEqual(['# ls', 'bin', '# ']);
+    it.type('pwd\r');
+    it.print('tick\r\npwd\r\n/\r\n# ', 'stdout');
+    expect(rows().slice(2)).toEqual(['# pwd', 'tick', '/', '# ']);
+  });
+
+  it('keeps what is being typed below what is printed meanwhile', () => {
+    const { shell: it, rows } = inside('terminal');
+    it.print('# ', 'stdout');
+    it.type('ech');
+    it.print('later\r\n# ', 'stdout');
+    it.type('o');
+    expect(rows()).toEqual(['# later', '# echo']);
+  });
+
+  it('hears Ctrl-C and Ctrl-D; a second Ctrl-C that nobody answers ends kubectl', () => {
+    const { shell: it, said, ran, rows } = inside('terminal');
+    it.type('sleep 9\r\x03');
+    expect(said).toEqual(['sleep 9\r', '\x03']);
+    it.print('sleep 9\r\n^C\r\n# ', 'stdout');
+    expect(rows()).toEqual(['sleep 9', '^C', '# ']);
+    it.type('\x04');
+    expect(said.at(-1)).toBe('\x04');
+    it.type('\x03\x03');
+    expect(ran.at(-1)).toBe('^C');
+  });
+
+  it('gives the keys back to the shell when it has ended', () => {
+    const { shell: it, said, ran, rows } = inside('lines');
+    it.type('hello\r\x04');
+    expect(said).toEqual(['hello\n', '<end>']);
+    it.print('hello\n', 'stdout');
+    it.ended(0);
+    it.type('kubectl version\r');
+    expect(ran.at(-1)).toBe('kubectl version');
+    expect(rows().slice(0, 3)).toEqual(['hello', 'hello', '$ kubectl version']);
   });
 });

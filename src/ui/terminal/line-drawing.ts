@@ -1,0 +1,37 @@
+import { beforeCaret, columnsOf } from './line-editor';
+import type { Line } from './line-editor';
+
+/** What stands before a line, and how many columns it takes. */
+export interface Lead {
+  readonly text: string;
+  readonly columns: number;
+}
+
+/** Whatever a manifest or a name smuggles in, the terminal obeys no escape sequence of it. */
+const controls = /[^\P{Cc}\t\n\r]/gu;
+
+export const printable = (text: string): string => text.replace(controls, '\ufffd').replace(/\r?\n/g, '\r\n');
+export const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
+export const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
+
+/** Takes away what stands from the row of the lead on; the caret is so many rows below it. */
+export const erasure = (caretRow: number): string => `${caretRow > 0 ? `\x1b[${caretRow}A` : ''}\r\x1b[J`;
+
+/** A line over what stood there, with the caret where it belongs: what is to be written, and the caret's new row below the lead's. */
+export function drawing(
+  lead: Lead,
+  line: Line,
+  columns: number,
+  caretRow: number,
+): { readonly text: string; readonly caretRow: number } {
+  const width = Math.max(1, columns);
+  const shown = line.text.replaceAll('\n', '⏎');
+  const end = lead.columns + columnsOf(shown);
+  const caret = lead.columns + columnsOf(beforeCaret({ ...line, text: shown }));
+  const endRow = Math.floor(end / width);
+  const row = Math.floor(caret / width);
+  const wrap = end % width === 0 && end > 0 ? '\r\n' : '';
+  const back = endRow > row ? `\x1b[${endRow - row}A` : '';
+  const across = caret % width > 0 ? `\x1b[${caret % width}C` : '';
+  return { text: `${erasure(caretRow)}${lead.text}${printable(shown)}${wrap}${back}\r${across}`, caretRow: row };
+}
