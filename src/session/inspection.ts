@@ -10,6 +10,7 @@ import { objectView } from './object-views';
 import { type Phrase, phrase, type Words } from './phrases';
 import type { Inspection, MachineView, Selection } from './protocol';
 import { actorOf, hopSentence, whyChain, whyWritten } from './sentences';
+import { verdictWords } from './stage-words';
 import type { StateRecorder } from './state-recorder';
 
 /** How far after a request its answer is looked for. */
@@ -122,17 +123,12 @@ function placeOf(sight: Sight, hop: Hop): { readonly number: number; readonly of
   return { number, of };
 }
 
-interface Stage {
-  readonly title: string;
-  readonly verdict: string;
-}
-
 /** What the API server noted of its stages for this request. */
-function stagesOf(sight: Sight, hop: Hop): readonly Stage[] {
+function stagesOf(sight: Sight, hop: Hop): readonly { readonly title: string; readonly verdict: Words }[] {
   const notes = sight.cluster.simulation.trace.notesSince(0);
-  return (
-    (notes.find((note) => note.kind === 'stages' && note.cause === hop.exchange)?.data as Stage[] | undefined) ?? []
-  );
+  const found = notes.find((note) => note.kind === 'stages' && note.cause === hop.exchange)?.data;
+  const stages = (found ?? []) as readonly { readonly title: string; readonly verdict: string }[];
+  return stages.map(({ title, verdict }) => ({ title, verdict: verdictWords(verdict) }));
 }
 
 function decisionOf(sight: Sight, hop: Hop) {

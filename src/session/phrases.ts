@@ -3,7 +3,7 @@
  * in its catalogue, in whatever language it speaks. Kubernetes' own words (verbs, kinds, names, reasons, messages) are strings
  * and are shown as they are.
  */
-interface Sentences extends Actors, Kinds, Deeds, Titles, Raft, Stories, Objects, Notices {}
+interface Sentences extends Actors, Kinds, Deeds, Titles, Raft, Stories, Objects, Verdicts, Notices {}
 
 type None = null;
 type Machine = { readonly machine: string };
@@ -179,6 +179,26 @@ interface Objects {
   'objects.podAffinity': None;
   'objects.spread': None;
   'objects.devices': None;
+}
+
+/** What the stages of a request's path through the API server came to. */
+interface Verdicts {
+  'verdicts.user': { readonly user: string; readonly proof: Words };
+  'verdicts.byCertificate': None;
+  'verdicts.byToken': None;
+  'verdicts.byStaticToken': None;
+  'verdicts.byNobody': None;
+  'verdicts.byImpersonation': None;
+  'verdicts.allowedBy': { readonly by: string };
+  'verdicts.allowedByTable': None;
+  'verdicts.nothingToAdd': None;
+  'verdicts.valid': None;
+  'verdicts.admitted': None;
+  'verdicts.bound': { readonly node: string };
+  'verdicts.stored': { readonly key: string; readonly revision: number };
+  'verdicts.deleted': { readonly key: string; readonly revision: number };
+  'verdicts.marked': None;
+  'verdicts.token': None;
 }
 
 /** Why the clock stands, milestones of the history, steps of the boot. */

@@ -292,7 +292,7 @@ export type Inspection =
       };
       /** A Raft message, a watch event: YAML of the payload. */
       readonly payload?: string;
-      readonly stages: readonly { readonly title: string; readonly verdict: string }[];
+      readonly stages: readonly { readonly title: string; readonly verdict: Words }[];
       readonly decision?: DecisionTable;
       readonly why: readonly CauseLine[];
       readonly otherCauses: readonly CauseLine[];

@@ -102,7 +102,7 @@ function Stages({ stages }: { readonly stages: HopDetails['stages'] }) {
         {stages.map((stage) => (
           <li key={stage.title}>
             <span>{stageTitle(stage.title)}</span>
-            <span className="inspect-quiet">{stage.verdict}</span>
+            <span className="inspect-quiet">{say(stage.verdict)}</span>
           </li>
         ))}
       </ol>

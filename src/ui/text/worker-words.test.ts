@@ -35,12 +35,14 @@ function toldBy(session: Session): Words[] {
   session.handle({ kind: 'fault', fault: { action: 'power-off', machine: 'worker-1' } });
   take();
   const hops = batches.flatMap(({ hops = [] }) => hops);
+  verdicts = hops.flatMap(({ id }) => session.peek(id)?.stages.map(({ verdict }) => verdict) ?? []);
   return [
     ...batches.flatMap(({ clock }) => clock.notice ?? []),
     ...batches.flatMap(({ boot = [] }) => boot.map(({ title }) => title)),
     ...batches.flatMap(({ marks = [] }) => marks.map(({ title }) => title)),
     ...hops.map(({ title }) => title),
     ...hops.flatMap(({ id }) => sentencesOf(session.peek(id))),
+    ...verdicts,
   ];
 }
 
@@ -52,6 +54,9 @@ function sentencesOf(inspection: Inspection | null): Words[] {
 
 const isPhrase = (words: Words): words is Phrase => typeof words === 'object';
 let told: Words[] = [];
+let verdicts: Words[] = [];
+/** Kinds, media types, and plugins one after another. */
+const kubernetesWords = /^[\w./+-]+(, \w+)*$/;
 
 beforeAll(async () => {
   told = toldBy(new Session({ seed: 'words', speed: 1, autoPace: false }));
@@ -71,6 +76,16 @@ describe('what the worker tells', () => {
       /^Quiet after \d+ messages and [\d.]+ s\.$/m,
     ])
       expect(said).toMatch(line);
+  });
+
+  it('leaves only words of Kubernetes as they are where the API server says what its stages came to', () => {
+    expect(verdicts.length).toBeGreaterThan(100);
+    const plain = verdicts.filter((verdict) => typeof verdict === 'string');
+    expect(new Set(plain)).toContain('Pod');
+    expect(plain.filter((verdict) => !kubernetesWords.test(verdict))).toEqual([]);
+    const said = verdicts.map((verdict) => sayIn('ko', verdict));
+    expect(said).toContain('kubernetes-admin (클라이언트 인증서)');
+    expect(said).toContain('허용: rbac');
   });
 
   it('is said in Korean just as well: every phrase has its sentence, every value its place, every particle its sound', () => {

@@ -5,7 +5,7 @@ import { faults } from './faults';
 import { graph, states } from './graph';
 import { header } from './header';
 import { history } from './history';
-import { inspector } from './inspector';
+import { inspector, verdicts } from './inspector';
 import { keys } from './keys';
 import { notices, objects } from './objects';
 import { ownership } from './ownership';
@@ -46,4 +46,5 @@ export const english = {
   terminal,
   titles,
   traffic,
+  verdicts,
 };

@@ -71,3 +71,23 @@ export const inspector = {
   down: 'down',
   downMarked: '▲ down',
 } as const;
+
+/** What a stage of the API server said of a request. */
+export const verdicts = {
+  user: '{{user}} ({{proof}})',
+  byCertificate: 'client certificate',
+  byToken: 'service account token',
+  byStaticToken: 'static token',
+  byNobody: 'nobody',
+  byImpersonation: 'impersonation',
+  allowedBy: 'allowed by {{by}}',
+  allowedByTable: 'allowed by a fixed table',
+  nothingToAdd: 'nothing to add',
+  valid: 'valid',
+  admitted: 'admitted',
+  bound: 'to {{node}}',
+  stored: '{{key}} at revision {{revision}}',
+  deleted: '{{key}} deleted at revision {{revision}}',
+  marked: 'marked as being deleted',
+  token: 'nothing to store: a token proves itself',
+} as const;

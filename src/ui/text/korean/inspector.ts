@@ -1,7 +1,7 @@
-import type { inspector as english } from '../english/inspector';
+import type * as english from '../english/inspector';
 import type { Translation } from '../translation';
 
-export const inspector: Translation<typeof english> = {
+export const inspector: Translation<typeof english.inspector> = {
   title: '상세 보기',
   tabs: '살펴볼 대상',
   message: '메시지',
@@ -69,4 +69,23 @@ export const inspector: Translation<typeof english> = {
   up: '켜짐',
   down: '꺼짐',
   downMarked: '▲ 꺼짐',
+};
+
+export const verdicts: Translation<typeof english.verdicts> = {
+  user: '{{user}} ({{proof}})',
+  byCertificate: '클라이언트 인증서',
+  byToken: '서비스어카운트 토큰',
+  byStaticToken: '고정 토큰',
+  byNobody: '익명',
+  byImpersonation: '대행(impersonation)',
+  allowedBy: '허용: {{by}}',
+  allowedByTable: '허용: 고정 표',
+  nothingToAdd: '덧붙일 것 없음',
+  valid: '올바름',
+  admitted: '통과',
+  bound: '{{node}}[으로/로]',
+  stored: '{{key}}, 리비전 {{revision}}',
+  deleted: '{{key}} 삭제, 리비전 {{revision}}',
+  marked: '삭제 중으로 표시',
+  token: '저장할 것 없음: 토큰은 스스로를 증명합니다',
 };
