@@ -5,7 +5,7 @@ import { logBoxes, LOG_BOXES } from './log-boxes';
 const PITCH = 13.9;
 const SIZE = { width: 10.6, height: 13 };
 
-/** A member's log as boxes: outlined when appended, filled when a majority has it; orange what the followed request wrote. */
+/** A member's log as boxes: outlined when appended, filled when a majority has it; orange and round what the followed request wrote. */
 export function EtcdLog({ id }: { readonly id: string }) {
   const version = useScreen((screen) => screen.versions.components);
   const followed = useScreen((screen) => screen.followedEntries);
@@ -32,7 +32,7 @@ export function EtcdLog({ id }: { readonly id: string }) {
           y={1}
           width={SIZE.width}
           height={SIZE.height}
-          rx={2.5}
+          rx={box.followed ? SIZE.width / 2 : 2.5}
         />
       ))}
     </svg>

@@ -1,10 +1,17 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { components, links, machines, pod } from '../testdata/fixture';
+import { paneSizes } from '../state/pane-sizes';
 import type { Rect } from './component-seats';
+import { isAllInSight, podRowsIn, readableView } from './fitting';
 import { type Layout, layOut } from './layout';
 import { logBoxes } from './log-boxes';
 import { placePills } from './pill-places';
-import { cellAt, countsInWords, fitCells, worstFirst } from './pod-cells';
+import { StateMark } from '../parts/state-mark';
+import type { Palette } from '../state/palette';
+import type { ObjectView } from '../../session/protocol';
+import { cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
 import { type Point, Router, simplify } from './routing';
 import { pathData, pointAlong, progress, routeLength } from './travel';
 
@@ -49,6 +56,30 @@ describe('the layout', () => {
   it('leaves every machine where it was when another worker joins the row', () => {
     const [before, after] = [layoutFor(5), layoutFor(6)];
     for (const [name, seat] of before.machines) expect(after.machines.get(name)).toEqual(seat);
+  });
+});
+
+/** Above and below the picture, in the page's own pixels. */
+const BARS = { header: 48, tabs: 38, foot: 27 };
+
+describe('the picture', () => {
+  it.each([
+    ['a laptop', 1440, 900, 1],
+    ['a laptop at a projector', 1440, 900, 1.25],
+    ['a small laptop', 1280, 720, 1],
+    ['a large screen', 1920, 1080, 1],
+    ['a large screen at a projector', 1920, 1080, 1.25],
+    ['a tablet held sideways', 1024, 768, 1],
+  ])('is whole and can be read on %s', (_, wide, high, scale) => {
+    const room = { width: wide / scale, height: high / scale };
+    const panes = paneSizes(room, {});
+    const width = (room.width - panes.editor - panes.inspector) * scale;
+    const height = (room.height - panes.records - BARS.header - BARS.tabs - BARS.foot) * scale;
+    const names = components(3).map(({ id }) => id);
+    const layout = layOut(machines(3), names, { podRows: podRowsIn(height), aspect: width / height });
+    const view = readableView(layout, width, height, scale);
+    expect(isAllInSight(layout, view, width, height)).toBe(true);
+    expect(view.zoom).toBeGreaterThanOrEqual(0.72);
   });
 });
 
@@ -176,11 +207,35 @@ describe('labels of hops', () => {
   });
 });
 
+/** What is drawn of a cell, but for its colours. */
+function outlineOf(one: ObjectView): string {
+  const drawn: string[] = [];
+  const context = new Proxy({} as CanvasRenderingContext2D, {
+    get:
+      (_, name) =>
+      (...values: unknown[]) =>
+        void drawn.push(`${String(name)} ${JSON.stringify(values)}`),
+    set: () => true,
+  });
+  const grey = { palette: {} as Palette, chosen: undefined, isFound: () => true };
+  drawCells(context, [one], { grid: fitCells(1, 20, 20), ...grey });
+  return drawn.join('\n');
+}
+
 describe('cells of many pods', () => {
   it('show the worst first and say how many of each', () => {
     const pods = [pod('a', 'running'), pod('b', 'failing'), pod('c', 'pending'), pod('d', 'running')];
     expect(worstFirst(pods).map((one) => one.name)).toEqual(['b', 'c', 'a', 'd']);
     expect(countsInWords(pods)).toBe('1 failing · 1 pending · 2 running');
+  });
+
+  it('are told apart by their shape where there is no colour', () => {
+    const states = ['failing', 'pending', 'terminating', 'running', 'done'] as const;
+    const outlines = states.map((state) => outlineOf(pod('one', state)));
+    expect(new Set(outlines).size).toBe(states.length);
+    const marks = states.map((state) => renderToStaticMarkup(createElement(StateMark, { state })));
+    const shapes = marks.map((mark) => mark.replace(/class="[^"]*"/, ''));
+    expect(new Set(shapes).size).toBe(states.length);
   });
 
   it('are as large as fits', () => {

@@ -5,7 +5,7 @@ import { onPaneKey } from '../keys';
 import { usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
-import type { Layout } from './layout';
+import { isAllInSight } from './fitting';
 import type { Scene } from './use-layout';
 
 const SIZE = { width: 132, height: 92 };
@@ -18,7 +18,9 @@ export function Overview({ scene }: { readonly scene: Scene }) {
     () => onPaneKey({ m: () => usePreferences.setState((state) => ({ showOverview: !state.showOverview })) }),
     [],
   );
-  const hidden = useStore(({ transform, width, height }) => isAllInSight(scene.layout, transform, width, height));
+  const hidden = useStore(({ transform: [x, y, zoom], width, height }) =>
+    isAllInSight(scene.layout, { x, y, zoom }, width, height),
+  );
   // The map draws again when a machine changes its state, not with every message.
   useScreen((screen) => screen.versions.machines);
   if (hidden || !wanted) return null;
@@ -43,19 +45,6 @@ function passOn(event: WheelEvent<HTMLElement>): void {
   event.stopPropagation();
   const pane = event.currentTarget.closest('.react-flow')?.querySelector('.react-flow__pane');
   pane?.dispatchEvent(new globalThis.WheelEvent('wheel', event.nativeEvent));
-}
-
-/** A few pixels of the margin may be out of sight. */
-const SLACK = 16;
-
-function isAllInSight(
-  layout: Layout,
-  [x, y, zoom]: readonly [number, number, number],
-  width: number,
-  height: number,
-): boolean {
-  const within = (from: number, length: number, pane: number) => from >= -SLACK && from + length * zoom <= pane + SLACK;
-  return within(x, layout.width, width) && within(y, layout.height, height);
 }
 
 function classOf(machine: MachineView | undefined): string {

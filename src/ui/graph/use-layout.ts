@@ -1,11 +1,10 @@
 import { useStore } from '@xyflow/react';
 import { useMemo } from 'react';
 import { useScreen } from '../state/screen';
+import { podRowsIn } from './fitting';
 import { type Layout, layOut } from './layout';
 import { Router } from './routing';
 
-/** Rows of pod cards on each worker; more pods than fit become cells, so that nothing has to make room and jump. */
-const POD_ROWS = 4;
 const USUAL_ASPECT = 1.5;
 
 export interface Scene {
@@ -20,12 +19,13 @@ export function useScene(): Scene {
   );
   const componentNames = useScreen((screen) => [...screen.world.components.keys()].join());
   const aspect = useStore(({ width, height }) => (height > 0 ? Math.round((10 * width) / height) / 10 : USUAL_ASPECT));
+  const podRows = useStore(({ height }) => podRowsIn(height));
   return useMemo(() => {
     const { world } = useScreen.getState();
     const layout = layOut(machineNames === '' ? [] : [...world.machines.values()], componentNames.split(','), {
-      podRows: POD_ROWS,
+      podRows,
       aspect,
     });
     return { layout, router: new Router(layout) };
-  }, [machineNames, componentNames, aspect]);
+  }, [machineNames, componentNames, aspect, podRows]);
 }

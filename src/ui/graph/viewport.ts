@@ -1,27 +1,8 @@
 import { type ReactFlowInstance, useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { readableView, wholeView } from './fitting';
 import type { Layout } from './layout';
 import { pageScale } from '../state/preferences';
-
-/** Many small machines are looked at as a whole first: who wants to read comes nearer. */
-const READABLE = { least: { full: 0.76, compact: 0.7, mini: 0.5 }, most: 1.4 };
-
-/** The whole picture in the pane, as far as it stays readable; what is larger starts at its top. */
-function readableView(layout: Layout, width: number, height: number) {
-  const fit = Math.min(width / layout.width, height / layout.height);
-  const scale = pageScale();
-  const zoom = Math.max(READABLE.least[layout.density] * scale, Math.min(READABLE.most * scale, fit));
-  return {
-    x: Math.round((width - layout.width * zoom) / 2),
-    y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)),
-    zoom,
-  };
-}
-
-function wholeView(layout: Layout, width: number, height: number) {
-  const zoom = Math.min(READABLE.most * pageScale(), width / layout.width, height / layout.height);
-  return { x: (width - layout.width * zoom) / 2, y: (height - layout.height * zoom) / 2, zoom };
-}
 
 export interface ViewControls {
   readonly zoomBy: (factor: number) => void;
@@ -39,7 +20,7 @@ export function useView(layout: Layout): ViewControls {
   const own = useRef(false);
   const show = useCallback(
     (view: typeof readableView) => {
-      if (width > 0 && height > 0) void flow.setViewport(view(layout, width, height));
+      if (width > 0 && height > 0) void flow.setViewport(view(layout, width, height, pageScale()));
     },
     [flow, layout, width, height],
   );

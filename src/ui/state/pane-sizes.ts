@@ -27,15 +27,15 @@ interface Suits {
 }
 
 const suits: readonly Suits[] = [
-  { upTo: 1060, sizes: { editor: 248, records: 236, inspector: 240 } },
-  { upTo: 1250, sizes: { editor: 280, records: 250, inspector: 270 } },
+  { upTo: 1060, sizes: { editor: 236, records: 228, inspector: 232 } },
+  { upTo: 1250, sizes: { editor: 256, records: 224, inspector: 256 } },
   { upTo: 1799, sizes: { editor: 332, records: 286, inspector: 328 } },
   { upTo: Number.POSITIVE_INFINITY, sizes: { editor: 380, records: 352, inspector: 400 } },
 ];
 
 function suitable(room: Room): Readonly<Record<PaneName, number>> {
   const { sizes } = suits.find(({ upTo }) => room.width <= upTo) ?? suits[0]!;
-  return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.38)) };
+  return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.33)) };
 }
 
 /** Pure: how large each pane is in this window. The picture keeps its least, whatever was chosen in a larger one. */
