@@ -71,6 +71,35 @@ describe('the page', () => {
   });
 });
 
+describe('for who wants no motion', () => {
+  it('things appear where they end: nothing is animated while pods come and pictures change', async () => {
+    visitor = await visit({ context: { reducedMotion: 'reduce' } });
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(globalThis, { seen });
+      const look = () => {
+        for (const { effect } of document.getAnimations()) {
+          const { target } = effect as KeyframeEffect;
+          if (Number(effect?.getComputedTiming().duration) > 0) seen.push(target?.className ?? 'something');
+        }
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    await app.apply();
+    await app.runUntilQuiet();
+    for (const picture of ['Ownership', 'Traffic', 'Architecture']) {
+      await app.tab(picture).click();
+      await page.waitForTimeout(200);
+    }
+    expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual([]);
+    visitor.expectQuiet();
+  });
+});
+
 /** What is written at an arrow is its message cut to the room there is; the step's name has it in full, and where it goes. */
 const shortened = /^label-content-name-mismatch: #step-/;
 

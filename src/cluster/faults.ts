@@ -1,10 +1,13 @@
 import type { Component, HopId } from '../simulation';
 import type { Cluster } from './cluster';
+import { type CommandProgress, startLine } from './commands';
 
 /** What a user breaks, and mends again; each action has one that undoes it. */
 export type Fault =
   | { readonly action: 'kill' | 'start'; readonly component: string }
   | { readonly action: 'power-off' | 'power-on' | 'isolate' | 'rejoin'; readonly machine: string }
+  /** What kubectl asks for at the laptop: nothing breaks, the node's pods are evicted. */
+  | { readonly action: 'drain' | 'uncordon'; readonly machine: string }
   | { readonly action: 'cut' | 'heal'; readonly machines: readonly [string, string] };
 
 /** What undoes a fault, or brings it about again. */
@@ -17,6 +20,8 @@ export const OPPOSITE: Readonly<Record<Fault['action'], Fault['action']>> = {
   rejoin: 'isolate',
   cut: 'heal',
   heal: 'cut',
+  drain: 'uncordon',
+  uncordon: 'drain',
 };
 
 /** In the words of the history: "kill cp-1/etcd", "cut the link between cp-1 and cp-2". */
@@ -28,6 +33,8 @@ export function faultTitle(fault: Fault): string {
     'power-on': `power on ${fault.machine}`,
     isolate: `cut ${fault.machine} off from all others`,
     rejoin: `heal all links of ${fault.machine}`,
+    drain: `drain ${fault.machine}`,
+    uncordon: `uncordon ${fault.machine}`,
   };
   return words[fault.action]!;
 }
@@ -41,9 +48,15 @@ export function isPossible(cluster: Cluster, fault: Fault): boolean {
  * A user's act that breaks or mends something. What breaks at once (connections that are reset) is its consequence; programs
  * that start have no cause but themselves, or their whole life would count as work of this act.
  */
-export function startFault(cluster: Cluster, fault: Fault): HopId {
+export function startFault(
+  cluster: Cluster,
+  fault: Fault,
+  listener?: (act: HopId, progress: CommandProgress) => void,
+): HopId {
   const target = targetOf(cluster, fault);
   if (!target) throw new Error(`nothing to ${faultTitle(fault)}`);
+  const line = faultLine(fault);
+  if (line !== undefined) return startLine(cluster, line, {}, listener);
   const { simulation } = cluster;
   const act = simulation.act(target, faultTitle(fault), fault);
   if (breaks(fault)) simulation.withCause({ first: act, others: [] }, () => inflict(cluster, fault));
@@ -51,12 +64,22 @@ export function startFault(cluster: Cluster, fault: Fault): HopId {
   return act;
 }
 
+/** The line of kubectl's that does it, of what is not done to machines themselves. */
+export function faultLine(fault: Fault): string | undefined {
+  if (fault.action === 'uncordon') return `kubectl uncordon ${fault.machine}`;
+  if (fault.action !== 'drain') return undefined;
+  return `kubectl drain ${fault.machine} --ignore-daemonsets --delete-emptydir-data --force`;
+}
+
 /** The program that stands for what the act is about. */
 function targetOf(cluster: Cluster, fault: Fault): Component | undefined {
   if ('component' in fault) return cluster.components.find(({ id }) => id === fault.component);
   const names = 'machines' in fault ? fault.machines : [fault.machine];
   if (new Set(names).size !== names.length) return undefined;
-  const known = names.every((name) => cluster.machines.some((machine) => machine.name === name));
+  const isNode = faultLine(fault) !== undefined;
+  const known = names.every((name) =>
+    cluster.machines.some((machine) => machine.name === name && (!isNode || machine.role === 'worker')),
+  );
   return known ? cluster.simulation.host(names[0] ?? '').components[0] : undefined;
 }
 

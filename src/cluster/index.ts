@@ -4,7 +4,7 @@ export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from '.
 export { loadCommands } from '../kubectl';
 export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';
-export { faultTitle, isPossible, OPPOSITE, startFault } from './faults';
+export { faultLine, faultTitle, isPossible, OPPOSITE, startFault } from './faults';
 export { loadBalancer } from './load-balancer';
 export type { Capacity, Machine, MachineRole, Topology } from './topology';
 export type { DnsReply, DnsTraffic, HttpReply, HttpTraffic, PodTraffic, TcpTraffic } from '../node';

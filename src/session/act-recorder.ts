@@ -1,5 +1,5 @@
 import type { Cluster, CommandProgress } from '../cluster';
-import { manifestLine, startCommand, startFault } from '../cluster';
+import { faultLine, manifestLine, startCommand, startFault } from '../cluster';
 import { comparisonOf, listed } from './act-documents';
 import { faultDeed } from './fault-deeds';
 import type { HistoryRecorder } from './history-recorder';
@@ -42,9 +42,10 @@ export class ActRecorder {
     const at = this.#cluster.simulation.now;
     if (command.kind === 'terminal') return this.#type(command, at);
     if (command.kind === 'fault') {
-      const act = startFault(this.#cluster, command.fault);
+      const act = startFault(this.#cluster, command.fault, (id, progress) => this.#progressed(id, progress));
       const title = faultDeed(command.fault);
-      this.#began({ id: act, at, title, done: true, documents: [], hops: 0 });
+      const done = faultLine(command.fault) === undefined;
+      this.#began({ id: act, at, title, done, documents: [], hops: 0 });
       this.#history.act(act, title, command.fault);
       return act;
     }

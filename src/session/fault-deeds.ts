@@ -21,5 +21,9 @@ export function faultDeed(fault: Fault): Phrase {
       return phrase('deeds.isolate', { machine });
     case 'rejoin':
       return phrase('deeds.rejoin', { machine });
+    case 'drain':
+      return phrase('deeds.drain', { machine });
+    case 'uncordon':
+      return phrase('deeds.uncordon', { machine });
   }
 }

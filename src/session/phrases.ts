@@ -51,6 +51,8 @@ interface Deeds {
   'deeds.powerOn': Machine;
   'deeds.isolate': Machine;
   'deeds.rejoin': Machine;
+  'deeds.drain': Machine;
+  'deeds.uncordon': Machine;
   'deeds.cut': { readonly one: string; readonly other: string };
   'deeds.heal': { readonly one: string; readonly other: string };
 }

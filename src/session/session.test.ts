@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActView, Batch, Fault, HopView, Inspection, ObjectView, Words } from './protocol';
+import type { ActView, Batch, Fault, HopView, Inspection, MachineView, ObjectView, Words } from './protocol';
 import { historyOf, replay } from './replay';
 import { Session } from './session';
 
@@ -26,6 +26,7 @@ class Page {
   readonly keys = new Map<string, unknown>();
   readonly hops = new Map<number, HopView>();
   readonly acts = new Map<number, ActView>();
+  readonly machines = new Map<string, MachineView>();
   inspection: Inspection | null = null;
   last!: Batch;
   leftOut = 0;
@@ -49,6 +50,7 @@ class Page {
     for (const key of batch.keys ?? []) this.keys.set(key.key, key);
     for (const key of batch.keysGone ?? []) this.keys.delete(key);
     for (const hop of batch.hops ?? []) this.hops.set(hop.id, hop);
+    for (const machine of batch.machines ?? []) this.machines.set(machine.name, machine);
     for (const act of batch.acts ?? []) this.acts.set(act.id, act);
     if (batch.inspection !== undefined) this.inspection = batch.inspection;
     this.leftOut += batch.hopsLeftOut ?? 0;
@@ -307,6 +309,34 @@ describe('a session', () => {
     const history = historyOf(page.session);
     expect(history.journal).toHaveLength(1 + faults.length);
     expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+
+  it('drains a node by kubectl’s own requests, which are followed, and takes pods again when that is undone', () => {
+    const page = new Page('drained');
+    page.apply(DEPLOYMENT);
+    page.quiet();
+    const machine = page.pods()[0]!.node!;
+    page.session.handle({ kind: 'fault', fault: { action: 'drain', machine } });
+    page.take();
+    const drain = [...page.acts.values()].at(-1)!;
+    expect(page.last.following).toBe(drain.id);
+    expect((page.last.marks ?? []).map(({ kind, title }) => [kind, told(title)])).toEqual([
+      ['fault', `drain ${machine}`],
+    ]);
+    page.quiet();
+    for (let frame = 0; frame < 60; frame++) page.frame(1000);
+    expect(page.acts.get(drain.id)!.done).toBe(true);
+    expect(page.pods().map(({ state, node }) => [state, node === machine])).toEqual([
+      ['running', false],
+      ['running', false],
+    ]);
+    const schedulable = () => page.machines.get(machine)!.node!.schedulable;
+    expect(schedulable()).toBe(false);
+    page.session.handle({ kind: 'fault', fault: { action: 'uncordon', machine } });
+    for (let frame = 0; frame < 20; frame++) page.frame(100);
+    expect(schedulable()).toBe(true);
+    page.session.handle({ kind: 'fault', fault: { action: 'drain', machine: 'cp-1' } });
+    expect(page.session.journal).toHaveLength(3);
   });
 
   it('tells who is down, what is cut, and whom the others elect instead', () => {

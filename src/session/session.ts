@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster';
-import { createCluster, isPossible } from '../cluster';
+import { createCluster, faultLine, isPossible } from '../cluster';
 import { SimulationBug } from '../simulation';
 import { Breakpoints } from './breakpoints';
 import type { Stop } from './breakpoints';
@@ -389,8 +389,9 @@ export class Session {
   #act(command: UserCommand): void {
     if (command.kind === 'fault' && !isPossible(this.cluster, command.fault)) return;
     const id = this.run(command);
-    if (command.kind !== 'fault' && !this.#followChosen) this.#startFollowing(id);
-    if (this.mode === 'booting' && command.kind !== 'fault') this.#notice = phrase('notices.comingUp');
+    const isRequest = command.kind !== 'fault' || faultLine(command.fault) !== undefined;
+    if (isRequest && !this.#followChosen) this.#startFollowing(id);
+    if (this.mode === 'booting' && isRequest) this.#notice = phrase('notices.comingUp');
   }
 
   /** Starts the act and writes it into the journal; its number. */

@@ -104,7 +104,7 @@ function hear(command: Command): void {
 
 /** What is typed at the terminal, and histories in which something was, need commands that come in a chunk of their own. */
 const needsCommands = (command: Command): boolean =>
-  command.kind === 'terminal' || (command.kind === 'start' && command.story !== undefined);
+  command.kind === 'terminal' || command.kind === 'fault' || (command.kind === 'start' && command.story !== undefined);
 
 let loading: Promise<void> | undefined;
 let loaded = false;

@@ -52,6 +52,12 @@ function machineSections(name: string, world: World, cuts: readonly CutView[]): 
         : { title: text('faults.powerOn'), fault: { action: 'power-on', machine: name }, breaks: false },
     );
   }
+  if (machine.node)
+    whole.push(
+      machine.node.schedulable
+        ? { title: text('faults.drain'), fault: { action: 'drain', machine: name }, breaks: true }
+        : { title: text('faults.uncordon'), fault: { action: 'uncordon', machine: name }, breaks: false },
+    );
   if (cut.length < others.length)
     whole.push({ title: text('faults.isolate'), fault: { action: 'isolate', machine: name }, breaks: true });
   if (cut.length > 0)

@@ -38,6 +38,17 @@ describe('what can be broken', () => {
     expect(cutsOf('cp-2', [['cp-1', 'cp-2']])).toBe(1);
   });
 
+  it('is also a node’s pods, which are evicted, and may come again', () => {
+    const made = world();
+    const node = { ready: 'Ready' as const, schedulable: true, cpuPercent: 0, memoryPercent: 0, podCapacity: 110 };
+    const worker = { name: 'worker-1', role: 'worker' as const, address: '10.0.0.2', up: true };
+    const about = { kind: 'machine', name: 'worker-1' } as const;
+    made.machines.set('worker-1', { ...worker, node });
+    expect(titles(about, made, [])).toContain('Drain: evict its pods');
+    made.machines.set('worker-1', { ...worker, node: { ...node, schedulable: false } });
+    expect(titles(about, made, [])).toContain('Uncordon: pods may come again');
+  });
+
   it('is not the laptop, which is yours, but its links are', () => {
     expect(titles({ kind: 'machine', name: 'laptop' }, world(), [])).toEqual([
       'Cut off from all others',

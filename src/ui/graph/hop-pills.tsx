@@ -165,7 +165,7 @@ function HopCard({ hop, since }: { readonly hop: HopView; readonly since: number
           ? text('graph.hopSent', times)
           : text('graph.hopSentAfter', { ...times, after: durationText(hop.sentAt - since) })}
       </span>
-      <span>{text(outcomeKeys[hop.outcome], { protocol: hop.protocol, kind: hop.kind })}</span>
+      <span>{text(outcomeKeys[hop.outcome], { protocol: hop.protocol, kind: text(`hopKinds.${hop.kind}`) })}</span>
     </span>
   );
 }

@@ -28,7 +28,7 @@ export function HopInspection({ inspection }: { readonly inspection: HopDetails 
         <p className="inspect-quiet">
           {text(hop.outcome === 'flying' ? 'inspector.arrives' : 'inspector.arrived', {
             protocol: hop.protocol,
-            kind: hop.kind,
+            kind: text(`hopKinds.${hop.kind}`),
             sent: clockText(hop.sentAt),
             arrives: clockText(hop.arrivesAt),
             took: durationText(hop.arrivesAt - hop.sentAt),

@@ -11,6 +11,8 @@ export const faults = {
   powerOn: 'Power on',
   isolate: 'Cut off from all others',
   rejoin: 'Heal all its links',
+  drain: 'Drain: evict its pods',
+  uncordon: 'Uncordon: pods may come again',
   cut: 'Cut the link to {{other}}',
   heal: 'Heal the link to {{other}}',
   machine: 'machine {{name}}',

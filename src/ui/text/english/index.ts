@@ -14,7 +14,7 @@ import { palette } from './palette';
 import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
-import { actors, deeds, kinds, stories, titles } from './stories';
+import { actors, deeds, hopKinds, kinds, stories, titles } from './stories';
 import { survival } from './survival';
 import { terminal } from './terminal';
 import { traffic } from './traffic';
@@ -29,6 +29,7 @@ export const english = {
   graph,
   header,
   history,
+  hopKinds,
   inspector,
   keys,
   kinds,

@@ -40,6 +40,8 @@ export const deeds = {
   powerOn: 'power on {{machine}}',
   isolate: 'cut {{machine}} off from all others',
   rejoin: 'heal all links of {{machine}}',
+  drain: 'drain {{machine}}',
+  uncordon: 'uncordon {{machine}}',
   cut: 'cut the link between {{one}} and {{other}}',
   heal: 'heal the link between {{one}} and {{other}}',
 } as const;
@@ -58,6 +60,18 @@ export const titles = {
   changed: 'changed {{key}}',
   changedMore_one: 'changed {{key}} and {{count}} more',
   changedMore_other: 'changed {{key}} and {{count}} more',
+} as const;
+
+/** What a message is to the protocol that carries it. */
+export const hopKinds = {
+  act: 'act',
+  request: 'request',
+  response: 'response',
+  item: 'item',
+  end: 'end',
+  message: 'message',
+  reset: 'reset',
+  input: 'input',
 } as const;
 
 export const stories = {

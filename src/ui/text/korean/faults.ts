@@ -13,6 +13,8 @@ export const faults: Translation<typeof english> = {
   powerOn: '전원 켜기',
   isolate: '다른 모든 머신과 단절',
   rejoin: '모든 링크 복구',
+  drain: '비우기(drain): 파드 내보내기',
+  uncordon: '스케줄링 재개(uncordon)',
   cut: '{{other}}[과/와]의 링크 끊기',
   heal: '{{other}}[과/와]의 링크 복구',
   machine: '머신 {{name}}',

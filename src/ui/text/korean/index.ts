@@ -16,7 +16,7 @@ import { raft } from './raft';
 import { records } from './records';
 import { sequence } from './sequence';
 import { simplified } from './simplified';
-import { actors, deeds, kinds, stories, titles } from './stories';
+import { actors, deeds, hopKinds, kinds, stories, titles } from './stories';
 import { survival } from './survival';
 import { terminal } from './terminal';
 import { traffic } from './traffic';
@@ -32,6 +32,7 @@ export const korean = {
   graph,
   header,
   history,
+  hopKinds,
   inspector,
   keys,
   kinds,

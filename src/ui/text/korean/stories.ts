@@ -42,6 +42,8 @@ export const deeds: Translation<typeof english.deeds> = {
   powerOn: '{{machine}} 전원 켜기',
   isolate: '{{machine}}[을/를] 다른 모든 머신과 단절',
   rejoin: '{{machine}}의 모든 링크 복구',
+  drain: '{{machine}} 비우기(drain)',
+  uncordon: '{{machine}} 스케줄링 재개(uncordon)',
   cut: '{{one}}[과/와] {{other}} 사이의 링크 끊기',
   heal: '{{one}}[과/와] {{other}} 사이의 링크 복구',
 };
@@ -58,6 +60,17 @@ export const titles: Translation<typeof english.titles> = {
   revision: '리비전 {{revision}}',
   changed: '{{key}} 변경',
   changedMore_other: '{{key}} 외 {{count}}건 변경',
+};
+
+export const hopKinds: Translation<typeof english.hopKinds> = {
+  act: '조작',
+  request: '요청',
+  response: '응답',
+  item: '스트림 항목',
+  end: '스트림 끝',
+  message: '메시지',
+  reset: '연결 끊김',
+  input: '입력',
 };
 
 export const stories: Translation<typeof english.stories> = {

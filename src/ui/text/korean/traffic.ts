@@ -17,7 +17,7 @@ export const traffic: Translation<typeof english> = {
   headMean: '평균',
   probesHidden: '상태 검사 {{count, number}}개 숨김',
   probesShown: '상태 검사 표시',
-  probesHint: '큐블릿이 자기 머신의 컨테이너가 살아 있고 준비되었는지 묻는 요청입니다',
+  probesHint: 'kubelet이 자기 머신의 컨테이너가 살아 있고 준비되었는지 묻는 요청입니다',
   nobodyCalls: '아직 아무도 호출하지 않았습니다',
   nothingMatches: '일치하는 호출이 없습니다',
   howTo:
