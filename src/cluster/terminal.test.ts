@@ -115,7 +115,7 @@ describe('a container', () => {
     });
     story.run(11_000);
     running.interrupt();
-    expect(heard).toBe('tick\ntick\n');
+    expect(heard).toMatch(/^(tick\n){2,3}$/);
   });
 
   it('is found by every format', () => {

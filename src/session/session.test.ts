@@ -324,7 +324,6 @@ describe('a session', () => {
       ['fault', `drain ${machine}`],
     ]);
     page.quiet();
-    for (let frame = 0; frame < 60; frame++) page.frame(1000);
     expect(page.acts.get(drain.id)!.done).toBe(true);
     expect(page.pods().map(({ state, node }) => [state, node === machine])).toEqual([
       ['running', false],
@@ -333,7 +332,7 @@ describe('a session', () => {
     const schedulable = () => page.machines.get(machine)!.node!.schedulable;
     expect(schedulable()).toBe(false);
     page.session.handle({ kind: 'fault', fault: { action: 'uncordon', machine } });
-    for (let frame = 0; frame < 20; frame++) page.frame(100);
+    page.quiet();
     expect(schedulable()).toBe(true);
     page.session.handle({ kind: 'fault', fault: { action: 'drain', machine: 'cp-1' } });
     expect(page.session.journal).toHaveLength(3);
