@@ -90,3 +90,14 @@ export type Command =
   | { readonly kind: 'history' }
   /** The page was hidden or is back; a hidden page's clock stands still. */
   | { readonly kind: 'visible'; readonly visible: boolean };
+
+/** What is asked for while the cluster comes up, and done when it is there. */
+export const waitsForCluster: ReadonlySet<Command['kind']> = new Set([
+  'apply',
+  'delete',
+  'dry-run',
+  'compare',
+  'run-until-quiet',
+  'run-to',
+  'step',
+]);

@@ -45,6 +45,13 @@ it('a start makes a worker; another start replaces it, and the old one is heard 
   expect(told).toEqual([]);
 });
 
+it('what is sent before the first start is heard after it', () => {
+  const { connection, workers } = connected();
+  connection.send({ kind: 'play' });
+  connection.send(start);
+  expect(workers.map((worker) => worker.heard)).toEqual([[expect.objectContaining(start), { kind: 'play' }]]);
+});
+
 it('an error outside the simulation is a crash with the seed it was started with', () => {
   const { connection, workers, told } = connected();
   connection.send(start);

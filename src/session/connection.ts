@@ -41,17 +41,21 @@ export class Connection {
   private seed = '';
   private life = '';
   private mourner: AbortController | undefined;
+  /** Sent before there was a worker to hear it. */
+  private early: Command[] = [];
 
   constructor(makeWorker: () => WorkerLike = startWorker) {
     this.makeWorker = makeWorker;
   }
 
-  /** Commands before the first `start` have nobody to hear them and are dropped. */
+  /** Commands before the first `start` are heard after it. */
   send(command: Command): void {
+    if (command.kind !== 'start' && this.life === '') return void this.early.push(command);
     if (command.kind !== 'start') return this.worker?.postMessage(command);
     const life = `wheelhouse-worker-${Date.now()}-${Math.random()}`;
     this.replaceWorker(command.seed, life);
     this.worker?.postMessage({ ...command, life });
+    for (const each of this.early.splice(0)) this.worker?.postMessage(each);
   }
 
   /** Returns the function that ends the subscription. */

@@ -213,6 +213,7 @@ interface Notices {
   'notices.slowBoot': None;
   'notices.nothingUnderWay': None;
   'notices.comingUp': None;
+  'notices.comingUpTyped': None;
   'notices.wasHidden': None;
   'notices.noWayOut': None;
   'notices.present': None;

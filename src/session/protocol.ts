@@ -25,6 +25,8 @@ export interface ClockView {
   readonly autoPace: boolean;
   /** Why the clock stands or stopped, when there is something to say ("quiet after 214 messages", "still waiting: …", a bug's message). */
   readonly notice?: Words;
+  /** Counts notices: what is said again is news. */
+  readonly noticeNumber?: number;
   /** Everything before this instant has been dropped from the trace. */
   readonly recordedSince: number;
   readonly seed: string;
@@ -351,6 +353,8 @@ export interface TerminalView {
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */
 export interface Batch {
   readonly kind: 'batch';
+  /** How many commands the worker had heard since its start. */
+  readonly heard?: number;
   /** True in the first batch after a start or of another moment: forget everything shown before. */
   readonly fresh?: boolean;
   /** With `fresh`: another moment of the same history. Its messages, acts and milestones told before still hold. */

@@ -73,6 +73,36 @@ class Page {
   }
 }
 
+describe('a session that comes up', () => {
+  it('keeps what is asked for until the cluster is there, and does it then, in order', () => {
+    const session = new Session({ seed: 'early', speed: 1, autoPace: false });
+    session.frame(16, () => true);
+    session.handle({ kind: 'apply', file: 'web.yaml', text: DEPLOYMENT });
+    session.handle({ kind: 'run-until-quiet' });
+    expect([session.mode, session.journal.length]).toEqual(['booting', 0]);
+    expect(session.takeBatch()?.clock.notice).toEqual({ key: 'notices.comingUp' });
+    const modes = new Set<string>();
+    while (session.mode !== 'paused') {
+      session.frame(16, never);
+      modes.add(session.mode);
+    }
+    expect([...modes]).toEqual(['booting', 'running-until-quiet', 'paused'].filter((mode) => modes.has(mode)));
+    const batch = session.takeBatch();
+    const pods = (batch?.objects ?? []).filter(({ kind, namespace }) => kind === 'Pod' && namespace === 'default');
+    expect(pods.map(({ word }) => word)).toEqual(['Running', 'Running']);
+    expect([batch?.clock.noticeNumber, session.journal.length]).toEqual([2, 1]);
+  });
+
+  it('counts what it says: the same words again are another notice', () => {
+    const page = new Page('again');
+    page.quiet();
+    const first = page.last.clock;
+    page.quiet();
+    expect(page.last.clock.notice).toEqual(first.notice);
+    expect(page.last.clock.noticeNumber).toBeGreaterThan(first.noticeNumber!);
+  });
+});
+
 describe('a session', () => {
   it('boots, counting real steps, and then plays', () => {
     const page = new Page('boot');

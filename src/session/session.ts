@@ -3,6 +3,7 @@ import { createCluster, faultLine, isPossible } from '../cluster';
 import { SimulationBug } from '../simulation';
 import { Breakpoints } from './breakpoints';
 import type { Stop } from './breakpoints';
+import { waitsForCluster } from './commands';
 import type { Ahead } from './course';
 import { Course } from './course';
 import type { Errand } from './errands';
@@ -49,6 +50,9 @@ export class Session {
   #speed: number;
   #autoPace: boolean;
   #notice: Phrase | undefined;
+  #noticeTold: Phrase | undefined;
+  #noticeNumber = 0;
+  readonly #held: Command[] = [];
   #following = 0;
   #followChosen = false;
   #cursor = 0;
@@ -87,6 +91,7 @@ export class Session {
   }
 
   handle(command: Command): void {
+    if (this.mode === 'booting' && waitsForCluster.has(command.kind)) return this.#hold(command);
     switch (command.kind) {
       case 'play':
         return this.#setMode('playing');
@@ -206,8 +211,15 @@ export class Session {
       recordedSince: trace.recordedSince,
       seed: this.seed,
       ...(this.#future ? { present: { now: this.#future.cluster.simulation.now, acts: this.course.actsAhead } } : {}),
-      ...(this.#notice ? { notice: this.#notice } : {}),
+      ...(this.#notice ? { notice: this.#notice, noticeNumber: this.#numberOfNotice() } : {}),
     };
+  }
+
+  /** The same words said again are another notice. */
+  #numberOfNotice(): number {
+    if (this.#notice !== this.#noticeTold) this.#noticeNumber++;
+    this.#noticeTold = this.#notice;
+    return this.#noticeNumber;
   }
 
   /** Takes in what has been recorded since the last look; often, while a history is run again unseen. */
@@ -228,6 +240,12 @@ export class Session {
   #stillBooting(): boolean {
     this.look();
     return !this.#recorders.boot.done && this.cluster.simulation.now <= BOOT_LIMIT_MILLISECONDS;
+  }
+
+  /** Nothing that the user asks for is lost because the cluster is not there yet. */
+  #hold(command: Command): void {
+    this.#held.push(command);
+    this.#notice = phrase('notices.comingUp');
   }
 
   #begin(errand: Errand): void {
@@ -391,7 +409,7 @@ export class Session {
     const id = this.run(command);
     const isRequest = command.kind !== 'fault' || faultLine(command.fault) !== undefined;
     if (isRequest && !this.#followChosen) this.#startFollowing(id);
-    if (this.mode === 'booting' && isRequest) this.#notice = phrase('notices.comingUp');
+    if (this.mode === 'booting' && isRequest) this.#notice = phrase('notices.comingUpTyped');
   }
 
   /** Starts the act and writes it into the journal; its number. */
@@ -415,10 +433,12 @@ export class Session {
 
   #setMode(mode: Mode): void {
     if (this.mode === 'booting' && !this.#recorders.boot.done && mode !== 'playing') return;
-    if (this.mode === 'booting') this.#recorders.hops.measureAnew();
+    const cameUp = this.mode === 'booting';
+    if (cameUp) this.#recorders.hops.measureAnew();
     this.mode = mode;
     this.#errand = undefined;
     this.#notice = undefined;
+    if (cameUp) for (const command of this.#held.splice(0)) this.handle(command);
   }
 
   #setVisible(visible: boolean): void {

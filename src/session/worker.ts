@@ -22,6 +22,8 @@ let timeline: Timeline | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
 let seeking = false;
+/** Commands since the start: the page knows by it what has been answered. */
+let heard = 0;
 
 function guarded(run: () => void): void {
   try {
@@ -49,6 +51,8 @@ function tick(): void {
   timeline.frame(now - last, () => performance.now() > end);
   last = now;
   tell();
+  // The cluster comes up first; until somebody types, the chunk is there.
+  if (!loaded && timeline.shown.mode !== 'booting') void load();
   keepTicking();
 }
 
@@ -63,7 +67,7 @@ function tell(): void {
   else if (seeking) scope.postMessage({ kind: 'seeking', why: 'looking', to: 0, share: 1 });
   seeking = way !== undefined;
   const batch = timeline?.takeBatch();
-  if (batch) scope.postMessage(batch);
+  if (batch) scope.postMessage({ ...batch, heard });
   const record = timeline?.takeRecord();
   if (record) scope.postMessage(record);
 }
@@ -86,10 +90,12 @@ function live(life: string): void {
 
 function begin(command: Extract<Command, { kind: 'start' }>): void {
   if (command.life) live(command.life);
+  heard = 0;
   timeline = new Timeline(command);
 }
 
 function hear(command: Command): void {
+  heard++;
   if (command.kind === 'start') begin(command);
   else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(timeline!.present) });
   else if (command.kind === 'complete')
@@ -127,8 +133,7 @@ function load(): Promise<void> {
 function receive(command: Command): void {
   if (!loaded && (waiting.length > 0 || needsCommands(command))) waiting.push(command);
   else guarded(() => hear(command));
-  // The cluster comes up first; until somebody types, the chunk is there.
-  if (!loaded) void load();
+  if (waiting.length > 0) void load();
 }
 
 scope.onmessage = (event) => receive(event.data);

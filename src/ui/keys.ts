@@ -1,4 +1,5 @@
 import { openSheet } from './palette/open-palette';
+import { clockAsked } from './state/asked';
 import { togglePane } from './state/panes';
 import { toggleProjector, usePreferences } from './state/preferences';
 import { useScreen } from './state/screen';
@@ -99,11 +100,11 @@ export const keyTable: readonly KeyRow[] = [
 ];
 
 function changeSpeed(by: number): void {
-  setSpeedStep(speedStep(useScreen.getState().clock.speed) + by);
+  setSpeedStep(speedStep(clockAsked(useScreen.getState().clock).speed) + by);
 }
 
-function toggleAutoPace(): void {
-  send({ kind: 'auto-pace', on: !useScreen.getState().clock.autoPace });
+export function toggleAutoPace(): void {
+  send({ kind: 'auto-pace', on: !clockAsked(useScreen.getState().clock).autoPace });
 }
 
 function toggleBackground(): void {

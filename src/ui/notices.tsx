@@ -7,12 +7,14 @@ import { say, useText } from './text/language';
 /** Why the clock stands or stood, in the worker's words; each can be put away. */
 export function Notices() {
   const words = useScreen((screen) => say(screen.clock.notice ?? ''));
+  const number = useScreen((screen) => screen.clock.noticeNumber);
   const [dismissed, setDismissed] = useState('');
+  const mine = `${number} ${words}`;
   useEffect(() => tellVisibility(), []);
   return (
     <div className="notices" role="status" aria-live="polite">
       <SurvivalNotices />
-      {words !== '' && words !== dismissed && <Notice words={words} onDismiss={() => setDismissed(words)} />}
+      {words !== '' && mine !== dismissed && <Notice words={words} onDismiss={() => setDismissed(mine)} />}
     </div>
   );
 }

@@ -12,12 +12,13 @@ export function Answers(props: {
   readonly onCompare: () => void;
 }) {
   const text = useText();
-  const standing = useScreen((screen) => screen.clock.mode === 'paused');
+  const mode = useScreen((screen) => screen.clock.mode);
+  const standing = mode === 'paused';
   const { act, sending } = props;
   const isWaiting = sending || (act !== undefined && (tallyOf(act).waiting ?? 0) > 0);
   return (
     <div className="answers" role="status" aria-live="polite" aria-label={text('editor.answers')}>
-      {sending && <p className="answers-quiet">{text('editor.sending')}</p>}
+      {sending && <p className="answers-quiet">{text(mode === 'booting' ? 'notices.comingUp' : 'editor.sending')}</p>}
       {!sending && act && (
         <>
           <LeftOut act={act} />

@@ -8,7 +8,7 @@ import { activeFile, settleTyping, useFiles } from './files';
 export type Deed = 'apply' | 'delete' | 'dry-run' | 'compare';
 
 interface Sent {
-  /** How many acts there were when it was sent, of which cluster. */
+  /** How many acts there were when it was sent, of which cluster: of the next, where none has been heard of. */
   readonly after: number;
   readonly generation: number;
 }
@@ -18,15 +18,16 @@ const useSent = create<Partial<Sent>>(() => ({}));
 /** No manifest so long is read: what marks problems says so at its line, and the text need not travel. */
 const LONGEST_TEXT = 8_000_000;
 
-/** Sends the file as it is now; nothing happens while no cluster is there to hear of it. */
+/** Sends the file as it is now. While the cluster comes up the worker keeps it until it is there. */
 export async function doWithFile(deed: Deed): Promise<void> {
   await pasted();
   settleTyping();
   const screen = useScreen.getState();
   const file = activeFile(useFiles.getState());
-  if (screen.clock.mode === 'booting' || screen.crash !== null || file.name === '') return;
+  if (screen.crash !== null || file.name === '') return;
   if (file.text.length > LONGEST_TEXT) return;
-  useSent.setState({ after: screen.acts.length, generation: screen.generation });
+  const isUnheardOf = screen.world.machines.size === 0;
+  useSent.setState({ after: screen.acts.length, generation: screen.generation + (isUnheardOf ? 1 : 0) });
   send({ kind: deed, file: file.name, text: file.text });
 }
 
@@ -35,5 +36,5 @@ export function useIsSending(): boolean {
   const sent = useSent();
   const generation = useScreen((screen) => screen.generation);
   const acts = useScreen((screen) => screen.acts.length);
-  return sent.after !== undefined && sent.generation === generation && acts <= sent.after;
+  return sent.after !== undefined && generation <= (sent.generation ?? 0) && acts <= sent.after;
 }

@@ -109,7 +109,7 @@ function Buttons({ enabled }: { readonly enabled: boolean }) {
   const text = useText();
   const booting = useScreen((screen) => screen.clock.mode === 'booting');
   const crashed = useScreen((screen) => screen.crash !== null);
-  const usable = enabled && !booting && !crashed;
+  const usable = enabled && !crashed;
   return (
     <div className="editor-buttons">
       {deeds.map(([deed, name, hint]) => (

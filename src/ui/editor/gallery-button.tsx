@@ -1,13 +1,26 @@
-import { type ComponentType, useState } from 'react';
+import { type ComponentProps, type ComponentType, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { holdKeys } from '../parts/typed-ahead';
 import { useText } from '../text/language';
+import type { Gallery } from './gallery';
+
+interface Shown {
+  readonly Gallery: ComponentType<ComponentProps<typeof Gallery>>;
+  readonly typed: string;
+}
 
 /** The gallery is fetched when somebody wants it. */
 export function GalleryButton() {
   const text = useText();
-  const [Gallery, setGallery] = useState<ComponentType<{ readonly onClose: () => void }>>();
+  const [shown, setShown] = useState<Shown>();
   const show = async () => {
-    const loaded = await import('./gallery');
-    setGallery(() => loaded.Gallery);
+    const release = holdKeys();
+    try {
+      const { Gallery } = await import('./gallery');
+      flushSync(() => setShown({ Gallery, typed: release() }));
+    } finally {
+      release();
+    }
   };
   return (
     <>
@@ -20,7 +33,7 @@ export function GalleryButton() {
       >
         {text('editor.examples')}
       </button>
-      {Gallery && <Gallery onClose={() => setGallery(undefined)} />}
+      {shown && <shown.Gallery typed={shown.typed} onClose={() => setShown(undefined)} />}
     </>
   );
 }

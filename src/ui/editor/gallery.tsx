@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { Dialog } from '../parts/dialog';
+import { lineOf } from '../parts/typed-ahead';
 import { YamlView } from '../parts/yaml-view';
 import { type Text, useText } from '../text/language';
 import type { PlainKey } from '../text/translation';
@@ -17,10 +18,17 @@ const themes: Readonly<Record<Theme, PlainKey>> = {
   trouble: 'examples.trouble',
 };
 
+interface GalleryProps {
+  /** While it was fetched. */
+  readonly typed: string;
+  readonly onClose: () => void;
+}
+
 /** Examples by theme, to be searched, looked at, and opened. */
-export function Gallery({ onClose }: { readonly onClose: () => void }) {
+export function Gallery({ typed, onClose }: GalleryProps) {
   const text = useText();
-  const [query, setQuery] = useState('');
+  const [[line, entered]] = useState(() => lineOf(typed));
+  const [query, setQuery] = useState(line);
   const found = useMemo(() => examples.filter((example) => matches(example, query, text)), [query, text]);
   const [file, setFile] = useState(examples[0]?.file);
   const search = useRef<HTMLInputElement>(null);
@@ -32,6 +40,8 @@ export function Gallery({ onClose }: { readonly onClose: () => void }) {
     openText(example.file, example.text);
     onClose();
   };
+  const enter = useEffectEvent(() => entered && open(chosen));
+  useEffect(() => void enter(), []);
   const hear = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && chosen) {

@@ -1,4 +1,5 @@
 import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { LineProblem } from './answers';
 import { activeFile, useFiles, writeText } from './files';
 import type { MonacoPaneProps } from './monaco-pane';
@@ -26,7 +27,8 @@ export function TextArea({ problems, onReveal }: TextAreaProps) {
     try {
       const { MonacoPane } = await import('./monaco-pane');
       const focused = document.activeElement === area.current;
-      setLoaded({ Pane: MonacoPane, caret: focused ? area.current?.selectionStart : undefined });
+      // At once, focus and all: a key pressed in between would go to the page.
+      flushSync(() => setLoaded({ Pane: MonacoPane, caret: focused ? area.current?.selectionStart : undefined }));
     } catch (error) {
       console.warn('The editor could not be loaded; plain text goes on working.', error);
     }

@@ -1,17 +1,33 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentProps, type ComponentType, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { Palette } from '../palette/palette';
 import { closeSheet, openSheet, useSheet } from '../palette/open-palette';
+import { holdKeys } from '../parts/typed-ahead';
 import { useText } from '../text/language';
 
-type PaletteView = ComponentType<{ readonly onClose: () => void }>;
+type PaletteView = ComponentType<ComponentProps<typeof Palette>>;
 
 /** The door to the palette, which is fetched when somebody wants it. */
 export function FindButton() {
   const text = useText();
   const open = useSheet(({ sheet }) => sheet === 'palette');
-  const [Palette, setPalette] = useState<PaletteView>();
+  const [View, setView] = useState<PaletteView>();
+  const [typed, setTyped] = useState('');
   useEffect(() => {
-    if (open && !Palette) void import('../palette/palette').then((loaded) => setPalette(() => loaded.Palette));
-  }, [open, Palette]);
+    if (!open || View) return;
+    const release = holdKeys();
+    const show = (loaded: PaletteView) =>
+      flushSync(() => {
+        setTyped(release());
+        setView(() => loaded);
+      });
+    import('../palette/palette').then((loaded) => show(loaded.Palette)).catch(closeSheet);
+    return () => void release();
+  }, [open, View]);
+  const close = () => {
+    setTyped('');
+    closeSheet();
+  };
   return (
     <>
       <button
@@ -23,7 +39,7 @@ export function FindButton() {
       >
         {text('header.find')} <kbd>Ctrl K</kbd>
       </button>
-      {open && Palette && <Palette onClose={closeSheet} />}
+      {open && View && <View typed={typed} onClose={close} />}
     </>
   );
 }

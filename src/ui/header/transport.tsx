@@ -1,4 +1,5 @@
-import { speedStep, setSpeedStep, speeds } from '../keys';
+import { speedStep, setSpeedStep, speeds, toggleAutoPace } from '../keys';
+import { useAsked } from '../state/asked';
 import { useScreen } from '../state/screen';
 import { goBack, send, step, togglePlay } from '../state/session';
 import { useText } from '../text/language';
@@ -77,7 +78,9 @@ function Deed({ say, hint, keyed, disabled, pressed, onDo }: DeedProps) {
 
 function SpeedSlider() {
   const text = useText();
-  const speed = useScreen((screen) => screen.clock.speed);
+  const told = useScreen((screen) => screen.clock.speed);
+  // A slider stays where the hand put it.
+  const speed = useAsked((asked) => asked.speed) ?? told;
   return (
     <label className="speed" title={text('header.speedHint')}>
       <span className="visually-hidden">{text('header.speed')}</span>
@@ -97,7 +100,8 @@ function SpeedSlider() {
 
 function AutoPace() {
   const text = useText();
-  const on = useScreen((screen) => screen.clock.autoPace);
+  const told = useScreen((screen) => screen.clock.autoPace);
+  const on = useAsked((asked) => asked.autoPace) ?? told;
   return (
     <button
       type="button"
@@ -105,7 +109,7 @@ function AutoPace() {
       role="switch"
       aria-checked={on}
       title={text('header.autoPaceHint')}
-      onClick={() => send({ kind: 'auto-pace', on: !on })}
+      onClick={toggleAutoPace}
     >
       <span className="switch" aria-hidden="true" />
       {text('header.autoPace')}

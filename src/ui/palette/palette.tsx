@@ -1,18 +1,27 @@
+import '../text/later-english';
 import './palette.css';
 import { Command } from 'cmdk';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useScreen } from '../state/screen';
 import { useSlowly } from '../state/slowly';
+import { lineOf } from '../parts/typed-ahead';
 import { useText } from '../text/language';
 import { type Entry, entryGroups } from './entries';
 import { findEntries } from './finding';
 
+interface PaletteProps {
+  /** While it was fetched. */
+  readonly typed: string;
+  readonly onClose: () => void;
+}
+
 /** Everything that can be done, found by its name. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export function Palette({ typed, onClose }: PaletteProps) {
   const text = useText();
   const element = useRef<HTMLDialogElement>(null);
   const chosen = useRef<Entry | undefined>(undefined);
-  const [query, setQuery] = useState('');
+  const [[line, entered]] = useState(() => lineOf(typed));
+  const [query, setQuery] = useState(line);
   // What is there changes in place; names come and go more slowly than that.
   const version = useSlowly(({ versions }) => versions.machines + versions.components + versions.objects);
   const groups = useMemo(() => {
@@ -21,10 +30,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   }, [version, text]);
   const found = useMemo(() => findEntries(groups, query), [groups, query]);
   useEffect(() => element.current?.showModal(), []);
-  const choose = (entry: Entry) => {
+  const choose = (entry: Entry | undefined) => {
+    if (!entry) return;
     chosen.current = entry;
     element.current?.close();
   };
+  const best = found[0]?.entries[0];
+  const enter = useEffectEvent(() => entered && choose(best));
+  useEffect(() => void enter(), []);
   // Done when the focus is back where it was: what moves it has the last word.
   const closed = () => {
     onClose();

@@ -1,4 +1,5 @@
 import type { Batch, Command, Crash, RecordMessage, Selection, StepHow, WorkerMessage } from '../../session/protocol';
+import { clockAsked, noteAnswered, noteSent } from './asked';
 import { nextFrame, urgentFrame } from './frames';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
@@ -70,12 +71,14 @@ function takeWaiting(): void {
   const stepped = stepping && screen.cursor !== useScreen.getState().cursor;
   simulatedClock.observe(screen.clock, heardAt);
   useScreen.setState(screen);
+  noteAnswered(batches.at(-1)?.heard ?? 0);
   if (!stepped) return;
   stepping = false;
   select({ kind: 'hop', id: screen.cursor });
 }
 
 export function send(command: Command): void {
+  noteSent(command);
   wire?.send(command);
 }
 
@@ -106,7 +109,7 @@ export function select(selection: Selection | null): void {
 }
 
 export function togglePlay(): void {
-  const { mode } = useScreen.getState().clock;
+  const { mode } = clockAsked(useScreen.getState().clock);
   stepping = false;
   send({ kind: mode === 'playing' || mode === 'running-until-quiet' ? 'pause' : 'play' });
 }

@@ -1,3 +1,4 @@
+import { clockAsked } from './asked';
 import { tellBreakpoints } from './breakpoints';
 import { useScreen } from './screen';
 import { send } from './session';
@@ -20,7 +21,7 @@ export function workersWanted(query: string): number | undefined {
 
 /** A new cluster; without a seed a fresh one. Speed and pace stay as they are. */
 export function startCluster(seed: string = freshSeed()): void {
-  const { clock } = useScreen.getState();
+  const clock = clockAsked(useScreen.getState().clock);
   useScreen.setState({ crash: null, selection: null, inspection: null });
   const workers = workersWanted(location.search);
   send({ kind: 'start', seed, speed: clock.speed, autoPace: clock.autoPace, ...(workers ? { workers } : {}) });
