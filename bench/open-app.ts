@@ -47,35 +47,3 @@ export async function openCluster(options: OpenOptions & { readonly autoPace?: b
   if (!options.autoPace) await app.page.keyboard.press('a');
   return app;
 }
-
-/** Writes a manifest into the editor as its user does, and applies it. */
-export async function apply(page: Page, manifest: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.evaluate(async (text) => await navigator.clipboard.writeText(text), manifest);
-  await page.keyboard.press('ControlOrMeta+V');
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await page.locator('#graph').focus();
-}
-
-/** A Deployment that fits on few machines, and rolls to another image when it is applied with one. */
-export function deployment(replicas: number, image = 'nginx:1.27'): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels: { app: web }
-  template:
-    metadata:
-      labels: { app: web }
-    spec:
-      containers:
-      - name: web
-        image: ${image}
-        ports:
-        - containerPort: 80
-`;
-}

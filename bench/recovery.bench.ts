@@ -1,31 +1,21 @@
 import type { Command, JournalEntry, Story, WorkerMessage } from '../src/session/protocol';
+import { webDeployment } from '../tools/sample-manifests.mjs';
 import type { Benchmark } from './benchmark';
 import { openCluster } from './open-app';
 
 const MINUTE = 60_000;
-const MANIFEST = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "nginx:1.27"}]}
-`;
-
 /** Ten simulated minutes of somebody who tries things: a Deployment, a larger one, a machine switched off and on, all deleted. */
 const script: readonly Command[] = [
   { kind: 'start', seed: 'recovery', speed: 1, autoPace: false },
-  { kind: 'apply', file: 'web.yaml', text: MANIFEST },
+  { kind: 'apply', file: 'web.yaml', text: webDeployment(3) },
   { kind: 'run-to', at: 2 * MINUTE },
-  { kind: 'apply', file: 'web.yaml', text: MANIFEST.replace('replicas: 3', 'replicas: 6') },
+  { kind: 'apply', file: 'web.yaml', text: webDeployment(6) },
   { kind: 'run-to', at: 4 * MINUTE },
   { kind: 'fault', fault: { action: 'power-off', machine: 'worker-2' } },
   { kind: 'run-to', at: 7 * MINUTE },
   { kind: 'fault', fault: { action: 'power-on', machine: 'worker-2' } },
   { kind: 'run-to', at: 9 * MINUTE },
-  { kind: 'delete', file: 'web.yaml', text: MANIFEST },
+  { kind: 'delete', file: 'web.yaml', text: webDeployment(3) },
   { kind: 'run-to', at: 10 * MINUTE },
 ];
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { launchBrowser } from '../tools/browser.mjs';
 import { serveFolder } from '../tools/static-server.mjs';
 
@@ -33,6 +33,9 @@ export interface VisitOptions {
   readonly broken?: () => void;
 }
 
+/** For whatever a story waits for: machines differ in speed, and no story in what it tells. */
+const PATIENCE_MILLISECONDS = 60_000;
+
 /** Serves `dist`, opens it in a new Chromium and waits for its load event. */
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
   const host = await serveFolder(dist, options.subPath);
@@ -41,6 +44,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   await context.addInitScript((memory) => {
     for (const [key, value] of Object.entries(memory)) localStorage.setItem(`wheelhouse.${key}`, value);
   }, options.memory ?? {});
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
   const page = await context.newPage();
   if (options.broken) await page.addInitScript(options.broken);
   const complaints = complaintsOf(page);
@@ -74,15 +78,38 @@ function complaintsOf(page: Page): string[] {
     if (message.type() === 'error') complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.stack ?? error.message}`));
+  const wasGivenUp = givenUpBy(page);
   page.on('requestfailed', (request) => {
     const error = request.failure()?.errorText ?? '';
-    // A reload gives up what the page before it was still fetching.
-    if (error !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()} ${error}`);
+    if (error !== 'net::ERR_ABORTED' || !wasGivenUp(request)) complaints.push(`failed: ${request.url()} ${error}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
   return complaints;
+}
+
+/** Tells of a request whether the page that asked for it was left (reloaded, say) before the answer was there. */
+function givenUpBy(page: Page): (request: Request) => boolean {
+  const pending = new Set<Request>();
+  const givenUp = new WeakSet<Request>();
+  let leaving = false;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+      leaving = true;
+      for (const each of pending) givenUp.add(each);
+    } else {
+      // Between the question for the next page and its answer the one before it still asks.
+      if (leaving) givenUp.add(request);
+      pending.add(request);
+    }
+  });
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) leaving = false;
+  });
+  page.on('requestfinished', (request) => pending.delete(request));
+  page.on('requestfailed', (request) => pending.delete(request));
+  return (request) => givenUp.has(request);
 }
 
 function strayRequestsOf(page: Page, origin: string): string[] {

@@ -7,7 +7,9 @@ export default defineConfig({
     environment: 'node',
     // One browser at a time: the simulation wants a core of its own.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
+    // What is asked again and again comes true as soon as the page is there, on a slow machine too.
+    expect: { poll: { timeout: 30_000, interval: 100 } },
   },
 });

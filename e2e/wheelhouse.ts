@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-
-const BOOT_MILLISECONDS = 20_000;
-const RUN_MILLISECONDS = 30_000;
+import { expect } from 'vitest';
+import { write } from '../tools/visitor.mjs';
 
 /** The page as its user names things. */
 export class Wheelhouse {
@@ -14,9 +13,15 @@ export class Wheelhouse {
   /** Waits until all three workers say Ready and the clock plays. */
   async isUp(): Promise<void> {
     for (const worker of ['worker-1', 'worker-2', 'worker-3']) {
-      await this.page.getByRole('button', { name: `Machine ${worker}, Ready` }).waitFor({ timeout: BOOT_MILLISECONDS });
+      await this.page.getByRole('button', { name: `Machine ${worker}, Ready` }).waitFor();
     }
-    await this.button(/^Pause/).waitFor({ timeout: BOOT_MILLISECONDS });
+    await this.button(/^Pause/).waitFor();
+  }
+
+  /** The cluster's own pods are bound and run, too: nothing more happens by itself that could be taken for what the user did. */
+  async isAtRest(): Promise<void> {
+    const own = this.page.getByRole('button', { name: /^Pod coredns-.*, Running/ });
+    await expect.poll(() => own.count()).toBe(2);
   }
 
   button(name: RegExp | string): Locator {
@@ -74,21 +79,19 @@ export class Wheelhouse {
 
   /** Puts a text into the editor in place of what is there. */
   async write(text: string): Promise<void> {
-    const editor = this.page.locator('.monaco-editor').first();
-    await editor.waitFor({ timeout: BOOT_MILLISECONDS });
-    await editor.click();
-    await this.page.keyboard.press('ControlOrMeta+A');
-    await this.page.keyboard.press('Delete');
-    await this.page.evaluate(async (words) => await navigator.clipboard.writeText(words), text);
-    await this.page.keyboard.press('ControlOrMeta+V');
+    await write(this.page, text);
   }
 
   async apply(): Promise<void> {
     await this.button(/^Apply/).click();
   }
 
+  /** What was said of a run before is put away first: it must not be taken for what is said of this one. */
   async runUntilQuiet(): Promise<void> {
+    const said = this.page.locator('.notice', { hasText: /Quiet after|Not quiet after/ });
+    await said.getByRole('button').evaluateAll((buttons) => (buttons as HTMLElement[]).forEach((each) => each.click()));
+    await said.waitFor({ state: 'detached' });
     await this.button(/^Run until quiet/).click();
-    await this.page.getByText(/Quiet after \d+ messages|Not quiet after/).waitFor({ timeout: RUN_MILLISECONDS });
+    await said.waitFor();
   }
 }

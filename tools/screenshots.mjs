@@ -5,8 +5,10 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './browser.mjs';
+import { caller, configMap, service, together, webDeployment } from './sample-manifests.mjs';
 import { buildWhenStale, demandNode, installPackages, root } from './packages.mjs';
 import { serveFolder } from './static-server.mjs';
+import { apply, goFast } from './visitor.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /**
@@ -62,86 +64,9 @@ const looks = [
 /** Pods grow into their slots, the inspector hears from the worker. */
 const SETTLE_MILLISECONDS = 900;
 
-const BROKEN = `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: settings
-data:
-  colour: green
----
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: three
-`;
+const BROKEN = together(configMap('settings'), webDeployment('three'));
 
 const LONG_MILLISECONDS = 240_000;
-
-/** @param {number} replicas */
-const web = (replicas) => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-      - name: web
-        image: nginx:1.27
-        ports:
-        - containerPort: 80
-`;
-
-const CALLS = `---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-  - port: 80
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: client
-spec:
-  containers:
-  - name: client
-    image: busybox
-    command: [sh, -c, "while true; do wget -qO- http://web; sleep 1; done"]
-`;
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {string} manifest
- */
-async function applied(page, manifest) {
-  await page.locator('.monaco-editor').first().waitFor({ timeout: LONG_MILLISECONDS });
-  await page.evaluate((text) => navigator.clipboard.writeText(text), manifest);
-  await page.locator('.monaco-editor').first().click();
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.press('ControlOrMeta+V');
-  await page.locator('#editor .button.primary').click();
-  await page.locator('#graph').focus();
-}
-
-/** Ten times real time, message by message no more. @param {import('playwright-core').Page} page */
-async function fast(page) {
-  await page.keyboard.press('a');
-  for (let step = 0; step < 3; step++) await page.keyboard.press(']');
-}
 
 /** @param {Page} page */
 async function up(page) {
@@ -239,11 +164,7 @@ const screens = [
     name: 'refused',
     prepare: async (page) => {
       await page.keyboard.press('Escape');
-      await page.evaluate((text) => navigator.clipboard.writeText(text), BROKEN);
-      await page.locator('.monaco-editor').first().click();
-      await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.press('ControlOrMeta+V');
-      await page.locator('#editor .button.primary').click();
+      await apply(page, BROKEN);
       await quiet(page);
     },
   },
@@ -254,8 +175,8 @@ const visits = [
   {
     name: 'traffic',
     prepare: async (page) => {
-      await applied(page, web(3) + CALLS);
-      await fast(page);
+      await apply(page, together(webDeployment(3), service('web'), caller('web')));
+      await goFast(page);
       await page.getByRole('tab', { name: 'Traffic' }).click();
       await page.getByRole('button', { name: /^Through: web, \d\d calls/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
@@ -264,8 +185,8 @@ const visits = [
     name: 'many',
     query: '?workers=10',
     prepare: async (page) => {
-      await applied(page, web(1000));
-      await fast(page);
+      await apply(page, webDeployment(1000));
+      await goFast(page);
       await page
         .getByRole('img', { name: /^Pods on worker-10: .*9\d running/ })
         .waitFor({ timeout: LONG_MILLISECONDS });
@@ -275,8 +196,8 @@ const visits = [
     name: 'machines',
     query: '?workers=100',
     prepare: async (page) => {
-      await applied(page, web(400));
-      await fast(page);
+      await apply(page, webDeployment(400));
+      await goFast(page);
       await page.getByRole('img', { name: /^Pods on worker-99: \d running/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
   },

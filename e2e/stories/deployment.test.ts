@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { configMap, together, webDeployment } from '../../tools/sample-manifests.mjs';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
 
@@ -14,18 +15,16 @@ describe('the Deployment story, by mouse', () => {
     await app.apply();
     await app.answers.getByText('deployment.apps/web').waitFor();
     await app.runUntilQuiet();
-    expect(await app.pods('Running').count()).toBe(3);
+    await expect.poll(() => app.pods('Running').count()).toBe(3);
     await app.answers.getByText('created').waitFor();
     await visitor.screenshot('deployment-running');
 
     await app.button(/^Play/).click();
     await app.button(/^Pause/).click();
     await app.button(/^Play/).waitFor();
-    // The page's own estimate of the clock is put right by the worker's last word.
+    const paused = await app.standingClock();
     await visitor.page.waitForTimeout(300);
-    const paused = await app.clock();
-    await visitor.page.waitForTimeout(300);
-    expect(await app.clock()).toBe(paused);
+    expect(await app.clock()).toContain(paused);
 
     await app.button(/^Delete/).click();
     for (let step = 0; step < 5; step++) await app.button(/^Next hop/).click();
@@ -40,25 +39,21 @@ describe('the Deployment story, by mouse', () => {
     const before = await theme();
     await app.button(/^Theme/).click();
     if ((await theme()) === before) await app.button(/^Theme/).click();
-    expect(await theme()).not.toBe(before);
+    await expect.poll(theme).not.toBe(before);
 
     await app.runUntilQuiet();
-    expect(await app.pods().count()).toBe(0);
+    await expect.poll(() => app.pods().count()).toBe(0);
     await app.answers.getByText('deleted').waitFor();
     visitor.expectQuiet();
   });
 });
-
-const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: good\ndata:\n  a: b\n';
 
 describe('a manifest that is not right', () => {
   it('is told where it was made, with what was applied and what was not, and is still there after a reload', async () => {
     visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
     const app = new Wheelhouse(visitor.page);
     await app.isUp();
-    await app.write(
-      `${CONFIG}---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: two\n`,
-    );
+    await app.write(together(configMap('good'), webDeployment('two')));
     await app.apply();
     await app.runUntilQuiet();
     await app.answers.getByText('configmap/good').waitFor();

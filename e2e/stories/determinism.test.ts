@@ -1,19 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { historyOf, replay } from '../../src/session';
 import type { Command, History, WorkerMessage } from '../../src/session/protocol';
+import { webDeployment } from '../../tools/sample-manifests.mjs';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
 
-const MANIFEST = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "nginx:1.27"}]}
-`;
+const MANIFEST = webDeployment(3);
 
 let visitor: Visit;
 afterEach(() => visitor.close());

@@ -1,26 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { webDeployment } from '../../tools/sample-manifests.mjs';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
 
 let visitor: Visit;
 afterEach(() => visitor.close());
-
-const deployment = (replicas: number, image: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels: {app: web}
-  template:
-    metadata:
-      labels: {app: web}
-    spec:
-      containers:
-      - name: web
-        image: ${image}
-`;
 
 async function arrive(): Promise<Wheelhouse> {
   visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
@@ -33,7 +17,7 @@ describe('the editor', () => {
   it('offers fields and values, says what a field is, and marks what is wrong while it is typed', async () => {
     const app = await arrive();
     const { page } = visitor;
-    await app.write(`${deployment(2, 'nginx:1.27')}        imagePull`);
+    await app.write(`${webDeployment(2)}        imagePull`);
     await page.keyboard.type('P');
     await page.locator('.suggest-widget .monaco-list-row', { hasText: 'imagePullPolicy' }).waitFor();
     await page.keyboard.press('Tab');
@@ -54,14 +38,14 @@ describe('the editor', () => {
   it('compares with the cluster, dry runs, and applies what was compared', async () => {
     const app = await arrive();
     const { page } = visitor;
-    await app.write(deployment(2, 'nginx:1.27'));
+    await app.write(webDeployment(2));
     await app.apply();
     await app.runUntilQuiet();
-    await app.write(deployment(3, 'nginx:1.26'));
+    await app.write(webDeployment(3, 'nginx:1.26'));
     await app.button(/^Dry run/).click();
     await app.runUntilQuiet();
     await app.answers.getByText('A dry run: nothing was written.').waitFor();
-    expect(await app.pods('Running').count()).toBe(2);
+    await expect.poll(() => app.pods('Running').count()).toBe(2);
     await page.locator('.monaco-editor').first().click();
     await page.keyboard.press('Control+Shift+Enter');
     await app.runUntilQuiet();
@@ -71,7 +55,7 @@ describe('the editor', () => {
     await visitor.screenshot('editor-comparison');
     await dialog.getByRole('button', { name: 'Apply this' }).click();
     await app.runUntilQuiet();
-    expect(await app.pods('Running').count()).toBe(3);
+    await expect.poll(() => app.pods('Running').count()).toBe(3);
     visitor.expectQuiet();
   });
 

@@ -23,7 +23,7 @@ describe('the Deployment story, by keyboard alone', () => {
     const { page } = visitor;
     const app = new Wheelhouse(page);
     await app.isUp();
-    await page.locator('.monaco-editor').first().waitFor({ timeout: 30_000 });
+    await page.locator('.monaco-editor').first().waitFor();
 
     const panes: string[] = [];
     for (let turn = 0; turn < 5; turn++) {
@@ -39,7 +39,7 @@ describe('the Deployment story, by keyboard alone', () => {
     await page.keyboard.press('F1');
     await page.getByRole('combobox', { name: 'Find and do' }).fill('until quiet');
     await page.keyboard.press('Enter');
-    await page.getByText(/Quiet after \d+ messages/).waitFor({ timeout: 60_000 });
+    await page.getByText(/Quiet after \d+ messages/).waitFor();
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Find and do' }).fill('pod web running');
@@ -57,7 +57,7 @@ describe('the Deployment story, by keyboard alone', () => {
       await page.keyboard.press('Tab');
       return (await page.evaluate(focused)).pane !== 'editor';
     };
-    await expect.poll(left, { timeout: 20_000 }).toBe(true);
+    await expect.poll(left).toBe(true);
     expect((await page.evaluate(focused)).seen).toBe(true);
 
     await page.keyboard.press('?');

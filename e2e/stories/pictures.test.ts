@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { caller, service, together, webDeployment } from '../../tools/sample-manifests.mjs';
+import { apply, goFast } from '../../tools/visitor.mjs';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
 
@@ -7,65 +9,9 @@ afterEach(() => visitor.close());
 
 const context = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-function deployment(replicas: number): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-      - name: web
-        image: nginx:1.27
-        ports:
-        - containerPort: 80
-`;
-}
+const SERVICES = [service('web'), service('lost', 'nobody')];
 
-const SERVICES = `---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-  - port: 80
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: lost
-spec:
-  selector:
-    app: nobody
-  ports:
-  - port: 80
-`;
-
-const CALLER = `---
-apiVersion: v1
-kind: Pod
-metadata:
-  name: client
-spec:
-  containers:
-  - name: client
-    image: busybox
-    command: [sh, -c, "while true; do wget -qO- http://web; wget -qO- http://lost; sleep 1; done"]
-`;
-
-const NAMES_WHAT_IS_NOT_THERE = `---
-apiVersion: v1
+const NAMES_WHAT_IS_NOT_THERE = `apiVersion: v1
 kind: Pod
 metadata:
   name: hopeful
@@ -79,18 +25,12 @@ spec:
     command: [sleep, "1000"]
 `;
 
-async function apply(app: Wheelhouse, manifest: string): Promise<void> {
-  await app.write(manifest);
-  await app.apply();
-  await app.page.getByRole('region', { name: 'Cluster' }).focus();
-}
-
 describe('who owns whom, and who leads to whom', () => {
   it('stands beside each other, says why, and shows what is broken', async () => {
     visitor = await visit({ context });
     const app = new Wheelhouse(visitor.page);
     await app.isUp();
-    await apply(app, deployment(2) + SERVICES + NAMES_WHAT_IS_NOT_THERE);
+    await apply(visitor.page, together(webDeployment(2), ...SERVICES, NAMES_WHAT_IS_NOT_THERE));
     await app.runUntilQuiet();
     await visitor.page.getByRole('tab', { name: 'Ownership' }).click();
 
@@ -113,12 +53,11 @@ describe('who calls whom', () => {
     visitor = await visit({ context });
     const app = new Wheelhouse(visitor.page);
     await app.isUp();
-    await apply(app, deployment(2) + SERVICES + CALLER);
-    await visitor.page.keyboard.press('a');
-    for (let step = 0; step < 3; step++) await visitor.page.keyboard.press(']');
+    await apply(visitor.page, together(webDeployment(2), ...SERVICES, caller('web', 'lost')));
+    await goFast(visitor.page);
     await visitor.page.getByRole('tab', { name: 'Traffic' }).click();
 
-    await app.button(/^Through: web, \d+ calls? · last 200/).waitFor({ timeout: 30_000 });
+    await app.button(/^Through: web, \d+ calls? · last 200/).waitFor();
     await app
       .button(/^Who answers: web-.* last 200/)
       .first()
@@ -139,12 +78,11 @@ describe('many pods', () => {
     visitor = await visit({ context });
     const app = new Wheelhouse(visitor.page);
     await app.isUp();
-    await apply(app, deployment(60));
-    await visitor.page.keyboard.press('a');
-    for (let step = 0; step < 3; step++) await visitor.page.keyboard.press(']');
+    await apply(visitor.page, webDeployment(60));
+    await goFast(visitor.page);
     const field = visitor.page.getByRole('img', { name: /^Pods on worker-1: \d+ running\./ });
-    await field.waitFor({ timeout: 30_000 });
-    expect(await app.pods().count()).toBe(0);
+    await field.waitFor();
+    await expect.poll(() => app.pods().count()).toBe(0);
 
     await visitor.page.keyboard.press('/');
     await visitor.page.keyboard.type('coredns');

@@ -15,18 +15,18 @@ describe('the terminal', () => {
     await screen.waitFor();
     await visitor.page.locator('.xterm').click();
     await visitor.page.keyboard.type('kubectl get nodes\n');
-    await expect.poll(() => screen.innerText(), { timeout: 30_000 }).toMatch(/worker-3\s+Ready/);
+    await expect.poll(() => screen.innerText()).toMatch(/worker-3\s+Ready/);
 
     await app.tab('Terminal').click();
     await visitor.page.locator('#graph').focus();
     await visitor.page.keyboard.press('a');
     await visitor.page.locator('.xterm').click();
     await visitor.page.keyboard.type('kubectl run box --image=busybox --restart=Never --rm -it -- sh\n');
-    await expect.poll(() => screen.innerText(), { timeout: 30_000 }).toContain('try pressing enter');
+    await expect.poll(() => screen.innerText()).toContain('try pressing enter');
     await visitor.page.keyboard.type('echo $((6 * 7)); hostname\n');
     await expect.poll(() => screen.innerText()).toMatch(/echo \$\(\(6 \* 7\)\); hostname\s+42\s+box\s+#/);
     await visitor.page.keyboard.press('Control+d');
-    await expect.poll(() => screen.innerText(), { timeout: 30_000 }).toMatch(/pod "box" deleted[^]*\$/);
+    await expect.poll(() => screen.innerText()).toMatch(/pod "box" deleted[^]*\$/);
     visitor.expectQuiet();
   });
 });

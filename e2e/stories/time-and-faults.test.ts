@@ -50,7 +50,7 @@ describe('the sequence diagram', () => {
     await app.button('Go on from here').click();
     await visitor.page.getByText('A new history from here: the act that came later is dropped.').waitFor();
     await app.runUntilQuiet();
-    expect(await app.pods().count()).toBe(0);
+    await expect.poll(() => app.pods().count()).toBe(0);
     visitor.expectQuiet();
   });
 });
@@ -59,6 +59,8 @@ describe('breakpoints', () => {
   it('stop the clock when a pod is bound, by mouse; steps go into, over and out', async () => {
     const app = new Wheelhouse((visitor = await visit()).page);
     await app.isUp();
+    // Its own pods are bound a moment after the cluster is up: they would stop the clock as well.
+    await app.isAtRest();
     await app.button('Breakpoints').click();
     await visitor.page.getByLabel('when a pod is bound to a node').check();
     await visitor.page.keyboard.press('Escape');
