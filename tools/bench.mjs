@@ -70,7 +70,8 @@ async function measureOnce({ benchmark, module, index }) {
   const args = [...(benchmark.nodeArguments ?? []), '--input-type=module', '--eval', script];
   const { code, output } = await run(process.execPath, args, { quiet: true, env: { NODE_ENV: 'production' } });
   const value = Number(output.trim().split('\n').at(-1));
-  if (code !== 0 || !Number.isFinite(value)) throw new Error(`${benchmark.name} did not end with a figure:\n${output}`);
+  if (code !== 0 || !Number.isFinite(value))
+    throw new Error(`${benchmark.name} did not end with a figure, but with code ${code}:\n${output}`);
   return value;
 }
 

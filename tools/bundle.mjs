@@ -23,7 +23,8 @@ function withStaticImports(entries) {
 }
 
 /**
- * The scripts that `index.html` names or has fetched beforehand, and their static imports.
+ * The scripts that `index.html` names or has fetched beforehand, and the picture of the cluster, which the page fetches at once; with their
+ * static imports.
  * @param {string} dist
  */
 export function mainThreadScripts(dist) {
@@ -31,7 +32,11 @@ export function mainThreadScripts(dist) {
   if (!existsSync(page)) throw new Error('The app is not built: run `npx vite build`.');
   const named = /<script[^>]*\ssrc="([^"]+)"|<link[^>]*\srel="modulepreload"[^>]*\shref="([^"]+)"/g;
   const sources = [...readFileSync(page, 'utf8').matchAll(named)].map(([, script, link]) => script ?? link ?? '');
-  return withStaticImports(sources.map((source) => join(dist, source)));
+  const picture = readdirSync(join(dist, 'assets')).filter((name) => /^picture-.*\.js$/.test(name));
+  if (picture.length === 0) throw new Error('Nothing in the built app is the picture of the cluster.');
+  return withStaticImports(
+    [...sources, ...picture.map((name) => `assets/${name}`)].map((source) => join(dist, source)),
+  );
 }
 
 /**
