@@ -1,3 +1,4 @@
+import '../text/later-english';
 import './etcd.css';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { Rows } from '../parts/rows';

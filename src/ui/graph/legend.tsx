@@ -1,7 +1,6 @@
 import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
-import { type GraphView, usePreferences } from '../state/preferences';
-import { useSlowly } from '../state/slowly';
+import type { GraphView } from '../state/preferences';
 import { useDots } from './hop-painter';
 import { useText } from '../text/language';
 
@@ -54,22 +53,4 @@ export function DotsLeftOut() {
   const text = useText();
   const leftOut = useDots((dots) => dots.leftOut);
   return leftOut > 0 && <span className="legend">{text('graph.dotsLeftOut', { count: leftOut })}</span>;
-}
-
-/** Background traffic is counted, and drawn faint when asked for. */
-export function BackgroundChip() {
-  const text = useText();
-  const rate = useSlowly((screen) => Math.round(screen.backgroundPerSecond));
-  const shown = usePreferences((state) => state.showBackground);
-  return (
-    <button
-      type="button"
-      className="chip"
-      aria-pressed={shown}
-      title={text('graph.backgroundHint')}
-      onClick={() => usePreferences.setState({ showBackground: !shown })}
-    >
-      {text(shown ? 'graph.backgroundShown' : 'graph.backgroundHidden', { rate })}
-    </button>
-  );
 }

@@ -1,6 +1,5 @@
 import './header.css';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { keyGroups, keyTable } from '../keys';
 import { Dialog } from '../parts/dialog';
 import { setTheme, type Theme, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
@@ -13,6 +12,7 @@ import { Clock } from './clock';
 import { FindButton } from './find-button';
 import { Transport } from './transport';
 
+const Keys = lazy(async () => ({ default: (await import('./keys-dialog')).Keys }));
 const Simplified = lazy(async () => ({ default: (await import('./simplified-dialog')).Simplified }));
 
 export function Header() {
@@ -45,12 +45,10 @@ export function Header() {
         </button>
       </div>
       {open === 'new-cluster' && <NewCluster onClose={closeSheet} />}
-      {open === 'simplified' && (
-        <Suspense>
-          <Simplified onClose={closeSheet} />
-        </Suspense>
-      )}
-      {open === 'keys' && <Keys onClose={closeSheet} />}
+      <Suspense>
+        {open === 'simplified' && <Simplified onClose={closeSheet} />}
+        {open === 'keys' && <Keys onClose={closeSheet} />}
+      </Suspense>
     </header>
   );
 }
@@ -141,31 +139,6 @@ function NewCluster({ onClose }: { readonly onClose: () => void }) {
           </button>
         </div>
       </form>
-    </Dialog>
-  );
-}
-
-function Keys({ onClose }: { readonly onClose: () => void }) {
-  const text = useText();
-  return (
-    <Dialog title={text('header.keys')} onClose={onClose}>
-      {keyGroups.map((group) => (
-        <section key={group.id} className="key-group">
-          <h3 className="label">{text(group.title)}</h3>
-          <dl className="keys">
-            {keyTable
-              .filter((row) => row.group === group.id)
-              .map((row) => (
-                <div key={row.id}>
-                  <dt>
-                    <kbd>{row.shown}</kbd>
-                  </dt>
-                  <dd>{text(row.does)}</dd>
-                </div>
-              ))}
-          </dl>
-        </section>
-      ))}
     </Dialog>
   );
 }

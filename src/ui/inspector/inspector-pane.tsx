@@ -1,6 +1,7 @@
 import './inspector.css';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { BootSteps } from '../boot/boot-strip';
+import { useFetchedSoon } from '../parts/fetched-soon';
 import { Tabs } from '../parts/tabs';
 import { type InspectorTab, tabOf, useScreen } from '../state/screen';
 import { select } from '../state/session';
@@ -10,10 +11,7 @@ import { Rich } from '../text/rich';
 /** What is selected, in depth. Each tab remembers what it showed last. */
 export function InspectorPane() {
   const text = useText();
-  useEffect(() => {
-    const timer = setTimeout(() => void fetchInspected(), SOON_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, []);
+  useFetchedSoon(fetchInspected);
   const selection = useScreen((screen) => screen.selection);
   const last = useScreen((screen) => screen.remembered);
   const [empty, setEmpty] = useState<InspectorTab>('message');
@@ -60,7 +58,6 @@ export function InspectorPane() {
 /** One chunk, fetched when the page has drawn itself: nothing is selected before. */
 const fetchInspected = () => import('./inspected');
 const Inspected = lazy(async () => ({ default: (await fetchInspected()).Inspected }));
-const SOON_MILLISECONDS = 1500;
 
 /** Nothing is selected: what to do, or while the cluster comes up, how far it is. */
 function Nothing() {

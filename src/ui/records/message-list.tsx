@@ -1,3 +1,4 @@
+import '../text/later-english';
 import { useMemo, useRef } from 'react';
 import { Rows } from '../parts/rows';
 import { useWidth } from '../parts/use-width';

@@ -1,6 +1,5 @@
 import './records.css';
 import { lazy, Suspense } from 'react';
-import { BackgroundChip } from '../graph/legend';
 import { Tabs } from '../parts/tabs';
 import { HistoryStrip } from '../history/history-strip';
 import { type RecordTab, usePreferences } from '../state/preferences';
@@ -9,6 +8,7 @@ import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { SequencePane } from '../sequence/sequence-pane';
 import { ActList } from './act-list';
+import { BackgroundChip } from './background-chip';
 import { useText } from '../text/language';
 
 /** The sequence is there at once; the others are fetched when somebody opens them. */

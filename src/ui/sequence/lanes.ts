@@ -1,3 +1,4 @@
+import '../text/later-english';
 import type { HopView } from '../../session/protocol';
 import type { Step } from './steps';
 import { text } from '../text/language';

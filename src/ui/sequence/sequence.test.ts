@@ -160,6 +160,14 @@ describe('places', () => {
     expect(stretchOf(ids.slice(0, 900), 0)).toEqual({ start: 0, end: 900 });
   });
 
+  it('are of the end alone while a flood runs past, and of more as soon as somebody reads', () => {
+    const ids = Array.from({ length: 50_000 }, (_, index) => 100 + index * 3);
+    const { start, end } = stretchOf(ids, 0, true);
+    expect([end, end - start <= 320, end - start >= 80]).toEqual([ids.length, true, true]);
+    expect(stretchOf(ids, ids[49_990]!, true)).toEqual(stretchOf(ids, ids[49_990]!));
+    expect(stretchOf(ids.slice(0, 900), 0, true)).toEqual({ start: 0, end: 900 });
+  });
+
   it('need little time for thousands of messages', () => {
     const many = Array.from({ length: 400 }, (_, round) =>
       story.map((each) => ({

@@ -1,3 +1,4 @@
+import '../text/later-english';
 import type { HopView } from '../../session/protocol';
 import { plainWord, type Text, text } from '../text/language';
 

@@ -1,3 +1,4 @@
+import '../text/later-english';
 import type { CompletedMessage } from '../../session/protocol';
 import { builtinNames, runBuiltin } from './builtins';
 import { Incomplete, readShellLine, ShellError } from './command-words';

@@ -21,12 +21,12 @@ export function takeApart(sentence: string): Template {
 export function fill(
   template: Template,
   values: Readonly<Record<string, unknown>>,
-  figures: Intl.NumberFormat,
+  figures: () => Intl.NumberFormat,
 ): string {
   let sentence = '';
   for (const part of template) {
     if (typeof part === 'string') sentence += part;
-    else if (part.grouped) sentence += figures.format(Number(values[part.name]));
+    else if (part.grouped) sentence += figures().format(Number(values[part.name]));
     else sentence += String(values[part.name] ?? '');
   }
   return sentence;

@@ -26,30 +26,31 @@ void i18n.init({
   resources: { en: { translation: english } },
 });
 
-/**
- * i18next finds the sentence: the language, the plural, English where another language has none. It is asked once for each and
- * the values are put in here, since its own way takes a tenth of a millisecond, and a picture has thousands of words.
- */
 /** More sections of the catalogue, with what they are about. */
 export function addEnglish(sections: Readonly<Record<string, object>>): void {
   i18n.addResourceBundle('en', 'translation', sections, true);
 }
 
+/**
+ * i18next finds the sentence: the language, the plural, English where another language has none. It is asked once for each and
+ * the values are put in here, since its own way takes a tenth of a millisecond, and a picture has thousands of words.
+ */
 function textIn(language: Language): Text {
   const templates = new Map<string, Template>();
-  const plurals = new Intl.PluralRules(language);
-  const figures = new Intl.NumberFormat(language);
+  // Dear to make, and of the language that nobody speaks never needed.
+  let rules: { readonly plurals: Intl.PluralRules; readonly figures: Intl.NumberFormat } | undefined;
+  const ruled = () => (rules ??= { plurals: new Intl.PluralRules(language), figures: new Intl.NumberFormat(language) });
   const find = i18n.getFixedT(language) as (key: string, options: object) => string;
   return (key, ...[given]) => {
     const values = (given ?? {}) as Readonly<Record<string, unknown>>;
     const count = values['count'];
-    const id = typeof count === 'number' ? `${key} ${plurals.select(count)}` : key;
+    const id = typeof count === 'number' ? `${key} ${ruled().plurals.select(count)}` : key;
     let template = templates.get(id);
     if (!template) {
       template = takeApart(find(key, { count, skipInterpolation: true }));
       if (i18n.hasResourceBundle(language, 'translation')) templates.set(id, template);
     }
-    const sentence = fill(template, values, figures);
+    const sentence = fill(template, values, () => ruled().figures);
     return language === 'ko' ? withParticles(sentence) : sentence;
   };
 }

@@ -1,5 +1,10 @@
+import { etcd } from './etcd';
 import { examples } from './examples';
+import { keys } from './keys';
+import { palette } from './palette';
+import { sequence } from './sequence';
 import { simplified } from './simplified';
+import { terminal } from './terminal';
 
 /** Sections that are not needed before somebody opens what they are about: they come with it (`later-english.ts`). */
-export const laterEnglish = { examples, simplified };
+export const laterEnglish = { etcd, examples, keys, palette, sequence, simplified, terminal };

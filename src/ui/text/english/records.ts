@@ -7,6 +7,9 @@ export const records = {
   acts: 'Acts {{shown}}',
   terminal: 'Terminal',
   terminalLoading: 'The terminal is being fetched…',
+  notFollowedTitle: 'No request is followed yet',
+  notFollowedWords:
+    'Apply a manifest: every message that it sets in motion is drawn here, from one component to the next.',
   dropped: 'messages of the first {{time}} are no longer kept',
   noActsTitle: 'You have done nothing yet',
   noActsWords: 'Apply or delete a manifest: it is listed here and can be followed again later.',

@@ -1,7 +1,5 @@
 /** The followed request from component to component, and the history's milestones below it. */
 export const sequence = {
-  emptyTitle: 'No request is followed yet',
-  emptyWords: 'Apply a manifest: every message that it sets in motion is drawn here, from one component to the next.',
   followed: 'the followed request',
   part_one: '{{count, number}} message; here {{from, number}} to {{to, number}}',
   part_other: '{{count, number}} messages; here {{from, number}} to {{to, number}}',

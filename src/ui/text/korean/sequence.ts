@@ -2,8 +2,6 @@ import type { sequence as english } from '../english/sequence';
 import type { Translation } from '../translation';
 
 export const sequence: Translation<typeof english> = {
-  emptyTitle: '아직 따라가는 요청이 없습니다',
-  emptyWords: '매니페스트를 적용해 보세요. 거기서 시작된 메시지가 컴포넌트에서 컴포넌트로 하나하나 그려집니다.',
   followed: '따라가는 요청',
   part_other: '메시지 {{count, number}}개 중 {{from, number}}~{{to, number}}번째',
   whole_other: '메시지 {{count, number}}개, {{steps}}',
