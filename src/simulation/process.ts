@@ -21,7 +21,11 @@ export interface Process<T = void> extends Generator<Wait, T, any> {
 /** Thrown into a process that somebody else stopped. */
 export class Interrupted extends Error {
   constructor(reason: string) {
+    // Where it was made says nothing, and to write that down costs more than the rest of it.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(reason);
+    Error.stackTraceLimit = limit;
     this.name = 'Interrupted';
   }
 }

@@ -62,7 +62,24 @@ export function nodeStatus(facts: NodeFacts, before: NodeStatus): NodeStatus {
       { type: 'Hostname', address: name },
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
-    nodeInfo: {
+    nodeInfo: systemInfo(name),
+    images: imageList(facts.images),
+    declaredFeatures: [
+      'ExtendWebSocketsToKubelet',
+      'InPlacePodLevelResourcesVerticalScaling',
+      'InPlacePodVerticalScalingInitContainers',
+      'RestartAllContainersOnContainerExits',
+    ],
+  };
+}
+
+const systems = new Map<string, NodeStatus['nodeInfo']>();
+
+/** The same as long as the machine has its name, and asked for with every heartbeat. */
+function systemInfo(name: string): NodeStatus['nodeInfo'] {
+  let system = systems.get(name);
+  if (!system) {
+    system = {
       machineID: digestOf(`machine ${name}`).slice(0, 32),
       systemUUID: uuid(`system ${name}`),
       bootID: uuid(`boot ${name}`),
@@ -73,15 +90,10 @@ export function nodeStatus(facts: NodeFacts, before: NodeStatus): NodeStatus {
       kubeProxyVersion: '',
       operatingSystem: 'linux',
       architecture: 'amd64',
-    },
-    images: imageList(facts.images),
-    declaredFeatures: [
-      'ExtendWebSocketsToKubelet',
-      'InPlacePodLevelResourcesVerticalScaling',
-      'InPlacePodVerticalScalingInitContainers',
-      'RestartAllContainersOnContainerExits',
-    ],
-  };
+    };
+    systems.set(name, system);
+  }
+  return system;
 }
 
 function uuid(seed: string): string {
@@ -130,11 +142,17 @@ function condition(before: readonly NodeCondition[], now: string, said: NodeCond
 
 /** Whether a status says anything new: heartbeats alone don't count. */
 export function nodeStatusChanged(before: NodeStatus, after: NodeStatus): boolean {
-  return !equal(withoutHeartbeats(before), withoutHeartbeats(after));
+  const conditions = before.conditions ?? [];
+  const later = after.conditions ?? [];
+  return (
+    conditions.length !== later.length ||
+    conditions.some((each, index) => !saysTheSame(each, later[index]!)) ||
+    !equal({ ...before, conditions: later }, after)
+  );
 }
 
-function withoutHeartbeats(status: NodeStatus): NodeStatus {
-  return { ...status, conditions: status.conditions?.map((each) => ({ ...each, lastHeartbeatTime: null })) };
+function saysTheSame(before: NodeCondition, after: NodeCondition): boolean {
+  return equal({ ...before, lastHeartbeatTime: after.lastHeartbeatTime }, after);
 }
 
 export function isReady(status: NodeStatus | undefined): boolean {
