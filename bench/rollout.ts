@@ -5,12 +5,6 @@ const BOOT_MILLISECONDS = 30_000;
 const LIMIT_MILLISECONDS = 600_000;
 const LOOK_MILLISECONDS = 100;
 
-export interface Rollout {
-  readonly cluster: Cluster;
-  readonly cpuSeconds: number;
-  readonly hops: number;
-}
-
 function manifest(pods: number): string {
   return `apiVersion: apps/v1
 kind: Deployment
@@ -58,21 +52,34 @@ function isReady(node: any): boolean {
   return node?.status?.conditions?.some(({ type, status }: any) => type === 'Ready' && status === 'True') ?? false;
 }
 
-/** A cluster that came up and is quiet; then a Deployment from apply to all Ready. CPU of the whole process. */
-export function rollOut(pods: number, workers: number): Rollout {
-  const cluster = createCluster({ seed: 'rollout', topology: { workers } });
-  const { simulation } = cluster;
-  const readiness = new Readiness(cluster);
-  simulation.runFor(BOOT_MILLISECONDS);
-  if (readiness.ready !== 0 || readiness.nodes.size !== workers) throw new Error('the cluster did not come up');
-  const firstHop = simulation.trace.nextHop;
-  const end = simulation.now + LIMIT_MILLISECONDS;
-  const before = process.cpuUsage();
-  startCommand(cluster, { kind: 'apply', file: 'web.yaml', text: manifest(pods) });
-  while (readiness.ready < pods) {
-    if (simulation.now > end) throw new Error(`${readiness.ready} of ${pods} pods were ready in time`);
-    simulation.runFor(LOOK_MILLISECONDS);
+/** A cluster that came up and is quiet. */
+export class BootedCluster {
+  readonly cluster: Cluster;
+  readonly #readiness: Readiness;
+
+  constructor(workers: number) {
+    this.cluster = createCluster({ seed: 'rollout', topology: { workers } });
+    this.#readiness = new Readiness(this.cluster);
+    this.cluster.simulation.runFor(BOOT_MILLISECONDS);
+    if (this.#readiness.ready !== 0 || this.#readiness.nodes.size !== workers)
+      throw new Error('the cluster did not come up');
   }
-  const { user, system } = process.cpuUsage(before);
-  return { cluster, cpuSeconds: (user + system) / 1e6, hops: simulation.trace.nextHop - firstHop };
+
+  /** A Deployment from apply to all Ready. Answers how many messages that took. */
+  rollOut(pods: number): number {
+    const { simulation } = this.cluster;
+    const firstHop = simulation.trace.nextHop;
+    const end = simulation.now + LIMIT_MILLISECONDS;
+    startCommand(this.cluster, { kind: 'apply', file: 'web.yaml', text: manifest(pods) });
+    while (this.#readiness.ready < pods) {
+      if (simulation.now > end) throw new Error(`${this.#readiness.ready} of ${pods} pods were ready in time`);
+      simulation.runFor(LOOK_MILLISECONDS);
+    }
+    return simulation.trace.nextHop - firstHop;
+  }
+
+  /** Nobody does anything for a while. */
+  idle(milliseconds: number): void {
+    this.cluster.simulation.runFor(milliseconds);
+  }
 }

@@ -43,6 +43,17 @@ async function bundle() {
     'external',
   );
   await bundled(sources.filter(isPeer), 'bundle');
+  await build({
+    entryPoints: [join(root, 'bench/rollout-worker.ts')],
+    outdir,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2023',
+    define: { 'import.meta.env.DEV': 'false' },
+    logLevel: 'warning',
+  });
   return sources.map((name) => pathToFileURL(join(outdir, name.replace(/\.ts$/, '.mjs'))).href);
 }
 
