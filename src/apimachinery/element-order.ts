@@ -47,6 +47,7 @@ export function sameOrder(a: List, b: List, mergeKey: string): boolean {
  * their places before those they stood before in `before`.
  */
 export function inWantedOrder(merged: List, wanted: List, before: List, mergeKey: string): unknown[] {
+  if (sameOrder(merged, wanted, mergeKey)) return merged.slice();
   const named = places(wanted, mergeKey);
   const old = places(before, mergeKey);
   const isNamed = (item: unknown) => named.has(elementKey(item, mergeKey));

@@ -2,14 +2,15 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 export function encodeBase64(text: string): string {
-  // Joined, not added up: a token is kept for as long as its pod lives, and should not be a rope of letters.
-  const out: string[] = [];
+  const letterCodes: number[] = [];
   for (let at = 0; at < text.length; at += 3) {
     const bits = (text.charCodeAt(at) << 16) | ((text.charCodeAt(at + 1) || 0) << 8) | (text.charCodeAt(at + 2) || 0);
     const letters = Math.min(text.length - at, 3) + 1;
-    for (let letter = 0; letter < letters; letter++) out.push(alphabet[(bits >> (18 - 6 * letter)) & 63]!);
+    for (let letter = 0; letter < letters; letter++)
+      letterCodes.push(alphabet.charCodeAt((bits >> (18 - 6 * letter)) & 63));
   }
-  return out.join('');
+  // In one piece, not added up: a token is kept for as long as its pod lives, and should not be a rope of letters.
+  return String.fromCharCode(...letterCodes);
 }
 
 /** Position of the first letter that base 64 doesn't have, or -1. */

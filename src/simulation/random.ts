@@ -58,7 +58,7 @@ export class Random {
   /** So many hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.bits().toString(16).padStart(8, '0');
+    while (text.length < digits) text += (0x1_0000_0000 + this.bits()).toString(16).slice(1);
     return text.slice(0, digits);
   }
 }

@@ -27,10 +27,17 @@ export function at(history: KeyHistory, revision: number): KeyValue | undefined 
 
 const CHUNK_LIMIT = 256;
 
-/** The sorted key space: runs of at most 256 keys, so an insert moves little and a range is a walk. */
+/** So many new keys find their places one by one; more are sorted and merged in one go. */
+const FEW = 32;
+
+/**
+ * The sorted key space: runs of at most 256 keys, so an insert moves little and a range is a walk. Keys that came since the last
+ * walk are put in their places by the next one: a member that nobody asks for a range never sorts.
+ */
 export class KeyIndex {
   private readonly byKey = new Map<string, KeyHistory>();
   private chunks: KeyHistory[][] = [];
+  private unplaced: KeyHistory[] = [];
 
   get(key: string): KeyHistory | undefined {
     return this.byKey.get(key);
@@ -42,8 +49,30 @@ export class KeyIndex {
     if (found !== undefined) return found;
     const history: KeyHistory = { key, versions: [] };
     this.byKey.set(key, history);
-    this.insert(history);
+    this.unplaced.push(history);
     return history;
+  }
+
+  private placeAll(): void {
+    const { unplaced } = this;
+    if (unplaced.length === 0) return;
+    this.unplaced = [];
+    if (unplaced.length <= FEW) for (const history of unplaced) this.insert(history);
+    else this.merge(unplaced.sort(byKey));
+  }
+
+  private merge(added: readonly KeyHistory[]): void {
+    const there = this.chunks.flat();
+    const merged: KeyHistory[] = [];
+    let next = 0;
+    for (const history of added) {
+      while (next < there.length && there[next]!.key < history.key) merged.push(there[next++]!);
+      merged.push(history);
+    }
+    while (next < there.length) merged.push(there[next++]!);
+    this.chunks = [];
+    for (let start = 0; start < merged.length; start += CHUNK_LIMIT / 2)
+      this.chunks.push(merged.slice(start, start + CHUNK_LIMIT / 2));
   }
 
   private insert(history: KeyHistory): void {
@@ -71,6 +100,7 @@ export class KeyIndex {
 
   /** Visits histories of [key, end) in order; `end` undefined: to the last. */
   walk(key: string, end: string | undefined, visit: (history: KeyHistory) => void): void {
+    this.placeAll();
     let number = this.chunkOf(key);
     let position = lowerBound(this.chunks[number] ?? [], key);
     for (; number < this.chunks.length; number++, position = 0) {
@@ -85,6 +115,7 @@ export class KeyIndex {
 
   /** Keeps the histories that pass; called by compaction, so once in a while for all. */
   retain(keep: (history: KeyHistory) => boolean): void {
+    this.placeAll();
     const chunks: KeyHistory[][] = [];
     for (const chunk of this.chunks) {
       const kept = chunk.filter((history) => keep(history) || !this.byKey.delete(history.key));
@@ -92,6 +123,10 @@ export class KeyIndex {
     }
     this.chunks = chunks;
   }
+}
+
+function byKey(a: KeyHistory, b: KeyHistory): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 function lowerBound(chunk: readonly KeyHistory[], key: string): number {

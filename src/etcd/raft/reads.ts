@@ -39,10 +39,21 @@ export class ReadQueue {
   /** A member still takes this leader for one at a round; returns the reads this settles. */
   confirm(by: NodeId, round: number, quorum: number): PendingRead[] {
     this.confirmed.set(by, Math.max(round, this.confirmed.get(by) ?? 0));
-    const rounds = [...this.confirmed.values()].sort((a, b) => b - a);
-    const settled = rounds[quorum - 1] ?? 0;
+    if (this.pending.length === 0) return [];
+    const settled = this.settledBy(quorum);
     const count = this.pending.findIndex((read) => read.round > settled);
     return this.pending.splice(0, count < 0 ? this.pending.length : count);
+  }
+
+  /** The newest round that so many have confirmed; 0 when there is none. */
+  private settledBy(quorum: number): number {
+    let settled = 0;
+    for (const round of this.confirmed.values()) {
+      let agreeing = 0;
+      for (const other of this.confirmed.values()) if (other >= round) agreeing++;
+      if (agreeing >= quorum && round > settled) settled = round;
+    }
+    return settled;
   }
 }
 
