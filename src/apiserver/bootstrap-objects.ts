@@ -10,7 +10,7 @@ const retryMilliseconds = 1000;
 
 /** What every cluster has from its start: made by the first server that finds it missing. A condition without a date gets the moment's. */
 export function* makeMissing(component: Component, store: Store, objects: readonly KubeObject[]): Process<void> {
-  yield* store.waitUntilReady();
+  yield* store.feed.waitUntilReady();
   const random = component.simulation.random(`${store.resource} of ${component.id}`);
   for (const object of objects) {
     const key = store.key('', object.metadata.name);

@@ -53,7 +53,7 @@ export function* makeBootstrapRoles(component: Component, stores: ReadonlyMap<st
   const random = component.simulation.random(`roles of ${component.id}`);
   for (const [prefix, objects] of Object.entries(bootstrapRoles())) {
     const store = stores.get(prefix)!;
-    yield* store.waitUntilReady();
+    yield* store.feed.waitUntilReady();
     for (const object of objects) yield* makeRole(component, store, object, random);
     while (objects.some(({ metadata }) => !store.cache.get(store.key(metadata.namespace ?? '', metadata.name))))
       yield* sleep(roleCheckMilliseconds);

@@ -86,24 +86,24 @@ class Server {
         random: component.random,
       },
       nodes: this.graph,
-      synced: () => [...this.stores.values()].every((store) => store.cache.ready),
+      synced: () => this.cached.every((store) => store.cache.ready),
     });
   }
 
   *run(): Process<void> {
     yield* this.waitForEtcd();
-    for (const store of this.stores.values()) this.component.spawn(`cache of ${store.resource}`, store.feed());
+    for (const store of this.cached) this.component.spawn(`cache of ${store.resource}`, store.feed.run());
     this.component.listen({ request: (call: ServerCall<ApiRequest>) => this.handler.handle(call) });
     this.component.publish({ watches: 0, requests: 0, inflight: 0 });
     this.component.log('serving');
     const namespaces = this.store('/registry/namespaces');
-    yield* namespaces.waitUntilReady();
+    yield* namespaces.feed.waitUntilReady();
     this.component.spawn('system namespaces', keepSystemNamespaces(this.component, namespaces));
     this.component.spawn('roles', this.openRbac());
     this.makeMissingObjects();
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
     this.component.spawn('compaction', compactHistory(this.component, this.etcd.client));
-    yield* this.store('/registry/pods').waitUntilReady();
+    yield* this.store('/registry/pods').feed.waitUntilReady();
     this.graph.follow();
     yield* this.keepKubernetesService();
     yield* this.tellFacts();
@@ -131,7 +131,7 @@ class Server {
     const services = this.store('/registry/services/specs');
     const endpoints = this.store('/registry/services/endpoints');
     const slices = this.store('/registry/endpointslices');
-    for (const store of [services, endpoints, slices]) yield* store.waitUntilReady();
+    for (const store of [services, endpoints, slices]) yield* store.feed.waitUntilReady();
     const service = new KubernetesService({ component, etcd, allocator, services, endpoints, slices, address });
     component.spawn('kubernetes service', service.keep());
   }
@@ -143,6 +143,10 @@ class Server {
       this.component.log(`waiting for etcd: ${answered.error.message}`);
       yield* sleep(etcdRetryMilliseconds);
     }
+  }
+
+  private get cached(): readonly Store[] {
+    return [...this.stores.values()].filter((store) => store.cached);
   }
 
   private store(prefix: string): Store {
@@ -167,7 +171,7 @@ class Server {
   private *tellFacts(): Process<void> {
     for (;;) {
       let watches = 0;
-      for (const store of this.stores.values()) watches += store.cache.watcherCount;
+      for (const store of this.stores.values()) watches += store.watchers;
       this.component.publish({ watches, requests: this.handler.requests, inflight: this.handler.inflight });
       yield* sleep(1000);
     }

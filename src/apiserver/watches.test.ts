@@ -189,3 +189,62 @@ describe('servers side by side', () => {
     expect(cluster.ask({ method: 'POST', path: configMaps, body: configMap('again') }, 2).status).toBe(201);
   });
 });
+
+describe('events, which no server keeps in its cache,', () => {
+  const events = '/api/v1/namespaces/shop/events';
+  const event = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace: 'shop' },
+    involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web' },
+    reason: 'Started',
+    message: 'Started container main',
+    type: 'Normal',
+  });
+  const watchItems = (cluster: TestCluster) =>
+    cluster.simulation.trace.hopsSince(1).filter(({ kind, protocol, payload }) => {
+      const { events: changes = [] } = (payload ?? {}) as { events?: readonly { readonly kv: { readonly key: string } }[] };
+      return kind === 'item' && protocol === 'grpc' && changes.some(({ kv }) => kv.key.startsWith('/registry/events/'));
+    }).length;
+
+  it('are listed as etcd has them, in pages too', () => {
+    const cluster = shop();
+    for (const name of ['a', 'b', 'c']) cluster.create(events, event(name));
+    const page = cluster.ask({ path: `${events}?limit=2` }).body as any;
+    expect(page.items.map(({ metadata }: any) => metadata.name)).toEqual(['a', 'b']);
+    expect(page.metadata.remainingItemCount).toBe(1);
+    const rest = cluster.ask({ path: `${events}?limit=2&continue=${page.metadata.continue}` }).body as any;
+    expect(rest.items.map(({ metadata }: any) => metadata.name)).toEqual(['c']);
+    expect(watchItems(cluster)).toBe(0);
+  });
+
+  it('are watched in etcd by each watch for itself, and only while it lasts', () => {
+    const cluster = shop();
+    const first = cluster.create(events, event('a'));
+    cluster.create(events, event('b'));
+    const since = cluster.watch(
+      `${events}?watch=true&resourceVersion=${first.metadata.resourceVersion}&timeoutSeconds=5`,
+    );
+    const all = cluster.watch(`${events}?watch=true&timeoutSeconds=5`);
+    cluster.create(events, event('c'));
+    cluster.ask({ method: 'DELETE', path: `${events}/b` });
+    cluster.simulation.runFor(100);
+    expect(since.story).toEqual(['ADDED b', 'ADDED c', 'DELETED b']);
+    expect(all.story).toEqual(['ADDED a', 'ADDED b', 'ADDED c', 'DELETED b']);
+    cluster.simulation.runFor(6000);
+    const before = watchItems(cluster);
+    expect(before).toBe(5);
+    cluster.create(events, event('d'));
+    cluster.simulation.runFor(100);
+    expect(watchItems(cluster)).toBe(before);
+  });
+
+  it('may not be watched from a version that etcd has forgotten', () => {
+    const cluster = shop();
+    const first = cluster.create(events, event('a'));
+    cluster.simulation.runFor(11 * 60_000);
+    const watch = cluster.watch(`${events}?watch=true&resourceVersion=${first.metadata.resourceVersion}`);
+    cluster.simulation.runFor(100);
+    expect(watch.events).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
+  });
+});

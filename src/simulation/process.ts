@@ -18,14 +18,17 @@ export interface Process<T = void> extends Generator<Wait, T, any> {
   readonly then?: (resolved: (value: T) => unknown, rejected: (error: unknown) => unknown) => unknown;
 }
 
+/** V8's own, and harmless where an engine doesn't know it. */
+const engine = Error as ErrorConstructor & { stackTraceLimit?: number };
+
 /** Thrown into a process that somebody else stopped. */
 export class Interrupted extends Error {
   constructor(reason: string) {
     // Where it was made says nothing, and to write that down costs more than the rest of it.
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    const limit = engine.stackTraceLimit;
+    engine.stackTraceLimit = 0;
     super(reason);
-    Error.stackTraceLimit = limit;
+    engine.stackTraceLimit = limit;
     this.name = 'Interrupted';
   }
 }

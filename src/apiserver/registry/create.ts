@@ -42,7 +42,7 @@ export function* createObject(
   for (let attempt = 1; ; attempt++) {
     const accepted = yield* accept(context, generated ? named(context, admitted) : admitted);
     const object = claims ? yield* claims.complete(accepted) : accepted;
-    if (dryRun) return unstored(context, object, manage());
+    if (dryRun) return yield* unstored(context, object, manage());
     try {
       return yield* store(context, object, manage());
     } catch (error) {
@@ -81,11 +81,11 @@ function* store(context: RequestContext, object: KubeObject, ledger: Ledger | un
 }
 
 /** A dry run still says that the name is taken. */
-function unstored(context: RequestContext, object: KubeObject, ledger: Ledger | undefined): KubeObject {
+function* unstored(context: RequestContext, object: KubeObject, ledger: Ledger | undefined): Process<KubeObject> {
   const { resource } = context;
   const { namespace = '', name } = object.metadata;
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
-  if (resource.store.cache.get(key)) throw alreadyExists(resource.name, name);
+  if (yield* resource.store.fetch(key)) throw alreadyExists(resource.name, name);
   return withoutVersion(object, ledger);
 }
 

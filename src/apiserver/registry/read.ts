@@ -6,7 +6,7 @@ import { selectionOf } from '../request/selection';
 import type { Selection } from '../request/selection';
 import { readContinue, writeContinue } from '../storage/continue-token';
 import type { StoredObject } from '../storage/stored-object';
-import { tooLarge } from '../storage/store';
+import { tooLarge } from '../storage/cache-feed';
 import { keyOf } from './context';
 import type { RequestContext } from './context';
 
@@ -16,10 +16,10 @@ export function* getObject(context: RequestContext): Process<KubeObject> {
   const version = info.query.get('resourceVersion');
   const key = keyOf(context);
   let found: StoredObject | undefined;
-  if (version === undefined || version === '') {
+  if (version === undefined || version === '' || !resource.store.cached) {
     found = yield* resource.store.fetch(key);
   } else {
-    yield* resource.store.waitFor(readVersion(version));
+    yield* resource.store.feed.waitFor(readVersion(version));
     found = resource.store.cache.get(key);
   }
   if (!found) throw notFound(resource.name, info.name);
@@ -67,6 +67,7 @@ export function* listObjects(context: RequestContext): Process<Listing> {
   checkMatch(match, version, token);
   if (token !== '') return yield* nextPage(context, selection, limit, token);
   if (match === 'Exact') return yield* pageAt(context, selection, limit, { revision: readVersion(version) });
+  if (!context.resource.store.cached) return yield* newestPage(context, selection, limit, version);
   yield* freshEnough(context, version);
   return fromCache(context, selection, limit);
 }
@@ -96,8 +97,8 @@ function checkMatch(match: string, version: string, token: string): void {
 
 /** Without a version a list is as fresh as etcd; with "0" whatever is at hand; else not older than that. */
 export function* freshEnough({ resource }: RequestContext, version: string): Process<void> {
-  if (version === '') yield* resource.store.waitForLatest();
-  else yield* resource.store.waitFor(version === '0' ? 1 : readVersion(version));
+  if (version === '') yield* resource.store.feed.waitForLatest();
+  else yield* resource.store.feed.waitFor(version === '0' ? 1 : readVersion(version));
 }
 
 /** Where the wanted objects' keys begin. */
@@ -140,7 +141,15 @@ function* nextPage(context: RequestContext, selection: Selection, limit: number,
   return yield* pageAt(context, selection, limit, { revision, from });
 }
 
-/** A page as etcd had it at that revision; read on until there are enough that match. */
+/** Straight from etcd, which is never older than anybody knows; who claims to know more is refused. */
+function* newestPage(context: RequestContext, selection: Selection, limit: number, version: string): Process<Listing> {
+  const listing = yield* pageAt(context, selection, limit, { revision: 0 });
+  const least = version === '' ? 0 : readVersion(version);
+  if (listing.revision < least) throw tooLarge(least, listing.revision);
+  return listing;
+}
+
+/** A page as etcd had it at that revision (0: has it now); read on until there are enough that match. */
 function* pageAt(
   context: RequestContext,
   selection: Selection,
@@ -156,7 +165,7 @@ function* pageAt(
   const objects = taken.map(({ object }) => resource.show(object));
   const last = taken.at(-1)?.key ?? '';
   return paged(
-    { objects, revision: at.revision },
+    { objects, revision: at.revision || page.revision },
     last,
     matching.length - taken.length,
     selection,

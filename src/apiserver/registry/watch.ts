@@ -6,6 +6,7 @@ import { watchPresenter } from '../presentation/present';
 import { selectionOf } from '../request/selection';
 import type { Selection } from '../request/selection';
 import { hasTrigger } from '../storage/store';
+import type { WatchSource } from '../storage/store';
 import type { CacheEvent, CacheWatcher, WatchScope } from '../storage/watch-cache';
 import { freshEnough, listPrefix, readVersion } from './read';
 import type { RequestContext } from './context';
@@ -23,12 +24,20 @@ export function* watch(context: RequestContext, call: ServerCall): Process<void>
   const version = query.get('resourceVersion') ?? '';
   const initialEvents = readInitialEvents(context);
   const begin = initialEvents || version === '' || version === '0' ? undefined : readVersion(version);
-  if (begin === undefined) yield* freshEnough(context, version);
-  else if (!resource.store.cache.ready) yield* resource.store.waitFor(1);
-  if (call.cancelled) return;
-  const watching = new Watching(context, call, selection);
+  const source = yield* sourceOf(context, version, begin);
+  if (call.cancelled) return source.close();
+  const watching = new Watching(context, call, selection, source);
   if (begin === undefined) watching.beginWithState(query.get('sendInitialEvents') !== 'false', initialEvents);
   else watching.beginAfter(begin);
+}
+
+/** What a watch is served from: the server's cache, or where it has none, a watch of etcd for this one alone. */
+function* sourceOf(context: RequestContext, version: string, begin: number | undefined): Process<WatchSource> {
+  const { store } = context.resource;
+  if (!store.cached) return yield* store.watchEtcd(begin ?? 0);
+  if (begin === undefined) yield* freshEnough(context, version);
+  else if (!store.cache.ready) yield* store.feed.waitFor(1);
+  return { cache: store.cache, close: () => {} };
 }
 
 /** `sendInitialEvents` needs to be told that what it starts from may be newer. */
@@ -58,6 +67,7 @@ function readInitialEvents(context: RequestContext): boolean {
 class Watching implements CacheWatcher {
   private readonly context: RequestContext;
   private readonly selection: Selection;
+  private readonly source: WatchSource;
   private readonly stream: ServerStream;
   private readonly leave: () => void;
   private readonly timers: Timer[] = [];
@@ -66,12 +76,13 @@ class Watching implements CacheWatcher {
   private sent = 0;
   private freed = false;
 
-  constructor(context: RequestContext, call: ServerCall, selection: Selection) {
+  constructor(context: RequestContext, call: ServerCall, selection: Selection, source: WatchSource) {
     this.context = context;
     this.selection = selection;
+    this.source = source;
     this.present = presenterOf(context);
     this.stream = call.open(head);
-    this.leave = context.resource.store.cache.watch(scopeOf(context, selection), this);
+    this.leave = source.cache.watch(scopeOf(context, selection), this);
     this.stream.onClose(() => this.free());
     this.setTimers();
   }
@@ -79,7 +90,7 @@ class Watching implements CacheWatcher {
   /** All there is as ADDED, then what changes. */
   beginWithState(send: boolean, bookmark: boolean): void {
     const { resource } = this.context;
-    const { cache } = resource.store;
+    const { cache } = this.source;
     this.sent = cache.revision;
     if (!send) return;
     for (const { object } of cache.range(listPrefix(this.context, this.selection))) {
@@ -90,8 +101,7 @@ class Watching implements CacheWatcher {
   }
 
   beginAfter(revision: number): void {
-    const { cache } = this.context.resource.store;
-    const missed = cache.since(revision);
+    const missed = this.source.cache.since(revision);
     if (!missed) return this.tooOld(revision);
     this.sent = revision;
     for (const event of missed) if (this.concerns(event)) this.deliver(event);
@@ -120,7 +130,7 @@ class Watching implements CacheWatcher {
   }
 
   private tooOld(revision: number): void {
-    const { oldestRevision } = this.context.resource.store.cache;
+    const { oldestRevision } = this.source.cache;
     const status: Status = {
       kind: 'Status',
       apiVersion: 'v1',
@@ -146,9 +156,9 @@ class Watching implements CacheWatcher {
   }
 
   private nextBookmark(): void {
-    const { component, resource } = this.context;
+    const { component } = this.context;
     this.timers[1] = component.after(bookmarkMilliseconds, () => {
-      if (resource.store.cache.revision > this.sent) this.bookmark();
+      if (this.source.cache.revision > this.sent) this.bookmark();
       this.nextBookmark();
     });
   }
@@ -156,7 +166,7 @@ class Watching implements CacheWatcher {
   /** An object that says nothing but how far the watch has come. */
   private bookmark(annotations?: Readonly<Record<string, string>>): void {
     const { resource } = this.context;
-    this.sent = resource.store.cache.revision;
+    this.sent = this.source.cache.revision;
     const { group, version, kind } = resource.kind;
     const metadata = {
       resourceVersion: String(this.sent),
@@ -171,6 +181,7 @@ class Watching implements CacheWatcher {
 
   private free(): void {
     this.leave();
+    this.source.close();
     for (const timer of this.timers) timer.cancel();
     if (!this.freed) this.context.ended?.();
     this.freed = true;

@@ -1,15 +1,15 @@
-import { alreadyExists, conflict, notFound, Refusal, timeout } from '../../apimachinery';
+import { alreadyExists, conflict, notFound, Refusal } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { KindDefinition } from '../../api';
 import { resourceName } from '../../api';
 import type { Component, Process } from '../../simulation';
 import type { Ledger } from '../ownership/ledger';
-import { firstOf, Signal, sleep } from '../../simulation';
-import type { Change as StoredChange, EtcdDoor, KeyValue, Page, PrefixWatch, WriteResult } from './etcd-door';
+import { CacheFeed } from './cache-feed';
+import type { EtcdDoor, KeyValue, Page, WriteResult } from './etcd-door';
 import type { EventLeases } from './event-leases';
 import { dresserOf, withoutVersion } from './stored-object';
 import type { Dresser, StoredObject } from './stored-object';
-import { WatchCache } from './watch-cache';
+import type { WatchCache } from './watch-cache';
 
 /** What a change may come to: an object that is not to be written but to go, for nothing holds it any longer. */
 export class Emptied {
@@ -41,7 +41,7 @@ type Written =
   | { readonly succeeded: false; readonly found: StoredObject | undefined };
 
 /** Objects in the order of their keys, or why etcd can't say: it has forgotten that revision, or not come to it. */
-export type RangeAt = { readonly items: readonly StoredObject[] } | 'compacted' | 'future';
+export type RangeAt = { readonly items: readonly StoredObject[]; readonly revision: number } | 'compacted' | 'future';
 
 /** Pods are indexed by the node they are bound to: kubelets watch nothing else. */
 const triggers: Readonly<Record<string, ((object: KubeObject) => string) | undefined>> = {
@@ -51,23 +51,21 @@ const triggers: Readonly<Record<string, ((object: KubeObject) => string) | undef
 
 export const hasTrigger = (storagePrefix: string): boolean => triggers[storagePrefix] !== undefined;
 
-/** How long a read waits for the cache to catch up before it answers 504. */
-const freshnessLimit = 3000;
-const relistDelay = 1000;
-/** How often a watch that lags is asked again how far it is. */
-const progressInterval = 100;
+/** As the real server's `--watch-cache-sizes` has it: everything is cached but events. */
+const uncached: ReadonlySet<string> = new Set(['/registry/events']);
 
 /** One resource in etcd, and this server's cache of it. Objects are handed out with their resourceVersion. */
 export class Store {
   readonly prefix: string;
-  readonly cache: WatchCache;
   readonly resource: string;
+  readonly feed: CacheFeed;
+  /** False where etcd is asked each time: of events there are many, and hardly anybody looks at them. */
+  readonly cached: boolean;
   private readonly component: Component;
   private readonly etcd: EtcdDoor;
   private readonly leases: EventLeases | undefined;
   private readonly dresser: Dresser;
-  private readonly moved: Signal;
-  private following: PrefixWatch | undefined;
+  private readonly ownFeeds = new Set<CacheFeed>();
 
   constructor(component: Component, etcd: EtcdDoor, kind: KindDefinition, leases?: EventLeases) {
     this.component = component;
@@ -75,9 +73,19 @@ export class Store {
     this.leases = leases;
     this.prefix = kind.storagePrefix;
     this.resource = resourceName(kind);
-    this.cache = new WatchCache(this.prefix, triggers[this.prefix]);
-    this.moved = new Signal(component.simulation);
+    this.cached = !uncached.has(this.prefix);
+    this.feed = new CacheFeed({ component, etcd, prefix: this.prefix, triggerOf: triggers[this.prefix] });
     this.dresser = dresserOf(component.simulation);
+  }
+
+  /** Empty where the resource has none. */
+  get cache(): WatchCache {
+    return this.feed.cache;
+  }
+
+  /** Clients that watch this resource here. */
+  get watchers(): number {
+    return this.cached ? this.cache.watcherCount : this.ownFeeds.size;
   }
 
   key(namespace: string, name: string): string {
@@ -161,89 +169,44 @@ export class Store {
     }
   }
 
-  /** As etcd had them at that revision: for pages and exact versions. */
+  /** As etcd had them at that revision (0: has them now): for pages, exact versions and what isn't cached. */
   *rangeAt(prefix: string, at: { readonly revision: number; readonly from?: string }): Process<RangeAt> {
     const page: Page | 'compacted' | 'future' = yield* this.etcd.list(prefix, at);
     if (page === 'compacted' || page === 'future') return page;
-    return { items: page.items.map((item) => this.dressed(item)) };
+    return { items: page.items.map((item) => this.dressed(item)), revision: page.revision };
   }
 
   private dressed(item: KeyValue): StoredObject {
     return { key: item.key, revision: item.modRevision, object: this.dresser.dress(item.value, item.modRevision) };
   }
 
-  // ---- the cache ----------------------------------------------------------------------------------------------------
+  // ---- watches of a resource without a cache ------------------------------------------------------------------------
 
   /**
-   * Waits until the cache knows all that was written before now: asks etcd for its revision, then for the watch to say that
-   * it is there. What other resources write moves the revision too, so the watch alone would not tell.
+   * What one watch is served from where the server keeps no cache: what etcd had at that revision (0: has now), and a watch of
+   * etcd for it alone. Where etcd has forgotten that revision, or not come to it, it begins with what there is now.
    */
-  *waitForLatest(): Process<void> {
-    const revision = yield* this.etcd.revision();
-    yield* this.waitFor(revision, true);
-  }
-
-  /** Waits until the cache has reached that revision; 504 when it takes too long. */
-  *waitFor(revision: number, exists = false): Process<void> {
-    const deadline = this.component.now + freshnessLimit;
-    while (!this.cache.ready || this.cache.revision < revision) {
-      if (this.component.now >= deadline) throw tooLarge(revision, this.cache.revision);
-      if (exists) this.following?.askProgress();
-      yield* firstOf({
-        moved: this.moved.wait(),
-        late: sleep(exists ? progressInterval : deadline - this.component.now),
-      });
-    }
-  }
-
-  /** After a start: until the first list is in, however long etcd takes. */
-  *waitUntilReady(): Process<void> {
-    while (!this.cache.ready) yield* this.moved.wait();
-  }
-
-  /** Lists and watches etcd for as long as the server lives. */
-  *feed(): Process<void> {
-    for (;;) {
-      yield* this.relist();
-      yield* this.follow();
-      yield* sleep(relistDelay);
-    }
-  }
-
-  private *relist(): Process<void> {
-    const page = yield* this.etcd.listPatiently(`${this.prefix}/`);
-    this.cache.replace(
-      page.items.map((item) => this.dressed(item)),
-      page.revision,
-    );
-    this.moved.fire();
-  }
-
-  /** Until the watch can't go on because what it missed has been compacted away. */
-  private *follow(): Process<void> {
-    const watch = yield* this.etcd.watch(`${this.prefix}/`, this.cache.revision + 1);
-    this.following = watch;
-    for (;;) {
-      const batch = yield* watch.next();
-      if (batch === undefined) return;
-      for (const event of batch.events) this.apply(event);
-      this.cache.progress(batch.revision);
-      this.moved.fire();
-    }
-  }
-
-  private apply({ type, kv }: StoredChange): void {
-    const { key, modRevision } = kv;
-    if (modRevision <= this.cache.revision) return;
-    if (type === 'DELETE') this.cache.remove(key, modRevision, this.component.now);
-    else this.cache.put(key, this.dresser.dress(kv.value, modRevision), modRevision, this.component.now);
+  *watchEtcd(revision: number): Process<WatchSource> {
+    const { component, etcd, prefix } = this;
+    const feed = new CacheFeed({ component, etcd, prefix });
+    const page: Page | 'compacted' | 'future' = yield* etcd.list(`${prefix}/`, { revision });
+    if (page === 'compacted' || page === 'future') feed.fill(yield* etcd.listPatiently(`${prefix}/`));
+    else feed.fill(revision === 0 ? page : { ...page, revision });
+    const task = component.spawn(`watch of ${this.resource}`, feed.follow());
+    this.ownFeeds.add(feed);
+    const close = () => {
+      this.ownFeeds.delete(feed);
+      task.interrupt('nobody watches any more');
+    };
+    return { cache: feed.cache, close };
   }
 }
 
-export function tooLarge(revision: number, current: number): Refusal {
-  return timeout(`Too large resource version: ${revision}, current: ${current}`, 1, [
-    { reason: 'ResourceVersionTooLarge', message: 'Too large resource version' },
-  ]);
+/** Where one watch gets its changes from. */
+export interface WatchSource {
+  readonly cache: WatchCache;
+  /** Nobody watches any more. */
+  close(): void;
 }
 
 /** What a delete or an update demanded of the object's identity, in the words of the storage. */

@@ -190,6 +190,15 @@ describe('watches (K6)', () => {
     expect(late.map(({ kv }) => kv.key)).toEqual(['a/2', 'b', 'a/3']);
   });
 
+  it('are given events that do not change any more, from the very first', () => {
+    const store = storeAfter();
+    const given: (readonly WatchEvent[])[] = [];
+    store.watches.add({ span: { key: 'a' }, startRevision: 0, deliver: (events) => void given.push(events) });
+    apply(store, put('a', 1), 0);
+    apply(store, put('b', 1), 0);
+    expect(given.map((events) => events.map(({ kv }) => kv.key))).toEqual([['a']]);
+  });
+
   it('are told what stood there before, unless that is compacted (K7)', () => {
     const store = storeAfter(put('a', 1), put('a', 2), put('a', 3), { kind: 'compact', revision: 3 });
     expect(store.eventsFrom(3).map(({ prevKv }) => prevKv?.value)).toEqual([undefined, 2]);

@@ -111,7 +111,7 @@ export class Store {
     const first = this.committedEvents;
     this.revision++;
     this.committedEvents = this.events.length;
-    this.watches.notify(first === 0 ? this.events : this.events.slice(first), this.revision);
+    this.watches.notify(this.events.slice(first), this.revision);
   }
 
   /** What the key held before. Throws when it should keep what isn't there, or names an unknown lease. */
