@@ -8,10 +8,10 @@ const ROLLOUTS = 5;
 const SETTLE_MILLISECONDS = 60_000;
 const IDLE_MILLISECONDS = 600_000;
 
-async function inPage<T>(use: (page: SimulationPage) => Promise<T>): Promise<T> {
+async function withPage<T>(work: (page: SimulationPage) => Promise<T>): Promise<T> {
   const page = await SimulationPage.open();
   try {
-    return await use(page);
+    return await work(page);
   } finally {
     await page.close();
   }
@@ -32,24 +32,24 @@ function median(values: readonly number[]): number {
 }
 
 const medianRollout = (): Promise<number> =>
-  inPage(async (page) => median((await rollouts(page, ROLLOUTS)).map(({ cpuSeconds }) => cpuSeconds)));
+  withPage(async (page) => median((await rollouts(page, ROLLOUTS)).map(({ cpuSeconds }) => cpuSeconds)));
 
 const medianHopsPerSecond = (): Promise<number> =>
-  inPage(async (page) => median((await rollouts(page, ROLLOUTS)).map(({ hops, cpuSeconds }) => hops / cpuSeconds)));
+  withPage(async (page) => median((await rollouts(page, ROLLOUTS)).map(({ hops, cpuSeconds }) => hops / cpuSeconds)));
 
-const firstRollout = (): Promise<number> => inPage(async (page) => (await rollouts(page, 1))[0]!.cpuSeconds);
+const firstRollout = (): Promise<number> => withPage(async (page) => (await rollouts(page, 1))[0]!.cpuSeconds);
 
 /** The e of CPU ~ pods^e, over a fourfold cluster with fourfold pods, each in a page of its own. */
 async function growthExponent(): Promise<number> {
-  const small = await inPage((page) => rollouts(page, ROLLOUTS, 500, 5));
-  const large = await inPage((page) => rollouts(page, ROLLOUTS, 2000, 20));
+  const small = await withPage((page) => rollouts(page, ROLLOUTS, 500, 5));
+  const large = await withPage((page) => rollouts(page, ROLLOUTS, 2000, 20));
   const [less, more] = [small, large].map((each) => median(each.map(({ cpuSeconds }) => cpuSeconds)));
   return Math.log(more! / less!) / Math.log(4);
 }
 
 /** How many seconds of its time one second of CPU simulates, once 500 pods run on 100 nodes and nobody does anything. */
 const idleTimesRealTime = (): Promise<number> =>
-  inPage(async (page) => {
+  withPage(async (page) => {
     await rollouts(page, 1, 500, 100);
     await page.idle(SETTLE_MILLISECONDS);
     const { cpuSeconds } = await page.idle(IDLE_MILLISECONDS);

@@ -203,7 +203,9 @@ describe('events, which no server keeps in its cache,', () => {
   });
   const watchItems = (cluster: TestCluster) =>
     cluster.simulation.trace.hopsSince(1).filter(({ kind, protocol, payload }) => {
-      const { events: changes = [] } = (payload ?? {}) as { events?: readonly { readonly kv: { readonly key: string } }[] };
+      const { events: changes = [] } = (payload ?? {}) as {
+        events?: readonly { readonly kv: { readonly key: string } }[];
+      };
       return kind === 'item' && protocol === 'grpc' && changes.some(({ kv }) => kv.key.startsWith('/registry/events/'));
     }).length;
 
