@@ -8,8 +8,10 @@ import { say, useText } from './text/language';
 export function Notices() {
   const words = useScreen((screen) => say(screen.clock.notice ?? ''));
   const number = useScreen((screen) => screen.clock.noticeNumber);
+  const isPassing = useScreen(({ clock }) => typeof clock.notice === 'object' && clock.notice.key === 'notices.quiet');
   const [dismissed, setDismissed] = useState('');
   const mine = `${number} ${words}`;
+  useEffect(() => (isPassing ? whenReadOn(() => setDismissed(mine)) : undefined), [isPassing, mine]);
   useEffect(() => tellVisibility(), []);
   return (
     <div className="notices" role="status" aria-live="polite">
@@ -17,6 +19,20 @@ export function Notices() {
       {words !== '' && mine !== dismissed && <Notice words={words} onDismiss={() => setDismissed(mine)} />}
     </div>
   );
+}
+
+const READ_MILLISECONDS = 1500;
+
+/** Calls back when somebody who could have read it does the next thing: that all is well need not cover the picture any longer. */
+function whenReadOn(callback: () => void): () => void {
+  const since = performance.now();
+  const listener = () => performance.now() - since > READ_MILLISECONDS && callback();
+  addEventListener('click', listener);
+  addEventListener('keydown', listener);
+  return () => {
+    removeEventListener('click', listener);
+    removeEventListener('keydown', listener);
+  };
 }
 
 /** The way back to a moment, while it takes time to be seen. */

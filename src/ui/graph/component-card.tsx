@@ -10,6 +10,9 @@ import { Countdown, ElectionTimer } from './countdown';
 import { EtcdLog } from './etcd-log';
 import { Drawn } from '../parts/drawn';
 
+/** Narrower than this, names need smaller letters. */
+const TIGHT = 70;
+
 interface CardProps {
   readonly seat: ComponentSeat;
   /** Where the machine's own corner is: seats are in the picture's coordinates, the card stands inside its machine. */
@@ -29,7 +32,7 @@ export const ComponentCard = memo(function ComponentCard({ seat, originX, origin
   return (
     <button
       type="button"
-      className={`component nopan ${seat.density}${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
+      className={`component nopan ${seat.density}${leads ? ' leads' : ''}${seat.small ? ' small' : ''}${seat.density === 'full' && seat.width < TIGHT ? ' tight' : ''}${component.up ? '' : ' down'}${selected ? ' selected' : ''}`}
       style={{ left: seat.x - originX, top: seat.y - originY, width: seat.width, height: seat.height }}
       aria-label={
         says

@@ -29,7 +29,7 @@ export function OwnershipView() {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [view, setView] = useState({ top: 0, height: 900 });
-  const geometry = geometryOf(width || 780);
+  const geometry = geometryOf(width);
   const height = geometry.y(forest.rows) + MARGIN;
   const first = Math.floor(view.top / ROW) - SPARE;
   const last = Math.ceil((view.top + view.height) / ROW) + SPARE;
@@ -43,9 +43,10 @@ export function OwnershipView() {
         }
       >
         <ColumnHeads geometry={geometry} />
-        {forest.cards.length === 0 ? (
+        {forest.cards.length === 0 && (
           <NothingThere find={find.text !== '' || find.namespace !== '' || find.kind !== ''} />
-        ) : (
+        )}
+        {forest.cards.length > 0 && width > 0 && (
           <div className="ownership-all" style={{ height }}>
             <Edges forest={forest} geometry={geometry} height={height} first={first} last={last} />
             {forest.cards

@@ -16,8 +16,11 @@ const ROW_HEIGHT = 24;
 const DEEPEST = 14;
 const INDENT = 9;
 const FONT = '600 13px "Inter Variable", sans-serif';
-/** All that stands in a row beside the title: padding, gaps, time, sign, ends, outcome. */
-const BESIDE_TITLE = 24 + 36 + 78 + 20 + 256 + 62;
+/** All that stands in a row beside the title: padding, gaps, time, sign, ends, outcome; less of it in a narrow pane (`records.css`). */
+const BESIDE_TITLE = { wide: 24 + 36 + 78 + 20 + 256 + 62, narrow: 24 + 36 + 56 + 20 + 150 + 62 };
+const NARROW = 640;
+/** Indents take no more than this share of a title's room. */
+const MOST_INDENTED = 0.3;
 
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
@@ -102,7 +105,8 @@ interface MessageProps {
 
 function Message({ row, since, here, width }: MessageProps) {
   const { hop } = row;
-  const indent = Math.min(row.depth, DEEPEST) * INDENT;
+  const room = width - (width > NARROW ? BESIDE_TITLE.wide : BESIDE_TITLE.narrow);
+  const indent = Math.min(Math.min(row.depth, DEEPEST) * INDENT, room * MOST_INDENTED);
   const broken = isBroken(hop);
   const later = useScreen(({ clock }) => clock.present !== undefined && hop.sentAt > clock.now);
   return (
@@ -117,7 +121,7 @@ function Message({ row, since, here, width }: MessageProps) {
           {here ? '▸' : signs[hop.kind]}
         </span>
         {broken && '▲ '}
-        {fitName(say(hop.title), width - BESIDE_TITLE - indent - (broken ? 18 : 0), FONT)}
+        {fitName(say(hop.title), room - indent - (broken ? 18 : 0), FONT)}
       </span>
       <span className="message-ends">
         {briefAddress(hop.from)} {hop.kind === 'act' ? '' : `→ ${briefAddress(hop.to)}`}

@@ -76,7 +76,8 @@ function geometryOf(width: number): Geometry {
 function Picture({ traffic }: { readonly traffic: Traffic }) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
-  const geometry = geometryOf(useWidth(box) || 780);
+  const width = useWidth(box);
+  const geometry = geometryOf(width);
   const height = geometry.y(traffic.height) + 6;
   return (
     <div className="traffic-picture" ref={box}>
@@ -89,7 +90,7 @@ function Picture({ traffic }: { readonly traffic: Traffic }) {
       </div>
       <div className="traffic-all" style={{ height }}>
         <Flows traffic={traffic} geometry={geometry} height={height} />
-        {traffic.parties.map((party) => (
+        {(width > 0 ? traffic.parties : []).map((party) => (
           <Card key={partyId(party.side, party.id)} party={party} geometry={geometry} />
         ))}
       </div>
