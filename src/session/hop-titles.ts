@@ -77,7 +77,27 @@ function httpsTitle(hop: Hop, payload: Plain): Words {
     return typeof payload['status'] === 'number'
       ? answerTitle(payload as unknown as ApiAnswer)
       : plainTitle(hop, payload);
-  return watchEventTitle(payload as unknown as WatchEvent);
+  return typeof payload['type'] === 'string' ? watchEventTitle(payload as unknown as WatchEvent) : streamTitle(hop);
+}
+
+const LONGEST_SAID = 40;
+const KEYS: Readonly<Record<string, string>> = { '\u0003': '^C', '\u0004': '^D' };
+
+/** What is said on an open stream into a container, or out of it: a log, a command's output, what somebody types. */
+function streamTitle({ payload, kind }: Hop): Words {
+  if (typeof payload === 'string') return quoted(payload);
+  const { stdin, stdout, stderr, lines, status, exitCode, closed } = (payload ?? {}) as Plain;
+  const said = stdin ?? stdout ?? stderr ?? lines?.[0]?.line;
+  if (typeof said === 'string') return quoted(said);
+  if (closed) return END_OF_STREAM;
+  if (typeof status?.status === 'string') return status.status;
+  return exitCode === undefined ? kind : `exit ${exitCode}`;
+}
+
+function quoted(text: string): string {
+  if (KEYS[text]) return KEYS[text];
+  const line = text.trim().split(/[\r\n]/, 1)[0] ?? '';
+  return JSON.stringify(line.length > LONGEST_SAID ? `${line.slice(0, LONGEST_SAID)}…` : line);
 }
 
 function watchEventTitle(event: WatchEvent): string {
@@ -132,6 +152,7 @@ function shortKey(key: string): string {
 function plainTitle(hop: Hop, payload: Plain): Words {
   if (hop.kind === 'response')
     return payload['error'] ? phrase('titles.failed', { message: errorWords(payload['error']) }) : DONE;
+  if (hop.kind === 'item' || hop.kind === 'input') return streamTitle(hop);
   const name = payload['method'] ?? payload['call'] ?? payload['kind'] ?? payload['type'] ?? hop.kind;
   const subject = payload['image'] ?? payload['reference'] ?? payload['name'] ?? '';
   return `${String(name)} ${typeof subject === 'string' ? subject : ''}`.trim();

@@ -97,7 +97,7 @@ export function hopSentence(trace: Trace, hop: Hop): Phrase {
   if (hop.kind === 'act') return actSentence(hopTitle(hop));
   if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path) return requestSentence(hop.from, payload);
   if (hop.protocol === 'https' && hop.kind === 'response') return answerSentence(trace, hop);
-  if (hop.protocol === 'https' && hop.kind === 'item') return watchSentence(hop);
+  if (hop.protocol === 'https' && hop.kind === 'item' && payload?.type) return watchSentence(hop);
   const actor = actorOf(hop.from);
   if (hop.protocol === 'raft') return raftSentence(actor, payload);
   if (hop.protocol === 'grpc') return grpcSentence(trace, hop);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeLine } from '../kubectl';
+import { hopTitle } from './hop-titles';
 import type { TerminalOutput } from './protocol';
 import { historyOf, replay } from './replay';
 import { Session } from './session';
@@ -80,8 +81,24 @@ describe('the terminal of a session', () => {
     say('exit 3\r');
     expect(printed()).toMatch(/\^C\r\n# exit 3\r\ncommand terminated with exit code 3\n$/);
     expect(output.at(-1)).toMatchObject({ code: 3 });
+    const titles = session.cluster.simulation.trace.hopsSince(before).map(hopTitle);
+    expect(titles).toContain('"X=7; echo $X$X; hostname"');
+    expect(titles).toContain('^C');
+    expect(titles.every((title) => typeof title === 'string' || 'key' in title)).toBe(true);
     const history = historyOf(session);
     expect(historyOf(replay(history)).hash).toBe(history.hash);
+  });
+
+  it('tells a log that is followed, line by line', () => {
+    const { session, pass, type } = running();
+    type('kubectl run box --image=busybox -- sh -c "while true; do date; sleep 1; done"');
+    pass(8000);
+    const before = session.cluster.simulation.trace.nextHop;
+    type('kubectl logs -f box --tail=1');
+    pass(2500);
+    const titles = session.cluster.simulation.trace.hopsSince(before).map(hopTitle);
+    expect(titles.every((title) => typeof title === 'string' || 'key' in title)).toBe(true);
+    expect(titles.filter((title) => /^"\w+ Jan +1 /.test(String(title))).length).toBeGreaterThan(6);
   });
 
   it('knows what may follow in a line', () => {

@@ -2,7 +2,7 @@ import './ownership.css';
 import { memo, useMemo, useRef, useState } from 'react';
 import { countsInWords } from '../graph/pod-cells';
 import { StateMark } from '../parts/state-mark';
-import { useWidth } from '../parts/use-width';
+import { pictureWidth, useWidth } from '../parts/use-width';
 import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
@@ -27,7 +27,7 @@ export function OwnershipView() {
     [version, find],
   );
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const width = useWidth(box, pictureWidth);
   const [view, setView] = useState({ top: 0, height: 900 });
   const geometry = geometryOf(width);
   const height = geometry.y(forest.rows) + MARGIN;

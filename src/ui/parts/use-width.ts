@@ -1,15 +1,10 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 
-/** The width of an element in CSS pixels; 0 while it is drawn for the first time, and never seen. */
-export function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    if (!element.current) return;
-    const { paddingLeft, paddingRight } = getComputedStyle(element.current);
-    setWidth(
-      Math.floor(element.current.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)),
-    );
-  }, [element]);
+const unknown = () => 0;
+
+/** The width of an element in CSS pixels; before it is known what is guessed, or 0. */
+export function useWidth(element: RefObject<HTMLElement | null>, guess: () => number = unknown): number {
+  const [width, setWidth] = useState(guess);
   useEffect(() => {
     if (!element.current) return;
     const observer = new ResizeObserver((entries) => setWidth(Math.floor(entries[0]?.contentRect.width ?? 0)));
@@ -18,3 +13,6 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   }, [element]);
   return width;
 }
+
+/** Of a picture that comes in another's place: as wide as that one was. */
+export const pictureWidth = (): number => document.getElementById('cluster-view')?.clientWidth ?? 0;

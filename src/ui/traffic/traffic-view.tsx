@@ -1,7 +1,7 @@
 import './traffic.css';
 import { memo, useMemo, useRef, useState } from 'react';
 import { StateMark } from '../parts/state-mark';
-import { useWidth } from '../parts/use-width';
+import { pictureWidth, useWidth } from '../parts/use-width';
 import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
@@ -76,7 +76,7 @@ function geometryOf(width: number): Geometry {
 function Picture({ traffic }: { readonly traffic: Traffic }) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const width = useWidth(box, pictureWidth);
   const geometry = geometryOf(width);
   const height = geometry.y(traffic.height) + 6;
   return (
