@@ -5,8 +5,9 @@ import {
   fieldTooLong,
   validateConfigMapKey,
   type FieldError,
+  encodeUtf8,
 } from '../apimachinery';
-import { base64Length, encodeUtf8 } from './base64';
+import { base64Length } from './base64';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';

@@ -1,5 +1,7 @@
 /** SHA-256 (FIPS 180-4), for the few texts whose hash clients compare: storage versions and documents. Not for secrets. */
 
+import { encodeUtf8 } from './utf8';
+
 const primes = firstPrimes(64);
 const rounds = primes.map((prime) => fractionBits(Math.cbrt(prime)));
 const start = primes.slice(0, 8).map((prime) => fractionBits(Math.sqrt(prime)));
@@ -19,14 +21,7 @@ const rotated = (word: number, by: number): number => (word >>> by) | (word << (
 
 /** The text's UTF-8 bytes with a one, zeros and their length in bits, to a multiple of 64 bytes. */
 function padded(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
+  const bytes = encodeUtf8(text);
   const block = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
   block.set(bytes);
   block[bytes.length] = 0x80;

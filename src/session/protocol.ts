@@ -3,12 +3,14 @@
  * the whole state (but for the first batch after a start). Instants are simulated milliseconds.
  */
 
+import type { DocumentOutcome, DocumentResult as ComparedDocument } from '../kubectl';
 import type { Selection } from './commands';
 import type { EtcdView } from './etcd-views';
 import type { History, JournalEntry, Standing } from './journal';
 import type { Words } from './phrases';
 
 export type { Fault } from '../cluster';
+export type { DocumentOutcome } from '../kubectl';
 export type { EtcdView, KeyHistory, KeyVersion } from './etcd-views';
 export type { Breakpoint, Command, Moment, Selection, StepHow } from './commands';
 export type { History, JournalEntry, Standing, Story } from './journal';
@@ -195,31 +197,8 @@ export interface TrafficView {
   readonly lastHop: number;
 }
 
-export type DocumentOutcome =
-  | 'created'
-  | 'configured'
-  | 'unchanged'
-  | 'deleted'
-  /** Of a comparison: there is no such object yet, there is one that would change, or one that would not. */
-  | 'new'
-  | 'differs'
-  | 'same'
-  | 'refused'
-  | 'not sent'
-  | 'waiting';
-
-/** What became of one document of a manifest. */
-export interface DocumentResult {
-  readonly index: number;
-  /** "deployment.apps/web", or "document 2" where it could not be read. */
-  readonly name: string;
-  readonly outcome: DocumentOutcome;
-  /** The API server's (or the YAML reader's) own words. */
-  readonly message?: string;
-  /** 1-based lines of the file: where the document begins, and what the problem is about. */
-  readonly line: number;
-  readonly problems: readonly { readonly line: number; readonly column?: number; readonly message: string }[];
-}
+/** What became of one document of a manifest; what a comparison found travels by itself. */
+export type DocumentResult = Omit<ComparedDocument, 'comparison'>;
 
 export interface ActView {
   /** The act's hop: the root of all it set in motion. */

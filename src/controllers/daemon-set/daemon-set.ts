@@ -9,10 +9,10 @@ import { claimAll, selectorOfSpec } from '../claim';
 import type { Controller, ControllerContext } from '../context';
 import { BY_CONTROLLER } from '../context';
 import { Expectations } from '../expectations';
-import type { PodNews } from '../owned-pods';
+import { noticePod } from '../pod-news';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl } from '../pod-control';
-import { hasEnded, isReady } from '../pod-readiness';
+import { hasEnded } from '../pod-readiness';
 import { writeStatus } from '../status-write';
 import { daemonPod, suitability, targetNodeOf } from './daemon-pod';
 import { DaemonHistory } from './history';
@@ -41,8 +41,8 @@ class DaemonSetController {
   private readonly sets: Informer<DaemonSet>;
   private readonly pods: Informer<Pod>;
   private readonly nodes: Informer<Node>;
-  private readonly queue: WorkQueue;
-  private readonly expectations = new Expectations();
+  readonly queue: WorkQueue;
+  readonly expectations = new Expectations();
   private readonly podControl: PodControl;
   private readonly history: DaemonHistory;
   private readonly failed = new BackOff(FIRST_BACK_OFF_MILLISECONDS, LONGEST_BACK_OFF_MILLISECONDS);
@@ -65,7 +65,7 @@ class DaemonSetController {
       owners: this.sets,
       pods: this.pods,
       selectorOf: ({ spec }) => selectorOfSpec(spec),
-      tell: (set, news, pod, previous) => this.podNews(set, news, pod, previous),
+      tell: (set, news, pod, previous) => noticePod(this, set, news, pod, previous),
     });
   }
 
@@ -76,16 +76,6 @@ class DaemonSetController {
   private setChanged({ type, object }: Change<DaemonSet>): void {
     if (type === 'deleted') this.expectations.forget(keyOf(object));
     this.queue.add(keyOf(object));
-  }
-
-  private podNews(set: DaemonSet, news: PodNews, pod: Pod, previous: Pod | undefined): void {
-    const key = keyOf(set);
-    if (news === 'appeared') this.expectations.creationObserved(key);
-    if (news === 'leaves') this.expectations.deletionObserved(key, keyOf(pod));
-    this.queue.add(key);
-    const { minReadySeconds } = set.spec;
-    if (news === 'changed' && minReadySeconds && isReady(pod) && !isReady(previous!))
-      this.queue.addAfter(key, (minReadySeconds + 1) * 1000);
   }
 
   /** Only labels and taints decide who runs where: heartbeats are nothing to look at. */

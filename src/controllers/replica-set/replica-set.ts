@@ -8,10 +8,10 @@ import { claimAll, labelMatcher } from '../claim';
 import type { Controller, ControllerContext } from '../context';
 import { BY_CONTROLLER, controllerIndex, controllerOf } from '../context';
 import { Expectations } from '../expectations';
-import type { PodNews } from '../owned-pods';
+import { noticePod } from '../pod-news';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl, podFrom } from '../pod-control';
-import { isActive, isReady, isTerminating } from '../pod-readiness';
+import { isActive, isTerminating } from '../pod-readiness';
 import { writeStatus } from '../status-write';
 import { planReplicas } from './plan';
 import type { Replicated, ReplicatedKind } from './replicated';
@@ -40,8 +40,8 @@ class ReplicaSetController {
   private readonly client: ApiClient;
   private readonly sets: Informer<Replicated>;
   private readonly pods: Informer<Pod>;
-  private readonly queue: WorkQueue;
-  private readonly expectations = new Expectations();
+  readonly queue: WorkQueue;
+  readonly expectations = new Expectations();
   private readonly podControl: PodControl;
 
   constructor(context: ControllerContext, kind: ReplicatedKind) {
@@ -59,7 +59,7 @@ class ReplicaSetController {
       owners: this.sets,
       pods: this.pods,
       selectorOf: (set) => kind.selectorOf(set),
-      tell: (set, news, pod, previous) => this.podNews(set, news, pod, previous),
+      tell: (set, news, pod, previous) => noticePod(this, set, news, pod, previous),
     });
   }
 
@@ -71,17 +71,6 @@ class ReplicaSetController {
     const key = keyOf(object);
     if (type === 'deleted') this.expectations.forget(key);
     this.queue.add(key);
-  }
-
-  private podNews(set: Replicated, news: PodNews, pod: Pod, previous: Pod | undefined): void {
-    const key = keyOf(set);
-    if (news === 'appeared') this.expectations.creationObserved(key);
-    if (news === 'leaves') this.expectations.deletionObserved(key, keyOf(pod));
-    this.queue.add(key);
-    const { minReadySeconds } = set.spec;
-    // A second more, because timestamps have whole seconds.
-    if (news === 'changed' && minReadySeconds && isReady(pod) && !isReady(previous!))
-      this.queue.addAfter(key, (minReadySeconds + 1) * 1000);
   }
 
   private *reconcile(key: string): Process<void> {
