@@ -2,7 +2,9 @@ import { useStore } from '@xyflow/react';
 import type { Rect } from './component-seats';
 
 /** Steps of nearness: what is drawn changes at these zooms, not with every turn of the wheel. */
-const LEVELS = [1, 1.5, 2.2, 3.2, 4.6];
+const LEVELS = [1, 1.5, 2.2, 3.2, 4.6, 6.5, 9];
+/** As near as one can come: a full machine of a large cluster shows its pods as cards by then. */
+export const NEAREST = 10;
 const CARD = { width: 94, height: 24, gapX: 6, gapY: 4 };
 /** More cards than these on one machine stay cells, however near it is. */
 const MOST_CARDS = 120;

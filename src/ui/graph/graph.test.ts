@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { components, links, machines, pod } from '../testdata/fixture';
 import { paneSizes } from '../state/pane-sizes';
 import type { Rect } from './component-seats';
+import { cardGrid, levelOf, NEAREST } from './detail';
 import { isAllInSight, podRowsIn, readableView } from './fitting';
 import { type Layout, layOut } from './layout';
 import { logBoxes } from './log-boxes';
@@ -243,6 +244,17 @@ describe('cells of many pods', () => {
     const full = fitCells(1000, 202, 90);
     expect(full.size).toBe(5);
     expect(full.capacity).toBe(40 * 18);
+  });
+
+  it('are cards to who comes near, on a full machine of a large cluster too', () => {
+    for (const [workers, pods] of [
+      [3, 60],
+      [10, 110],
+      [20, 110],
+    ] as const) {
+      const seat = layoutFor(workers).machines.get('worker-1');
+      expect(cardGrid(seat!.pods!, levelOf(NEAREST)).capacity).toBeGreaterThanOrEqual(pods);
+    }
   });
 
   it('are found under the pointer', () => {

@@ -7,6 +7,7 @@ import { useFetchedSoon } from '../parts/fetched-soon';
 import { usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { GraphBar } from './graph-bar';
+import { NEAREST } from './detail';
 import { HopCanvas } from './hop-canvas';
 import { HopPills } from './hop-pills';
 import { DotsLeftOut, Legend } from './legend';
@@ -86,7 +87,7 @@ function Graph() {
           zoomOnDoubleClick={false}
           attributionPosition="bottom-right"
           minZoom={0.15}
-          maxZoom={6}
+          maxZoom={NEAREST}
           onMoveStart={(event) => event && view.moved()}
         >
           <ViewportPortal>
