@@ -73,6 +73,21 @@ describe('the event queue', () => {
 });
 
 describe('processes', () => {
+  it('reach a deadline, however it is rounded, by sleeping what is left of it', () => {
+    const { simulation, a } = world();
+    const component = a.install('sleeper', idle);
+    const random = new Random('deadlines');
+    const laps = function* (): Process<number> {
+      let laps = 0;
+      for (let round = 0; round < 200; round++) {
+        const deadline = component.now + random.between(1, 5000) / 3;
+        for (; component.now < deadline && laps < 500; laps++) yield* sleep(deadline - component.now);
+      }
+      return laps;
+    };
+    expect(run(simulation, component, laps(), 10_000_000)).toBeLessThan(500);
+  });
+
   it('let simulated time pass, and nothing else', () => {
     const { simulation, a } = world();
     const component = a.install('clock', idle);

@@ -224,7 +224,8 @@ export class Simulation {
   // ---- for the parts of the simulation itself
 
   schedule(milliseconds: number, handler: EventHandler, argument: unknown, cause: Cause): EventQueue {
-    const delay = milliseconds > 0 ? Math.round(milliseconds * MICROSECONDS) : 0;
+    // At least one microsecond: who waits for what is left until a deadline, less than half of one for rounding, gets there.
+    const delay = milliseconds > 0 ? Math.max(1, Math.round(milliseconds * MICROSECONDS)) : 0;
     this.#queue.add(this.#microseconds + delay, handler, argument, cause);
     return this.#queue;
   }

@@ -49,6 +49,34 @@ const pod = (name: string, uid: string, more: object = {}) => ({
 });
 const owned = (kind: string, uid: string) => ({ ownerReferences: [{ kind, name: 'owner', uid, controller: true }] });
 
+/** A replica set, its size, how many of its pods are available, and how many its deployment wants altogether. */
+type SetStep = readonly [name: string, replicas: number, availableReplicas: number, desired?: number];
+
+/** What is said of a deployment that wanted four pods, wants two now, one more while it rolls, and none fewer. */
+function rollout(steps: readonly SetStep[]): readonly string[] {
+  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  const deployment = { kind: 'Deployment', name: 'd', uid: 'd', controller: true };
+  return judge('rollouts', (_, change) => {
+    for (const replicas of [4, 2])
+      change('/registry/deployments/n/d', {
+        metadata: { name: 'd', namespace: 'n', uid: 'd' },
+        spec: { replicas, strategy },
+      });
+    for (const [name, replicas, availableReplicas, desired = 2] of steps)
+      change(`/registry/replicasets/n/${name}`, {
+        metadata: {
+          name,
+          namespace: 'n',
+          uid: name,
+          ownerReferences: [deployment],
+          annotations: { 'deployment.kubernetes.io/desired-replicas': String(desired) },
+        },
+        spec: { replicas },
+        status: { availableReplicas },
+      });
+  });
+}
+
 describe('checkers complain of', () => {
   it('a pod that changes its node', () => {
     const said = judge('bound once', (_, change) => {
@@ -120,23 +148,67 @@ describe('checkers complain of', () => {
   });
 
   it('a rollout that makes too many, or takes too many', () => {
+    expect(
+      rollout([
+        ['old', 2, 2],
+        ['new', 0, 0],
+        ['new', 2, 0],
+      ]),
+    ).toEqual(['n/d: n/new was made larger, 0 to 2: 4 together at least, 3 allowed']);
+    expect(
+      rollout([
+        ['old', 2, 2],
+        ['new', 1, 0],
+        ['old', 1, 2],
+      ]),
+    ).toEqual(['n/d: n/old was made smaller, 2 to 1: at most 1 stay available, 2 must']);
+    expect(rollout([['old', 5, 0, 5]])).toEqual([
+      'n/d: n/old was made 5 for 5 replicas, which its deployment never wanted',
+    ]);
+  });
+
+  it('no rollout that spares as many as it must, that takes what is not available, or that was scaled', () => {
+    expect(
+      rollout([
+        ['old', 2, 2],
+        ['new', 1, 0],
+        ['new', 1, 1],
+        ['old', 1, 2],
+      ]),
+    ).toEqual([]);
+    expect(
+      rollout([
+        ['old', 2, 1],
+        ['new', 1, 0],
+        ['old', 1, 1],
+      ]),
+    ).toEqual([]);
+    expect(
+      rollout([
+        ['old', 4, 4, 4],
+        ['old', 2, 4, 2],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('no rollout that knew of another set’s pods when they were available, and one that can have known they were not', () => {
+    const began: readonly SetStep[] = [
+      ['old', 2, 2],
+      ['new', 1, 1],
+    ];
+    expect(rollout([...began, ['new', 1, 0], ['old', 1, 2]])).toEqual([]);
+    expect(rollout([...began, ['new', 1, 0], ['old', 2, 2], ['old', 1, 2]])).toHaveLength(1);
+  });
+
+  it('a replica set that makes more pods than it should have', () => {
     const said = judge('rollouts', (_, change) => {
-      const spec = {
-        replicas: 2,
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      };
-      change('/registry/deployments/n/d', { metadata: { name: 'd', namespace: 'n', uid: 'd' }, spec });
-      const set = (name: string, replicas: number, availableReplicas: number) =>
-        change(`/registry/replicasets/n/${name}`, {
-          metadata: { name, namespace: 'n', uid: name, ...owned('Deployment', 'd') },
-          spec: { replicas },
-          status: { availableReplicas },
-        });
-      set('old', 2, 0);
-      set('old', 2, 2);
-      set('new', 2, 0);
+      change('/registry/replicasets/n/r', {
+        metadata: { name: 'r', namespace: 'n', uid: 'r' },
+        spec: { replicas: 1 },
+      });
+      for (const name of ['a', 'b']) change(`/registry/pods/n/${name}`, pod(name, name, owned('ReplicaSet', 'r')));
     });
-    expect(said).toEqual(['n/owner: n/new was made larger, 0 to 2: 4 together, 3 allowed']);
+    expect(said).toEqual(['n/owner has 2 pods and should have 1 at most (within 60 s)']);
   });
 
   it('stateful pods out of order, jobs that count twice, addresses given twice', () => {

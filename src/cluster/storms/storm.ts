@@ -57,7 +57,10 @@ class Storm {
   readonly tally: Tally = {};
   readonly complaints: string[] = [];
   readonly #options: StormOptions;
-  readonly #checkers: readonly (Checker & { readonly name: string })[];
+  readonly #checkers: readonly Checker[];
+  /** Those of them who want to hear of it. */
+  readonly #hearChanges: readonly Required<Pick<Checker, 'changed'>>[];
+  readonly #hearHops: readonly Required<Pick<Checker, 'sent'>>[];
   readonly #ambushes = new Set<Ambush>();
   readonly #agenda: { readonly at: number; readonly number: number; readonly deed: () => void }[] = [];
   #deeds = 0;
@@ -75,10 +78,11 @@ class Storm {
     const etcd = { snapshotEntries: 150, catchUpEntries: 30 };
     this.cluster = createCluster({ seed, traceLimitMilliseconds: MINUTE, traceHashed: false, etcd });
     this.witness = new Witness(this.cluster);
-    this.#checkers = Object.entries(CHECKERS).map(([name, checkerOf]) => ({
-      name,
-      ...checkerOf(this.witness, (what) => this.#complain(name, what)),
-    }));
+    this.#checkers = Object.entries(CHECKERS).map(([name, checkerOf]) =>
+      checkerOf(this.witness, (what) => this.#complain(name, what)),
+    );
+    this.#hearChanges = this.#checkers.filter((each) => each.changed !== undefined) as never;
+    this.#hearHops = this.#checkers.filter((each) => each.sent !== undefined) as never;
   }
 
   run(): StormResult {
@@ -214,14 +218,16 @@ class Storm {
     const changes = witness.newChanges();
     for (const change of changes) {
       this.#follow(change);
-      for (const checker of this.#checkers) checker.changed?.(change);
+      for (const checker of this.#hearChanges) checker.changed(change);
     }
     if (changes.length > 0) this.#spring(undefined, changes.length);
     for (; this.#nextHop < trace.nextHop; this.#nextHop++) {
+      // Raft's messages between members are many, and are judged by what they lead to.
+      if (trace.hops.kindOf(this.#nextHop) === 'message') continue;
       const hop = trace.hop(this.#nextHop)!;
       this.#noticeKinds(hop);
       this.#followHop(hop);
-      for (const checker of this.#checkers) checker.sent?.(hop);
+      for (const checker of this.#hearHops) checker.sent(hop);
       this.#spring(hop, 0);
     }
     if (now < this.#nextLook) return;
