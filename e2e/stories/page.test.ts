@@ -23,18 +23,18 @@ describe('the page', () => {
       .first()
       .waitFor();
     await app.button(/^테마/).click();
-    const width = () => page.locator('#inspector').evaluate((pane) => pane.getBoundingClientRect().width);
-    const before = await width();
+    const height = () => page.locator('#header').evaluate((header) => header.getBoundingClientRect().height);
+    const before = await height();
     await page.locator('#graph').focus();
     await page.keyboard.press('p');
-    await expect.poll(width).toBeGreaterThan(before);
+    await expect.poll(height).toBeGreaterThan(before);
     const theme = await page.evaluate(() => document.documentElement.dataset['theme']);
     expect(await page.evaluate(() => 'sameDocument' in globalThis)).toBe(true);
 
     await page.reload();
     await page.getByRole('region', { name: '상세 보기' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
-    await expect.poll(width).toBeGreaterThan(before);
+    await expect.poll(height).toBeGreaterThan(before);
     await app.button('English').click();
     await app.inspector.waitFor();
     visitor.expectQuiet();

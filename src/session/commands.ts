@@ -89,7 +89,9 @@ export type Command =
   /** Asks for the whole history so far, and its hash. */
   | { readonly kind: 'history' }
   /** The page was hidden or is back; a hidden page's clock stands still. */
-  | { readonly kind: 'visible'; readonly visible: boolean };
+  | { readonly kind: 'visible'; readonly visible: boolean }
+  /** The page has taken in what it was told, and is ready for more. */
+  | { readonly kind: 'taken' };
 
 /** What is asked for while the cluster comes up, and done when it is there. */
 export const waitsForCluster: ReadonlySet<Command['kind']> = new Set([

@@ -4,7 +4,7 @@ import type { Followed } from './pace';
 import type { HopView } from './protocol';
 
 /** More of one frame than this is not sent one by one; how many were left out is. */
-const HOPS_PER_BATCH = 400;
+const HOPS_PER_BATCH = 600;
 /** Somebody chose to follow an act of the past: so much of it is told at once. */
 const HOPS_OF_THE_PAST = 5000;
 /** How far back a look for messages in the air goes. */

@@ -65,6 +65,7 @@ export class Session {
   /** The page is told what is selected, after another moment was looked for. */
   #tellSelection = false;
   #frames = 0;
+  #inspectedIn = 0;
   #lastBatch = '';
   #fresh = true;
   #sameHistory = false;
@@ -453,9 +454,11 @@ export class Session {
   }
 
   #takeInspection(changed: boolean) {
-    const due = this.#selectionChanged || (this.#selection && changed && this.#frames % INSPECTION_FRAMES === 0);
+    const old = this.#frames - this.#inspectedIn >= INSPECTION_FRAMES;
+    const due = this.#selectionChanged || (this.#selection && changed && old);
     if (!due && !(this.#selection && this.mode === 'paused' && changed)) return undefined;
     this.#selectionChanged = false;
+    this.#inspectedIn = this.#frames;
     return this.#selection && this.#inspect(this.#selection);
   }
 

@@ -22,6 +22,13 @@ let timeline: Timeline | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
 let seeking = false;
+/** A page that draws slowly is told less often: what it could not draw in between need not travel. It is never told later than this. */
+const LONGEST_SILENCE_MILLISECONDS = 400;
+let untaken = false;
+/** There is something to tell as soon as it has taken that in. */
+let owed = false;
+let toldAt = 0;
+let toldMode = '';
 /** Commands since the start: the page knows by it what has been answered. */
 let heard = 0;
 
@@ -61,13 +68,26 @@ function sliceOf({ hurries, isOnItsWay }: Timeline): number {
   return hurries ? LONG_SLICE_MILLISECONDS : SLICE_MILLISECONDS;
 }
 
-function tell(): void {
+/** Whether the page has taken in what it was told last, or waits for this: the clock stopped, or goes on in another way. */
+function mayTell(): boolean {
+  if (!untaken || !timeline?.running || timeline.shown.mode !== toldMode) return true;
+  return performance.now() - toldAt > LONGEST_SILENCE_MILLISECONDS;
+}
+
+/** @param asked somebody waits for an answer. */
+function tell(asked = false): void {
   const way = timeline?.seeking();
   if (way) scope.postMessage(way);
   else if (seeking) scope.postMessage({ kind: 'seeking', why: 'looking', to: 0, share: 1 });
   seeking = way !== undefined;
-  const batch = timeline?.takeBatch();
-  if (batch) scope.postMessage({ ...batch, heard });
+  owed = !asked && !mayTell();
+  const batch = owed ? undefined : timeline?.takeBatch();
+  if (batch) {
+    scope.postMessage({ ...batch, heard });
+    untaken = true;
+    toldAt = performance.now();
+    toldMode = batch.clock.mode;
+  }
   const record = timeline?.takeRecord();
   if (record) scope.postMessage(record);
 }
@@ -91,6 +111,7 @@ function live(life: string): void {
 function begin(command: Extract<Command, { kind: 'start' }>): void {
   if (command.life) live(command.life);
   heard = 0;
+  untaken = false;
   timeline = new Timeline(command);
 }
 
@@ -104,7 +125,7 @@ function hear(command: Command): void {
     scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: timeline?.peek(command.hop) ?? null });
   else timeline?.handle(command);
   if (timer === undefined) last = performance.now();
-  tell();
+  tell(true);
   keepTicking();
 }
 
@@ -131,6 +152,11 @@ function load(): Promise<void> {
 }
 
 function receive(command: Command): void {
+  if (command.kind === 'taken') {
+    untaken = false;
+    if (owed) guarded(tell);
+    return;
+  }
   if (!loaded && (waiting.length > 0 || needsCommands(command))) waiting.push(command);
   else guarded(() => hear(command));
   if (waiting.length > 0) void load();

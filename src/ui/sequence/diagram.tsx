@@ -8,6 +8,7 @@ import type { Sight } from './overview';
 import { laneY, type Placing, TOP } from './placing';
 import { PeekCard } from './peek-card';
 import { type Step, stepWith } from './steps';
+import { FLOOD } from './stretch';
 import { useText } from '../text/language';
 
 export interface DiagramProps {
@@ -36,6 +37,8 @@ interface View {
 
 /** Pixels drawn on each side of what is in sight, and how far one may scroll before it is drawn anew. */
 const SPARE = 600;
+/** Of what runs past nobody scrolls back before it is drawn anew. */
+const SPARE_OF_FLOOD = 260;
 const PATIENCE = 250;
 /** After so long without scrolling the words at the edges are put right. */
 const REST_MILLISECONDS = 90;
@@ -54,6 +57,7 @@ export function Diagram(props: DiagramProps) {
   usePan(box, props);
   const drag = useDragToPan(box);
   const pointed = hovered && steps[hovered.step];
+  const spare = useScreen(isStanding) || props.all.length <= FLOOD ? SPARE : SPARE_OF_FLOOD;
   return (
     <div
       ref={box}
@@ -87,8 +91,8 @@ export function Diagram(props: DiagramProps) {
             lanes={lanes}
             placing={placing}
             words={props.words}
-            from={Math.max(0, view.left - SPARE)}
-            to={view.left + view.width + SPARE}
+            from={Math.max(0, view.left - spare)}
+            to={view.left + view.width + spare}
             edges={{ left: view.left, right: view.left + view.width - LANES_WIDTH }}
             here={here}
             onToggleGroup={props.onToggleGroup}

@@ -1,5 +1,6 @@
 import './sequence.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { HopView } from '../../session/protocol';
 import { isStanding } from '../graph/loud-hops';
 import { forgetFrame, frameOfItsOwn } from '../state/frames';
@@ -132,14 +133,16 @@ function useUnhurried(): number {
       timer = undefined;
       setVersion(useScreen.getState().versions.hops);
     };
+    // React would draw it later by itself, on top of another frame.
+    const takeNow = () => flushSync(take);
     const stop = useScreen.subscribe((screen) => {
       if (isStanding(screen)) take();
-      else timer ??= setTimeout(() => frameOfItsOwn(take), patienceWith(screen));
+      else timer ??= setTimeout(() => frameOfItsOwn(takeNow), patienceWith(screen));
     });
     return () => {
       stop();
       clearTimeout(timer);
-      forgetFrame(take);
+      forgetFrame(takeNow);
     };
   }, []);
   return version;

@@ -1,3 +1,5 @@
+import { isDark } from './preferences';
+
 /** The colour tokens as a canvas needs them: resolved for the theme of the moment. */
 export interface Palette {
   readonly surface: string;
@@ -13,8 +15,18 @@ export interface Palette {
 
 const tokens = ['surface', 'line', 'quiet', 'faint', 'follow', 'act', 'ok', 'wait', 'bad'] as const;
 
-/** Custom properties keep `light-dark()` unresolved; a colour asked of an element does not. */
+const known = new Map<boolean, Palette>();
+
+/** Asked for by every canvas that draws: the browser, which would work out all styles to answer, is asked once for each theme. */
 export function readPalette(): Palette {
+  const dark = isDark();
+  const palette = known.get(dark) ?? resolved();
+  known.set(dark, palette);
+  return palette;
+}
+
+/** Custom properties keep `light-dark()` unresolved; a colour asked of an element does not. */
+function resolved(): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
   document.body.append(probe);

@@ -72,6 +72,7 @@ function takeWaiting(): void {
   simulatedClock.observe(screen.clock, heardAt);
   useScreen.setState(screen);
   noteAnswered(batches.at(-1)?.heard ?? 0);
+  wire?.send({ kind: 'taken' });
   if (!stepped) return;
   stepping = false;
   select({ kind: 'hop', id: screen.cursor });
