@@ -75,6 +75,16 @@ describe('the steps of a story', () => {
     ]);
   });
 
+  it('are also what a command in a container prints: nobody was told of a write by that', () => {
+    const typed = [
+      hop(1, 'act', 'you>laptop/kubectl', 'kubectl exec -it box -- sh', { cause: 0 }),
+      hop(2, 'input', 'worker-1/kubelet>worker-1/containerd', '"date"', { protocol: 'cri' }),
+      hop(3, 'item', 'worker-1/containerd>worker-1/kubelet', '"Thu Jan 1"', { protocol: 'cri' }),
+      hop(4, 'item', `worker-1/kubelet>${API}`, '"Thu Jan 1"'),
+    ];
+    expect(stepsOf(typed, none).map(({ id, kind }) => `${kind} ${id}`)).toEqual(['hop 1', 'hop 2', 'hop 3', 'hop 4']);
+  });
+
   it('unfold one by one, and lose no message', () => {
     expect(
       stepsOf(story, new Set([4])).filter((step) => step.kind === 'hop' && step.hop.protocol === 'raft'),

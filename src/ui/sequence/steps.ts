@@ -68,11 +68,16 @@ function membership(
   const outer = above.outer || (recordsEvent(hop) ? hop.id : 0);
   if (hop.protocol === 'raft')
     return { outer, inner: cause?.protocol === 'raft' ? above.inner : (cause?.id ?? hop.cause) };
-  if (hop.kind === 'item' && !loud.has(hop.id)) {
+  if (tellsOfWrite(hop) && !loud.has(hop.id)) {
     const inner = cause?.kind === 'item' && !loud.has(cause.id) ? above.inner : -writeBehind(hop, byId);
     return { outer, inner };
   }
   return outer ? { outer, inner: 0 } : NOBODY;
+}
+
+/** A watch's news; logs and what commands print come as items, too, and are for whoever asked. */
+function tellsOfWrite({ kind, protocol, title }: HopView): boolean {
+  return kind === 'item' && (protocol === 'grpc' || /^[A-Z]{5,}\b/.test(plainWord(title)));
 }
 
 /** The write that a watch item tells of. */
