@@ -324,6 +324,8 @@ export interface TerminalOutput {
 /** What the terminal printed since the last batch, and whether its line still runs. */
 export interface TerminalView {
   readonly running: boolean;
+  /** The line that runs. */
+  readonly line?: string;
   /** The line reads what is typed: a container's terminal does (which shows it, too), or lines are taken as they are entered. */
   readonly reading?: 'terminal' | 'lines';
   readonly output: readonly TerminalOutput[];

@@ -8,6 +8,7 @@ const OUTPUT_LIMIT = 200_000;
 /** The line that runs in the laptop's terminal, and what it has printed since the page heard last. */
 export class TerminalLine {
   #running: RunningLine | undefined;
+  #line = '';
   #output: TerminalOutput[] = [];
   #letters = 0;
   /** How the line reads what is typed, as the page knows it. */
@@ -29,6 +30,7 @@ export class TerminalLine {
       this.#end(act, progress.result.code);
     });
     if (!ended) this.#running = running;
+    this.#line = line;
     this.#changed = true;
     return running.act;
   }
@@ -45,7 +47,8 @@ export class TerminalLine {
     const reading = this.#running?.reading;
     if (!this.#changed && reading === this.#reading) return undefined;
     this.#reading = reading;
-    const view = { running: this.#running !== undefined, ...(reading && { reading }), output: this.#output };
+    const running = this.#running !== undefined;
+    const view = { running, ...(running && { line: this.#line }), ...(reading && { reading }), output: this.#output };
     this.forget();
     return view;
   }

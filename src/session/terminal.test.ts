@@ -35,6 +35,8 @@ describe('the terminal of a session', () => {
     type('kubectl get pods -w');
     pass(500);
     expect(view.running).toBe(true);
+    session.tellAgain();
+    expect(session.takeBatch()?.terminal).toMatchObject({ running: true, line: 'kubectl get pods -w' });
     session.handle({ kind: 'terminal', line: 'kubectl run p --image=nginx', files: {} });
     pass(3000);
     expect(printed()).toMatch(/p +0\/1 +Pending/);

@@ -8,15 +8,20 @@ export interface TerminalListener {
   reads(reading: TerminalView['reading']): void;
   /** The line has ended. */
   ended(code: number): void;
+  /** A line runs that was begun elsewhere: before the page was loaded anew, or at another moment. */
+  adopt(line: string, reading: TerminalView['reading']): void;
   /** Nothing runs here: another cluster, or another moment. */
   stopped(): void;
 }
 
 let listener: TerminalListener | undefined;
+/** What runs, for a terminal that is opened later. */
+let running: TerminalView | undefined;
 let asked: ((message: CompletedMessage) => void) | undefined;
 
 export function listenToTerminal(to: TerminalListener): () => void {
   listener = to;
+  if (running) to.adopt(running.line ?? '', running.reading);
   return () => {
     if (listener === to) listener = undefined;
   };
@@ -24,6 +29,8 @@ export function listenToTerminal(to: TerminalListener): () => void {
 
 /** A batch's share of the terminal; a fresh start ends whatever ran. */
 export function hearTerminal({ terminal, fresh }: Batch): void {
+  if (terminal || fresh) running = terminal?.running ? terminal : undefined;
+  if (fresh && terminal?.running) listener?.adopt(terminal.line ?? '', terminal.reading);
   if (terminal?.reading) listener?.reads(terminal.reading);
   for (const { text, stream, code } of terminal?.output ?? []) {
     if (text !== '') listener?.print(text, stream);

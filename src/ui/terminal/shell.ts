@@ -8,7 +8,7 @@ import { LineSearch } from './line-search';
 import { dim, drawing, printable, red } from './line-drawing';
 import type { Lead } from './line-drawing';
 import { RemoteInput } from './remote-input';
-import { ShellJob } from './shell-job';
+import { type JobWorld, ShellJob } from './shell-job';
 import { beforeCaret, columnsOf, edits, emptyLine, insert, lineOf, sharedStart } from './line-editor';
 import type { Line } from './line-editor';
 import type { LineHistory } from './history';
@@ -139,6 +139,20 @@ export class Shell {
     const ahead = this.#ahead;
     this.#ahead = '';
     this.type(ahead);
+  }
+
+  /** A line that somebody began before this shell did: it is shown, and hears what is typed from now on. */
+  adopt(line: string, reading: 'terminal' | 'lines' | undefined): void {
+    if (!this.#job) {
+      this.#set(lineOf(line));
+      this.#draw();
+      this.#glass.write('\r\n');
+      this.#line = emptyLine;
+      this.#caretRow = 0;
+      const world = { ...this.#world(), kubectl: () => {} };
+      this.#begin(readShellLine('kubectl', {}), world);
+    }
+    this.reads(reading);
   }
 
   /** kubectl ended. */
@@ -287,17 +301,25 @@ export class Shell {
       this.#glass.clear();
       return this.#prompt();
     }
-    const world = {
-      files: () => this.#around.files(),
-      write: (file: string, written: string) => this.#around.write(file, written),
-      kubectl: (command: string, input: string | undefined) => {
+    this.#begin(line, this.#world());
+  }
+
+  #world(): JobWorld {
+    const files = () => this.#around.files();
+    const { lines } = this.#around.history;
+    return {
+      files,
+      write: (file, written) => this.#around.write(file, written),
+      kubectl: (command, input) => {
         this.#hint();
         this.#around.run(command, input);
       },
       interrupt: () => this.#around.interrupt(),
-      builtin: (words: readonly string[]) =>
-        runBuiltin(words, { files: world.files, lines: history.lines, variables: this.#variables, help: help() }),
+      builtin: (words) => runBuiltin(words, { files, lines, variables: this.#variables, help: help() }),
     };
+  }
+
+  #begin(line: ShellLine, world: JobWorld): void {
     const job = new ShellJob(
       line,
       world,

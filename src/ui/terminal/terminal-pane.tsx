@@ -76,9 +76,9 @@ class LaptopTerminal {
     terminal.onData((data) => shell.type(data));
     this.box.addEventListener('paste', (event) => takePaste(event, (data) => terminal.paste(data), shell), true);
     terminal.onResize(() => shell.resized());
+    shell.begin();
     listenToTerminal(shell);
     onCompleted((message) => shell.completed(message));
-    shell.begin();
   }
 
   /** Keys that are the page's: F6 goes on, Escape leaves, copying and pasting are the browser's. */

@@ -248,6 +248,28 @@ describe('a program that reads what is typed', () => {
     expect(ran.at(-1)).toBe('^C');
   });
 
+  it('is adopted where it ran before the shell began: its line is shown, and Ctrl-C reaches it', () => {
+    const {
+      shell: it,
+      ran,
+      said,
+      rows,
+    } = (() => {
+      const made = shell();
+      made.screen.text = '';
+      return { ...made, rows: () => rowsOf(made.screen.text) };
+    })();
+    it.adopt('kubectl get pods -w', undefined);
+    it.print('web-1\n', 'stdout');
+    expect(rows()).toEqual(['$ kubectl get pods -w', 'web-1', '']);
+    it.type('\x03');
+    expect(ran).toEqual(['^C']);
+    it.ended(130);
+    it.adopt('kubectl exec -it web-1 -- sh', 'terminal');
+    it.type('ls\r');
+    expect(said).toEqual(['ls\r']);
+  });
+
   it('gives the keys back to the shell when it has ended', () => {
     const { shell: it, said, ran, rows } = inside('lines');
     it.type('hello\r\x04');
