@@ -6,6 +6,7 @@ import { type Screen, useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
+import { factsInWords } from './facts';
 import { HopButtons, Pairs, Part } from './parts';
 import { say, useText } from '../text/language';
 
@@ -31,7 +32,7 @@ export function ComponentInspection({ inspection }: { readonly inspection: Compo
       </section>
       {inspection.facts.length > 0 && (
         <Part title={text('inspector.facts')}>
-          <Pairs pairs={inspection.facts} />
+          <Pairs pairs={factsInWords(inspection.facts)} />
         </Part>
       )}
       {inspection.recent.length > 0 && (

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Session } from '../../session';
 import type { Batch, Inspection, Phrase, Words } from '../../session/protocol';
+import { factsInWords } from '../inspector/facts';
+import { facts } from './english/facts';
 import { loadLanguage, sayIn } from './language';
 
 const MANIFEST = `apiVersion: apps/v1
@@ -36,6 +38,7 @@ function toldBy(session: Session): Words[] {
   take();
   const hops = batches.flatMap(({ hops = [] }) => hops);
   verdicts = hops.flatMap(({ id }) => session.peek(id)?.stages.map(({ verdict }) => verdict) ?? []);
+  published = batches.flatMap(({ components = [] }) => components.flatMap(({ facts }) => Object.keys(facts)));
   return [
     ...batches.flatMap(({ clock }) => clock.notice ?? []),
     ...batches.flatMap(({ boot = [] }) => boot.map(({ title }) => title)),
@@ -55,6 +58,7 @@ function sentencesOf(inspection: Inspection | null): Words[] {
 const isPhrase = (words: Words): words is Phrase => typeof words === 'object';
 let told: Words[] = [];
 let verdicts: Words[] = [];
+let published: string[] = [];
 /** Kinds, media types, and plugins one after another. */
 const kubernetesWords = /^[\w./+-]+(, \w+)*$/;
 
@@ -76,6 +80,15 @@ describe('what the worker tells', () => {
       /^Quiet after \d+ messages and [\d.]+ s\.$/m,
     ])
       expect(said).toMatch(line);
+  });
+
+  it('has words for everything that programs publish about themselves', () => {
+    const names = [...new Set(published)];
+    expect(names).toContain('watches');
+    const said = factsInWords(names.map((name) => ({ name, value: 'true' })));
+    expect(said.filter(({ name }) => names.includes(name) && !/^[a-z]+$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !(name in facts) && !name.startsWith('election'))).toEqual([]);
+    expect(said[0]!.value).toBe('yes');
   });
 
   it('leaves only words of Kubernetes as they are where the API server says what its stages came to', () => {

@@ -2,6 +2,7 @@ import { counts } from './counts';
 import { editor } from './editor';
 import { examples } from './examples';
 import { etcd } from './etcd';
+import { facts } from './facts';
 import { faults } from './faults';
 import { graph, states } from './graph';
 import { header } from './header';
@@ -28,6 +29,7 @@ export const korean = {
   editor,
   examples,
   etcd,
+  facts,
   faults,
   graph,
   header,
