@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run screenshots`: pictures of the main screens of the built app into docs/screenshots/, light, dark, in Korean, and in projector type.
+// `npm run screenshots`: pictures of the main screens of the built app into docs/screenshots/, light, dark, in Korean, in projector type, on a tablet and without
+// colour.
 //   --only korean     just this way of looking
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { apply, goFast } from './visitor.mjs';
 /** @typedef {import('playwright-core').Page} Page */
 /**
  * A way of looking at the page, and which screens are worth a picture in it.
- * @typedef {{ name: string, language: 'en' | 'ko', theme: 'light' | 'dark', type: 'normal' | 'projector', width: number, height: number, screens?: string[] }} Look
+ * @typedef {{ name: string, language: 'en' | 'ko', theme: 'light' | 'dark', type: 'normal' | 'projector', width: number, height: number, screens?: string[], touch?: boolean, grey?: boolean }} Look
  */
 /**
  * A screen is what a visitor has done by the time of the picture, after all that was done for the ones before it.
@@ -22,6 +23,7 @@ import { apply, goFast } from './visitor.mjs';
 
 const folder = join(root, 'docs', 'screenshots');
 const laptop = { width: 1440, height: 900 };
+const tablet = { width: 1024, height: 768 };
 const hall = { width: 1920, height: 1080 };
 
 /** @type {Look[]} */
@@ -59,10 +61,22 @@ const looks = [
     ...laptop,
     screens: ['step', 'why'],
   },
+  {
+    name: 'tablet',
+    language: 'en',
+    theme: 'light',
+    type: 'normal',
+    ...tablet,
+    touch: true,
+    screens: ['fresh', 'step', 'why', 'etcd', 'ownership'],
+  },
+  { name: 'grey', language: 'en', theme: 'light', type: 'normal', ...laptop, grey: true, screens: ['step', 'faults'] },
 ];
 
 /** Pods grow into their slots, the inspector hears from the worker. */
 const SETTLE_MILLISECONDS = 900;
+
+const READ_MILLISECONDS = 1700;
 
 const BROKEN = together(configMap('settings'), webDeployment('three'));
 
@@ -113,6 +127,8 @@ const screens = [
     name: 'why',
     prepare: async (page) => {
       await quiet(page);
+      // So that the notice has been read, and goes.
+      await page.waitForTimeout(READ_MILLISECONDS);
       await page.locator('button.pod.running[data-object*="/web-"]').first().dispatchEvent('click');
     },
   },
@@ -122,14 +138,16 @@ const screens = [
     name: 'terminal',
     prepare: async (page) => {
       await key(page, ' ');
+      await key(page, 'a');
       await open(page, 'terminal');
       await page.locator('.xterm').click();
       for (const line of [
         'kubectl get pods',
-        'kubectl run caller --image=busybox:1.36 --restart=Never -- wget -qO- 10.244.2.2',
+        'kubectl run box --image=busybox --restart=Never -it --rm -q -- sh',
+        'hostname; cat /etc/resolv.conf',
       ]) {
         await page.keyboard.type(`${line}\n`, { delay: 5 });
-        await page.waitForTimeout(5000);
+        await page.waitForTimeout(4000);
       }
     },
   },
@@ -175,8 +193,15 @@ const visits = [
   {
     name: 'traffic',
     prepare: async (page) => {
-      await apply(page, together(webDeployment(3), service('web'), caller('web')));
+      await apply(page, together(webDeployment(3), service('web')));
       await goFast(page);
+      // Who calls before names are served calls in vain.
+      for (const name of ['coredns-', 'web-'])
+        await page
+          .locator(`button.pod.running[data-object*="/${name}"] >> nth=1`)
+          .waitFor({ timeout: LONG_MILLISECONDS });
+      await page.waitForTimeout(READ_MILLISECONDS);
+      await apply(page, caller('web'));
       await page.getByRole('tab', { name: 'Traffic' }).click();
       await page.getByRole('button', { name: /^Through: web, \d\d calls/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
@@ -213,6 +238,7 @@ async function visit(browser, address, look) {
     viewport: { width: look.width, height: look.height },
     colorScheme: look.theme,
     permissions: ['clipboard-read', 'clipboard-write'],
+    ...(look.touch && { hasTouch: true, isMobile: true }),
   });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -224,11 +250,14 @@ async function visit(browser, address, look) {
   return page;
 }
 
-/** @param {Page} page @param {string} name */
-async function take(page, name) {
+/** @param {Page} page @param {string} name @param {Look} look */
+async function take(page, name, look) {
   await page.waitForTimeout(SETTLE_MILLISECONDS);
-  const path = join(folder, `${name}.png`);
+  const path = join(folder, `${name}-${look.name}.png`);
+  const devTools = look.grey && (await page.context().newCDPSession(page));
+  if (devTools) await devTools.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
   await page.screenshot({ path });
+  if (devTools) await devTools.detach();
   console.log(path.slice(root.length + 1));
 }
 
@@ -242,14 +271,14 @@ async function takeAll(browser, address, look) {
   const last = screens.findLastIndex(({ name }) => !look.screens || look.screens.includes(name));
   for (const screen of screens.slice(0, last + 1)) {
     await screen.prepare(page);
-    if (!look.screens || look.screens.includes(screen.name)) await take(page, `${screen.name}-${look.name}`);
+    if (!look.screens || look.screens.includes(screen.name)) await take(page, screen.name, look);
   }
   await page.context().close();
   if (look.name !== 'light' && look.name !== 'dark') return;
   for (const { name, query = '', prepare } of visits) {
     const own = await visit(browser, address + query, look);
     await prepare(own);
-    await take(own, `${name}-${look.name}`);
+    await take(own, name, look);
     await own.context().close();
   }
 }
