@@ -82,6 +82,19 @@ describe('a container', () => {
     ]);
   });
 
+  it('is found by what owns it, or leads to it', () => {
+    story.kubectl('kubectl create deployment web --image=nginx:1.27');
+    story.kubectl('kubectl expose deployment web --port=80');
+    story.kubectl('kubectl wait --for=condition=Available deployment/web --timeout=60s');
+    for (const owner of ['deploy/web', 'svc/web'])
+      expect(story.kubectl(`kubectl exec ${owner} -- hostname`).text.stdout).toMatch(/^web-\w+-\w+\n$/);
+    expect(story.kubectl('kubectl exec node/worker-1 -- hostname').stderr).toEqual([
+      'error: cannot attach to *v1.Node: selector for *v1.Node not implemented',
+    ]);
+    story.kubectl('kubectl delete deployment web');
+    story.kubectl('kubectl wait --for=delete pod -l app=web --timeout=60s');
+  });
+
   it('is made, stayed with and deleted by one line; its exit code is kubectl’s', () => {
     const told: string[] = [];
     let code: number | undefined;

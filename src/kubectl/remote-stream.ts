@@ -36,11 +36,17 @@ export function streamingOf(invocation: Invocation): Streaming {
 export function* podCalled(invocation: Invocation, word: string): Process<Loose> {
   const { namespace, requests } = invocation;
   const [target] = resourceArguments([word.includes('/') ? word : `pod/${word}`]);
-  const object: Loose = yield* requests.get({ kind: target!.kind, namespace, name: target!.name! });
-  if (target!.kind.kind === 'Pod') return object;
+  const { kind, name } = target!;
+  const object: Loose = yield* requests.get({
+    kind,
+    namespace: kind.namespaced ? namespace : undefined,
+    name: name!,
+  });
+  if (kind.kind === 'Pod') return object;
   const { selector } = object.spec ?? {};
-  if (!selector) throw new CommandError(`cannot attach to *${target!.kind.kind}: no pod belongs to it`);
-  const isPlain = target!.kind.kind === 'Service' || target!.kind.kind === 'ReplicationController';
+  const type = `*${kind.version}.${kind.kind}`;
+  if (!selector) throw new CommandError(`cannot attach to ${type}: selector for ${type} not implemented`);
+  const isPlain = kind.kind === 'Service' || kind.kind === 'ReplicationController';
   const labelSelector = selectorString(selectorOf(isPlain ? { matchLabels: selector } : selector));
   const pods: Loose[] = [...(yield* requests.list(kindCalled('pods'), namespace, { labelSelector })).items];
   const pod = pods.find(({ status }) => status?.phase === 'Running') ?? pods[0];

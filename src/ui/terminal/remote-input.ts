@@ -30,6 +30,8 @@ export class RemoteInput {
   /** Output that has not ended its row: the program's prompt, most of the time. */
   #lead = NOTHING;
   #caretRow = 0;
+  /** Entered, and not sent yet. */
+  #entered = '';
   /** What the container's terminal will show of what was sent. */
   #echo = '';
   /** Ctrl-C was sent, and nothing came since. */
@@ -43,11 +45,11 @@ export class RemoteInput {
   key(key: string): void {
     if (key === '\r' || key === '\n') this.#enter();
     else if (key === '\x03') this.#interrupt();
-    else if (key === '\x04' && this.#line.text === '') this.#world.send(this.#isTerminal ? key : '', !this.#isTerminal);
+    else if (key === '\x04' && this.#line.text === '') this.#end();
     else if (upAndDown.has(key)) this.#walk(key.endsWith('A') || key === '\x10' ? -1 : 1);
     else if (edits[key]) this.#line = edits[key](this.#line);
-    else if (key >= ' ' && !key.startsWith('\x1b') && this.#line.text.length < LONGEST_LINE)
-      this.#line = insert(this.#line, key);
+    else if (key >= ' ' && !key.startsWith('\x1b'))
+      this.#line = insert(this.#line, key.slice(0, Math.max(0, LONGEST_LINE - this.#line.text.length)));
   }
 
   print(text: string, stream: 'stdout' | 'stderr'): void {
@@ -94,7 +96,22 @@ export class RemoteInput {
     if (text !== '') this.#earlier.push(text);
     this.#at = this.#earlier.length;
     if (this.#isTerminal) this.#echo += `${text}\n`;
-    this.#world.send(this.#isTerminal ? `${text}\r` : `${text}\n`);
+    this.#entered += this.#isTerminal ? `${text}\r` : `${text}\n`;
+  }
+
+  /** Lines that came together, as out of a paste, travel together. */
+  send(): void {
+    const entered = this.#entered;
+    this.#entered = '';
+    if (entered !== '') this.#world.send(entered);
+  }
+
+  #end(): void {
+    if (this.#isTerminal) this.#entered += '\x04';
+    else {
+      this.send();
+      this.#world.send('', true);
+    }
   }
 
   /** A container's terminal hears of it; where it does not answer (or there is none), kubectl ends. */
@@ -103,7 +120,7 @@ export class RemoteInput {
     this.#finishRow('^C');
     this.#asked = true;
     this.#echo += '^C\n';
-    this.#world.send('\x03');
+    this.#entered += '\x03';
   }
 
   #walk(by: number): void {

@@ -106,6 +106,7 @@ export class Shell {
   type(data: string): void {
     if (!this.takes(data)) return;
     for (const [key] of data.matchAll(keyPattern)) this.#key(key);
+    this.#remote?.send();
     this.#draw();
   }
 

@@ -227,6 +227,14 @@ describe('a program that reads what is typed', () => {
     expect(rows().slice(2)).toEqual(['# pwd', 'tick', '/', '# ']);
   });
 
+  it('gets a paste in one message, and no line without end', () => {
+    const { shell: it, said } = inside('terminal');
+    it.type(`${'echo\r'.repeat(1000)}`);
+    expect(said).toEqual(['echo\r'.repeat(1000)]);
+    it.type(`${'x'.repeat(90_000)}\r`);
+    expect(said[1]!.length).toBeLessThan(5000);
+  });
+
   it('keeps what is being typed below what is printed meanwhile', () => {
     const { shell: it, rows } = inside('terminal');
     it.print('# ', 'stdout');
@@ -238,7 +246,8 @@ describe('a program that reads what is typed', () => {
 
   it('hears Ctrl-C and Ctrl-D; a second Ctrl-C that nobody answers ends kubectl', () => {
     const { shell: it, said, ran, rows } = inside('terminal');
-    it.type('sleep 9\r\x03');
+    it.type('sleep 9\r');
+    it.type('\x03');
     expect(said).toEqual(['sleep 9\r', '\x03']);
     it.print('sleep 9\r\n^C\r\n# ', 'stdout');
     expect(rows()).toEqual(['sleep 9', '^C', '# ']);
