@@ -165,6 +165,7 @@ const screens = [
     prepare: async (page) => {
       await closeDialog(page);
       await page.locator('.gallery-button').first().click();
+      await page.locator('dialog[open]').waitFor();
     },
   },
   {
