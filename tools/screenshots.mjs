@@ -279,6 +279,7 @@ async function takeAll(browser, address, look) {
   for (const { name, query = '', prepare } of visits) {
     const own = await visit(browser, address + query, look);
     await prepare(own);
+    await own.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await take(own, name, look);
     await own.context().close();
   }

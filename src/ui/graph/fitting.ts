@@ -24,8 +24,10 @@ type Picture = Pick<Layout, 'width' | 'height' | 'density'>;
 
 /** The whole picture in the pane, as far as it stays readable; what is larger starts at its top. */
 export function readableView(layout: Picture, width: number, height: number, scale: number): Fitted {
-  const fit = Math.min((width + 2 * SLACK) / layout.width, height / layout.height);
-  const zoom = Math.max(READABLE.least[layout.density], Math.min(READABLE.most * scale, fit));
+  const least = READABLE.least[layout.density];
+  const fit = (spare: number) => Math.min((width + spare) / layout.width, height / layout.height);
+  const whole = fit(0) < least ? fit(2 * SLACK) : fit(0);
+  const zoom = Math.max(least, Math.min(READABLE.most * scale, whole));
   return {
     x: Math.round((width - layout.width * zoom) / 2),
     y: Math.round(Math.max(0, (height - layout.height * zoom) / 2)),
