@@ -125,7 +125,8 @@ export class StateRecorder {
     if (key.startsWith(NODES)) this.nodesVersion++;
     if (key.startsWith(PODS)) this.usage.see(key, undefined);
     const about = aboutUid(stored);
-    if (about) this.eventsByUid.get(about)?.delete(key);
+    const keys = about ? this.eventsByUid.get(about) : undefined;
+    if (keys?.delete(key) && keys.size === 0) this.eventsByUid.delete(about!);
   }
 }
 
