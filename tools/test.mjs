@@ -81,6 +81,20 @@ function judged(name, beside) {
   return [{ name, run: async () => lastCount(await run(process.execPath, [script], { quiet: true })) }];
 }
 
+/**
+ * Storms, whose whole report is shown: how often each kind of fault struck is part of what they prove.
+ * @type {Step}
+ */
+const storms = {
+  name: 'storms',
+  run: async () => {
+    const ended = await run(process.execPath, [join(root, 'tools/storms.mjs')], { quiet: true });
+    const result = lastCount(ended);
+    if (result.failed === 0) console.log(ended.output.trimEnd());
+    return result;
+  },
+};
+
 /** @param {{ code: number, output: string }} ended */
 function lastCount({ code, output }) {
   const [, passed = 0, failed = 0] =
@@ -102,6 +116,7 @@ const steps = [
   ...judged('yardsticks', 'yardsticks'),
   ...judged('conformance', 'conformance'),
   ...judged('flows', 'conformance'),
+  storms,
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),
   tests('e2e', ['--config', 'e2e/vitest.config.ts']),

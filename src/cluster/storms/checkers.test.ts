@@ -11,7 +11,7 @@ function judge(
   name: string,
   tell: (
     checker: Checker,
-    change: (key: string, object: object | undefined) => void,
+    change: (key: string, object: object | undefined, hop?: number) => void,
     send: (hop: Partial<Hop>) => void,
     witness: Witness,
   ) => void,
@@ -19,14 +19,14 @@ function judge(
   const witness = new Witness(createCluster({ seed: name }));
   const complaints: string[] = [];
   const checker = CHECKERS[name]!(witness, (what) => complaints.push(what));
-  const change = (key: string, object: object | undefined): void => {
+  const change = (key: string, object: object | undefined, hop = 0): void => {
     const next = object as Seen | undefined;
     const seen: SeenChange = {
       revision: ++witness.revision,
       key,
       object: next,
       previous: witness.objects.get(key),
-      hop: 0,
+      hop,
       at: witness.now,
     };
     if (next) witness.objects.set(key, next);
@@ -53,28 +53,42 @@ const owned = (kind: string, uid: string) => ({ ownerReferences: [{ kind, name: 
 type SetStep = readonly [name: string, replicas: number, availableReplicas: number, desired?: number];
 
 /** What is said of a deployment that wanted four pods, wants two now, one more while it rolls, and none fewer. */
-function rollout(steps: readonly SetStep[]): readonly string[] {
+function rollout(steps: readonly SetStep[], written: (witness: Witness, step: number) => number = () => 0) {
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
   const deployment = { kind: 'Deployment', name: 'd', uid: 'd', controller: true };
-  return judge('rollouts', (_, change) => {
+  return judge('rollouts', (_, change, _send, witness) => {
     for (const replicas of [4, 2])
       change('/registry/deployments/n/d', {
         metadata: { name: 'd', namespace: 'n', uid: 'd' },
         spec: { replicas, strategy },
       });
-    for (const [name, replicas, availableReplicas, desired = 2] of steps)
-      change(`/registry/replicasets/n/${name}`, {
-        metadata: {
-          name,
-          namespace: 'n',
-          uid: name,
-          ownerReferences: [deployment],
-          annotations: { 'deployment.kubernetes.io/desired-replicas': String(desired) },
-        },
-        spec: { replicas },
-        status: { availableReplicas },
-      });
+    for (const [number, [name, replicas, availableReplicas, desired = 2]] of steps.entries()) {
+      const annotations = {
+        'deployment.kubernetes.io/desired-replicas': String(desired),
+        'deployment.kubernetes.io/revision': name === 'new' ? '2' : '1',
+      };
+      const metadata = { name, namespace: 'n', uid: name, ownerReferences: [deployment], annotations };
+      const set = { metadata, spec: { replicas }, status: { availableReplicas } };
+      change(`/registry/replicasets/n/${name}`, set, written(witness, number));
+    }
   });
+}
+
+/** One look at a deployment: each write is asked for because the one before was answered. Answers the transactions. */
+function oneLook(): (witness: Witness) => number {
+  let answered = 0;
+  return ({ cluster }) => {
+    const { hops } = cluster.simulation.trace;
+    const [manager = 0, server = 0, etcd = 0] = ['m', 'cp-1/kube-apiserver', 'cp-1/etcd'].map((id) =>
+      hops.componentNumber(id),
+    );
+    const by = (first: number) => ({ first, others: [] });
+    const put = { method: 'PUT', path: '' };
+    const request = hops.add('request', manager, server, 'https', put, 0, by(answered), 0);
+    const transaction = hops.add('request', server, etcd, 'grpc', {}, 0, by(request), 0);
+    answered = hops.add('response', server, manager, 'https', { status: 200 }, 0, by(transaction), request);
+    return transaction;
+  };
 }
 
 describe('checkers complain of', () => {
@@ -161,7 +175,16 @@ describe('checkers complain of', () => {
         ['new', 1, 0],
         ['old', 1, 2],
       ]),
-    ).toEqual(['n/d: n/old was made smaller, 2 to 1: at most 1 stay available, 2 must']);
+    ).toEqual([
+      'n/d: n/old was made smaller, 2 to 1: no more pods than 2 were to be there, and those must stay',
+    ]);
+    expect(
+      rollout([
+        ['old', 2, 1],
+        ['new', 1, 1],
+        ['old', 0, 1],
+      ]),
+    ).toEqual(['n/d: n/old was made smaller, 2 to 0: at most 1 stay available, 2 must']);
     expect(rollout([['old', 5, 0, 5]])).toEqual([
       'n/d: n/old was made 5 for 5 replicas, which its deployment never wanted',
     ]);
@@ -198,6 +221,23 @@ describe('checkers complain of', () => {
     ];
     expect(rollout([...began, ['new', 1, 0], ['old', 1, 2]])).toEqual([]);
     expect(rollout([...began, ['new', 1, 0], ['old', 2, 2], ['old', 1, 2]])).toHaveLength(1);
+  });
+
+  it('a rollout that takes twice what it can spare once, in one look or in the next', () => {
+    const began: readonly SetStep[] = [
+      ['new', 1, 1],
+      ['a', 1, 1],
+      ['b', 1, 1],
+    ];
+    const look = oneLook();
+    const steps: readonly SetStep[] = [...began, ['a', 0, 1], ['b', 0, 1]];
+    expect(rollout(steps, (witness, step) => (step > 2 ? look(witness) : 0))).toEqual([
+      'n/d: n/b was made smaller, 1 to 0: at most 1 stay available, 2 must',
+    ]);
+    expect(rollout([...began, ['a', 0, 1], ['b', 1, 1], ['b', 0, 1]])).toEqual([
+      'n/d: n/b was made smaller, 1 to 0: no more pods than 2 were to be there, and those must stay',
+    ]);
+    expect(rollout([...began, ['a', 0, 1]])).toEqual([]);
   });
 
   it('a replica set that makes more pods than it should have', () => {

@@ -11,11 +11,14 @@ export interface SetVersion {
   readonly owner: string | undefined;
   /** How many pods its deployment wanted when the set was last resized, as its annotation says. */
   readonly desired: number | undefined;
+  /** Which of its deployment's revisions it is. */
+  readonly rollout: number;
 }
 
 /** Every version of one namespace's replica sets, by uid. */
 type Sets = Map<string, SetVersion[]>;
 
+const ROLLOUT = 'deployment.kubernetes.io/revision';
 const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 
 /** All versions of all replica sets: what a cache may have shown that was filled up to some revision. */
@@ -52,6 +55,16 @@ export class ReplicaSetHistory {
     }
   }
 
+  /** Whether no set of its deployment is of a later rollout, as things stand. */
+  isNewest(set: Seen, uid: string): boolean {
+    const sets = this.#setsIn(set);
+    const { owner, rollout } = sets.get(uid)!.at(-1)!;
+    return [...sets.values()].every((versions) => {
+      const last = versions.at(-1)!;
+      return last.owner !== owner || last.rollout <= rollout;
+    });
+  }
+
   /** The last revision of a namespace's sets before an instant. */
   revisionBefore(set: Seen, instant: number): number {
     let last = 0;
@@ -67,7 +80,7 @@ export class ReplicaSetHistory {
   }
 }
 
-const GONE = { size: 0, available: 0, owner: undefined, desired: undefined };
+const GONE = { size: 0, available: 0, owner: undefined, desired: undefined, rollout: 0 };
 
 function standingOf(set: Seen): Omit<SetVersion, 'revision' | 'at'> {
   const desired = set.metadata.annotations?.[DESIRED_REPLICAS];
@@ -76,5 +89,6 @@ function standingOf(set: Seen): Omit<SetVersion, 'revision' | 'at'> {
     available: (set.status?.availableReplicas as number | undefined) ?? 0,
     owner: controllerOf(set)?.uid,
     desired: desired === undefined ? undefined : Number(desired),
+    rollout: Number(set.metadata.annotations?.[ROLLOUT] ?? 0),
   };
 }

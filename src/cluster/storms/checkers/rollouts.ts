@@ -119,7 +119,10 @@ function checkResized(witness: Witness, change: SeenChange, books: Books, compla
   if (bounds.length === 0)
     return complain(`${what} ${now.size} for ${now.desired} replicas, which its deployment never wanted`);
   const earlier = request ? earlierWrites(witness, request, books) : [];
-  const look = { before, now, bounds, earlier, pictures: picturesOf(witness, change, books.sets, versions, earlier) };
+  const seen = seenVersion(versions, earlier);
+  const pictures = picturesOf(witness, change, books.sets, versions, seen);
+  const isNewest = (uid: string): boolean => books.sets.isNewest(object, uid);
+  const look = { began: versions[seen] ?? NOTHING, before, now, bounds, earlier, pictures, isNewest };
   const wrong = now.size > before.size ? tooMany(look) : tooFew(look, write.taken);
   if (wrong) complain(`${what} ${wrong}`);
 }
@@ -136,6 +139,8 @@ type Standing = Pick<SetVersion, 'size' | 'available' | 'desired'>;
 
 /** What there is to judge one resize by. */
 interface Look {
+  /** The set as the look found it, and as it was before this step. */
+  readonly began: Standing;
   readonly before: Standing;
   readonly now: Standing;
   /** Of the versions of its deployment that it may have been resized for. */
@@ -144,6 +149,7 @@ interface Look {
   readonly earlier: readonly Write[];
   /** Each of which the cache may have shown of the other sets. */
   readonly pictures: Iterable<ReadonlyMap<string, SetVersion>>;
+  readonly isNewest: (uid: string) => boolean;
 }
 
 function tooMany({ before, now, bounds, earlier, pictures }: Look): string | undefined {
@@ -159,22 +165,39 @@ function tooMany({ before, now, bounds, earlier, pictures }: Look): string | und
     : `larger, ${before.size} to ${now.size}: ${fewest} together at least, ${most} allowed`;
 }
 
-function tooFew({ before, now, bounds, earlier, pictures }: Look, taken: number): string | undefined {
+function tooFew(look: Look, taken: number): string | undefined {
   if (taken === 0) return undefined;
+  const { before, now, bounds, earlier, pictures } = look;
   const least = Math.min(...bounds.map((each) => each.least));
   const most = Math.max(...bounds.map((each) => each.most));
   const gone = earlier.reduce((sum, write) => sum + write.taken, taken);
-  let left = Number.NEGATIVE_INFINITY;
+  const what = `smaller, ${before.size} to ${now.size}`;
+  let left: number | undefined;
   for (const picture of pictures) {
     const all = [before, ...picture.values()];
     if (wasScaled(all, now.desired)) return undefined;
-    const surplus = all.reduce((sum, { size }) => sum + size, 0) > most;
+    const surplus = totalOf(all, 'size') > most;
     if (surplus && bounds.some(({ paused }) => paused)) return undefined;
-    left = Math.max(left, all.reduce((sum, { available }) => sum + available, 0) - gone);
+    if (canSpare(look, picture, least)) left = Math.max(left ?? 0, totalOf(all, 'available') - gone);
   }
-  return left >= least
-    ? undefined
-    : `smaller, ${before.size} to ${now.size}: at most ${left} stay available, ${least} must`;
+  if (left === undefined) return `${what}: no more pods than ${least} were to be there, and those must stay`;
+  return left >= least ? undefined : `${what}: at most ${left} stay available, ${least} must`;
+}
+
+/**
+ * Before a look takes anything it reckons that all pods that sets should have, without those that the newest set still owes, are
+ * more than must stay. So what it has just taken isn't taken again while statuses lag.
+ */
+function canSpare({ began, isNewest }: Look, picture: ReadonlyMap<string, SetVersion>, least: number): boolean {
+  const pods = began.size + totalOf([...picture.values()], 'size');
+  const owes = [...picture]
+    .filter(([uid, { size }]) => size > 0 || isNewest(uid))
+    .map(([, { size, available }]) => size - available);
+  return pods - Math.min(...(owes.length > 0 ? owes : [0])) > least;
+}
+
+function totalOf(sets: readonly Standing[], what: 'size' | 'available'): number {
+  return sets.reduce((sum, each) => sum + each[what], 0);
 }
 
 /** A set remembers that another number of pods was wanted: the deployment was scaled since. */
@@ -182,19 +205,23 @@ function wasScaled(sets: readonly Standing[], desired: number | undefined): bool
   return sets.some((each) => each.size > 0 && each.desired !== undefined && each.desired !== desired);
 }
 
-/** All that the cache may have shown of the other sets while the version that was written upon was the newest it had of this one. */
+/** Which version of a set the look saw: the last one that it hasn't written itself; -1 of a set that it made. */
+function seenVersion(versions: readonly SetVersion[], earlier: readonly Write[]): number {
+  let seen = versions.length - 2;
+  while (seen > 0 && earlier.some((write) => write.revision === versions[seen]!.revision)) seen--;
+  return seen;
+}
+
+/** All that the cache may have shown of the other sets while that version was the newest it had of this one. */
 function picturesOf(
   { now }: Witness,
   { object, revision }: SeenChange,
   sets: ReplicaSetHistory,
   versions: readonly SetVersion[],
-  earlier: readonly Write[],
+  seen: number,
 ): Iterable<ReadonlyMap<string, SetVersion>> {
-  let seen = versions.length - 2;
-  if (seen < 0)
-    return sets.pictures(object!, sets.revisionBefore(object!, now - OLDEST_PICTURE_MILLISECONDS), revision);
-  while (seen > 0 && earlier.some((write) => write.revision === versions[seen]!.revision)) seen--;
-  return sets.pictures(object!, versions[seen]!.revision, versions[seen + 1]!.revision - 1);
+  if (seen >= 0) return sets.pictures(object!, versions[seen]!.revision, versions[seen + 1]!.revision - 1);
+  return sets.pictures(object!, sets.revisionBefore(object!, now - OLDEST_PICTURE_MILLISECONDS), revision);
 }
 
 /** What the same look at a deployment wrote before: its next request is sent because the last one was answered well. */
