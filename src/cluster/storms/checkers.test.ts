@@ -175,9 +175,7 @@ describe('checkers complain of', () => {
         ['new', 1, 0],
         ['old', 1, 2],
       ]),
-    ).toEqual([
-      'n/d: n/old was made smaller, 2 to 1: no more pods than 2 were to be there, and those must stay',
-    ]);
+    ).toEqual(['n/d: n/old was made smaller, 2 to 1: no more pods than 2 were to be there, and those must stay']);
     expect(
       rollout([
         ['old', 2, 1],
