@@ -321,6 +321,24 @@ describe('failures', () => {
     expect(machine.runtime.sandboxes()).toEqual([]);
   });
 
+  it('a pod that was over before its kubelet started goes for good when it is marked to be deleted', () => {
+    const machine = new Machine();
+    machine.createPod('p', {
+      containers: [{ name: 'main', image: 'busybox', command: ['true'] }],
+      restartPolicy: 'Never',
+    });
+    machine.runFor(8000);
+    expect(machine.pod('p').status.phase).toBe('Succeeded');
+    machine.kubelet.host.crash();
+    machine.kubelet.host.restart();
+    machine.runFor(5000);
+    const pod = machine.pod('p');
+    const metadata = { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:20Z', deletionGracePeriodSeconds: 0 };
+    machine.server.put(machine.path('p'), { ...pod, metadata });
+    machine.runFor(12_000);
+    expect(machine.pod('p')).toBeUndefined();
+  });
+
   it('a machine that lost power starts its pods again, with the images it had', () => {
     const machine = new Machine();
     machine.createPod('p', { containers: [{ name: 'main', image: 'nginx:1.25' }] });

@@ -37,7 +37,8 @@ export class PodManager {
     const worker = this.workers.get(pod.metadata.uid!);
     if (type === 'deleted') return this.podRemoved(pod, worker);
     if (!worker) {
-      if (type === 'added') this.added(pod);
+      // One that was over before this kubelet started has no worker; when it is to be deleted, its going is said all the same.
+      if (type === 'added' || pod.metadata.deletionTimestamp) this.added(pod);
       return;
     }
     this.tools.statuses.heard(pod);
