@@ -13,7 +13,7 @@ const writing = `${printing} dry-run=?unchanged field-manager=`;
 const validating = 'validate=?strict';
 const selecting = 'selector,l= field-selector= all';
 
-const rolling = `${files} ${writing} selector,l=`;
+const rolling = `${files} ${printing} field-manager= selector,l=`;
 
 const rolloutGroup: CommandDefinition = {
   name: 'rollout',
@@ -47,7 +47,12 @@ const rolloutGroup: CommandDefinition = {
       flags: `${files} watch,w timeout= revision= selector,l=`,
       run: later('rollout.status'),
     },
-    { name: 'undo', does: 'Undo a previous rollout', flags: `${rolling} to-revision=`, run: later('rollout.undo') },
+    {
+      name: 'undo',
+      does: 'Undo a previous rollout',
+      flags: `${files} ${printing} dry-run=?unchanged selector,l= to-revision=`,
+      run: later('rollout.undo'),
+    },
   ],
 };
 

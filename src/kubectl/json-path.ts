@@ -71,7 +71,9 @@ const comparisons: Readonly<Record<string, (a: any, b: any) => boolean>> = {
 
 /** `?(@.type=="Ready")`: elements for which it holds. */
 function filter(condition: string): Step {
-  const [, left, sign, right] = /^(.+?)(?:\s*(==|!=|<=|>=|<|>)\s*(.+))?$/.exec(condition.trim())!;
+  const match = /^([^]+?)(?:\s*(==|!=|<=|>=|<|>)\s*([^]+))?$/.exec(condition.trim());
+  if (!match) throw new CommandError(`invalid filter ?(${condition})`);
+  const [, left, sign, right] = match;
   const steps = pathSteps(left!.trim());
   const wanted = sign === undefined ? undefined : operand(right!.trim());
   const holds = (element: unknown) => {

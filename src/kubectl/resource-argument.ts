@@ -42,9 +42,9 @@ function typesOf(word: string): KindDefinition[] {
 
 function slashed(word: string): ResourceArgument {
   const parts = word.split('/');
-  if (parts.length !== 2 || parts.includes('')) {
-    throw new CommandError('arguments in resource/name form may not have more than one slash');
-  }
+  if (parts.length > 2) throw new CommandError('arguments in resource/name form may not have more than one slash');
+  if (parts.includes(''))
+    throw new CommandError('arguments in resource/name form must have a single resource and name');
   return { kind: kindCalled(parts[0]!), name: parts[1]! };
 }
 

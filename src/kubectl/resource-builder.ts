@@ -19,7 +19,7 @@ export interface FoundObject {
 
 /** What words, files, selectors and `--all` mean; nothing is asked yet. Throws where they mean nothing. */
 export function targetsOf(invocation: Invocation, words: readonly string[]): Target[] {
-  const { flags, namespace } = invocation;
+  const { flags, namespace, path } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
     return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
@@ -27,7 +27,8 @@ export function targetsOf(invocation: Invocation, words: readonly string[]): Tar
       name: entry.object.metadata.name,
     }));
   }
-  const isSelected = flags.has('selector') || flags.has('field-selector');
+  // What `expose --selector` says is the new service's.
+  const isSelected = (flags.has('selector') && path[0] !== 'expose') || flags.has('field-selector');
   if (words.length === 0)
     throw new CommandError(
       isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,

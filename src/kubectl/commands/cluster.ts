@@ -2,6 +2,7 @@ import { writeYaml } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
+import type { Loose } from '../printers/description';
 import { kindCalled } from '../resource-argument';
 
 const clientVersion = {
@@ -33,11 +34,12 @@ export function* clusterInfo(invocation: Invocation): Process<void> {
   const labelSelector = 'kubernetes.io/cluster-service=true';
   const services = yield* invocation.requests.list(kindCalled('services'), 'kube-system', { labelSelector });
   invocation.print(`Kubernetes control plane is running at https://${server}`);
-  for (const { metadata } of services.items) {
+  for (const { metadata, spec } of services.items as readonly Loose[]) {
     const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
-    invocation.print(
-      `${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${metadata.name}/proxy`,
-    );
+    const [port] = spec.ports ?? [];
+    const scheme = port?.name === 'https' || port?.port === 443 ? 'https:' : '';
+    const door = port ? `${scheme}${metadata.name}:${port.name ?? ''}`.replace(/^([^:]*):$/, '$1') : metadata.name;
+    invocation.print(`${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${door}/proxy`);
   }
   invocation.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
 }

@@ -12,6 +12,27 @@ import { printedName, printedResource, resourceArguments } from '../resource-arg
 import { timeoutOf, waitUntilGone } from '../waiting';
 import { during, openManifests, settle, withEach } from './manifests';
 
+/** Flags that make no sense together, or none at all. */
+function checkFlags({ flags }: Invocation): void {
+  const grace = flags.integer('grace-period') ?? -1;
+  if (flags.isOn('now') && grace >= 0) throw new CommandError('--now and --grace-period cannot be specified together');
+  if (flags.isOn('force') && grace > 0)
+    throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
+  const cascade = flags.text('cascade') ?? 'background';
+  if (!Object.hasOwn(policies, cascade))
+    throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  if (flags.isOn('all') && (flags.text('selector') || flags.text('field-selector')))
+    throw new CommandError("setting 'all' parameter but found a non empty selector. ");
+}
+
+/** Seconds that the object gets; without `--force` nobody goes without any, whatever was asked for. */
+function graceOf({ flags }: Invocation): number | undefined {
+  const force = flags.isOn('force');
+  if (flags.isOn('now')) return 1;
+  const grace = flags.integer('grace-period') ?? (force ? 0 : -1);
+  return grace < 0 ? undefined : force ? grace : Math.max(1, grace);
+}
+
 const policies: Readonly<Record<string, string>> = {
   true: 'Background',
   background: 'Background',
@@ -21,14 +42,12 @@ const policies: Readonly<Record<string, string>> = {
 };
 
 function deleteOptions(invocation: Invocation): unknown {
-  const { flags } = invocation;
-  const force = flags.isOn('force');
-  const grace = flags.isOn('now') ? 1 : (flags.integer('grace-period') ?? (force ? 0 : undefined));
+  const grace = graceOf(invocation);
   return {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
-    ...(grace !== undefined && grace >= 0 && { gracePeriodSeconds: grace }),
-    propagationPolicy: policies[flags.text('cascade') ?? 'background'] ?? 'Background',
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    propagationPolicy: policies[invocation.flags.text('cascade') ?? 'background'],
   };
 }
 
@@ -97,31 +116,35 @@ function* deleteFiles(invocation: Invocation): Process<Deleted[]> {
   return deleted;
 }
 
-function namespaceFor(invocation: Invocation, kind: KindDefinition): string | undefined {
-  return kind.namespaced ? invocation.namespace : undefined;
+function namespaceFor({ namespace, flags }: Invocation, kind: KindDefinition): string | undefined {
+  return kind.namespaced && !flags.isOn('all-namespaces') ? namespace : undefined;
 }
 
 /** The objects that names, a selector or `--all` mean. */
 function* addressed(invocation: Invocation): Process<ObjectAddress[]> {
   const { flags } = invocation;
   const found: ObjectAddress[] = [];
-  const selector = flags.text('selector');
+  const [selector, fieldSelector] = [flags.text('selector'), flags.text('field-selector')];
+  const isSelected = selector !== undefined || fieldSelector !== undefined;
   const arguments_ = resourceArguments(invocation.words);
   if (arguments_.length === 0)
     throw new CommandError(
-      selector === undefined ? noResourceMessage : 'at least one resource must be specified to use a selector',
+      isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,
     );
   for (const { kind, name } of arguments_) {
     const namespace = namespaceFor(invocation, kind);
     if (name !== undefined) {
-      if (flags.isOn('all')) throw new CommandError('name cannot be provided when a selector is specified');
+      if (flags.isOn('all') || isSelected)
+        throw new CommandError('name cannot be provided when a selector is specified');
+      if (flags.isOn('all-namespaces'))
+        throw new CommandError('a resource cannot be retrieved by name across all namespaces');
       found.push({ kind, namespace, name });
       continue;
     }
-    if (selector === undefined && !flags.isOn('all')) {
+    if (!isSelected && !flags.isOn('all')) {
       throw new CommandError('resource(s) were provided, but no name was specified');
     }
-    const list = yield* invocation.requests.list(kind, namespace, { labelSelector: selector });
+    const list = yield* invocation.requests.list(kind, namespace, { labelSelector: selector, fieldSelector });
     found.push(...list.items.map((item) => ({ kind, namespace: item.metadata.namespace, name: item.metadata.name })));
   }
   return found;
@@ -144,6 +167,7 @@ function* deleteNamed(invocation: Invocation): Process<Deleted[]> {
 
 /** `kubectl delete`, by file or by name: asks for all, then waits until they are gone (unless `--wait=false`). */
 export function* deleteObjects(invocation: Invocation): Process<void> {
+  checkFlags(invocation);
   if (invocation.flags.isOn('force')) {
     invocation.warn(
       'Immediate deletion does not wait for confirmation that the running resource has been terminated. ' +

@@ -3,6 +3,7 @@ import { controllerOf } from '../../api';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { all, sleep } from '../../simulation';
+import { dryRunOf, dryRunSuffix } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { isTellable } from '../invocation';
@@ -20,61 +21,82 @@ interface DrainablePod extends KubeObject {
   readonly status?: { readonly phase?: string };
 }
 
+type PodsByReason = ReadonlyMap<string, readonly string[]>;
+
 interface Sorted {
   readonly evict: readonly KubeObject[];
-  readonly ignored: readonly string[];
+  /** What is warned of: pods that stay, and such as nobody will make again. */
+  readonly warnings: PodsByReason;
   /** Reasons against draining, and the pods they are about. */
-  readonly against: ReadonlyMap<string, readonly string[]>;
+  readonly against: PodsByReason;
 }
 
 /** Which pods go, which stay, and which must not be touched without a flag. */
 function sortPods(pods: readonly DrainablePod[], { flags }: Invocation): Sorted {
   const evict: KubeObject[] = [];
-  const ignored: string[] = [];
+  const warnings = new Map<string, string[]>();
   const against = new Map<string, string[]>();
   for (const pod of pods) {
     const shown = `${pod.metadata.namespace}/${pod.metadata.name}`;
-    const refuse = (why: string) => against.set(why, [...(against.get(why) ?? []), shown]);
+    const note = (map: Map<string, string[]>, why: string) => map.set(why, [...(map.get(why) ?? []), shown]);
+    const refuse = (why: string) => note(against, `cannot delete ${why}`);
     const owner = controllerOf(pod);
     const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
     const isLocal = pod.spec.volumes?.some(({ emptyDir }) => emptyDir !== undefined) ?? false;
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue;
     if (owner?.kind === 'DaemonSet' && !ended) {
-      if (flags.isOn('ignore-daemonsets')) ignored.push(shown);
-      else refuse('cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)');
-    } else if (!owner && !ended && !flags.isOn('force')) {
-      refuse('cannot delete Pods that declare no controller (use --force to override)');
+      if (flags.isOn('ignore-daemonsets')) note(warnings, 'ignoring DaemonSet-managed Pods');
+      else refuse('DaemonSet-managed Pods (use --ignore-daemonsets to ignore)');
     } else if (isLocal && !ended && !flags.isOn('delete-emptydir-data')) {
-      refuse('cannot delete Pods with local storage (use --delete-emptydir-data to override)');
-    } else evict.push(pod);
+      refuse('Pods with local storage (use --delete-emptydir-data to override)');
+    } else if (!owner && !ended && !flags.isOn('force')) {
+      refuse('Pods that declare no controller (use --force to override)');
+    } else {
+      if (!owner && !ended) note(warnings, 'deleting Pods that declare no controller');
+      evict.push(pod);
+    }
   }
-  return { evict, ignored, against };
+  return { evict, warnings, against };
 }
 
-function againstText(against: Sorted['against']): string {
-  return [...against].map(([why, pods]) => `${why}: ${pods.join(', ')}`).join(', ');
+const textsOf = (reasons: PodsByReason): readonly string[] =>
+  [...reasons].map(([why, pods]) => `${why}: ${pods.join(', ')}`);
+
+/** Several errors as Go's lists of them print. */
+const together = (texts: readonly string[]): string => (texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`);
+
+/** Asks for it once: an eviction, which budgets may refuse, or with `--disable-eviction` a deletion, which they can't. */
+function* askToGo(invocation: Invocation, address: ObjectAddress): Process<void> {
+  const { name, namespace } = address;
+  const { flags, requests } = invocation;
+  const grace = flags.integer('grace-period') ?? -1;
+  const options = {
+    ...(grace >= 0 && { gracePeriodSeconds: grace }),
+    ...(dryRunOf(invocation) === 'server' && { dryRun: ['All'] }),
+  };
+  if (flags.isOn('disable-eviction'))
+    return void (yield* requests.delete(address, { kind: 'DeleteOptions', apiVersion: 'v1', ...options }));
+  const deleteOptions = Object.keys(options).length > 0 && { deleteOptions: options };
+  const body = { kind: 'Eviction', apiVersion: 'policy/v1', metadata: { name, namespace }, ...deleteOptions };
+  yield* requests.post(address, 'eviction', body);
+}
+
+function sayGoing(invocation: Invocation, { name, namespace }: ObjectAddress): void {
+  const deed = invocation.flags.isOn('disable-eviction') ? 'deleting' : 'evicting';
+  invocation.print(`${deed} pod ${namespace}/${name}${dryRunSuffix(dryRunOf(invocation))}`);
 }
 
 /** Asks until the pod's budget lets it go. */
 function* evict(invocation: Invocation, address: ObjectAddress, end: number): Process<void> {
   const { name, namespace } = address;
-  const body = {
-    kind: 'Eviction',
-    apiVersion: 'policy/v1',
-    metadata: { name, namespace },
-    ...(invocation.flags.integer('grace-period') === undefined
-      ? {}
-      : { deleteOptions: { gracePeriodSeconds: invocation.flags.integer('grace-period') } }),
-  };
   for (;;) {
-    invocation.print(`evicting pod ${namespace}/${name}`);
+    sayGoing(invocation, address);
     const late = new CommandError(
       `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${invocation.flags.text('timeout')}`,
     );
     if (invocation.component.now >= end) throw late;
     try {
-      yield* invocation.requests.post(address, 'eviction', body);
-      return;
+      return yield* askToGo(invocation, address);
     } catch (error) {
       if (isRefusal(error, 'NotFound')) return;
       if (!isRefusal(error, 'TooManyRequests')) throw error;
@@ -82,7 +104,7 @@ function* evict(invocation: Invocation, address: ObjectAddress, end: number): Pr
     }
     yield* sleep(Math.min(retryMilliseconds, Math.max(0, end - invocation.component.now)));
     if (invocation.component.now >= end) {
-      invocation.print(`evicting pod ${namespace}/${name}`);
+      sayGoing(invocation, address);
       throw late;
     }
   }
@@ -114,8 +136,9 @@ function* evictAndWait(invocation: Invocation, pod: KubeObject, end: number): Pr
   const address = { kind: kindCalled('pods'), namespace, name };
   try {
     yield* evict(invocation, address, end);
+    if (dryRunOf(invocation) === 'server') return undefined;
     yield* waitUntilGone(invocation, address, uid, end);
-    invocation.print(`pod/${name} evicted`);
+    invocation.print(`pod/${name} ${invocation.flags.isOn('disable-eviction') ? 'deleted' : 'evicted'}`);
     return undefined;
   } catch (error) {
     if (isTellable(error)) return error;
@@ -128,28 +151,30 @@ function* drainNode(invocation: Invocation, node: FoundObject): Process<void> {
   const fieldSelector = `spec.nodeName=${name}`;
   const query = { fieldSelector, labelSelector: invocation.flags.text('pod-selector'), limit: '500' };
   const list = yield* invocation.requests.list(kindCalled('pods'), undefined, query);
-  const { evict: going, ignored, against } = sortPods(list.items as readonly DrainablePod[], invocation);
-  if (against.size > 0) throw new CommandError(againstText(against));
-  if (ignored.length > 0) invocation.warn(`ignoring DaemonSet-managed Pods: ${ignored.join(', ')}`);
+  const { evict: going, warnings, against } = sortPods(list.items as readonly DrainablePod[], invocation);
+  if (against.size > 0) throw new DrainFailure(textsOf(against));
+  if (warnings.size > 0) invocation.warn(textsOf(warnings).join('; '));
+  if (dryRunOf(invocation) === 'client') {
+    for (const { metadata } of going)
+      sayGoing(invocation, { kind: kindCalled('pods'), ...metadata, namespace: metadata.namespace });
+    return;
+  }
   const timeout = timeoutOf(invocation.flags, 0);
   const end = timeout === 0 ? Infinity : invocation.component.now + timeout;
   const errors = (yield* all(going.map((pod) => evictAndWait(invocation, pod, end)))).filter(
     (error) => error !== undefined,
   );
   if (errors.length === 0) return;
-  const text = errors.length === 1 ? errors[0]!.message : `[${errors.map(({ message }) => message).join(', ')}]`;
-  invocation.say(`There are pending pods in node "${name}" when an error occurred: ${text}`);
+  const failure = new DrainFailure(errors.map(({ message }) => message));
+  invocation.say(`There are pending pods in node "${name}" when an error occurred: ${failure.message}`);
   for (const pod of going) invocation.say(`pod/${pod.metadata.name}`);
-  throw new DrainFailure(
-    text,
-    errors.map(({ message }) => message),
-  );
+  throw failure;
 }
 
 class DrainFailure extends CommandError {
   readonly causes: readonly string[];
-  constructor(message: string, causes: readonly string[]) {
-    super(message);
+  constructor(causes: readonly string[]) {
+    super(together(causes));
     this.causes = causes;
   }
 }
@@ -163,7 +188,7 @@ export function* drain(invocation: Invocation): Process<void> {
   for (const node of nodes) {
     try {
       yield* drainNode(invocation, node);
-      invocation.print(`${node.printed} drained`);
+      invocation.print(`${node.printed} drained${dryRunSuffix(dryRunOf(invocation))}`);
     } catch (error) {
       if (!isTellable(error)) throw error;
       pending.push(node.address.name);

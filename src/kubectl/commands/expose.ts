@@ -39,6 +39,7 @@ function selectorFor({ address, object }: FoundObject): Readonly<Record<string, 
     if (spec?.selector) return spec.selector as Readonly<Record<string, string>>;
     throw new CommandError('the service has no pod selector set');
   }
+  if (kind === 'ReplicationController' && spec?.selector) return spec.selector as Readonly<Record<string, string>>;
   const matchLabels = spec?.selector?.matchLabels;
   if (matchLabels && Object.keys(matchLabels).length > 0) return matchLabels;
   throw new CommandError(
@@ -103,8 +104,8 @@ function serviceFor(invocation: Invocation, found: FoundObject): Fields {
 export function* expose(invocation: Invocation): Process<void> {
   const dryRun = dryRunOf(invocation);
   yield* forEachObject(invocation, invocation.words, function* (found) {
-    const { kind } = found.address.kind;
-    if (!exposable.has(kind)) throw new CommandError(`cannot expose a ${found.address.kind.plural}`);
+    const { kind, group } = found.address.kind;
+    if (!exposable.has(kind)) throw new CommandError(`cannot expose a ${group === '' ? kind : `${kind}.${group}`}`);
     const service = serviceFor(invocation, found);
     const target = { kind: kindCalled('services'), namespace: found.object.metadata.namespace };
     const query = { fieldManager: 'kubectl-expose', ...dryRunQuery(dryRun) };

@@ -16,6 +16,8 @@ interface Marking {
   readonly manager: string;
   readonly did: { readonly changed: string; readonly removed: string; readonly unchanged: string };
   check(pair: string, value: string): void;
+  /** Why nothing can be both set and taken away. */
+  both(keys: readonly string[]): string;
   conflict(taken: readonly (readonly [string, string])[]): string;
 }
 
@@ -41,6 +43,8 @@ function changeOf({ words }: Invocation, marking: Marking): Change {
       set[word.slice(0, at)] = word.slice(at + 1);
     }
   }
+  const both = remove.filter((key) => Object.hasOwn(set, key));
+  if (both.length > 0) throw new CommandError(marking.both(both));
   return { resources, set, remove };
 }
 
@@ -53,6 +57,7 @@ const labelling: Marking = {
     const [problem] = [...validateLabelValue(value), ...validateQualifiedName(pair.slice(0, pair.indexOf('=')))];
     if (problem !== undefined) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${problem}`);
   },
+  both: () => 'can not both modify and remove a label in the same command',
   conflict: (taken) =>
     taken.map(([key, value]) => `'${key}' already has a value (${value}), and --overwrite is false`).join('\n'),
 };
@@ -63,6 +68,7 @@ const annotating: Marking = {
   manager: 'kubectl-annotate',
   did: { changed: 'annotated', removed: 'annotated', unchanged: 'annotated' },
   check() {},
+  both: (keys) => `can not both modify and remove the following annotation(s) in the same command: ${keys.join(', ')}`,
   conflict: (taken) =>
     `--overwrite is false but found the following declared annotation(s): ${taken
       .map(([key, value]) => `'${key}' already has a value (${value})`)

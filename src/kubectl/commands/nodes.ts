@@ -147,8 +147,10 @@ export function* taint(invocation: Invocation): Process<void> {
         metadata: { resourceVersion: metadata.resourceVersion },
         spec: { taints: taints.length > 0 ? taints : null },
       };
-      if (dryRunOf(invocation) !== 'client')
-        yield* invocation.requests.patch(address, patch, 'merge', { fieldManager: 'kubectl-taint' });
+      const dryRun = dryRunOf(invocation);
+      const query = { fieldManager: 'kubectl-taint', ...dryRunQuery(dryRun) };
+      if (dryRun !== 'client') yield* invocation.requests.patch(address, patch, 'merge', query);
+      // A dry run isn't told apart here, as kubectl doesn't.
       invocation.print(`${printed} ${did}`);
     } catch (error) {
       invocation.fail(error);

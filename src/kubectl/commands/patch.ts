@@ -1,10 +1,11 @@
 import { equal, isObject, readYamlDocuments } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { CommandError, noResourceMessage } from '../failure';
+import { dryRunOf, printOutcome } from '../dry-run';
+import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import type { contentTypes } from '../requests';
-import { printedName, resourceArguments } from '../resource-argument';
-import type { ResourceArgument } from '../resource-argument';
+import type { contentTypes, Target } from '../requests';
+import { printedName } from '../resource-argument';
+import { targetsOf } from '../resource-builder';
 
 type PatchType = keyof typeof contentTypes;
 
@@ -31,22 +32,32 @@ function patchOf({ flags, files }: Invocation): unknown {
 /** `kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'`: asks for the object, sends the patch, says whether anything changed. */
 export function* patch(invocation: Invocation): Process<void> {
   const [type, change] = [typeOf(invocation), patchOf(invocation)];
-  const targets = resourceArguments(invocation.words);
-  if (targets.length === 0) throw new CommandError(noResourceMessage);
-  for (const target of targets) yield* patchOne(invocation, target, type, change);
+  for (const target of targetsOf(invocation, invocation.words)) {
+    try {
+      yield* patchOne(invocation, target, type, change);
+    } catch (error) {
+      invocation.fail(error);
+    }
+  }
 }
 
 function* patchOne(
   invocation: Invocation,
-  { kind, name }: ResourceArgument,
+  { kind, namespace, name }: Target,
   type: PatchType,
   change: unknown,
 ): Process<void> {
-  const { namespace, flags, requests } = invocation;
+  const { flags, requests } = invocation;
   if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
-  const address = { kind, namespace: kind.namespaced ? namespace : undefined, name };
+  const address = { kind, namespace, name };
   const subresource = flags.text('subresource');
   const before = yield* requests.get(address, subresource);
-  const after = yield* requests.patch(address, change, type, { fieldManager: 'kubectl-patch' }, subresource);
-  invocation.print(`${printedName(kind, name)} patched${equal(before, after) ? ' (no change)' : ''}`);
+  // Whoever asks for a dry run of the client's gets the server's: only it knows how to merge what it doesn't know.
+  const dryRun = dryRunOf(invocation) === 'none' ? {} : { dryRun: 'All' };
+  const fieldManager = flags.text('field-manager') ?? 'kubectl-patch';
+  const after = yield* requests.patch(address, change, type, { fieldManager, ...dryRun }, subresource);
+  const did = equal(before, after) ? 'patched (no change)' : 'patched';
+  if (flags.text('output')) printOutcome(invocation, printedName(kind, name), did, after);
+  // A dry run isn't told apart here, as kubectl doesn't.
+  else invocation.print(`${printedName(kind, name)} ${did}`);
 }

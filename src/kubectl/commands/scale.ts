@@ -1,7 +1,27 @@
+import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { CommandError, noResourceMessage } from '../failure';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { printedName, resourceArguments } from '../resource-argument';
+import { findObjects } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
+
+/** `--current-replicas`: somebody else may have scaled it meanwhile. */
+function check({ flags }: Invocation, object: KubeObject): void {
+  const expected = flags.integer('current-replicas') ?? -1;
+  const { replicas = 1 } = (object as KubeObject & { readonly spec?: { readonly replicas?: number } }).spec ?? {};
+  if (expected >= 0 && replicas !== expected)
+    throw new CommandError(`Expected replicas to be ${expected}, was ${replicas}`);
+}
+
+function* scaleOne(invocation: Invocation, found: FoundObject, replicas: number): Process<void> {
+  const dryRun = dryRunOf(invocation);
+  if (dryRun !== 'client') {
+    check(invocation, found.object);
+    yield* invocation.requests.patch(found.address, { spec: { replicas } }, 'merge', dryRunQuery(dryRun), 'scale');
+  }
+  printOutcome(invocation, found.printed, 'scaled', found.object);
+}
 
 /** `kubectl scale deployment web --replicas=4`: through the scale subresource. */
 export function* scale(invocation: Invocation): Process<void> {
@@ -9,13 +29,13 @@ export function* scale(invocation: Invocation): Process<void> {
   if (replicas === undefined) throw new CommandError('required flag(s) "replicas" not set');
   if (replicas < 0)
     throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
-  const targets = resourceArguments(invocation.words);
-  if (targets.length === 0) throw new CommandError(noResourceMessage);
-  for (const { kind, name } of targets) {
-    if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
-    const address = { kind, namespace: kind.namespaced ? invocation.namespace : undefined, name };
-    yield* invocation.requests.get(address);
-    yield* invocation.requests.patch(address, { spec: { replicas } }, 'merge', {}, 'scale');
-    invocation.print(`${printedName(kind, name)} scaled`);
+  const objects = yield* findObjects(invocation, invocation.words);
+  if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to scale');
+  for (const found of objects) {
+    try {
+      yield* scaleOne(invocation, found, replicas);
+    } catch (error) {
+      invocation.fail(error);
+    }
   }
 }

@@ -97,7 +97,7 @@ function sum(all: readonly Amounts[]): Amounts {
 }
 
 function containersAmounts(pod: Loose, which: 'requests' | 'limits'): Amounts {
-  const { cpu = 0, memory = 0 } = which === 'requests' ? podRequests(pod.spec) : podLimits(pod.spec);
+  const { cpu = 0, memory = 0 } = which === 'requests' ? podRequests(pod) : podLimits(pod);
   return { cpu, memory };
 }
 

@@ -1,7 +1,7 @@
 import type { Process } from '../../../simulation';
 import { CommandError } from '../../failure';
 import type { Invocation } from '../../invocation';
-import { kindCalled } from '../../resource-argument';
+import { resourceArguments } from '../../resource-argument';
 import { metadataOf } from './generate';
 import type { Fields, Generator } from './generate';
 
@@ -60,9 +60,10 @@ function jobPodSpec({ flags, dashed }: Invocation, name: string, restartPolicy: 
 
 /** A job made now from what a cron job would make later. */
 function* fromCronJob(invocation: Invocation, name: string, from: string): Process<Fields> {
-  const [type = '', source = ''] = from.split('/');
-  const kind = kindCalled(type);
-  if (kind.kind !== 'CronJob') throw new CommandError('from must be an existing cronjob');
+  const [target] = resourceArguments([from]);
+  const { kind, name: source } = target!;
+  if (source === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
+  if (kind.kind !== 'CronJob') throw new CommandError(`unknown object type *${kind.version}.${kind.kind}`);
   const found = yield* invocation.requests.get({ kind, namespace: invocation.namespace, name: source });
   const { metadata, spec } = (found as unknown as { spec: { jobTemplate: { metadata?: Fields; spec: Fields } } }).spec
     .jobTemplate;
