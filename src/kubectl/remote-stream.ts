@@ -1,3 +1,4 @@
+import { isPodTerminal } from '../api';
 import { selectorOf, selectorString } from '../apimachinery';
 import type { ClientStream, Process } from '../simulation';
 import { CommandError } from './failure';
@@ -52,6 +53,12 @@ export function* podCalled(invocation: Invocation, word: string): Process<Loose>
   const pod = pods.find(({ status }) => status?.phase === 'Running') ?? pods[0];
   if (!pod) throw new CommandError(`no pods found for ${word}`);
   return pod;
+}
+
+/** There is nothing to talk to in a pod that is over. */
+export function wantRunning(pod: Loose, deed: string): void {
+  if (isPodTerminal(pod))
+    throw new CommandError(`cannot ${deed} a container in a completed pod; current phase is ${pod.status.phase}`);
 }
 
 /** Where a stream into a container is asked for. */

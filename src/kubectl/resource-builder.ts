@@ -17,9 +17,19 @@ export interface FoundObject {
   readonly printed: string;
 }
 
-/** What words, files, selectors and `--all` mean; nothing is asked yet. Throws where they mean nothing. */
-export function targetsOf(invocation: Invocation, words: readonly string[]): Target[] {
-  const { flags, namespace, path } = invocation;
+/** Whether objects are chosen by a selector, where a command has flags for that. */
+const chosenBySelector = ({ flags }: Invocation): boolean => flags.has('selector') || flags.has('field-selector');
+
+/**
+ * What words, files, selectors and `--all` mean; nothing is asked yet. Throws where they mean nothing.
+ * @param isSelected false for a command whose `--selector` says something else
+ */
+export function targetsOf(
+  invocation: Invocation,
+  words: readonly string[],
+  isSelected = chosenBySelector(invocation),
+): Target[] {
+  const { flags, namespace } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
     return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
@@ -27,8 +37,6 @@ export function targetsOf(invocation: Invocation, words: readonly string[]): Tar
       name: entry.object.metadata.name,
     }));
   }
-  // What `expose --selector` says is the new service's.
-  const isSelected = (flags.has('selector') && path[0] !== 'expose') || flags.has('field-selector');
   if (words.length === 0)
     throw new CommandError(
       isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,
@@ -59,9 +67,13 @@ export function* fetchTarget(invocation: Invocation, target: Target): Process<Fo
 }
 
 /** Everything that the command is about; what is not there is told at the end. */
-export function* findObjects(invocation: Invocation, words: readonly string[]): Process<FoundObject[]> {
+export function* findObjects(
+  invocation: Invocation,
+  words: readonly string[],
+  isSelected?: boolean,
+): Process<FoundObject[]> {
   const objects: FoundObject[] = [];
-  for (const target of targetsOf(invocation, words)) {
+  for (const target of targetsOf(invocation, words, isSelected)) {
     try {
       objects.push(...(yield* fetchTarget(invocation, target)));
     } catch (error) {
@@ -77,8 +89,9 @@ export function* forEachObject(
   invocation: Invocation,
   words: readonly string[],
   work: (found: FoundObject) => Process<void>,
+  isSelected?: boolean,
 ): Process<void> {
-  for (const object of yield* findObjects(invocation, words)) {
+  for (const object of yield* findObjects(invocation, words, isSelected)) {
     try {
       yield* work(object);
     } catch (error) {

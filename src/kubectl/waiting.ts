@@ -6,7 +6,8 @@ import { CommandError } from './failure';
 import type { Flags } from './flags';
 import type { ObjectAddress, Requests } from './requests';
 
-const weekMilliseconds = 7 * 24 * 3_600_000;
+/** As long as kubectl ever waits. */
+export const weekMilliseconds = 7 * 24 * 3_600_000;
 
 /** `--timeout`: below zero is a week, as kubectl has it. */
 export function timeoutOf(flags: Flags, otherwise: number): number {

@@ -2,7 +2,7 @@ import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
-import { converse, podCalled, streamingOf, streamPath } from '../remote-stream';
+import { converse, podCalled, streamingOf, streamPath, wantRunning } from '../remote-stream';
 import type { Streaming } from '../remote-stream';
 import { containersOf } from './logs';
 
@@ -16,9 +16,7 @@ export function* attach(invocation: Invocation): Process<void> {
 /** The same, of a pod that was found already. */
 export function* attachTo(invocation: Invocation, pod: Loose): Process<void> {
   const { flags, namespace } = invocation;
-  const { phase } = pod.status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed')
-    throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`);
+  wantRunning(pod, 'attach');
   const [name = ''] = containersOf(invocation, pod, flags.text('container'));
   const streaming = terminalOf(invocation, pod, name);
   const quiet = flags.isOn('quiet');

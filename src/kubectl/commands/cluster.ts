@@ -28,6 +28,12 @@ export function* version(invocation: Invocation): Process<void> {
     invocation.print(`Server Version: ${(serverVersion as { gitVersion: string }).gitVersion}`);
 }
 
+/** `name`, `name:port` or `https:name:port`, as a proxy's path names a service's port. */
+function doorOf(service: string, port?: { readonly name?: string; readonly port: number }): string {
+  if (port?.name === 'https' || port?.port === 443) return `https:${service}:${port.name ?? ''}`;
+  return port?.name ? `${service}:${port.name}` : service;
+}
+
 /** `kubectl cluster-info`. */
 export function* clusterInfo(invocation: Invocation): Process<void> {
   const { server } = invocation.kubeconfig.content;
@@ -36,9 +42,7 @@ export function* clusterInfo(invocation: Invocation): Process<void> {
   invocation.print(`Kubernetes control plane is running at https://${server}`);
   for (const { metadata, spec } of services.items as readonly Loose[]) {
     const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
-    const [port] = spec.ports ?? [];
-    const scheme = port?.name === 'https' || port?.port === 443 ? 'https:' : '';
-    const door = port ? `${scheme}${metadata.name}:${port.name ?? ''}`.replace(/^([^:]*):$/, '$1') : metadata.name;
+    const door = doorOf(metadata.name, spec.ports?.[0]);
     invocation.print(`${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${door}/proxy`);
   }
   invocation.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");

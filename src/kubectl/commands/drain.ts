@@ -1,5 +1,6 @@
 import { isRefusal } from '../../apimachinery';
-import { controllerOf } from '../../api';
+import { controllerOf, isPodTerminal } from '../../api';
+import type { Pod } from '../../api';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { all, sleep } from '../../simulation';
@@ -16,11 +17,6 @@ import { findNodes, setSchedulable } from './nodes';
 const retryMilliseconds = 5000;
 const lookMilliseconds = 1000;
 
-interface DrainablePod extends KubeObject {
-  readonly spec: { readonly volumes?: readonly { readonly emptyDir?: unknown }[] };
-  readonly status?: { readonly phase?: string };
-}
-
 type PodsByReason = ReadonlyMap<string, readonly string[]>;
 
 interface Sorted {
@@ -32,7 +28,7 @@ interface Sorted {
 }
 
 /** Which pods go, which stay, and which must not be touched without a flag. */
-function sortPods(pods: readonly DrainablePod[], { flags }: Invocation): Sorted {
+function sortPods(pods: readonly Pod[], { flags }: Invocation): Sorted {
   const evict: KubeObject[] = [];
   const warnings = new Map<string, string[]>();
   const against = new Map<string, string[]>();
@@ -41,7 +37,7 @@ function sortPods(pods: readonly DrainablePod[], { flags }: Invocation): Sorted 
     const note = (map: Map<string, string[]>, why: string) => map.set(why, [...(map.get(why) ?? []), shown]);
     const refuse = (why: string) => note(against, `cannot delete ${why}`);
     const owner = controllerOf(pod);
-    const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+    const ended = isPodTerminal(pod);
     const isLocal = pod.spec.volumes?.some(({ emptyDir }) => emptyDir !== undefined) ?? false;
     if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue;
     if (owner?.kind === 'DaemonSet' && !ended) {
@@ -151,7 +147,7 @@ function* drainNode(invocation: Invocation, node: FoundObject): Process<void> {
   const fieldSelector = `spec.nodeName=${name}`;
   const query = { fieldSelector, labelSelector: invocation.flags.text('pod-selector'), limit: '500' };
   const list = yield* invocation.requests.list(kindCalled('pods'), undefined, query);
-  const { evict: going, warnings, against } = sortPods(list.items as readonly DrainablePod[], invocation);
+  const { evict: going, warnings, against } = sortPods(list.items as readonly Pod[], invocation);
   if (against.size > 0) throw new DrainFailure(textsOf(against));
   if (warnings.size > 0) invocation.warn(textsOf(warnings).join('; '));
   if (dryRunOf(invocation) === 'client') {

@@ -1,7 +1,7 @@
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { converse, podCalled, streamingOf, streamPath } from '../remote-stream';
+import { converse, podCalled, streamingOf, streamPath, wantRunning } from '../remote-stream';
 import { containersOf } from './logs';
 
 /** `kubectl exec POD [-it] [-c NAME] -- COMMAND`: output streams as it comes, what is typed goes in, the command's exit code is kubectl's. */
@@ -12,9 +12,7 @@ export function* exec(invocation: Invocation): Process<void> {
   const command = dashed ?? words.slice(1);
   if (command.length === 0) throw new CommandError('you must specify at least one command for the container');
   const pod = yield* podCalled(invocation, first);
-  const { phase } = pod.status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed')
-    throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  wantRunning(pod, 'exec into');
   const [container = ''] = containersOf(invocation, pod, flags.text('container'));
   const streaming = streamingOf(invocation);
   yield* converse(invocation, streamPath(pod, 'exec', container, streaming, command), streaming);

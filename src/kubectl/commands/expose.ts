@@ -103,7 +103,7 @@ function serviceFor(invocation: Invocation, found: FoundObject): Fields {
 /** `kubectl expose deployment web --port=80`: a service in front of what is there. */
 export function* expose(invocation: Invocation): Process<void> {
   const dryRun = dryRunOf(invocation);
-  yield* forEachObject(invocation, invocation.words, function* (found) {
+  const work = function* (found: FoundObject): Process<void> {
     const { kind, group } = found.address.kind;
     if (!exposable.has(kind)) throw new CommandError(`cannot expose a ${group === '' ? kind : `${kind}.${group}`}`);
     const service = serviceFor(invocation, found);
@@ -111,5 +111,7 @@ export function* expose(invocation: Invocation): Process<void> {
     const query = { fieldManager: 'kubectl-expose', ...dryRunQuery(dryRun) };
     const answer = dryRun === 'client' ? service : yield* invocation.requests.create(target, service, query);
     printOutcome(invocation, `service/${(service['metadata'] as KubeObject['metadata']).name}`, 'exposed', answer);
-  });
+  };
+  // Its selector is the new service's.
+  yield* forEachObject(invocation, invocation.words, work, false);
 }

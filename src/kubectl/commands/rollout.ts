@@ -13,10 +13,9 @@ import type { FoundObject } from '../resource-builder';
 import { kindCalled } from '../resource-argument';
 import { planRollback } from '../rollback';
 import { rolloutState } from '../rollout-state';
-import { timeoutOf, waitFor } from '../waiting';
+import { timeoutOf, waitFor, weekMilliseconds } from '../waiting';
 import type { Test } from '../waiting';
 
-const weekMilliseconds = 7 * 24 * 3_600_000;
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const causeAnnotation = 'kubernetes.io/change-cause';
 

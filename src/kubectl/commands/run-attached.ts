@@ -1,3 +1,4 @@
+import { isPodTerminal } from '../../api';
 import { parseDuration } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
@@ -6,11 +7,10 @@ import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
 import { kindCalled } from '../resource-argument';
-import { waitFor, waitUntilGone } from '../waiting';
+import { waitFor, waitUntilGone, weekMilliseconds } from '../waiting';
 import { attachTo } from './attach';
 
 const PATIENCE_MILLISECONDS = 60_000;
-const WEEK_MILLISECONDS = 7 * 24 * 3_600_000;
 
 /** Whether `kubectl run` stays with the pod that it made: `-i`, `-t` or `--attach`. */
 export function isAttached({ flags }: Invocation): boolean {
@@ -36,8 +36,6 @@ export function inputOf({ flags }: Invocation): Readonly<Record<string, true>> {
   };
 }
 
-const isOver = ({ status }: Loose) => status?.phase === 'Succeeded' || status?.phase === 'Failed';
-
 const isReady = ({ status }: Loose) =>
   status?.phase === 'Running' &&
   status.conditions?.some((one: Loose) => one.type === 'Ready' && one.status === 'True') === true;
@@ -55,8 +53,8 @@ export function* stayWith(invocation: Invocation, made: Loose): Process<void> {
 function* attachWhenReady(invocation: Invocation, made: Loose): Process<void> {
   const asked = invocation.flags.text('pod-running-timeout');
   const patience = asked === undefined ? PATIENCE_MILLISECONDS : (parseDuration(asked) ?? PATIENCE_MILLISECONDS);
-  const pod = yield* podWhen(invocation, made, patience, (one) => isReady(one) || isOver(one));
-  if (!isOver(pod)) {
+  const pod = yield* podWhen(invocation, made, patience, (one) => isReady(one) || isPodTerminal(one));
+  if (!isPodTerminal(pod)) {
     try {
       return yield* attachTo(invocation, pod);
     } catch (error) {
@@ -90,7 +88,7 @@ function* podWhen(
 }
 
 function* takeExitCode(invocation: Invocation, made: Loose): Process<void> {
-  const { status } = yield* podWhen(invocation, made, WEEK_MILLISECONDS, isOver);
+  const { status } = yield* podWhen(invocation, made, weekMilliseconds, isPodTerminal);
   if (status.phase === 'Succeeded') return;
   const { terminated } = status.containerStatuses?.[0]?.state ?? {};
   const { namespace, name } = made.metadata;
@@ -104,5 +102,5 @@ function* remove(invocation: Invocation, { metadata }: Loose): Process<void> {
   const address = { kind: kindCalled('pods'), namespace, name };
   yield* invocation.requests.delete(address, { propagationPolicy: 'Background' });
   invocation.print(`pod "${name}" deleted from ${namespace} namespace`);
-  yield* waitUntilGone(invocation.requests, address, uid, WEEK_MILLISECONDS);
+  yield* waitUntilGone(invocation.requests, address, uid, weekMilliseconds);
 }

@@ -1,4 +1,5 @@
 import type { Node, Pod } from '../../api';
+import { isPodTerminal } from '../../api';
 import { equal, wallClock } from '../../apimachinery';
 import type { Change } from '../../client';
 import { rejection } from './admission';
@@ -70,7 +71,7 @@ export class PodManager {
 
   private added(pod: Pod): void {
     const { statuses, events, component } = this.tools;
-    const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+    const over = isPodTerminal(pod);
     if (over && this.tools.lifecycle.now(pod.metadata.uid!).sandboxes.length === 0) {
       if (pod.metadata.deletionTimestamp) statuses.finish(pod);
       return;
