@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark';
 import { openCluster } from './open-app';
 
 const MINUTE = 60_000;
+
 /** Ten simulated minutes of somebody who tries things: a Deployment, a larger one, a machine switched off and on, all deleted. */
 const script: readonly Command[] = [
   { kind: 'start', seed: 'recovery', speed: 1, autoPace: false },

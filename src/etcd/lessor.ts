@@ -43,16 +43,10 @@ export class Lessor {
 
   /** Leases to revoke now, in the order of their expiry; named again after a while if they are still there. */
   takeExpired(now: number): LeaseId[] {
-    if (!this.anyExpired(now)) return [];
-    const expired = [...this.expiries]
-      .filter(([, at]) => at <= now)
-      .sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1));
-    for (const [id] of expired) this.expiries.set(id, now + REVOKE_RETRY_MILLISECONDS);
-    return expired.map(([id]) => id);
-  }
-
-  private anyExpired(now: number): boolean {
-    for (const at of this.expiries.values()) if (at <= now) return true;
-    return false;
+    const expired: { readonly id: LeaseId; readonly at: number }[] = [];
+    for (const [id, at] of this.expiries) if (at <= now) expired.push({ id, at });
+    expired.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    for (const { id } of expired) this.expiries.set(id, now + REVOKE_RETRY_MILLISECONDS);
+    return expired.map(({ id }) => id);
   }
 }

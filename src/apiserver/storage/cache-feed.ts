@@ -51,12 +51,10 @@ export class CacheFeed {
   }
 
   fill({ items, revision }: Page): void {
-    const objects = items.map(({ key, value, modRevision }) => ({
-      key,
-      revision: modRevision,
-      object: this.dresser.dress(value, modRevision),
-    }));
-    this.cache.replace(objects, revision);
+    this.cache.replace(
+      items.map((item) => this.dresser.stored(item)),
+      revision,
+    );
     this.moved.fire();
   }
 

@@ -5,7 +5,7 @@ import { resourceName } from '../../api';
 import type { Component, Process } from '../../simulation';
 import type { Ledger } from '../ownership/ledger';
 import { CacheFeed } from './cache-feed';
-import type { EtcdDoor, KeyValue, Page, WriteResult } from './etcd-door';
+import type { EtcdDoor, Page, WriteResult } from './etcd-door';
 import type { EventLeases } from './event-leases';
 import { dresserOf, withoutVersion } from './stored-object';
 import type { Dresser, StoredObject } from './stored-object';
@@ -97,7 +97,7 @@ export class Store {
   /** As etcd has it now, agreed by its members. */
   *fetch(key: string): Process<StoredObject | undefined> {
     const { items } = yield* this.etcd.get(key);
-    return items[0] && this.dressed(items[0]);
+    return items[0] && this.dresser.stored(items[0]);
   }
 
   *create(key: string, object: KubeObject, ledger?: Ledger): Process<KubeObject> {
@@ -143,7 +143,7 @@ export class Store {
 
   private written(raw: KubeObject, result: WriteResult): Written {
     if (result.succeeded) return { succeeded: true, object: this.dresser.dress(raw, result.revision) };
-    return { succeeded: false, found: result.found && this.dressed(result.found) };
+    return { succeeded: false, found: result.found && this.dresser.stored(result.found) };
   }
 
   /** A refusal that rests on the cache's copy may be out of date: undefined then, so that the real one is looked at. */
@@ -165,7 +165,7 @@ export class Store {
       check(current.object);
       const result: WriteResult = yield* this.etcd.remove(first.key, current.revision);
       if (result.succeeded) return this.dresser.dress(withoutVersion(current.object), result.revision);
-      current = result.found && this.dressed(result.found);
+      current = result.found && this.dresser.stored(result.found);
     }
   }
 
@@ -173,11 +173,7 @@ export class Store {
   *rangeAt(prefix: string, at: { readonly revision: number; readonly from?: string }): Process<RangeAt> {
     const page: Page | 'compacted' | 'future' = yield* this.etcd.list(prefix, at);
     if (page === 'compacted' || page === 'future') return page;
-    return { items: page.items.map((item) => this.dressed(item)), revision: page.revision };
-  }
-
-  private dressed(item: KeyValue): StoredObject {
-    return { key: item.key, revision: item.modRevision, object: this.dresser.dress(item.value, item.modRevision) };
+    return { items: page.items.map((item) => this.dresser.stored(item)), revision: page.revision };
   }
 
   // ---- watches of a resource without a cache ------------------------------------------------------------------------

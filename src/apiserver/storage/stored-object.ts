@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery';
 import type { Simulation } from '../../simulation';
 import { carry } from '../ownership/ledger';
 import type { Ledger } from '../ownership/ledger';
+import type { KeyValue } from './etcd-door';
 
 /**
  * In etcd an object lies without its resourceVersion, which is the revision of the write that put it there: nobody can know
@@ -54,6 +55,11 @@ export class Dresser {
   private readonly revisions: number[] = [];
   private readonly raw: KubeObject[] = [];
   private readonly dressed: KubeObject[] = [];
+
+  /** What etcd answered, as it is handed out. */
+  stored({ key, value, modRevision }: KeyValue): StoredObject {
+    return { key, revision: modRevision, object: this.dress(value, modRevision) };
+  }
 
   dress(raw: KubeObject, revision: number): KubeObject {
     const slot = revision % remembered;

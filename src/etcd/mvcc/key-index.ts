@@ -58,7 +58,7 @@ export class KeyIndex {
     if (unplaced.length === 0) return;
     this.unplaced = [];
     if (unplaced.length <= FEW) for (const history of unplaced) this.insert(history);
-    else this.merge(unplaced.sort(byKey));
+    else this.merge(unplaced.sort(inOrder));
   }
 
   private merge(added: readonly KeyHistory[]): void {
@@ -125,7 +125,7 @@ export class KeyIndex {
   }
 }
 
-function byKey(a: KeyHistory, b: KeyHistory): number {
+function inOrder(a: KeyHistory, b: KeyHistory): number {
   return a.key < b.key ? -1 : 1;
 }
 
