@@ -168,6 +168,7 @@ export { scaleErrors, scaleOf } from './scale';
 export type { Scale, ScaleSpec, ScaleStatus } from './scale';
 export { decode, strictRefusal } from './schema';
 export type { Decoded } from './schema';
+export type { DecodeProblem } from './schema-scalars';
 export { schemaOf, typeSchema } from './schema-lines';
 export type { FieldSchema, ScalarCode, Shape } from './schema-lines';
 export { secretKind } from './secret';

@@ -74,7 +74,7 @@ function completionsUpdateErrors(next: JobSpec, previous: JobSpec): FieldError[]
 
 function generatedErrors({ metadata, spec }: Job): FieldError[] {
   if (spec.manualSelector) return [];
-  const { uid = '', name } = metadata;
+  const { uid = '', name = '' } = metadata;
   const labels = spec.template.metadata?.labels ?? {};
   const wanted = {
     'controller-uid': uid,

@@ -70,7 +70,7 @@ function withLabels(job: Job): Job {
 
 /** The pods are told apart by the job's uid, which nobody can know before. */
 function withOwnSelector(job: Job): Job {
-  const { name, uid = '' } = job.metadata;
+  const { name = '', uid = '' } = job.metadata;
   const given = job.spec.template.metadata?.labels;
   const own = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': name };
   const labels = withDefaults<Record<string, string>>(

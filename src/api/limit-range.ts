@@ -60,6 +60,10 @@ function defaultItem(item: LimitRangeItem): LimitRangeItem {
   return withField(withField(item, 'default', named(given)), 'defaultRequest', named(asked));
 }
 
+/** A resource may be called like what every object has. */
+const amountIn = (list: ResourceList = none, name: string): string | undefined =>
+  Object.hasOwn(list, name) ? list[name] : undefined;
+
 const isMore = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && other !== undefined && milliValue(one) > milliValue(other);
 
@@ -76,12 +80,12 @@ const orders = [
 function amountErrors(item: LimitRangeItem, name: string, field: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const [low, high, blamed, lowWords, highWords] of orders) {
-    const [less, more] = [item[low]?.[name], item[high]?.[name]];
+    const [less, more] = [amountIn(item[low], name), amountIn(item[high], name)];
     if (!isMore(less, more)) continue;
     const why = `${lowWords} ${less} is greater than ${highWords} ${more}`;
-    errors.push(fieldInvalid(`${field}.${blamed}[${name}]`, item[blamed]?.[name], why));
+    errors.push(fieldInvalid(`${field}.${blamed}[${name}]`, amountIn(item[blamed], name), why));
   }
-  const ratio = item.maxLimitRequestRatio?.[name];
+  const ratio = amountIn(item.maxLimitRequestRatio, name);
   if (ratio !== undefined && milliValue(ratio) < 1000) {
     const why = `ratio ${ratio} is less than 1`;
     errors.push(fieldInvalid(`${field}.maxLimitRequestRatio[${name}]`, ratio, why));

@@ -76,7 +76,7 @@ const isMore = (one: string, other: string): boolean => one !== other && milliVa
 const differs = (one: string, other: string): boolean => one !== other && milliValue(one) !== milliValue(other);
 
 function requestErrors(name: string, request: string, limits: ResourceList, field: string): FieldError[] {
-  const limit = limits[name];
+  const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
   if (limit === undefined) {
     if (mayBeOvercommitted(name)) return [];
     return [fieldRequired(`${field}.limits`, 'Limit must be set for non overcommitable resources')];

@@ -3,7 +3,15 @@ import { canonicalQuantity, instantOf, microTime, milliValue, wallClock } from '
 import type { ScalarCode } from './schema-lines';
 
 /** A body that cannot be read as its kind; the message is the decoder's. */
-export class DecodeProblem extends Error {}
+export class DecodeProblem extends Error {
+  /** What the converter says, which reads what strategic patches make. */
+  readonly converted: string;
+
+  constructor(message: string, converted = message) {
+    super(message);
+    this.converted = converted;
+  }
+}
 
 /** Where a value stands, for messages: the innermost Go struct and the field's path without indexes. */
 export interface Place {
@@ -39,7 +47,24 @@ export function wrongType(value: unknown, wanted: string, place: Place, numberWa
   const found = foundWord(value, numberWanted);
   return new DecodeProblem(
     `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`,
+    unconvertible(value, wanted),
   );
+}
+
+function unconvertible(value: unknown, wanted: string): string {
+  const kind = goKind(value);
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`;
+  if (wanted.includes('.')) return `cannot restore struct from: ${kind}`;
+  const changesItself = (kind === 'int64' && wanted === 'string') || (kind === 'float64' && wanted.startsWith('int'));
+  return changesItself ? `cannot convert ${kind} to ${wanted}` : `unrecognized type: ${wanted}`;
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'string' ? 'string' : 'map';
 }
 
 const looseType = (value: unknown, wanted: string): DecodeProblem =>

@@ -218,9 +218,14 @@ const internalGroup = (group: string): string => (group === '' ? 'core' : group.
  * Reads a body as the kind that its URL asks for; a body that says no kind is taken to be that kind.
  * @param expected a row of `kinds` or of `bodyKinds`
  * @param stored the stored object that the body was made of by a patch: what both share is not read again
- * @throws Refusal 400 in the words of Kubernetes' decoder
+ * @param refusal what a value that can't be read is refused with, instead of 400 in the words of Kubernetes' decoder
  */
-export function decode<T = KubeObject>(expected: Identity, body: unknown, stored?: KubeObject): Decoded<T> {
+export function decode<T = KubeObject>(
+  expected: Identity,
+  body: unknown,
+  stored?: KubeObject,
+  refusal?: (problem: DecodeProblem) => Error,
+): Decoded<T> {
   const given = body ?? {};
   if (!isObject(given)) unreadable(expected, given);
   checkIdentity(expected, given);
@@ -232,6 +237,7 @@ export function decode<T = KubeObject>(expected: Identity, body: unknown, stored
     return { object: withIdentity(read, expected) as T, problems: reader.unknown };
   } catch (error) {
     if (!(error instanceof DecodeProblem)) throw error;
+    if (refusal) throw refusal(error);
     return handledAs(expected, expected.kind, error.message);
   }
 }

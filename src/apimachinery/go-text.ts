@@ -1,4 +1,5 @@
 /** Text as Go's fmt and strconv print it, which is what Kubernetes' messages are made with. */
+import { isObject } from './immutable';
 
 const named: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
@@ -28,6 +29,16 @@ export function quote(text: string): string {
 /** `%v` of a list of strings: `[a b]`. */
 export function goList(items: readonly unknown[]): string {
   return `[${items.map(String).join(' ')}]`;
+}
+
+/** Go's `%v` of plain data, for messages. */
+export function goValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (!isObject(value)) return value === null ? '<nil>' : String(value);
+  return `map[${Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goValue(value[key])}`)
+    .join(' ')}]`;
 }
 
 const summaryLength = 30;

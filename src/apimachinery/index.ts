@@ -51,7 +51,7 @@ export {
   keyPath,
 } from './field-error';
 export type { FieldError, FieldErrorType } from './field-error';
-export { bodySummary, goList, quote } from './go-text';
+export { bodySummary, goList, goValue, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
 export { civilOf, instantOf, instantOfCivil, microTime, wallClock } from './time';
 export { formatDuration, humanDuration, parseDuration } from './duration';

@@ -9,7 +9,15 @@ export interface JsonPatchOperation {
 }
 
 /** The patch does not apply. An API server tells its client no more than that the request was in error. */
-export class PatchError extends Error {}
+export class PatchError extends Error {
+  /** Of strategic patches: 'malformed' for one that is no patch, 'unfit' for one that can't be applied to anything like this. */
+  readonly sort: 'malformed' | 'unfit' | undefined;
+
+  constructor(message: string, sort?: 'malformed' | 'unfit') {
+    super(message);
+    this.sort = sort;
+  }
+}
 
 function pointerOf(text: unknown, member: string): string[] {
   if (typeof text !== 'string') throw new PatchError(`operation lacks a ${member}`);

@@ -20,7 +20,7 @@ export interface StatusDetails {
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
-  readonly metadata: Readonly<Record<string, never>>;
+  readonly metadata: { readonly continue?: string };
   readonly status: 'Success' | 'Failure';
   readonly message?: string;
   readonly reason?: string;
@@ -181,8 +181,10 @@ export function methodNotSupported(resource: string, verb: string): Refusal {
 }
 
 /** 410 for a resource version or continue token that has been compacted away: list again. */
-export function expired(message: string): Refusal {
-  return refuse(410, 'Expired', message);
+/** @param continues of a list whose page is gone: the token to go on with what there is now */
+export function expired(message: string, continues?: string): Refusal {
+  const refusal = refuse(410, 'Expired', message);
+  return continues === undefined ? refusal : new Refusal({ ...refusal.status, metadata: { continue: continues } });
 }
 
 export function gone(message: string): Refusal {

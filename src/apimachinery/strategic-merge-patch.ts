@@ -1,4 +1,5 @@
 import { elementKey, inWantedOrder, sameOrder } from './element-order';
+import { goValue } from './go-text';
 import { copyKeys, defineKey, equal, isObject, withoutKey } from './immutable';
 import { PatchError } from './json-patch';
 import {
@@ -18,18 +19,17 @@ type List = readonly unknown[];
 /** Patches merge into an object (nulls and directives do their work) or into another patch (they are kept). */
 type Target = 'object' | 'patch';
 
-/** Go's `%v` of plain data, for messages. */
-function goValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (!isObject(value)) return value === null ? '<nil>' : String(value);
-  return `map[${Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goValue(value[key])}`)
-    .join(' ')}]`;
+/** What a directive that should be a list, and is none, is refused with. */
+function notAList(name: string): string {
+  if (name === retainKeysDirective) return retainKeysForm;
+  if (name.startsWith(deletionPrefix)) return 'invalid patch format of primitive list';
+  return 'invalid patch format of setElementOrder list';
 }
 
+const retainKeysForm = 'invalid patch format of retainKeys';
+
 function asList(value: unknown, name: string): List {
-  if (!Array.isArray(value)) throw new PatchError(`invalid list in patch: ${name} must be a list`);
+  if (!Array.isArray(value)) throw new PatchError(notAList(name), 'malformed');
   return value;
 }
 
@@ -105,7 +105,7 @@ function retain(original: Record<string, unknown>, patch: Fields, target: Target
   const kept = new Set(keys);
   for (const key of Object.keys(patch)) {
     if (key.startsWith('$') || patch[key] === null || kept.has(key)) continue;
-    throw new PatchError(`invalid patch format of ${retainKeysDirective}: ${key} is not in the list`);
+    throw new PatchError(retainKeysForm, 'malformed');
   }
   for (const key of Object.keys(original)) if (!kept.has(key)) delete original[key];
 }
@@ -232,6 +232,7 @@ function mergeObjects(original: List, patch: List, field: PatchField, target: Ta
 }
 
 function kindOfItem(item: unknown): string {
+  if (item === null) return 'nothing';
   return isObject(item) ? 'object' : Array.isArray(item) ? 'list' : typeof item;
 }
 
@@ -241,8 +242,8 @@ function kindOfItems(original: List, patch: List): string | undefined {
   const kind = kindOfItem(original.length > 0 ? original[0] : patch[0]);
   const isOther = (item: unknown) => kindOfItem(item) !== kind;
   if (original.some(isOther) || patch.some(isOther))
-    throw new PatchError('elements of a list to merge must be of one type');
-  if (kind === 'list') throw new PatchError('merging lists of lists is not supported');
+    throw new PatchError(`list element types are not identical: ${goValue([original, patch])}`);
+  if (kind === 'list') throw new PatchError('lists of lists are not supported', 'unfit');
   return kind;
 }
 

@@ -66,7 +66,8 @@ export class Authenticator {
   }
 
   private tokenUser(token: string, nowSeconds: number): User {
-    const fixed = this.options.staticTokens?.[token];
+    const tokens = this.options.staticTokens ?? {};
+    const fixed = Object.hasOwn(tokens, token) ? tokens[token] : undefined;
     if (fixed) return { name: fixed.name, groups: [...fixed.groups, 'system:authenticated'], by: 'static token' };
     const claims = verifyToken(this.options.clusterSecret, token, nowSeconds);
     if (!claims) throw unauthorized();

@@ -266,6 +266,41 @@ describe('a list', () => {
     expect(third.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
   });
 
+  it('in pages goes on with what there is now when its history is gone', () => {
+    const cluster = shop();
+    for (const name of ['a', 'b', 'c', 'd'])
+      cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    const token = (cluster.ask({ path: `${configMaps}?limit=2` }).body as any).metadata.continue;
+    cluster.simulation.runFor(15 * 60_000);
+    const late = cluster.ask({ path: `${configMaps}?limit=2&continue=${token}` });
+    expect(late).toMatchObject({ status: 410, body: { reason: 'Expired' } });
+    const { message, metadata } = late.body as any;
+    expect(message).toContain('or use the continue token in this response to retrieve the remainder of the results');
+    cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'bb' } });
+    const rest = cluster.ask({ path: `${configMaps}?continue=${metadata.continue}` }).body as any;
+    expect(rest.items.map((item: any) => item.metadata.name)).toEqual(['bb', 'c', 'd']);
+  });
+
+  it('with a limit means the version it names, and version 0 means all there is', () => {
+    const cluster = shop();
+    const names = ['a', 'b', 'c'];
+    const made = names.map((name) =>
+      cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } }),
+    );
+    const list = (query: string) => cluster.ask({ path: `${configMaps}?${query}` }).body as any;
+    const second = made[1].metadata.resourceVersion;
+    const page = list(`limit=5&resourceVersion=${second}`);
+    expect(page.metadata).toEqual({ resourceVersion: second });
+    expect(page.items.map((item: any) => item.metadata.name)).toEqual(['a', 'b']);
+    cluster.simulation.runFor(100);
+    expect(list('limit=1&resourceVersion=0').items).toHaveLength(3);
+    const { continue: token } = list('limit=1').metadata;
+    expect(list(`continue=${token}&resourceVersion=5`).message).toBe(
+      'specifying resource version is not allowed when using continue',
+    );
+    expect(list('resourceVersion=99999999999999999999').message).toContain('value out of range');
+  });
+
   it('of all namespaces is in the order of keys', () => {
     const cluster = shop();
     cluster.create('/api/v1/namespaces/default/configmaps', {

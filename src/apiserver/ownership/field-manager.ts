@@ -1,5 +1,5 @@
 import { apiVersionOf } from '../../api';
-import { equal, fieldInvalid, fieldTooLong, invalid, isObject, readFieldSet } from '../../apimachinery';
+import { equal, isObject, readFieldSet } from '../../apimachinery';
 import type { KubeObject, ManagedFieldsEntry } from '../../apimachinery';
 import type { RequestContext } from '../registry/context';
 import { entriesOf, ledgerOf, noted } from './ledger';
@@ -21,16 +21,10 @@ function prefixOf(userAgent: string): string {
   return name;
 }
 
-/** The name that a write's fields are managed under. Refuses what can't be a name with 422. */
-export function managerOf({ info, request }: RequestContext, options: string): string {
+/** The name that a write's fields are managed under. */
+export function managerOf({ info, request }: RequestContext): string {
   const given = info.query.empty ? undefined : info.query.get('fieldManager');
-  if (!given) return prefixOf(request.headers['user-agent'] ?? 'unknown');
-  const errors = [];
-  if (given.length > longestName) errors.push(fieldTooLong('fieldManager', longestName));
-  if (/\p{C}/u.test(given))
-    errors.push(fieldInvalid('fieldManager', given, 'should only contain printable characters'));
-  if (errors.length > 0) throw invalid(`${options}.meta.k8s.io`, '', errors);
-  return given;
+  return given || prefixOf(request.headers['user-agent'] ?? 'unknown');
 }
 
 /** Events come and go by the thousand, and in two forms: who manages their fields is not kept. */
@@ -48,7 +42,7 @@ export function ledgerAfter(
 ): Ledger | undefined {
   if (!isKept(context)) return undefined;
   const { kind } = context.resource;
-  const manager = managerOf(context, before ? 'UpdateOptions' : 'CreateOptions');
+  const manager = managerOf(context);
   const write = {
     manager,
     apiVersion: apiVersionOf(kind),

@@ -1,5 +1,5 @@
 import { applyShapeOf, decode } from '../../api';
-import { ManagedFields, readFieldSet, wallClock } from '../../apimachinery';
+import { ManagedFields, readFieldSet, TypedError, wallClock } from '../../apimachinery';
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../apimachinery';
 
 /**
@@ -75,11 +75,22 @@ export function entriesOf(ledger: Ledger): readonly ManagedFieldsEntry[] {
 
 /** The managers of an object, to be reckoned with. */
 export function reckon(ledger: Ledger | undefined): ManagedFields {
-  const fields = new ManagedFields(ledger?.entries ?? noEntries);
+  let fields = new ManagedFields(ledger?.entries ?? noEntries);
   const writes: NotedWrite[] = [];
   for (let write = ledger?.pending; write; write = write.earlier) writes.push(write);
-  for (const write of writes.reverse()) reckonWrite(fields, write);
+  for (const write of writes.reverse()) if (!couldReckon(fields, write)) fields = new ManagedFields(noEntries);
   return fields;
+}
+
+/** Of an object whose lists can't be told by their keys nobody manages anything, as with the real server. */
+function couldReckon(fields: ManagedFields, write: NotedWrite): boolean {
+  try {
+    reckonWrite(fields, write);
+    return true;
+  } catch (error) {
+    if (error instanceof TypedError) return false;
+    throw error;
+  }
 }
 
 function reckonWrite(fields: ManagedFields, write: NotedWrite): void {

@@ -4,9 +4,6 @@ import {
   badRequest,
   checkTyped,
   conflict,
-  fieldForbidden,
-  fieldRequired,
-  invalid,
   isObject,
   isRefusal,
   parseYaml,
@@ -20,28 +17,22 @@ import { managerOf } from '../ownership/field-manager';
 import { ledgerOf, reckon } from '../ownership/ledger';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
-import { isDryRun, passed, rereadObject, wallClockOf } from './context';
+import { passed, rereadObject, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { createObject } from './create';
 import { changeObject, checkName } from './update';
 import type { Managed } from './update';
+import { patchOptions } from './write-options';
+import type { FieldValidation } from './write-options';
 
 export const applyMediaType = 'application/apply-patch+yaml';
-
-const refuseOptions = (...errors: Parameters<typeof invalid>[2]): Refusal =>
-  invalid('PatchOptions.meta.k8s.io', '', errors);
-
-export const forceIsForApply = (): Refusal =>
-  refuseOptions(fieldForbidden('force', 'may not be specified for non-apply patch'));
 
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** PATCH with `application/apply-patch+yaml`: makes the object say what is applied, and whoever applies it the manager of that. */
 export function* apply(context: RequestContext): Process<ApiAnswer> {
-  if (!context.info.query.get('fieldManager'))
-    throw refuseOptions(fieldRequired('fieldManager', 'is required for apply patch'));
-  const dryRun = isDryRun(context, 'PatchOptions');
-  const application = new Application(context, appliedObject(context));
+  const { dryRun, fieldValidation } = patchOptions(context, true);
+  const application = new Application(context, appliedObject(context), fieldValidation);
   passed(context, 'decoding', applyMediaType);
   const manage = (): Managed => application;
   try {
@@ -70,16 +61,18 @@ class Application implements Managed {
   readonly uid: string | undefined;
   private readonly context: RequestContext;
   private readonly applied: Mapping;
+  private readonly fieldValidation: FieldValidation;
   private readonly shape: FieldShape;
   private readonly force: boolean;
   private fields: ManagedFields | undefined;
 
-  constructor(context: RequestContext, applied: Mapping) {
+  constructor(context: RequestContext, applied: Mapping, fieldValidation: FieldValidation) {
     const { kind } = context.resource;
     const shape = applyShapeOf(apiVersionOf(kind), kind.kind);
     if (!shape) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     this.context = context;
     this.applied = applied;
+    this.fieldValidation = fieldValidation;
     this.shape = shape;
     this.force = context.info.query.flag('force');
     const { uid } = metadataOf(applied);
@@ -108,7 +101,7 @@ class Application implements Managed {
 
   private read(object: unknown, current: KubeObject | undefined): KubeObject {
     const named = current ? object : withName(object as Mapping, this.context.info.name);
-    const next = rereadObject(this.context, named, current);
+    const next = rereadObject(this.context, named, this.fieldValidation, current);
     checkName(this.context, next);
     return next;
   }
@@ -117,7 +110,7 @@ class Application implements Managed {
     const { resource, info } = this.context;
     const { subresource } = info;
     return {
-      manager: managerOf(this.context, 'PatchOptions'),
+      manager: managerOf(this.context),
       operation: 'Apply',
       apiVersion: apiVersionOf(resource.kind),
       time: wallClockOf(this.context),
@@ -128,12 +121,13 @@ class Application implements Managed {
   private check(): void {
     const { kind } = this.context.resource;
     const { group, version } = kind;
-    const { namespace = '', name = '' } = metadataOf(this.applied);
+    const { namespace, name } = metadataOf(this.applied);
+    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
     try {
       checkTyped(this.applied, this.shape);
     } catch (error) {
       if (!(error instanceof TypedError)) throw error;
-      const which = `${namespace}/${name}; ${group}/${version}, Kind=${kind.kind}`;
+      const which = `${text(namespace)}/${text(name)}; ${group}/${version}, Kind=${kind.kind}`;
       throw refuse(500, '', `failed to create typed patch object (${which}): ${error.message}`);
     }
   }

@@ -15,15 +15,16 @@ import { validate } from '../admission/chain';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
-import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
+import { attributesOf, keyOf, passed, wallClockOf } from './context';
 import type { RequestContext } from './context';
+import { writeOptions } from './write-options';
 
 const bindingKind = { group: '', version: 'v1', kind: 'Binding' };
 const bound = successStatus(undefined, 201);
 
 /** POST of `pods/NAME/binding`: the pod has a node from now on. */
 export function* bind(context: RequestContext): Process<ApiAnswer> {
-  const dryRun = isDryRun(context, 'CreateOptions');
+  const { dryRun } = writeOptions(context, 'CreateOptions');
   const { object: binding } = decode<Binding>(bindingKind, bodyOf(context.request, bindingKind).body);
   checkBinding(context, binding);
   passed(context, 'validation', `to ${binding.target.name}`);

@@ -1,5 +1,6 @@
 import { decode, strictRefusal } from '../../api';
-import { fieldNotSupported, invalid, wallClock } from '../../apimachinery';
+import type { DecodeProblem } from '../../api';
+import { invalid, wallClock } from '../../apimachinery';
 import type { ApiRequest, KubeObject } from '../../apimachinery';
 import type { Component } from '../../simulation';
 import type { AdmissionView, Attributes, Operation } from '../admission/plugin';
@@ -8,6 +9,7 @@ import type { Wanted } from '../presentation/accept';
 import { bodyOf } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
 import type { Resource } from './resource';
+import type { FieldValidation } from './write-options';
 
 /** A stage of a request's path and what it said, for the inspector. */
 export interface Stage {
@@ -72,39 +74,37 @@ export const wallClockOf = (context: RequestContext, later = 0): string => wallC
 export const keyOf = ({ resource, info }: RequestContext): string =>
   resource.store.key(resource.kind.namespaced ? info.namespace : '', info.name);
 
-type Options = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions';
-
-/** Is nothing to be stored? Refuses what `dryRun` can't be with 422. */
-export function isDryRun(context: RequestContext, options: Options, more: readonly string[] = []): boolean {
-  if (context.info.query.empty && more.length === 0) return false;
-  const values = [...context.info.query.all('dryRun'), ...more];
-  if (values.length === 0) return false;
-  if (values.every((value) => value === 'All')) return true;
-  const error = fieldNotSupported('dryRun', values, ['All']);
-  throw invalid(`${options}.meta.k8s.io`, '', [error]);
-}
-
-type FieldValidation = 'Ignore' | 'Strict' | 'Warn';
-
-function fieldValidation(context: RequestContext, options: Options): FieldValidation {
-  const value = context.info.query.get('fieldValidation') ?? '';
-  if (value === '' || value === 'Warn') return 'Warn';
-  if (value === 'Ignore' || value === 'Strict') return value;
-  throw invalid(`${options}.meta.k8s.io`, '', [
-    fieldNotSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn']),
-  ]);
-}
-
 /** The request's body as this kind, with defaults. Unknown fields are refused or warned of, as the request wishes. */
-export function readObject(context: RequestContext, options: Options): KubeObject {
-  const mode = fieldValidation(context, options);
+export function readObject(context: RequestContext, mode: FieldValidation): KubeObject {
   const { body, duplicates } = bodyOf(context.request, context.resource.kind);
   return accept(context, body, mode, duplicates);
 }
 
-/** What a patch came to, read as this kind again. */
-export function rereadObject(context: RequestContext, patched: unknown, stored?: KubeObject): KubeObject {
-  return accept(context, patched, fieldValidation(context, 'PatchOptions'), [], stored);
+/** What an applied configuration came to, read as this kind again. */
+export function rereadObject(
+  context: RequestContext,
+  applied: unknown,
+  mode: FieldValidation,
+  stored?: KubeObject,
+): KubeObject {
+  return accept(context, applied, mode, [], stored);
+}
+
+/** What a patch came to, read as this kind again; the refusals are those of patches. */
+export function rereadPatched(
+  context: RequestContext,
+  patched: unknown,
+  mode: FieldValidation,
+  stored: KubeObject,
+  refusals: PatchRefusals,
+): KubeObject {
+  return accept(context, patched, mode, [], stored, refusals);
+}
+
+/** What a patched object that is none of its kind is refused with. */
+export interface PatchRefusals {
+  unreadable(problem: DecodeProblem, patched: unknown): Error;
+  strict(problems: readonly string[], patched: unknown): Error;
 }
 
 function accept(
@@ -113,12 +113,14 @@ function accept(
   mode: FieldValidation,
   duplicates: readonly string[],
   stored?: KubeObject,
+  refusals?: PatchRefusals,
 ): KubeObject {
   const { kind } = context.resource;
-  const decoded = decode<KubeObject>(kind, body, stored);
+  const unreadable = refusals && ((problem: DecodeProblem) => refusals.unreadable(problem, body));
+  const decoded = decode<KubeObject>(kind, body, stored, unreadable);
   const problems = duplicates.length === 0 ? decoded.problems : [...duplicates, ...decoded.problems];
   if (problems.length > 0) {
-    if (mode === 'Strict') throw strictRefusal(kind, problems);
+    if (mode === 'Strict') throw refusals ? refusals.strict(problems, body) : strictRefusal(kind, problems);
     if (mode === 'Warn')
       for (const problem of problems) if (!context.warnings.includes(problem)) context.warnings.push(problem);
   }

@@ -7,17 +7,18 @@ import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { withoutVersion } from '../storage/stored-object';
-import { attributesOf, isDryRun, passed, readObject, refuseInvalid, wallClockOf } from './context';
+import { attributesOf, passed, readObject, refuseInvalid, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { newUid } from './uid';
+import { writeOptions } from './write-options';
 
 /** A generated name that happens to be taken is drawn again so often. */
 const nameAttempts = 8;
 
 /** POST of a collection. */
 export function* create(context: RequestContext): Process<ApiAnswer> {
-  const dryRun = isDryRun(context, 'CreateOptions');
-  const read = readObject(context, 'CreateOptions');
+  const { dryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
+  const read = readObject(context, fieldValidation);
   passed(context, 'decoding', context.resource.kindName);
   const object = yield* createObject(context, read, dryRun);
   return answer(201, object, context.warnings);
@@ -31,7 +32,7 @@ export function* createObject(
   manage: () => Ledger | undefined = () => ledgerAfter(context, undefined, read),
 ): Process<KubeObject> {
   const placed = inNamespace(context, read);
-  if (placed.metadata.resourceVersion)
+  if (isVersion(placed.metadata.resourceVersion))
     throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
@@ -51,6 +52,9 @@ export function* createObject(
     }
   }
 }
+
+/** What can't be read as a version says nothing. */
+const isVersion = (text = ''): boolean => /^\d+$/.test(text) && Number(text) > 0;
 
 function named(context: RequestContext, object: KubeObject): KubeObject {
   const name = generatedName(object.metadata.generateName!, context.component.random);

@@ -17,10 +17,11 @@ import { bodyOf } from '../request/body';
 import { claimsOf } from '../services/allocator';
 import { checkPreconditions } from '../storage/store';
 import type { StoredObject } from '../storage/stored-object';
-import { attributesOf, isDryRun, keyOf, passed, wallClockOf } from './context';
+import { attributesOf, keyOf, passed, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { planDeletion } from './deletion';
-import { listObjects } from './read';
+import { listObjects, readInteger } from './read';
+import { isDryRun } from './write-options';
 
 /** Kinds whose deletion is answered with the object even when it goes at once. */
 const answeredWithObject = new Set(['pods', 'serviceaccounts', 'services']);
@@ -28,7 +29,7 @@ const answeredWithObject = new Set(['pods', 'serviceaccounts', 'services']);
 /** DELETE of one object. */
 export function* remove(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
-  const dryRun = isDryRun(context, 'DeleteOptions', options.dryRun);
+  const dryRun = isDryRun('DeleteOptions', options.dryRun);
   const { gone, object } = yield* removeObject(context, options, dryRun);
   if (!gone || answeredWithObject.has(context.resource.name)) return answer(200, object);
   const { group, plural } = context.resource.kind;
@@ -39,7 +40,7 @@ export function* remove(context: RequestContext): Process<ApiAnswer> {
 /** DELETE of a collection: each that matches, one after the other; answered with what they were. */
 export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
-  const dryRun = isDryRun(context, 'DeleteOptions', options.dryRun);
+  const dryRun = isDryRun('DeleteOptions', options.dryRun);
   const listing = yield* listObjects(context);
   const items: KubeObject[] = [];
   for (const object of listing.objects) {
@@ -91,8 +92,10 @@ function queryOptions({ info: { query } }: RequestContext): DeleteOptions {
   const seconds = query.get('gracePeriodSeconds');
   const policy = query.get('propagationPolicy');
   return {
-    ...(seconds ? { gracePeriodSeconds: Number(seconds) } : {}),
+    ...(seconds ? { gracePeriodSeconds: readInteger(seconds) } : {}),
     ...(policy ? { propagationPolicy: policy } : {}),
+    ...(query.get('orphanDependents') ? { orphanDependents: query.flag('orphanDependents') } : {}),
+    dryRun: query.all('dryRun'),
   };
 }
 

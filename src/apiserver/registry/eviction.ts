@@ -6,10 +6,11 @@ import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
 import { checkPreconditions } from '../storage/store';
-import { isDryRun, keyOf, wallClockOf } from './context';
+import { keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { removeObject } from './delete';
 import { allowDisruption } from './disruption';
+import { isDryRun, writeOptions } from './write-options';
 
 const evictionKind = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
@@ -21,7 +22,8 @@ export function* evict(context: RequestContext): Process<ApiAnswer> {
   const { name } = object.metadata;
   if (name && name !== context.info.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = object.deleteOptions ?? {};
-  const dryRun = isDryRun(context, 'CreateOptions', options.dryRun);
+  const asked = writeOptions(context, 'CreateOptions').dryRun;
+  const dryRun = isDryRun('DeleteOptions', options.dryRun) || asked;
   const found = yield* context.resource.store.fetch(keyOf(context));
   if (!found) throw notFound(context.resource.name, context.info.name);
   yield* allowDisruption(found.object as Pod, context.view.disruptionBudgets, context.component.now, dryRun);

@@ -3,14 +3,15 @@ import { conflict } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
-import { isDryRun, readObject } from './context';
+import { readObject } from './context';
 import type { RequestContext } from './context';
 import { changeObject, checkName } from './update';
+import { writeOptions } from './write-options';
 
 /** PUT of `namespaces/NAME/finalize`: the only way a namespace's own finalizers change. Without any, one that is going is gone. */
 export function* finalize(context: RequestContext): Process<ApiAnswer> {
-  const dryRun = isDryRun(context, 'UpdateOptions');
-  const read = readObject(context, 'UpdateOptions') as Namespace;
+  const { dryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
+  const read = readObject(context, fieldValidation) as Namespace;
   checkName(context, read);
   const wanted = (current: KubeObject): KubeObject => {
     const { resourceVersion } = read.metadata;

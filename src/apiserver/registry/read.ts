@@ -1,5 +1,5 @@
-import type { ApiAnswer, KubeObject } from '../../apimachinery';
-import { badRequest, expired, fieldForbidden, fieldNotSupported, invalid, notFound } from '../../apimachinery';
+import type { ApiAnswer, KubeObject, Refusal } from '../../apimachinery';
+import { badRequest, expired, fieldForbidden, fieldNotSupported, invalid, notFound, quote } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { selectionOf } from '../request/selection';
@@ -31,9 +31,11 @@ export function* get(context: RequestContext): Process<ApiAnswer> {
 }
 
 export function readVersion(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
+  const number = /^\d+$/.test(text) ? Number(text) : undefined;
+  if (number !== undefined && number < 2 ** 64) return number;
+  const why = number === undefined ? 'invalid syntax' : 'value out of range';
   throw badRequest(
-    `invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    `invalid resource version: resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: ${why}`,
   );
 }
 
@@ -65,17 +67,30 @@ export function* listObjects(context: RequestContext): Process<Listing> {
   const version = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
   checkMatch(match, version, token);
-  if (token !== '') return yield* nextPage(context, selection, limit, token);
-  if (match === 'Exact') return yield* pageAt(context, selection, limit, { revision: readVersion(version) });
+  if (token !== '') return yield* nextPage(context, selection, limit, token, version);
+  if (isExact(match, version, limit))
+    return yield* pageAt(context, selection, limit, { revision: readVersion(version) });
   if (!context.resource.store.cached) return yield* newestPage(context, selection, limit, version);
   yield* freshEnough(context, version);
-  return fromCache(context, selection, limit);
+  return fromCache(context, selection, version === '0' ? 0 : limit);
+}
+
+/** Whoever wants a page and names a version means that one, as long as nothing else is said. */
+function isExact(match: string, version: string, limit: number): boolean {
+  return match === 'Exact' || (match === '' && limit > 0 && version !== '' && version !== '0');
 }
 
 function readLimit(text: string | undefined): number {
   if (text === undefined || text === '') return 0;
-  if (/^[-+]?\d+$/.test(text)) return Math.max(0, Number(text));
-  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Math.max(0, readInteger(text));
+}
+
+/** An int64 in the query, as Go reads it. */
+export function readInteger(text: string): number {
+  const number = /^[-+]?\d+$/.test(text) ? Number(text) : undefined;
+  if (number !== undefined && number >= -(2 ** 63) && number < 2 ** 63) return number;
+  const why = number === undefined ? 'invalid syntax' : 'value out of range';
+  throw badRequest(`strconv.ParseInt: parsing ${quote(text)}: ${why}`);
 }
 
 function checkMatch(match: string, version: string, token: string): void {
@@ -135,10 +150,19 @@ function paged(listing: Listing, last: string, remaining: number, selection: Sel
   return { ...listing, continue: token, ...(selection.everything ? { remaining } : {}) };
 }
 
-function* nextPage(context: RequestContext, selection: Selection, limit: number, token: string): Process<Listing> {
+function* nextPage(
+  context: RequestContext,
+  selection: Selection,
+  limit: number,
+  token: string,
+  version: string,
+): Process<Listing> {
   const { revision, start } = readContinue(token);
+  if (version !== '' && version !== '0')
+    throw badRequest('specifying resource version is not allowed when using continue');
   const from = `${context.resource.store.prefix}/${start}\0`;
-  return yield* pageAt(context, selection, limit, { revision, from });
+  // A token of a list that could not go on as it was goes on with what there is now.
+  return yield* pageAt(context, selection, limit, { revision: Math.max(0, revision), from });
 }
 
 /** Straight from etcd, which is never older than anybody knows; who claims to know more is refused. */
@@ -149,16 +173,17 @@ function* newestPage(context: RequestContext, selection: Selection, limit: numbe
   return listing;
 }
 
+/** At which revision, and after which key. */
+interface At {
+  readonly revision: number;
+  readonly from?: string;
+}
+
 /** A page as etcd had it at that revision (0: has it now); read on until there are enough that match. */
-function* pageAt(
-  context: RequestContext,
-  selection: Selection,
-  limit: number,
-  at: { readonly revision: number; readonly from?: string },
-): Process<Listing> {
+function* pageAt(context: RequestContext, selection: Selection, limit: number, at: At): Process<Listing> {
   const { resource } = context;
   const page = yield* resource.store.rangeAt(listPrefix(context, selection), at);
-  if (page === 'compacted') throw tooOld(at.from !== undefined, at.revision);
+  if (page === 'compacted') throw tooOld(at, resource.store.prefix);
   if (page === 'future') throw tooLarge(at.revision, resource.store.cache.revision);
   const matching = page.items.filter(({ object }) => selection.matches(resource.show(object)));
   const taken = limit > 0 ? matching.slice(0, limit) : matching;
@@ -173,10 +198,14 @@ function* pageAt(
   );
 }
 
-function tooOld(continued: boolean, revision: number) {
-  return continued
-    ? expired(
-        'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.',
-      )
-    : expired(`The resourceVersion for the provided list is too old: ${revision}`);
+function tooOld({ from }: At, prefix: string): Refusal {
+  if (from === undefined) return expired('The resourceVersion for the provided list is too old.');
+  const start = from.slice(prefix.length + 1, -1);
+  return expired(inconsistent, writeContinue({ revision: -1, start }));
 }
+
+const inconsistent =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the ' +
+  'continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with ' +
+  'the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time ' +
+  'the first chunk was returned and now may show up in the list.';

@@ -6,11 +6,11 @@ import type { Process } from '../../simulation';
 import { ledgerAfter } from '../ownership/field-manager';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
-import { isDryRun } from './context';
 import type { RequestContext } from './context';
-import { patcherOf } from './patch';
+import { patchOf } from './patch-format';
 import { getObject } from './read';
 import { changeObject } from './update';
+import { patchOptions, writeOptions } from './write-options';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
@@ -37,12 +37,15 @@ function readScale(context: RequestContext): (current: Scale) => Scale {
 }
 
 function* patchScale(context: RequestContext): Process<ApiAnswer> {
-  const apply = patcherOf(context.request, undefined);
-  return yield* change(context, (current) => decode<Scale>(scaleKind, apply(current)).object);
+  const given = patchOf(context.request, scaleKind);
+  const read = (patched: unknown): Scale =>
+    decode<Scale>(scaleKind, patched, undefined, (problem) => given.unreadable(problem, patched)).object;
+  return yield* change(context, (current) => read(given.onto(current)));
 }
 
 function* change(context: RequestContext, wanted: (current: Scale) => Scale): Process<ApiAnswer> {
-  const dryRun = isDryRun(context, 'UpdateOptions');
+  const { dryRun } =
+    context.info.verb === 'patch' ? patchOptions(context, false) : writeOptions(context, 'UpdateOptions');
   const object = yield* changeObject(
     { ...context, info: { ...context.info, subresource: '' } },
     (current) => scaled(context, current, wanted),

@@ -8,8 +8,9 @@ import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
-import { attributesOf, isDryRun, keyOf, passed, readObject, refuseInvalid } from './context';
+import { attributesOf, keyOf, passed, readObject, refuseInvalid } from './context';
 import type { RequestContext } from './context';
+import { writeOptions } from './write-options';
 
 /** Kinds that a PUT may create. */
 const createdOnUpdate = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io']);
@@ -18,8 +19,8 @@ const alwaysConditional = new Set(['leases.coordination.k8s.io', 'csinodes.stora
 
 /** PUT of an object or of its status. */
 export function* update(context: RequestContext): Process<ApiAnswer> {
-  const dryRun = isDryRun(context, 'UpdateOptions');
-  const read = inNamespace(context, readObject(context, 'UpdateOptions'));
+  const { dryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
+  const read = inNamespace(context, readObject(context, fieldValidation));
   checkName(context, read);
   passed(context, 'decoding', context.resource.kindName);
   try {
