@@ -76,6 +76,12 @@ describe('a container', () => {
   it('reads what is piped into the line, and is chosen by its owner', () => {
     const files = { '-': 'from the laptop\n' };
     expect(story.kubectl('kubectl exec -i clock -- tee copy', files).text.stdout).toBe('from the laptop\n');
+    const script = `'read first; echo "first: $first"; cat; echo again | cat'`;
+    expect(story.kubectl(`kubectl exec -i clock -- sh -c ${script}`, { '-': 'one\ntwo\nthree, ' }).stdout).toEqual([
+      'first: one',
+      'two',
+      'three, again',
+    ]);
     expect(story.kubectl('kubectl exec pod/clock -- cat copy').stdout).toEqual(['from the laptop']);
     expect(story.kubectl('kubectl exec -it clock -- hostname', files).stderr).toEqual([
       'Unable to use a TTY - input is not a terminal or the right kind of file',

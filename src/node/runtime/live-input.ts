@@ -21,7 +21,7 @@ const ESCAPE_SEQUENCE = new RegExp(`${String.fromCharCode(27)}(?:\\[[0-9;?]*[ -/
 export class LiveInput {
   /** Ctrl-C was typed. */
   readonly interrupted: Signal;
-  /** Undefined is the end. */
+  /** Each with its end, but for a last one that has none; undefined is the end. */
   private readonly lines: Mailbox<string | undefined>;
   private readonly echo: ((text: string) => void) | undefined;
   private pending = '';
@@ -46,20 +46,24 @@ export class LiveInput {
 
   /** The next line, without its end; undefined when there is no more. */
   *line(): Process<string | undefined> {
-    return this.ended && this.lines.length === 0 ? undefined : yield* this.lines.take();
+    return (yield* this.next())?.replace(/\n$/, '');
   }
 
   /** Everything up to the end. */
   *rest(): Process<string> {
     let text = '';
-    for (let line = yield* this.line(); line !== undefined; line = yield* this.line()) text += `${line}\n`;
+    for (let line = yield* this.next(); line !== undefined; line = yield* this.next()) text += line;
     return text;
+  }
+
+  private *next(): Process<string | undefined> {
+    return this.ended && this.lines.length === 0 ? undefined : yield* this.lines.take();
   }
 
   private read(text: string): void {
     const lines = (this.pending + text).split('\n');
     this.pending = lines.pop()!;
-    for (const line of lines) this.lines.put(line);
+    for (const line of lines) this.lines.put(`${line}\n`);
   }
 
   private end(): void {
@@ -80,7 +84,7 @@ export class LiveInput {
   private type(key: string, echo: (text: string) => void): void {
     if (key === '\r' || key === '\n') {
       echo('\n');
-      this.lines.put(this.pending);
+      this.lines.put(`${this.pending}\n`);
       this.pending = '';
     } else if (key === INTERRUPT) {
       echo('^C\n');

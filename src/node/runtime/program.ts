@@ -6,26 +6,9 @@ import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 import { Shell } from './shell';
-import { COMMANDS } from './shell-commands';
+import { COMMANDS, runCommand } from './shell-commands';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
-/** Commands that read their input when they are given no file. */
-const READERS = new Set([
-  'cat',
-  'grep',
-  'wc',
-  'head',
-  'tail',
-  'sort',
-  'uniq',
-  'tee',
-  'sed',
-  'awk',
-  'tr',
-  'cut',
-  'xargs',
-  'egrep',
-]);
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
   'unable to start container process: error during container init: ';
@@ -74,7 +57,8 @@ export function startProgram(
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
-  if (world.image.shell && COMMANDS[base]) return runCommand(base, words.slice(1), world, streams);
+  if (world.image.shell && COMMANDS[base])
+    return runCommand(base, { parameters: words.slice(1), streams, world, variables: new Map() });
   const { guest } = world.container;
   if (guest && world.isFirst && world.image.servers.includes(words[0]!)) return runGuest(guest, words, world);
   return world.launch(words, true) ?? 127;
@@ -83,18 +67,6 @@ export function startProgram(
 function runGuest(guest: GuestProgram, words: readonly string[], world: ProgramWorld): Process<number> {
   world.onTerminate = world.image.onTerminate;
   return guest(world, words);
-}
-
-/** Commands read their input whole: from a client's pipe it is waited for, by those that read when no file is named. */
-function* runCommand(
-  name: string,
-  parameters: readonly string[],
-  world: ProgramWorld,
-  streams: Streams,
-): Process<number> {
-  const reads = READERS.has(name) && !parameters.some((each) => world.readFile(each) !== undefined);
-  const input = streams.live && reads ? yield* streams.live.rest() : streams.input;
-  return yield* COMMANDS[name]!({ parameters, streams: { ...streams, input }, world, variables: new Map() });
 }
 
 /** Without `-c` a shell reads its input: a script, or nothing. */

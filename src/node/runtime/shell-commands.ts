@@ -391,3 +391,32 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
     parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux',
   ),
 };
+
+/** Commands that read their input when they are given no file. */
+const READERS = new Set([
+  'cat',
+  'grep',
+  'wc',
+  'head',
+  'tail',
+  'sort',
+  'uniq',
+  'tee',
+  'sed',
+  'awk',
+  'tr',
+  'cut',
+  'xargs',
+  'egrep',
+]);
+
+/**
+ * One of `COMMANDS`. They read their input whole: what is typed or comes out of a client's pipe is waited for, by those
+ * that read when no file is named.
+ */
+export function* runCommand(name: string, invocation: Invocation): Process<number> {
+  const { parameters, streams, world } = invocation;
+  const reads = READERS.has(name) && !parameters.some((each) => world.readFile(each) !== undefined);
+  const input = streams.live && reads ? yield* streams.live.rest() : streams.input;
+  return yield* COMMANDS[name]!({ ...invocation, streams: { ...streams, input } });
+}

@@ -3,7 +3,7 @@ import { Signal } from '../../simulation';
 import type { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
 import { arithmetic } from './shell-arithmetic';
-import { COMMANDS } from './shell-commands';
+import { COMMANDS, runCommand } from './shell-commands';
 import { parseShell } from './shell-parser';
 import { matchesPattern, trimmed } from './shell-pattern';
 import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-syntax';
@@ -17,7 +17,19 @@ export interface Streams {
   /** What `read` has left of the input. */
   readonly unread?: { text: string };
   /** What is typed, or comes out of a client's pipe, while the command runs. */
-  readonly live?: LiveInput;
+  readonly live?: LiveInput | undefined;
+}
+
+/** A text in the place of what was the input. */
+function inputOf(text: string): Pick<Streams, 'input' | 'unread' | 'live'> {
+  return { input: text, unread: { text }, live: undefined };
+}
+
+function nextLine(unread: Streams['unread']): string | undefined {
+  if (!unread || unread.text === '') return undefined;
+  const [line = ''] = unread.text.split('\n', 1);
+  unread.text = unread.text.slice(line.length + 1);
+  return line;
 }
 
 type CommandNode = Extract<ShellNode, { kind: 'command' }>;
@@ -158,7 +170,7 @@ export class Shell {
   private *pipe(left: ShellNode, right: ShellNode, streams: Streams): Process<number> {
     let written = '';
     yield* this.run(left, { ...streams, output: (text) => (written += text) }, true);
-    return yield* this.run(right, { ...streams, input: written, unread: { text: written } });
+    return yield* this.run(right, { ...streams, ...inputOf(written) });
   }
 
   /** Beside this shell, with a copy of its variables. */
@@ -219,16 +231,19 @@ export class Shell {
     if (name === undefined) return 0;
     const defined = this.functions.get(name);
     if (defined) return yield* this.callFunction(defined, words, streams);
-    const own = this.builtin(name, parameters, streams);
+    const own = this.builtin(name, parameters);
     if (own !== undefined) return own;
     if (name === 'wait') return yield* this.waitForJobs();
+    if (name === 'read') return yield* this.read(parameters, streams);
     if (name === 'eval') return yield* this.evaluate(parameters.join(' '), streams);
     if (name === '.' || name === 'source') return yield* this.source(parameters[0] ?? '', streams);
     if (SHELLS.has(name) && parameters[0] === '-c')
       return yield* new Shell(this.world, name, parameters.slice(2), this.variables).script(parameters[1]!, streams);
     if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
-    const command = this.world.image.shell ? COMMANDS[name.replace(/^(\/usr)?\/s?bin\//, '')] : undefined;
-    if (command) return yield* command({ parameters, streams, world: this.world, variables: this.variables });
+    const { world, variables } = this;
+    const command = name.replace(/^(\/usr)?\/s?bin\//, '');
+    if (world.image.shell && COMMANDS[command])
+      return yield* runCommand(command, { parameters, streams, world, variables });
     const launched = this.world.launch(words, false);
     if (launched === undefined) {
       streams.error(`${this.name}: ${name}: not found\n`);
@@ -276,7 +291,7 @@ export class Shell {
   }
 
   /** What only the shell itself can do; undefined where it is something else. */
-  private builtin(name: string, parameters: readonly string[], streams: Streams): number | undefined {
+  private builtin(name: string, parameters: readonly string[]): number | undefined {
     switch (name) {
       case 'exit':
       case 'return':
@@ -303,8 +318,6 @@ export class Shell {
       case 'shift':
         this.parameters = [this.parameters[0] ?? '', ...this.parameters.slice(1 + Number(parameters[0] ?? 1))];
         return 0;
-      case 'read':
-        return this.read(parameters, streams);
       case 'trap':
         if (parameters.some((each) => /^(SIG)?TERM$|^15$/.test(each))) this.world.trap = parameters[0];
         if (parameters.some((each) => /^EXIT$|^0$/.test(each))) this.exitTrap = parameters[0];
@@ -321,11 +334,10 @@ export class Shell {
   }
 
   /** The next line of the input, its words in variables; 1 at the end. */
-  private read(parameters: readonly string[], { unread }: Streams): number {
+  private *read(parameters: readonly string[], { unread, live }: Streams): Process<number> {
     const names = parameters.filter((each) => !each.startsWith('-'));
-    if (!unread || unread.text === '') return 1;
-    const [line = ''] = unread.text.split('\n', 1);
-    unread.text = unread.text.slice(line.length + 1);
+    const line = live ? yield* live.line() : nextLine(unread);
+    if (line === undefined) return 1;
     const words = line.trim().split(/\s+/);
     const targets = names.length > 0 ? names : ['REPLY'];
     targets.forEach((name, index) => {
@@ -370,7 +382,7 @@ export class Shell {
     for (const { stream, mode, target } of redirections) {
       const name = yield* this.text(target, outer);
       if (mode === 'here') {
-        streams = { ...streams, input: name, unread: { text: name } };
+        streams = { ...streams, ...inputOf(name) };
         continue;
       }
       if (mode === 'duplicate')
@@ -381,7 +393,7 @@ export class Shell {
           outer.error(`${this.name}: can't open ${name}: no such file\n`);
           return undefined;
         }
-        streams = { ...streams, input: content, unread: { text: content } };
+        streams = { ...streams, ...inputOf(content) };
       } else {
         const problem = mode === 'write' ? this.world.writeFile(name, '') : undefined;
         if (problem !== undefined) {
