@@ -104,6 +104,81 @@ describe('a session survives', () => {
   });
 });
 
+describe('two tabs', () => {
+  it('have their files each for itself, a large one too: what one types, closes or reloads changes nothing in the other', async () => {
+    visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+    const first = new Wheelhouse(visitor.page);
+    await first.isUp();
+    const large = (name: string) => `kind: ConfigMap # of ${name}\n${`#${'='.repeat(2000)}\n`.repeat(260)}`;
+    const shows = (app: Wheelhouse, words: string) => app.page.locator('.view-line', { hasText: words }).waitFor();
+    await first.write('# small, before\n');
+    await first.button('+ Examples').waitFor();
+    await keptOnes(first, 1);
+
+    const second = new Wheelhouse(await visitor.page.context().newPage());
+    await second.page.goto(visitor.address);
+    await second.isUp();
+    await shows(second, 'small, before');
+    await second.write(large('second'));
+    await shows(second, 'of second');
+    await keptLarge(second, 1);
+
+    await first.page.bringToFront();
+    await first.write(large('first'));
+    await keptLarge(first, 2);
+    for (const [app, words] of [
+      [second, 'of second'],
+      [first, 'of first'],
+      [second, 'of second'],
+    ] as const) {
+      await app.page.reload();
+      await shows(app, words);
+    }
+
+    // One that changes nothing, and goes, takes nothing with it.
+    await first.page.bringToFront();
+    await first.write('# typed last, and closed\n');
+    await first.page.close({ runBeforeUnload: true });
+    await second.page.reload();
+    await shows(second, 'of second');
+    const third = await visitor.page.context().newPage();
+    await third.goto(visitor.address);
+    await shows(new Wheelhouse(third), 'typed last, and closed');
+    visitor.expectQuiet();
+  });
+});
+
+/** Until so many tabs have kept files that somebody changed. */
+async function keptOnes({ page }: Wheelhouse, wanted: number): Promise<void> {
+  const count = () =>
+    page.evaluate(
+      () =>
+        Object.entries(localStorage).filter(
+          ([key, text]) => key.startsWith('wheelhouse.files') && JSON.parse(text).editedAt > 0,
+        ).length,
+    );
+  await expect.poll(count).toBe(wanted);
+}
+
+/** Until so many large texts are in the database. */
+async function keptLarge({ page }: Wheelhouse, wanted: number): Promise<void> {
+  const count = () =>
+    page.evaluate(async () => {
+      // To open one that is not there would make it, without what the page puts into it.
+      if (!(await indexedDB.databases()).some(({ name }) => name === 'wheelhouse-files')) return 0;
+      const settled = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error!);
+        });
+      const database = await settled(indexedDB.open('wheelhouse-files'));
+      const number = await settled(database.transaction('texts').objectStore('texts').count());
+      database.close();
+      return number;
+    });
+  await expect.poll(count).toBe(wanted);
+}
+
 /** Runs in the page: what is kept looks as if an older build had written it. */
 async function pretendOtherBuild(): Promise<number> {
   const settled = <T>(request: IDBRequest<T>) =>

@@ -1,4 +1,4 @@
-import type { ManifestFile } from './files';
+import type { ManifestFile } from './kept-files';
 
 /** A ZIP archive whose entries are stored as they are: text files that any system unpacks. */
 

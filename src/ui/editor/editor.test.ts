@@ -4,10 +4,31 @@ import { zipOf } from './archive';
 import { lastActOn, lineProblems, partialWords } from './answers';
 import { textOf } from '../text/language';
 import { firstExample } from './first-example';
-import { closeFile, freeName, openText, readFiles, renameFile, reopenFile, useFiles } from './files';
+import { closeFile, freeName, openText, renameFile, reopenFile, useFiles } from './files';
+import { filesOf, forgetGone, readFiles } from './kept-files';
 
 function result(index: number, outcome: DocumentResult['outcome'], more: Partial<DocumentResult> = {}): DocumentResult {
   return { index, name: `document ${index + 1}`, outcome, line: 1 + index * 10, problems: [], ...more };
+}
+
+/** A browser's storage that holds a file of each tab, changed at these instants. */
+function storageOf(tabs: Readonly<Record<string, number>>): Storage {
+  const items = new Map(
+    Object.entries(tabs).map(([tab, editedAt]) => {
+      const name = `${tab}.yaml`;
+      return [`wheelhouse.files.${tab}`, JSON.stringify({ files: [{ name, text: '' }], active: name, editedAt })];
+    }),
+  );
+  return {
+    get length() {
+      return items.size;
+    },
+    clear: () => items.clear(),
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
 }
 
 describe('files', () => {
@@ -18,6 +39,7 @@ describe('files', () => {
         { name: 'b.yaml', text: '' },
       ],
       active: 'b.yaml',
+      editedAt: 7,
     };
     expect(readFiles(JSON.stringify(kept))).toEqual(kept);
   });
@@ -25,9 +47,27 @@ describe('files', () => {
   it.each(['', '{', 'null', '[]', '{"files":7}', '{"files":[{"name":1}]}'])(
     'are the first example when storage holds %j',
     (kept) => {
-      expect(readFiles(kept)).toEqual({ files: [{ name: 'web.yaml', text: firstExample.text }], active: 'web.yaml' });
+      const files = [{ name: 'web.yaml', text: firstExample.text }];
+      expect(readFiles(kept)).toEqual({ files, active: 'web.yaml', editedAt: 0 });
     },
   );
+
+  it('are a tab’s own; a new tab takes those that were changed last', () => {
+    const storage = storageOf({ a: 100, b: 300, c: 200 });
+    expect(filesOf('a', storage)).toMatchObject({ of: 'a', active: 'a.yaml' });
+    expect(filesOf(undefined, storage)).toMatchObject({ of: 'b', active: 'b.yaml' });
+    expect(filesOf('gone', storage)).toMatchObject({ of: 'b' });
+    expect(filesOf(undefined, storageOf({}))).toMatchObject({ of: '', active: 'web.yaml' });
+  });
+
+  it('of tabs that are gone are forgotten: the oldest, and those of long ago, never the newest or a living tab’s', () => {
+    const day = 24 * 3_600_000;
+    const storage = storageOf({ living: 1, newest: 99 * day, second: 98 * day, third: 97 * day });
+    expect(forgetGone(new Set(['living']), 100 * day, 2, storage)).toEqual(['third']);
+    expect(forgetGone(new Set(['living']), 300 * day, 12, storage)).toEqual(['second']);
+    expect(forgetGone(new Set(['living']), 300 * day, 0, storage)).toEqual(['newest']);
+    expect(filesOf(undefined, storage).of).toBe('living');
+  });
 
   it('do not take each other’s names', () => {
     expect(

@@ -1,11 +1,6 @@
 import { create } from 'zustand';
-import { recall } from '../state/memory';
-import { firstExample } from './first-example';
-
-export interface ManifestFile {
-  readonly name: string;
-  readonly text: string;
-}
+import { claimTab, livingTabs, nameBefore } from '../survival/tab';
+import { filesOf, forgetGone, type ManifestFile, writeKept } from './kept-files';
 
 interface Files {
   readonly files: readonly ManifestFile[];
@@ -16,34 +11,19 @@ interface Files {
   readonly notKept: boolean;
 }
 
-const MEMORY_KEY = 'wheelhouse.files';
 const MOST_CLOSED = 10;
+const SAVE_MILLISECONDS = 300;
 
-type Kept = Pick<Files, 'files' | 'active'>;
+/** What this tab began with, and of which tab it was. */
+const begun = filesOf(nameBefore());
 
-/** What was kept, or the first example. Whatever storage holds that is not ours is passed over. */
-export function readFiles(kept: string | undefined): Kept {
-  const fallback = { files: [{ name: firstExample.file, text: firstExample.text }], active: firstExample.file };
-  if (kept === undefined) return fallback;
-  try {
-    const parsed: unknown = JSON.parse(kept);
-    const files = filesIn(parsed);
-    const active = (parsed as { active?: unknown }).active;
-    if (files.length === 0) return fallback;
-    return { files, active: files.some((file) => file.name === active) ? String(active) : (files[0]?.name ?? '') };
-  } catch {
-    return fallback;
-  }
-}
+export const useFiles = create<Files>(() => ({ ...begun, closed: [], notKept: false }));
 
-function filesIn(parsed: unknown): ManifestFile[] {
-  const list = typeof parsed === 'object' && parsed !== null ? (parsed as { files?: unknown }).files : undefined;
-  if (!Array.isArray(list)) return [];
-  return list.filter((file): file is ManifestFile => typeof file?.name === 'string' && typeof file?.text === 'string');
-}
-
-export const useFiles = create<Files>(() => ({ ...readFiles(recall(MEMORY_KEY)), closed: [], notKept: false }));
-
+/** The tab's own name, once that is certain: nothing is written under another one's. */
+let tab: string | undefined;
+let { editedAt } = begun;
+/** Something changed that is not kept yet: a page that changed nothing writes nothing when it goes. */
+let isDirty = false;
 let saving: ReturnType<typeof setTimeout> | undefined;
 /** A long text that is being typed is read when somebody wants it, not at every key. */
 let typing: { readonly name: string; readonly read: () => string } | undefined;
@@ -51,58 +31,121 @@ let settling: ReturnType<typeof setTimeout> | undefined;
 
 /** Longer texts go where there is more room. */
 const LARGE_LETTERS = 500_000;
-/** Of large texts, the list that was kept last. */
-let largeKept: readonly ManifestFile[] = [];
+/** Of large texts, the list that was kept last; undefined where that did not work. */
+let largeKept: readonly ManifestFile[] | undefined = [];
+let smallKept = true;
+/** What comes from storage is nobody's change. */
+let isRecalling = false;
+
+function saveSoon(): void {
+  clearTimeout(saving);
+  saving = setTimeout(save, SAVE_MILLISECONDS);
+}
 
 function save(): void {
   clearTimeout(saving);
   saving = undefined;
   settleTyping();
+  if (tab === undefined || !isDirty) return;
+  isDirty = false;
   const { files, active } = useFiles.getState();
   const large = files.filter(({ text }) => text.length > LARGE_LETTERS);
-  const small = files.map((file) => (large.includes(file) ? { name: file.name, text: '', large: true } : file));
-  try {
-    localStorage.setItem(MEMORY_KEY, JSON.stringify({ files: small, active }));
-    told(true);
-  } catch {
-    told(false);
-  }
-  const isNews = large.length !== largeKept.length || large.some((file) => !largeKept.includes(file));
-  if (isNews) void saveLarge(large);
+  const small = files.map((file) =>
+    large.includes(file) ? { name: file.name, text: '', large: true as const } : file,
+  );
+  smallKept = wrote(() => writeKept(tab!, { files: small, active, editedAt }));
+  told();
+  if (!smallKept) void makeRoom();
+  const isNews = large.length !== largeKept?.length || large.some((file) => !largeKept?.includes(file));
+  if (isNews) void saveLarge(tab, large);
 }
 
-async function saveLarge(large: readonly ManifestFile[]): Promise<void> {
+function wrote(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function saveLarge(own: string, large: readonly ManifestFile[]): Promise<void> {
   largeKept = large;
+  const pending = useFiles.getState().files.filter((file) => file.large);
   try {
     const { keepLarge } = await import('./large-texts');
-    await keepLarge(new Map(large.map(({ name, text }) => [name, text])));
+    await keepLarge(
+      own,
+      new Map(large.map(({ name, text }) => [name, text])),
+      pending.map(({ name }) => name),
+    );
   } catch {
-    told(false);
+    // The next change tries again.
+    largeKept = undefined;
   }
+  told();
 }
 
-function told(kept: boolean): void {
-  if (kept === useFiles.getState().notKept) useFiles.setState({ notKept: !kept });
+function told(): void {
+  const notKept = !smallKept || largeKept === undefined;
+  if (notKept !== useFiles.getState().notKept) useFiles.setState({ notKept });
+}
+
+/** Files of tabs that are gone are the first to go where there is no room; what was typed is tried once more. */
+async function makeRoom(): Promise<void> {
+  if ((await forgetOthers(0)) === 0) return;
+  isDirty = true;
+  save();
+}
+
+/** Answers how many tabs' files were forgotten. @param most that stay, of tabs that are gone. */
+async function forgetOthers(most?: number): Promise<number> {
+  const living = await livingTabs();
+  if (!living || tab === undefined) return 0;
+  const gone = forgetGone(new Set([...living, tab]), Date.now(), most);
+  if (gone.length > 0) void import('./large-texts').then(({ forgetLarge }) => forgetLarge(gone)).catch(() => undefined);
+  return gone.length;
 }
 
 /** Large texts come a moment after the page. */
 async function recallLargeTexts(): Promise<void> {
   const { files } = useFiles.getState();
-  for (const file of files.filter((one) => (one as { readonly large?: boolean }).large)) {
+  for (const file of files.filter(({ large }) => large)) {
     const { recallLarge } = await import('./large-texts');
-    const text = await recallLarge(file.name);
-    if (text !== undefined && useFiles.getState().files.includes(file)) writeText(file.name, text);
+    const text = await recallLarge(begun.of, file.name);
+    if (text === undefined || !useFiles.getState().files.includes(file)) continue;
+    isRecalling = true;
+    writeText(file.name, text);
+    isRecalling = false;
   }
-  largeKept = useFiles.getState().files.filter(({ text }) => text.length > LARGE_LETTERS);
+}
+
+/** Once its name is certain a tab has its files for itself: what it copied is its own from here on. */
+async function settleIn(): Promise<void> {
+  const { id } = await claimTab();
+  if (begun.of === id) tab = id;
+  const recalled = await recallLargeTexts().then(
+    () => true,
+    () => false,
+  );
+  tab = id;
+  if (!recalled) {
+    largeKept = undefined;
+    told();
+  } else if (begun.of === id) largeKept = useFiles.getState().files.filter(({ text }) => text.length > LARGE_LETTERS);
+  isDirty ||= begun.of !== id;
+  save();
+  await forgetOthers();
 }
 
 /** Keeps the files across reloads; what was typed last is written when the page goes. */
 export function keepFiles(): () => void {
-  void recallLargeTexts().catch(() => told(false));
+  void settleIn();
   const stop = useFiles.subscribe((now, before) => {
-    if (now.files === before.files && now.active === before.active) return;
-    clearTimeout(saving);
-    saving = setTimeout(save, 300);
+    if (isRecalling || (now.files === before.files && now.active === before.active)) return;
+    editedAt = Date.now();
+    isDirty = true;
+    saveSoon();
   });
   addEventListener('pagehide', save);
   return () => {

@@ -1,5 +1,6 @@
 const KEY = 'wheelhouse.tab';
 const STANDING_KEY = 'wheelhouse.stood';
+const LOCK = 'wheelhouse-tab-';
 /** A page that is being left may hold its name for a moment longer. */
 const PATIENCE_MILLISECONDS = 400;
 
@@ -12,9 +13,16 @@ export interface Tab {
   readonly copied: boolean;
 }
 
+let claim: Promise<Tab> | undefined;
+
 /** Names are kept for the life of a tab, through reloads; a duplicated tab comes with the name of the other one. */
-export async function claimTab(): Promise<Tab> {
-  const before = recallInTab(KEY);
+export function claimTab(): Promise<Tab> {
+  claim ??= claimed();
+  return claim;
+}
+
+async function claimed(): Promise<Tab> {
+  const before = nameBefore();
   if (before !== undefined && (await holds(before))) return { id: before, before, copied: false };
   const id = freshName();
   rememberInTab(KEY, id);
@@ -22,9 +30,21 @@ export async function claimTab(): Promise<Tab> {
   return { id, before, copied: before !== undefined };
 }
 
+/** The name this tab came with, which another one may hold: undefined in a new tab. */
+export function nameBefore(): string | undefined {
+  return recallInTab(KEY);
+}
+
 /** Whether there is anything to wait for: a tab that is new begins at once. */
 export function isNewTab(): boolean {
-  return recallInTab(KEY) === undefined;
+  return nameBefore() === undefined;
+}
+
+/** The names of all tabs that are open now; undefined where the browser does not tell. */
+export async function livingTabs(): Promise<ReadonlySet<string> | undefined> {
+  const found = await navigator.locks?.query().catch(() => undefined);
+  const names = found?.held?.map(({ name = '' }) => name).filter((name) => name.startsWith(LOCK));
+  return names && new Set(names.map((name) => name.slice(LOCK.length)));
 }
 
 /** Where the session stood when the page was left: told at the last moment, when no database has time to answer. */
@@ -51,7 +71,7 @@ function holds(id: string): Promise<boolean> {
       resolve(true);
       return forever;
     };
-    locks.request(`wheelhouse-tab-${id}`, { signal }, taken).catch(() => resolve(false));
+    locks.request(`${LOCK}${id}`, { signal }, taken).catch(() => resolve(false));
   });
 }
 
