@@ -1,14 +1,11 @@
 import type { Host } from './host';
 import type { Process } from './process';
 import { SleepWait } from './process';
+import type { DiskWrite } from './trace';
 
 type Files = Map<string, unknown>;
 
-interface Change {
-  readonly kind: 'write' | 'remove' | 'append' | 'truncate' | 'drop-prefix';
-  readonly file: string;
-  readonly data: unknown;
-}
+type Change = Pick<DiskWrite, 'kind' | 'file' | 'data'>;
 
 function logIn(files: Files, file: string): unknown[] {
   let log = files.get(file) as unknown[] | undefined;
@@ -111,6 +108,6 @@ export class Disk {
   #change(change: Change): void {
     perform(this.#visible, change);
     this.#unsynced.push(change);
-    this.#host.simulation.recordWrite(this.#host, change.file, change.data);
+    this.#host.simulation.recordWrite(this.#host, change);
   }
 }

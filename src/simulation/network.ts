@@ -25,7 +25,8 @@ const RETRANSMIT_MILLISECONDS = 200;
 /** The direction from one machine to another. */
 class Link {
   quality: LinkQuality;
-  cut = false;
+  /** Since when nothing passes; undefined while it does. */
+  cutAt: number | undefined;
   /** What is sent into a cut link waits here: TCP sends it again. */
   held: { readonly hop: HopId; readonly channel: Channel; readonly exchange: Exchange }[] = [];
   readonly random: Random;
@@ -33,6 +34,10 @@ class Link {
   constructor(quality: LinkQuality, random: Random) {
     this.quality = quality;
     this.random = random;
+  }
+
+  get isCut(): boolean {
+    return this.cutAt !== undefined;
   }
 }
 
@@ -104,19 +109,21 @@ export class Network {
   }
 
   isCut(a: string, b: string): boolean {
-    return this.#links.get(`${a} ${b}`)?.cut ?? false;
+    return this.#links.get(`${a} ${b}`)?.isCut ?? false;
   }
 
   /** Nothing passes between the two machines until healed; what is sent meanwhile waits and is sent again. */
   cut(a: string, b: string): void {
-    for (const link of [this.#link(a, b), this.#link(b, a)]) link.cut = true;
+    if (this.isCut(a, b)) return;
+    const { now } = this.simulation;
+    for (const link of [this.#link(a, b), this.#link(b, a)]) link.cutAt = now;
     this.simulation.machinesVersion++;
-    this.simulation.after(DEAD_PEER_MILLISECONDS, () => this.#breakIfCut(a, b));
+    this.simulation.after(DEAD_PEER_MILLISECONDS, () => this.#breakIfCutSince(now, a, b));
   }
 
   heal(a: string, b: string): void {
     for (const link of [this.#link(a, b), this.#link(b, a)]) {
-      link.cut = false;
+      link.cutAt = undefined;
       const held = link.held;
       link.held = [];
       for (const { hop, channel, exchange } of held) this.#launch(hop, channel, RETRANSMIT_MILLISECONDS, exchange);
@@ -152,7 +159,7 @@ export class Network {
     const channel = this.channel(from, target);
     const hop = this.record('message', from.number, target.number, protocol, payload, 0);
     const { link } = channel;
-    if (link.cut || (link.quality.loss > 0 && link.random.next() < link.quality.loss)) this.#lose(hop);
+    if (link.isCut || (link.quality.loss > 0 && link.random.next() < link.quality.loss)) this.#lose(hop);
     else this.#launch(hop, channel, 0, channel);
   }
 
@@ -174,7 +181,7 @@ export class Network {
     if (exchange.stalled && kind !== 'reset') {
       this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
       exchange.stalled.push({ hop, channel });
-    } else if (link.cut) {
+    } else if (link.isCut) {
       this.simulation.trace.hops.setArrival(hop, Number.POSITIVE_INFINITY);
       link.held.push({ hop, channel, exchange });
     } else {
@@ -199,7 +206,7 @@ export class Network {
     const held = exchange.stalled ?? [];
     exchange.stalled = undefined;
     for (const { hop, channel } of held) {
-      if (channel.link.cut) channel.link.held.push({ hop, channel, exchange });
+      if (channel.link.isCut) channel.link.held.push({ hop, channel, exchange });
       else this.#launch(hop, channel, 0, exchange);
     }
   }
@@ -256,8 +263,8 @@ export class Network {
   }
 
   /** Both ends of what ran over a link that has stayed cut find out. */
-  #breakIfCut(a: string, b: string): void {
-    if (!this.isCut(a, b)) return;
+  #breakIfCutSince(instant: number, a: string, b: string): void {
+    if (this.#link(a, b).cutAt !== instant) return;
     for (const component of this.simulation.host(a).components) {
       for (const exchange of [...component.exchanges]) if (exchange.runsBetween(a, b)) exchange.peerSilent();
     }

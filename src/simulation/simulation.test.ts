@@ -286,6 +286,27 @@ describe('the network', () => {
     expect(seen.at(-1)).toBe('b/server: i/o timeout');
   });
 
+  it('breaks what runs over a link by how long the link has been cut, not by an earlier cut that was healed', () => {
+    const { simulation, a, b } = world();
+    const client = a.install('client', idle);
+    b.install('server', (component) => component.listen({ request: (call) => void call.open('here it comes') }));
+    let brokenAt = 0;
+    client.spawn(
+      'listen',
+      (function* (): Process<void> {
+        const stream = yield* client.open('b/server', 'go on');
+        yield* attempt(stream.next());
+        brokenAt = Math.floor(client.now / 1000);
+      })(),
+    );
+    const at = (instant: number, act: () => void) => (simulation.runFor(instant - simulation.now), act());
+    at(1_000, () => simulation.network.cut('a', 'b'));
+    at(11_000, () => simulation.network.heal('a', 'b'));
+    at(44_000, () => simulation.network.cut('a', 'b'));
+    at(50_000, () => simulation.network.cut('b', 'a'));
+    at(200_000, () => expect(brokenAt).toBe(89));
+  });
+
   it('loses one-way messages where a link loses, and delivers the rest in order', () => {
     const { simulation, a, b } = world();
     simulation.network.setQuality('b', { latencyMilliseconds: 1, jitterMilliseconds: 5, loss: 0.5 });

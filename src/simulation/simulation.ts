@@ -7,6 +7,7 @@ import { Host } from './host';
 import { Network } from './network';
 import { Random } from './random';
 import { Trace } from './trace';
+import type { DiskWrite } from './trace';
 
 export interface SimulationOptions {
   /** Decides everything random. */
@@ -246,8 +247,8 @@ export class Simulation {
     return Math.round(instant * MICROSECONDS) / MICROSECONDS;
   }
 
-  recordWrite(host: Host, file: string, data: unknown): void {
-    this.trace.addWrite({ at: this.now, host: host.name, file, data, cause: this.context.first });
+  recordWrite(host: Host, { kind, file, data }: Pick<DiskWrite, 'kind' | 'file' | 'data'>): void {
+    this.trace.addWrite({ at: this.now, host: host.name, file, kind, data, cause: this.context.first });
   }
 
   #rootOf(cause: Cause): HopId {

@@ -13,11 +13,15 @@ export interface Note {
   readonly others: readonly HopId[];
 }
 
+/** What can happen to a file or a log. */
+export type WriteKind = 'write' | 'remove' | 'append' | 'truncate' | 'drop-prefix';
+
 /** A write to a machine's disk. */
 export interface DiskWrite {
   readonly at: number;
   readonly host: string;
   readonly file: string;
+  readonly kind: WriteKind;
   readonly data: unknown;
   readonly cause: HopId;
 }
@@ -150,7 +154,7 @@ function addHop(fingerprint: Fingerprint, hop: Hop): void {
 }
 
 function addWrite(fingerprint: Fingerprint, write: DiskWrite): void {
-  fingerprint.addText(`${write.host} ${write.file}`);
+  fingerprint.addText(`${write.kind} ${write.host} ${write.file}`);
   fingerprint.addNumber(write.at);
   fingerprint.addNumber(write.cause);
   fingerprint.addValue(write.data);
