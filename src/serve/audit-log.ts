@@ -5,14 +5,20 @@ import type { HostAddresses } from './host-addresses';
 
 /** A server's audit log: `audit.k8s.io/v1` Events at level Metadata, one JSON object a line. */
 export class AuditLog {
-  readonly #file: number;
+  readonly #path: string;
+  #file = -1;
   readonly #addresses: HostAddresses;
   #lines: string[] = [];
   #count = 0;
 
   constructor(path: string, addresses: HostAddresses) {
-    this.#file = openSync(path, 'w', 0o600);
+    this.#path = path;
     this.#addresses = addresses;
+  }
+
+  /** Begins the file anew: not before the port is ours, since whoever has it may write to the same one. */
+  open(): void {
+    this.#file = openSync(this.#path, 'w', 0o600);
   }
 
   add(record: AuditRecord): void {

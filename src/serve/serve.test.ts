@@ -60,10 +60,21 @@ describe('the port', () => {
   });
 
   it('says so when it is taken', async () => {
-    const options = { token: 't', workers: 1, seed: 's', clock: 'stepped', auditLog: undefined } as const;
-    await expect(serve({ ...options, port: client.port, kubeconfig: undefined })).rejects.toMatchObject({
+    await client.ask('/version');
+    const files = [client.auditFile, client.kubeconfigFile];
+    const before = files.map((file) => readFileSync(file, 'utf8'));
+    const options = { token: 't', workers: 1, seed: 's', clock: 'stepped' } as const;
+    const [auditLog, kubeconfig] = [client.auditFile, client.kubeconfigFile];
+    await expect(serve({ ...options, port: client.port, auditLog, kubeconfig })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
+    expect(files.map((file) => readFileSync(file, 'utf8'))).toEqual(before);
+  });
+
+  it('is given back when a file can’t be written', async () => {
+    const options = { token: 't', workers: 1, seed: 's', clock: 'stepped', port: 0 } as const;
+    const auditLog = join(client.kubeconfigFile, 'audit.log');
+    await expect(serve({ ...options, auditLog, kubeconfig: undefined })).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
   it('refuses methods it has no word for, and what is too large', async () => {

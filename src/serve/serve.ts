@@ -54,9 +54,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const guard = new Guard(token);
   const door = new Door({ certificate, guard, world, control, decode: decodeProtobuf, beforeAnswer: flush });
   const address = await door.listen(options.port);
+  try {
+    log?.open();
+    if (options.kubeconfig !== undefined)
+      writeFileSync(options.kubeconfig, kubeconfigText(address, certificate.certificate, token), { mode: 0o600 });
+  } catch (error) {
+    await door.close();
+    throw error;
+  }
   world.boot();
-  if (options.kubeconfig !== undefined)
-    writeFileSync(options.kubeconfig, kubeconfigText(address, certificate.certificate, token), { mode: 0o600 });
   const close = async (): Promise<void> => {
     clock.stop();
     await door.close();
