@@ -10,9 +10,8 @@ import { type Layout, layOut } from './layout';
 import { logBoxes } from './log-boxes';
 import { placePills } from './pill-places';
 import { StateMark } from '../parts/state-mark';
-import type { Palette } from '../state/palette';
 import type { ObjectView } from '../../session/protocol';
-import { cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
+import { cellAt, countsInWords, cellPaths, fitCells, worstFirst } from './pod-cells';
 import { type Point, Router, simplify } from './routing';
 import { pathData, pointAlong, progress, routeLength } from './travel';
 
@@ -210,17 +209,8 @@ describe('labels of hops', () => {
 
 /** What is drawn of a cell, but for its colours. */
 function outlineOf(one: ObjectView): string {
-  const drawn: string[] = [];
-  const context = new Proxy({} as CanvasRenderingContext2D, {
-    get:
-      (_, name) =>
-      (...values: unknown[]) =>
-        void drawn.push(`${String(name)} ${JSON.stringify(values)}`),
-    set: () => true,
-  });
-  const grey = { palette: {} as Palette, chosen: undefined, isFound: () => true };
-  drawCells(context, [one], { grid: fitCells(1, 20, 20), ...grey });
-  return drawn.join('\n');
+  const paths = cellPaths([one], fitCells(1, 20, 20), () => true);
+  return paths.map(({ how, data }) => `${how} ${data}`).join('\n');
 }
 
 describe('cells of many pods', () => {

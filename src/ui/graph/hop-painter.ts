@@ -1,14 +1,10 @@
 import { create } from 'zustand';
 import type { HopView } from '../../session/protocol';
 import { forgetFrame, nextFrame } from '../state/frames';
-import { type Palette, readPalette } from '../state/palette';
-import { onThemeChange, prefersStillness, usePreferences } from '../state/preferences';
+import { prefersStillness, usePreferences } from '../state/preferences';
 import { type Screen, simulatedClock, useScreen } from '../state/screen';
 import type { Point, Router } from './routing';
-import { pointAlong, progress } from './travel';
-
-/** Where the picture stands in its pane: shift in CSS pixels, and zoom. */
-export type View = readonly [x: number, y: number, zoom: number];
+import { pathOf, pointAlong, progress } from './travel';
 
 interface Trace {
   readonly route: readonly Point[];
@@ -19,40 +15,46 @@ interface Trace {
 
 const TRACE_MILLISECONDS = 350;
 const LOST_MILLISECONDS = 1500;
-const BEND = 6;
+/** A trace fades in so many steps: all that are as faint are one line. */
+const FADES = 4;
 const MOST_DOTS = 400;
 
 /** How many messages in the air were too many to be drawn in the last frame. */
 export const useDots = create<{ readonly leftOut: number }>(() => ({ leftOut: 0 }));
 
+/** What is drawn alike, the last above the others. */
+const LOOKS = [
+  ...['other', 'followed', 'lost'].flatMap((rank) =>
+    Array.from({ length: FADES }, (_, step) => `trace ${rank} fade-${step + 1}`),
+  ),
+  'dots background',
+  'dots other',
+  'dots edge',
+  'dots followed',
+] as const;
+
 /**
- * Draws hops in flight as dots on one canvas over the graph. What came and went between two frames leaves its wire lit for a
- * moment. It draws when something moved, and rests otherwise.
+ * Draws hops in flight as dots over the graph, all that look alike as one path: a canvas of this size would be copied in every
+ * frame. What came and went between two frames leaves its wire lit for a moment. It draws when something moved, and rests otherwise.
  */
 export class HopPainter {
-  private readonly canvas: HTMLCanvasElement;
+  private readonly paths: ReadonlyMap<string, SVGPathElement>;
   private readonly router: Router;
-  private view: View;
-  private palette: Palette = readPalette();
   /** By their ends: several messages along one wire light it once. */
   private readonly traces = new Map<string, Trace>();
+  /** What stands in the paths. */
+  private drawn: Readonly<Record<string, string>> = {};
   private lastNow = -1;
   private blank = false;
-  /** In CSS pixels; asked of the element in each frame it would cost a layout. */
-  private size = { width: 0, height: 0 };
   private readonly stops: (() => void)[];
 
-  constructor(canvas: HTMLCanvasElement, router: Router, view: View) {
-    this.canvas = canvas;
+  constructor(field: SVGGElement, router: Router) {
     this.router = router;
-    this.view = view;
-    const observer = new ResizeObserver((entries) => this.resized(entries[0]?.contentRect));
-    observer.observe(canvas);
+    this.paths = new Map(LOOKS.map((looks) => [looks, newPath(looks)]));
+    field.replaceChildren(...this.paths.values());
     this.stops = [
       useScreen.subscribe((now, before) => this.noticed(now, before)),
       usePreferences.subscribe(() => this.wake()),
-      onThemeChange(() => requestAnimationFrame(() => this.recolour())),
-      () => observer.disconnect(),
       () => forgetFrame(this.draw),
     ];
     this.wake();
@@ -60,21 +62,6 @@ export class HopPainter {
 
   stop(): void {
     for (const stop of this.stops) stop();
-  }
-
-  moveTo(view: View): void {
-    this.view = view;
-    this.wake();
-  }
-
-  private resized(rect: DOMRectReadOnly | undefined): void {
-    if (rect) this.size = { width: rect.width, height: rect.height };
-    this.wake();
-  }
-
-  private recolour(): void {
-    this.palette = readPalette();
-    this.wake();
   }
 
   private noticed(now: Screen, before: Screen): void {
@@ -116,16 +103,15 @@ export class HopPainter {
   }
 
   private readonly draw = (at: number): void => {
-    const context = this.canvas.getContext('2d');
-    if (!context) return;
-    this.fit(context);
+    const picture: Record<string, string> = {};
     for (const [key, trace] of this.traces) {
-      if (trace.until > at) this.drawTrace(context, trace, at);
+      if (trace.until > at) addTrace(picture, trace, at);
       else this.traces.delete(key);
     }
     const screen = useScreen.getState();
     const now = simulatedClock.read(performance.now());
-    this.drawDots(context, screen, now);
+    this.addDots(picture, screen, now);
+    this.show(picture);
     // Where the clock's estimate has come to its end only the next batch moves anything.
     this.blank = !this.hasSomething(screen);
     const moving = simulatedClock.isMoving && !this.blank && now !== this.lastNow;
@@ -133,48 +119,13 @@ export class HopPainter {
     if (moving || this.traces.size > 0) this.wake();
   };
 
-  private fit(context: CanvasRenderingContext2D): void {
-    const sharpness = Math.min(2, devicePixelRatio || 1);
-    const width = Math.round(this.size.width * sharpness);
-    const height = Math.round(this.size.height * sharpness);
-    if (this.canvas.width !== width) this.canvas.width = width;
-    if (this.canvas.height !== height) this.canvas.height = height;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const [x, y, zoom] = this.view;
-    context.setTransform(zoom * sharpness, 0, 0, zoom * sharpness, x * sharpness, y * sharpness);
+  private show(picture: Readonly<Record<string, string>>): void {
+    for (const [looks, path] of this.paths)
+      if (picture[looks] !== this.drawn[looks]) path.setAttribute('d', picture[looks] ?? '');
+    this.drawn = picture;
   }
 
-  private drawTrace(context: CanvasRenderingContext2D, trace: Trace, at: number): void {
-    const left = (trace.until - at) / (trace.lost ? LOST_MILLISECONDS : TRACE_MILLISECONDS);
-    context.globalAlpha = prefersStillness() ? 0.8 : Math.max(0, Math.min(1, left * 1.2));
-    context.strokeStyle = trace.lost ? this.palette.bad : trace.followed ? this.palette.follow : this.palette.quiet;
-    context.lineWidth = trace.followed ? 2.2 : 1.4;
-    context.lineJoin = 'round';
-    context.beginPath();
-    trace.route.forEach((point, index) => {
-      const next = trace.route[index + 1];
-      if (index === 0) context.moveTo(point.x, point.y);
-      else if (next) context.arcTo(point.x, point.y, next.x, next.y, BEND);
-      else context.lineTo(point.x, point.y);
-    });
-    context.stroke();
-    if (trace.lost) this.drawCross(context, pointAlong(trace.route, 0.6));
-    context.globalAlpha = 1;
-  }
-
-  private drawCross(context: CanvasRenderingContext2D, point: Point | undefined): void {
-    if (!point) return;
-    context.lineWidth = 2.4;
-    context.beginPath();
-    context.moveTo(point.x - 5, point.y - 5);
-    context.lineTo(point.x + 5, point.y + 5);
-    context.moveTo(point.x + 5, point.y - 5);
-    context.lineTo(point.x - 5, point.y + 5);
-    context.stroke();
-  }
-
-  private drawDots(context: CanvasRenderingContext2D, screen: Screen, now: number): void {
+  private addDots(picture: Record<string, string>, screen: Screen, now: number): void {
     const still = prefersStillness();
     const { showBackground } = usePreferences.getState();
     let drawn = 0;
@@ -191,23 +142,35 @@ export class HopPainter {
       const point = pointAlong(this.router.route(hop.from, hop.to), still ? 1 : share);
       if (!point) continue;
       drawn += 1;
-      this.drawDot(context, point, background ? 'background' : hop.root === screen.following ? 'followed' : 'other');
+      // A line without length, seen by its round ends.
+      const dot = `M${tenth(point.x)} ${tenth(point.y)}h0`;
+      if (background) add(picture, 'dots background', dot);
+      else if (hop.root !== screen.following) add(picture, 'dots other', dot);
+      else for (const looks of ['dots edge', 'dots followed']) add(picture, looks, dot);
     }
     if (useDots.getState().leftOut !== leftOut) useDots.setState({ leftOut });
   }
+}
 
-  private drawDot(context: CanvasRenderingContext2D, point: Point, rank: 'followed' | 'other' | 'background'): void {
-    const { palette } = this;
-    context.beginPath();
-    context.arc(point.x, point.y, rank === 'followed' ? 5.5 : rank === 'other' ? 4 : 2.6, 0, 2 * Math.PI);
-    context.globalAlpha = rank === 'background' ? 0.7 : 1;
-    context.fillStyle = rank === 'followed' ? palette.follow : rank === 'other' ? palette.quiet : palette.faint;
-    context.fill();
-    if (rank === 'followed') {
-      context.lineWidth = 1.5;
-      context.strokeStyle = palette.surface;
-      context.stroke();
-    }
-    context.globalAlpha = 1;
-  }
+function newPath(looks: string): SVGPathElement {
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute('class', looks);
+  return path;
+}
+
+function add(picture: Record<string, string>, looks: string, data: string): void {
+  picture[looks] = (picture[looks] ?? '') + data;
+}
+
+function addTrace(picture: Record<string, string>, trace: Trace, at: number): void {
+  const left = (trace.until - at) / (trace.lost ? LOST_MILLISECONDS : TRACE_MILLISECONDS);
+  const fade = prefersStillness() ? FADES : Math.max(1, Math.min(FADES, Math.ceil(left * 1.2 * FADES)));
+  const looks = `trace ${trace.lost ? 'lost' : trace.followed ? 'followed' : 'other'} fade-${fade}`;
+  add(picture, looks, pathOf(trace.route));
+  const cross = trace.lost ? pointAlong(trace.route, 0.6) : undefined;
+  if (cross) add(picture, looks, `M${tenth(cross.x - 5)} ${tenth(cross.y - 5)}l10 10m0-10l-10 10`);
+}
+
+function tenth(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
 }

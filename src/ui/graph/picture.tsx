@@ -8,7 +8,7 @@ import { usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { GraphBar } from './graph-bar';
 import { NEAREST } from './detail';
-import { HopCanvas } from './hop-canvas';
+import { HopField } from './hop-field';
 import { HopPills } from './hop-pills';
 import { DotsLeftOut, Legend } from './legend';
 import { type MachineData, MachineNode, SmallNode } from './machine-node';
@@ -93,7 +93,7 @@ function Graph() {
           <ViewportPortal>
             <Wires scene={scene} />
           </ViewportPortal>
-          <HopCanvas scene={scene} />
+          <HopField scene={scene} />
           <HopPills scene={scene} />
           <Overview scene={scene} />
         </ReactFlow>

@@ -1,5 +1,4 @@
 import type { ObjectState, ObjectView } from '../../session/protocol';
-import type { Palette } from '../state/palette';
 import { text } from '../text/language';
 
 /** Worst first: the order of cells, and of the words that count them. */
@@ -53,70 +52,64 @@ export function cellAt(grid: CellGrid, x: number, y: number): number {
   return column < 0 || column >= grid.columns ? -1 : Math.floor(y / grid.size) * grid.columns + column;
 }
 
-interface Look {
-  readonly grid: CellGrid;
-  readonly palette: Palette;
-  readonly chosen: string | undefined;
-  /** What is looked for; the rest is faint. */
-  readonly isFound: (pod: ObjectView) => boolean;
+/** All cells of one look: their shapes in one path. */
+export interface CellPath {
+  readonly state: ObjectState;
+  /** Filled, or drawn as a line. */
+  readonly how: 'solid' | 'line';
+  /** Not what is looked for. */
+  readonly faint: boolean;
+  readonly data: string;
 }
 
-/** Draws each pod as its state's shape, so that grey still tells them apart; what is not looked for is faint. */
-export function drawCells(
-  context: CanvasRenderingContext2D,
+/** Each pod as its state's shape, so that grey still tells them apart; what is not looked for is faint. */
+export function cellPaths(
   pods: readonly ObjectView[],
-  { grid, palette, chosen, isFound }: Look,
-): void {
-  const colours: Readonly<Record<ObjectState, string>> = {
-    failing: palette.bad,
-    pending: palette.wait,
-    terminating: palette.quiet,
-    running: palette.ok,
-    done: palette.quiet,
-  };
+  grid: CellGrid,
+  isFound: (pod: ObjectView) => boolean,
+): readonly CellPath[] {
+  const paths = new Map<string, { readonly path: Omit<CellPath, 'data'>; data: string }>();
   pods.slice(0, grid.capacity).forEach((pod, index) => {
-    const x = (index % grid.columns) * grid.size + grid.size / 2;
-    const y = Math.floor(index / grid.columns) * grid.size + grid.size / 2;
-    context.fillStyle = colours[pod.state];
-    context.strokeStyle = colours[pod.state];
-    context.globalAlpha = isFound(pod) ? 1 : 0.18;
-    shapes[pod.state](context, x, y, grid.size / 2 - 1);
-    context.globalAlpha = 1;
-    if (pod.key !== chosen) return;
-    context.strokeStyle = palette.act;
-    context.lineWidth = 1.5;
-    context.strokeRect(x - grid.size / 2 + 0.5, y - grid.size / 2 + 0.5, grid.size - 1, grid.size - 1);
+    const { x, y } = middleOf(grid, index);
+    const faint = !isFound(pod);
+    for (const [how, shape] of Object.entries(shapes[pod.state]) as [CellPath['how'], Shape][]) {
+      const key = `${pod.state} ${how} ${faint}`;
+      const known = paths.get(key);
+      const data = shape(x, y, grid.size / 2 - 1);
+      if (known) known.data += data;
+      else paths.set(key, { path: { state: pod.state, how, faint }, data });
+    }
   });
+  return [...paths.values()].map(({ path, data }) => ({ ...path, data }));
 }
 
-type Shape = (context: CanvasRenderingContext2D, x: number, y: number, radius: number) => void;
+export function middleOf({ columns, size }: CellGrid, index: number): { readonly x: number; readonly y: number } {
+  return { x: (index % columns) * size + size / 2, y: Math.floor(index / columns) * size + size / 2 };
+}
 
-const shapes: Readonly<Record<ObjectState, Shape>> = {
-  running: (context, x, y, radius) => context.fillRect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8),
-  pending: (context, x, y, radius) => {
-    context.lineWidth = Math.max(1, radius / 4);
-    context.strokeRect(x - radius * 0.8, y - radius * 0.8, radius * 1.6, radius * 1.6);
-    context.fillRect(x - radius * 0.8, y - radius * 0.8, radius * 0.8, radius * 1.6);
+type Shape = (x: number, y: number, radius: number) => string;
+
+const square = (x: number, y: number, half: number) =>
+  `M${short(x - half)} ${short(y - half)}h${short(2 * half)}v${short(2 * half)}h${short(-2 * half)}z`;
+
+function short(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}
+
+const shapes: Readonly<Record<ObjectState, Partial<Record<CellPath['how'], Shape>>>> = {
+  running: { solid: (x, y, radius) => square(x, y, radius * 0.9) },
+  pending: {
+    solid: (x, y, radius) =>
+      `M${short(x - radius * 0.8)} ${short(y - radius * 0.8)}h${short(radius * 0.8)}v${short(radius * 1.6)}h${short(-radius * 0.8)}z`,
+    line: (x, y, radius) => square(x, y, radius * 0.8),
   },
-  failing: (context, x, y, radius) => {
-    context.beginPath();
-    context.moveTo(x, y - radius);
-    context.lineTo(x + radius, y + radius);
-    context.lineTo(x - radius, y + radius);
-    context.fill();
+  failing: {
+    solid: (x, y, radius) =>
+      `M${short(x)} ${short(y - radius)}l${short(radius)} ${short(2 * radius)}h${short(-2 * radius)}z`,
   },
-  done: (context, x, y, radius) => {
-    context.lineWidth = Math.max(1, radius / 3);
-    context.beginPath();
-    context.moveTo(x - radius * 0.8, y);
-    context.lineTo(x - radius * 0.2, y + radius * 0.7);
-    context.lineTo(x + radius * 0.8, y - radius * 0.7);
-    context.stroke();
+  done: {
+    line: (x, y, radius) =>
+      `M${short(x - radius * 0.8)} ${short(y)}l${short(radius * 0.6)} ${short(radius * 0.7)}l${short(radius)} ${short(-radius * 1.4)}`,
   },
-  terminating: (context, x, y, radius) => {
-    context.lineWidth = 1;
-    context.setLineDash([2, 1.5]);
-    context.strokeRect(x - radius * 0.8, y - radius * 0.8, radius * 1.6, radius * 1.6);
-    context.setLineDash([]);
-  },
+  terminating: { line: (x, y, radius) => square(x, y, radius * 0.8) },
 };

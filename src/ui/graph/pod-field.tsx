@@ -1,20 +1,14 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { ObjectView } from '../../session/protocol';
-import { type Find, matchesWithin } from '../ownership/forest';
-import { readPalette } from '../state/palette';
-import { onThemeChange } from '../state/preferences';
+import { type KeyboardEvent, memo, type MouseEvent, useMemo, useState } from 'react';
+import type { ObjectState, ObjectView } from '../../session/protocol';
+import { matchesWithin } from '../ownership/forest';
 import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { useText } from '../text/language';
-import { useLevel } from './detail';
-import { type CellGrid, cellAt, countsInWords, drawCells, fitCells, worstFirst } from './pod-cells';
+import { type CellGrid, cellAt, cellPaths, countsInWords, fitCells, middleOf, worstFirst } from './pod-cells';
 
-/** Pixels of a cell's canvas by CSS pixel at zoom 1; more where one is near. */
-const SHARPNESS = { plain: 2, most: 6 };
-
-/** Many pods of one machine (or in the tray) as cells of one canvas, worst state first, with their counts in words. */
+/** Many pods of one machine (or in the tray) as cells, worst state first, with their counts in words. */
 export function PodField(props: {
   readonly machine: string;
   readonly title: string;
@@ -28,14 +22,10 @@ export function PodField(props: {
     () => fitCells(pods.length, props.width, props.height),
     [pods.length, props.width, props.height],
   );
-  const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
-  const find = useFind();
-  const sharpness = Math.min(SHARPNESS.most, SHARPNESS.plain * useLevel());
-  const canvas = useDrawing({ pods, grid, chosen, find, sharpness, width: props.width, height: props.height });
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
   const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
-  const under = (event: MouseEvent<HTMLCanvasElement>) => pods[cellAt(grid, ...pointIn(event, props.width))];
+  const under = (event: MouseEvent<HTMLElement>) => pods[cellAt(grid, ...pointIn(event, props.width))];
   const key = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns }[event.key];
     if (by === undefined) return;
@@ -46,9 +36,8 @@ export function PodField(props: {
   };
   return (
     <div className={`pod-field ${props.words}`}>
-      <canvas
-        ref={canvas}
-        className="nopan"
+      <div
+        className="cell-field nopan"
         style={{ width: props.width, height: props.height }}
         role="img"
         tabIndex={0}
@@ -59,7 +48,9 @@ export function PodField(props: {
           event.currentTarget.title = pod ? `${pod.name}: ${pod.word}` : '';
         }}
         onKeyDown={key}
-      />
+      >
+        <Cells pods={pods} grid={grid} width={props.width} height={props.height} />
+      </div>
       {props.words !== 'none' && (
         <span className="pod-words" title={words}>
           {words}
@@ -73,7 +64,7 @@ function selectPod(pod: ObjectView | undefined): void {
   if (pod) select({ kind: 'object', key: pod.key });
 }
 
-function pointIn(event: MouseEvent<HTMLCanvasElement>, width: number): [number, number] {
+function pointIn(event: MouseEvent<HTMLElement>, width: number): [number, number] {
   const box = event.currentTarget.getBoundingClientRect();
   const scale = width / box.width;
   return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
@@ -88,35 +79,47 @@ function usePods(machine: string): readonly ObjectView[] {
   }, [machine, version]);
 }
 
-interface Drawing {
+interface CellsProps {
   readonly pods: readonly ObjectView[];
   readonly grid: CellGrid;
-  readonly chosen: string | undefined;
-  readonly find: Find;
-  readonly sharpness: number;
   readonly width: number;
   readonly height: number;
 }
 
-function useDrawing({ pods, grid, chosen, find, sharpness, width, height }: Drawing) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [theme, setTheme] = useState(0);
-  useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
-  const palette = useMemo(() => (theme < 0 ? undefined : readPalette()), [theme]);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!canvas.current || !context || !palette) return;
-    resize(canvas.current, width * sharpness, height * sharpness);
-    context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-    context.clearRect(0, 0, width, height);
+/** A canvas a machine would each be a layer of its own for the browser to put together, in every frame. */
+const Cells = memo(function Cells({ pods, grid, width, height }: CellsProps) {
+  const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : undefined));
+  const find = useFind();
+  const paths = useMemo(() => {
     const { objects } = useScreen.getState().world;
-    drawCells(context, pods, { grid, palette, chosen, isFound: (pod) => matchesWithin(pod, find, objects) });
-  }, [pods, grid, chosen, find, sharpness, width, height, palette]);
-  return canvas;
-}
+    return cellPaths(pods, grid, (pod) => matchesWithin(pod, find, objects));
+  }, [pods, grid, find]);
+  const at = chosen === undefined ? -1 : pods.findIndex(({ key }) => key === chosen);
+  const middle = middleOf(grid, at);
+  return (
+    <svg className="cells" width={width} height={height} aria-hidden="true">
+      {paths.map(({ state, how, faint, data }) => (
+        <path
+          key={`${state} ${how} ${faint}`}
+          className={`cell ${state} ${how}${faint ? ' faint' : ''}`}
+          strokeWidth={how === 'line' ? lineWidth(state, grid.size) : undefined}
+          d={data}
+        />
+      ))}
+      {at >= 0 && at < grid.capacity && (
+        <rect
+          className="cell-chosen"
+          x={middle.x - grid.size / 2 + 0.5}
+          y={middle.y - grid.size / 2 + 0.5}
+          width={grid.size - 1}
+          height={grid.size - 1}
+        />
+      )}
+    </svg>
+  );
+});
 
-/** Setting a size throws the canvas's memory away, the same size too. */
-function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  if (canvas.width !== Math.floor(width)) canvas.width = width;
-  if (canvas.height !== Math.floor(height)) canvas.height = height;
+function lineWidth(state: ObjectState, size: number): number {
+  const radius = size / 2 - 1;
+  return Math.max(1, state === 'done' ? radius / 3 : state === 'pending' ? radius / 4 : 1);
 }

@@ -26,7 +26,7 @@ export function nextPlace(from: Place, places: readonly Place[], direction: Dire
   return best;
 }
 
-const CARDS = 'button:not(:disabled), canvas[tabindex]';
+const CARDS = 'button:not(:disabled), [role="img"][tabindex]';
 
 function isDirection(key: string): key is Direction {
   return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown';
@@ -38,8 +38,8 @@ export function moveInPicture(event: KeyboardEvent<HTMLElement>): void {
   if (!(target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return;
   const cards = [...currentTarget.querySelectorAll<HTMLElement>(CARDS)];
   if (key === 'Tab') return leave(cards, target);
-  // Many pods on one canvas have arrows of their own.
-  if (!isDirection(key) || target instanceof HTMLCanvasElement || !cards.includes(target)) return;
+  // Many pods in one field have arrows of their own.
+  if (!isDirection(key) || target.matches('[role="img"]') || !cards.includes(target)) return;
   event.preventDefault();
   event.stopPropagation();
   const others = cards.filter((card) => card !== target);

@@ -59,6 +59,15 @@ export function pathData(route: readonly Point[], radius = 8): string {
   return data;
 }
 
+const paths = new WeakMap<readonly Point[], string>();
+
+/** A route's path is written once: messages come and go, routes stay. */
+export function pathOf(route: readonly Point[]): string {
+  const known = paths.get(route) ?? pathData(route);
+  paths.set(route, known);
+  return known;
+}
+
 function towards(from: Point, to: Point, by: number): Point {
   const whole = length(from, to) || 1;
   return { x: from.x + ((to.x - from.x) / whole) * by, y: from.y + ((to.y - from.y) / whole) * by };

@@ -2,9 +2,8 @@ import { memo, useMemo } from 'react';
 import { useScreen } from '../state/screen';
 import type { LinkView } from '../../session/protocol';
 import { isCut } from '../faults/fault-choices';
-import { pathData, pointAlong } from './travel';
+import { pathOf, pointAlong } from './travel';
 import type { Layout } from './layout';
-import type { Point } from './routing';
 import type { Scene } from './use-layout';
 
 /** The connections that the network really has, along the channels between machines. */
@@ -45,15 +44,6 @@ export const Wires = memo(function Wires({ scene }: { readonly scene: Scene }) {
     </svg>
   );
 });
-
-const paths = new WeakMap<readonly Point[], string>();
-
-/** A route's path is written once: links come and go, routes stay. */
-function pathOf(route: readonly Point[]): string {
-  const known = paths.get(route) ?? pathData(route);
-  paths.set(route, known);
-  return known;
-}
 
 /** Among marks only the wires to the API are told apart; messages fly along all of them. */
 function isDrawn({ from, to }: LinkView, { density }: Layout): boolean {

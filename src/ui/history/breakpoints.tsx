@@ -1,11 +1,11 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, memo, useState } from 'react';
 import type { Breakpoint } from '../../session/protocol';
 import { Dialog } from '../parts/dialog';
 import { setBreakpoints, useBreakpoints } from '../state/breakpoints';
 import { useText } from '../text/language';
 
 /** How many stop the clock, and the door to them. */
-export function BreakpointsButton() {
+export const BreakpointsButton = memo(function BreakpointsButton() {
   const text = useText();
   const [open, setOpen] = useState(false);
   const on = useBreakpoints((state) => state.list.filter((breakpoint) => breakpoint.on).length);
@@ -23,7 +23,7 @@ export function BreakpointsButton() {
       {open && <BreakpointsDialog onClose={() => setOpen(false)} />}
     </>
   );
-}
+});
 
 function BreakpointsDialog({ onClose }: { readonly onClose: () => void }) {
   const text = useText();

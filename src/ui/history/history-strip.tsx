@@ -1,5 +1,5 @@
 import './history.css';
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../parts/use-width';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
@@ -216,7 +216,7 @@ function PastDeeds() {
 const AHEAD = [10_000, 60_000, 600_000];
 
 /** At the end: further, as fast as it goes. */
-function FutureDeeds() {
+const FutureDeeds = memo(function FutureDeeds() {
   const text = useText();
   const idle = useScreen((screen) => screen.clock.mode === 'booting' || screen.clock.mode === 'stopped');
   return (
@@ -241,4 +241,4 @@ function FutureDeeds() {
       })}
     </>
   );
-}
+});

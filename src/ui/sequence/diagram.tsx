@@ -1,10 +1,10 @@
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { isStanding } from '../graph/loud-hops';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { Arrows, type Here } from './arrows';
 import type { Lanes } from './lanes';
-import type { Sight } from './overview';
+import { useSight } from './overview';
 import { laneY, type Placing, TOP } from './placing';
 import { PeekCard } from './peek-card';
 import { type Step, stepWith } from './steps';
@@ -20,9 +20,8 @@ export interface DiagramProps {
   readonly all: readonly number[];
   readonly start: number;
   readonly here: Here;
-  /** The pane's room for lanes, and what of the story is in sight. */
+  /** The pane's room for lanes. */
   readonly onSize: (width: number, height: number) => void;
-  readonly onSight: (sight: Sight) => void;
   /** Where somebody outside wants to look: a share of the story to bring into the middle. */
   readonly panRef: React.RefObject<((share: number) => void) | null>;
   readonly onZoom: (by: number) => void;
@@ -33,6 +32,8 @@ export interface DiagramProps {
 interface View {
   readonly left: number;
   readonly width: number;
+  /** The story's end is in sight: while it grows it stays there, and where that is need not be asked of the browser. */
+  readonly atEnd: boolean;
 }
 
 /** Pixels drawn on each side of what is in sight, and how far one may scroll before it is drawn anew. */
@@ -44,15 +45,16 @@ const PATIENCE = 250;
 const REST_MILLISECONDS = 90;
 
 /** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
-export function Diagram(props: DiagramProps) {
+export const Diagram = memo(function Diagram(props: DiagramProps) {
   const text = useText();
   const { steps, lanes, placing } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View>({ left: 0, width: 900 });
+  const [seen, setView] = useState<View>({ left: 0, width: 900, atEnd: true });
   const { here } = props;
+  const { view, edges } = useMemo(() => inSight(seen, here, placing), [seen, here, placing]);
   const [hovered, setHovered] = useState<{ readonly step: number; readonly x: number; readonly y: number }>();
-  const look = useLook(box, props, setView);
-  useKeepInSight(box, here, props, look);
+  const look = useLook(box, props, seen, setView);
+  useKeepInSight(box, here, props, view, look);
   useWheel(box, props.onZoom);
   usePan(box, props);
   const drag = useDragToPan(box);
@@ -93,7 +95,7 @@ export function Diagram(props: DiagramProps) {
             words={props.words}
             from={Math.max(0, view.left - spare)}
             to={view.left + view.width + spare}
-            edges={{ left: view.left, right: view.left + view.width - LANES_WIDTH }}
+            edges={edges}
             here={here}
             onToggleGroup={props.onToggleGroup}
           />
@@ -102,7 +104,7 @@ export function Diagram(props: DiagramProps) {
       {pointed && <PeekCard key={pointed.id} step={pointed} x={hovered.x} y={hovered.y} />}
     </div>
   );
-}
+});
 
 export const LANES_WIDTH = 128;
 
@@ -127,7 +129,8 @@ export function useHere(steps: readonly Step[]): Here {
   const index = selected >= 0 ? selected : standing ? current : -1;
   const past = useScreen((screen) => (screen.clock.present ? screen.clock.now : Number.POSITIVE_INFINITY));
   const later = past === Number.POSITIVE_INFINITY ? steps.length : firstAfter(steps, past);
-  return { index, atCursor: index === current, later };
+  const atCursor = index === current;
+  return useMemo(() => ({ index, atCursor, later }), [index, atCursor, later]);
 }
 
 /** Index of the first step that was sent after an instant. */
@@ -139,32 +142,62 @@ function firstAfter(steps: readonly Step[], instant: number): number {
 
 type Box = React.RefObject<HTMLDivElement | null>;
 
+/** A story that is followed to its end has that in sight, however it grows. */
+function inSight(seen: View, here: Here, placing: Placing) {
+  const end = Math.max(0, placing.width + LANES_WIDTH - seen.width);
+  const view = followsEnd(seen, here) ? { ...seen, left: end } : seen;
+  return { view, edges: { left: view.left, right: view.left + view.width - LANES_WIDTH } };
+}
+
+function followsEnd({ atEnd }: View, here: Here): boolean {
+  return atEnd && here.index < 0;
+}
+
 /** Looks at what is in sight: roughly while one scrolls, exactly when one rests. */
-function useLook(box: Box, { placing, onSize, onSight }: DiagramProps, setView: SetView): (exact: boolean) => void {
+function useLook(
+  box: Box,
+  { placing, here, onSize }: DiagramProps,
+  seen: View,
+  setView: (view: View) => void,
+): (exact: boolean) => void {
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(seen);
+  useLayoutEffect(() => {
+    latest.current = seen;
+  });
   useEffect(() => () => clearTimeout(rest.current), []);
   const { width } = placing;
+  const chosen = here.index >= 0;
   return useCallback(
     (exact: boolean) => {
       const element = box.current;
       if (!element) return;
-      const now = { left: element.scrollLeft, width: element.clientWidth };
-      const near = (before: View) => Math.abs(before.left - now.left) < (exact ? 1 : PATIENCE);
-      setView((before) => (near(before) && before.width === now.width ? before : now));
+      const now = viewOf(element);
+      const before = latest.current;
+      const atEnd = now.atEnd && before.atEnd && !chosen;
+      const near = now.atEnd === before.atEnd && Math.abs(before.left - now.left) < (exact ? 1 : PATIENCE);
+      if (before.width !== now.width || !(atEnd || near)) setView(now);
       onSize(element.clientWidth - LANES_WIDTH, element.clientHeight);
-      onSight({ from: now.left / width, to: Math.min(1, (now.left + now.width - LANES_WIDTH) / width) });
       clearTimeout(rest.current);
-      if (!exact)
-        rest.current = setTimeout(
-          () => setView({ left: element.scrollLeft, width: element.clientWidth }),
-          REST_MILLISECONDS,
-        );
+      if (atEnd) return;
+      showSight(now, width);
+      if (!exact) rest.current = setTimeout(() => setView(viewOf(element)), REST_MILLISECONDS);
     },
-    [box, width, onSize, onSight, setView],
+    [box, width, chosen, onSize, setView],
   );
 }
 
-type SetView = React.Dispatch<React.SetStateAction<View>>;
+function viewOf({ scrollLeft, clientWidth, scrollWidth }: HTMLElement): View {
+  return { left: scrollLeft, width: clientWidth, atEnd: scrollLeft + clientWidth >= scrollWidth - NEAR_END };
+}
+
+/** In the story in small. */
+function showSight({ left, width }: View, all: number): void {
+  useSight.setState({ from: left / all, to: Math.min(1, (left + width - LANES_WIDTH) / all) });
+}
+
+/** So many pixels from the end of the story one is at its end. */
+const NEAR_END = 60;
 
 /** A wheel goes along the story; with Ctrl (or two fingers that part) it goes nearer. */
 function useWheel(box: Box, onZoom: (by: number) => void): void {
@@ -222,31 +255,34 @@ function useDragToPan(box: Box) {
 }
 
 /** The chosen step is scrolled into sight; while the clock runs and nothing is chosen, the newest is. */
-function useKeepInSight(box: Box, here: Here, { placing }: DiagramProps, look: (exact: boolean) => void): void {
+function useKeepInSight(
+  box: Box,
+  here: Here,
+  { placing }: DiagramProps,
+  view: View,
+  look: (exact: boolean) => void,
+): void {
   const place = placing.places[here.index];
   const { x, from, to } = place ?? {};
   const { laneHeight } = placing;
-  const atEnd = useRef(true);
-  useEffect(() => (box.current ? watchSize(box.current, () => look(true)) : undefined), [box, look]);
+  const latest = useRef(look);
+  useLayoutEffect(() => {
+    latest.current = look;
+  });
+  // Once: an observer tells a size as soon as it begins.
+  useEffect(() => (box.current ? watchSize(box.current, () => latest.current(true)) : undefined), [box]);
   useLayoutEffect(() => {
     if (!box.current || x === undefined || from === undefined || to === undefined) return;
     reveal(box.current, x, laneHeight, Math.min(from, to), Math.max(from, to));
     look(true);
   }, [box, x, from, to, laneHeight, look]);
+  // What was drawn is drawn for the end; asking whether it is there would lay it all out once more.
   useLayoutEffect(() => {
-    if (!box.current || here.index >= 0 || !atEnd.current) return;
-    box.current.scrollTo({ left: placing.width });
-    look(true);
-  }, [box, here.index, placing.width, look]);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const notice = () => {
-      atEnd.current = element.scrollLeft + element.clientWidth >= element.scrollWidth - 60;
-    };
-    element.addEventListener('scroll', notice, { passive: true });
-    return () => element.removeEventListener('scroll', notice);
-  }, [box]);
+    if (!followsEnd(view, here)) return;
+    // All that is written is written first, so that it is laid out once.
+    showSight(view, placing.width);
+    box.current?.scrollTo({ left: placing.width + LANES_WIDTH });
+  }, [box, here, view, placing.width]);
 }
 
 function watchSize(element: HTMLElement, callback: () => void): () => void {

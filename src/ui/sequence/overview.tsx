@@ -1,22 +1,21 @@
-import { type PointerEvent, useEffect, useRef } from 'react';
-import { useWidth } from '../parts/use-width';
-import { onThemeChange } from '../state/preferences';
-import { readPalette } from '../state/palette';
+import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { create } from 'zustand';
 import type { Lanes } from './lanes';
 import { isBroken, type Placing } from './placing';
 import type { Step } from './steps';
 
 /** Which part of the story is in sight, as shares of its width. */
-export interface Sight {
+interface Sight {
   readonly from: number;
   readonly to: number;
 }
+
+export const useSight = create<Sight>(() => ({ from: 0, to: 1 }));
 
 interface OverviewProps {
   readonly steps: readonly Step[];
   readonly lanes: Lanes;
   readonly placing: Placing;
-  readonly sight: Sight;
   /** Index of the step that is read; -1 for none. */
   readonly here: number;
   /** Index of the first step that is yet to come. */
@@ -28,25 +27,17 @@ interface OverviewProps {
 type StoryInSmall = Pick<OverviewProps, 'steps' | 'lanes' | 'placing' | 'here' | 'later'>;
 
 const HEIGHT = 24;
-const FAINT = 0.3;
 
 /** The whole story, small: where the part that is in sight lies in it; a hand can take it elsewhere. */
 export function Overview(props: OverviewProps) {
-  const { steps, lanes, placing, here, later, sight, onPan } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(box);
-  useEffect(() => {
-    const draw = () => canvas.current && drawStory(canvas.current, width, { steps, lanes, placing, here, later });
-    draw();
-    return onThemeChange(draw);
-  }, [width, steps, lanes, placing, here, later]);
-  const pan = (event: PointerEvent<HTMLElement>) =>
-    onPan((event.clientX - event.currentTarget.getBoundingClientRect().left) / Math.max(1, width));
+  const { steps, lanes, placing, here, later, onPan } = props;
+  const pan = (event: PointerEvent<HTMLElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    onPan((event.clientX - left) / Math.max(1, width));
+  };
   return (
     <div
-      ref={box}
-      className="overview"
+      className="story-overview"
       aria-hidden="true"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -54,47 +45,54 @@ export function Overview(props: OverviewProps) {
       }}
       onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && pan(event)}
     >
-      <canvas ref={canvas} />
-      <span
-        className="overview-sight"
-        style={{ left: `${sight.from * 100}%`, width: `${Math.max(1, (sight.to - sight.from) * 100)}%` }}
-      />
+      <InSmall steps={steps} lanes={lanes} placing={placing} here={here} later={later} />
+      <SightFrame />
     </div>
   );
 }
 
-function drawStory(canvas: HTMLCanvasElement, width: number, story: StoryInSmall): void {
-  const { steps, lanes, placing, here, later } = story;
-  const ratio = devicePixelRatio;
-  canvas.width = Math.max(1, Math.round(width * ratio));
-  canvas.height = HEIGHT * ratio;
-  const pen = canvas.getContext('2d');
-  if (!pen) return;
-  const palette = readPalette();
-  pen.scale(ratio, ratio);
-  const x = (at: number) => (at / placing.width) * width;
-  const y = (lane: number) => 2 + ((lane + 0.5) / Math.max(1, lanes.lanes.length)) * (HEIGHT - 4);
-  pen.lineWidth = 1;
-  const line = (from: number, to: number, broken: boolean) => {
-    pen.beginPath();
-    for (let index = from; index < to; index++) {
-      const [step, place] = [steps[index], placing.places[index]];
-      if (!step || !place || (step.kind === 'hop' && isBroken(step.hop)) !== broken) continue;
-      pen.moveTo(x(place.x), y(place.from));
-      pen.lineTo(place.from === place.to ? Math.max(x(place.tip), x(place.x) + 1.5) : x(place.tip), y(place.to));
-    }
-    pen.strokeStyle = broken ? palette.bad : palette.quiet;
-    pen.stroke();
-  };
-  for (const broken of [false, true]) {
-    pen.globalAlpha = 1;
-    line(0, later, broken);
-    pen.globalAlpha = FAINT;
-    line(later, steps.length, broken);
-  }
+/** It moves whenever the diagram is scrolled: React has no part in it. */
+function SightFrame() {
+  const frame = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const write = ({ from, to }: Sight) => {
+      if (!frame.current) return;
+      frame.current.style.left = `${from * 100}%`;
+      frame.current.style.width = `${Math.max(1, (to - from) * 100)}%`;
+    };
+    write(useSight.getState());
+    return useSight.subscribe(write);
+  }, []);
+  return <span ref={frame} className="overview-sight" />;
+}
+
+/** As lines in a field as high as the strip and one wide: it stretches with the strip. */
+const InSmall = memo(function InSmall({ steps, lanes, placing, here, later }: StoryInSmall) {
+  const lines = useMemo(() => storyLines(steps, lanes, placing, later), [steps, lanes, placing, later]);
   const at = placing.places[here];
-  if (!at) return;
-  pen.globalAlpha = 1;
-  pen.fillStyle = palette.follow;
-  pen.fillRect(x(at.tip) - 0.75, 0, 1.5, HEIGHT);
+  return (
+    <svg viewBox={`0 0 ${placing.width} ${HEIGHT}`} preserveAspectRatio="none">
+      {lines.map(({ looks, data }) => data !== '' && <path key={looks} className={`small-steps ${looks}`} d={data} />)}
+      {at && <path className="small-here" d={`M${at.tip} 0V${HEIGHT}`} />}
+    </svg>
+  );
+});
+
+interface StoryLines {
+  readonly looks: string;
+  readonly data: string;
+}
+
+function storyLines(steps: readonly Step[], lanes: Lanes, placing: Placing, later: number): readonly StoryLines[] {
+  const y = (lane: number) => (2 + ((lane + 0.5) / Math.max(1, lanes.lanes.length)) * (HEIGHT - 4)).toFixed(1);
+  // What lies on its lane is a point, and seen by the ends of its line.
+  const lines = { '': '', broken: '', 'yet-to-come': '', 'broken yet-to-come': '' };
+  steps.forEach((step, index) => {
+    const place = placing.places[index];
+    if (!place) return;
+    const broken = step.kind === 'hop' && isBroken(step.hop);
+    const looks = index < later ? (broken ? 'broken' : '') : broken ? 'broken yet-to-come' : 'yet-to-come';
+    lines[looks] += `M${Math.round(place.x)} ${y(place.from)}L${Math.round(place.tip)} ${y(place.to)}`;
+  });
+  return Object.entries(lines).map(([looks, data]) => ({ looks, data }));
 }

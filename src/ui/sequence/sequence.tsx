@@ -11,7 +11,7 @@ import { useSlowly } from '../state/slowly';
 import { widthOf } from '../text/fit-name';
 import { Diagram, useHere } from './diagram';
 import { type Lanes, lanesOf } from './lanes';
-import { Overview, type Sight } from './overview';
+import { Overview } from './overview';
 import { laneHeightFor, type Placing, placeSteps, spacingThatFits } from './placing';
 import { type Step, stepsOf } from './steps';
 import { FLOOD, stretchOf } from './stretch';
@@ -38,7 +38,6 @@ function Story({ following }: { readonly following: number }) {
   const [open, toggleGroup, setOpen] = useToggles<number>();
   const [unfolded, toggleLane] = useToggles<string>();
   const [size, onSize] = useSize();
-  const [sight, setSight] = useState<Sight>({ from: 0, to: 1 });
   const panRef = useRef<((share: number) => void) | null>(null);
   const { all, start, total, hops } = useMemo(
     () => storyOf(version < 0 ? 0 : following, chosen, running),
@@ -64,7 +63,6 @@ function Story({ following }: { readonly following: number }) {
           steps={steps}
           lanes={lanes}
           placing={placing}
-          sight={sight}
           here={here.index}
           later={here.later}
           onPan={(share) => panRef.current?.(share)}
@@ -80,7 +78,6 @@ function Story({ following }: { readonly following: number }) {
         here={here}
         panRef={panRef}
         onSize={onSize}
-        onSight={setSight}
         onZoom={zoomBy}
         onToggleGroup={toggleGroup}
         onToggleLane={toggleLane}
@@ -111,8 +108,11 @@ interface Size {
 
 function useSize(): [Size, (width: number, height: number) => void] {
   const [size, setSize] = useState<Size>({ width: 620, height: 170 });
+  const latest = useRef(size);
   const take = useCallback((width: number, height: number) => {
-    setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
+    if (latest.current.width === width && latest.current.height === height) return;
+    latest.current = { width, height };
+    setSize(latest.current);
   }, []);
   return [size, take];
 }

@@ -6,8 +6,8 @@
 
 /** Of the main thread's time, how much frames may take in the long run. */
 const SHARE = 0.11;
-/** One frame that costs as much as this may be followed by another at once. */
-const BURST_MILLISECONDS = 12;
+/** One frame that costs as much as this may be followed by another at once: both have room in one of the display's. */
+const BURST_MILLISECONDS = 6;
 /** However dear frames are, the page is never older than this. */
 const LONGEST_WAIT_MILLISECONDS = 400;
 

@@ -6,7 +6,7 @@ const PATIENCE_MILLISECONDS = 280;
 /** After news has ended the last of it is shown, too. */
 const REST_MILLISECONDS = 400;
 /** Told within one frame: each draws something, and all at once would make it a long one. */
-const MOST_AT_ONCE = 5;
+const MOST_AT_ONCE = 4;
 
 interface Reader {
   readonly notify: () => void;
