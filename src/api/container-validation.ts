@@ -25,6 +25,7 @@ import type {
 } from './container';
 import { labelProblems, subdomainName } from './metadata-validation';
 import { lifecycleErrors } from './probe-validation';
+import { restartErrors } from './restart-policy';
 import { resourceErrors } from './resource-validation';
 
 export function labelNameErrors(name: string | undefined, field: string): FieldError[] {
@@ -289,8 +290,6 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
 
 function initRules(container: Container, field: string, scope: PodScope): FieldError[] {
   const isSidecar = container.restartPolicy === 'Always';
-  if (container.restartPolicy && !isSidecar)
-    return [fieldNotSupported(`${field}.restartPolicy`, container.restartPolicy, ['Always'])];
   if (isSidecar) return lifecycleErrors(container, field, scope.graceSeconds);
   const forbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
   return forbidden
@@ -315,6 +314,7 @@ export function containersErrors(
     names.add(container.name);
     return [
       ...errors,
+      ...restartErrors(container, at),
       ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds)),
     ];
   });

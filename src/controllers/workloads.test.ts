@@ -279,7 +279,29 @@ describe('a stateful set', () => {
     const partitioned = set({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } });
     expect(plan(partitioned, [old[0]!, old[1]!, place(2)], 'old')).toEqual([]);
     expect(plan(partitioned, [old[0]!], 'old')).toEqual(['create 1 old']);
-    expect(plan(set({ updateStrategy: { type: 'OnDelete' } }), old, 'old')).toEqual([]);
+  });
+
+  it('that is updated by hand makes a pod new that somebody deleted, whatever its place', () => {
+    const old = [0, 1, 2].map((ordinal) => place(ordinal, { hash: 'old' }));
+    const byHand = {
+      ...set({ updateStrategy: { type: 'OnDelete' } }),
+      status: { replicas: 3, availableReplicas: 3, currentReplicas: 3 },
+    };
+    expect(plan(byHand, old, 'old')).toEqual([]);
+    expect(plan(byHand, old.slice(1), 'old')).toEqual(['create 0 new']);
+  });
+
+  it('counts a pod on its way out as missing, though it is still ready', () => {
+    const atOnce = set({ podManagementPolicy: 'Parallel' });
+    const going = place(2, { hash: 'old' });
+    const pods = [
+      place(0, { hash: 'old' }),
+      place(1, { hash: 'old' }),
+      { ...going, metadata: { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } },
+    ];
+    expect(plan(atOnce, pods, 'old')).toEqual([]);
+    const two = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 2 } } as const;
+    expect(plan(set({ podManagementPolicy: 'Parallel', updateStrategy: two }), pods, 'old')).toEqual(['delete s-1']);
   });
 });
 

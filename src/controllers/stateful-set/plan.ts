@@ -17,16 +17,12 @@ export const isParallel = ({ spec }: StatefulSet): boolean => spec.podManagement
 
 /** Which revision a new pod in that place gets: below the partition the one that was current before the update. */
 export function revisionFor(set: StatefulSet, { current, update }: Revisions, ordinal: number): string {
-  const { updateStrategy } = set.spec;
-  const partition = updateStrategy?.rollingUpdate?.partition;
-  if (updateStrategy?.type === 'OnDelete' || partition === undefined)
-    return isStillCurrent(set, ordinal) ? current : update;
-  return ordinal < firstOrdinal(set) + partition ? current : update;
+  const { type, rollingUpdate } = set.spec.updateStrategy ?? {};
+  // Whoever deletes a pod by hand wants it new.
+  if (type === 'OnDelete') return update;
+  const kept = rollingUpdate ? (rollingUpdate.partition ?? 0) : (set.status?.currentReplicas ?? 0);
+  return ordinal < firstOrdinal(set) + kept ? current : update;
 }
-
-/** Without a partition the places that the status counts as current are made again as they were. */
-const isStillCurrent = (set: StatefulSet, ordinal: number): boolean =>
-  ordinal < firstOrdinal(set) + (set.status?.currentReplicas ?? 0);
 
 /** The steps of one look, in order; empty where the set waits or is as it should be. */
 export function planStateful(
@@ -36,7 +32,9 @@ export function planStateful(
   now: number,
 ): readonly Step[] {
   const { wanted, condemned } = placesOf(set, pods);
-  const available = (pod: Pod): boolean => isAvailablePod(pod, set.spec.minReadySeconds ?? 0, now);
+  // A pod on its way out is as good as missing, though it may still be ready.
+  const available = (pod: Pod): boolean =>
+    pod.metadata.deletionTimestamp === undefined && isAvailablePod(pod, set.spec.minReadySeconds ?? 0, now);
   const filled = fillPlaces(set, wanted, revisions, available);
   if (!filled.goesOn) return filled.steps;
   const shrunk = shrink(set, condemned, wanted, available);
@@ -87,7 +85,7 @@ function fillPlaces(
   for (const { ordinal, pod } of places) {
     const step = stepAt(set, ordinal, pod, revisions);
     if (step) steps.push(step);
-    const waits = !pod || step !== undefined || pod.metadata.deletionTimestamp !== undefined || !available(pod);
+    const waits = !pod || step !== undefined || !available(pod);
     if (inOrder && waits) return { steps, goesOn: false };
   }
   return { steps, goesOn: true };

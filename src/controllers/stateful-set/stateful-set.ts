@@ -1,5 +1,5 @@
 import type { ControllerRevision, PersistentVolumeClaim, Pod, StatefulSet } from '../../api';
-import { semanticallyEqual } from '../../apimachinery';
+import { semanticallyEqual, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
@@ -96,7 +96,9 @@ class StatefulSetController {
       : yield* this.inOrder(set, steps, revisions);
     const failure = done.find(({ ok }) => !ok);
     if (failure && !failure.ok) throw failure.error;
-    return [...pods, ...done.flatMap((outcome) => (outcome.ok && outcome.value ? [outcome.value] : []))];
+    const made = done.flatMap((outcome) => (outcome.ok && outcome.value ? [outcome.value] : []));
+    const outdated = steps.flatMap((step) => (step.kind === 'delete' && step.why === 'updated' ? [step.pod] : []));
+    return [...pods.map((pod) => (outdated.includes(pod) ? goingNow(pod, this.component.now) : pod)), ...made];
   }
 
   private *inOrder(set: StatefulSet, steps: readonly Step[], revisions: SetRevisions) {
@@ -162,6 +164,12 @@ class StatefulSetController {
     yield* this.client.updateStatus<StatefulSet>(RESOURCE, { ...set, status: { ...set.status!, collisionCount } });
   }
 }
+
+/** A pod that was just deleted to be updated no longer counts as current, though the cache has it as it was. */
+const goingNow = (pod: Pod, now: number): Pod => ({
+  ...pod,
+  metadata: { ...pod.metadata, deletionTimestamp: wallClock(now) },
+});
 
 /** The template that a revision remembers. */
 function templateOf({ data }: ControllerRevision, set: StatefulSet): StatefulSet['spec']['template'] {

@@ -1,3 +1,4 @@
+import { findUntoleratedTaint, hostPortsOf, maySelectNode, portsConflict } from '../../api';
 import type { Node, Pod } from '../../api';
 import type { Amounts } from './pod-resources';
 import { amountOf, podResources } from './pod-resources';
@@ -8,18 +9,19 @@ export interface Rejection {
 }
 
 /**
- * Whether this machine takes the pod: the scheduler may have been wrong, or nobody asked it. Resources, then node name,
- * selector and affinity, then taints that do not let run. Undefined: it may.
+ * Whether this machine takes the pod: the scheduler may have been wrong, or nobody asked it. Resources, then selector
+ * and affinity, the machine's ports, and taints that do not let run. Undefined: it may.
  */
 export function rejection(pod: Pod, others: readonly Pod[], node: Node): Rejection | undefined {
   return (
     missingResource(pod, others, node.status?.allocatable ?? {}) ??
-    (matchesNode(pod, node)
+    (maySelectNode(pod.spec, node)
       ? undefined
       : {
           reason: 'NodeAffinity',
           message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
         }) ??
+    takenPort(pod, others) ??
     untolerated(pod, node)
   );
 }
@@ -44,55 +46,17 @@ function sumOf(pods: readonly Pod[], resource: string): number {
   return sum;
 }
 
-function matchesNode(pod: Pod, node: Node): boolean {
-  const labels = node.metadata.labels ?? {};
-  for (const name in pod.spec.nodeSelector) if (labels[name] !== pod.spec.nodeSelector[name]) return false;
-  const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  if (!terms) return true;
-  return terms.some(
-    ({ matchExpressions = [], matchFields = [] }) =>
-      matchExpressions.length + matchFields.length > 0 &&
-      matchExpressions.every((each) => holds(each, labels)) &&
-      matchFields.every((each) => holds(each, { 'metadata.name': node.metadata.name })),
-  );
-}
-
-interface Expression {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-function holds({ key, operator, values = [] }: Expression, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    default:
-      return Number(value) < Number(values[0]);
-  }
+function takenPort(pod: Pod, others: readonly Pod[]): Rejection | undefined {
+  const wanted = hostPortsOf(pod);
+  if (wanted.length === 0) return undefined;
+  const taken = others.flatMap(hostPortsOf);
+  if (!wanted.some((port) => taken.some((other) => portsConflict(port, other)))) return undefined;
+  const why = "node(s) didn't have free ports for the requested pod ports";
+  return { reason: 'NodePorts', message: `Predicate NodePorts failed: ${why}` };
 }
 
 function untolerated(pod: Pod, node: Node): Rejection | undefined {
-  const tolerations = pod.spec.tolerations ?? [];
-  const taint = node.spec?.taints?.find(
-    (each) =>
-      each.effect === 'NoExecute' &&
-      !tolerations.some(
-        (toleration) =>
-          (!toleration.effect || toleration.effect === each.effect) &&
-          (!toleration.key || toleration.key === each.key) &&
-          (toleration.operator === 'Exists' || (toleration.value ?? '') === (each.value ?? '')),
-      ),
-  );
+  const taint = findUntoleratedTaint(node.spec?.taints, pod.spec.tolerations, ['NoExecute']);
   return (
     taint && {
       reason: 'TaintToleration',

@@ -1,4 +1,5 @@
 import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from '../../api';
+import { restartsAfter } from '../../api';
 import { equal, wallClock } from '../../apimachinery';
 import type { RuntimeContainerStatus } from '../runtime/cri';
 import { containerResources } from './pod-resources';
@@ -169,7 +170,7 @@ export function shouldRestart(
   if (pod.metadata.deletionTimestamp) return false;
   if (!newest || newest.state === 'created') return true;
   if (newest.state === 'running') return false;
-  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always';
-  if (init && container.restartPolicy !== 'Always') return newest.exitCode !== 0 && policy !== 'Never';
-  return policy === 'Always' || (policy === 'OnFailure' && newest.exitCode !== 0);
+  const { exitCode = UNKNOWN_END.exitCode } = newest;
+  const isDone = init && container.restartPolicy !== 'Always' && exitCode === 0;
+  return !isDone && restartsAfter(exitCode, container, pod.spec);
 }

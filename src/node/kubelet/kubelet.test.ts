@@ -170,6 +170,31 @@ describe('a pod', () => {
     expect(reasons(machine)).toEqual(['Pulling', 'Pulled', 'Created', 'Started']);
   });
 
+  it('restarts a container by its rules, else by its own policy, else by the pod’s', () => {
+    const machine = new Machine();
+    const rule = { action: 'Restart', exitCodes: { operator: 'In', values: [3] } };
+    const container = (name: string, code: number, more: object) => {
+      const command = ['sh', '-c', `exit ${code}`];
+      return { name, image: 'busybox:1.36', command, ...more };
+    };
+    machine.createPod('p', {
+      restartPolicy: 'Never',
+      containers: [
+        container('ruled', 3, { restartPolicy: 'Never', restartPolicyRules: [rule] }),
+        container('unruled', 4, { restartPolicy: 'Never', restartPolicyRules: [rule] }),
+        container('stubborn', 0, { restartPolicy: 'Always' }),
+        container('plain', 1, {}),
+      ],
+    });
+    machine.runFor(60_000);
+    const { phase, containerStatuses } = machine.pod('p').status;
+    expect(phase).toBe('Running');
+    const counts = Object.fromEntries(containerStatuses.map((each: any) => [each.name, each.restartCount]));
+    expect(counts).toMatchObject({ unruled: 0, plain: 0 });
+    expect(counts.ruled).toBeGreaterThan(1);
+    expect(counts.stubborn).toBeGreaterThan(1);
+  });
+
   it('runs its init containers one after another first', () => {
     const machine = new Machine();
     machine.createPod('p', {
@@ -205,6 +230,18 @@ describe('a pod', () => {
       message: `Pod was rejected: ${message}`,
     });
     expect(machine.events('p').map(({ reason }) => reason)).toEqual(['OutOfcpu']);
+  });
+
+  it('that wants a port of the machine which another has is rejected', () => {
+    const machine = new Machine();
+    const containers = [{ name: 'main', image: 'nginx:1.25', ports: [{ containerPort: 80, hostPort: 80 }] }];
+    machine.createPod('p', { containers });
+    machine.runFor(5000);
+    machine.createPod('q', { containers });
+    machine.runFor(5000);
+    const message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+    expect(machine.pod('q').status).toMatchObject({ phase: 'Failed', reason: 'NodePorts' });
+    expect(machine.pod('q').status.message).toBe(`Pod was rejected: ${message}`);
   });
 
   it('knows itself by the downward API, its service account by files', () => {

@@ -1,4 +1,5 @@
 import type { Container, EphemeralContainer, Pod } from '../../api';
+import { mayRestart, restartPolicyOf } from '../../api';
 import type { RuntimeContainerStatus } from '../runtime/cri';
 import { containerId, shouldRestart } from './container-statuses';
 import type { ProbeView } from './probe-manager';
@@ -43,11 +44,12 @@ export function podActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | un
 function fromScratch(pod: Pod, runtime: RuntimePod): PodActions {
   const [newest] = runtime.sandboxes;
   const attempt = newest ? newest.attempt + 1 : 0;
-  const policy = pod.spec.restartPolicy ?? 'Always';
-  if (policy === 'Never' && attempt > 0 && runtime.containers.length > 0) return NOTHING;
+  const isNew = attempt === 0 || runtime.containers.length === 0;
   const start = pod.spec.containers.filter((container) => {
+    if (!isNew && !mayRestart(container, pod.spec)) return false;
     const last = newestContainer(runtime, container.name);
-    return !(policy === 'OnFailure' && last?.state === 'exited' && last.exitCode === 0);
+    const succeeded = last?.state === 'exited' && last.exitCode === 0;
+    return !(succeeded && restartPolicyOf(container, pod.spec) === 'OnFailure');
   });
   if (start.length === 0) return NOTHING;
   const [first] = pod.spec.initContainers ?? [];
@@ -135,6 +137,7 @@ function unwanted(pod: Pod, container: Container, runtime: RuntimePod, probes: P
   }
   const probe = probes?.failed(containerId(running));
   if (!probe) return [];
-  const restart = (pod.spec.restartPolicy ?? 'Always') === 'Never' ? '' : ', will be restarted';
+  // What it will have ended with nobody knows yet: rules have no say.
+  const restart = restartPolicyOf(container, pod.spec) === 'Never' ? '' : ', will be restarted';
   return [{ container, running, probe, message: `Container ${container.name} failed ${probe} probe${restart}` }];
 }

@@ -1,3 +1,4 @@
+import { mayRestart } from '../../api';
 import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../api';
 import { instantOf } from '../../apimachinery';
 import type { Cause, Component, Process, Task } from '../../simulation';
@@ -146,8 +147,7 @@ export class ProbeWorker {
 
   private notRunning({ state }: ContainerStatus): boolean {
     this.results.set(this.pod, this.containerId!, 'failure');
-    const policy = this.container.restartPolicy ?? this.pod.spec.restartPolicy;
-    return !state?.terminated || policy !== 'Never';
+    return !state?.terminated || mayRestart(this.container, this.pod.spec);
   }
 
   private quietEnd(): boolean {

@@ -1,8 +1,8 @@
-import type { Node, Taint } from '../../api';
-import { resourceAmounts } from '../../api';
+import type { HostPort, Node, Taint } from '../../api';
+import { portsConflict, resourceAmounts } from '../../api';
 import type { Labels } from '../../apimachinery';
 import { equal } from '../../apimachinery';
-import type { Amounts, HostPort, PodInfo } from './pod-info';
+import type { Amounts, PodInfo } from './pod-info';
 import { amountsOf } from './pod-info';
 
 const noTaints: readonly Taint[] = [];
@@ -106,11 +106,6 @@ export class NodeInfo {
     for (const pod of added) copy.add(pod);
     return copy;
   }
-}
-
-export function portsConflict(a: HostPort, b: HostPort): boolean {
-  if (a.port !== b.port || a.protocol !== b.protocol) return false;
-  return a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0';
 }
 
 function imagesOf(node: Node): ReadonlyMap<string, number> {

@@ -1,5 +1,5 @@
-import type { Container, Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '../../api';
-import { podRequests, podScoredRequests } from '../../api';
+import type { Container, HostPort, Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '../../api';
+import { hostPortsOf, podRequests, podScoredRequests } from '../../api';
 import type { Labels, Selector } from '../../apimachinery';
 import { matchesSelector, selectorOf } from '../../apimachinery';
 import { objectKey } from '../../client';
@@ -21,12 +21,6 @@ export interface AffinityTerm {
   readonly topologyKey: string;
   /** Of preferred terms; 0 of required ones. */
   readonly weight: number;
-}
-
-export interface HostPort {
-  readonly ip: string;
-  readonly protocol: string;
-  readonly port: number;
 }
 
 /** A pod with what plugins ask of it again and again, worked out once. */
@@ -102,17 +96,6 @@ export function amountsOf(amounts: Readonly<Record<string, number>>): Amounts {
 const none: readonly never[] = [];
 
 /** Ports on the machine itself, of containers and sidecars. */
-function hostPortsOf(pod: Pod): readonly HostPort[] {
-  const sidecars = pod.spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? none;
-  let found: HostPort[] | undefined;
-  for (const container of [...pod.spec.containers, ...sidecars]) {
-    for (const { hostPort, hostIP, protocol } of container.ports ?? none) {
-      if (hostPort) (found ??= []).push({ ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort });
-    }
-  }
-  return found ?? none;
-}
-
 function imagesOf({ spec }: Pod): readonly string[] {
   const containers: readonly Container[] = spec.initContainers
     ? [...spec.initContainers, ...spec.containers]

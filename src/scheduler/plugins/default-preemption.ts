@@ -61,13 +61,22 @@ function byHarm(a: Candidate, b: Candidate): number {
   return a.node.name < b.node.name ? -1 : 1;
 }
 
-/** Room that was made for it is still being cleared: taking more would be greed. */
-function isRoomBeingMade({ pod, world }: PostFilterContext): boolean {
+/** Room that was made for it is still being cleared: taking more would be greed. Not where no room would help any longer. */
+function isRoomBeingMade({ pod, world, refusals }: PostFilterContext): boolean {
   const node = world.node(pod.pod.status?.nominatedNodeName ?? '');
-  if (!node) return false;
-  for (const other of node.pods.values()) if (other.isBeingDeleted && other.priority < pod.priority) return true;
+  if (!node || refusals.get(node)?.final) return false;
+  for (const other of node.pods.values()) if (other.priority < pod.priority && isBeingPreempted(other)) return true;
   return false;
 }
+
+/** On its way out to make room, and not for a reason of its own. */
+const isBeingPreempted = ({ isBeingDeleted, pod }: PodInfo): boolean =>
+  isBeingDeleted &&
+  (pod.status?.conditions?.some(
+    ({ type, status, reason }) =>
+      type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler',
+  ) ??
+    false);
 
 function ineligible(context: PostFilterContext): string | undefined {
   if (context.pod.pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';

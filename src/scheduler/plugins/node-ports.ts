@@ -1,5 +1,5 @@
-import { portsConflict } from '../cache/node-info';
-import type { HostPort } from '../cache/pod-info';
+import { portsConflict } from '../../api';
+import type { HostPort } from '../../api';
 import { PodInfo } from '../cache/pod-info';
 import type { Plugin } from '../framework/plugin';
 import { refuse } from '../framework/plugin';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { selectorOf } from '../../apimachinery';
 import { Random } from '../../simulation';
 import type { ClusterCache } from '../cache/cluster-cache';
-import type { PodInfo } from '../cache/pod-info';
+import { PodInfo } from '../cache/pod-info';
 import { defaultProfile } from '../framework/profile';
 import { SchedulingCycle } from '../framework/scheduling-cycle';
 import { info, node, pod, world } from '../testing/objects';
@@ -219,6 +219,22 @@ describe('who has to make room', () => {
     const huge = decide(info('p', { priority: 10, requests: { cpu: '3' } }), there);
     expect(huge.nominated).toBeUndefined();
     expect(huge.message).toMatch(/preemption: 0\/1 nodes are available: 1 Preemption is not helpful for scheduling\.$/);
+  });
+
+  it('waits for those it sent away from its place, and for nobody else who is going', () => {
+    const status = { nominatedNodeName: 'a' };
+    const deciding = (going: object) => {
+      const leaving = pod('a1', { on: 'a', priority: 1, ...small });
+      const metadata = { ...leaving.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+      const there = world([node('a', { allocatable: { cpu: '1' } })], [{ ...leaving, metadata, status: going }]);
+      const asking = pod('p', { priority: 10, ...small });
+      return decide(new PodInfo({ ...asking, status }), there);
+    };
+    const sentAway = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' } as const;
+    const waiting = deciding({ conditions: [sentAway] });
+    expect(waiting.nominated).toBeUndefined();
+    expect(waiting.message).toMatch(/not eligible due to a terminating pod on the nominated node\.$/);
+    expect(deciding({}).nominated?.node.name).toBe('a');
   });
 
   it('keeps the place for whom it was made', () => {

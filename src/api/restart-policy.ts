@@ -1,0 +1,59 @@
+/** Which containers start again after they ended: by their own rules, by their own policy, by their pod's. */
+import { fieldNotSupported, fieldRequired, fieldTooMany } from '../apimachinery';
+import type { FieldError } from '../apimachinery';
+import type { Container, ContainerRestartRule } from './container';
+import type { PodSpec } from './pod-spec';
+
+type Restarting = Pick<Container, 'restartPolicy' | 'restartPolicyRules'>;
+type Policy = Pick<PodSpec, 'restartPolicy'>;
+
+/** The policy of a container that no rule speaks of. */
+export const restartPolicyOf = (container: Restarting, pod: Policy): string =>
+  container.restartPolicy ?? pod.restartPolicy ?? 'Always';
+
+const matches = ({ exitCodes }: ContainerRestartRule, exitCode: number): boolean =>
+  exitCodes !== undefined && (exitCodes.operator === 'In') === (exitCodes.values?.includes(exitCode) ?? false);
+
+/** Whether a container that ended with this code starts again. */
+export function restartsAfter(exitCode: number, container: Restarting, pod: Policy): boolean {
+  if (container.restartPolicyRules?.some((rule) => matches(rule, exitCode))) return true;
+  const policy = restartPolicyOf(container, pod);
+  return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
+/** Whether there is any end after which it would start again. */
+export const mayRestart = (container: Restarting, pod: Policy): boolean =>
+  restartPolicyOf(container, pod) !== 'Never' || (container.restartPolicyRules?.length ?? 0) > 0;
+
+// ---- what may be said of it ------------------------------------------------------------------------------------------
+
+const policies = ['Always', 'Never', 'OnFailure'];
+const actions = ['Restart', 'RestartAllContainers'];
+const operators = ['In', 'NotIn'];
+const mostRules = 20;
+const mostCodes = 255;
+
+export function restartErrors({ restartPolicy, restartPolicyRules = [] }: Restarting, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  const at = `${field}.restartPolicy`;
+  if (restartPolicy !== undefined && !policies.includes(restartPolicy))
+    errors.push(fieldNotSupported(at, restartPolicy, policies));
+  if (restartPolicy === undefined && restartPolicyRules.length > 0)
+    errors.push(fieldRequired(at, 'must specify restartPolicy when restart rules are used'));
+  if (restartPolicyRules.length > mostRules)
+    errors.push(fieldTooMany(`${field}.restartPolicyRules`, restartPolicyRules.length, mostRules));
+  return [
+    ...errors,
+    ...restartPolicyRules.flatMap((rule, index) => ruleErrors(rule, `${field}.restartPolicyRules[${index}]`)),
+  ];
+}
+
+function ruleErrors({ action, exitCodes }: ContainerRestartRule, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!actions.includes(action)) errors.push(fieldNotSupported(`${field}.action`, action, actions));
+  if (!exitCodes) return [...errors, fieldRequired(`${field}.exitCodes`, 'must be specified')];
+  const { operator, values = [] } = exitCodes;
+  if (!operators.includes(operator)) errors.push(fieldNotSupported(`${field}.exitCodes.operator`, operator, operators));
+  if (values.length > mostCodes) errors.push(fieldTooMany(`${field}.exitCodes.values`, values.length, mostCodes));
+  return errors;
+}
