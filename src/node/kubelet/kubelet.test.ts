@@ -45,6 +45,21 @@ describe('a machine joins', () => {
     expect(later.filter((text) => text === 'PUT worker-1')).toHaveLength(6);
     expect(later.filter((text) => text.startsWith('PATCH'))).toHaveLength(0);
   });
+
+  it('and asks for what a server refuses ever more seldom', () => {
+    const machine = new Machine();
+    machine.server.refusing = '/csinodes';
+    machine.kubelet.kill();
+    machine.kubelet.start();
+    const { now } = machine.kubelet;
+    machine.runFor(40_000);
+    const asked = machine.server.requests.filter(
+      ({ text }) => text === 'GET /apis/storage.k8s.io/v1/csinodes/worker-1',
+    );
+    expect(asked.filter(({ at }) => at > now).map(({ at }) => Math.round((at - now) / 100) / 10)).toEqual([
+      0.3, 0.3, 0.4, 1, 4.2, 23.7,
+    ]);
+  });
 });
 
 describe('a pod', () => {

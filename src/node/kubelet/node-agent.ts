@@ -1,5 +1,5 @@
 import type { CsiNode, Lease, Node, NodeStatus } from '../../api';
-import { microTime, wallClock } from '../../apimachinery';
+import { microTime, Refusal, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder } from '../../client';
 import { refusedWith } from '../../client';
 import type { Component, Process } from '../../simulation';
@@ -19,6 +19,12 @@ const JITTER = 0.04;
 const FIRST_RETRY_MILLISECONDS = 200;
 const LONGEST_RETRY_MILLISECONDS = 7000;
 const CSI_MILLISECONDS = 300;
+/** A server that can't be reached is asked again every second; one that refuses, six times later each time. */
+const CSI_POLL_MILLISECONDS = 1000;
+const CSI_FIRST_RETRY_MILLISECONDS = 15;
+const CSI_LONGEST_RETRY_MILLISECONDS = 20_000;
+/** So often a status is tried to be said at a time. */
+const STATUS_TRIES = 5;
 /** Looking at the machine takes a moment before there is anything to register. */
 const INVENTORY_MILLISECONDS = 60;
 
@@ -43,8 +49,6 @@ export class NodeAgent {
   private registered = false;
   /** The Node as it was registered, until the watch has it. */
   private firstNode: Node | undefined;
-  /** The watch may lag behind what we wrote last: ask the server itself. */
-  private askServer = false;
   private csiReady = false;
   private wasReady: boolean | undefined;
   private pressureKnown = false;
@@ -130,8 +134,15 @@ export class NodeAgent {
   }
 
   private *initializeCsi(): Process<void> {
-    do yield* sleep(CSI_MILLISECONDS);
-    while (!(yield* attempt(this.tryInitializeCsi())).ok);
+    yield* sleep(CSI_MILLISECONDS);
+    let wait = CSI_FIRST_RETRY_MILLISECONDS;
+    for (;;) {
+      const outcome = yield* attempt(this.tryInitializeCsi());
+      if (outcome.ok) break;
+      const isRefused = outcome.error instanceof Refusal;
+      yield* sleep(isRefused ? wait : CSI_POLL_MILLISECONDS);
+      if (isRefused) wait = Math.min(wait * 6, CSI_LONGEST_RETRY_MILLISECONDS);
+    }
     this.csiReady = true;
     yield* this.waitForRegistration();
     while (!this.runtime.connected) yield* sleep(100);
@@ -158,15 +169,22 @@ export class NodeAgent {
     yield* this.waitForRegistration();
     for (;;) {
       yield* sleep(STATUS_PERIOD_MILLISECONDS * (1 + JITTER * this.component.random.next()));
-      const outcome = yield* attempt(this.updateStatus(this.heartbeats));
-      this.askServer = !outcome.ok;
-      if (!outcome.ok) this.component.log(`error updating node status: ${outcome.error.message}`);
+      yield* this.sayStatus();
     }
   }
 
-  private *updateStatus(client: ApiClient): Process<void> {
+  /** The first try trusts the watch, those after it ask the server: the watch may lag behind what was written last. */
+  private *sayStatus(): Process<void> {
+    for (let tries = 0; tries < STATUS_TRIES; tries++) {
+      const outcome = yield* attempt(this.updateStatus(this.heartbeats, tries > 0));
+      if (outcome.ok) return;
+      this.component.log(`error updating node status: ${outcome.error.message}`);
+    }
+  }
+
+  private *updateStatus(client: ApiClient, askServer = false): Process<void> {
     if (this.runtime.connected && this.runtime.imagesChanged) this.images = yield* this.runtime.images();
-    const known = this.askServer ? undefined : (this.options.node() ?? this.firstNode);
+    const known = askServer ? undefined : (this.options.node() ?? this.firstNode);
     const node = known ?? (yield* client.get<Node>('nodes', undefined, this.options.nodeName));
     const before = node.status ?? {};
     const status = nodeStatus(this.facts(), before);

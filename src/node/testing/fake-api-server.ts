@@ -20,6 +20,8 @@ type Fields = Record<string, any>;
 export class FakeApiServer {
   readonly requests: { readonly at: number; readonly text: string; readonly body: any; readonly status: number }[] = [];
   readonly versions: { readonly type: string; readonly object: any }[] = [];
+  /** What is about such a path is refused with 403. */
+  refusing: string | undefined;
   private readonly objects = new Map<string, any>();
   private watchers: Watcher[] = [];
   private revision = 0;
@@ -99,6 +101,8 @@ export class FakeApiServer {
   }
 
   private answer(method: string, path: string, body: Fields, options: ReadonlyMap<string, string>): ApiAnswer {
+    if (this.refusing !== undefined && path.includes(this.refusing))
+      return { status: 403, headers: {}, body: status(403, 'Forbidden', `${path} is forbidden`) };
     if (method === 'GET' && isCollection(path)) {
       const items = this.list(path).filter((each) => selected(each, options.get('fieldSelector')));
       return ok({ apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: String(this.revision) }, items });
