@@ -18,7 +18,7 @@ import { presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
 import { relayToKubelet } from './registry/pod-relay';
 import { OpenApi } from './openapi/openapi';
-import type { RequestContext, Stage } from './registry/context';
+import type { RequestContext, Stage, Verdict } from './registry/context';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
 import { watch } from './registry/watch';
@@ -57,7 +57,7 @@ export class Handler {
   private readonly discovery: Discovery;
   private readonly openApi: OpenApi;
   private readonly byPath = new Map<string, Resource>();
-  private readonly introductions = new WeakMap<User, string>();
+  private readonly introductions = new WeakMap<User, Verdict>();
 
   constructor(parts: HandlerParts) {
     this.parts = parts;
@@ -83,7 +83,7 @@ export class Handler {
       if (answer) this.respond(call, known, answer);
     } catch (error) {
       const refusal = asRefusal(error);
-      stages.push({ title: failedStage(stages), verdict: `refused: ${refusal.message}` });
+      stages.push({ title: failedStage(stages), verdict: { is: 'refused', message: refusal.message } });
       this.respond(call, known, refusalAnswer(refusal, warnings));
     } finally {
       this.inflight--;
@@ -117,7 +117,7 @@ export class Handler {
   /** Reads that went well are worth a note only where a user's act is behind them. */
   private note({ payload }: ServerCall<ApiRequest>, stages: readonly Stage[]): void {
     const { component } = this.parts;
-    const refused = stages.at(-1)?.verdict.startsWith('refused') ?? false;
+    const refused = stages.at(-1)?.verdict.is === 'refused';
     if (payload.method !== 'GET' || refused || (component.simulation.context.root ?? 0) > 0)
       component.note('stages', stages);
   }
@@ -135,7 +135,7 @@ export class Handler {
     const asked = requestInfo(request);
     stages.push({
       title: 'authorization',
-      verdict: `allowed by ${authorize(user, asked, this.parts.nodes, this.parts.view.rbac)}`,
+      verdict: { is: 'allowed', by: authorize(user, asked, this.parts.nodes, this.parts.view.rbac) },
     });
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
     const review = reviewOf(asked);
@@ -174,7 +174,7 @@ export class Handler {
     const { component, nodes, view } = this.parts;
     const { now } = component;
     const body = readReview(info, request);
-    stages.push({ title: 'decoding', verdict: body.kind });
+    stages.push({ title: 'decoding', verdict: { is: 'decoded', as: body.kind } });
     const object = review(
       {
         user,
@@ -190,10 +190,10 @@ export class Handler {
   }
 
   /** The same users ask again and again. */
-  private introduction(user: User): string {
-    let words = this.introductions.get(user);
-    if (words === undefined) this.introductions.set(user, (words = `${user.name} (${user.by})`));
-    return words;
+  private introduction(user: User): Verdict {
+    let verdict = this.introductions.get(user);
+    if (!verdict) this.introductions.set(user, (verdict = { is: 'known', user: user.name, proof: user.by }));
+    return verdict;
   }
 
   private unknown(info: RequestInfo): ApiAnswer {

@@ -334,7 +334,7 @@ describe('the inspector', () => {
     const notes = cluster.simulation.trace
       .notesSince(0)
       .filter((note) => note.kind === 'stages')
-      .map((note) => note.data as { title: string; verdict: string }[]);
+      .map((note) => note.data as { title: string; verdict: unknown }[]);
     expect(notes.at(-2)!.map((stage) => stage.title)).toEqual([
       'authentication',
       'authorization',
@@ -344,7 +344,13 @@ describe('the inspector', () => {
       'validating admission',
       'storage',
     ]);
-    expect(notes.at(-2)![3]!.verdict).toBe('ServiceAccount, Priority, DefaultTolerationSeconds');
-    expect(notes.at(-1)!.at(-1)).toEqual({ title: 'storage', verdict: 'refused: pods "web" already exists' });
+    expect(notes.at(-2)![3]!.verdict).toEqual({
+      is: 'completed',
+      by: ['ServiceAccount', 'Priority', 'DefaultTolerationSeconds'],
+    });
+    expect(notes.at(-1)!.at(-1)).toEqual({
+      title: 'storage',
+      verdict: { is: 'refused', message: 'pods "web" already exists' },
+    });
   });
 });

@@ -1,4 +1,5 @@
 export type { ClusterOptions, ContainerLog, StateChange } from './cluster';
+export type { StageVerdict } from '../apiserver';
 export { Cluster, createCluster } from './cluster';
 export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from './commands';
 export { loadCommands } from '../kubectl';

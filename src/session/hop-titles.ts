@@ -2,9 +2,9 @@ import type { ApiAnswer, ApiRequest, KubeObject, WatchEvent } from '../apimachin
 import type { Hop } from '../simulation';
 import { faultDeed } from './fault-deeds';
 import { phrase, type Words } from './phrases';
-import type { Fault, HopView } from './protocol';
+import type { Fault, HopDeed, HopView } from './protocol';
 import { raftTitle } from './raft-words';
-import { answerTitle, requestTitle } from './request-words';
+import { answerTitle, readPath, requestTitle } from './request-words';
 import { trafficTitle } from './traffic-words';
 
 type Plain = Readonly<Record<string, any>>;
@@ -48,7 +48,28 @@ export function hopView(hop: Hop): HopView {
     exchange,
   };
   const agent = kind === 'request' ? agentOf(hop.payload) : undefined;
-  return agent ? { ...view, agent } : view;
+  const does = deedOf(hop);
+  return { ...view, ...(agent && { agent }), ...(does && { does }) };
+}
+
+function deedOf({ kind, protocol, payload }: Hop): HopDeed | undefined {
+  const said = (payload ?? {}) as Plain;
+  if (protocol === 'grpc') {
+    if (kind === 'item') return 'tells-of-write';
+    return kind === 'request' && said['kind'] === 'range' ? 'reads' : undefined;
+  }
+  if (protocol !== 'https') return undefined;
+  // Logs and what commands print come as items, too, and are for whoever asked.
+  if (kind === 'item') return typeof said['type'] === 'string' ? 'tells-of-write' : undefined;
+  if (kind === 'response') return Number(said['status']) >= 400 ? 'refuses' : undefined;
+  return kind === 'request' && recordsEvent(said) ? 'records-event' : undefined;
+}
+
+const WRITES: ReadonlySet<unknown> = new Set(['POST', 'PATCH', 'PUT']);
+
+function recordsEvent({ method, path }: Plain): boolean {
+  // Most paths have no such word in them.
+  return WRITES.has(method) && String(path).includes('/events') && readPath(String(path))?.resource === 'events';
 }
 
 /** `kube-controller-manager/v1.36.0 (…) kubernetes/…/system:serviceaccount:kube-system:deployment-controller` → deployment-controller. */

@@ -1,7 +1,7 @@
 import type { Pod } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { instantOf, writeYaml } from '../apimachinery';
-import type { Cluster } from '../cluster';
+import type { Cluster, StageVerdict } from '../cluster';
 import type { Hop, Note } from '../simulation';
 import { componentView } from './cluster-recorder';
 import { decisionTable } from './decision-table';
@@ -61,6 +61,7 @@ function inspectHop(sight: Sight, id: number): Inspection | null {
       ? {
           answer: {
             line: hopTitle(answer),
+            refuses: hopView(answer).does === 'refuses',
             ...bytesOf(answer.payload),
             milliseconds: answer.arrivesAt - request.sentAt,
           },
@@ -127,7 +128,7 @@ function placeOf(sight: Sight, hop: Hop): { readonly number: number; readonly of
 function stagesOf(sight: Sight, hop: Hop): readonly { readonly title: string; readonly verdict: Words }[] {
   const notes = sight.cluster.simulation.trace.notesSince(0);
   const found = notes.find((note) => note.kind === 'stages' && note.cause === hop.exchange)?.data;
-  const stages = (found ?? []) as readonly { readonly title: string; readonly verdict: string }[];
+  const stages = (found ?? []) as readonly { readonly title: string; readonly verdict: StageVerdict }[];
   return stages.map(({ title, verdict }) => ({ title, verdict: verdictWords(verdict) }));
 }
 

@@ -157,7 +157,14 @@ export interface HopView {
   readonly exchange: number;
   /** Of a request: who within the component asks, as its user agent says ("deployment-controller"). */
   readonly agent?: string;
+  /** What it comes to, where a story tells it apart. */
+  readonly does?: HopDeed;
 }
+
+/**
+ * A watch's news of a write; a request that records an event; a request to etcd that only reads; an answer that says no.
+ */
+export type HopDeed = 'tells-of-write' | 'records-event' | 'reads' | 'refuses';
 
 /**
  * Who called whom: a row of the traffic view, counted from the messages that were sent. A row is told again, whole, when
@@ -267,6 +274,8 @@ export type Inspection =
       };
       readonly answer?: {
         readonly line: Words;
+        /** It says no. */
+        readonly refuses: boolean;
         readonly headers: Readonly<Record<string, string>>;
         readonly body: string;
         readonly milliseconds: number;

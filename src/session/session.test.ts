@@ -246,6 +246,11 @@ describe('a session', () => {
     const page = new Page('stages');
     page.apply(DEPLOYMENT);
     page.quiet();
+    const doing = (deed: string) => [...page.hops.values()].filter(({ does }) => does === deed);
+    expect(new Set(doing('tells-of-write').map(({ kind }) => kind))).toEqual(new Set(['item']));
+    expect(doing('records-event').map(({ title }) => title)).toContain('POST events');
+    expect(doing('reads').every(({ title }) => String(title).startsWith('range '))).toBe(true);
+    expect(doing('refuses').map(({ title }) => title)).toContain('404 Not Found');
     const create = [...page.hops.values()].find(
       (hop) => hop.title === 'POST pods' && hop.from.endsWith('kube-controller-manager'),
     )!;

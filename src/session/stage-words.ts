@@ -1,7 +1,10 @@
+import type { StageVerdict } from '../cluster';
 import { type Phrase, phrase, type PhraseKey, type Words } from './phrases';
 
-/** How somebody proved who they are, as the API server calls it. */
-const proofs: Readonly<Record<string, PhraseKey>> = {
+type Proof = Extract<StageVerdict, { is: 'known' }>['proof'];
+
+/** How somebody proved who they are. */
+const PROOFS: Readonly<Record<Proof, PhraseKey>> = {
   'client certificate': 'verdicts.byCertificate',
   'service account token': 'verdicts.byToken',
   'static token': 'verdicts.byStaticToken',
@@ -9,45 +12,48 @@ const proofs: Readonly<Record<string, PhraseKey>> = {
   impersonation: 'verdicts.byImpersonation',
 };
 
-const plain: Readonly<Record<string, Phrase>> = {
-  valid: phrase('verdicts.valid'),
-  admitted: phrase('verdicts.admitted'),
-  'nothing to add': phrase('verdicts.nothingToAdd'),
-  'marked as being deleted': phrase('verdicts.marked'),
-  'nothing to store: a token proves itself': phrase('verdicts.token'),
-  'allowed by fixed table': phrase('verdicts.allowedByTable'),
-};
+/** The table that stands for roles as long as there are none. */
+const FIXED_TABLE = 'fixed table';
 
-type Match = Readonly<Record<string, string>>;
+const VALID = phrase('verdicts.valid');
+const ADMITTED = phrase('verdicts.admitted');
+const MARKED = phrase('verdicts.marked');
+const NOT_STORED = phrase('verdicts.token');
+const NOTHING_TO_ADD = phrase('verdicts.nothingToAdd');
 
-const patterns: readonly (readonly [RegExp, (found: Match) => Phrase])[] = [
-  [/^refused: (?<message>[^]*)$/, ({ message = '' }) => phrase('titles.refused', { message })],
-  [/^allowed by (?<by>\S+)$/, ({ by = '' }) => phrase('verdicts.allowedBy', { by })],
-  [
-    /^(?<key>\S+) at revision (?<revision>\d+)$/,
-    ({ key = '', revision }) => phrase('verdicts.stored', { key, revision: Number(revision) }),
-  ],
-  [
-    /^(?<key>\S+) deleted at revision (?<revision>\d+)$/,
-    ({ key = '', revision }) => phrase('verdicts.deleted', { key, revision: Number(revision) }),
-  ],
-  [/^to (?<node>\S+)$/, ({ node = '' }) => phrase('verdicts.bound', { node })],
-  [
-    /^(?<user>\S+) \((?<proof>.+)\)$/,
-    ({ user = '', proof = '' }) => {
-      const key = proofs[proof] as 'verdicts.byToken' | undefined;
-      return phrase('verdicts.user', { user, proof: key ? phrase(key) : proof });
-    },
-  ],
-];
-
-/** What a stage of the API server noted, as a sentence of the page; kinds, media types and plugins are Kubernetes' own words. */
-export function verdictWords(verdict: string): Words {
-  const known = plain[verdict];
-  if (known) return known;
-  for (const [pattern, words] of patterns) {
-    const found = pattern.exec(verdict);
-    if (found) return words(found.groups ?? {});
+/** What a stage of the API server came to, as a sentence of the page; kinds, media types and plugins are Kubernetes' own words. */
+export function verdictWords(verdict: StageVerdict): Words {
+  switch (verdict.is) {
+    case 'known':
+      return phrase('verdicts.user', {
+        user: verdict.user,
+        proof: phrase(PROOFS[verdict.proof] as 'verdicts.byToken'),
+      });
+    case 'allowed':
+      return allowed(verdict.by);
+    case 'decoded':
+      return verdict.as;
+    case 'completed':
+      return verdict.by.join(', ') || NOTHING_TO_ADD;
+    case 'bound':
+      return phrase('verdicts.bound', { node: verdict.node });
+    case 'stored':
+      return phrase('verdicts.stored', { key: verdict.key, revision: verdict.revision });
+    case 'deleted':
+      return phrase('verdicts.deleted', { key: verdict.key, revision: verdict.revision });
+    case 'refused':
+      return phrase('titles.refused', { message: verdict.message });
+    case 'valid':
+      return VALID;
+    case 'admitted':
+      return ADMITTED;
+    case 'marked':
+      return MARKED;
+    case 'not-stored':
+      return NOT_STORED;
   }
-  return verdict;
+}
+
+function allowed(by: string): Phrase {
+  return by === FIXED_TABLE ? phrase('verdicts.allowedByTable') : phrase('verdicts.allowedBy', { by });
 }

@@ -33,7 +33,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 export function* apply(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = patchOptions(context, true);
   const application = new Application(context, appliedObject(context), fieldValidation);
-  passed(context, 'decoding', applyMediaType);
+  passed(context, 'decoding', { is: 'decoded', as: applyMediaType });
   const manage = (): Managed => application;
   try {
     const object = yield* changeObject(context, (current) => application.onto(current), dryRun, manage);

@@ -21,7 +21,26 @@ export interface Stage {
     | 'validation'
     | 'validating admission'
     | 'storage';
-  readonly verdict: string;
+  readonly verdict: Verdict;
+}
+
+/** What a stage came to, as data: whoever shows it finds the words. */
+export type Verdict =
+  | { readonly is: 'known'; readonly user: string; readonly proof: User['by'] }
+  | { readonly is: 'allowed'; readonly by: string }
+  | { readonly is: 'decoded'; readonly as: string }
+  /** By the plugins of admission that changed something. */
+  | { readonly is: 'completed'; readonly by: readonly string[] }
+  | { readonly is: 'bound'; readonly node: string }
+  | { readonly is: 'stored' | 'deleted'; readonly key: string; readonly revision: number }
+  | { readonly is: 'refused'; readonly message: string }
+  | { readonly is: 'valid' | 'admitted' | 'marked' | 'not-stored' };
+
+export const VALID: Verdict = { is: 'valid' };
+export const ADMITTED: Verdict = { is: 'admitted' };
+
+export function storedAs(context: RequestContext, key: string, object: KubeObject): void {
+  passed(context, 'storage', { is: 'stored', key, revision: Number(object.metadata.resourceVersion) });
 }
 
 /** What every operation knows of the request it serves. */
@@ -41,7 +60,7 @@ export interface RequestContext {
   readonly ended?: () => void;
 }
 
-export function passed(context: RequestContext, title: Stage['title'], verdict: string): void {
+export function passed(context: RequestContext, title: Stage['title'], verdict: Verdict): void {
   context.stages.push({ title, verdict });
 }
 

@@ -7,7 +7,7 @@ import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { withoutVersion } from '../storage/stored-object';
-import { attributesOf, passed, readObject, refuseInvalid, wallClockOf } from './context';
+import { ADMITTED, attributesOf, passed, readObject, refuseInvalid, storedAs, VALID, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { newUid } from './uid';
 import { writeOptions } from './write-options';
@@ -19,7 +19,7 @@ const nameAttempts = 8;
 export function* create(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
   const read = readObject(context, fieldValidation);
-  passed(context, 'decoding', context.resource.kindName);
+  passed(context, 'decoding', { is: 'decoded', as: context.resource.kindName });
   const object = yield* createObject(context, read, dryRun);
   return answer(201, object, context.warnings);
 }
@@ -36,7 +36,7 @@ export function* createObject(
     throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
-  passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
+  passed(context, 'mutating admission', { is: 'completed', by: touched });
   const { allocator } = context.resource;
   const claims = allocator && new ServiceClaims(allocator, dryRun);
   const generated = !admitted.metadata.name && admitted.metadata.generateName;
@@ -68,9 +68,9 @@ function* accept(context: RequestContext, admitted: KubeObject): Process<KubeObj
   const { kind } = context.resource;
   const object = kind.prepareForCreate(identified(context, admitted));
   refuseInvalid(context, object, kind.validate(object));
-  passed(context, 'validation', 'valid');
+  passed(context, 'validation', VALID);
   yield* validate(attributesOf(context, 'CREATE', object), context.view);
-  passed(context, 'validating admission', 'admitted');
+  passed(context, 'validating admission', ADMITTED);
   for (const warning of kind.warnings(object)) context.warnings.push(warning);
   return object;
 }
@@ -80,7 +80,7 @@ function* store(context: RequestContext, object: KubeObject, ledger: Ledger | un
   const { namespace = '', name } = object.metadata;
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
   const stored = yield* resource.store.create(key, resource.keep(object), ledger);
-  passed(context, 'storage', `${key} at revision ${stored.metadata.resourceVersion}`);
+  storedAs(context, key, stored);
   return resource.show(stored);
 }
 

@@ -17,7 +17,7 @@ import { bodyOf } from '../request/body';
 import { claimsOf } from '../services/allocator';
 import { checkPreconditions } from '../storage/store';
 import type { StoredObject } from '../storage/stored-object';
-import { attributesOf, keyOf, passed, wallClockOf } from './context';
+import { ADMITTED, attributesOf, keyOf, passed, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { planDeletion } from './deletion';
 import { listObjects, readInteger } from './read';
@@ -118,7 +118,7 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
   passed(
     context,
     'storage',
-    gone ? `${keyOf(context)} deleted at revision ${object.metadata.resourceVersion}` : 'marked as being deleted',
+    gone ? { is: 'deleted', key: keyOf(context), revision: Number(object.metadata.resourceVersion) } : { is: 'marked' },
   );
   return { object: resource.show(object), gone };
 }
@@ -127,7 +127,7 @@ function* admitted(context: RequestContext, object: KubeObject): Process<void> {
   const attributes = attributesOf(context, 'DELETE', undefined, object);
   yield* mutate(attributes, context.view);
   yield* validate(attributes, context.view);
-  passed(context, 'validating admission', 'admitted');
+  passed(context, 'validating admission', ADMITTED);
 }
 
 function* removePlain(

@@ -15,7 +15,7 @@ export function* patch(context: RequestContext): Process<ApiAnswer> {
   if (mediaType(context.request) === applyMediaType) return yield* apply(context);
   const { dryRun, fieldValidation } = patchOptions(context, false);
   const given = patchOf(context.request, context.resource.kind);
-  passed(context, 'decoding', mediaType(context.request));
+  passed(context, 'decoding', { is: 'decoded', as: mediaType(context.request) });
   const wanted = (current: KubeObject): KubeObject => {
     const next = inNamespace(context, rereadPatched(context, given.onto(current), fieldValidation, current, given));
     checkName(context, next);

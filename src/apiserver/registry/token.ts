@@ -30,7 +30,7 @@ export function* createToken(context: RequestContext): Process<ApiAnswer> {
   const seconds = request.spec?.expirationSeconds ?? anHour;
   const claims = claimsFor(found.object, pod, Math.floor(component.now / 1000), seconds);
   const token = issueToken(context.clusterSecret, claims);
-  passed(context, 'storage', 'nothing to store: a token proves itself');
+  passed(context, 'storage', { is: 'not-stored' });
   const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
   const spec = copyOf(request.spec ?? {});
   spec.audiences = request.spec?.audiences?.length ? request.spec.audiences : [audience];

@@ -8,7 +8,7 @@ import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
-import { attributesOf, keyOf, passed, readObject, refuseInvalid } from './context';
+import { ADMITTED, attributesOf, keyOf, passed, readObject, refuseInvalid, storedAs, VALID } from './context';
 import type { RequestContext } from './context';
 import { writeOptions } from './write-options';
 
@@ -22,7 +22,7 @@ export function* update(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
   const read = inNamespace(context, readObject(context, fieldValidation));
   checkName(context, read);
-  passed(context, 'decoding', context.resource.kindName);
+  passed(context, 'decoding', { is: 'decoded', as: context.resource.kindName });
   try {
     const object = yield* changeObject(context, () => read, dryRun);
     return answer(200, object, context.warnings);
@@ -58,7 +58,7 @@ export function* changeObject(
   const ledger = () => attempts.managed.ledger();
   const written = resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
   const stored = claims ? yield* claimed(claims, written) : yield* written;
-  passed(context, 'storage', `${keyOf(context)} at revision ${stored.metadata.resourceVersion}`);
+  storedAs(context, keyOf(context), stored);
   return resource.show(stored);
 }
 
@@ -136,9 +136,9 @@ function* accepted(context: RequestContext, given: KubeObject, current: KubeObje
   yield* validate(attributesOf(context, 'UPDATE', next, current), context.view);
   const { stages } = context;
   if (!stages.some((stage) => stage.title === 'validation')) {
-    passed(context, 'mutating admission', touched.join(', ') || 'nothing to add');
-    passed(context, 'validation', 'valid');
-    passed(context, 'validating admission', 'admitted');
+    passed(context, 'mutating admission', { is: 'completed', by: touched });
+    passed(context, 'validation', VALID);
+    passed(context, 'validating admission', ADMITTED);
   }
   return next;
 }

@@ -4,6 +4,8 @@ import { beginPaste, isPasting } from './paste-in-progress';
 /** A text longer than this is put into the editor piece by piece, so that the page goes on answering. */
 const LARGE_PASTE = 100_000;
 const PIECE = 200_000;
+/** What can be undone is written down when a step ends, all of it at once: a longer step would keep the page from answering. */
+const UNDO_STEP = 2_000_000;
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
 
@@ -16,17 +18,22 @@ function pieceEnd(text: string, from: number): number {
   return end < text.length && line > from ? line + 1 : end;
 }
 
-/** Puts a text in place of what is selected; it is one step to undo. */
+/** Puts a text in place of what is selected; it is one step to undo, or one for each two million characters. */
 async function insertPieces(editor: CodeEditor, text: string): Promise<void> {
   editor.pushUndoStop();
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0, step = 0; from < text.length; ) {
     const end = pieceEnd(text, from);
     const range = editor.getSelection();
     if (!range) break;
     editor.executeEdits('paste', [{ range, text: text.slice(from, end), forceMoveMarkers: true }]);
     const caret = editor.getSelection()?.getEndPosition();
     if (caret) editor.setPosition(caret);
+    step += end - from;
     from = end;
+    if (step >= UNDO_STEP) {
+      editor.pushUndoStop();
+      step = 0;
+    }
     await nextTask();
   }
   editor.pushUndoStop();

@@ -5,7 +5,7 @@ import { select } from '../state/session';
 import { clockText, durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import { Decision, Part, Why } from './parts';
-import { plainWord, say, text, useText } from '../text/language';
+import { say, text, useText } from '../text/language';
 import type { PlainKey } from '../text/translation';
 
 type HopDetails = Extract<Inspection, { kind: 'hop' }>;
@@ -68,7 +68,7 @@ function Chips({ inspection }: { readonly inspection: HopDetails }) {
   const text = useText();
   const { hop, place, answer } = inspection;
   const followed = useScreen((screen) => hop.root !== 0 && hop.root === screen.following);
-  const refused = answer !== undefined && /^[45]/.test(plainWord(answer.line));
+  const refused = answer?.refuses === true;
   return (
     <div className="inspect-chips">
       {place && (

@@ -10,7 +10,7 @@ import { useSlowly } from '../state/slowly';
 import { durationText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { briefAddress } from '../text/names';
-import { plainWord, say, text, useText } from '../text/language';
+import { say, text, useText } from '../text/language';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
@@ -132,8 +132,7 @@ function Message({ row, since, here, width }: MessageProps) {
 }
 
 function isBroken(hop: HopView): boolean {
-  const refused = hop.kind === 'response' && /^[45]\d\d/.test(plainWord(hop.title));
-  return refused || hop.outcome === 'lost' || hop.outcome === 'refused';
+  return hop.does === 'refuses' || hop.outcome === 'lost' || hop.outcome === 'refused';
 }
 
 function outcomeOf(hop: HopView): string {

@@ -2,7 +2,7 @@ import type { HopView } from '../../session/protocol';
 import { durationText } from '../text/figures';
 import type { Lanes } from './lanes';
 import type { Step } from './steps';
-import { plainWord, say } from '../text/language';
+import { say } from '../text/language';
 
 /** Lengths in pixels. */
 const LANE_HEIGHTS = { least: 14, most: 30 };
@@ -56,7 +56,7 @@ export function laneHeightFor(lanes: number, paneHeight: number): number {
 
 /** A message that did not get through, or an answer that says no. */
 export function isBroken(hop: HopView): boolean {
-  return isLost(hop) || (hop.kind === 'response' && /^[45]\d\d/.test(plainWord(hop.title)));
+  return isLost(hop) || hop.does === 'refuses';
 }
 
 export function isLost(hop: HopView): boolean {

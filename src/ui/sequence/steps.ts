@@ -1,6 +1,6 @@
 import '../text/later-english';
 import type { HopView } from '../../session/protocol';
-import { plainWord, type Text, text } from '../text/language';
+import { type Text, text } from '../text/language';
 
 /** Messages that belong together and are told as one, until somebody wants to see each. */
 export interface Group {
@@ -65,19 +65,14 @@ function membership(
 ): Membership {
   const cause = byId.get(hop.cause);
   const above = known.get(hop.cause) ?? NOBODY;
-  const outer = above.outer || (recordsEvent(hop) ? hop.id : 0);
+  const outer = above.outer || (hop.does === 'records-event' ? hop.id : 0);
   if (hop.protocol === 'raft')
     return { outer, inner: cause?.protocol === 'raft' ? above.inner : (cause?.id ?? hop.cause) };
-  if (tellsOfWrite(hop) && !loud.has(hop.id)) {
+  if (hop.does === 'tells-of-write' && !loud.has(hop.id)) {
     const inner = cause?.kind === 'item' && !loud.has(cause.id) ? above.inner : -writeBehind(hop, byId);
     return { outer, inner };
   }
   return outer ? { outer, inner: 0 } : NOBODY;
-}
-
-/** A watch's news; logs and what commands print come as items, too, and are for whoever asked. */
-function tellsOfWrite({ kind, protocol, title }: HopView): boolean {
-  return kind === 'item' && (protocol === 'grpc' || /^[A-Z]{5,}\b/.test(plainWord(title)));
 }
 
 /** The write that a watch item tells of. */
@@ -87,14 +82,10 @@ function writeBehind(item: HopView, byId: ReadonlyMap<number, HopView>): number 
   return hop?.id ?? item.id;
 }
 
-function recordsEvent(hop: HopView): boolean {
-  return hop.kind === 'request' && hop.protocol === 'https' && /^(POST|PATCH|PUT) events\b/.test(plainWord(hop.title));
-}
-
 function itemsThatLedOn(hops: readonly HopView[], byId: ReadonlyMap<number, HopView>): ReadonlySet<number> {
   const loud = new Set<number>();
   for (const hop of hops) {
-    if (hop.kind === 'item' || recordsEvent(hop)) continue;
+    if (hop.kind === 'item' || hop.does === 'records-event') continue;
     let cause = byId.get(hop.cause);
     while (cause && cause.kind === 'item' && !loud.has(cause.id)) {
       loud.add(cause.id);
@@ -112,8 +103,8 @@ function groupOf(id: number, hops: readonly HopView[], byId: ReadonlyMap<number,
   const short = words('sequence.messages', { count });
   if (head?.protocol === 'https')
     return { id, kind: 'event', title: words('sequence.recordsEvent', { count }), short, hops };
-  const reads = head !== undefined && plainWord(head.title).startsWith('range');
-  const title = reads ? words('sequence.readFromEtcd', { count }) : words('sequence.writeToEtcd', { count });
+  const title =
+    head?.does === 'reads' ? words('sequence.readFromEtcd', { count }) : words('sequence.writeToEtcd', { count });
   return { id, kind: 'raft', title, short, hops };
 }
 

@@ -169,7 +169,7 @@ export function hopInspection(of: HopView): Inspection {
       headers: { 'user-agent': 'kube-scheduler/v1.36.0', 'content-type': 'application/json' },
       body: 'apiVersion: v1\nkind: Binding\nmetadata:\n  name: web-7d4f6c5b8-kx2kq\n  namespace: default\ntarget:\n  kind: Node\n  name: worker-2\n',
     },
-    answer: { line: '201 Created', headers: {}, body: 'kind: Status\napiVersion: v1\nstatus: Success\ncode: 201\n', milliseconds: 1.8 },
+    answer: { refuses: false, line: '201 Created', headers: {}, body: 'kind: Status\napiVersion: v1\nstatus: Success\ncode: 201\n', milliseconds: 1.8 },
     stages: [
       { title: 'authentication', verdict: 'system:kube-scheduler' },
       { title: 'authorization', verdict: 'allowed: create pods/binding' },
