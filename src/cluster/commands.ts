@@ -7,9 +7,11 @@ import type {
   Typed,
 } from '../kubectl';
 import { administrator, Keyboard, runCommand } from '../kubectl';
+import type { OnOutput } from './laptop';
 import { runLine } from './laptop';
 import type { HopId, Process } from '../simulation';
 import type { Cluster } from './cluster';
+import { panicking } from './panic';
 import { BALANCER_ADDRESS } from './topology';
 
 /** What a user does with a manifest; `dry-run` and `compare` ask the server and change nothing. */
@@ -52,6 +54,8 @@ export interface TypedLine {
   readonly kubeconfig?: Partial<Kubeconfig>;
   /** Somebody sits before it and can say more while it runs. */
   readonly atKeyboard?: boolean;
+  /** A bug in the program that runs ends that program alone, aloud, as a panic on a laptop does; without it, it stops the simulation. */
+  readonly mayPanic?: boolean;
 }
 
 export interface RunningLine {
@@ -102,7 +106,7 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
     done: false,
     ...more,
   });
-  const onOutput = (stream: OutputStream, text: string) => listener(act, progress({ output: { stream, text } }));
+  const onOutput: OnOutput = (stream, text) => listener(act, progress({ output: { stream, text } }));
   const onChange = (read: () => readonly DocumentResult[]) => {
     documents = read;
     listener(act, progress());
@@ -114,11 +118,11 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
     ended = true;
     listener(act, { documents: result.documents, done: true, result });
   };
+  const program = (hear: OnOutput) =>
+    runLine(cluster, laptop, line, hear) ??
+    runCommand(laptop, kubeconfig, { line, files, keyboard, onChange, onOutput: hear });
   function* command(): Process<void> {
-    end(
-      yield* runLine(cluster, laptop, line, onOutput) ??
-        runCommand(laptop, kubeconfig, { line, files, keyboard, onChange, onOutput }),
-    );
+    end(yield* typed.mayPanic ? panicking(laptop, program, onOutput, () => documents()) : program(onOutput));
   }
   const underAct = <T>(run: () => T): T => cluster.simulation.withCause({ first: act, others: [] }, run);
   const task = underAct(() => laptop.spawn(line, command()));

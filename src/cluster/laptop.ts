@@ -1,3 +1,4 @@
+import { textLines } from '../kubectl';
 import type { CommandResult, OutputStream } from '../kubectl';
 import { runAtHost } from '../node';
 import type { Component, Process } from '../simulation';
@@ -6,7 +7,8 @@ import type { Cluster } from './cluster';
 /** What a person runs at the laptop beside kubectl: what reaches machines, and loops around it. */
 const PROGRAMS = /^\s*(curl|wget|nc|for|while|until)\b/;
 
-type OnOutput = (stream: OutputStream, text: string) => void;
+/** Hears what is printed. */
+export type OnOutput = (stream: OutputStream, text: string) => void;
 
 /** The result of a line that is not kubectl's but asks somebody over the network; undefined where it is kubectl's. */
 export function runLine(
@@ -28,9 +30,5 @@ function* run(cluster: Cluster, laptop: Component, line: string, onOutput: OnOut
   const address = cluster.machines.find(({ role }) => role === 'laptop')!.address;
   const streams = { input: '', output: write('stdout'), error: write('stderr') };
   const code = yield* runAtHost(laptop, { address, hosts }, line, streams);
-  return { stdout: lines(text.stdout), stderr: lines(text.stderr), text, code, documents: [] };
-}
-
-function lines(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  return { stdout: textLines(text.stdout), stderr: textLines(text.stderr), text, code, documents: [] };
 }

@@ -1,4 +1,5 @@
 import { CommandError } from './failure';
+import { valueProblem } from './flag-values';
 
 /** A flag as a command knows it. */
 export interface FlagDefinition {
@@ -139,6 +140,9 @@ export class FlagReader {
       const why = `strconv.ParseBool: parsing "${value}": invalid syntax`;
       throw new CommandError(`invalid argument "${value}" for "${shownName(flag)}" flag: ${why}`);
     }
+    const problem = valueProblem(flag.name, value);
+    if (problem !== undefined)
+      throw new CommandError(`invalid argument ${JSON.stringify(value)} for "${shownName(flag)}" flag: ${problem}`);
     const known = /^(f|F|FALSE|False|0)$/.test(value) && flag.isSwitch ? 'false' : value;
     this.values.set(flag.name, [...(this.values.get(flag.name) ?? []), known]);
   }

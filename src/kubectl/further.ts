@@ -10,6 +10,7 @@ import * as rollout from './commands/rollout';
 import { attach } from './commands/attach';
 import { autoscale } from './commands/autoscale';
 import * as set from './commands/set';
+import { setEnvironment } from './commands/set-environment';
 import { apiResources, apiVersions } from './commands/api-resources';
 import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
@@ -43,7 +44,7 @@ offerCommands({
   'rollout.status': rollout.status,
   'rollout.undo': rollout.undo,
   autoscale,
-  'set.setEnvironment': set.setEnvironment,
+  'set.setEnvironment': setEnvironment,
   'set.setImage': set.setImage,
   'set.setResources': set.setResources,
   'set.setSelector': set.setSelector,

@@ -44,13 +44,64 @@ const functions: Readonly<Record<string, Function_>> = {
   not: (value) => !isTrue(value),
   and: (...values) => values.find((value) => !isTrue(value)) ?? values.at(-1),
   or: (...values) => values.find(isTrue) ?? values.at(-1),
-  len: (value) => (isObject(value) ? Object.keys(value).length : (value as string).length),
-  index: (value, ...keys) => keys.reduce((found, key) => found?.[key], value),
+  len: lengthOf,
+  index: (value, ...keys) => keys.reduce(elementAt, value),
   print: (...values) => values.map(goValue).join(' '),
   println: (...values) => `${values.map(goValue).join(' ')}\n`,
-  printf: (format: string, ...values) => printf(format, values),
-  base64decode: (text: string) => decodeBase64(text),
+  printf: (format, ...values) => printf(textOf('printf', format), values),
+  base64decode: (text) => base64(textOf('base64decode', text)),
 };
+
+/** A template was read, and what it asks for can't be done with this object. */
+function failed(name: string, why: string): never {
+  throw new CommandError(`error executing template: error calling ${name}: ${why}`);
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  const what = value === undefined || value === null ? 'invalid value' : `value of type ${goType(value)}`;
+  return failed(name, `${what}; expected string`);
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isObject(value)) return 'map[string]interface {}';
+  return { string: 'string', number: 'float64', boolean: 'bool' }[typeof value as string] ?? 'nil';
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return new TextEncoder().encode(value).length;
+  if (Array.isArray(value)) return value.length;
+  if (isObject(value)) return Object.keys(value).length;
+  if (value === undefined || value === null) return failed('len', 'len of nil pointer');
+  return failed('len', `len of type ${goType(value)}`);
+}
+
+function elementAt(value: unknown, key: unknown): unknown {
+  if (value === undefined || value === null) return failed('index', 'index of untyped nil');
+  if (Array.isArray(value) || typeof value === 'string') {
+    if (typeof key !== 'number') return failed('index', `cannot index slice/array with type ${goType(key)}`);
+    if (key >= 0 && key < value.length) return typeof value === 'string' ? value.charCodeAt(key) : value[key];
+    return failed('index', `index out of range: ${key}`);
+  }
+  if (isObject(value)) return Object.hasOwn(value, String(key)) ? value[String(key)] : undefined;
+  return failed('index', `can't index item of type ${goType(value)}`);
+}
+
+function base64(text: string): string {
+  const bad = /[^A-Za-z0-9+/=\r\n]/.exec(text);
+  if (bad) return failed('base64decode', `illegal base64 data at input byte ${bad.index}`);
+  return decodeBase64(text);
+}
+
+/** A string in double quotes, with Go's escapes. */
+function unquoted(token: string): string {
+  try {
+    return JSON.parse(token.replace(/\\x([0-9a-fA-F]{2})/g, '\\u00$1')) as string;
+  } catch {
+    throw new CommandError(`error parsing template: invalid syntax`);
+  }
+}
 
 function printf(format: string, values: readonly unknown[]): string {
   let next = 0;
@@ -90,7 +141,10 @@ class Expression {
     this.tokens.shift();
     const values: unknown[] = [];
     while (this.tokens.length > 0 && this.tokens[0] !== '|' && this.tokens[0] !== ')') values.push(this.operand());
-    return functions[name]!(...values, ...piped);
+    const all = [...values, ...piped];
+    if (all.length === 0 && !name.startsWith('print'))
+      throw new CommandError(`error parsing template: wrong number of args for ${name}: want at least 1 got 0`);
+    return functions[name]!(...all);
   }
 
   private operand(): unknown {
@@ -100,7 +154,7 @@ class Expression {
       this.tokens.shift();
       return value;
     }
-    if (token.startsWith('"')) return JSON.parse(token);
+    if (token.startsWith('"')) return unquoted(token);
     if (token.startsWith('`')) return token.slice(1, -1);
     if (/^-?\d/.test(token)) return Number(token);
     if (token === 'true' || token === 'false') return token === 'true';
@@ -114,7 +168,10 @@ class Expression {
     const { root, dot, variables } = this.scope;
     const from = match[1] === undefined ? dot : match[1] === '$' ? root : variables[match[1]];
     const keys = match[2]!.split('.').filter((key) => key !== '');
-    return keys.reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), from);
+    return keys.reduce<unknown>(
+      (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      from,
+    );
   }
 }
 

@@ -17,3 +17,4 @@ export const loadCommands = () => import('./further');
 export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
 export type { PlannedPatch } from './last-applied';
 export type { Context } from './kubeconfig';
+export { textLines } from './result';

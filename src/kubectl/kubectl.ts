@@ -95,7 +95,8 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
     words,
     dashed,
     flags,
-    files: request.files ?? {},
+    // Without a prototype: nobody has a file called constructor.
+    files: Object.assign(Object.create(null), request.files),
     keyboard: request.keyboard,
     namespace: flags.text('namespace') || context?.namespace || 'default',
     kubeconfig: file,

@@ -1,10 +1,11 @@
 import { isPodTerminal } from '../api';
-import { selectorOf, selectorString } from '../apimachinery';
 import type { ClientStream, Process } from '../simulation';
 import { CommandError } from './failure';
 import type { Invocation } from './invocation';
 import type { Loose } from './printers/description';
-import { kindCalled, resourceArguments } from './resource-argument';
+import { chosenPods, selectorFor } from './pod-choice';
+import { resourceArguments } from './resource-argument';
+import { timeoutOf } from './waiting';
 
 /** What is asked of a stream into a container: whether somebody types into it, and whether it is a terminal. */
 export interface Streaming {
@@ -44,14 +45,9 @@ export function* podCalled(invocation: Invocation, word: string): Process<Loose>
     name: name!,
   });
   if (kind.kind === 'Pod') return object;
-  const { selector } = object.spec ?? {};
-  const type = `*${kind.version}.${kind.kind}`;
-  if (!selector) throw new CommandError(`cannot attach to ${type}: selector for ${type} not implemented`);
-  const isPlain = kind.kind === 'Service' || kind.kind === 'ReplicationController';
-  const labelSelector = selectorString(selectorOf(isPlain ? { matchLabels: selector } : selector));
-  const pods: Loose[] = [...(yield* requests.list(kindCalled('pods'), namespace, { labelSelector })).items];
-  const pod = pods.find(({ status }) => status?.phase === 'Running') ?? pods[0];
-  if (!pod) throw new CommandError(`no pods found for ${word}`);
+  const selector = selectorFor(kind, object, 'attach to');
+  const patience = timeoutOf(invocation.flags, 60_000, 'pod-running-timeout');
+  const [pod] = yield* chosenPods(invocation, selector, 'talk', patience);
   return pod;
 }
 

@@ -5,6 +5,7 @@ import type { KindDefinition } from '../api';
 import { resourcePath } from '../client';
 import type { ApiClient } from '../client';
 import type { ClientStream, Process } from '../simulation';
+import { CommandError } from './failure';
 
 export const contentTypes = {
   json: 'application/json-patch+json',
@@ -62,6 +63,7 @@ function queryOf(query: Query): string {
 }
 
 function pathOf({ kind, namespace, name }: ObjectAddress, subresource?: string): string {
+  if (!name) throw new CommandError('resource name may not be empty');
   return resourcePath(resourceName(kind), namespace, encodeURIComponent(name), subresource);
 }
 

@@ -61,7 +61,8 @@ export function resourceArguments(words: readonly string[]): ResourceArgument[] 
   const [types, ...names] = words;
   if (types === undefined) return [];
   const found = typesOf(types);
-  return names.length === 0 || (names.length === 1 && names[0] === '')
+  if (names.includes('')) throw new CommandError('resource name may not be empty');
+  return names.length === 0
     ? found.map((kind) => ({ kind }))
     : found.flatMap((kind) => names.map((name) => ({ kind, name })));
 }

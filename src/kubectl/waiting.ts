@@ -2,21 +2,17 @@ import { isRefusal, parseDuration, Refusal } from '../apimachinery';
 import type { KubeObject, Status, WatchEvent } from '../apimachinery';
 import type { Process } from '../simulation';
 import { NetworkError, sleep, withTimeout } from '../simulation';
-import { CommandError } from './failure';
 import type { Flags } from './flags';
-import type { ObjectAddress, Requests } from './requests';
+import type { ObjectAddress, Requests, Target } from './requests';
 
 /** As long as kubectl ever waits. */
 export const weekMilliseconds = 7 * 24 * 3_600_000;
 
-/** `--timeout`: below zero is a week, as kubectl has it. */
-export function timeoutOf(flags: Flags, otherwise: number): number {
-  const text = flags.text('timeout');
+/** `--timeout`: below zero is a week, as kubectl has it. That it is a duration was seen to when the line was read. */
+export function timeoutOf(flags: Flags, otherwise: number, name = 'timeout'): number {
+  const text = flags.text(name);
   if (text === undefined) return otherwise;
-  const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) {
-    throw new CommandError(`invalid argument "${text}" for "--timeout" flag: time: invalid duration "${text}"`);
-  }
+  const milliseconds = parseDuration(text) ?? otherwise;
   return milliseconds < 0 ? weekMilliseconds : milliseconds;
 }
 
@@ -90,4 +86,29 @@ export function* waitUntilGone(
     throw error;
   }
   return yield* waitFor(requests, address, milliseconds, isGone);
+}
+
+function* firstSeen(
+  requests: Requests,
+  target: Target,
+  query: Readonly<Record<string, string | undefined>>,
+): Process<KubeObject | undefined> {
+  const stream = yield* requests.watchAll(target, query);
+  try {
+    for (let event = yield* stream.next(); event; event = yield* stream.next())
+      if (event.type === 'ADDED' || event.type === 'MODIFIED') return event.object;
+  } finally {
+    stream.close();
+  }
+  return undefined;
+}
+
+/** The first object that comes to be, of those that a query means; undefined when the time ran out. */
+export function* waitForAny(
+  requests: Requests,
+  target: Target,
+  query: Readonly<Record<string, string | undefined>>,
+  milliseconds: number,
+): Process<KubeObject | undefined> {
+  return yield* withTimeout(milliseconds, firstSeen(requests, target, query));
 }

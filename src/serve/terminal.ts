@@ -56,6 +56,7 @@ export class Terminal {
     const typed = {
       line,
       files,
+      mayPanic: true,
       kubeconfig: { namespace, context: CONTEXT, identity: IDENTITY, file: `.kube/${namespace}` },
     };
     let running: RunningLine | undefined;

@@ -22,7 +22,7 @@ export class TerminalLine {
     listener: (act: number, progress: CommandProgress) => void,
   ): number {
     let ended = false;
-    const running = typeLine(cluster, { line, files, atKeyboard: true }, (act, progress) => {
+    const running = typeLine(cluster, { line, files, atKeyboard: true, mayPanic: true }, (act, progress) => {
       if (progress.output) this.#hear({ act, ...progress.output });
       else listener(act, progress);
       if (!progress.result) return;

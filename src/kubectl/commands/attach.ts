@@ -2,9 +2,9 @@ import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
+import { containerOf } from '../pod-choice';
 import { converse, podCalled, streamingOf, streamPath, wantRunning } from '../remote-stream';
 import type { Streaming } from '../remote-stream';
-import { containersOf } from './logs';
 
 /** `kubectl attach POD [-it] [-c NAME]`: what the container's own program prints from now on, and what it reads. */
 export function* attach(invocation: Invocation): Process<void> {
@@ -17,7 +17,7 @@ export function* attach(invocation: Invocation): Process<void> {
 export function* attachTo(invocation: Invocation, pod: Loose): Process<void> {
   const { flags, namespace } = invocation;
   wantRunning(pod, 'attach');
-  const [name = ''] = containersOf(invocation, pod, flags.text('container'));
+  const name = containerOf(invocation, pod, flags.text('container'));
   const streaming = terminalOf(invocation, pod, name);
   const quiet = flags.isOn('quiet');
   if (!quiet && streaming.stdin)

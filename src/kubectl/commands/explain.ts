@@ -103,17 +103,17 @@ function fieldsText(schemas: Schemas, of: Schema): string {
 
 const sorted = <T>(fields: Readonly<Record<string, T>>) => Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** Types inside themselves (a schema's schema) are not followed for ever. */
-const DEEPEST = 16;
-
-function allFieldsText(schemas: Schemas, of: Schema, depth = 1): string {
-  const { properties = {}, required = [] } = schemas.whole(of);
-  if (depth > DEEPEST) return '';
+/** Types inside themselves (a schema's schema) are named there, not told again. */
+function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] = []): string {
+  const whole = schemas.whole(of);
+  if (around.includes(whole)) return '';
+  const { properties = {}, required = [] } = whole;
+  const within = [...around, whole];
   return sorted(properties)
     .map(
       ([name, schema]) =>
-        fieldLine(schemas, name, schema, required.includes(name), '  '.repeat(depth)) +
-        allFieldsText(schemas, schema, depth + 1),
+        fieldLine(schemas, name, schema, required.includes(name), '  '.repeat(within.length)) +
+        allFieldsText(schemas, schema, within),
     )
     .join('');
 }

@@ -7,6 +7,16 @@ export function* getRaw(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
   if (words.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
   const path = flags.text('raw')!;
-  const answer = yield* invocation.requests.raw('GET', path);
-  invocation.write('stdout', typeof answer === 'string' ? answer : `${JSON.stringify(answer)}\n`);
+  const shown = (body: unknown) => (typeof body === 'string' ? body : `${JSON.stringify(body ?? '')}\n`);
+  const { requests } = invocation;
+  if (!/[?&](watch|follow)=(1|true)\b/.test(path))
+    return invocation.write('stdout', shown(yield* requests.raw('GET', path)));
+  const stream = yield* requests.open<unknown>(path, '*/*');
+  try {
+    if (!stream.streaming) return invocation.write('stdout', shown(stream.head?.body));
+    for (let item = yield* stream.next(); item !== undefined; item = yield* stream.next())
+      invocation.write('stdout', shown(item));
+  } finally {
+    stream.close();
+  }
 }

@@ -1,5 +1,4 @@
 import { isPodTerminal } from '../../api';
-import { parseDuration } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import { plainText } from '../go-value';
@@ -7,7 +6,7 @@ import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
 import { kindCalled } from '../resource-argument';
-import { waitFor, waitUntilGone, weekMilliseconds } from '../waiting';
+import { timeoutOf, waitFor, waitUntilGone, weekMilliseconds } from '../waiting';
 import { attachTo } from './attach';
 
 const PATIENCE_MILLISECONDS = 60_000;
@@ -51,8 +50,7 @@ export function* stayWith(invocation: Invocation, made: Loose): Process<void> {
 }
 
 function* attachWhenReady(invocation: Invocation, made: Loose): Process<void> {
-  const asked = invocation.flags.text('pod-running-timeout');
-  const patience = asked === undefined ? PATIENCE_MILLISECONDS : (parseDuration(asked) ?? PATIENCE_MILLISECONDS);
+  const patience = timeoutOf(invocation.flags, PATIENCE_MILLISECONDS, 'pod-running-timeout');
   const pod = yield* podWhen(invocation, made, patience, (one) => isReady(one) || isPodTerminal(one));
   if (!isPodTerminal(pod)) {
     try {

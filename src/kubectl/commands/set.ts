@@ -22,7 +22,7 @@ function patchOf(
 }
 
 /** Sends what changed, and says it; where nothing did, neither. */
-function* submit(invocation: Invocation, found: FoundObject, next: KubeObject, did: string): Process<void> {
+export function* submit(invocation: Invocation, found: FoundObject, next: KubeObject, did: string): Process<void> {
   const { patch, type } = patchOf(found, next);
   if (Object.keys(patch).length === 0) return;
   const dryRun = dryRunOf(invocation);
@@ -68,44 +68,6 @@ export function* setImage(invocation: Invocation): Process<void> {
       );
     }
     yield* submit(invocation, found, next, 'image updated');
-  });
-}
-
-function withVariables(container: Loose, pairs: readonly string[]): Loose {
-  let env: readonly Loose[] = container.env ?? [];
-  for (const pair of pairs) {
-    const [, name, , value] = /^([^=]+?)(-$|=([^]*)$)/.exec(pair)!;
-    const others = env.filter((one) => one.name !== name);
-    const known = env.some((one) => one.name === name);
-    if (value === undefined) env = others;
-    else env = known ? env.map((one) => (one.name === name ? { name, value } : one)) : [...env, { name, value }];
-  }
-  return { ...container, env };
-}
-
-function listVariables(invocation: Invocation, found: FoundObject): void {
-  const { kind } = found.address.kind;
-  const spec = valueAt(found.object, podSpecPath(kind)) as Loose;
-  for (const { name, env = [] } of spec.containers) {
-    invocation.print(`# ${kind} ${found.object.metadata.name}, container ${name}`);
-    for (const variable of env)
-      invocation.print(
-        variable.valueFrom ? `# ${variable.name} from a source` : `${variable.name}=${variable.value ?? ''}`,
-      );
-  }
-}
-
-/** `kubectl set env deployment/web A=1 B-`, `--list`. */
-export function* setEnvironment(invocation: Invocation): Process<void> {
-  const { flags } = invocation;
-  const { pairs, resources } = split(invocation.words);
-  const all = [...pairs, ...flags.all('env')];
-  if (all.length === 0 && !flags.isOn('list'))
-    throw new CommandError('at least one environment variable must be provided');
-  yield* forEachObject(invocation, resources, function* (found) {
-    if (flags.isOn('list')) return listVariables(invocation, found);
-    const next = withContainers(found, flags.text('containers') ?? '*', (container) => withVariables(container, all));
-    yield* submit(invocation, found, next, 'env updated');
   });
 }
 
