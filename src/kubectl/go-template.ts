@@ -1,5 +1,5 @@
 import { isObject } from '../apimachinery';
-import { decodeBase64 } from '../api';
+import { decodeBase64, encodeBase64 } from '../api';
 import { CommandError } from './failure';
 import { goValue } from './go-value';
 
@@ -69,8 +69,11 @@ function goType(value: unknown): string {
   return { string: 'string', number: 'float64', boolean: 'bool' }[typeof value as string] ?? 'nil';
 }
 
+/** How many bytes lie in it. */
+const decodedLength = (base: string): number => (base.length / 4) * 3 - /=*$/.exec(base)![0].length;
+
 function lengthOf(value: unknown): number {
-  if (typeof value === 'string') return new TextEncoder().encode(value).length;
+  if (typeof value === 'string') return decodedLength(encodeBase64(value));
   if (Array.isArray(value)) return value.length;
   if (isObject(value)) return Object.keys(value).length;
   if (value === undefined || value === null) return failed('len', 'len of nil pointer');
