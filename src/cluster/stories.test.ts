@@ -70,20 +70,49 @@ describe('the life of a Deployment', () => {
     const ofTheStory = writes.filter((line) => line.namespace === 'default' && concernsWeb(line.hop));
     expect(ofTheStory.length).toBeGreaterThan(100);
     for (const { hop } of ofTheStory) {
-      let step: Hop | undefined = hop;
-      while (step && step.kind !== 'act') {
-        const next: Hop | undefined = trace.hop(step.cause);
-        expect(
-          next,
-          `hop ${hop.id}: the chain breaks at ${step.id} ${step.kind} ${step.from} → ${step.to}`,
-        ).toBeDefined();
-        step = next;
-      }
-      expect(acts, `hop ${hop.id} ends at ${step?.id}`).toContain(step?.id);
+      expect(acts, `hop ${hop.id} ends at`).toContain(beginningOf(hop));
       expect(acts).toContain(hop.root);
     }
   });
+
+  it('leads back from what the members of etcd said to each other and wrote to disk for it, too', () => {
+    const { trace } = story.simulation;
+    const acts = new Set(Object.values(parts));
+    const hops = trace.hopsSince(parts['apply']!);
+    const puts = hops.filter(({ protocol, payload }) => protocol === 'grpc' && writtenKeys(payload).some(isOfWeb));
+    expect(puts.length).toBeGreaterThan(50);
+    const consensus = hops.filter(({ protocol, root }) => protocol === 'raft' && acts.has(root));
+    expect(consensus.length).toBeGreaterThan(500);
+    for (const hop of [...puts, ...consensus]) expect(acts, `hop ${hop.id} ends at`).toContain(beginningOf(hop));
+    const written = trace.writesSince(0).filter(({ data }) => proposedKeys(data).some(isOfWeb));
+    for (const host of ['cp-1', 'cp-2', 'cp-3'])
+      expect(written.filter((write) => write.host === host).length).toBeGreaterThan(50);
+    for (const { cause } of written) expect(acts).toContain(beginningOf(trace.hop(cause)!));
+  });
+
+  /** Walks the chain of causes to its end, over every message between. */
+  function beginningOf(hop: Hop): number {
+    let step = hop;
+    while (step.kind !== 'act' && step.cause !== 0) {
+      const next = story.simulation.trace.hop(step.cause);
+      expect(next, `hop ${hop.id}: the chain breaks at ${step.id} ${step.from} → ${step.to}`).toBeDefined();
+      step = next!;
+    }
+    return step.id;
+  }
 });
+
+const isOfWeb = (key: string) => /^\/registry\/(deployments|replicasets|pods)\/default\/web/.test(key);
+
+/** The keys that a request to etcd would write. */
+function writtenKeys(request: any): string[] {
+  return (request?.success ?? []).flatMap(({ kind, key }: any) => (kind === 'range' ? [] : [key]));
+}
+
+/** The keys of the proposal that a record of a log carries. */
+function proposedKeys(record: any): string[] {
+  return writtenKeys(record?.data?.command);
+}
 
 function concernsWeb(hop: Hop): boolean {
   const { path, body } = hop.payload as { path: string; body?: any };

@@ -73,7 +73,8 @@ class Replay {
     const { winner, message: said, feasible, scores } = this.cycle.decide(new PodInfo(pod), this.cache);
     // Of several best ones the real scheduler took any.
     const best = scores ? feasible.filter((_, index) => scores.totals[index] === Math.max(...scores.totals)) : feasible;
-    const chosen = best.some((each) => each.name === nodeName) ? nodeName : winner?.name;
+    const isOneOfTheBest = best.some((each) => each.name === nodeName) && best.some((each) => each === winner);
+    const chosen = isOneOfTheBest ? nodeName : winner?.name;
     this.outcomes.push({ pod: name, expected: { nodeName, message }, actual: { nodeName: chosen, message: said } });
     if (nodeName) this.cache.setPod({ ...pod, spec: { ...pod.spec, nodeName } });
   }
