@@ -76,7 +76,10 @@ function counted(report, code) {
  * @returns {Step[]}
  */
 function judged(name, beside) {
-  if (!existsSync(join(root, '../shared', beside))) return [];
+  if (!existsSync(join(root, '../shared', beside))) {
+    console.log(`skip   ${name.padEnd(16)}there is no ../shared/${beside} beside this repository`);
+    return [];
+  }
   const script = join(root, 'tools', `${name}.mjs`);
   return [{ name, run: async () => lastCount(await run(process.execPath, [script], { quiet: true })) }];
 }
