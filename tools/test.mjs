@@ -119,6 +119,7 @@ const steps = [
   ...judged('yardsticks', 'yardsticks'),
   ...judged('conformance', 'conformance'),
   ...judged('flows', 'conformance'),
+  ...judged('terminal', 'conformance'),
   storms,
   check('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']),
   check('size', 'size-limit/bin.js', ['--config', 'tools/size-limit.config.mjs']),

@@ -64,7 +64,6 @@ describe('the life of a Deployment', () => {
   });
 
   it('leads from every write back to something the user did, without a gap', () => {
-    const { trace } = story.simulation;
     const acts = new Set(Object.values(parts));
     const writes = story.audit(parts['apply']!).filter((line) => !['get', 'list', 'watch'].includes(line.verb));
     const ofTheStory = writes.filter((line) => line.namespace === 'default' && concernsWeb(line.hop));
