@@ -34,7 +34,7 @@ export interface VisitOptions {
 }
 
 /** For whatever a story waits for: machines differ in speed, and no story in what it tells. */
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE_MILLISECONDS = 60_000 * Math.max(1, Number(process.env['SLOWER'] ?? 1));
 
 /** Serves `dist`, opens it in a new Chromium and waits for its load event. */
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
@@ -46,6 +46,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
   }, options.memory ?? {});
   context.setDefaultTimeout(PATIENCE_MILLISECONDS);
   const page = await context.newPage();
+  await slowDown(page);
   if (options.broken) await page.addInitScript(options.broken);
   const complaints = complaintsOf(page);
   const strayRequests = strayRequestsOf(page, new URL(host.address).origin);
@@ -60,6 +61,14 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
     expectQuiet: () => expectQuiet(complaints, strayRequests),
     close: () => closeAll(browser, host.close),
   };
+}
+
+/** `SLOWER=4 npm test -- --only e2e`: the stories on a processor so many times slower. */
+async function slowDown(page: Page): Promise<void> {
+  const rate = Number(process.env['SLOWER'] ?? 1);
+  if (rate <= 1) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
 }
 
 function expectQuiet(complaints: readonly string[], strayRequests: readonly string[]): void {

@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** See `visit.ts`. */
+const slower = Math.max(1, Number(process.env['SLOWER'] ?? 1));
+
 export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
@@ -7,9 +10,9 @@ export default defineConfig({
     environment: 'node',
     // One browser at a time: the simulation wants a core of its own.
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000 * slower,
+    hookTimeout: 60_000 * slower,
     // What is asked again and again comes true as soon as the page is there, on a slow machine too.
-    expect: { poll: { timeout: 30_000, interval: 100 } },
+    expect: { poll: { timeout: 30_000 * slower, interval: 100 } },
   },
 });

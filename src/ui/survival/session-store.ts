@@ -1,5 +1,4 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import { openDB } from 'idb';
 import type { JournalEntry } from '../../session/protocol';
 import type { KeptSession } from './record';
 
@@ -15,17 +14,23 @@ interface Schema extends DBSchema {
 const SESSIONS_KEPT = 12;
 const KEPT_MILLISECONDS = 14 * 24 * 3_600_000;
 
+/** Fetched when something is kept or recalled for the first time: nobody waits for it before. */
+async function open(): Promise<IDBPDatabase<Schema>> {
+  const { openDB } = await import('idb');
+  return openDB<Schema>('wheelhouse', 1, {
+    upgrade(database) {
+      database.createObjectStore('sessions', { keyPath: 'id' });
+      database.createObjectStore('acts');
+    },
+  });
+}
+
 /** Sessions in the browser's database, each under its tab's name. Whatever the browser refuses is thrown. */
 export class SessionStore {
   #database: Promise<IDBPDatabase<Schema>> | undefined;
 
   #open(): Promise<IDBPDatabase<Schema>> {
-    this.#database ??= openDB<Schema>('wheelhouse', 1, {
-      upgrade(database) {
-        database.createObjectStore('sessions', { keyPath: 'id' });
-        database.createObjectStore('acts');
-      },
-    });
+    this.#database ??= open();
     return this.#database;
   }
 
