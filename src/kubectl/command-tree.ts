@@ -1,11 +1,8 @@
 import type { CommandDefinition } from './command';
 import { later } from './later';
 import { apply } from './commands/apply';
-import { createFiles } from './commands/create-files';
 import { generatorCommands } from './commands/create/tree';
-import { diff } from './commands/diff';
 import { deleteObjects } from './commands/delete';
-import { scale } from './commands/scale';
 
 const printing = 'output,o= template= allow-missing-template-keys show-managed-fields';
 const files = 'filename,f= kustomize,k= recursive,R';
@@ -202,7 +199,7 @@ export const commandTree: CommandDefinition = {
       name: 'create',
       does: 'Create a resource from a file or from stdin',
       flags: `${files} ${writing} ${validating} save-config edit windows-line-endings raw=`,
-      run: createFiles,
+      run: later('createFiles'),
       children: generatorCommands,
     },
     {
@@ -246,7 +243,7 @@ export const commandTree: CommandDefinition = {
       name: 'scale',
       does: 'Set a new size for a deployment, replica set, or replication controller',
       flags: `${files} ${printing} ${selecting} dry-run=?unchanged replicas= current-replicas= resource-version= timeout=`,
-      run: scale,
+      run: later('scale'),
     },
     {
       name: 'autoscale',
@@ -347,7 +344,7 @@ export const commandTree: CommandDefinition = {
       does: 'Diff the live version against a would-be applied version',
       flags: `${files} ${validating} ${selecting} concurrency= field-manager= force-conflicts prune prune-allowlist=
         server-side show-managed-fields`,
-      run: diff,
+      run: later('diff'),
     },
     {
       name: 'label',

@@ -16,12 +16,15 @@ import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
 import { clusterInfo, top, version } from './commands/cluster';
 import * as config from './commands/config';
+import { createFiles } from './commands/create-files';
+import { diff } from './commands/diff';
 import { drain } from './commands/drain';
 import { events } from './commands/events';
 import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
 import * as refused from './commands/refused';
 import { replace } from './commands/replace';
+import { scale } from './commands/scale';
 import { wait } from './commands/wait';
 import { generatorRuns } from './commands/create/generators';
 import { offerCommands } from './later';
@@ -67,6 +70,8 @@ offerCommands({
   'config.setContext': config.setContext,
   'config.useContext': config.useContext,
   'config.view': config.view,
+  createFiles,
+  diff,
   drain,
   events,
   logs,
@@ -81,6 +86,7 @@ offerCommands({
   'refused.proxy': refused.proxy,
   'refused.kustomize': refused.kustomize,
   replace,
+  scale,
   wait,
 });
 offerCommands(generatorRuns);

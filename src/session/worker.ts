@@ -129,9 +129,12 @@ function hear(command: Command): void {
   keepTicking();
 }
 
-/** What is typed at the terminal, and histories in which something was, need commands that come in a chunk of their own. */
+/** What is typed at the terminal, comparing, and histories in which something was, need commands that come in a chunk of their own. */
 const needsCommands = (command: Command): boolean =>
-  command.kind === 'terminal' || command.kind === 'fault' || (command.kind === 'start' && command.story !== undefined);
+  command.kind === 'terminal' ||
+  command.kind === 'compare' ||
+  command.kind === 'fault' ||
+  (command.kind === 'start' && command.story !== undefined);
 
 let loading: Promise<void> | undefined;
 let loaded = false;
