@@ -15,7 +15,7 @@ export function Answers(props: {
   const mode = useScreen((screen) => screen.clock.mode);
   const standing = mode === 'paused';
   const { act, sending } = props;
-  const isWaiting = sending || (act !== undefined && (tallyOf(act).waiting ?? 0) > 0);
+  const isWaiting = sending || act?.done === false;
   return (
     <div className="answers" role="status" aria-live="polite" aria-label={text('editor.answers')}>
       {sending && <p className="answers-quiet">{text(mode === 'booting' ? 'notices.comingUp' : 'editor.sending')}</p>}

@@ -112,7 +112,7 @@ function AutoPace() {
       onClick={toggleAutoPace}
     >
       <span className="switch" aria-hidden="true" />
-      {text('header.autoPace')}
+      <span className="toggle-words">{text('header.autoPace')}</span>
     </button>
   );
 }

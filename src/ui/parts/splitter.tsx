@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { dragged, LEAST, mostOf, type PaneName, paneSizes } from '../state/pane-sizes';
+import { dragged, isShut, LEAST, mostOf, type PaneName, paneSizes } from '../state/pane-sizes';
 import { choosePane, togglePane, usePanes } from '../state/panes';
 import { pageScale } from '../state/preferences';
 import { useText } from '../text/language';
@@ -23,7 +23,7 @@ export function Splitter({ pane }: { readonly pane: PaneName }) {
   const choices = usePanes((state) => state.choices);
   const start = useRef<{ readonly at: number; readonly size: number; moved: boolean } | undefined>(undefined);
   const sizes = paneSizes(room, choices);
-  const shut = choices[pane]?.shut === true;
+  const shut = isShut(pane, room, choices);
   const most = mostOf(pane, room, sizes);
   const { orientation, ...signs } = sides[pane];
   const drag = (event: PointerEvent<HTMLDivElement>) => {

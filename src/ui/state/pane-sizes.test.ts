@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dragged, mostOf, paneSizes, SHUT } from './pane-sizes';
+import { dragged, isShut, mostOf, paneSizes, SHUT } from './pane-sizes';
 
 const LAPTOP = { width: 1440, height: 900 };
 const TABLET = { width: 1024, height: 768 };
@@ -30,6 +30,14 @@ describe('panes', () => {
   it('shut leave their separator, and open at the size they had', () => {
     expect(paneSizes(LAPTOP, { editor: { size: 400, shut: true } }).editor).toBe(SHUT);
     expect(paneSizes(LAPTOP, { editor: { size: 400 } }).editor).toBe(400);
+  });
+
+  it('leave the inspector shut where there is no room for three, until somebody opens it', () => {
+    const small = { width: 819, height: 614 };
+    expect(paneSizes(small, {}).inspector).toBe(SHUT);
+    expect(isShut('inspector', small, {})).toBe(true);
+    expect(paneSizes(small, { inspector: { shut: false } }).inspector).toBe(232);
+    expect(isShut('inspector', TABLET, {})).toBe(false);
   });
 
   it('are shut by being dragged to almost nothing, and stop where the picture begins', () => {

@@ -33,6 +33,14 @@ const suits: readonly Suits[] = [
   { upTo: Number.POSITIVE_INFINITY, sizes: { editor: 380, records: 352, inspector: 400 } },
 ];
 
+/** In a window narrower than this what is looked into has no room beside editor and picture until somebody asks for it. */
+const ROOM_FOR_ALL = 860;
+
+/** Pure: whether a pane is shut, by choice or for want of room. */
+export function isShut(pane: PaneName, room: Room, choices: PaneChoices): boolean {
+  return choices[pane]?.shut ?? (pane === 'inspector' && room.width < ROOM_FOR_ALL && !choices[pane]?.size);
+}
+
 function suitable(room: Room): Readonly<Record<PaneName, number>> {
   const { sizes } = suits.find(({ upTo }) => room.width <= upTo) ?? suits[0]!;
   return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.33)) };
@@ -41,21 +49,22 @@ function suitable(room: Room): Readonly<Record<PaneName, number>> {
 /** Pure: how large each pane is in this window. The picture keeps its least, whatever was chosen in a larger one. */
 export function paneSizes(room: Room, choices: PaneChoices): Readonly<Record<PaneName, number>> {
   const suited = suitable(room);
-  const wanted = (pane: PaneName) => (choices[pane]?.shut ? SHUT : (choices[pane]?.size ?? suited[pane]));
+  const shut = (pane: PaneName) => isShut(pane, room, choices);
+  const wanted = (pane: PaneName) => choices[pane]?.size ?? suited[pane];
   const sides = room.width - PICTURE_KEEPS.width;
-  const editor = within(wanted('editor'), choices.editor, LEAST.editor, sides - SHUT);
-  const inspector = within(wanted('inspector'), choices.inspector, LEAST.inspector, sides - editor);
+  const editor = within(wanted('editor'), shut('editor'), LEAST.editor, sides - SHUT);
+  const inspector = within(wanted('inspector'), shut('inspector'), LEAST.inspector, sides - editor);
   const records = within(
     wanted('records'),
-    choices.records,
+    shut('records'),
     LEAST.records,
     room.height - HEADER - PICTURE_KEEPS.height,
   );
   return { editor, inspector, records };
 }
 
-function within(size: number, choice: PaneChoice | undefined, least: number, most: number): number {
-  return choice?.shut ? SHUT : Math.round(Math.max(least, Math.min(most, size)));
+function within(size: number, shut: boolean, least: number, most: number): number {
+  return shut ? SHUT : Math.round(Math.max(least, Math.min(most, size)));
 }
 
 /** The largest that a pane can be made beside the others as they are. */

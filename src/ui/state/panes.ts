@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { recall, remember } from './memory';
-import { type PaneChoice, type PaneChoices, type PaneName, paneSizes, type Room } from './pane-sizes';
+import { isShut, type PaneChoice, type PaneChoices, type PaneName, paneSizes, type Room } from './pane-sizes';
 import { pageScale, usePreferences } from './preferences';
 
 interface Panes {
@@ -29,7 +29,7 @@ function remembered(): PaneChoices {
 /** What is kept may have been written by anybody. */
 function choiceIn(kept: unknown): PaneChoice {
   const { size, shut } = (typeof kept === 'object' && kept !== null ? kept : {}) as Record<string, unknown>;
-  return { ...(Number.isFinite(size) ? { size: Number(size) } : {}), ...(shut === true ? { shut } : {}) };
+  return { ...(Number.isFinite(size) ? { size: Number(size) } : {}), ...(typeof shut === 'boolean' ? { shut } : {}) };
 }
 
 export const usePanes = create<Panes>(() => ({ choices: remembered(), room: roomNow() }));
@@ -42,13 +42,14 @@ export function choosePane(pane: PaneName, choice: PaneChoice): void {
 
 /** Shuts a pane, or opens it at the size it had. */
 export function togglePane(pane: PaneName): void {
-  const { size, shut } = usePanes.getState().choices[pane] ?? {};
-  choosePane(pane, { ...(size === undefined ? {} : { size }), ...(shut ? {} : { shut: true }) });
+  const { choices, room } = usePanes.getState();
+  choosePane(pane, { ...choices[pane], shut: !isShut(pane, room, choices) });
 }
 
 /** Opens a pane that is shut: somebody asks for what is in it. */
 export function openPane(pane: PaneName): void {
-  if (usePanes.getState().choices[pane]?.shut) togglePane(pane);
+  const { choices, room } = usePanes.getState();
+  if (isShut(pane, room, choices)) togglePane(pane);
 }
 
 /** Writes the sizes where the style sheet looks for them, now and whenever window, type or choice change. */
@@ -59,7 +60,7 @@ export function applyPanes(): void {
     const root = document.documentElement;
     for (const name of names) {
       root.style.setProperty(`--${name}-size`, `${sizes[name]}px`);
-      root.toggleAttribute(`data-${name}-shut`, choices[name]?.shut === true);
+      root.toggleAttribute(`data-${name}-shut`, isShut(name, room, choices));
     }
   };
   apply(usePanes.getState());
