@@ -28,6 +28,8 @@ import { scale } from './commands/scale';
 import { wait } from './commands/wait';
 import { generatorRuns } from './commands/create/generators';
 import { offerCommands } from './later';
+import { offerPrinters } from './printers/object-printer';
+import { templatePrinters } from './printers/template-printers';
 
 // Commands that are typed at the terminal: loaded when somebody first does.
 offerCommands({
@@ -90,3 +92,4 @@ offerCommands({
   wait,
 });
 offerCommands(generatorRuns);
+offerPrinters(templatePrinters);

@@ -1,58 +1,28 @@
 import { writeYaml } from '../../apimachinery';
 import { CommandError } from '../failure';
 import type { Flags } from '../flags';
-import { GoTemplate } from '../go-template';
 import { sortedJson } from '../go-value';
-import { JsonPath } from '../json-path';
 
 /** Makes text of an object, its line break included where the format has one. */
 export type ObjectPrinter = (object: unknown) => string;
 
 const known = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file'];
 
-function templateOf(rest: string | undefined, flags: Flags): string {
-  const template = rest ?? flags.text('template');
-  if (template) return template;
-  throw new CommandError('template format specified but no template given');
+/** Reads what follows the format's name. */
+export type Making = (rest: string | undefined, flags: Flags, files: Readonly<Record<string, string>>) => ObjectPrinter;
+
+const makers = new Map<string, Making>(
+  Object.entries({
+    json: () => (object: unknown) => `${sortedJson(object, 4)}\n`,
+    yaml: () => (object: unknown) => writeYaml(object),
+  }),
+);
+
+/** Formats with a language of their own come with the commands that are typed. */
+export function offerPrinters(more: Readonly<Record<string, Making>>): void {
+  for (const format in more) makers.set(format, more[format]!);
 }
 
-/** Arguments of `jsonpath=`: a path without braces is one action. */
-function jsonPathOf(template: string): JsonPath {
-  return new JsonPath(/^\s*[.$@[]/.test(template) ? `{${template}}` : template);
-}
-
-type Making = (rest: string | undefined, flags: Flags, files: Readonly<Record<string, string>>) => ObjectPrinter;
-
-function fileText(name = '', files: Readonly<Record<string, string>>): string {
-  const text = files[name];
-  if (text !== undefined) return text;
-  throw new CommandError(`error reading --template ${name}, open ${name}: no such file or directory`);
-}
-
-const makers: Readonly<Record<string, Making>> = {
-  json: () => (object) => `${sortedJson(object, 4)}\n`,
-  yaml: () => (object) => writeYaml(object),
-  jsonpath: (rest, flags) => {
-    const path = jsonPathOf(templateOf(rest, flags));
-    return (object) => path.text(object);
-  },
-  'jsonpath-as-json': (rest, flags) => {
-    const path = jsonPathOf(templateOf(rest, flags));
-    return (object) => `${sortedJson(path.find(object), 4)}\n`;
-  },
-  'jsonpath-file': (rest, _, files) => {
-    const path = jsonPathOf(fileText(rest, files));
-    return (object) => path.text(object);
-  },
-  'go-template': (rest, flags) => {
-    const template = new GoTemplate(templateOf(rest, flags));
-    return (object) => template.text(object);
-  },
-  'go-template-file': (rest, _, files) => {
-    const template = new GoTemplate(fileText(rest, files));
-    return (object) => template.text(object);
-  },
-};
 const shortForms: Readonly<Record<string, string>> = { template: 'go-template', templatefile: 'go-template-file' };
 
 /**
@@ -66,7 +36,7 @@ export function objectPrinter(
   more: readonly string[],
 ): ObjectPrinter {
   const [, format = '', rest] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
-  const make = makers[shortForms[format] ?? format];
+  const make = makers.get(shortForms[format] ?? format);
   if (make) return make(rest, flags, files);
   const allowed = [...known, 'name', 'template', 'templatefile', 'yaml', ...more].sort().join(',');
   throw new CommandError(
