@@ -73,4 +73,57 @@ describe('kubectl answers', () => {
     expect(code).toBe(1);
     expect(err).toContain(why);
   });
+
+  it('describes what a namespace may use', () => {
+    type('create namespace team');
+    type('create quota small --hard=pods=10,count/configmaps=5 -n team');
+    story.run(2000);
+    expect(type('describe quota small -n team').out).toBe(
+      'Name:             small\nNamespace:        team\nResource          Used  Hard\n--------          ----  ----\ncount/configmaps  1     5\npods              0     10',
+    );
+    expect(type('describe ns team').out).toMatch(
+      /Status: +Active\n\nResource Quotas\n {2}Name: +small\n {2}Resource +Used +Hard\n {2}-+ +--- +---\n {2}count\/configmaps +1 +5\n {2}pods +0 +10\n\nNo LimitRange resource\.$/,
+    );
+  });
+
+  it('waits for what a selector, a file or all namespaces mean', () => {
+    expect(type('wait --for=delete pod -l app=none')).toEqual({ out: '', err: '', code: 0 });
+    expect(type('wait --for=condition=Ready pod -l app=none').err).toBe('error: no matching resources found');
+    expect(type('wait --for=condition=Ready -f duo.yaml', { 'duo.yaml': DUO }).out).toBe('pod/duo condition met');
+    expect(type('wait --for=condition=Ready pod -A --field-selector=metadata.name=duo').out).toBe(
+      'pod/duo condition met',
+    );
+    expect(type('wait --for=create cm/late --timeout=1s').err).toBe(
+      'error: timed out waiting for the condition on configmaps/late',
+    );
+    type('run brief --image=nginx');
+    type('delete pod brief --wait=false');
+    expect(type('wait --for=delete pod/brief').out).toBe('pod/brief condition met');
+  });
+
+  it('keeps the quotes of files and takes those of literals', () => {
+    const files = { 'app.env': "# no\nA='1'\n  B=two=three\nEMPTY\n", 'conf.txt': '"x"' };
+    type('create configmap env --from-env-file=app.env', files);
+    expect(type("get cm env -o jsonpath='{.data}'").out).toBe(`{"A":"'1'","B":"two=three","EMPTY":""}`);
+    type(`create configmap file --from-file=conf.txt --from-literal=q='"y"'`, files);
+    expect(type("get cm file -o jsonpath='{.data}'").out).toBe('{"conf.txt":"\\"x\\"","q":"y"}');
+    expect(type('create configmap no --from-env-file=app.env --from-literal=a=b', files).err).toBe(
+      'error: from-env-file cannot be combined with from-file or from-literal',
+    );
+  });
+
+  it('says where a question about a namespace makes no sense', () => {
+    expect(type('auth can-i get nodes')).toEqual({
+      out: 'yes',
+      err: "Warning: resource 'nodes' is not namespace scoped",
+      code: 0,
+    });
+  });
+
+  it('writes over what a command makes', () => {
+    const overrides = `'{"spec":{"terminationGracePeriodSeconds":7}}'`;
+    expect(type(`run over --image=nginx --overrides=${overrides} -o yaml --dry-run=client`).out).toContain(
+      'terminationGracePeriodSeconds: 7',
+    );
+  });
 });

@@ -213,7 +213,7 @@ export const commandTree: CommandDefinition = {
       name: 'run',
       does: 'Run a particular image on the cluster',
       usage: 'NAME --image=image',
-      flags: `${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides=
+      flags: `${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides= override-type=
         image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config`,
       run: later('run'),
     },

@@ -53,7 +53,10 @@ function isSubresource(word: string): boolean {
 function resourceOf(invocation: Invocation, type: string): { readonly group: string; readonly resource: string } {
   if (type === '*') return { group: '*', resource: '*' };
   try {
-    const { group, plural } = kindCalled(type);
+    const { group, plural, namespaced } = kindCalled(type);
+    const where = group === '' ? '' : ` in group '${group}'`;
+    if (!namespaced && !invocation.flags.isOn('all-namespaces'))
+      invocation.warn(`resource '${plural}' is not namespace scoped${where}\n`);
     return { group, resource: plural };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -10,6 +10,7 @@ import * as configuration from '../printers/configuration';
 import type { Loose } from '../printers/description';
 import { describeNode } from '../printers/node';
 import { describePod } from '../printers/pod';
+import { describeLimits, describeNamespace, describeQuota } from '../printers/quota';
 import { describeIngress, describeService } from '../printers/service';
 import * as workloads from '../printers/workloads';
 import { kindCalled } from '../resource-argument';
@@ -123,7 +124,14 @@ const describers: Readonly<Record<string, Describer>> = {
   ConfigMap: plainly(configuration.describeConfigMap),
   Secret: plainly(configuration.describeSecret),
   ServiceAccount: plainly(configuration.describeServiceAccount),
-  Namespace: plainly(configuration.describeNamespace),
+  ResourceQuota: plainly(describeQuota),
+  LimitRange: plainly(describeLimits),
+  *Namespace({ requests }, object) {
+    const { name } = object.metadata;
+    const quotas = yield* requests.list(kindCalled('resourcequotas'), name, { limit: '500' });
+    const ranges = yield* requests.list(kindCalled('limitranges'), name, { limit: '500' });
+    return describeNamespace(object, quotas.items, ranges.items);
+  },
   PodDisruptionBudget: plainly(configuration.describeBudget),
   Role: plainly(configuration.describeRole),
   ClusterRole: plainly(configuration.describeRole),
@@ -145,7 +153,16 @@ const describers: Readonly<Record<string, Describer>> = {
 };
 
 /** Kinds of whose descriptions events are no part. */
-const withoutEvents = new Set(['Secret', 'Namespace', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
+const withoutEvents = new Set([
+  'Secret',
+  'Namespace',
+  'ResourceQuota',
+  'LimitRange',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+]);
 
 function* describeOne(invocation: Invocation, found: FoundObject): Process<string> {
   const { kind } = found.address.kind;

@@ -4,6 +4,7 @@ import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { FoundObject } from '../resource-builder';
+import { overridden } from '../overrides';
 import { forEachObject } from '../resource-builder';
 import { kindCalled } from '../resource-argument';
 import { metadataOf, selectorOf } from './create/generate';
@@ -106,7 +107,7 @@ export function* expose(invocation: Invocation): Process<void> {
   const work = function* (found: FoundObject): Process<void> {
     const { kind, group } = found.address.kind;
     if (!exposable.has(kind)) throw new CommandError(`cannot expose a ${group === '' ? kind : `${kind}.${group}`}`);
-    const service = serviceFor(invocation, found);
+    const service = overridden(invocation, serviceFor(invocation, found));
     const target = { kind: kindCalled('services'), namespace: found.object.metadata.namespace };
     const query = { fieldManager: 'kubectl-expose', ...dryRunQuery(dryRun) };
     const answer = dryRun === 'client' ? service : yield* invocation.requests.create(target, service, query);

@@ -2,6 +2,7 @@ import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
+import { overridden } from '../overrides';
 import { kindCalled } from '../resource-argument';
 import { metadataOf, pairOf, requireFlags, selectorOf } from './create/generate';
 import type { Fields } from './create/generate';
@@ -57,7 +58,7 @@ export function* run(invocation: Invocation): Process<void> {
   checkAttachment(invocation);
   const kind = kindCalled('pods');
   const dryRun = dryRunOf(invocation);
-  const pod = podOf(invocation, name);
+  const pod = overridden(invocation, podOf(invocation, name));
   const query = { fieldManager: flags.text('field-manager') ?? 'kubectl-run', ...dryRunQuery(dryRun) };
   const answer = dryRun === 'client' ? pod : yield* invocation.requests.create({ kind, namespace }, pod, query);
   const stays = isAttached(invocation) && dryRun === 'none';

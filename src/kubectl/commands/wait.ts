@@ -1,11 +1,15 @@
-import { valueAt } from '../../apimachinery';
+import { isRefusal, valueAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
+import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
+import { sleep } from '../../simulation';
 import { CommandError } from '../failure';
 import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
-import type { ObjectAddress } from '../requests';
-import { printedName, printedResource, resourceArguments } from '../resource-argument';
+import type { Target } from '../requests';
+import { printedResource } from '../resource-argument';
+import { fetchTarget, targetsOf } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
 import { timeoutOf, waitFor, waitUntilGone } from '../waiting';
 import type { Test } from '../waiting';
 
@@ -57,46 +61,61 @@ function testOf(condition: string): Test | undefined {
   };
 }
 
-function* addressesOf(invocation: Invocation): Process<ObjectAddress[]> {
-  const found: ObjectAddress[] = [];
-  for (const { kind, name } of resourceArguments(invocation.words)) {
-    const namespace = kind.namespaced ? invocation.namespace : undefined;
-    if (name !== undefined) found.push({ kind, namespace, name });
-    else {
-      const list = yield* invocation.requests.list(kind, namespace, {
-        labelSelector: invocation.flags.text('selector'),
-      });
-      found.push(...list.items.map((item) => ({ kind, namespace: item.metadata.namespace, name: item.metadata.name })));
+const lookAgainAfterMilliseconds = 500;
+
+/** What a target means now; what is not there yet is waited for, or is what was hoped for. */
+function* foundFor(
+  invocation: Invocation,
+  target: Target,
+  condition: string,
+  deadline: number,
+): Process<FoundObject[]> {
+  for (;;) {
+    try {
+      return yield* fetchTarget(invocation, target);
+    } catch (error) {
+      if (!isRefusal(error, 'NotFound') || (condition !== 'delete' && condition !== 'create')) throw error;
+      if (condition === 'delete') return [];
+      if (invocation.component.now >= deadline) throw timedOut(target.kind, target.name ?? '');
+      yield* sleep(lookAgainAfterMilliseconds);
     }
   }
-  if (found.length === 0) throw new CommandError('no matching resources found');
-  return found;
 }
 
+const timedOut = (kind: KindDefinition, name: string): CommandError =>
+  new CommandError(`timed out waiting for the condition on ${printedResource(kind, name)}`);
+
 function* waitForOne(
-  invocation: Invocation,
-  address: ObjectAddress,
+  { requests, component }: Invocation,
+  { address, object }: FoundObject,
   test: Test | undefined,
-  milliseconds: number,
-): Process<boolean> {
-  const { requests } = invocation;
-  if (!test) return yield* waitUntilGone(requests, address, undefined, milliseconds);
-  yield* requests.get(address);
-  return yield* waitFor(requests, address, milliseconds, test);
+  deadline: number,
+): Process<void> {
+  const milliseconds = Math.max(0, deadline - component.now);
+  const met = test
+    ? yield* waitFor(requests, address, milliseconds, test)
+    : yield* waitUntilGone(requests, address, object.metadata.uid, milliseconds);
+  if (!met) throw timedOut(address.kind, address.name);
 }
 
 /** `kubectl wait --for=condition=Ready pod/p`, `--for=delete`, `--for=create`, `--for=jsonpath={.status.phase}=Running`. */
 export function* wait(invocation: Invocation): Process<void> {
-  const test = testOf(invocation.flags.text('for') ?? '');
+  const asked = invocation.flags.text('for') ?? '';
+  const condition = asked.toLowerCase();
+  const test = testOf(asked);
   const deadline = invocation.component.now + timeoutOf(invocation.flags, 30_000);
-  for (const address of yield* addressesOf(invocation)) {
-    const met = yield* waitForOne(invocation, address, test, Math.max(0, deadline - invocation.component.now));
-    if (!met) {
-      invocation.fail(
-        new CommandError(`timed out waiting for the condition on ${printedResource(address.kind, address.name)}`),
-      );
-    } else if (test) {
-      invocation.print(`${printedName(address.kind, address.name)} condition met`);
+  let found = 0;
+  for (const target of targetsOf(invocation, invocation.words)) {
+    try {
+      for (const one of yield* foundFor(invocation, target, condition, deadline)) {
+        found++;
+        yield* waitForOne(invocation, one, test, deadline);
+        invocation.print(`${one.printed} condition met`);
+      }
+    } catch (error) {
+      invocation.fail(error);
     }
   }
+  if (found === 0 && condition !== 'delete' && !invocation.failed)
+    throw new CommandError('no matching resources found');
 }

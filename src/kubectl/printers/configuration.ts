@@ -50,16 +50,6 @@ export function describeServiceAccount(account: Loose, events: Events, now: numb
   return description.text();
 }
 
-export function describeNamespace(namespace: Loose): string {
-  return head(namespace)
-    .line(`Status:\t${namespace.status?.phase}`)
-    .line('')
-    .line('No resource quota.')
-    .line('')
-    .line('No LimitRange resource.')
-    .text();
-}
-
 export function describeBudget(budget: Loose, events: Events, now: number): string {
   const { metadata, spec, status = {} } = budget;
   const selector = pairLines('Selector', spec.selector?.matchLabels)[0]!;

@@ -4,37 +4,65 @@ import type { Invocation } from '../../invocation';
 import { metadataOf, pairOf } from './generate';
 import type { Fields, Generator } from './generate';
 
-/** `--from-file=key=path`, `--from-file=path`: the key is the file's name unless one is given. */
+const keyPattern = /^[-._a-zA-Z0-9]+$/;
+
+function checkKey(key: string, what: string): void {
+  if (keyPattern.test(key) && key.length <= 253) return;
+  throw new CommandError(
+    `${JSON.stringify(key)} is not a valid key name for a ${what}: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+  );
+}
+
+/** `--from-file=key=path`, `--from-file=path`: the key is the file's name unless one is given; a folder is all its files. */
 function fileEntries({ flags, files }: Invocation): [string, string][] {
-  return flags.all('from-file').map((source) => {
+  return flags.all('from-file').flatMap((source): [string, string][] => {
+    if (/^\.\/?$/.test(source)) return Object.entries(files).filter(([name]) => keyPattern.test(name));
     const at = source.indexOf('=');
     const path = source.slice(at + 1);
-    const text = files[path];
+    if (at === 0) throw new CommandError(`key name for file path ${path} missing`);
+    if (path === '') throw new CommandError(`file path for key name ${source.slice(0, at)} missing`);
+    const text = files[path.replace(/^\.\//, '')];
     if (text === undefined) throw new CommandError(`error reading ${path}: no such file or directory`);
-    return [at < 0 ? path.replace(/^.*\//, '') : source.slice(0, at), text];
+    return [[at < 0 ? path.replace(/^.*\//, '') : source.slice(0, at), text]];
   });
 }
 
+/** Lines as they are, without taking quotes away; a name alone has the value of the shell's variable, and there is none. */
 function environmentEntries({ flags, files }: Invocation): [string, string][] {
   return flags.all('from-env-file').flatMap((path) => {
-    const text = files[path];
+    const text = files[path.replace(/^\.\//, '')];
     if (text === undefined) throw new CommandError(`open ${path}: no such file or directory`);
-    const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-    return lines.map((line) => [...pairOf(line, `invalid line ${line}`)] as [string, string]);
+    const lines = text.split(/\r?\n/).map((line) => line.trimStart());
+    return lines
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line): [string, string] => {
+        const at = line.includes('=') ? line.indexOf('=') : line.length;
+        return [line.slice(0, at), line.slice(at + 1)];
+      });
+  });
+}
+
+/** `--from-literal=key=value`: quotes around a value are the shell's, and go. */
+function literalEntries({ flags }: Invocation): [string, string][] {
+  return flags.all('from-literal').map((source) => {
+    const [key, value] = pairOf(source, `invalid literal source ${source}, expected key=value`);
+    return [key, value.replace(/^["']+|["']+$/g, '')];
   });
 }
 
 /** What `--from-literal`, `--from-file` and `--from-env-file` give, in the order of the keys. */
-function dataOf(invocation: Invocation): Record<string, string> {
-  const literals = invocation.flags
-    .all('from-literal')
-    .map((source) => [...pairOf(source, `invalid literal source ${source}, expected key=value`)] as [string, string]);
+function dataOf(invocation: Invocation, what: 'ConfigMap' | 'Secret'): Record<string, string> {
+  const { flags } = invocation;
+  if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal')))
+    throw new CommandError('from-env-file cannot be combined with from-file or from-literal');
+  const literals = literalEntries(invocation);
   const entries = [...literals, ...fileEntries(invocation), ...environmentEntries(invocation)];
   const data: Record<string, string> = {};
   for (const [key, value] of entries) {
+    checkKey(key, what);
     if (Object.hasOwn(data, key))
       throw new CommandError(`cannot add key "${key}", another key by that name already exists in Data`);
-    data[key] = value.replace(/^(['"])(.*)\1$/, '$2');
+    data[key] = value;
   }
   return data;
 }
@@ -49,7 +77,7 @@ export const configMap: Generator = {
   make(invocation, name) {
     return withData(
       { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadataOf(invocation, name) },
-      dataOf(invocation),
+      dataOf(invocation, 'ConfigMap'),
     );
   },
 };
@@ -66,7 +94,7 @@ function secret(invocation: Invocation, name: string, data: Readonly<Record<stri
 export const genericSecret: Generator = {
   resource: 'secrets',
   failing: 'failed to create secret',
-  make: (invocation, name) => secret(invocation, name, dataOf(invocation), invocation.flags.text('type')),
+  make: (invocation, name) => secret(invocation, name, dataOf(invocation, 'Secret'), invocation.flags.text('type')),
 };
 
 export const tlsSecret: Generator = {
