@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, type MouseEvent, useMemo, useState } from 're
 import type { ObjectState, ObjectView } from '../../session/protocol';
 import { matchesWithin } from '../ownership/forest';
 import { useFind } from '../state/find';
+import { WAITING } from '../state/pod-places';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
@@ -17,11 +18,8 @@ export function PodField(props: {
   readonly words: 'below' | 'beside' | 'none';
 }) {
   const text = useText();
-  const pods = usePods(props.machine);
-  const grid = useMemo(
-    () => fitCells(pods.length, props.width, props.height),
-    [pods.length, props.width, props.height],
-  );
+  const { pods, count } = usePods(props.machine);
+  const grid = useMemo(() => fitCells(count, props.width, props.height), [count, props.width, props.height]);
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
   const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
@@ -70,12 +68,14 @@ function pointIn(event: MouseEvent<HTMLElement>, width: number): [number, number
   return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
 }
 
-function usePods(machine: string): readonly ObjectView[] {
+/** The pods of a machine, and for how many there has to be room: a pod is as large on every machine, so that one sees who has more. */
+function usePods(machine: string): { readonly pods: readonly ObjectView[]; readonly count: number } {
   const version = useSlowly((screen) => screen.versions.objects);
   return useMemo(() => {
     const { world } = useScreen.getState();
     const keys = version < 0 ? [] : world.places.slotsOf(machine);
-    return worstFirst(keys.flatMap((key) => (key === null ? [] : (world.objects.get(key) ?? []))));
+    const pods = worstFirst(keys.flatMap((key) => (key === null ? [] : (world.objects.get(key) ?? []))));
+    return { pods, count: machine === WAITING ? pods.length : Math.max(pods.length, world.places.mostOnOne()) };
   }, [machine, version]);
 }
 

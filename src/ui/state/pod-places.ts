@@ -18,6 +18,13 @@ export class PodPlaces {
     return this.slots.get(machine) ?? NO_SLOTS;
   }
 
+  /** Places on the fullest machine. */
+  mostOnOne(): number {
+    let most = 0;
+    for (const [machine, { length }] of this.slots) if (machine !== WAITING) most = Math.max(most, length);
+    return most;
+  }
+
   /** Grows whenever the machine's places change: what a subscriber watches. */
   versionOf(machine: string): number {
     return this.versions.get(machine) ?? 0;
