@@ -67,6 +67,12 @@ export class Wheelhouse {
     return await this.page.getByRole('timer', { name: 'Simulated time' }).innerText();
   }
 
+  /** Simulated seconds since the beginning. */
+  async seconds(): Promise<number> {
+    const [, minutes = 0, seconds = 0] = /(\d+):(\d+\.\d+)/.exec(await this.clock()) ?? [];
+    return Number(minutes) * 60 + Number(seconds);
+  }
+
   /** The figures of a clock that stands: they are written a moment after the worker's last word. */
   async standingClock(): Promise<string> {
     let [before, now] = ['', await this.clock()];
@@ -75,6 +81,19 @@ export class Wheelhouse {
       [before, now] = [now, await this.clock()];
     }
     return now.split('\n')[0] ?? '';
+  }
+
+  /** Which hop of the followed request is read; 0 where none is. */
+  async place(): Promise<number> {
+    const chip = this.inspector.getByText(/^hop \d+ of/);
+    return (await chip.count()) === 0 ? 0 : Number.parseInt((await chip.innerText()).slice(4).replace(/\D.*/, ''), 10);
+  }
+
+  async etcdLeader(): Promise<{ readonly machine: string; readonly term: number }> {
+    const card = this.button(/^etcd on .*leader, term \d+/).first();
+    const name = (await card.getAttribute('aria-label')) ?? '';
+    const [, machine = '', term = ''] = /^etcd on (\S+), .*term (\d+)/.exec(name) ?? [];
+    return { machine, term: Number(term) };
   }
 
   /** Puts a text into the editor in place of what is there. */
@@ -86,12 +105,16 @@ export class Wheelhouse {
     await this.button(/^Apply/).click();
   }
 
-  /** What was said of a run before is put away first: it must not be taken for what is said of this one. */
   async runUntilQuiet(): Promise<void> {
+    await this.untilQuiet(() => this.button(/^Run until quiet/).click());
+  }
+
+  /** What was said of a run before is put away first: it must not be taken for what is said of this one. */
+  async untilQuiet(begin: () => Promise<void>): Promise<void> {
     const said = this.page.locator('.notice', { hasText: /Quiet after|Not quiet after/ });
     await said.getByRole('button').evaluateAll((buttons) => (buttons as HTMLElement[]).forEach((each) => each.click()));
     await said.waitFor({ state: 'detached' });
-    await this.button(/^Run until quiet/).click();
+    await begin();
     await said.waitFor();
   }
 }

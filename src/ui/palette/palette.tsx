@@ -29,7 +29,11 @@ export function Palette({ typed, onClose }: PaletteProps) {
     return version < 0 ? [] : entryGroups({ world, cuts, text });
   }, [version, text]);
   const found = useMemo(() => findEntries(groups, query), [groups, query]);
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    element.current?.showModal();
+    // A dialog gives the keys to the first thing in it that takes any: the box around the line.
+    element.current?.querySelector('input')?.focus();
+  }, []);
   const choose = (entry: Entry | undefined) => {
     if (!entry) return;
     chosen.current = entry;
