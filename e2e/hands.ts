@@ -1,7 +1,13 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Wheelhouse } from './wheelhouse';
 
 export type Step = 'Next hop' | 'Into' | 'Over' | 'Out' | 'Back';
+
+export interface FaultTarget {
+  readonly machine: string;
+  readonly component?: string;
+}
 
 /** What a visitor does, whatever with: a story told with two pairs of hands is the same story. */
 export interface Hands {
@@ -22,102 +28,177 @@ export interface Hands {
   /** Opens the inspector on the first message of the followed request that says this. */
   inspectMessage(title: RegExp): Promise<void>;
   /** Out of the menu of faults of a machine, or of a component on one. */
-  fault(target: { machine: string; component?: string }, choice: string): Promise<void>;
+  fault(target: FaultTarget, choice: string): Promise<void>;
   language(name: 'English' | '한국어'): Promise<void>;
   dark(): Promise<void>;
 }
 
 /** Only the pointer, but for letters that are typed into a text. */
-export function mouse(app: Wheelhouse): Hands {
-  const { page } = app;
-  return {
-    write: (text) => app.write(text),
-    mend: async (_field, wrong, right) => {
-      await page.locator('.view-line').getByText(wrong, { exact: true }).dblclick();
-      await page.keyboard.type(right);
-    },
-    apply: () => app.apply(),
-    delete: () => app.button(/^Delete/).click(),
-    runUntilQuiet: () => app.runUntilQuiet(),
-    togglePlay: () => app.button(/^(Play|Pause)/).click(),
-    step: (how) => app.button(new RegExp(`^${how}`)).click(),
-    runAhead: (button) => app.history.getByRole('button', { name: button }).click(),
-    inspectPod: () => app.pods('Running').first().click(),
-    inspectMachine: (name) => app.button(new RegExp(`^Machine ${name}`)).click(),
-    inspectMessage: async (title) => {
-      await app.tab(/^Messages/).click();
-      await app.records.getByText(title).first().click();
-    },
-    fault: async ({ machine, component }, choice) => {
-      const target = component ? `${component} on ${machine}` : `Machine ${machine}`;
-      await app.button(new RegExp(`^${target}`)).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: choice, exact: true }).click();
-    },
-    language: (name) => app.button(name).click(),
-    dark: async () => {
-      while ((await themeOf(page)) !== 'dark') await app.button(/^Theme/).click();
-    },
-  };
+export class Mouse implements Hands {
+  private readonly app: Wheelhouse;
+
+  constructor(app: Wheelhouse) {
+    this.app = app;
+  }
+
+  write(text: string): Promise<void> {
+    return this.app.write(text);
+  }
+
+  async mend(_field: string, wrong: string, right: string): Promise<void> {
+    await this.app.page.locator('.view-line').getByText(wrong, { exact: true }).dblclick();
+    await this.app.page.keyboard.type(right);
+  }
+
+  apply(): Promise<void> {
+    return this.app.apply();
+  }
+
+  delete(): Promise<void> {
+    return this.app.button(/^Delete/).click();
+  }
+
+  runUntilQuiet(): Promise<void> {
+    return this.app.runUntilQuiet();
+  }
+
+  togglePlay(): Promise<void> {
+    return this.app.button(/^(Play|Pause)/).click();
+  }
+
+  step(how: Step): Promise<void> {
+    return this.app.button(new RegExp(`^${how}`)).click();
+  }
+
+  runAhead(button: string): Promise<void> {
+    return this.app.history.getByRole('button', { name: button }).click();
+  }
+
+  inspectPod(): Promise<void> {
+    return this.app.pods('Running').first().click();
+  }
+
+  inspectMachine(name: string): Promise<void> {
+    return this.app.button(new RegExp(`^Machine ${name}`)).click();
+  }
+
+  async inspectMessage(title: RegExp): Promise<void> {
+    await this.app.tab(/^Messages/).click();
+    await this.app.records.getByText(title).first().click();
+  }
+
+  async fault({ machine, component }: FaultTarget, choice: string): Promise<void> {
+    const target = component ? `${component} on ${machine}` : `Machine ${machine}`;
+    await this.app.button(new RegExp(`^${target}`)).click({ button: 'right' });
+    await this.app.page.getByRole('menuitem', { name: choice, exact: true }).click();
+  }
+
+  language(name: string): Promise<void> {
+    return this.app.button(name).click();
+  }
+
+  async dark(): Promise<void> {
+    while ((await themeOf(this.app.page)) !== 'dark') await this.app.button(/^Theme/).click();
+  }
 }
 
 /** Only keys, from wherever the focus is: nothing is focused or clicked but by them. */
-export function keyboard(app: Wheelhouse): Hands {
-  const { page } = app;
-  const { keyboard: keys } = page;
-  return {
-    write: async (text) => {
-      await tabTo(page, 'editor', isInEditor);
-      await keys.press('ControlOrMeta+A');
-      await page.evaluate(async (words) => await navigator.clipboard.writeText(words), text);
-      await keys.press('ControlOrMeta+V');
-    },
-    mend: async (field, _wrong, right) => {
-      await tabTo(page, 'editor', isInEditor);
-      for (const key of ['F8', 'Escape', 'Shift+End']) await keys.press(key);
-      await keys.type(`${field}: ${right}`);
-    },
-    apply: () => choose(page, 'apply manifest', /Apply/),
-    delete: () => choose(page, 'delete what', /Delete/),
-    runUntilQuiet: () =>
-      app.untilQuiet(async () => {
-        await outOfTexts(page);
-        await keys.press('r');
-      }),
-    togglePlay: async () => {
-      await outOfTexts(page);
-      await keys.press('Space');
-    },
-    step: async (how) => {
-      await outOfTexts(page);
-      await keys.press({ 'Next hop': '.', Into: 'i', Over: 'o', Out: 'u', Back: ',' }[how]);
-    },
-    runAhead: async (button) => {
-      await tabTo(page, 'records', ({ name }) => name === button);
-      await keys.press('Enter');
-    },
-    inspectPod: () => choose(page, 'pod web running', /^web-.*Running/),
-    inspectMachine: (name) => choose(page, name, new RegExp(`^${name}`)),
-    inspectMessage: async (title) => {
-      await choose(page, 'sequence', /sequence/i);
-      await tabTo(page, 'records', ({ name }) => name === 'Sequence');
-      await keys.press('Home');
-      const selected = app.sequence.getByRole('option', { selected: true });
-      await selected.waitFor();
-      while (!title.test((await selected.getAttribute('aria-label')) ?? '')) await keys.press('ArrowRight');
-    },
-    fault: async ({ machine, component }, choice) => {
-      const option = component ? `${component} (${machine})` : machine;
-      await choose(page, component ? `${machine}/${component}` : machine, new RegExp(`^${escaped(option)}`));
-      await outOfTexts(page);
-      await keys.press('x');
-      const item = page.locator('[role=menuitem]:focus');
-      await item.waitFor();
-      while (!(await item.innerText()).includes(choice)) await keys.press('ArrowDown');
-      await keys.press('Enter');
-    },
-    language: (name) => choose(page, name, new RegExp(name)),
-    dark: () => choose(page, 'theme dark', /dark|어두/i),
-  };
+export class Keyboard implements Hands {
+  private readonly app: Wheelhouse;
+
+  constructor(app: Wheelhouse) {
+    this.app = app;
+  }
+
+  async write(text: string): Promise<void> {
+    const { page } = this.app;
+    await tabTo(page, 'editor', isInEditor);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.evaluate(async (words) => await navigator.clipboard.writeText(words), text);
+    await page.keyboard.press('ControlOrMeta+V');
+  }
+
+  async mend(field: string, _wrong: string, right: string): Promise<void> {
+    const { page } = this.app;
+    await tabTo(page, 'editor', isInEditor);
+    for (const key of ['F8', 'Escape', 'Shift+End']) await page.keyboard.press(key);
+    await page.keyboard.type(`${field}: ${right}`);
+  }
+
+  apply(): Promise<void> {
+    return choose(this.app.page, 'apply manifest', /Apply/);
+  }
+
+  delete(): Promise<void> {
+    return choose(this.app.page, 'delete what', /Delete/);
+  }
+
+  runUntilQuiet(): Promise<void> {
+    return this.app.untilQuiet(() => this.press('r'));
+  }
+
+  togglePlay(): Promise<void> {
+    return this.press('Space');
+  }
+
+  step(how: Step): Promise<void> {
+    return this.press({ 'Next hop': '.', Into: 'i', Over: 'o', Out: 'u', Back: ',' }[how]);
+  }
+
+  async runAhead(button: string): Promise<void> {
+    await tabTo(this.app.page, 'records', ({ name }) => name === button);
+    await this.app.page.keyboard.press('Enter');
+  }
+
+  inspectPod(): Promise<void> {
+    return choose(this.app.page, 'pod web running', /^web-.*Running/);
+  }
+
+  inspectMachine(name: string): Promise<void> {
+    return choose(this.app.page, name, new RegExp(`^${name}`));
+  }
+
+  async inspectMessage(title: RegExp): Promise<void> {
+    const { page, sequence } = this.app;
+    await choose(page, 'sequence', /sequence/i);
+    await tabTo(page, 'records', ({ role, name }) => role === 'listbox' && name.startsWith('Sequence'));
+    await sequence.getByRole('option', { name: title }).first().waitFor();
+    const selected = sequence.getByRole('option', { selected: true });
+    const now = async () => (await selected.count()) === 1 && (await selected.getAttribute('aria-label'));
+    let before: string | false | null = false;
+    for (let key = 'Home'; !title.test(before || ''); key = 'ArrowRight') {
+      await page.keyboard.press(key);
+      // The next key is for who has seen what the last one did.
+      await expect.poll(now).not.toBe(before);
+      before = await now();
+    }
+  }
+
+  async fault({ machine, component }: FaultTarget, choice: string): Promise<void> {
+    const { page } = this.app;
+    const option = component ? `${component} (${machine})` : machine;
+    await choose(page, component ? `${machine}/${component}` : machine, new RegExp(`^${escaped(option)}`));
+    await this.press('x');
+    const item = page.locator('[role=menuitem]:focus');
+    await item.waitFor();
+    while (!(await item.innerText()).includes(choice)) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+
+  language(name: string): Promise<void> {
+    return choose(this.app.page, name, new RegExp(name));
+  }
+
+  dark(): Promise<void> {
+    return choose(this.app.page, 'theme dark', /dark/i);
+  }
+
+  /** Keys that do something do it anywhere but in a text. */
+  private async press(key: string): Promise<void> {
+    const { page } = this.app;
+    if ((await focused(page)).takesText) await page.keyboard.press('F6');
+    await page.keyboard.press(key);
+  }
 }
 
 const escaped = (words: string) => words.replace(/[()/.]/g, '\\$&');
@@ -127,6 +208,7 @@ const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dat
 interface Focused {
   /** The pane it lies in, by its id. */
   readonly pane: string;
+  readonly role: string;
   readonly name: string;
   /** It can be seen where the keys go. */
   readonly seen: boolean;
@@ -137,9 +219,10 @@ interface Focused {
 export function focused(page: Page): Promise<Focused> {
   return page.evaluate(() => {
     const element = document.activeElement;
-    if (!(element instanceof HTMLElement)) return { pane: '', name: '', seen: false, takesText: false };
+    if (!(element instanceof HTMLElement)) return { pane: '', role: '', name: '', seen: false, takesText: false };
     return {
       pane: element.closest('#header, #editor, #graph, #records, #inspector')?.id ?? '',
+      role: element.role ?? '',
       name: element.getAttribute('aria-label') ?? element.textContent ?? '',
       seen: getComputedStyle(element).outlineStyle !== 'none',
       takesText: element.closest('input:not([type=range]), textarea, [contenteditable], .monaco-editor') !== null,
@@ -161,11 +244,6 @@ export async function tabTo(page: Page, pane: string, isIt: (focused: Focused) =
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead there in ${pane}`);
-}
-
-/** Keys that do something do it anywhere but in a text. */
-async function outOfTexts(page: Page): Promise<void> {
-  if ((await focused(page)).takesText) await page.keyboard.press('F6');
 }
 
 /** By its name, out of everything that can be found and done. */

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configMap, webDeployment } from '../../tools/sample-manifests.mjs';
-import { type Hands, keyboard, mouse } from '../hands';
+import { type Hands, Keyboard, Mouse } from '../hands';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
 
 /** One visit in six stories, told by mouse and once more by keyboard alone. */
 describe.each([
-  ['by mouse', mouse],
-  ['by keyboard alone', keyboard],
-])('%s', (name, handsOf) => {
+  ['by mouse', Mouse],
+  ['by keyboard alone', Keyboard],
+])('%s', (name, HandsKind) => {
   let visitor: Visit;
   let app: Wheelhouse;
   let hands: Hands;
   beforeAll(async () => {
     visitor = await visit({ context: { permissions: ['clipboard-read', 'clipboard-write'], colorScheme: 'light' } });
     app = new Wheelhouse(visitor.page);
-    hands = handsOf(app);
+    hands = new HandsKind(app);
     await app.isUp();
     await visitor.page.locator('.monaco-editor').first().waitFor();
   });
@@ -25,7 +25,6 @@ describe.each([
     const began = await app.seconds();
     await hands.runAhead(button);
     await expect.poll(() => app.seconds()).toBeGreaterThanOrEqual(began + seconds);
-    await app.button(/^Play/).waitFor();
   };
 
   it('a Deployment is applied, runs, is asked why, stands still, is deleted and stepped through', async () => {
@@ -48,7 +47,8 @@ describe.each([
     expect(await app.clock()).toContain(paused);
 
     await hands.delete();
-    await hands.step('Next hop');
+    await app.history.getByRole('button', { name: /kubectl delete -f web.yaml/ }).waitFor();
+    for (let hop = 0; hop < 3; hop++) await hands.step('Next hop');
     await hands.inspectMessage(/DELETE deployments\/web/);
     await app.inspector.getByText('kubectl deletes Deployment web.').first().waitFor();
     await app.inspector.getByText('You ran kubectl delete -f web.yaml.').waitFor();
@@ -127,6 +127,7 @@ describe.each([
   });
 
   it('it is loaded anew, and all is as it was', async () => {
+    await hands.runUntilQuiet();
     const stood = await app.standingClock();
     await visitor.page.reload();
     await visitor.page.getByText('You are where you were').waitFor();

@@ -29,11 +29,7 @@ export function Palette({ typed, onClose }: PaletteProps) {
     return version < 0 ? [] : entryGroups({ world, cuts, text });
   }, [version, text]);
   const found = useMemo(() => findEntries(groups, query), [groups, query]);
-  useEffect(() => {
-    element.current?.showModal();
-    // A dialog gives the keys to the first thing in it that takes any: the box around the line.
-    element.current?.querySelector('input')?.focus();
-  }, []);
+  useEffect(() => openAtLine(element.current), []);
   const choose = (entry: Entry | undefined) => {
     if (!entry) return;
     chosen.current = entry;
@@ -79,4 +75,10 @@ export function Palette({ typed, onClose }: PaletteProps) {
       </Command>
     </dialog>
   );
+}
+
+/** A dialog gives the keys to the first thing in it that takes any: the box around the line. */
+function openAtLine(dialog: HTMLDialogElement | null): void {
+  dialog?.showModal();
+  dialog?.querySelector('input')?.focus();
 }
