@@ -47,6 +47,7 @@ export const endpointsKind = defineKind<Endpoints>({
   validate: (endpoints) => [...metadataErrors(endpoints, true), ...subsetsErrors(endpoints)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...subsetsErrors(next)],
   warnings: () => [deprecated],
+  deprecated,
   columns: [nameColumn, textColumn('Endpoints', 'Where its pods listen.', endpointsText), ageColumn],
 });
 

@@ -69,6 +69,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly parts?: Readonly<Record<string, KindPart<T>>>;
   /** Warnings a create or update is answered with (`Warning` headers). */
   warnings(object: T): readonly string[];
+  /** Told to everybody who asks for it: since when not to, and what to ask for. */
+  readonly deprecated?: string;
 
   readonly columns: readonly PrinterColumn<T>[];
   /** What field selectors may ask for: `metadata.name`, `spec.nodeName` …. A label that is not a key here is refused. */

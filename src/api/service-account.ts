@@ -22,16 +22,5 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   ],
   validate: (account) => metadataErrors(account, true),
   validateUpdate: metadataUpdateErrors,
-  columns: [
-    nameColumn,
-    {
-      name: 'Secrets',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'How many secrets it lists.',
-      cell: ({ secrets = [] }) => secrets.length,
-    },
-    ageColumn,
-  ],
+  columns: [nameColumn, ageColumn],
 });

@@ -15,6 +15,11 @@ function looksSexagesimal(text: string): boolean {
   return /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9]*)?$/.test(text);
 }
 
+/** An instant to YAML 1.1, or a day. */
+function isTimestamp(text: string): boolean {
+  return /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]| )\d\d?:\d\d?:\d\d?(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?)?$/.test(text);
+}
+
 const unprintable = /[^\P{Cc}\t\n]|[\u2028\u2029\ufeff]/u;
 
 function quoted(text: string): string {
@@ -23,7 +28,7 @@ function quoted(text: string): string {
 }
 
 function doubleOrSingle(text: string): string {
-  return typeof plainScalar(text) !== 'string' || looksSexagesimal(text)
+  return typeof plainScalar(text) !== 'string' || looksSexagesimal(text) || isTimestamp(text)
     ? JSON.stringify(text)
     : `'${text.replaceAll("'", "''")}'`;
 }

@@ -121,7 +121,7 @@ class StatefulSetController {
     for (const claim of claimsFor(set, ordinal)) yield* this.createClaim(set, claim, ordinal);
     const template = revision === update.metadata.name ? set.spec.template : templateOf(current, set);
     const made = yield* attempt(this.client.create<Pod>('pods', statefulPod(set, template, ordinal, revision)));
-    const subject = `create Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name}`;
+    const subject = `Create Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name}`;
     if (made.ok) {
       this.recorder.event(set, 'Normal', 'SuccessfulCreate', `${subject} successful`);
       return made.value;
@@ -135,7 +135,7 @@ class StatefulSetController {
 
   private *createClaim(set: StatefulSet, claim: PersistentVolumeClaim, ordinal: number): Process<void> {
     if (this.claims.get(claim.metadata.namespace, claim.metadata.name)) return;
-    const subject = `create Claim ${claim.metadata.name} Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name}`;
+    const subject = `Create Claim ${claim.metadata.name} Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name}`;
     const made = yield* attempt(this.client.create('persistentvolumeclaims', claim));
     if (made.ok) return this.recorder.event(set, 'Normal', 'SuccessfulCreate', `${subject} success`);
     if (refusedWith(made.error, 409)) return;
@@ -144,7 +144,7 @@ class StatefulSetController {
   }
 
   private *remove(set: StatefulSet, { metadata: { namespace, name } }: Pod): Process<void> {
-    const subject = `delete Pod ${name} in StatefulSet ${set.metadata.name}`;
+    const subject = `Delete Pod ${name} in StatefulSet ${set.metadata.name}`;
     const outcome = yield* attempt(this.client.delete('pods', namespace, name));
     if (outcome.ok) return this.recorder.event(set, 'Normal', 'SuccessfulDelete', `${subject} successful`);
     if (refusedWith(outcome.error, 404)) return;

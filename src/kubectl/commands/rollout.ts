@@ -124,7 +124,7 @@ export function* history(invocation: Invocation): Process<void> {
     if (asked > 0) {
       const one = revisions.find(({ number }) => number === asked);
       if (!one) throw new CommandError('unable to find the specified revision');
-      invocation.print(`${found.printed} with revision #${asked}\n${templateText(one.template)}`.replace(/\n$/, ''));
+      invocation.print(`${found.printed} with revision #${asked}\n${templateText(one.template)}`);
       return;
     }
     const lines = revisions.map(({ number, cause }) => `${number}\t${cause ?? '<none>'}`);

@@ -28,7 +28,9 @@ export function describeEvents(description: Description, events: readonly Loose[
     .line('Events:')
     .line('  Type\tReason\tAge\tFrom\tMessage')
     .line('  ----\t------\t----\t----\t-------');
-  const ordered = events.toSorted((a, b) => eventInstant(a) - eventInstant(b));
+  // By the second of the older API alone: what is told by the newer one, the scheduler's, comes first.
+  const second = ({ lastTimestamp }: Loose) => instantOf(lastTimestamp ?? '') ?? 0;
+  const ordered = events.toSorted((a, b) => second(a) - second(b));
   for (const event of ordered) {
     const from = event.source?.component || event.reportingComponent || '';
     const where = event.involvedObject?.fieldPath;
