@@ -71,7 +71,7 @@ function scoresIn({ feasible, scores }: Decision) {
 
 describe.skipIf(cases.length === 0)('what the real scheduler decided', () => {
   it.each(cases)('$name', ({ nodes, pods }) => {
-    const cache = new ClusterCache({ namespaceLabels: () => ({}), siblingsOf: () => undefined });
+    const cache = new ClusterCache({ namespaceLabels: () => ({}), siblingsOf: () => undefined, budgetsIn: () => [] });
     for (const node of [...workers, ...nodes]) cache.setNode(nodeOf(node));
     const cycle = new SchedulingCycle(defaultProfile, new Random('golden'));
     for (const pod of pods) {

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../api';
+import type { Node, Pod, PodDisruptionBudget } from '../api';
 import { findByResourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ApiClient } from '../client';
@@ -13,6 +13,8 @@ export interface Mirrors {
   readonly nodes: Informer<Node>;
   readonly namespaces: Informer;
   readonly selectors: Selectors;
+  /** Undefined while the cluster doesn't serve the kind. */
+  readonly budgets: Informer<PodDisruptionBudget> | undefined;
   readonly all: readonly Informer<any>[];
 }
 
@@ -37,9 +39,12 @@ export function mirrorsOf(component: Component, client: ApiClient): Mirrors {
     replicaSets: informerOf(component, client, 'replicasets.apps'),
     statefulSets: informerOf(component, client, 'statefulsets.apps'),
   };
-  selectors.services?.addIndexer('namespace', ({ metadata }) => [metadata.namespace ?? '']);
-  const others = Object.values(selectors).filter((informer) => informer !== undefined);
-  return { pods, nodes, namespaces, selectors, all: [nodes, namespaces, pods, ...others] };
+  const budgets = informerOf<PodDisruptionBudget>(component, client, 'poddisruptionbudgets.policy');
+  const byNamespace = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
+  selectors.services?.addIndexer('namespace', byNamespace);
+  budgets?.addIndexer('namespace', byNamespace);
+  const others = [...Object.values(selectors), budgets].filter((informer) => informer !== undefined);
+  return { pods, nodes, namespaces, selectors, budgets, all: [nodes, namespaces, pods, ...others] };
 }
 
 export function* startMirrors({ all }: Mirrors): Process<void> {

@@ -46,6 +46,7 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
   const cache = new ClusterCache({
     namespaceLabels: (namespace) => mirrors.namespaces.get(undefined, namespace)?.metadata.labels,
     siblingsOf: (pod) => siblingsOf(pod, mirrors.selectors),
+    budgetsIn: (namespace) => mirrors.budgets?.byIndex('namespace', namespace) ?? [],
   });
   const queue = new SchedulingQueue(component, defaultProfile, new QueueingHints(defaultProfile, cache));
   const changes = new ClusterChanges(cache, queue);

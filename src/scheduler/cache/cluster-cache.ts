@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../api';
+import type { Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Labels, Selector } from '../../apimachinery';
 import { equal } from '../../apimachinery';
 import type { World } from '../framework/world';
@@ -13,6 +13,7 @@ import { PodInfo, podKey } from './pod-info';
 export interface Surroundings {
   namespaceLabels(namespace: string): Labels | undefined;
   siblingsOf(pod: Pod): Selector | undefined;
+  budgetsIn(namespace: string): readonly PodDisruptionBudget[];
 }
 
 interface Placement {
@@ -55,6 +56,10 @@ export class ClusterCache implements World {
 
   imageSpread(image: string): number {
     return this.imageNodes.get(image) ?? 0;
+  }
+
+  budgetsIn(namespace: string): readonly PodDisruptionBudget[] {
+    return this.surroundings.budgetsIn(namespace);
   }
 
   namespaceLabels(namespace: string): Labels | undefined {

@@ -1,4 +1,5 @@
 import type { Labels, Selector } from '../../apimachinery';
+import type { PodDisruptionBudget } from '../../api';
 import type { World } from '../framework/world';
 import type { NodeInfo } from './node-info';
 import type { PodCount } from './pod-counts';
@@ -42,6 +43,10 @@ export class ImaginedWorld implements World {
 
   siblingsOf(pod: PodInfo): Selector | undefined {
     return this.real.siblingsOf(pod);
+  }
+
+  budgetsIn(namespace: string): readonly PodDisruptionBudget[] {
+    return this.real.budgetsIn(namespace);
   }
 
   count(namespace: string, selector: Selector): PodCount {

@@ -1,4 +1,5 @@
 import type { Labels, Selector } from '../../apimachinery';
+import type { PodDisruptionBudget } from '../../api';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodCount } from '../cache/pod-counts';
 import type { PodInfo } from '../cache/pod-info';
@@ -17,6 +18,7 @@ export interface World {
   namespaceLabels(namespace: string): Labels | undefined;
   /** What the pod's services and its owner select: the pods it should be spread among by default. */
   siblingsOf(pod: PodInfo): Selector | undefined;
+  budgetsIn(namespace: string): readonly PodDisruptionBudget[];
   /** Pods in the namespace that the selector selects and that are not being deleted, by node. */
   count(namespace: string, selector: Selector): PodCount;
   /** Whether room was made for any pod, anywhere. */

@@ -1,8 +1,10 @@
+import { matchesSelector, selectorOf } from '../../apimachinery';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import { fitMessage } from '../framework/fit-message';
 import type { Plugin, PostFilterContext, Rejection } from '../framework/plugin';
 import { refuseForGood } from '../framework/plugin';
+import type { World } from '../framework/world';
 
 const notHelpful = refuseForGood('Preemption is not helpful for scheduling');
 const noVictims = refuseForGood('No preemption victims found for incoming pod');
@@ -11,6 +13,8 @@ interface Candidate {
   readonly node: NodeInfo;
   /** The most important first. */
   readonly victims: readonly PodInfo[];
+  /** How many of them their disruption budgets don't allow to lose. */
+  readonly violations: number;
 }
 
 const startOf = ({ pod }: PodInfo): string => pod.status?.startTime ?? pod.metadata.creationTimestamp ?? '';
@@ -23,20 +27,39 @@ function byImportance(a: PodInfo, b: PodInfo): number {
   return a.key < b.key ? -1 : 1;
 }
 
-/** All less important pods go in thought; then, from the most important on, each may stay that doesn't hinder. */
-function victimsOn(
-  node: NodeInfo,
-  { pod, refusals, passesWithout }: PostFilterContext,
-): readonly PodInfo[] | Rejection {
+/**
+ * Those whose disruption budgets allow no more to be lost, were they all to go in this order. A budget without labels to
+ * select by protects nobody here, nor one that has counted the pod as lost.
+ */
+function beyondBudget(pods: readonly PodInfo[], world: World): ReadonlySet<PodInfo> {
+  const beyond = new Set<PodInfo>();
+  const left = new Map<object, number>();
+  for (const info of pods) {
+    const { name, namespace, labels } = info.pod.metadata;
+    for (const budget of labels ? world.budgetsIn(namespace!) : []) {
+      const selector = selectorOf(budget.spec.selector);
+      if (selector.length === 0 || !matchesSelector(selector, labels)) continue;
+      if (budget.status?.disruptedPods?.[name] !== undefined) continue;
+      const allowed = (left.get(budget) ?? budget.status?.disruptionsAllowed ?? 0) - 1;
+      left.set(budget, allowed);
+      if (allowed < 0) beyond.add(info);
+    }
+  }
+  return beyond;
+}
+
+/** All less important pods go in thought; then each may stay that doesn't hinder: first those beyond their budgets, the most important first. */
+function victimsOn(node: NodeInfo, { pod, world, refusals, passesWithout }: PostFilterContext): Candidate | Rejection {
   const lesser = [...node.pods.values()].filter(({ priority }) => priority < pod.priority).sort(byImportance);
   if (lesser.length === 0) return noVictims;
   if (!passesWithout(node, lesser)) return refusals.get(node)!;
+  const beyond = beyondBudget(lesser, world);
   let victims = lesser;
-  for (const candidate of lesser) {
+  for (const candidate of [...beyond, ...lesser.filter((each) => !beyond.has(each))]) {
     const fewer = victims.filter((victim) => victim !== candidate);
     if (passesWithout(node, fewer)) victims = fewer;
   }
-  return victims;
+  return { node, victims, violations: victims.filter((victim) => beyond.has(victim)).length };
 }
 
 const sumOfPriorities = (victims: readonly PodInfo[]): number =>
@@ -51,6 +74,7 @@ function earliestStart(victims: readonly PodInfo[]): string {
 
 /** The least harm first. */
 function byHarm(a: Candidate, b: Candidate): number {
+  if (a.violations !== b.violations) return a.violations - b.violations;
   const highest = a.victims[0]!.priority - b.victims[0]!.priority;
   if (highest !== 0) return highest;
   const sum = sumOfPriorities(a.victims) - sumOfPriorities(b.victims);
@@ -83,7 +107,7 @@ function ineligible(context: PostFilterContext): string | undefined {
   return isRoomBeingMade(context) ? 'not eligible due to a terminating pod on the nominated node.' : undefined;
 }
 
-const isRejection = (found: readonly PodInfo[] | Rejection): found is Rejection => !Array.isArray(found);
+const isRejection = (found: Candidate | Rejection): found is Rejection => !('victims' in found);
 
 /** Where pods of lower priority are in the way, some of them go: as few and as unimportant as will do. */
 export const defaultPreemption: Plugin = {
@@ -96,7 +120,7 @@ export const defaultPreemption: Plugin = {
     for (const [node, rejection] of context.refusals) {
       const found = rejection.final ? notHelpful : victimsOn(node, context);
       if (isRejection(found)) rejections.push(found);
-      else candidates.push({ node, victims: found });
+      else candidates.push(found);
     }
     const [best] = candidates.sort(byHarm);
     if (best) return { nominated: best };

@@ -152,7 +152,7 @@ describe('where a pod should rather be', () => {
     const there = world(
       [node('a1', zone('a')), node('a2', zone('a')), node('b1', zone('b'))],
       [pod('x1', { on: 'a1', labels: { app: 'x' } })],
-      siblings,
+      { siblings },
     );
     const found = scores(info('x2', { labels: { app: 'x' } }), there, 'PodTopologySpread')!;
     expect(found.b1).toBe(200);
@@ -207,6 +207,31 @@ describe('who has to make room', () => {
     expect(nominated?.node.name).toBe('a');
     expect(nominated?.victims.map(({ key }) => key)).toEqual(['default/a2']);
     expect(message).toBe('0/2 nodes are available: 2 Insufficient cpu.');
+  });
+
+  it('is rather anybody than those whose disruption budget has nothing left', () => {
+    const sketch = { priority: 1, ...small };
+    const pods = [
+      pod('a-free', { on: 'a', ...sketch, priority: 2 }),
+      pod('a-kept', { on: 'a', labels: { app: 'kept' }, ...sketch }),
+      pod('b-kept', { on: 'b', labels: { app: 'kept' }, ...sketch }),
+    ];
+    const nodes = [node('a', { allocatable: { cpu: '2' } }), node('b', { allocatable: { cpu: '1' } })];
+    const victims = (disruptionsAllowed: number, more: object = {}) => {
+      const kind = {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'b', namespace: 'default' },
+      };
+      const counts = { currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 };
+      const spec = { selector: { matchLabels: { app: 'kept' } } };
+      const budget = { ...kind, spec, status: { ...counts, disruptionsAllowed, ...more } };
+      const { nominated } = decide(info('p', { priority: 10, ...small }), world(nodes, pods, { budgets: [budget] }));
+      return nominated?.victims.map(({ key }) => key);
+    };
+    expect(victims(0)).toEqual(['default/a-free']);
+    expect(victims(1)).toEqual(['default/a-kept']);
+    expect(victims(0, { disruptedPods: { 'a-kept': '', 'b-kept': '' } })).toEqual(['default/a-kept']);
   });
 
   it('is nobody for a polite pod, and nobody where it would not help', () => {

@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../api';
+import type { Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Selector } from '../../apimachinery';
 import { ClusterCache } from '../cache/cluster-cache';
 import { PodInfo } from '../cache/pod-info';
@@ -42,10 +42,20 @@ export function pod(name: string, { labels = {}, requests, on, priority, spec }:
   };
 }
 
+/** What else a pod's place hangs on. */
+export interface SurroundingsSketch {
+  readonly siblings?: Selector;
+  readonly budgets?: readonly PodDisruptionBudget[];
+}
+
 /** A world with these nodes and pods. */
-export function world(nodes: readonly Node[], pods: readonly Pod[] = [], siblings?: Selector): ClusterCache {
+export function world(
+  nodes: readonly Node[],
+  pods: readonly Pod[] = [],
+  { siblings, budgets = [] }: SurroundingsSketch = {},
+): ClusterCache {
   const namespaceLabels = (namespace: string) => ({ 'kubernetes.io/metadata.name': namespace });
-  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings });
+  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings, budgetsIn: () => budgets });
   for (const each of nodes) cache.setNode(each);
   for (const each of pods) cache.setPod(each);
   return cache;
