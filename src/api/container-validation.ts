@@ -20,22 +20,18 @@ import type {
   EnvVarSource,
   ObjectFieldSelector,
   ResourceFieldSelector,
-  SecurityContext,
   VolumeMount,
 } from './container';
 import { labelProblems, subdomainName } from './metadata-validation';
 import { lifecycleErrors } from './probe-validation';
 import { restartErrors } from './restart-policy';
+import { containerSecurityErrors } from './security-validation';
+import { descendingPathErrors, oneOf } from './value-validation';
 import { resourceErrors } from './resource-validation';
 
 export function labelNameErrors(name: string | undefined, field: string): FieldError[] {
   if (!name) return [fieldRequired(field)];
   return labelProblems(name).map((problem) => fieldInvalid(field, name, problem));
-}
-
-export function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
-  if (!value) return [fieldRequired(field)];
-  return supported.includes(value) ? [] : [fieldNotSupported(field, value, supported)];
 }
 
 // ---- ports -----------------------------------------------------------------------------------------------------------
@@ -204,60 +200,47 @@ function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: s
 
 // ---- mounts ----------------------------------------------------------------------------------------------------------
 
-export function descendingPathErrors(path: string, field: string): FieldError[] {
-  if (path.startsWith('/')) return [fieldInvalid(field, path, 'must be a relative path')];
-  return path.split('/').includes('..') ? [fieldInvalid(field, path, "must not contain '..'")] : [];
-}
-
 function mountErrors(
   mount: VolumeMount,
-  field: string,
+  list: string,
+  index: number,
   volumes: ReadonlySet<string>,
   paths: Set<string>,
 ): FieldError[] {
+  const field = `${list}[${index}]`;
   const errors: FieldError[] = mount.name ? [] : [fieldRequired(`${field}.name`)];
   if (!volumes.has(mount.name)) errors.push(fieldNotFound(`${field}.name`, mount.name));
   if (!mount.mountPath) errors.push(fieldRequired(`${field}.mountPath`));
   if (paths.has(mount.mountPath)) errors.push(fieldInvalid(`${field}.mountPath`, mount.mountPath, 'must be unique'));
   paths.add(mount.mountPath);
-  if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${field}.subPath`));
+  // Some of what upstream says is about the list: it leaves the index out.
+  if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${list}.subPath`));
   if (mount.subPathExpr) {
     if (mount.subPath)
       errors.push(
         fieldInvalid(`${field}.subPathExpr`, mount.subPathExpr, 'subPathExpr and subPath are mutually exclusive'),
       );
-    errors.push(...descendingPathErrors(mount.subPathExpr, `${field}.subPathExpr`));
+    errors.push(...descendingPathErrors(mount.subPathExpr, `${list}.subPathExpr`));
   }
   const modes = ['Bidirectional', 'HostToContainer', 'None'];
-  if (mount.mountPropagation) errors.push(...oneOf(mount.mountPropagation, modes, `${field}.mountPropagation`));
+  if (mount.mountPropagation) errors.push(...oneOf(mount.mountPropagation, modes, `${list}.mountPropagation`));
   return errors;
 }
 
 function mountsErrors(container: Container, field: string, volumes: ReadonlySet<string>): FieldError[] {
   const paths = new Set<string>();
-  return (container.volumeMounts ?? []).flatMap((mount, index) =>
-    mountErrors(mount, `${field}.volumeMounts[${index}]`, volumes, paths),
-  );
+  const list = `${field}.volumeMounts`;
+  const why = 'Bidirectional mount propagation is available only to privileged containers';
+  const { privileged } = container.securityContext ?? {};
+  return (container.volumeMounts ?? []).flatMap((mount, index) => [
+    ...mountErrors(mount, list, index, volumes, paths),
+    ...(mount.mountPropagation === 'Bidirectional' && !privileged
+      ? [fieldForbidden(`${list}.mountPropagation`, why)]
+      : []),
+  ]);
 }
 
 // ---- the container ---------------------------------------------------------------------------------------------------
-
-export function userIdErrors(id: number | undefined, field: string): FieldError[] {
-  return id === undefined || (id >= 0 && id <= 2147483647)
-    ? []
-    : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
-}
-
-function securityErrors(context: SecurityContext | undefined, field: string): FieldError[] {
-  if (!context) return [];
-  const errors = [
-    ...userIdErrors(context.runAsUser, `${field}.runAsUser`),
-    ...userIdErrors(context.runAsGroup, `${field}.runAsGroup`),
-  ];
-  const why = 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true';
-  if (context.allowPrivilegeEscalation === false && context.privileged) errors.push(fieldInvalid(field, context, why));
-  return errors;
-}
 
 function imageErrors(image: string | undefined, field: string): FieldError[] {
   if (!image) return [fieldRequired(field)];
@@ -284,7 +267,7 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
     ...(container.volumeMounts ? mountsErrors(container, field, scope.volumes) : []),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
     ...resourceErrors(container.resources, `${field}.resources`),
-    ...securityErrors(container.securityContext, `${field}.securityContext`),
+    ...containerSecurityErrors(container.securityContext, `${field}.securityContext`),
   ];
 }
 

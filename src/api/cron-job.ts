@@ -9,7 +9,6 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { countColumn, textColumn, wideColumn } from './column';
-import { oneOf } from './container-validation';
 import { scheduleProblem } from './cron-schedule';
 import { jobSpecErrors } from './job-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
@@ -20,6 +19,7 @@ import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } 
 import type { KubeObject, ObjectMeta } from '../apimachinery';
 import type { JobSpec } from './job-spec';
 import type { ObjectReference } from './reference';
+import { oneOf } from './value-validation';
 
 export interface CronJob extends KubeObject {
   readonly spec: CronJobSpec;

@@ -1,11 +1,11 @@
 import { fieldInvalid, fieldNotSupported, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
-import { oneOf } from './container-validation';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { nextGeneration, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { PrinterColumn } from './kind';
+import { oneOf } from './value-validation';
 
 export interface CsiDriver extends KubeObject {
   readonly spec: CsiDriverSpec;

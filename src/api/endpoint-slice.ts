@@ -10,13 +10,13 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { oneOf } from './container-validation';
 import { firstFew, specialAddressErrors } from './endpoints';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
+import { oneOf } from './value-validation';
 
 export interface EndpointSlice extends KubeObject {
   readonly addressType: string;

@@ -1,11 +1,11 @@
 import { fieldRequired, fieldInvalid, validateIpAddress, validatePortNumber, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
-import { oneOf } from './container-validation';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
+import { oneOf } from './value-validation';
 
 export interface Endpoints extends KubeObject {
   readonly subsets?: readonly EndpointSubset[];

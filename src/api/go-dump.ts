@@ -31,6 +31,9 @@ function fieldsOf(struct: string): readonly Field[] {
   return fields;
 }
 
+/** A value as Go's struct by that name prints it in JSON: all fields, under their Go names. */
+export const goStruct = (value: object, struct: string): Loose => structOf(value as Loose, struct);
+
 function structOf(value: Loose, struct: string): Loose {
   return Object.fromEntries(fieldsOf(struct).map(({ name, json, shape }) => [name, shaped(value[json], shape)]));
 }

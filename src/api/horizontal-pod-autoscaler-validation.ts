@@ -9,7 +9,6 @@ import {
   validatePathSegmentName,
   type FieldError,
 } from '../apimachinery';
-import { oneOf } from './container-validation';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type {
   CrossVersionObjectReference,
@@ -20,6 +19,7 @@ import type {
   MetricSpec,
   MetricTarget,
 } from './horizontal-pod-autoscaler-spec';
+import { oneOf } from './value-validation';
 
 export const validateAutoscaler = (autoscaler: HorizontalPodAutoscaler): readonly FieldError[] => [
   ...metadataErrors(autoscaler, true),

@@ -1,5 +1,6 @@
 /** What is wrong with a Job. */
 import {
+  fieldDuplicate,
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
@@ -10,11 +11,11 @@ import {
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { oneOf } from './container-validation';
 import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { podTemplateErrors } from './pod-validation';
 import { isReadableSelector } from './pod-set-validation';
 import type { Job, JobSpec, PodFailurePolicyRule, SuccessPolicyRule } from './job-spec';
+import { oneOf } from './value-validation';
 
 export function validateJob(job: Job): readonly FieldError[] {
   return [
@@ -167,38 +168,55 @@ function indexErrors(spec: JobSpec, field: string): FieldError[] {
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 
-function ruleErrors(rule: PodFailurePolicyRule, names: ReadonlySet<string>, field: string): FieldError[] {
-  const { action, onExitCodes, onPodConditions = [] } = rule;
-  const errors: FieldError[] = action
-    ? actions.includes(action)
-      ? []
-      : [fieldNotSupported(`${field}.action`, action, actions)]
-    : [fieldRequired(`${field}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]')];
-  if (onExitCodes) {
-    const at = `${field}.onExitCodes`;
-    errors.push(...oneOf(onExitCodes.operator, ['In', 'NotIn'], `${at}.operator`));
-    if (onExitCodes.containerName !== undefined && !names.has(onExitCodes.containerName)) {
-      const why = 'must be one of the container or initContainer names in the pod template';
-      errors.push(fieldInvalid(`${at}.containerName`, onExitCodes.containerName, why));
-    }
-    if (onExitCodes.values.length === 0)
-      errors.push(fieldInvalid(`${at}.values`, onExitCodes.values, 'at least one value is required'));
-    if (onExitCodes.operator === 'In') {
-      const place = onExitCodes.values.indexOf(0);
-      if (place >= 0) errors.push(fieldInvalid(`${at}.values[${place}]`, 0, 'must not be 0 for the In operator'));
-    }
+type OnExitCodes = NonNullable<PodFailurePolicyRule['onExitCodes']>;
+
+function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: string): FieldError[] {
+  const { operator, containerName, values } = codes;
+  const errors: FieldError[] = oneOf(operator, ['In', 'NotIn'], `${at}.operator`);
+  if (containerName !== undefined && !names.has(containerName)) {
+    const why = 'must be one of the container or initContainer names in the pod template';
+    errors.push(fieldInvalid(`${at}.containerName`, containerName, why));
   }
-  if (onExitCodes && onPodConditions.length > 0)
-    errors.push(fieldInvalid(field, rule, 'specifying both OnExitCodes and OnPodConditions is not supported'));
-  if (!onExitCodes && onPodConditions.length === 0)
-    errors.push(fieldInvalid(field, rule, 'specifying one of OnExitCodes and OnPodConditions is required'));
+  if (values.length === 0) errors.push(fieldInvalid(`${at}.values`, values, 'at least one value is required'));
+  values.forEach((value, index) => {
+    const place = `${at}.values[${index}]`;
+    if (operator === 'In' && value === 0) errors.push(fieldInvalid(place, 0, 'must not be 0 for the In operator'));
+    if (values.indexOf(value) < index) errors.push(fieldDuplicate(place, value));
+  });
+  if (values.some((value, index) => index > 0 && values[index - 1]! > value))
+    errors.push(fieldInvalid(`${at}.values`, values, 'must be ordered'));
   return errors;
 }
 
-function failureErrors({ podFailurePolicy, template }: JobSpec, field: string): FieldError[] {
+function ruleErrors(rule: PodFailurePolicyRule, spec: JobSpec, names: ReadonlySet<string>, at: string): FieldError[] {
+  const { action, onExitCodes, onPodConditions = [] } = rule;
+  const errors: FieldError[] = [];
+  if (!action) errors.push(fieldRequired(`${at}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
+  else if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined)
+    errors.push(fieldInvalid(`${at}.action`, action, 'requires the backoffLimitPerIndex to be set'));
+  else errors.push(...oneOf(action, actions, `${at}.action`));
+  if (onExitCodes) errors.push(...exitCodeErrors(onExitCodes, names, `${at}.onExitCodes`));
+  onPodConditions.forEach(({ type, status }, index) => {
+    const place = `${at}.onPodConditions[${index}]`;
+    for (const problem of validateQualifiedName(type)) errors.push(fieldInvalid(`${place}.type`, type, problem));
+    errors.push(...oneOf(status, ['False', 'True', 'Unknown'], `${place}.status`));
+  });
+  // The real server shows no value here.
+  const wrong = (detail: string): FieldError => ({ type: 'invalid', field: at, detail });
+  if (onExitCodes && onPodConditions.length > 0)
+    errors.push(wrong('specifying both OnExitCodes and OnPodConditions is not supported'));
+  if (!onExitCodes && onPodConditions.length === 0)
+    errors.push(wrong('specifying one of OnExitCodes and OnPodConditions is required'));
+  return errors;
+}
+
+function failureErrors(spec: JobSpec, field: string): FieldError[] {
+  const { podFailurePolicy, template } = spec;
   const { containers, initContainers = [] } = template.spec;
   const names = new Set([...containers, ...initContainers].map(({ name }) => name));
-  return (podFailurePolicy?.rules ?? []).flatMap((rule, index) => ruleErrors(rule, names, `${field}.rules[${index}]`));
+  return (podFailurePolicy?.rules ?? []).flatMap((rule, index) =>
+    ruleErrors(rule, spec, names, `${field}.rules[${index}]`),
+  );
 }
 
 function successErrors({ successPolicy, completionMode }: JobSpec, field: string): FieldError[] {

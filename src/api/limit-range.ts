@@ -13,6 +13,7 @@ import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ResourceList } from './reference';
+import { resourceNameErrors } from './resource-validation';
 
 export interface LimitRange extends KubeObject {
   readonly spec: LimitRangeSpec;
@@ -86,19 +87,37 @@ function amountErrors(item: LimitRangeItem, name: string, field: string): FieldE
     errors.push(fieldInvalid(`${field}.${blamed}[${name}]`, amountIn(item[blamed], name), why));
   }
   const ratio = amountIn(item.maxLimitRequestRatio, name);
-  if (ratio !== undefined && milliValue(ratio) < 1000) {
-    const why = `ratio ${ratio} is less than 1`;
-    errors.push(fieldInvalid(`${field}.maxLimitRequestRatio[${name}]`, ratio, why));
-  }
+  if (ratio === undefined) return errors;
+  const refuse = (why: string) => errors.push(fieldInvalid(`${field}.maxLimitRequestRatio[${name}]`, ratio, why));
+  if (milliValue(ratio) < 1000) refuse(`ratio ${ratio} is less than 1`);
+  const [min, max] = [amountIn(item.min, name), amountIn(item.max, name)];
+  const most = min === undefined || max === undefined ? Infinity : milliValue(max) / milliValue(min);
+  if (milliValue(ratio) / 1000 > most) refuse(`ratio ${ratio} is greater than max/min = ${most.toFixed(6)}`);
   return errors;
 }
 
 const lists = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 
-function itemErrors(item: LimitRangeItem, field: string): FieldError[] {
-  const errors: FieldError[] = validateQualifiedName(item.type).map((problem) =>
-    fieldInvalid(`${field}.type`, item.type, problem),
+const itemTypes = ['Pod', 'Container', 'PersistentVolumeClaim'];
+
+function typeErrors({ type }: LimitRangeItem, field: string): FieldError[] {
+  const problems = [...validateQualifiedName(type)];
+  if (problems.length === 0 && !type.includes('/') && !itemTypes.includes(type))
+    problems.push('must be a standard limit type or fully qualified');
+  return problems.map((problem) => fieldInvalid(field, type, problem));
+}
+
+/** In upstream's order; what is for pods has no defaults. */
+function namesErrors(item: LimitRangeItem, field: string): FieldError[] {
+  const isRunning = item.type === 'Pod' || item.type === 'Container';
+  const named = lists.filter((list) => item.type !== 'Pod' || !list.startsWith('default'));
+  return named.flatMap((list) =>
+    Object.keys(item[list] ?? none).flatMap((name) => resourceNameErrors(name, `${field}.${list}[${name}]`, isRunning)),
   );
+}
+
+function itemErrors(item: LimitRangeItem, field: string): FieldError[] {
+  const errors: FieldError[] = namesErrors(item, field);
   if (item.type === 'Pod') {
     for (const name of ['default', 'defaultRequest'] as const)
       if (item[name]) errors.push(fieldForbidden(`${field}.${name}`, "may not be specified when `type` is 'Pod'"));
@@ -115,9 +134,9 @@ function limitsErrors(limits: readonly LimitRangeItem[]): FieldError[] {
   const types = new Set<string>();
   return limits.flatMap((item, index) => {
     const field = `spec.limits[${index}]`;
-    const errors = itemErrors(item, field);
+    const errors = typeErrors(item, `${field}.type`);
     if (types.has(item.type)) errors.push(fieldDuplicate(`${field}.type`, item.type));
     types.add(item.type);
-    return errors;
+    return [...errors, ...itemErrors(item, field)];
   });
 }

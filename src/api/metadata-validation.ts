@@ -43,13 +43,15 @@ export function annotationErrors(annotations: ObjectMeta['annotations'], field: 
 function ownerErrors(owner: OwnerReference, field: string): FieldError[] {
   const errors: FieldError[] = [];
   const empty = (name: string, why = 'must not be empty') => errors.push(fieldInvalid(`${field}.${name}`, '', why));
-  if (!owner.apiVersion) empty('apiVersion', 'version must not be empty');
+  // A version that can't be read is as good as none.
+  if (!owner.apiVersion || owner.apiVersion.split('/').length > 2)
+    errors.push(fieldInvalid(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'));
   if (!owner.kind) empty('kind');
   if (!owner.name) empty('name');
   if (!owner.uid) empty('uid');
   if (owner.kind === 'Event' && owner.apiVersion === 'v1') {
     errors.push(
-      fieldInvalid(field, owner, `${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`),
+      fieldInvalid(field, owner, `/${owner.apiVersion}, Kind=${owner.kind} is disallowed from being an owner`),
     );
   }
   return errors;
@@ -99,9 +101,10 @@ function namespaceErrors(metadata: ObjectMeta, namespaced: boolean): FieldError[
 }
 
 function sharedErrors(metadata: ObjectMeta): FieldError[] {
-  const { labels, annotations, ownerReferences, finalizers } = metadata;
-  if (!labels && !annotations && !ownerReferences && !finalizers) return [];
+  const { labels, annotations, ownerReferences, finalizers, generation } = metadata;
+  if (!labels && !annotations && !ownerReferences && !finalizers && !generation) return [];
   return [
+    ...nonNegative(generation, 'metadata.generation'),
     ...labelsErrors(labels, 'metadata.labels'),
     ...annotationErrors(annotations, 'metadata.annotations'),
     ...ownersErrors(ownerReferences, 'metadata.ownerReferences'),

@@ -11,12 +11,12 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { oneOf } from './container-validation';
 import { cidrProblems, isStrictlyInside } from './ip-block';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, nextGeneration, withDefaults, withField, withGeneration } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
+import { oneOf } from './value-validation';
 
 export interface NetworkPolicy extends KubeObject {
   readonly spec: NetworkPolicySpec;

@@ -10,7 +10,6 @@ import {
 } from '../apimachinery';
 import { nodeSelectorErrors } from './affinity-validation';
 import { textColumn, wideColumn } from './column';
-import { oneOf } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import {
@@ -22,6 +21,7 @@ import {
 } from './persistent-volume-claim';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type { PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus } from './persistent-volume-spec';
+import { oneOf } from './value-validation';
 
 /** Keeps a volume as long as a claim has it. */
 export const pvProtection = 'kubernetes.io/pv-protection';

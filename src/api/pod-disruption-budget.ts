@@ -68,7 +68,18 @@ function specErrors(spec: PodDisruptionBudgetSpec): FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined)
-    errors.push(fieldInvalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'));
+    errors.push(
+      fieldInvalid(
+        'spec',
+        {
+          MinAvailable: minAvailable,
+          Selector: selector ?? null,
+          MaxUnavailable: maxUnavailable,
+          UnhealthyPodEvictionPolicy: policy ?? null,
+        },
+        'minAvailable and maxUnavailable cannot be both set',
+      ),
+    );
   errors.push(...partErrors(minAvailable, 'spec.minAvailable'), ...partErrors(maxUnavailable, 'spec.maxUnavailable'));
   errors.push(...labelSelectorErrors(selector, 'spec.selector'));
   const policies = ['AlwaysAllow', 'IfHealthyBudget'];

@@ -1,5 +1,6 @@
 /** A pod: what its spec may say, and what an update of it may still change. */
 import {
+  fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
@@ -12,29 +13,18 @@ import {
 } from '../apimachinery';
 import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
 import type { Container } from './container';
-import { containersErrors, hostPortErrors, oneOf, userIdErrors, type PodScope } from './container-validation';
+import { containersErrors, hostPortErrors, type PodScope } from './container-validation';
 import { annotationErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import type { Pod, PodSecurityContext, PodSpec } from './pod-spec';
+import type { Pod, PodSpec } from './pod-spec';
+import { podSecurityErrors } from './security-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { podSpecDiff } from './go-dump';
 import { resourceErrors } from './resource-validation';
 import { volumesErrors } from './volume-validation';
+import { oneOf } from './value-validation';
 
 function subdomainErrors(name: string | undefined, field: string): FieldError[] {
   return name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
-}
-
-function securityErrors(context: PodSecurityContext | undefined, spec: PodSpec, parent: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const field = `${parent}.securityContext`;
-  if (spec.shareProcessNamespace && spec.hostPID) {
-    errors.push(
-      fieldInvalid(`${parent}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'),
-    );
-  }
-  for (const name of ['runAsUser', 'runAsGroup', 'fsGroup'] as const)
-    errors.push(...userIdErrors(context?.[name], `${field}.${name}`));
-  return errors;
 }
 
 const largestSeconds = 2_147_483_647;
@@ -48,14 +38,44 @@ function hostnameErrors(name: string | undefined, field: string): FieldError[] {
   return name ? labelProblems(name).map((problem) => fieldInvalid(field, name, problem)) : [];
 }
 
+function gateErrors(gates: readonly { readonly name: string }[], field: string): FieldError[] {
+  return gates.flatMap(({ name }, index) => {
+    const isTwice = gates.findIndex((gate) => gate.name === name) < index;
+    const at = `${field}[${index}]`;
+    return [...labelKeyErrors(name, at), ...(isTwice ? [fieldDuplicate(at, name)] : [])];
+  });
+}
+
+const mostNameservers = 3;
+const mostSearches = 32;
+
+function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError[] {
+  const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
+  const isAll = dnsPolicy === 'None';
+  if (!dnsConfig) return isAll ? [fieldRequired(field, 'must provide `dnsConfig` when `dnsPolicy` is None')] : [];
+  const errors: FieldError[] = [];
+  const at = `${field}.nameservers`;
+  if (isAll && nameservers.length === 0)
+    errors.push(fieldRequired(at, 'must provide at least one DNS nameserver when `dnsPolicy` is None'));
+  if (nameservers.length > mostNameservers)
+    errors.push(fieldInvalid(at, nameservers, `must not have more than ${mostNameservers} nameservers`));
+  nameservers.forEach((address, index) => {
+    for (const problem of validateIpAddress(address)) errors.push(fieldInvalid(`${at}[${index}]`, address, problem));
+  });
+  if (searches.length > mostSearches)
+    errors.push(fieldInvalid(`${field}.searches`, searches, `must not have more than ${mostSearches} search paths`));
+  options.forEach(({ name }, index) => {
+    if (!name) errors.push(fieldRequired(`${field}.options[${index}]`, 'must not be empty'));
+  });
+  return errors;
+}
+
 function listedErrors(spec: PodSpec, field: string): FieldError[] {
   return [
     ...(spec.readinessGates ?? []).flatMap((gate, index) =>
       labelKeyErrors(gate.conditionType, `${field}.readinessGates[${index}].conditionType`),
     ),
-    ...(spec.schedulingGates ?? []).flatMap((gate, index) =>
-      labelKeyErrors(gate.name, `${field}.schedulingGates[${index}]`),
-    ),
+    ...gateErrors(spec.schedulingGates ?? [], `${field}.schedulingGates`),
     ...spreadErrors(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`),
   ];
 }
@@ -97,7 +117,7 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...oneOf(spec.restartPolicy, restartPolicies, `${field}.restartPolicy`),
     ...oneOf(spec.dnsPolicy, dnsPolicies, `${field}.dnsPolicy`),
     ...(spec.nodeSelector ? labelsErrors(spec.nodeSelector, `${field}.nodeSelector`) : []),
-    ...securityErrors(spec.securityContext, spec, field),
+    ...podSecurityErrors(spec, field),
     ...(spec.affinity ? affinityErrors(spec.affinity, `${field}.affinity`) : []),
     ...listedErrors(spec, field),
     ...subdomainErrors(spec.serviceAccountName, `${field}.serviceAccountName`),
@@ -107,6 +127,7 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...hostnameErrors(spec.subdomain, `${field}.subdomain`),
     ...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
     ...hostAliasErrors(spec, field),
+    ...dnsErrors(spec, `${field}.dnsConfig`),
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
     ...oneOf(spec.preemptionPolicy ?? 'Never', ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`),

@@ -113,10 +113,24 @@ const opposites = [
   ['Terminating', 'NotTerminating'],
 ];
 
-function scopesErrors(given: readonly string[]): FieldError[] {
-  const errors: FieldError[] = given
-    .filter((scope) => !scopes.includes(scope))
-    .map(() => fieldInvalid('spec.scopes', given, 'unsupported scope'));
+const computed = /^((requests|limits)\.)?(cpu|memory)$/;
+
+/** What a scope can't tell apart is not to be counted by it. */
+function fitsScope(scope: string, name: string): boolean {
+  if (!countable.has(name)) return true;
+  if (scope === 'VolumeAttributesClass') return name === 'persistentvolumeclaims' || name === 'requests.storage';
+  return name === 'pods' || (scope !== 'BestEffort' && computed.test(name));
+}
+
+function scopesErrors(given: readonly string[], hard: ResourceQuotaSpec['hard'] = {}): FieldError[] {
+  const errors: FieldError[] = given.flatMap((scope) => {
+    const isKnown = scopes.includes(scope);
+    const unfit = isKnown ? Object.keys(hard).filter((name) => !fitsScope(scope, name)) : [];
+    return [
+      ...(isKnown ? [] : [fieldInvalid('spec.scopes', given, 'unsupported scope')]),
+      ...unfit.map(() => fieldInvalid('spec.scopes', given, 'unsupported scope applied to resource')),
+    ];
+  });
   const conflicts = opposites.some((pair) => pair.every((scope) => given.includes(scope)));
   return conflicts ? [...errors, fieldInvalid('spec.scopes', given, 'conflicting scopes')] : errors;
 }
@@ -140,6 +154,6 @@ function expressionErrors({ scopeName, operator, values = [] }: ScopedResourceSe
 
 const specErrors = (spec: ResourceQuotaSpec): FieldError[] => [
   ...amountsErrors(spec.hard, 'spec.hard'),
-  ...scopesErrors(spec.scopes ?? []),
+  ...scopesErrors(spec.scopes ?? [], spec.hard),
   ...(spec.scopeSelector?.matchExpressions ?? []).flatMap(expressionErrors),
 ];

@@ -44,12 +44,13 @@ export const isExtendedResource = (name: string): boolean =>
 const mayBeOvercommitted = (name: string): boolean =>
   (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
 
-function nameErrors(name: string, field: string): FieldError[] {
+/** @param ofContainers of what runs; else any standard resource will do */
+export function resourceNameErrors(name: string, field: string, ofContainers = true): FieldError[] {
   const problems = [...validateQualifiedName(name)];
   if (problems.length === 0 && !name.includes('/')) {
     if (!isForContainers(name) && !otherStandardResources.has(name))
       problems.push('must be a standard resource type or fully qualified');
-    if (!isForContainers(name)) problems.push('must be a standard resource for containers');
+    if (ofContainers && !isForContainers(name)) problems.push('must be a standard resource for containers');
   } else if (name.includes('/') && !name.includes('kubernetes.io/') && !isExtendedResource(name)) {
     problems.push("doesn't follow extended resource name standard");
   }
@@ -66,7 +67,7 @@ export function amountErrors(name: string, quantity: string, field: string): Fie
 function listErrors(list: ResourceList | undefined, field: string): FieldError[] {
   const errors: FieldError[] = [];
   for (const name in list) {
-    if (!containerResources.has(name)) errors.push(...nameErrors(name, `${field}[${name}]`));
+    if (!containerResources.has(name)) errors.push(...resourceNameErrors(name, `${field}[${name}]`));
     errors.push(...amountErrors(name, list[name]!, `${field}[${name}]`));
   }
   return errors;

@@ -14,10 +14,10 @@ import {
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { oneOf } from './container-validation';
 import { cidrProblems } from './ip-block';
 import { labelName, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { Service, ServicePort, ServiceSpec } from './service-spec';
+import { oneOf } from './value-validation';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const kubeletPort = 10_250;

@@ -149,14 +149,24 @@ function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStr
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
+/** As messages show it. */
+const inGo = ({ partition = 0, maxUnavailable = null }: RollingUpdate) => ({
+  Partition: partition,
+  MaxUnavailable: maxUnavailable,
+});
+
+type RollingUpdate = Loosened<NonNullable<StatefulSetUpdateStrategy['rollingUpdate']>>;
+type Loosened<T> = { readonly [K in keyof T]?: T[K] | null };
+
 function strategyErrors(strategy: StatefulSetUpdateStrategy, field: string): FieldError[] {
   const { type, rollingUpdate } = strategy;
   if (!type) return [fieldRequired(field)];
   if (type === 'OnDelete') {
     const why = "only allowed for updateStrategy 'RollingUpdate'";
-    return rollingUpdate ? [fieldInvalid(`${field}.rollingUpdate`, rollingUpdate, why)] : [];
+    return rollingUpdate ? [fieldInvalid(`${field}.rollingUpdate`, inGo(rollingUpdate), why)] : [];
   }
-  if (type !== 'RollingUpdate') return [fieldInvalid(field, strategy, "must be 'RollingUpdate' or 'OnDelete'")];
+  const dumped = { Type: type, RollingUpdate: rollingUpdate ? inGo(rollingUpdate) : null };
+  if (type !== 'RollingUpdate') return [fieldInvalid(field, dumped, "must be 'RollingUpdate' or 'OnDelete'")];
   const at = `${field}.rollingUpdate`;
   const { maxUnavailable, partition } = rollingUpdate ?? {};
   const errors = [...nonNegative(partition, `${at}.partition`), ...partErrors(maxUnavailable, `${at}.maxUnavailable`)];

@@ -7,11 +7,11 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { oneOf } from './container-validation';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
+import { oneOf } from './value-validation';
 
 export interface StorageClass extends KubeObject {
   readonly allowVolumeExpansion?: boolean;

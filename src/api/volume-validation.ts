@@ -8,12 +8,7 @@ import {
   wholeValue,
   type FieldError,
 } from '../apimachinery';
-import {
-  descendingPathErrors,
-  fieldReferenceErrors,
-  labelNameErrors,
-  resourceReferenceErrors,
-} from './container-validation';
+import { fieldReferenceErrors, labelNameErrors, resourceReferenceErrors } from './container-validation';
 import type {
   DownwardAPIVolumeFile,
   EmptyDirVolumeSource,
@@ -22,6 +17,7 @@ import type {
   Volume,
   VolumeProjection,
 } from './volume';
+import { descendingPathErrors } from './value-validation';
 
 const modeSentence = 'must be a number between 0 and 0777 (octal), both inclusive';
 
@@ -124,6 +120,7 @@ function projectionErrors(source: VolumeProjection, field: string): FieldError[]
 
 function sourceErrors(volume: Volume, field: string): FieldError[] {
   const { secret, configMap, hostPath, emptyDir, projected, downwardAPI, persistentVolumeClaim: claim, nfs } = volume;
+  const { csi, ephemeral } = volume;
   const errors: FieldError[] = [];
   if (emptyDir) errors.push(...emptyDirErrors(emptyDir, `${field}.emptyDir`));
   if (hostPath) errors.push(...hostPathErrors(hostPath, `${field}.hostPath`));
@@ -132,6 +129,10 @@ function sourceErrors(volume: Volume, field: string): FieldError[] {
   if (claim && !claim.claimName) errors.push(fieldRequired(`${field}.persistentVolumeClaim.claimName`));
   if (nfs && !nfs.server) errors.push(fieldRequired(`${field}.nfs.server`));
   if (nfs && !nfs.path) errors.push(fieldRequired(`${field}.nfs.path`));
+  else if (nfs && !nfs.path.startsWith('/'))
+    errors.push(fieldInvalid(`${field}.nfs.path`, nfs.path, 'must be an absolute path'));
+  if (csi && !csi.driver) errors.push(fieldRequired(`${field}.csi.driver`));
+  if (ephemeral && !ephemeral.volumeClaimTemplate) errors.push(fieldRequired(`${field}.ephemeral.volumeClaimTemplate`));
   if (downwardAPI)
     errors.push(
       ...modeErrors(downwardAPI.defaultMode, `${field}.downwardAPI.defaultMode`),

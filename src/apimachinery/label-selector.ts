@@ -1,6 +1,6 @@
 import { aggregateMessage, fieldInvalid } from './field-error';
 import type { FieldError } from './field-error';
-import { validateLabelValue, validateLabelKey } from './names';
+import { validateLabelValue, validateLabelKey, labelValueProblems } from './names';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -331,7 +331,7 @@ function labelKeyErrors(key: string, field: string): FieldError[] {
 export function labelsErrors(labels: Labels | undefined, field: string): FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...labelKeyErrors(key, field),
-    ...validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem)),
+    ...labelValueProblems(value).map((problem) => fieldInvalid(field, value, problem)),
   ]);
 }
 

@@ -80,12 +80,15 @@ export const validateWildcardSubdomain = patternCheck({
   examples: ['*.example.com'],
 });
 
-export const validateLabelValue = patternCheck({
+const labelValueRule: PatternRule = {
   pattern: labelValue,
   max: 63,
   sentence: `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
   examples: ['MyValue', 'my_value', '12345'],
-});
+};
+export const validateLabelValue = patternCheck(labelValueRule);
+/** The same of what stands in an object's labels, where 1.36 counts bytes. */
+export const labelValueProblems = patternCheck({ ...labelValueRule, unit: 'bytes' });
 
 export const validateCIdentifier = patternCheck({
   pattern: '[A-Za-z_][A-Za-z0-9_]*',
