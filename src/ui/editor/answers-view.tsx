@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ActView, DocumentOutcome, DocumentResult } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
@@ -109,7 +110,7 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
         <span>
           {document.name} <b>{key ? text(key) : document.outcome}</b>
         </span>
-        {document.message && <p className="answer-words">{brief(document.message)}</p>}
+        {document.message && <Words words={brief(document.message)} />}
         {problems.map((problem) => (
           <p key={`${problem.line} ${problem.message}`} className="answer-problem">
             <button type="button" className="link" onClick={() => onLine(problem.line)}>
@@ -120,6 +121,25 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
         ))}
       </div>
     </div>
+  );
+}
+
+/** Longer than this, an answer shows how it begins and how it ends, where the reason stands, until somebody wants all of it. */
+const LONG_ANSWER = 420;
+const SHOWN_OF_LONG = { start: 110, end: 190 };
+
+function Words({ words }: { readonly words: string }) {
+  const text = useText();
+  const [whole, setWhole] = useState(false);
+  if (words.length <= LONG_ANSWER) return <p className="answer-words">{words}</p>;
+  const { start, end } = SHOWN_OF_LONG;
+  return (
+    <p className="answer-words">
+      {whole ? words : `${words.slice(0, start)} … ${words.slice(-end)}`}{' '}
+      <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+        {text(whole ? 'editor.shortAnswer' : 'editor.wholeAnswer')}
+      </button>
+    </p>
   );
 }
 

@@ -43,6 +43,8 @@ export const editor = {
   atLine: 'line {{line}}',
   // answers
   answers: 'Answers',
+  wholeAnswer: 'all of it',
+  shortAnswer: 'less',
   sending: 'On its way to kubectl…',
   nothingChanged: 'Nothing was changed.',
   nothingChangedByAny: 'Nothing was changed by any document.',

@@ -42,6 +42,8 @@ export const editor: Translation<typeof english> = {
   nextProblem: '다음 문제 (F8)',
   atLine: '{{line}}번째 줄',
   answers: '응답',
+  wholeAnswer: '전체 보기',
+  shortAnswer: '간단히',
   sending: 'kubectl로 보내는 중…',
   nothingChanged: '아무것도 바뀌지 않았습니다.',
   nothingChangedByAny: '어느 문서도 아무것도 바꾸지 않았습니다.',
