@@ -24,6 +24,8 @@ export interface Visit {
 export interface VisitOptions {
   /** Where below the host the app lies, with slashes at both ends; `/` unless told. */
   readonly subPath?: string;
+  /** The host sends no policy of its own: what the page may do is what it says itself. */
+  readonly plainHost?: boolean;
   /** Appended to the address, for example `#seed=7`. */
   readonly suffix?: string;
   readonly context?: BrowserContextOptions;
@@ -38,7 +40,7 @@ const PATIENCE_MILLISECONDS = 60_000 * Math.max(1, Number(process.env['SLOWER'] 
 
 /** Serves `dist`, opens it in a new Chromium and waits for its load event. */
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
-  const host = await serveFolder(dist, options.subPath);
+  const host = await serveFolder(dist, options.subPath, options.plainHost);
   const browser = await launchBrowser();
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
   await context.addInitScript((memory) => {

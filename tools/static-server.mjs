@@ -40,16 +40,17 @@ function fileFor(folder, subPath, url) {
  * Serves `folder` on a free port of loopback.
  * @param {string} folder
  * @param {string} [subPath] begins and ends with a slash
+ * @param {boolean} [plain] as hosts that are told nothing do: without headers of policy
  * @returns {Promise<{ address: string, close: () => Promise<void> }>}
  */
-export async function serveFolder(folder, subPath = '/') {
+export async function serveFolder(folder, subPath = '/', plain = false) {
   const server = createServer((request, response) => {
     const file = fileFor(folder, subPath, request.url ?? '/');
     if (!file) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
       return;
     }
-    response.setHeader('content-security-policy', headerPolicy);
+    if (!plain) response.setHeader('content-security-policy', headerPolicy);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     send(file, request, response);

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { webDeployment } from '../../tools/sample-manifests.mjs';
+import { write } from '../../tools/visitor.mjs';
 import { axeFindings } from '../axe';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
@@ -104,15 +106,20 @@ describe('for who wants no motion', () => {
 const shortened = /^label-content-name-mismatch: #step-/;
 
 describe('axe finds nothing', () => {
-  for (const [language, colorScheme, type] of [
-    ['en', 'light', 'normal'],
-    ['ko', 'dark', 'projector'],
+  for (const [language, colorScheme, type, viewport] of [
+    ['en', 'light', 'normal', { width: 1440, height: 900 }],
+    ['ko', 'dark', 'projector', { width: 1440, height: 900 }],
+    // A tablet held sideways.
+    ['en', 'dark', 'normal', { width: 1180, height: 820 }],
   ] as const) {
-    it(`on any main screen: ${language}, ${colorScheme}, ${type} type`, async () => {
-      visitor = await visit({ context: { colorScheme }, memory: { language, type } });
+    it(`on any main screen: ${language}, ${colorScheme}, ${type} type, ${viewport.width} wide`, async () => {
+      const permissions = ['clipboard-read', 'clipboard-write'];
+      visitor = await visit({ context: { colorScheme, viewport, permissions }, memory: { language, type } });
       const { page } = visitor;
       const found: string[] = [];
+      const brief = viewport.width < 1440;
       const check = async (screen: string) => {
+        if (brief && !['fresh', 'a pod inspected', 'etcd', 'faults', 'refused'].includes(screen)) return;
         const findings = (await axeFindings(page)).filter((finding) => !shortened.test(finding));
         found.push(...findings.map((finding) => `${screen}: ${finding}`));
       };
@@ -137,6 +144,26 @@ describe('axe finds nothing', () => {
       await check('gallery');
       await page.keyboard.press('Escape');
       await page.locator('#graph').focus();
+      await page.locator('button.machine-head').first().click({ button: 'right' });
+      await page.locator('.fault-menu').waitFor();
+      await check('faults');
+      await page.keyboard.press('Escape');
+      await page.locator('.history-deeds button').last().click();
+      await page.waitForTimeout(300);
+      await check('breakpoints');
+      await page.keyboard.press('Escape');
+      await page.locator('#graph').focus();
+      await page.keyboard.press(',');
+      await page.locator('.scrubber.back').waitFor();
+      await check('looking back');
+      await page.keyboard.press('n');
+      await page.locator('.scrubber.back').waitFor({ state: 'detached' });
+      await write(page, webDeployment('two'));
+      await page.keyboard.press('ControlOrMeta+Enter');
+      await page.locator('#graph').focus();
+      await page.keyboard.press('r');
+      await page.locator('.squiggly-error').first().waitFor();
+      await check('refused');
       for (const key of ['?', 'Control+k']) {
         await page.keyboard.press(key);
         await page.locator('dialog[open]').waitFor();

@@ -148,6 +148,30 @@ describe('two tabs', () => {
   });
 });
 
+describe('the texts of the editor', () => {
+  it('that the browser does not keep: that is said, again and again tried, and said no more once it works', async () => {
+    const app = await visited(() => {
+      const write = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, value) {
+        if (key.startsWith('wheelhouse.files') && !('roomAgain' in globalThis))
+          throw new DOMException('no room', 'QuotaExceededError');
+        write.call(this, key, value);
+      };
+    });
+    const { page } = visitor;
+    await page.locator('.monaco-editor').first().click();
+    await page.keyboard.type('# typed ');
+    const said = page.getByText('This browser keeps no more text');
+    await said.waitFor();
+    await page.evaluate(() => Object.assign(globalThis, { roomAgain: true }));
+    await page.keyboard.type('again ');
+    await said.waitFor({ state: 'detached' });
+    await app.apply();
+    await app.runUntilQuiet();
+    visitor.expectQuiet();
+  });
+});
+
 /** Until so many tabs have kept files that somebody changed. */
 async function keptOnes({ page }: Wheelhouse, wanted: number): Promise<void> {
   const count = () =>

@@ -42,7 +42,13 @@ export function FaultMenu() {
   const menu = useMenu();
   useEffect(() => onPaneKey({ x: openForSelection }), []);
   const close = () => useMenu.setState({ about: null });
-  return menu.about && createPortal(<OpenMenu menu={menu} about={menu.about} onClose={close} />, document.body);
+  return (
+    menu.about &&
+    createPortal(
+      <OpenMenu menu={menu} about={menu.about} onClose={close} />,
+      document.querySelector('main') ?? document.body,
+    )
+  );
 }
 
 function OpenMenu(props: { readonly menu: Menu; readonly about: Selection; readonly onClose: () => void }) {

@@ -8,6 +8,8 @@ export const NEAREST = 10;
 const CARD = { width: 94, height: 24, gapX: 6, gapY: 4 };
 /** More cards than these on one machine stay cells, however near it is. */
 const MOST_CARDS = 120;
+/** And than these in the whole picture. */
+export const MOST_CARDS_IN_ALL = 500;
 
 /** How near a zoom is: the largest step below it. */
 export function levelOf(zoom: number): number {
@@ -29,6 +31,29 @@ export function cardGrid(box: Pick<Rect, 'width' | 'height'>, level: number): Ca
   const rows = Math.floor((box.height * level + CARD.gapY) / (CARD.height + CARD.gapY));
   const cardWidth = (width - (columns - 1) * CARD.gapX) / columns;
   return { level, columns, capacity: Math.min(MOST_CARDS, columns * Math.max(0, rows)), cardWidth };
+}
+
+/**
+ * Who of all that would show so many cards may: no more than the picture holds. Who has shown its cards keeps them, so that a machine that
+ * comes into sight does not take them from another.
+ */
+export class CardBudget {
+  readonly #granted = new Map<string, number>();
+
+  /** Answers whether the cards may be drawn. @param cards 0 gives them back. */
+  ask(machine: string, cards: number): boolean {
+    const others = this.total - (this.#granted.get(machine) ?? 0);
+    const granted = cards > 0 && others + cards <= MOST_CARDS_IN_ALL;
+    if (granted) this.#granted.set(machine, cards);
+    else this.#granted.delete(machine);
+    return granted;
+  }
+
+  get total(): number {
+    let sum = 0;
+    for (const cards of this.#granted.values()) sum += cards;
+    return sum;
+  }
 }
 
 /** The level of nearness of the whole picture. */

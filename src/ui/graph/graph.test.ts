@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { components, links, machines, pod } from '../testdata/fixture';
 import { paneSizes } from '../state/pane-sizes';
 import type { Rect } from './component-seats';
-import { cardGrid, levelOf, NEAREST } from './detail';
+import { CardBudget, cardGrid, levelOf, MOST_CARDS_IN_ALL, NEAREST } from './detail';
 import { isAllInSight, podRowsIn, readableView } from './fitting';
 import { type Layout, layOut } from './layout';
 import { logBoxes } from './log-boxes';
@@ -245,6 +245,18 @@ describe('cells of many pods', () => {
       const seat = layoutFor(workers).machines.get('worker-1');
       expect(cardGrid(seat!.pods!, levelOf(NEAREST)).capacity).toBeGreaterThanOrEqual(pods);
     }
+  });
+
+  it('are never more than five hundred cards in all: 1,000 on ten machines, and what one machine gives back another takes', () => {
+    const budget = new CardBudget();
+    const machines = Array.from({ length: 10 }, (_, index) => `worker-${index}`);
+    const granted = machines.filter((machine) => budget.ask(machine, 100));
+    expect([granted.length, budget.total]).toEqual([5, MOST_CARDS_IN_ALL]);
+    expect(machines.filter((machine) => budget.ask(machine, 100))).toEqual(granted);
+    expect(budget.ask('worker-0', 101)).toBe(false);
+    expect(budget.ask('worker-9', 100)).toBe(true);
+    budget.ask('worker-1', 0);
+    expect([budget.ask('worker-8', 60), budget.ask('worker-7', 41), budget.total]).toEqual([true, false, 460]);
   });
 
   it('are found under the pointer', () => {

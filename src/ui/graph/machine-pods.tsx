@@ -1,6 +1,7 @@
+import { useEffect } from 'react';
 import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
-import { type CardGrid, cardGrid, useInSight, useLevel } from './detail';
+import { CardBudget, type CardGrid, cardGrid, useInSight, useLevel } from './detail';
 import type { Density } from './component-seats';
 import type { MachineSeat } from './layout';
 import { PodCard } from './pod-card';
@@ -12,6 +13,8 @@ const WORDS_HEIGHT = 16;
 /** On small machines a card would hold no name: there they begin at a nearer level. */
 const CARDS_FROM: Readonly<Record<Density, number>> = { full: 1, compact: 1.5, mini: 2.2 };
 
+const budget = new CardBudget();
+
 /** The pods of a machine: cards where there is room for them at this zoom, else cells, worst state first. */
 export function MachinePods({ seat }: { readonly seat: MachineSeat }) {
   // The list of places changes in place: its version says when to look again.
@@ -20,12 +23,18 @@ export function MachinePods({ seat }: { readonly seat: MachineSeat }) {
   const text = useText();
   const level = useLevel();
   const inSight = useInSight(seat);
+  const { machine } = seat;
+  // One that is no longer drawn leaves room for others.
+  useEffect(() => () => void budget.ask(machine, 0), [machine]);
   const box = seat.pods;
   if (!box) return null;
   const grid = cardGrid(box, level);
   const style = { left: box.x - 1, top: box.y - 1, width: box.width, height: box.height };
   const near = level >= CARDS_FROM[seat.density];
-  const asCards = near && slots.length <= grid.capacity && (inSight || slots.length <= PLACES_SHOWN);
+  const wants = near && slots.length <= grid.capacity && (inSight || slots.length <= PLACES_SHOWN);
+  const pods = slots.filter((slot) => slot !== null).length;
+  // Asked by an empty one too: it gives back what it had.
+  const asCards = (budget.ask(machine, wants ? pods : 0) || pods === 0) && wants;
   const words = seat.density === 'full' || (seat.density === 'compact' && slots.length > 0) ? 'below' : 'none';
   return (
     <div className="pods" style={style}>

@@ -52,16 +52,18 @@ export class HopLog {
     return asked ?? (this.depths.get(hop.cause) ?? 0) + 1;
   }
 
-  /** Forgets acts all of whose hops were sent before the instant: the worker has dropped them too. */
+  /** Forgets hops that were sent before the instant, one by one: the worker has dropped them too. What comes later of their acts stays. */
   forgetBefore(instant: number): void {
     for (const [act, ids] of this.byAct) {
-      const last = this.byId.get(ids[ids.length - 1] ?? 0);
-      if (last && last.sentAt >= instant) continue;
-      for (const id of ids) {
+      const first = this.byId.get(ids[0] ?? 0);
+      if (first && first.sentAt >= instant) continue;
+      const kept = ids.findIndex((id) => (this.byId.get(id)?.sentAt ?? 0) >= instant);
+      // The list is the act's own, and handed out: it is cut in place.
+      for (const id of ids.splice(0, kept < 0 ? ids.length : kept)) {
         this.byId.delete(id);
         this.depths.delete(id);
       }
-      this.byAct.delete(act);
+      if (ids.length === 0) this.byAct.delete(act);
     }
   }
 }

@@ -65,7 +65,18 @@ describe('hops of an act', () => {
     expect([1, 2, 3, 4, 5].map((id) => log.row(id)?.depth)).toEqual([0, 1, 2, 2, 1]);
   });
 
-  it('are forgotten by whole acts when the worker has dropped them', () => {
+  it('of an act that goes on for ever are forgotten one by one, and the rest of it stays where it stood', () => {
+    const log = new HopLog();
+    for (let id = 1; id <= 1000; id++)
+      log.put(hop('a/x', 'b/y', `hop ${id}`, id * 10, { id, cause: id === 1 ? 0 : 1, root: 1 }));
+    log.forgetBefore(9_000);
+    expect([log.size, log.ofAct(1)[0], log.ofAct(1).length]).toEqual([101, 900, 101]);
+    expect([log.get(899), log.row(900)?.depth]).toEqual([undefined, 1]);
+    log.put(hop('a/x', 'b/y', 'another', 10_010, { id: 1001, cause: 900, root: 1 }));
+    expect(log.row(1001)?.depth).toBe(2);
+  });
+
+  it('are forgotten when the worker has dropped them', () => {
     const log = new HopLog();
     log.put(hop('a/x', 'b/y', 'old', 10, { id: 1, root: 1 }));
     log.put(hop('a/x', 'b/y', 'new', 900, { id: 2, root: 2 }));

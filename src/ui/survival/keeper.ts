@@ -12,7 +12,7 @@ export type Kept = 'unknown' | 'kept' | 'full' | 'blocked';
 
 /**
  * Keeps the record: always in memory, so that a dead worker can be replaced, and on the shelf as far as the browser lets it.
- * One write at a time; what grew meanwhile goes with the next.
+ * One write at a time; what grew meanwhile goes with the next, and what was refused too: what forbids it may be over by then.
  */
 export class Keeper {
   session: KeptSession | undefined;
@@ -52,7 +52,7 @@ export class Keeper {
   async #write(): Promise<void> {
     const id = this.#id;
     if (this.#writing) this.#waiting = true;
-    if (id === undefined || this.#writing || !this.session || this.#kept === 'blocked') return;
+    if (id === undefined || this.#writing || !this.session) return;
     this.#writing = true;
     this.#waiting = false;
     await this.#save(id, this.session);

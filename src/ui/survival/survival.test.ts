@@ -94,5 +94,11 @@ describe('the keeper', () => {
     keeper.hear(message(2, [], 7), about);
     await settled();
     expect(told.at(-1)).toBe('blocked');
+    // What is refused once need not be for ever.
+    shelf.refusal = undefined;
+    keeper.hear(message(2, [act(8)], 9), about);
+    await settled();
+    expect(shelf.saved.at(-1)).toEqual(['tab', 2, 3]);
+    expect(told.at(-1)).toBe('kept');
   });
 });
