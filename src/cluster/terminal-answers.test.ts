@@ -126,4 +126,33 @@ describe('kubectl answers', () => {
       'terminationGracePeriodSeconds: 7',
     );
   });
+
+  it('shows and sets what was applied last', () => {
+    const files = { 'cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept}\ndata: {b: "2"}\n' };
+    type('create -f cm.yaml', files);
+    expect(type('apply view-last-applied cm/kept').err).toBe(
+      'error: no last-applied-configuration annotation found on resource: kept',
+    );
+    expect(type('apply set-last-applied -f cm.yaml', files).code).toBe(1);
+    expect(type('apply set-last-applied -f cm.yaml --create-annotation', files).out).toBe('configmap/kept configured');
+    expect(type('apply view-last-applied cm/kept').out).toBe(
+      'apiVersion: v1\ndata:\n  b: "2"\nkind: ConfigMap\nmetadata:\n  annotations: {}\n  name: kept\n  namespace: default',
+    );
+  });
+
+  it('helps', () => {
+    expect(type('help rollout undo').out).toBe(type('rollout undo --help').out);
+    expect(type('help').out).toBe(type('--help').out);
+    expect(type('options').out).toContain('-n, --namespace=');
+  });
+
+  it('renames and deletes contexts', () => {
+    expect(type('config rename-context kubernetes-admin@kubernetes mine').out).toBe(
+      'Context "kubernetes-admin@kubernetes" renamed to "mine".',
+    );
+    type('config set-context other --cluster=kubernetes');
+    expect(type('config delete-context other').out).toBe('deleted context other from .kube/config');
+    expect(type('config delete-context other').code).toBe(1);
+    expect(type('config current-context').out).toBe('mine');
+  });
 });

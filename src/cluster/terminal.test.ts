@@ -5,7 +5,7 @@ import type { Judged } from './testing/terminal-recordings';
 import { haveTerminalRecordings, recordersMasks, retype, terminalCases } from './testing/terminal-recordings';
 
 /** Of the recorded command lines, so many are answered to the letter; it only goes up. */
-const FLOOR_PERCENT = 90;
+const FLOOR_PERCENT = 95;
 
 describe.skipIf(!haveTerminalRecordings)('the terminal', () => {
   it('answers as the real kubectl was recorded to answer', { timeout: 300_000 }, async () => {

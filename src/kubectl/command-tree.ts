@@ -101,6 +101,16 @@ const configGroup: CommandDefinition = {
   children: [
     { name: 'current-context', does: 'Display the current-context', run: later('config.currentContext') },
     {
+      name: 'delete-context',
+      does: 'Delete the specified context from the kubeconfig',
+      run: later('config.deleteContext'),
+    },
+    {
+      name: 'rename-context',
+      does: 'Rename a context from the kubeconfig file',
+      run: later('config.renameContext'),
+    },
+    {
       name: 'get-clusters',
       does: 'Display clusters defined in the kubeconfig',
       run: later('config.listing.cluster'),
@@ -309,10 +319,25 @@ export const commandTree: CommandDefinition = {
     },
     {
       name: 'apply',
+      usage: '(-f FILENAME | -k DIRECTORY)',
       does: 'Apply a configuration to a resource by file name or stdin',
       flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
         openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
       run: apply,
+      children: [
+        {
+          name: 'set-last-applied',
+          does: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+          flags: `${files} ${printing} create-annotation dry-run=?unchanged`,
+          run: later('setLastApplied'),
+        },
+        {
+          name: 'view-last-applied',
+          does: 'View the latest last-applied-configuration annotations of a resource or file',
+          flags: `${files} ${selecting} output,o=`,
+          run: later('viewLastApplied'),
+        },
+      ],
     },
     {
       name: 'explain',
@@ -397,6 +422,8 @@ export const commandTree: CommandDefinition = {
     { name: 'api-versions', does: 'Print the supported API versions on the server', run: later('apiVersions') },
     configGroup,
     { name: 'cluster-info', does: 'Display cluster information', run: later('clusterInfo') },
+    { name: 'help', does: 'Help about any command', run: later('help') },
+    { name: 'options', does: 'Print the list of flags inherited by all commands', run: later('options') },
     {
       name: 'version',
       does: 'Print the client and server version information',

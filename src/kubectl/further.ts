@@ -16,6 +16,8 @@ import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
 import { clusterInfo, top, version } from './commands/cluster';
 import * as config from './commands/config';
+import { help, options } from './commands/help';
+import { setLastApplied, viewLastApplied } from './commands/last-applied-commands';
 import { createFiles } from './commands/create-files';
 import { diff } from './commands/diff';
 import { drain } from './commands/drain';
@@ -65,6 +67,12 @@ offerCommands({
   clusterInfo,
   top,
   version,
+  'config.deleteContext': config.deleteContext,
+  'config.renameContext': config.renameContext,
+  help,
+  options,
+  viewLastApplied,
+  setLastApplied,
   'config.currentContext': config.currentContext,
   'config.getContexts': config.getContexts,
   'config.listing.cluster': config.listing('NAME', 'cluster'),

@@ -17,7 +17,7 @@ export interface KubeconfigContent {
 /** The file, on the laptop's disk: what `kubectl config` writes is there for the next command. */
 export class KubeconfigFile {
   private readonly component: Component;
-  private readonly file: string;
+  readonly file: string;
   private readonly first: KubeconfigContent;
 
   /** @param first what is in the file before anybody changed it */

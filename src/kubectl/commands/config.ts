@@ -1,5 +1,5 @@
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { Context, KubeconfigContent } from '../kubeconfig';
 import { objectPrinter } from '../printers/object-printer';
@@ -88,4 +88,34 @@ export function listing(title: string, field: 'cluster' | 'user'): (invocation: 
     const names = [...new Set(invocation.kubeconfig.content.contexts.map((context) => context[field]))];
     invocation.print([title, ...names].join('\n'));
   };
+}
+
+/** `kubectl config delete-context NAME`. */
+export function* deleteContext(invocation: Invocation): Process<void> {
+  const { kubeconfig, words, path } = invocation;
+  const [name] = words;
+  if (name === undefined || words.length > 1) throw new UsageError('you must specify a context', path);
+  const { content } = kubeconfig;
+  if (!kubeconfig.context(name)) throw new CommandError(`cannot delete context ${name}, not in ${kubeconfig.file}`);
+  if (content.currentContext === name)
+    invocation.say(
+      'warning: this removed your active context, use "kubectl config use-context" to select a different one',
+    );
+  kubeconfig.write({ ...content, contexts: content.contexts.filter((context) => context.name !== name) });
+  invocation.print(`deleted context ${name} from ${kubeconfig.file}`);
+}
+
+/** `kubectl config rename-context OLD NEW`. */
+export function* renameContext(invocation: Invocation): Process<void> {
+  const { kubeconfig, words } = invocation;
+  const [from = '', to = ''] = words;
+  const { content, file } = kubeconfig;
+  if (words.length !== 2) throw new CommandError(`accepts 2 arg(s), received ${words.length}`);
+  if (!kubeconfig.context(from)) throw new CommandError(`cannot rename the context "${from}", it's not in ${file}`);
+  if (kubeconfig.context(to))
+    throw new CommandError(`cannot rename the context "${from}", the context "${to}" already exists in ${file}`);
+  const contexts = content.contexts.map((context) => (context.name === from ? { ...context, name: to } : context));
+  const currentContext = content.currentContext === from ? to : content.currentContext;
+  kubeconfig.write({ ...content, contexts, currentContext });
+  invocation.print(`Context "${from}" renamed to "${to}".`);
 }

@@ -1,0 +1,57 @@
+import { isObject, setAt, writeYaml } from '../../apimachinery';
+import type { KubeObject } from '../../apimachinery';
+import type { Process } from '../../simulation';
+import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { CommandError, UsageError } from '../failure';
+import type { Invocation } from '../invocation';
+import { lastApplied, lastAppliedAnnotation, withLastApplied } from '../last-applied';
+import { forEachObject } from '../resource-builder';
+import type { FoundObject } from '../resource-builder';
+import { printedName } from '../resource-argument';
+import { openManifests, withEach } from './manifests';
+
+const missing = ({ metadata }: KubeObject, more = ''): CommandError =>
+  new CommandError(`no last-applied-configuration annotation found on resource: ${metadata.name}${more}`);
+
+/** Keys in order, as Go writes a map. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
+}
+
+/** `kubectl apply view-last-applied deploy/web [-o json]`: what was applied last, as the annotation remembers it. */
+export function* viewLastApplied(invocation: Invocation): Process<void> {
+  const { flags, words, path } = invocation;
+  const output = flags.text('output') ?? 'yaml';
+  if (output !== 'yaml' && output !== 'json')
+    throw new UsageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`, path);
+  yield* forEachObject(invocation, words, function* ({ object }: FoundObject): Process<void> {
+    const applied = lastApplied(object);
+    if (!applied) throw missing(object);
+    invocation.write(
+      'stdout',
+      output === 'yaml' ? writeYaml(ordered(applied)) : `${JSON.stringify(ordered(applied), null, 2)}\n`,
+    );
+  });
+}
+
+/** `kubectl apply set-last-applied -f FILE`: writes the annotation and nothing else. */
+export function* setLastApplied(invocation: Invocation): Process<void> {
+  const { flags, requests } = invocation;
+  const objects = yield* openManifests(invocation);
+  yield* withEach(invocation, objects, function* ({ kind, namespace, object }) {
+    const address = { kind, namespace, name: object.metadata.name };
+    const live = yield* requests.get(address);
+    if (!lastApplied(live) && !flags.isOn('create-annotation'))
+      throw missing(live, ', to create the annotation, run the command with --create-annotation');
+    const text = withLastApplied(object).metadata.annotations?.[lastAppliedAnnotation];
+    const patch = setAt({}, ['metadata', 'annotations', lastAppliedAnnotation], text);
+    const dryRun = dryRunOf(invocation);
+    const same = live.metadata.annotations?.[lastAppliedAnnotation] === text;
+    const writing = requests.patch(address, patch, 'merge', dryRunQuery(dryRun));
+    const after = same || dryRun === 'client' ? live : yield* writing;
+    printOutcome(invocation, printedName(kind, address.name), 'configured', after);
+  });
+}
