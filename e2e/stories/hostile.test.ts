@@ -27,6 +27,19 @@ const words: Readonly<Record<string, RegExp>> = {
   'yaml-merge-key-bomb.yaml': /excessive aliasing/,
 };
 
+/** What kubectl says of them. */
+const kubectlWords: Readonly<Record<string, RegExp>> = {
+  'json-deep-10001.json': /exceeded max depth/,
+  'nul-byte.yaml': /control characters|Invalid value/,
+  'proto-pollution.json': /unknown field "metadata.__proto__"/,
+  'proto-pollution.yaml': /unmarshal|unknown field/,
+  'tabs.yaml': /found character that cannot start any token/,
+  'xss-annotations.yaml': /created/,
+  'yaml-alias-cycle.yaml': /contains itself/,
+  'yaml-bomb-billion-laughs.yaml': /excessive aliasing/,
+  'yaml-merge-key-bomb.yaml': /excessive aliasing/,
+};
+
 let visitor: Visit;
 afterEach(() => visitor.close());
 
@@ -78,6 +91,54 @@ describe.skipIf(!existsSync(folder))('hostile texts', () => {
     ]);
     expect(harm).toEqual([undefined, undefined, 0]);
     await app.button('File web.yaml').waitFor();
+    visitor.expectQuiet();
+  });
+
+  it('applied by kubectl in the terminal are answered in words, and stay in their tabs as they were', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    const texts = Object.fromEntries(Object.keys(kubectlWords).map((file) => [file, textOf(`${file}.gz`)]));
+    const dropped = await page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const [name, text] of Object.entries(files)) transfer.items.add(new File([text], name));
+      return transfer;
+    }, texts);
+    await page.locator('.drop-zone').dispatchEvent('drop', { dataTransfer: dropped });
+    for (const file of Object.keys(texts)) await app.button(`File ${file}`).waitFor();
+    await page.locator('#graph').focus();
+    await page.keyboard.press('a');
+    await app.tab('Terminal').click();
+    const rows = page.locator('.xterm-rows');
+    await rows.getByText('kubectl on the laptop').waitFor();
+    await page.locator('.xterm-helper-textarea').focus();
+    const longest = await longestTask(page, async () => {
+      for (const file of Object.keys(texts)) {
+        await page.keyboard.type(`kubectl apply -f ${file}`);
+        await page.keyboard.press('Control+l');
+        await page.keyboard.press('Enter');
+        // Lines are broken where the terminal ends.
+        const read = async () => (await rows.innerText()).replaceAll('\n', '').replaceAll('\u00a0', ' ');
+        await expect.poll(read, { timeout: 30_000 }).toMatch(kubectlWords[file]!);
+      }
+    });
+    expect(longest).toBeLessThanOrEqual(LONGEST_MILLISECONDS);
+    const kept = () =>
+      page.evaluate(() =>
+        Object.entries(localStorage)
+          .filter(([key]) => key.startsWith('wheelhouse.files.'))
+          .flatMap(([, text]) => JSON.parse(text).files as { name: string; text: string }[]),
+      );
+    const small = Object.entries(texts).filter(([, text]) => text.length < 500_000);
+    await expect
+      .poll(async () => {
+        const files = await kept();
+        return small
+          .filter(([file, text]) => files.find(({ name }) => name === file)?.text !== text)
+          .map(([file]) => file);
+      })
+      .toEqual([]);
     visitor.expectQuiet();
   });
 
