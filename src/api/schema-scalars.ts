@@ -1,5 +1,5 @@
 /** How one plain value of a request's body is read: its type, its limits, its canonical form, in the words of Go's decoder. */
-import { canonicalQuantity, instantOf, microTime, milliValue, wallClock } from '../apimachinery';
+import { canonicalQuantity, instantOf, microTime, milliValue, timeProblem, wallClock } from '../apimachinery';
 import type { ScalarCode } from './schema-lines';
 
 /** A body that cannot be read as its kind; the message is the decoder's. */
@@ -107,18 +107,18 @@ function readQuantity(text: string): string {
 const inThousandths = (canonical: string): string =>
   /[nu]$/.test(canonical) ? canonicalQuantity(`${milliValue(canonical)}m`) : canonical;
 
-const plainTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-const plainMicroTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+// Days that every month has: of the others the calendar is asked.
+const plainDay = String.raw`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d`;
+const plainTime = new RegExp(`${plainDay}Z$`);
+const plainMicroTime = new RegExp(`${plainDay}\\.\\d{6}Z$`);
 
 function time(value: unknown, code: 't' | 'u'): string {
   if (typeof value !== 'string') throw looseType(value, 'string');
   if ((code === 't' ? plainTime : plainMicroTime).test(value)) return value;
-  const instant = instantOf(value);
-  if (instant !== undefined) return code === 't' ? wallClock(instant) : microTime(instant);
-  const layout = code === 't' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
-  throw new DecodeProblem(
-    `parsing time ${JSON.stringify(value)} as "${layout}": cannot parse ${JSON.stringify(value)} as "2006"`,
-  );
+  const problem = timeProblem(value, code === 't' ? 'seconds' : 'microseconds');
+  if (problem !== undefined) throw new DecodeProblem(problem);
+  const instant = instantOf(value.replace(',', '.'))!;
+  return code === 't' ? wallClock(instant) : microTime(instant);
 }
 
 /** Go's base64 reader names the first byte that does not belong. */

@@ -51,6 +51,7 @@ export {
   keyPath,
 } from './field-error';
 export type { FieldError, FieldErrorType } from './field-error';
+export { timeProblem } from './go-time';
 export { bodySummary, goList, goValue, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
 export { civilOf, instantOf, instantOfCivil, microTime, wallClock } from './time';
