@@ -116,7 +116,7 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
             <button type="button" className="link" onClick={() => onLine(problem.line)}>
               {text('editor.atLine', { line: problem.line })}
             </button>
-            {problem.message === document.message ? '' : ` ${brief(problem.message)}`}
+            {document.message?.includes(problem.message) ? '' : ` ${brief(problem.message)}`}
           </p>
         ))}
       </div>
