@@ -140,6 +140,13 @@ describe('the ownership view', () => {
     const { keyboard } = visitor.page;
     await app.tab('Ownership').click();
     await app.button('Deployment web, 3/3 ready').waitFor();
+    const namespaces = visitor.page.getByLabel('Namespace', { exact: true });
+    await namespaces.selectOption('kube-system');
+    await app.button(/^Deployment coredns/).waitFor();
+    expect(await app.button(/^Deployment web/).count()).toBe(0);
+    await namespaces.selectOption('default');
+    await app.button(/^Deployment web/).waitFor();
+    expect(await app.button(/^Deployment coredns/).count()).toBe(0);
     await app.button(/^ReplicaSet web-/).click();
     await app.inspector.getByText(/^ReplicaSet web-.* is 3\/3 ready\.$/).waitFor();
     await keyboard.press('/');
