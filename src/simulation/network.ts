@@ -4,6 +4,7 @@ import type { Component } from './component';
 import type { EventHandler } from './event-queue';
 import type { CallObserver, CallOptions } from './exchange';
 import { DEAD_PEER_MILLISECONDS, Exchange } from './exchange';
+import { published } from './frozen';
 import type { Host } from './host';
 import type { Random } from './random';
 import type { Simulation } from './simulation';
@@ -215,7 +216,7 @@ export class Network {
     const { simulation } = this;
     const { trace, now } = simulation;
     trace.tidy(now);
-    return trace.hops.add(kind, from, to, protocol, payload, now, simulation.context, exchange);
+    return trace.hops.add(kind, from, to, protocol, published(payload), now, simulation.context, exchange);
   }
 
   hostCrashed(host: Host): void {

@@ -192,6 +192,24 @@ describe('the network', () => {
     expect(response!.arrivesAt).toBeGreaterThan(request!.arrivesAt);
   });
 
+  it('carries objects that nobody can change any more', () => {
+    const { simulation, a, b } = world();
+    const told = { labels: { app: 'web' } };
+    b.install('server', (component) =>
+      component.listen({
+        *request(call) {
+          component.disk.append('log', { heard: [call.payload] });
+          call.respond(call.payload);
+        },
+      }),
+    );
+    const client = a.install('client', idle);
+    const answer = run(simulation, client, client.request('b/server', told));
+    expect(answer).toBe(told);
+    expect(() => (told.labels.app = 'other')).toThrow(TypeError);
+    expect(() => b.disk.log('log')[0].heard.push('more')).toThrow(TypeError);
+  });
+
   it('says why no answer came: refused, unreachable, reset, timeout', () => {
     const { simulation, a, b } = world();
     const client = a.install('client', idle);

@@ -3,6 +3,7 @@ import { NO_CAUSE } from './cause';
 import type { Component } from './component';
 import type { EventHandler } from './event-queue';
 import { EventQueue } from './event-queue';
+import { published } from './frozen';
 import { Host } from './host';
 import { Network } from './network';
 import { Random } from './random';
@@ -248,7 +249,14 @@ export class Simulation {
   }
 
   recordWrite(host: Host, { kind, file, data }: Pick<DiskWrite, 'kind' | 'file' | 'data'>): void {
-    this.trace.addWrite({ at: this.now, host: host.name, file, kind, data, cause: this.context.first });
+    this.trace.addWrite({
+      at: this.now,
+      host: host.name,
+      file,
+      kind,
+      data: published(data),
+      cause: this.context.first,
+    });
   }
 
   #rootOf(cause: Cause): HopId {

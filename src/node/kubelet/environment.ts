@@ -1,6 +1,6 @@
 import type { Container, EnvVar, EnvVarSource, Pod } from '../../api';
+import { decodeBase64 } from '../../api';
 import type { Process } from '../../simulation';
-import { base64Text } from './base64';
 import type { StartFailure } from './container-statuses';
 import type { ObjectCache } from './object-cache';
 import { amountOf } from './pod-resources';
@@ -97,7 +97,7 @@ function missing(kind: string, name: string): StartFailure {
 }
 
 function decoded(data: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> | undefined {
-  return data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, base64Text(value)]));
+  return data && Object.fromEntries(Object.entries(data).map(([name, value]) => [name, decodeBase64(value)]));
 }
 
 /** `$(NAME)` stands for what was set before; `$$(NAME)` for itself. What is not set stays as it is written. */

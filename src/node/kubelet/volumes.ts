@@ -1,9 +1,9 @@
 import type { Container, DownwardAPIVolumeFile, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import { decodeBase64 } from '../../api';
 import { equal } from '../../apimachinery';
 import type { ApiClient } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
-import { base64Text } from './base64';
 import type { CriClient } from './cri-client';
 import type { Mount } from '../runtime/cri';
 import type { PodFacts } from './environment';
@@ -180,7 +180,7 @@ export class Volumes {
       return reference.optional
         ? { files: {} }
         : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
-    const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, base64Text);
+    const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, decodeBase64);
     return chosen(data, reference.items, reference.optional);
   }
 
