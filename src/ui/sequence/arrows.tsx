@@ -66,14 +66,27 @@ export const Arrows = memo(function Arrows(props: ArrowsProps) {
   );
 });
 
+/**
+ * A step's name has its message in full, and where it goes; what is written at its arrow is cut to the room there is. So the
+ * words are drawn beside the steps, for eyes alone.
+ */
 function Steps({ steps, placing, words, from, to, edges, here, lanes }: ArrowsProps) {
   const drawn: React.ReactNode[] = [];
+  const written: React.ReactNode[] = [];
   for (let index = firstFrom(placing.places, from); index < steps.length; index++) {
     const step = steps[index];
     const place = placing.places[index];
     if (!step || !place || place.x > to) break;
     const rank = index === here.index ? (here.atCursor ? ' here now' : ' here') : '';
     const shade = index >= here.later ? ' later' : '';
+    const className = `step${rank}${shade}`;
+    const label = wordsOf(step, place, placing, words, edges);
+    if (label)
+      written.push(
+        <g key={step.id} data-step={index} className={className}>
+          {label}
+        </g>,
+      );
     drawn.push(
       <g
         key={step.id}
@@ -82,24 +95,42 @@ function Steps({ steps, placing, words, from, to, edges, here, lanes }: ArrowsPr
         aria-selected={index === here.index}
         aria-label={labelOf(step, lanes)}
         data-step={index}
-        className={`step${rank}${shade}`}
+        className={className}
       >
         {step.kind === 'hop' ? (
-          <HopArrow hop={step.hop} place={place} placing={placing} room={words ? roomFor(place, edges) : 0} />
+          <HopArrow hop={step.hop} place={place} placing={placing} />
         ) : (
-          <GroupBox
-            title={step.group.short}
-            kind={step.group.kind}
-            count={step.group.hops.length}
-            place={place}
-            laneHeight={placing.laneHeight}
-            words={words ? 'title' : placing.spacing >= 10 ? 'count' : 'none'}
-          />
+          <GroupBox kind={step.group.kind} place={place} laneHeight={placing.laneHeight} />
         )}
       </g>,
     );
   }
-  return <>{drawn}</>;
+  return (
+    <>
+      {drawn}
+      <g aria-hidden="true">{written}</g>
+    </>
+  );
+}
+
+/** What is written at a step; nothing where there is no room. */
+function wordsOf(step: Step, place: Placed, placing: Placing, words: boolean, edges: ArrowsProps['edges']) {
+  const { laneHeight } = placing;
+  if (step.kind === 'hop') {
+    const room = words ? roomFor(place, edges) : 0;
+    return room > 0 && <HopWords hop={step.hop} place={place} laneHeight={laneHeight} room={room} />;
+  }
+  if (!words && placing.spacing < LEAST_FOR_COUNT) return null;
+  return (
+    <text
+      className="group-words"
+      x={place.x + place.label / 2}
+      y={laneY(place.from, laneHeight) + 4}
+      textAnchor="middle"
+    >
+      {words ? step.group.short : step.group.hops.length}
+    </text>
+  );
 }
 
 function labelOf(step: Step, lanes: Lanes): string {
@@ -127,25 +158,28 @@ const DENSE = 4;
 const FONT = '11px "Inter Variable", sans-serif';
 const WORDS_AFTER_HEAD = 7;
 const LEAST_WORDS = 34;
+/** Pixels from step to step with which a folded group shows how many messages it holds. */
+const LEAST_FOR_COUNT = 10;
 const MOST_HEAD = 6;
 
 interface HopArrowProps {
   readonly hop: HopView;
   readonly place: Placed;
   readonly placing: Placing;
-  /** Pixels for its words. */
-  readonly room: number;
 }
 
-function HopArrow({ hop, place, placing, room }: HopArrowProps) {
+/** How a message is drawn: what it is, and what became of it. */
+function lookOf(hop: HopView): string {
+  const kind = hop.kind === 'request' || hop.kind === 'act' || hop.kind === 'message' ? 'asks' : 'answers';
+  return `${kind}${isBroken(hop) ? ' broken' : ''}${isLost(hop) ? ' lost' : ''}`;
+}
+
+function HopArrow({ hop, place, placing }: HopArrowProps) {
   const { x, tip, from, to } = place;
   const { laneHeight, spacing } = placing;
   const [start, end] = [laneY(from, laneHeight), laneY(to, laneHeight)];
   const flying = useScreen((screen) => screen.world.airborne.has(hop.id));
-  const lost = isLost(hop);
-  const broken = isBroken(hop);
-  const kind = `${hop.kind === 'request' || hop.kind === 'act' || hop.kind === 'message' ? 'asks' : 'answers'}${broken ? ' broken' : ''}${lost ? ' lost' : ''}${flying ? ' flying' : ''}`;
-  const labelY = from < to ? end - 4 : end + 12;
+  const kind = `${lookOf(hop)}${flying ? ' flying' : ''}`;
   return (
     <>
       <path className="hit" d={from === to ? `M${x - 6} ${end}h20` : `M${x} ${start}L${tip} ${end}`} />
@@ -160,13 +194,26 @@ function HopArrow({ hop, place, placing, room }: HopArrowProps) {
           />
         </>
       )}
-      {room > 0 && (
-        <text className={`words ${kind}`} x={tip + WORDS_AFTER_HEAD} y={labelY}>
-          {broken ? '▲ ' : ''}
-          {fitName(say(hop.title), room - (broken ? SIGN : 0) + 1, FONT)}
-        </text>
-      )}
     </>
+  );
+}
+
+interface HopWordsProps {
+  readonly hop: HopView;
+  readonly place: Placed;
+  readonly laneHeight: number;
+  /** Pixels for them. */
+  readonly room: number;
+}
+
+function HopWords({ hop, place: { tip, from, to }, laneHeight, room }: HopWordsProps) {
+  const end = laneY(to, laneHeight);
+  const broken = isBroken(hop);
+  return (
+    <text className={`words ${lookOf(hop)}`} x={tip + WORDS_AFTER_HEAD} y={from < to ? end - 4 : end + 12}>
+      {broken ? '▲ ' : ''}
+      {fitName(say(hop.title), room - (broken ? SIGN : 0) + 1, FONT)}
+    </text>
   );
 }
 
@@ -179,32 +226,21 @@ function headPath(x: number, start: number, tip: number, end: number, size: numb
 }
 
 interface GroupBoxProps {
-  readonly title: string;
   readonly kind: string;
-  readonly count: number;
   readonly place: Placed;
   readonly laneHeight: number;
-  readonly words: 'title' | 'count' | 'none';
 }
 
-function GroupBox({ title, kind, count, place, laneHeight, words }: GroupBoxProps) {
-  const y = laneY(place.from, laneHeight);
+function GroupBox({ kind, place, laneHeight }: GroupBoxProps) {
   const height = Math.min(16, laneHeight - 3);
   return (
-    <>
-      <rect
-        className={`group ${kind}`}
-        x={place.x}
-        y={y - height / 2}
-        width={place.label}
-        height={height}
-        rx={Math.min(5, place.label / 3)}
-      />
-      {words !== 'none' && (
-        <text className="group-words" x={place.x + place.label / 2} y={y + 4} textAnchor="middle">
-          {words === 'title' ? title : count}
-        </text>
-      )}
-    </>
+    <rect
+      className={`group ${kind}`}
+      x={place.x}
+      y={laneY(place.from, laneHeight) - height / 2}
+      width={place.label}
+      height={height}
+      rx={Math.min(5, place.label / 3)}
+    />
   );
 }
