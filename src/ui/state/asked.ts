@@ -56,6 +56,8 @@ function askedBy(command: Command): Asked | undefined {
       return { mode: 'paused' };
     case 'run-until-quiet':
       return { mode: 'running-until-quiet' };
+    case 'run-to':
+      return { mode: 'running-to' };
     case 'speed':
       return { speed: command.speed };
     case 'auto-pace':
