@@ -247,7 +247,28 @@ describe('checkers complain of', () => {
       for (const name of ['a', 'b']) change(`/registry/pods/n/${name}`, pod(name, name, owned('ReplicaSet', 'r')));
     });
     expect(said).toEqual(['n/owner has 2 pods and should have 1 at most (within 60 s)']);
+    expect(madeTwice(201)).toEqual(said);
+    expect(madeTwice(500)).toEqual([]);
+    expect(madeTwice(undefined)).toEqual([]);
   });
+
+  /** What is said when a pod is made although there is one, whose making was answered so. */
+  function madeTwice(status: number | undefined): readonly string[] {
+    return judge('rollouts', (_, change, _send, { cluster }) => {
+      const { hops } = cluster.simulation.trace;
+      const [manager, server, etcd] = ['m', 'cp-1/kube-apiserver', 'cp-1/etcd'].map((id) => hops.componentNumber(id));
+      const spec = { replicas: 1 };
+      change('/registry/replicasets/n/r', { metadata: { name: 'r', namespace: 'n', uid: 'r' }, spec });
+      for (const name of ['a', 'b']) {
+        const post = { method: 'POST', path: '' };
+        const request = hops.add('request', manager!, server!, 'https', post, 0, { first: 0, others: [] }, 0);
+        const cause = { first: request, others: [] };
+        const transaction = hops.add('request', server!, etcd!, 'grpc', {}, 0, cause, 0);
+        if (status !== undefined) hops.add('response', server!, manager!, 'https', { status }, 0, cause, request);
+        change(`/registry/pods/n/${name}`, pod(name, name, owned('ReplicaSet', 'r')), transaction);
+      }
+    });
+  }
 
   it('stateful pods out of order, jobs that count twice, addresses given twice', () => {
     const order = judge('stateful order', (_, change) => {

@@ -40,11 +40,13 @@ const SAME_LOOK_MILLISECONDS = 10_000;
  *   smaller still says how many were available before. The real deployment controller believes it, so that counts here;
  * - pods that aren't available go first, and freely: faults that took them are nothing a rollout answers for.
  * A scaled deployment spreads what it gains or loses over its sets, whatever is available: that is no rollout.
- * A replica set makes no more pods than it should have, or should have had a while ago.
+ * A replica set makes no more pods than it should have, or should have had a while ago. A pod whose creation was answered by an
+ * error, or not at all, and that came into being later all the same, is one that its controller couldn't count.
  */
 export const rollouts: CheckerOf = (witness, complain) => {
   const books: Books = { bounds: new Map(), sets: new ReplicaSetHistory(), writes: new Map() };
   const sizes = new Map<string, Recent<number>>();
+  const creations = new Map<string, Hop>();
   let managerSince = Number.NEGATIVE_INFINITY;
   return {
     changed(change) {
@@ -56,8 +58,11 @@ export const rollouts: CheckerOf = (witness, complain) => {
       else if (place === 'replicasets') {
         if (object) noteSize(sizes, object, at);
         checkResized(witness, change, books, complain);
-      } else if (place === 'pods' && object && !previous && at - managerSince > NEW_MANAGER_MILLISECONDS)
-        checkCreated(witness, object, sizes, complain);
+      } else if (place === 'pods' && object && !previous) {
+        const request = witness.requestOf(change);
+        if (request) creations.set(object.metadata.uid!, request);
+        if (at - managerSince > NEW_MANAGER_MILLISECONDS) checkCreated(witness, object, { sizes, creations }, complain);
+      }
     },
   };
 };
@@ -241,16 +246,36 @@ function earlierWrites(witness: Witness, request: Hop, { writes }: Books): reado
 
 // ---- pods -------------------------------------------------------------------------------------------------------------
 
-function checkCreated(witness: Witness, pod: Seen, sizes: Map<string, Recent<number>>, complain: Complain): void {
+interface PodBooks {
+  /** Of replica sets, by uid. */
+  readonly sizes: ReadonlyMap<string, Recent<number>>;
+  /** The requests that made pods, by the pods' uids. */
+  readonly creations: ReadonlyMap<string, Hop>;
+}
+
+function checkCreated(witness: Witness, pod: Seen, { sizes, creations }: PodBooks, complain: Complain): void {
   const owner = controllerOf(pod);
   if (owner?.kind !== 'ReplicaSet') return;
   const wanted = sizes.get(owner.uid)?.since(witness.now);
   if (!wanted) return;
   const siblings = witness.under(`/registry/pods/${pod.metadata.namespace}/`);
-  const there = siblings.filter((each) => controllerOf(each)?.uid === owner.uid && isActive(each)).length;
+  const there = siblings.filter((each) => controllerOf(each)?.uid === owner.uid && isActive(each));
   const most = Math.max(...wanted);
-  if (there > most)
+  if (there.length <= most) return;
+  const uncounted = there.filter(({ metadata: { uid } }) =>
+    failed(witness, creations.get(uid!), uid === pod.metadata.uid),
+  );
+  if (there.length - uncounted.length > most)
     complain(
-      `${pod.metadata.namespace}/${owner.name} has ${there} pods and should have ${most} at most (within ${STALE_MILLISECONDS / 1000} s)`,
+      `${pod.metadata.namespace}/${owner.name} has ${there.length} pods and should have ${most} at most (within ${STALE_MILLISECONDS / 1000} s)`,
     );
+}
+
+/** Whether who sent it was told that it failed, or nothing; of what has just been done nobody has been told that it went well. */
+function failed({ cluster }: Witness, request: Hop | undefined, isNew: boolean): boolean {
+  if (!request) return false;
+  const answer = cluster.simulation.trace
+    .hopsSince(request.id)
+    .find(({ kind, exchange, outcome }) => kind === 'response' && exchange === request.exchange && outcome !== 'lost');
+  return answer === undefined ? !isNew : (answer.payload as ApiAnswer).status >= 500;
 }
