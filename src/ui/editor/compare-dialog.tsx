@@ -46,7 +46,9 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Difference({ live, merged }: { readonly live: string; readonly merged: string }) {
+  const text = useText();
   const box = useRef<HTMLDivElement>(null);
+  const [inCluster, asManifestSays] = [text('editor.inCluster'), text('editor.asManifestSays')];
   useEffect(() => {
     if (!box.current) return;
     const original = monaco.editor.createModel(live, 'yaml');
@@ -69,11 +71,22 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
       hideUnchangedRegions: { enabled: true, contextLineCount: 4, minimumLineCount: 8 },
     });
     editor.setModel({ original, modified });
+    keepNamed(editor.getOriginalEditor(), inCluster);
+    keepNamed(editor.getModifiedEditor(), asManifestSays);
     return () => {
       editor.dispose();
       original.dispose();
       modified.dispose();
     };
-  }, [live, merged]);
+  }, [live, merged, inCluster, asManifestSays]);
   return <div ref={box} className="compare-difference own-scale" />;
+}
+
+/** Monaco takes the names of a comparison's panes away again whenever it sets other options of theirs. */
+function keepNamed(pane: monaco.editor.ICodeEditor, name: string): void {
+  const give = () => {
+    if (pane.getOption(monaco.editor.EditorOption.ariaLabel) !== name) pane.updateOptions({ ariaLabel: name });
+  };
+  pane.onDidChangeConfiguration(give);
+  give();
 }

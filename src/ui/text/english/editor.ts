@@ -68,6 +68,8 @@ export const editor = {
   // comparison
   comparison: '{{file}} and the cluster',
   comparisonLead: 'Left what lives in the cluster, right what the server would make of the manifest.',
+  inCluster: 'In the cluster',
+  asManifestSays: 'As the manifest would make it',
   comparedObject: 'Compared object',
   applyThis: 'Apply this',
   // the language of manifests

@@ -64,6 +64,8 @@ export const editor: Translation<typeof english> = {
   allSame: '클러스터가 이미 매니페스트와 같습니다. 바뀔 것이 없습니다.',
   comparison: '{{file}}[과/와] 클러스터',
   comparisonLead: '왼쪽은 클러스터에 있는 것, 오른쪽은 서버가 이 매니페스트로 만들 것입니다.',
+  inCluster: '클러스터에 있는 것',
+  asManifestSays: '매니페스트로 만들어질 것',
   comparedObject: '비교하는 오브젝트',
   applyThis: '이대로 적용',
   required: '필수',
