@@ -5,7 +5,7 @@ import { beginPaste, isPasting } from './paste-in-progress';
 const LARGE_PASTE = 100_000;
 const PIECE = 200_000;
 /** What can be undone is written down when a step ends, all of it at once: a longer step would keep the page from answering. */
-const UNDO_STEP = 2_000_000;
+const UNDO_STEP = 600_000;
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
 
@@ -18,7 +18,7 @@ function pieceEnd(text: string, from: number): number {
   return end < text.length && line > from ? line + 1 : end;
 }
 
-/** Puts a text in place of what is selected; it is one step to undo, or one for each two million characters. */
+/** Puts a text in place of what is selected; it is one step to undo, or one for each 600,000 characters. */
 async function insertPieces(editor: CodeEditor, text: string): Promise<void> {
   editor.pushUndoStop();
   for (let from = 0, step = 0; from < text.length; ) {
