@@ -3,10 +3,9 @@
 // clock, and prints how many agree in each area. The last line is `N passed, N failed`: passed are exchanges that agree, failed is
 // what an area has lost against its floor below. What differs, and why, is listed in docs/conformance.md.
 //   --only crud/,list/   just these     --verbose   every difference     --seed S   another history
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { demandNode, installPackages, root, run } from './packages.mjs';
+import { judgeBy, root, run } from './packages.mjs';
 import { startServing, token } from './served.mjs';
 
 const runner = join(root, '../shared/conformance/conformance.mjs');
@@ -96,10 +95,4 @@ async function main() {
   process.exitCode = failed > 0 || areas.length === 0 ? 1 : 0;
 }
 
-demandNode();
-if (existsSync(runner)) {
-  await installPackages();
-  await main();
-} else {
-  console.log('There are no recordings beside this repository (../shared/conformance).\n0 passed, 0 failed');
-}
+await judgeBy(runner, 'recordings beside this repository (../shared/conformance)', main);

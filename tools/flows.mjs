@@ -2,11 +2,11 @@
 // `npm run flows`: real kubectl tells stories to a served cluster with a stepped clock; the audit log says who sent which request, and
 // that is held against what was recorded on a real one (../shared/conformance). The last line is `N passed, N failed`: passed are kinds
 // of request that were sent about as often, failed what is missing to the floor, and what is sent beyond it that nobody sent on the real one.
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kubectl } from './clients.mjs';
-import { demandNode, installPackages, root, run } from './packages.mjs';
+import { judgeBy, root, run } from './packages.mjs';
 import { startServing, token } from './served.mjs';
 
 const shared = join(root, '../shared/conformance');
@@ -60,10 +60,4 @@ async function main() {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-demandNode();
-if (existsSync(shared)) {
-  await installPackages();
-  await main();
-} else {
-  console.log('There are no recordings beside this repository (../shared/conformance).\n0 passed, 0 failed');
-}
+await judgeBy(shared, 'recordings beside this repository (../shared/conformance)', main);

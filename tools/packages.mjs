@@ -95,3 +95,16 @@ export async function buildWhenStale() {
   console.error(output);
   process.exit(1);
 }
+
+/**
+ * Judges by what others recorded, where it lies beside this repository; says so where it doesn't.
+ * @param {string} place what has to be there
+ * @param {string} what `recordings beside this repository (../shared/conformance)`
+ * @param {() => Promise<void>} judge
+ */
+export async function judgeBy(place, what, judge) {
+  demandNode();
+  if (!existsSync(place)) return console.log(`There are no ${what}.\n0 passed, 0 failed`);
+  await installPackages();
+  await judge();
+}

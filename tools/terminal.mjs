@@ -3,10 +3,9 @@
 // simulated laptop's kubectl through the port of a served cluster with a stepped clock. The last line is `N passed, N failed`: passed
 // are lines whose output and exit code agree, failed is what has been lost against the floor.
 //   --only apply   just these     --verbose   every difference
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { demandNode, installPackages, root, run } from './packages.mjs';
+import { judgeBy, root, run } from './packages.mjs';
 import { startServing, token } from './served.mjs';
 
 const runner = join(root, '../shared/conformance/terminal.mjs');
@@ -32,10 +31,4 @@ async function main() {
   process.exitCode = lost > 0 ? 1 : 0;
 }
 
-demandNode();
-if (existsSync(runner)) {
-  await installPackages();
-  await main();
-} else {
-  console.log('There are no recordings beside this repository (../shared/conformance).\n0 passed, 0 failed');
-}
+await judgeBy(runner, 'recordings beside this repository (../shared/conformance)', main);

@@ -2,11 +2,11 @@
 // `npm run yardsticks`: bundles our adapters to build/yardsticks and has them judged by the runners that others made (../shared/yardsticks).
 // The last line is `N passed, N failed`. Exits with 1 when a bar isn't held, with 0 (and says so) where there are no yardsticks.
 //   --only raft,vectors   just these
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { manifests } from './manifests.mjs';
-import { demandNode, installPackages, root, run } from './packages.mjs';
+import { judgeBy, root, run } from './packages.mjs';
 
 const shared = join(root, '../shared/yardsticks');
 const adapters = {
@@ -110,10 +110,4 @@ async function main() {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-demandNode();
-if (existsSync(shared)) {
-  await installPackages();
-  await main();
-} else {
-  console.log('There are no yardsticks beside this repository (../shared/yardsticks).\n0 passed, 0 failed');
-}
+await judgeBy(shared, 'yardsticks beside this repository (../shared/yardsticks)', main);
