@@ -118,6 +118,27 @@ describe('a deployment', () => {
     expect(world.of(`${CORE}/configmaps`)).toHaveLength(1);
   });
 
+  it('owns nothing outside of its namespace: such references are told of, and count as lost or as nothing at all', () => {
+    const world = new ManagerWorld();
+    world.putDeployment();
+    world.live(1000);
+    const { name, uid } = world.deployment.metadata;
+    const metadata = { name: 'stray', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name, uid }] };
+    world.ask('POST', '/api/v1/namespaces/kube-public/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    world.ask('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
+    world.simulation.runFor(2000);
+    expect(world.of('/api/v1/namespaces/kube-public/configmaps').map(({ metadata: { name: is } }) => is)).toEqual([
+      'kube-root-ca.crt',
+    ]);
+    expect(world.ask('GET', '/api/v1/namespaces/stray').status.phase).toBe('Active');
+    const said = world.messages.filter((message) => message.startsWith('ownerRef'));
+    expect(said.sort()).toEqual([
+      `ownerRef [apps/v1/Deployment, namespace: , name: web, uid: ${uid}] does not exist in namespace ""`,
+      `ownerRef [apps/v1/Deployment, namespace: kube-public, name: web, uid: ${uid}] does not exist in namespace "kube-public"`,
+    ]);
+    expect(world.deployment.kind).toBe('Deployment');
+  });
+
   it('goes last when it is deleted in the foreground, and leaves its sets when it is told to', () => {
     const world = new ManagerWorld();
     world.putDeployment();

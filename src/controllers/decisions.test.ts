@@ -321,7 +321,8 @@ describe('the graph of owners', () => {
     graph.seen(owned('parent'));
     graph.seen(owned('child', 'parent'));
     expect(uids(graph.removed('parent'))).toEqual(['child']);
-    expect(graph.isAbsent('parent')).toBe(true);
+    expect(graph.isAbsent('parent', 'default')).toBe(true);
+    expect(graph.isAbsent('parent', 'other')).toBe(false);
   });
 
   it('lets an owner in foreground deletion wait for those who block it', () => {
@@ -332,6 +333,21 @@ describe('the graph of owners', () => {
     expect(uids(graph.seen(owned('parent', undefined, deleting)))).toEqual(['child', 'parent']);
     expect(graph.blocking(graph.get('parent')!).map(({ uid }) => uid)).toEqual(['child']);
     expect(uids(graph.removed('child'))).toEqual(['parent']);
+  });
+
+  it('tells dependents apart that name an owner of another namespace: theirs is none', () => {
+    const graph = new OwnerGraph();
+    expect(uids(graph.seen(owned('stranger', 'parent', { namespace: 'other' })))).toEqual(['parent']);
+    graph.seen(owned('child', 'parent'));
+    const lost = graph.notFound(graph.get('parent')!);
+    expect(uids(lost)).toEqual(['stranger', 'parent']);
+    expect(graph.get('parent')!.namespace).toBe('default');
+    expect(graph.isAbsent('parent', 'default')).toBe(false);
+    graph.seen(owned('parent'));
+    const late = graph.seen(owned('late', 'parent', { namespace: 'third' }));
+    expect(uids(late)).toEqual(['late']);
+    expect(late.misplaced?.map(({ dependent }) => dependent.uid)).toEqual(['late']);
+    expect(uids(graph.removed('parent'))).toEqual(['child', 'late']);
   });
 
   it('lets dependents go where the owner is to be orphaned of them', () => {

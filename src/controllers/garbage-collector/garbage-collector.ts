@@ -1,13 +1,13 @@
 import { findKind, preferredKinds, resourceName } from '../../api';
 import type { KubeObject, OwnerReference } from '../../apimachinery';
 import { equal } from '../../apimachinery';
-import type { ApiClient, DeleteOptions } from '../../client';
+import type { ApiClient, DeleteOptions, EventRecorder } from '../../client';
 import { refusedWith, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
 import { ifFound } from '../refusals';
-import type { GraphNode, GraphWork } from './graph';
+import type { GraphNode, GraphWork, Misplaced } from './graph';
 import { FOREGROUND, ORPHAN, OwnerGraph } from './graph';
 
 const WORKERS = 20;
@@ -28,13 +28,15 @@ interface Owners {
 class GarbageCollector {
   private readonly component: Component;
   private readonly client: ApiClient;
+  private readonly recorder: EventRecorder;
   private readonly graph = new OwnerGraph();
   private readonly toConsider: WorkQueue;
   private readonly toOrphan: WorkQueue;
 
-  constructor({ component, client, informers }: ControllerContext) {
+  constructor({ component, client, informers, recorder }: ControllerContext) {
     this.component = component;
     this.client = client;
+    this.recorder = recorder('garbage-collector-controller');
     this.toConsider = new WorkQueue(component, 'garbage_collector_attempt_to_delete');
     this.toOrphan = new WorkQueue(component, 'garbage_collector_attempt_to_orphan');
     for (const kind of preferredKinds) {
@@ -51,54 +53,71 @@ class GarbageCollector {
     startWorkers(this.component, this.toOrphan, { workers: WORKERS }, (uid) => this.orphanDependents(uid));
   }
 
-  private enqueue({ consider, orphan }: GraphWork): void {
+  private enqueue({ consider, orphan, misplaced }: GraphWork): void {
     for (const node of consider) this.toConsider.add(node.uid);
     if (orphan) this.toOrphan.add(orphan.uid);
+    misplaced?.forEach((each) => this.tellMisplaced(each));
+  }
+
+  private tellMisplaced({ dependent, owner }: Misplaced): void {
+    const { apiVersion, kind, namespace, name, uid } = dependent;
+    const metadata = { name, uid, ...(namespace !== undefined && { namespace }) };
+    const reference = dependent.owners.find((each) => each.uid === owner.uid)!;
+    const where = `${reference.apiVersion}/${reference.kind}, namespace: ${namespace ?? ''}`;
+    const message = `ownerRef [${where}, name: ${reference.name}, uid: ${reference.uid}] does not exist in namespace "${namespace ?? ''}"`;
+    this.recorder.event({ apiVersion, kind, metadata }, 'Warning', 'OwnerRefInvalidNamespace', message);
   }
 
   private *consider(uid: string): Process<void> {
     const node = this.graph.get(uid);
     if (!node || (node.beingDeleted && !node.deletingDependents)) return;
-    const latest = yield* this.read(node);
-    if (latest === 'unknown kind') return;
+    const latest = yield* this.read(node, node.namespace);
+    if (latest === 'unresolvable') return;
     // Made up from a reference, or its deletion is on the way to us: it is gone for all who depend on it.
     if (!latest || latest.metadata.uid !== uid) return this.isGone(node);
     if (node.deletingDependents) return yield* this.finishForeground(node);
     const references = latest.metadata.ownerReferences ?? [];
     if (references.length === 0) return;
     const owners = yield* this.classify(node, references);
+    // Nobody can say of each owner whether it is there: it is left alone.
+    if (!owners) return;
     if (owners.solid.length > 0) yield* this.letGo(node, [...owners.dangling, ...owners.waiting]);
     else if (owners.waiting.length > 0 && node.dependents.size > 0) yield* this.deleteInForeground(node, latest);
     else yield* this.deleteObject(node, latest, policyOf(latest));
   }
 
   private isGone(node: GraphNode): void {
-    if (node.dependents.size > 0) this.graph.rememberAbsent(node.uid);
-    this.enqueue(this.graph.removed(node.uid));
+    this.enqueue(node.dependents.size > 0 ? this.graph.notFound(node) : this.graph.removed(node.uid));
   }
 
+  /** What has no namespace can't name an owner that has one: where should it be looked for? */
   private *read(
-    node: GraphNode | OwnerReference,
-    namespace?: string,
-  ): Process<KubeObject | undefined | 'unknown kind'> {
-    const kind = findKind(node.apiVersion, node.kind);
-    if (!kind) return 'unknown kind';
-    const where = kind.namespaced ? ('namespace' in node ? node.namespace : namespace) : undefined;
-    return yield* ifFound(this.client.get<KubeObject>(resourceName(kind), where, node.name));
+    { apiVersion, kind: name, name: called }: GraphNode | OwnerReference,
+    namespace: string | undefined,
+  ): Process<KubeObject | undefined | 'unresolvable'> {
+    const kind = findKind(apiVersion, name);
+    if (!kind || (kind.namespaced && namespace === undefined)) return 'unresolvable';
+    const where = kind.namespaced ? namespace : undefined;
+    return yield* ifFound(this.client.get<KubeObject>(resourceName(kind), where, called));
   }
 
-  private *classify(node: GraphNode, references: readonly OwnerReference[]): Process<Owners> {
+  private *classify(node: GraphNode, references: readonly OwnerReference[]): Process<Owners | undefined> {
     const owners: Record<keyof Owners, OwnerReference[]> = { solid: [], dangling: [], waiting: [] };
-    for (const reference of references) owners[yield* this.stateOf(node, reference)].push(reference);
+    for (const reference of references) {
+      const state = yield* this.stateOf(node, reference);
+      if (state === 'unresolvable') return undefined;
+      owners[state].push(reference);
+    }
     return owners;
   }
 
-  private *stateOf(node: GraphNode, reference: OwnerReference): Process<keyof Owners> {
-    if (this.graph.isAbsent(reference.uid)) return 'dangling';
+  private *stateOf(node: GraphNode, reference: OwnerReference): Process<keyof Owners | 'unresolvable'> {
+    const where = findKind(reference.apiVersion, reference.kind)?.namespaced ? node.namespace : undefined;
+    if (this.graph.isAbsent(reference.uid, where)) return 'dangling';
     const owner = yield* this.read(reference, node.namespace);
-    if (owner === 'unknown kind') return 'solid';
+    if (owner === 'unresolvable') return owner;
     if (!owner || owner.metadata.uid !== reference.uid) {
-      this.graph.rememberAbsent(reference.uid);
+      this.graph.rememberAbsent(reference.uid, where);
       return 'dangling';
     }
     return owner.metadata.deletionTimestamp && owner.metadata.finalizers?.includes(FOREGROUND) ? 'waiting' : 'solid';
@@ -147,8 +166,8 @@ class GarbageCollector {
 
   private *removeFinalizer(node: GraphNode, finalizer: string): Process<void> {
     for (let tries = 1; ; tries++) {
-      const latest = yield* this.read(node);
-      if (!latest || latest === 'unknown kind' || !latest.metadata.finalizers?.includes(finalizer)) return;
+      const latest = yield* this.read(node, node.namespace);
+      if (!latest || latest === 'unresolvable' || !latest.metadata.finalizers?.includes(finalizer)) return;
       const finalizers = latest.metadata.finalizers.filter((name) => name !== finalizer);
       const metadata = { resourceVersion: latest.metadata.resourceVersion, finalizers };
       const outcome = yield* attempt(this.patch(node, { metadata }, 'merge'));
@@ -177,8 +196,8 @@ class GarbageCollector {
     const first = yield* attempt(this.delete(node, { preconditions: { uid, resourceVersion }, propagationPolicy }));
     if (first.ok || refusedWith(first.error, 404)) return;
     if (!refusedWith(first.error, 409)) throw first.error;
-    const live = yield* this.read(node);
-    if (!live || live === 'unknown kind' || live.metadata.uid !== uid) return;
+    const live = yield* this.read(node, node.namespace);
+    if (!live || live === 'unresolvable' || live.metadata.uid !== uid) return;
     if (!equal(live.metadata.ownerReferences, ownerReferences)) throw first.error;
     yield* ifFound(this.delete(node, { preconditions: { uid }, propagationPolicy }));
   }

@@ -1,3 +1,4 @@
+import { findKind } from '../../api';
 import type { KubeObject, OwnerReference } from '../../apimachinery';
 
 export const FOREGROUND = 'foregroundDeletion';
@@ -8,7 +9,8 @@ export interface GraphNode {
   readonly uid: string;
   readonly apiVersion: string;
   readonly kind: string;
-  readonly namespace: string | undefined;
+  /** Of a virtual one: where it is looked for. */
+  namespace: string | undefined;
   readonly name: string;
   owners: readonly OwnerReference[];
   readonly dependents: Map<string, GraphNode>;
@@ -23,6 +25,13 @@ export interface GraphNode {
 export interface GraphWork {
   readonly consider: readonly GraphNode[];
   readonly orphan?: GraphNode;
+  /** Dependents of an owner that stands in a namespace which isn't theirs. */
+  readonly misplaced?: readonly Misplaced[];
+}
+
+export interface Misplaced {
+  readonly dependent: GraphNode;
+  readonly owner: GraphNode;
 }
 
 const NOTHING: GraphWork = { consider: [] };
@@ -32,19 +41,19 @@ const ABSENT_REMEMBERED = 500;
 /** Who owns whom, over all kinds, kept from what the watches tell. */
 export class OwnerGraph {
   private readonly nodes = new Map<string, GraphNode>();
-  /** Owners known to be gone: nobody has to ask the server about them for each dependent. */
+  /** Owners known to be gone from where they were looked for: nobody has to ask the server about them for each dependent. */
   private readonly absent = new Set<string>();
 
   get(uid: string): GraphNode | undefined {
     return this.nodes.get(uid);
   }
 
-  isAbsent(uid: string): boolean {
-    return this.absent.has(uid);
+  isAbsent(uid: string, namespace: string | undefined): boolean {
+    return this.absent.has(placeKey(uid, namespace));
   }
 
-  rememberAbsent(uid: string): void {
-    this.absent.add(uid);
+  rememberAbsent(uid: string, namespace: string | undefined): void {
+    this.absent.add(placeKey(uid, namespace));
     if (this.absent.size > ABSENT_REMEMBERED) this.absent.delete(this.absent.values().next().value!);
   }
 
@@ -55,9 +64,31 @@ export class OwnerGraph {
     const consider: GraphNode[] = [];
     const node = known ?? nodeOf(object);
     if (!known) this.nodes.set(uid, node);
+    const misplaced = node.virtual ? this.appeared(node, object, consider) : [];
+    this.relink(node, object.metadata.ownerReferences ?? NO_OWNERS, consider, misplaced);
+    const work = this.deletion(node, object, consider);
+    return misplaced.length > 0 ? { ...work, misplaced } : work;
+  }
+
+  /** What dependents had named is there; those of other namespaces had no right to. */
+  private appeared(node: GraphNode, { metadata }: KubeObject, consider: GraphNode[]): Misplaced[] {
     node.virtual = false;
-    this.relink(node, object.metadata.ownerReferences ?? NO_OWNERS, consider);
-    return this.deletion(node, object, consider);
+    node.namespace = metadata.namespace;
+    const strangers = [...node.dependents.values()].filter((dependent) => isMisplaced(dependent, node));
+    consider.push(...strangers);
+    return strangers.map((dependent) => ({ dependent, owner: node }));
+  }
+
+  /** Where a virtual one was looked for it isn't: its dependents there have lost it, those of another namespace have it looked for in theirs. */
+  notFound(node: GraphNode): GraphWork {
+    this.rememberAbsent(node.uid, node.namespace);
+    const dependents = [...node.dependents.values()];
+    const elsewhere = node.virtual ? dependents.filter((dependent) => isMisplaced(dependent, node)) : [];
+    if (elsewhere.length === 0) return this.removed(node.uid);
+    const lost = dependents.filter((dependent) => !elsewhere.includes(dependent));
+    for (const { uid } of lost) node.dependents.delete(uid);
+    node.namespace = elsewhere[0]!.namespace;
+    return { consider: [...lost, node] };
   }
 
   /** An object is gone: its dependents may follow, and owners that waited for it may go on. */
@@ -66,7 +97,7 @@ export class OwnerGraph {
     if (!node) return NOTHING;
     this.nodes.delete(uid);
     for (const { uid: owner } of node.owners) this.nodes.get(owner)?.dependents.delete(uid);
-    if (node.dependents.size > 0) this.rememberAbsent(uid);
+    if (node.dependents.size > 0) this.rememberAbsent(uid, node.namespace);
     const waiting = node.owners
       .map((owner) => this.nodes.get(owner.uid))
       .filter((owner) => owner?.deletingDependents === true);
@@ -80,7 +111,12 @@ export class OwnerGraph {
     );
   }
 
-  private relink(node: GraphNode, owners: readonly OwnerReference[], consider: GraphNode[]): void {
+  private relink(
+    node: GraphNode,
+    owners: readonly OwnerReference[],
+    consider: GraphNode[],
+    misplaced: Misplaced[],
+  ): void {
     if (owners === node.owners) return;
     const before = node.owners;
     node.owners = owners;
@@ -90,7 +126,7 @@ export class OwnerGraph {
       this.unblocked(owner, consider);
     }
     for (const owner of owners) {
-      this.link(node, owner, consider);
+      this.link(node, owner, consider, misplaced);
       const blocked = before.find(({ uid }) => uid === owner.uid)?.blockOwnerDeletion;
       if (blocked && !owner.blockOwnerDeletion) this.unblocked(owner, consider);
     }
@@ -102,13 +138,17 @@ export class OwnerGraph {
   }
 
   /** An owner that was never seen is made up, and has to be looked for. */
-  private link(node: GraphNode, owner: OwnerReference, consider: GraphNode[]): void {
+  private link(node: GraphNode, owner: OwnerReference, consider: GraphNode[], misplaced: Misplaced[]): void {
     let known = this.nodes.get(owner.uid);
     if (!known) {
-      known = blank(owner.uid, owner.apiVersion, owner.kind, node.namespace, owner.name);
+      const namespace = findKind(owner.apiVersion, owner.kind)?.namespaced ? node.namespace : undefined;
+      known = blank(owner.uid, owner.apiVersion, owner.kind, namespace, owner.name);
       known.virtual = true;
       this.nodes.set(owner.uid, known);
       consider.push(known);
+    } else if (isMisplaced(node, known)) {
+      consider.push(node);
+      if (!known.virtual) misplaced.push({ dependent: node, owner: known });
     }
     known.dependents.set(node.uid, node);
   }
@@ -128,6 +168,12 @@ export class OwnerGraph {
     return consider.length > 0 ? { consider } : NOTHING;
   }
 }
+
+/** Owners without a namespace may be named from everywhere. */
+const isMisplaced = (dependent: GraphNode, owner: GraphNode): boolean =>
+  owner.namespace !== undefined && owner.namespace !== dependent.namespace;
+
+const placeKey = (uid: string, namespace: string | undefined): string => `${namespace ?? ''}/${uid}`;
 
 function blank(uid: string, apiVersion: string, kind: string, namespace: string | undefined, name: string): GraphNode {
   return {
