@@ -5,6 +5,7 @@ import { daemonPod, suitability, targetNodeOf } from './daemon-set/daemon-pod';
 import { planDaemons } from './daemon-set/plan';
 import { planUpdate } from './daemon-set/rolling';
 import { expectationOf, statusOf as budgetStatusOf } from './disruption/budget';
+import { notScaled, unmanagedPods } from './disruption/words';
 import { planSlices } from './endpoints/slices';
 import { subsetsOf } from './endpoints/subsets';
 import { planStateful } from './stateful-set/plan';
@@ -12,6 +13,7 @@ import { addFinished, NO_FAILURES, waitAfter } from './job/failure-back-off';
 import { firstFreeIndexes, formatIndexes, parseIndexes } from './job/indexes';
 import { TRACKING_FINALIZER } from './job/job-pod';
 import { endOf } from './job/outcome';
+import { failureAnnotations, failuresAfter } from './job/per-index';
 import { planJob } from './job/plan';
 import { account, countReleased } from './job/tracking';
 import { viewOf } from './job/view';
@@ -160,7 +162,7 @@ describe('a job', () => {
   it('names a pod that ended before its finalizer goes, and counts it after', () => {
     const pods = [pod('a', { phase: 'Succeeded', ...tracked }), pod('b', { phase: 'Failed', ...tracked }), pod('c')];
     const of = job();
-    const { status, release } = account(of, {}, viewOf(of, pods, NONE), NONE, false);
+    const { status, release } = account(of, {}, viewOf(of, pods, NONE), NONE, undefined);
     expect(status).toEqual({ uncountedTerminatedPods: { succeeded: ['a'], failed: ['b'] } });
     expect(names(release)).toEqual(['a', 'b']);
     expect(countReleased(status, new Set(['b']), false)).toEqual({
@@ -171,8 +173,113 @@ describe('a job', () => {
 
   it('counts what still runs as failed when it ends', () => {
     const of = job();
-    const { status } = account(of, {}, viewOf(of, [pod('a', tracked)], NONE), NONE, true);
+    const { status } = account(of, {}, viewOf(of, [pod('a', tracked)], NONE), NONE, 'Failed');
     expect(status.uncountedTerminatedPods).toEqual({ failed: ['a'] });
+  });
+
+  it('counts what still runs as nothing when it has succeeded', () => {
+    const of = indexed('0');
+    const view = viewOf(of, [pod('a', { index: 1, ...tracked })], NONE);
+    const { status, release } = account(of, { completedIndexes: '0', succeeded: 1 }, view, NONE, 'Complete');
+    expect(names(release)).toEqual(['a']);
+    expect(status).toEqual({ completedIndexes: '0', succeeded: 1, uncountedTerminatedPods: {} });
+  });
+
+  describe('with a policy for failures', () => {
+    const exits = (exitCode: number): Pod['status'] => ({
+      phase: 'Failed',
+      containerStatuses: [{ name: 'main', restartCount: 0, state: { terminated: { exitCode } } }] as never,
+    });
+    const failed = (name: string, exitCode: number): Pod => ({ ...pod(name, tracked), status: exits(exitCode) });
+    const disrupted: Pod = {
+      ...pod('d', tracked),
+      status: { phase: 'Failed', conditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+    } as Pod;
+    const rules = [
+      { action: 'FailJob', onExitCodes: { containerName: 'main', operator: 'In', values: [42] } },
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] },
+      { action: 'Count', onExitCodes: { operator: 'NotIn', values: [1] } },
+    ];
+    const of = job({ podFailurePolicy: { rules }, podReplacementPolicy: 'Failed', backoffLimit: 0 });
+
+    it('fails at once where that is hopeless, in the words of the rule', () => {
+      expect(endOf(of, viewOf(of, [failed('a', 42)], NONE), NOW)).toEqual({
+        type: 'Failed',
+        reason: 'PodFailurePolicy',
+        message: 'Container main for pod default/a failed with exit code 42 matching FailJob rule at index 0',
+      });
+      const hopeless = job({
+        podFailurePolicy: { rules: [{ action: 'FailJob', onPodConditions: [{ type: 'DisruptionTarget' }] }] },
+      });
+      expect(endOf(hopeless, viewOf(hopeless, [disrupted], NONE), NOW)?.message).toBe(
+        'Pod default/d has condition DisruptionTarget matching FailJob rule at index 0',
+      );
+    });
+
+    it('does not count what is to be ignored, and lets it go', () => {
+      const view = viewOf(of, [disrupted], NONE);
+      expect([view.failed, endOf(of, view, NOW)]).toEqual([0, undefined]);
+      const { status, release } = account(of, {}, view, NONE, undefined);
+      expect([status.uncountedTerminatedPods, names(release)]).toEqual([{}, ['d']]);
+    });
+
+    it('counts by a rule and without one', () => {
+      expect(viewOf(of, [failed('a', 7), failed('b', 1)], NONE).failed).toBe(2);
+    });
+  });
+
+  describe('with a limit for each index', () => {
+    const of = (more: Partial<Job['spec']> = {}, status: Job['status'] = {}) =>
+      job({ completionMode: 'Indexed', backoffLimit: 99, backoffLimitPerIndex: 1, ...more }, status);
+    const failed = (index: number, before: number): Pod => {
+      const one = pod(`f${index}-${before}`, { phase: 'Failed', index, ended: '2026-01-01T00:09:55Z', ...tracked });
+      const annotations = {
+        ...one.metadata.annotations,
+        'batch.kubernetes.io/job-index-failure-count': String(before),
+      };
+      return { ...one, metadata: { ...one.metadata, annotations } };
+    };
+
+    it('tries an index again after a while, and tells the next pod how often it failed', () => {
+      const view = viewOf(of(), [failed(0, 0)], NONE);
+      expect(planJob(of(), view, NOW)).toEqual({ kind: 'create', indexes: [1] });
+      expect(planJob(of({ parallelism: 1 }), view, NOW)).toEqual({ kind: 'wait', milliseconds: 5000 });
+      expect(planJob(of(), view, NOW + 5000)).toEqual({ kind: 'create', indexes: [0, 1] });
+      expect(failureAnnotations(failuresAfter(of(), view.lastFailures.get(0)))).toEqual({
+        'batch.kubernetes.io/job-index-failure-count': '1',
+      });
+    });
+
+    it('keeps the finalizer of the pod that failed last until there is another one', () => {
+      const released = (pods: readonly Pod[]) =>
+        names(account(of(), {}, viewOf(of(), pods, NONE), NONE, undefined).release);
+      expect(released([failed(0, 0)])).toEqual([]);
+      expect(released([failed(0, 0), pod('next', { index: 0, ...tracked })])).toEqual(['f0-0']);
+      expect(released([failed(0, 1)])).toEqual(['f0-1']);
+    });
+
+    it('gives an index up and goes on with the others, until too many have failed or none is left', () => {
+      const view = viewOf(of(), [failed(0, 1)], NONE);
+      expect([...view.failedIndexes]).toEqual([0]);
+      expect(planJob(of(), view, NOW)).toEqual({ kind: 'create', indexes: [1, 2] });
+      expect(endOf(of(), view, NOW)).toBeUndefined();
+      expect(endOf(of({ maxFailedIndexes: 0 }), view, NOW)).toMatchObject({ reason: 'MaxFailedIndexesExceeded' });
+      const rest = { completedIndexes: '1,2', failedIndexes: '0' };
+      expect(endOf(of({}, rest), viewOf(of({}, rest), [], NONE), NOW)).toMatchObject({ reason: 'FailedIndexes' });
+    });
+  });
+
+  it('has succeeded when its policy says so', () => {
+    const of = (rule: object, completedIndexes: string) =>
+      job({ completionMode: 'Indexed', completions: 5, successPolicy: { rules: [rule] } }, { completedIndexes });
+    const end = (rule: object, completedIndexes: string) =>
+      endOf(of(rule, completedIndexes), viewOf(of(rule, completedIndexes), [], NONE), NOW);
+    const met = { type: 'Complete', reason: 'SuccessPolicy', message: 'Matched rules at index 0' };
+    expect(end({ succeededIndexes: '0,2-3' }, '0,2')).toBeUndefined();
+    expect(end({ succeededIndexes: '0,2-3' }, '0,2,3')).toEqual(met);
+    expect(end({ succeededIndexes: '0,2-3', succeededCount: 1 }, '3')).toEqual(met);
+    expect(end({ succeededCount: 2 }, '4')).toBeUndefined();
+    expect(end({ succeededCount: 2 }, '1,4')).toEqual(met);
   });
 
   it('fails after too many failures, or too long a time', () => {
@@ -226,6 +333,23 @@ describe('a service', () => {
       { ready: false, serving: true, terminating: true },
       { ready: false, serving: false, terminating: false },
     ]);
+  });
+
+  it('tells proxies who is near, where it wishes that', () => {
+    const near = { ...backend('a', '10.0.0.1', 8080, { node: 'worker-1' }) };
+    const node = { metadata: { labels: { 'topology.kubernetes.io/zone': 'east' } } } as unknown as Node;
+    const hints = (trafficDistribution?: string, zoned = true) => {
+      const wishing = { ...service, spec: { ...service.spec, trafficDistribution } };
+      return planSlices(wishing, [near], [], () => (zoned ? node : undefined), undefined).create[0]!.endpoints![0]!
+        .hints;
+    };
+    expect(hints()).toBeUndefined();
+    expect(hints('PreferClose')).toEqual({ forZones: [{ name: 'east' }] });
+    expect(hints('PreferSameZone', false)).toBeUndefined();
+    const unready = backend('b', '10.0.0.2', 8080, { node: 'worker-1', ready: false });
+    const wishing = { ...service, spec: { ...service.spec, trafficDistribution: 'PreferSameNode' } };
+    expect(planSlices(wishing, [unready], [], () => node, undefined).create[0]!.endpoints![0]!.hints).toBeUndefined();
+    expect(hints('PreferSameNode')).toEqual({ forZones: [{ name: 'east' }], forNodes: [{ name: 'worker-1' }] });
   });
 
   it('has a slice for every hundred pods, and one for each meaning of its port', () => {
@@ -328,6 +452,23 @@ describe('a disruption budget', () => {
     expect(allowed({ minAvailable: '50%' })).toBe(0);
     expect(allowed({ maxUnavailable: 1 })).toBe(0);
     expect(allowed({ maxUnavailable: '50%' })).toBe(1);
+  });
+});
+
+describe('what a disruption budget is told', () => {
+  it('names kinds without a scale by their resource', () => {
+    const owner = (apiVersion: string, kind: string) => notScaled({ apiVersion, kind, name: 'a', uid: 'a' });
+    expect(owner('batch/v1', 'Job')).toBe('jobs.batch does not implement the scale subresource');
+    expect(owner('example.com/v1', 'Robot')).toBe('robots.example.com does not implement the scale subresource');
+  });
+
+  it('shows its selector as Go prints it', () => {
+    const matchExpressions = [{ key: 'tier', operator: 'In' as const, values: ['a', 'b'] }];
+    const selector = { matchLabels: { app: 'web' }, matchExpressions };
+    expect(unmanagedPods({ spec: { selector } } as never)).toContain(
+      '(selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{' +
+        'LabelSelectorRequirement{Key:tier,Operator:In,Values:[a b],},},})',
+    );
   });
 });
 

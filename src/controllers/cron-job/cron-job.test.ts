@@ -4,7 +4,7 @@ import { parseSchedule } from '../../api';
 import { wallClock } from '../../apimachinery';
 import { ManagerWorld } from '../testing/manager-world';
 import { beyondHistory, jobAt } from './children';
-import { dueNow } from './due';
+import { dueNow, inLetters } from './due';
 
 const MINUTE = 60_000;
 const BATCH = '/apis/batch/v1/namespaces/default';
@@ -34,6 +34,11 @@ describe('a schedule', () => {
   it('forgets what is older than its deadline', () => {
     expect(due(cronJob({ startingDeadlineSeconds: 60 }), 7 * MINUTE).at).toBeUndefined();
     expect(due(cronJob({ startingDeadlineSeconds: 180 }), 7 * MINUTE).at).toBe(5 * MINUTE);
+  });
+
+  it('is told as letters tell time', () => {
+    expect(inLetters(5 * MINUTE)).toBe('Thu, 01 Jan 2026 00:05:00 +0000');
+    expect(inLetters(40 * 24 * 60 * MINUTE + 1000)).toBe('Tue, 10 Feb 2026 00:00:01 +0000');
   });
 
   it('says when far too many were missed, and still finds the newest soon', () => {

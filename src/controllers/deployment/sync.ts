@@ -5,6 +5,7 @@ import { refusedWith } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import { BY_CONTROLLER, controllerOf } from '../context';
+import { hasEnded } from '../pod-readiness';
 import { isNamespaceTerminating } from '../refusals';
 import { highestRevision, newestAnnotations, numberIn, replicasAnnotations, REVISION } from './annotations';
 import { condition, conditionOf, hasDeadline, isComplete, withCondition } from './conditions';
@@ -85,9 +86,8 @@ export class DeploymentSync {
 
   private oldPodsRun({ newest, old }: ReplicaSets): boolean {
     if (old.some((set) => (set.status?.replicas ?? 0) > 0)) return true;
-    const ended = new Set(['Failed', 'Succeeded', 'Unknown']);
     const others = this.claimed.filter((set) => set.metadata.uid !== newest?.metadata.uid);
-    return others.some((set) => this.podsOf(set).some((pod) => !ended.has(pod.status?.phase ?? '')));
+    return others.some((set) => this.podsOf(set).some((pod) => !hasEnded(pod)));
   }
 
   private podsOf(set: ReplicaSet): readonly Pod[] {

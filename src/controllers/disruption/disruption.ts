@@ -9,6 +9,7 @@ import { controllerOf } from '../context';
 import { ownerIn } from '../owned-pods';
 import type { Replicated } from '../replica-set/replicated';
 import { expectationOf, failedStatus, nextTimeout, selects, statusOf } from './budget';
+import { notScaled, unmanagedPods } from './words';
 
 const RESOURCE = 'poddisruptionbudgets.policy';
 const BY_NAMESPACE = 'namespace';
@@ -76,14 +77,21 @@ class DisruptionController {
 
   private statusOf(budget: PodDisruptionBudget, pods: readonly Pod[]): PodDisruptionBudgetStatus {
     const { now } = this.component;
+    const isCountedByOwners = typeof budget.spec.minAvailable !== 'number';
     const owners = this.ownersOf(pods);
-    if (typeof owners === 'string' && typeof budget.spec.minAvailable !== 'number') {
+    if (isCountedByOwners && pods.some((pod) => !controllerOf(pod))) this.tellUnmanaged(budget);
+    if (typeof owners === 'string' && isCountedByOwners) {
       const message = `Failed to calculate the number of expected pods: ${owners}`;
       this.recorder.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', message);
       return failedStatus(budget, owners, now);
     }
     const scale = (): number => (typeof owners === 'string' ? 0 : sumOf(owners));
     return statusOf(budget, pods, expectationOf(budget, pods, scale), now);
+  }
+
+  /** Pods that nobody manages aren't counted: nobody knows how many there should be. */
+  private tellUnmanaged(budget: PodDisruptionBudget): void {
+    this.recorder.event(budget, 'Warning', 'UnmanagedPods', unmanagedPods(budget));
   }
 
   /** Each owner once; pods without one don't count. A sentence where an owner's size can't be known. */
@@ -93,8 +101,7 @@ class DisruptionController {
       const reference = controllerOf(pod);
       if (!reference || sizes.has(reference.uid)) continue;
       const kind = this.scaled[reference.kind];
-      if (!kind)
-        return `${reference.kind.toLowerCase()}s.${reference.apiVersion} does not implement the scale subresource`;
+      if (!kind) return notScaled(reference);
       const owner = ownerIn<Scaled>(kind, reference.kind, pod);
       if (!owner) return `found no controllers for pod "${pod.metadata.name}"`;
       const top = ownerIn<Scaled>(this.deployments, 'Deployment', owner) ?? owner;

@@ -156,5 +156,21 @@ function endpointOf(service: Service, pod: Pod, nodeOf: NodeLookup): Endpoint {
     ...(nodeName && { nodeName }),
     targetRef: targetOfPod(pod),
     ...(zone !== undefined && { zone }),
+    ...(conditions.ready && hintsFor(service, zone, nodeName)),
   };
+}
+
+/** Who should rather be sent here, as the service wishes: those of the same zone, or of the same machine first. */
+function hintsFor(
+  { spec }: Service,
+  zone: string | undefined,
+  nodeName: string | undefined,
+): Pick<Endpoint, 'hints'> | undefined {
+  const { trafficDistribution: wish } = spec;
+  if (wish === undefined) return undefined;
+  const hints = {
+    ...(zone !== undefined && { forZones: [{ name: zone }] }),
+    ...(wish === 'PreferSameNode' && nodeName && { forNodes: [{ name: nodeName }] }),
+  };
+  return Object.keys(hints).length > 0 ? { hints } : undefined;
 }

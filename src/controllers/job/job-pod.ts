@@ -17,17 +17,23 @@ export function indexOf(pod: Pod): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-export function jobPod(job: Job, index: number | undefined): Pod {
+/** @param annotations what the pod is told of those that failed before it */
+export function jobPod(job: Job, index: number | undefined, annotations: Readonly<Record<string, string>> = {}): Pod {
   const pod = podFrom(job.spec.template, job);
   const finalizers = [
     ...(pod.metadata.finalizers ?? []).filter((name) => name !== TRACKING_FINALIZER),
     TRACKING_FINALIZER,
   ];
   const tracked = { ...pod, metadata: { ...pod.metadata, finalizers } };
-  return index === undefined ? tracked : withIndex(tracked, job, index);
+  return index === undefined ? tracked : withIndex(tracked, job, index, annotations);
 }
 
-function withIndex(pod: Pod, { metadata: { name } }: Job, index: number): Pod {
+function withIndex(
+  pod: Pod,
+  { metadata: { name } }: Job,
+  index: number,
+  annotations: Readonly<Record<string, string>>,
+): Pod {
   const { metadata, spec } = pod;
   const text = String(index);
   return {
@@ -36,7 +42,7 @@ function withIndex(pod: Pod, { metadata: { name } }: Job, index: number): Pod {
       ...metadata,
       generateName: `${name}-${index}-`,
       labels: { ...metadata.labels, [INDEX]: text },
-      annotations: { ...metadata.annotations, [INDEX]: text },
+      annotations: { ...metadata.annotations, [INDEX]: text, ...annotations },
     },
     spec: {
       ...spec,

@@ -15,6 +15,7 @@ import { isReady } from '../pod-readiness';
 import { ifFound } from '../refusals';
 import type { Failures } from './failure-back-off';
 import { addFinished, NO_FAILURES, waitAfter } from './failure-back-off';
+import { formatIndexes } from './indexes';
 import { isTracked, jobPod, TRACKING_FINALIZER } from './job-pod';
 import type { Outcome } from './outcome';
 import {
@@ -27,6 +28,7 @@ import {
   untilDeadline,
   withJobCondition,
 } from './outcome';
+import { failureAnnotations, failuresAfter, limitsEachIndex } from './per-index';
 import { planJob } from './plan';
 import { account, countReleased, hasUncounted } from './tracking';
 import type { JobView } from './view';
@@ -154,27 +156,31 @@ class JobController {
       left = view.active.filter((pod) => !plan.pods.includes(pod));
       active = left.length;
     } else if (manages && plan.kind === 'create' && !this.waits(job, failures)) {
-      acted = yield* attempt(this.create(job, plan.indexes));
+      acted = yield* attempt(this.create(job, view, plan.indexes));
       active += acted.ok ? plan.indexes.length : 0;
-    }
+    } else if (manages && plan.kind === 'wait') this.queue.addAfter(keyOf(job), plan.milliseconds);
     const status = this.statusOf(job, view, left, view.active.length - left.length, active);
     if (isComplete(job, view.succeeded, active)) return { acted, status, end: COMPLETED };
     return { acted, status: manages ? this.withSuspension(job, status) : status, end: undefined };
   }
 
   private waits(job: Job, failures: Failures): boolean {
+    // Where each index has its own limit, each has its own wait.
+    if (limitsEachIndex(job)) return false;
     const wait = waitAfter(failures, this.component.now);
     if (wait > 0) this.queue.addAfter(keyOf(job), wait);
     return wait > 0;
   }
 
-  private *create(job: Job, indexes: readonly (number | undefined)[]): Process<void> {
+  private *create(job: Job, { lastFailures }: JobView, indexes: readonly (number | undefined)[]): Process<void> {
     this.component.note('job pods', { job: job.metadata.name, create: indexes.length });
     this.podControl.expect(job, indexes.length, []);
-    yield* this.podControl.create(
-      job,
-      indexes.map((index) => jobPod(job, index)),
+    const told = (index: number): Readonly<Record<string, string>> =>
+      failureAnnotations(failuresAfter(job, lastFailures.get(index)));
+    const pods = indexes.map((index) =>
+      jobPod(job, index, index === undefined || !limitsEachIndex(job) ? {} : told(index)),
     );
+    yield* this.podControl.create(job, pods);
   }
 
   private statusOf(job: Job, view: JobView, left: readonly Pod[], stopped: number, active = left.length): JobStatus {
@@ -187,6 +193,7 @@ class JobController {
       ...others,
       ...(startTime !== undefined && { startTime }),
       ...(active > 0 && { active }),
+      ...(limitsEachIndex(job) && { failedIndexes: formatIndexes(view.failedIndexes) }),
       ready: left.filter(isReady).length,
       terminating: view.terminating.length + stopped,
     };
@@ -208,7 +215,7 @@ class JobController {
   /** Names the pods that have ended, takes their finalizers off, counts them, and ends the job when all are counted. */
   private *count(job: Job, view: JobView, { status, end }: Omit<Step, 'acted'>, failures: Failures): Process<void> {
     const key = keyOf(job);
-    const accounting = account(job, status, view, this.released.get(key) ?? NONE, end !== undefined);
+    const accounting = account(job, status, view, this.released.get(key) ?? NONE, end?.type);
     const announced =
       end && !accounting.incomplete ? this.withCondition(accounting.status, announcementOf(end)) : accounting.status;
     const named = yield* this.writeStatus(job, announced);

@@ -1,5 +1,9 @@
 import type { Job, JobCondition } from '../../api';
 import { instantOf, wallClock } from '../../apimachinery';
+import { hasFailed } from './job-pod';
+import { limitsEachIndex } from './per-index';
+import { judge } from './pod-failure-policy';
+import { successBy } from './success-policy';
 import type { JobView } from './view';
 
 /** How a job ends: what the condition will be that ends it, and the one that announces it. */
@@ -17,12 +21,47 @@ export const isFinished = ({ status }: Job): boolean =>
 
 /** What has been announced before, or what ends the job now; undefined while it goes on. */
 export function endOf(job: Job, view: JobView, now: number): Outcome | undefined {
-  return announced(job, 'Failed') ?? announced(job, 'Complete') ?? failureOf(job, view, now);
+  return (
+    announced(job, 'Complete') ??
+    announced(job, 'Failed') ??
+    failureByPolicy(job, view) ??
+    failureOf(job, view, now) ??
+    failureOfIndexes(job, view) ??
+    successByPolicy(job, view)
+  );
 }
 
 function announced({ status }: Job, type: Outcome['type']): Outcome | undefined {
   const found = status?.conditions?.find((one) => one.type === ANNOUNCEMENTS[type] && one.status === 'True');
   return found && { type, reason: found.reason ?? '', message: found.message ?? '' };
+}
+
+/** One failure that its policy calls hopeless ends the job. */
+function failureByPolicy(job: Job, { pods }: JobView): Outcome | undefined {
+  if (!job.spec.podFailurePolicy) return undefined;
+  for (const pod of pods) {
+    const judgement = hasFailed(pod, job) ? judge(job, pod) : undefined;
+    if (judgement?.action === 'FailJob')
+      return { type: 'Failed', reason: 'PodFailurePolicy', message: judgement.message };
+  }
+  return undefined;
+}
+
+/** Indexes fail on their own: the job does when too many have, or when nothing is left to be tried. */
+function failureOfIndexes(job: Job, { failedIndexes: { size }, succeeded }: JobView): Outcome | undefined {
+  const { maxFailedIndexes = Infinity, completions = 0 } = job.spec;
+  if (!limitsEachIndex(job) || size === 0) return undefined;
+  if (size > maxFailedIndexes) {
+    const message = 'Job has exceeded the specified maximal number of failed indexes';
+    return { type: 'Failed', reason: 'MaxFailedIndexesExceeded', message };
+  }
+  if (size + succeeded < completions) return undefined;
+  return { type: 'Failed', reason: 'FailedIndexes', message: 'Job has failed indexes' };
+}
+
+function successByPolicy(job: Job, { succeededIndexes }: JobView): Outcome | undefined {
+  const message = successBy(job, succeededIndexes);
+  return message === undefined ? undefined : { type: 'Complete', reason: 'SuccessPolicy', message };
 }
 
 function failureOf(job: Job, view: JobView, now: number): Outcome | undefined {

@@ -1,6 +1,7 @@
 import type { Job, JobStatus, Pod } from '../../api';
 import { formatIndexes, parseIndexes } from './indexes';
-import { hasFailed, isIndexed, isTracked } from './job-pod';
+import { hasFailed, indexOf, isIndexed, isTracked } from './job-pod';
+import { isIgnored } from './pod-failure-policy';
 import type { JobView } from './view';
 import { isCounted, withIndexes } from './view';
 
@@ -18,14 +19,14 @@ export interface Accounting {
 /**
  * The first half of counting: pods that have ended are named in the status before their finalizer goes, so that none is
  * counted twice or never, whoever crashes in between. Indexed successes need no names, their indexes are enough.
- * @param ends whether the job ends: then what still runs counts as failed
+ * @param ends how the job ends, where it does: of one that fails what still runs counts as failed, of one that has succeeded as nothing
  */
 export function account(
   job: Job,
   status: JobStatus,
-  { pods }: JobView,
+  { pods, lastFailures }: JobView,
   released: ReadonlySet<string>,
-  ends: boolean,
+  ends: 'Complete' | 'Failed' | undefined,
 ): Accounting {
   const tracked = pods.filter((pod) => isTracked(pod) && !released.has(pod.metadata.uid!));
   const before = countReleased(status, new Set(tracked.map(({ metadata }) => metadata.uid!)), isIndexed(job));
@@ -39,12 +40,13 @@ export function account(
     if (incomplete) break;
     const uid = pod.metadata.uid!;
     const isSuccess = pod.status?.phase === 'Succeeded';
-    const isFailure = !isSuccess && (hasFailed(pod, job) || ends);
-    if (!isSuccess && !isFailure && !job.metadata.deletionTimestamp) continue;
+    const isFailure = !isSuccess && (hasFailed(pod, job) || ends === 'Failed');
+    const isOver = ends !== undefined || job.metadata.deletionTimestamp !== undefined;
+    if (!isOver && !isSuccess && (!isFailure || lastFailures.get(indexOf(pod) ?? -1) === pod)) continue;
     release.push(pod);
-    if (!isCounted(job, pod) || failed.has(uid)) continue;
+    if (!isCounted(job, pod) || failed.has(uid) || (isFailure && isIgnored(job, pod))) continue;
     if (isFailure) failed.add(uid);
-    else if (isIndexed(job)) done.push(pod);
+    else if (isSuccess && isIndexed(job)) done.push(pod);
     else if (isSuccess) succeeded.add(uid);
   }
   const named = withNames(before, succeeded, failed);

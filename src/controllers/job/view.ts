@@ -2,6 +2,8 @@ import type { Job, Pod } from '../../api';
 import { isActive, isReady, isTerminating } from '../pod-readiness';
 import { parseIndexes } from './indexes';
 import { hasFailed, indexOf, isIndexed, isTracked } from './job-pod';
+import { failedIndexes, lastFailures, limitsEachIndex } from './per-index';
+import { isIgnored } from './pod-failure-policy';
 
 /** What there is of a job's pods at one moment. */
 export interface JobView {
@@ -13,6 +15,10 @@ export interface JobView {
   readonly succeeded: number;
   readonly failed: number;
   readonly succeededIndexes: ReadonlySet<number>;
+  /** Where each index has a limit of its own: those that have failed for good. */
+  readonly failedIndexes: ReadonlySet<number>;
+  /** And the pods that failed last of those that are to be tried again. */
+  readonly lastFailures: ReadonlyMap<number, Pod>;
   readonly newSucceeded: readonly Pod[];
   readonly newFailed: readonly Pod[];
 }
@@ -28,7 +34,9 @@ export function viewOf(job: Job, pods: readonly Pod[], released: ReadonlySet<str
   const newFailed = fresh.filter((pod) => hasFailed(pod, job));
   const succeededIndexes = isIndexed(job) ? withIndexes(parseIndexes(completedIndexes), newSucceeded) : NO_INDEXES;
   const active = pods.filter(isActive);
+  const countedFailures = newFailed.filter((pod) => !isIgnored(job, pod)).length;
   return {
+    ...perIndex(job, pods, active, succeededIndexes),
     pods,
     active,
     ready: active.filter(isReady).length,
@@ -36,7 +44,7 @@ export function viewOf(job: Job, pods: readonly Pod[], released: ReadonlySet<str
     succeeded: isIndexed(job)
       ? succeededIndexes.size
       : succeeded + newSucceeded.length + (uncounted?.succeeded?.length ?? 0),
-    failed: failed + newFailed.length + (uncounted?.failed?.length ?? 0),
+    failed: failed + countedFailures + (uncounted?.failed?.length ?? 0),
     succeededIndexes,
     newSucceeded,
     newFailed,
@@ -44,6 +52,20 @@ export function viewOf(job: Job, pods: readonly Pod[], released: ReadonlySet<str
 }
 
 const NO_INDEXES: ReadonlySet<number> = new Set();
+const NO_LIMITS = { failedIndexes: NO_INDEXES, lastFailures: new Map<number, Pod>() };
+
+function perIndex(
+  job: Job,
+  pods: readonly Pod[],
+  active: readonly Pod[],
+  succeeded: ReadonlySet<number>,
+): Pick<JobView, 'failedIndexes' | 'lastFailures'> {
+  if (!limitsEachIndex(job)) return NO_LIMITS;
+  const failed = failedIndexes(job, pods);
+  const running = new Set(active.map(indexOf));
+  const isSettled = (index: number): boolean => succeeded.has(index) || failed.has(index) || running.has(index);
+  return { failedIndexes: failed, lastFailures: lastFailures(job, pods, isSettled) };
+}
 
 /** Of an indexed job only pods with an index that is asked for count. */
 export function isCounted(job: Job, pod: Pod): boolean {
