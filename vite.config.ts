@@ -107,8 +107,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'tools/**/*.test.ts'],
     environment: 'node',
-    // What the app fetches when somebody first types, tests have from the start.
-    setupFiles: ['src/kubectl/further.ts'],
+    // What the app fetches when the cluster has come up, tests have from the start.
+    setupFiles: ['src/kubectl/further.ts', 'src/node/further.ts'],
     testTimeout: 30_000,
   },
 });

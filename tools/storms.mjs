@@ -34,7 +34,7 @@ async function build() {
 /** @returns {Promise<typeof import('../src/cluster/storms/storm')>} */
 async function load() {
   const storms = await import(pathToFileURL(bundle).href);
-  await storms.loadCommands();
+  await Promise.all([storms.loadCommands(), storms.loadShellCommands()]);
   return storms;
 }
 

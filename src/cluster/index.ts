@@ -3,6 +3,7 @@ export type { StageVerdict } from '../apiserver';
 export { Cluster, createCluster } from './cluster';
 export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from './commands';
 export { loadCommands } from '../kubectl';
+export { loadShellCommands } from '../node';
 export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';
 export { faultLine, faultTitle, isPossible, OPPOSITE, startFault } from './faults';

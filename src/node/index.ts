@@ -23,5 +23,7 @@ export type { GuestProgram } from './runtime/guest-program';
 export type { LogLine } from './runtime/container-log';
 export type { DnsReply, DnsTraffic, HttpReply, HttpTraffic, PodTraffic, TcpTraffic } from './network/traffic';
 export { kubeProxy } from './proxy/kube-proxy';
+/** The rest of the commands that containers may run. */
+export const loadShellCommands = () => import('./further');
 export { pretendedKubelet } from './pretended/pretended-kubelet';
 export type { PretendedKubeletOptions } from './pretended/pretended-kubelet';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createCluster, DEFAULT_TOPOLOGY, loadCommands } from '../cluster';
+import { createCluster, DEFAULT_TOPOLOGY, loadCommands, loadShellCommands } from '../cluster';
 import type { Cluster } from '../cluster';
 import { AuditLog } from './audit-log';
 import { makeCertificate } from './certificate';
@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const clock = makeClock(options, cluster, flush);
   const world = new World(cluster, clock);
   const certificate = await makeCertificate();
-  await loadCommands();
+  await Promise.all([loadCommands(), loadShellCommands()]);
   const control = new Control(clock, new Terminal(cluster, clock));
   const guard = new Guard(token);
   const door = new Door({ certificate, guard, world, control, decode: decodeProtobuf, beforeAnswer: flush });

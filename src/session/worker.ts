@@ -1,4 +1,5 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
+import { loadShellCommands } from '../cluster';
 import { completeLine, loadCommands } from '../kubectl';
 import { historyOf } from './replay';
 import { SimulationBug } from './session';
@@ -58,7 +59,7 @@ function tick(): void {
   timeline.frame(now - last, () => performance.now() > end);
   last = now;
   tell();
-  // The cluster comes up first; until somebody types, the chunk is there.
+  // The cluster comes up first; until somebody types, the chunks are there.
   if (!loaded && timeline.shown.mode !== 'booting') void load();
   keepTicking();
 }
@@ -129,20 +130,21 @@ function hear(command: Command): void {
   keepTicking();
 }
 
-/** What is typed at the terminal, comparing, and histories in which something was, need commands that come in a chunk of their own. */
+/** What is typed at the terminal, comparing, what containers run, and histories in which something was, need commands that come in chunks of their own. */
 const needsCommands = (command: Command): boolean =>
   command.kind === 'terminal' ||
+  command.kind === 'apply' ||
   command.kind === 'compare' ||
   command.kind === 'fault' ||
   (command.kind === 'start' && command.story !== undefined);
 
 let loading: Promise<void> | undefined;
 let loaded = false;
-/** Heard while the chunk was on its way, in order. */
+/** Heard while the chunks were on their way, in order. */
 let waiting: Command[] = [];
 
 function load(): Promise<void> {
-  loading ??= loadCommands().then(
+  loading ??= Promise.all([loadCommands(), loadShellCommands()]).then(
     () => {
       loaded = true;
       const heard = waiting;

@@ -13,6 +13,7 @@ import { storm } from './storm-world';
 import type { StormWorld } from './storm-world';
 import type { FaultKind, Tally } from './tally';
 export { loadCommands } from '../../kubectl';
+export { loadShellCommands } from '../../node';
 export { FAULT_KINDS } from './tally';
 import { LAN } from '../../simulation';
 import type { Seen, SeenChange } from './witness';

@@ -6,7 +6,7 @@ import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 import { Shell } from './shell';
-import { COMMANDS, runCommand } from './shell-commands';
+import { commandCalled, runCommand } from './shell-commands';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
 const CREATE =
@@ -33,8 +33,8 @@ export function executableProblem(words: readonly string[], world: ProgramWorld)
   const [name] = words;
   if (name === undefined) return 'exec: no command specified';
   const base = name.replace(/^.*\//, '');
-  const systemCommand = /^((\/usr)?\/s?bin\/)?[^/]+$/.test(name) && (SHELLS.has(base) || COMMANDS[base] !== undefined);
-  if (world.image.shell && systemCommand) return undefined;
+  const isSystemPath = /^((\/usr)?\/s?bin\/)?[^/]+$/.test(name);
+  if (world.image.shell && isSystemPath && (SHELLS.has(base) || commandCalled(base))) return undefined;
   if (
     world.image.anyCommand ||
     world.image.servers.includes(name) ||
@@ -57,7 +57,7 @@ export function startProgram(
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
-  if (world.image.shell && COMMANDS[base])
+  if (world.image.shell && commandCalled(base))
     return runCommand(base, { parameters: words.slice(1), streams, world, variables: new Map() });
   const { guest } = world.container;
   if (guest && world.isFirst && world.image.servers.includes(words[0]!)) return runGuest(guest, words, world);

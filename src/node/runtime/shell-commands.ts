@@ -2,10 +2,7 @@ import { parseDuration, wallClock } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { Signal, sleep, withTimeout } from '../../simulation';
 import type { ProgramWorld } from './program-world';
-import { CLIENT_COMMANDS } from './client-commands';
-import { NETWORK_COMMANDS } from './network-commands';
 import type { Streams } from './shell';
-import { TEXT_COMMANDS } from './text-commands';
 
 export interface Invocation {
   readonly parameters: readonly string[];
@@ -330,7 +327,7 @@ function says(text: (invocation: Invocation) => string): Command {
 function* limited(invocation: Invocation): Process<number> {
   const rest = invocation.parameters.filter((each, index) => index > 0 || !each.startsWith('-'));
   const [time = '', name = '', ...parameters] = rest;
-  const command = COMMANDS[name];
+  const command = commandCalled(name);
   if (!command) {
     invocation.streams.error(`timeout: can't execute '${name}': No such file or directory\n`);
     return 127;
@@ -340,13 +337,13 @@ function* limited(invocation: Invocation): Process<number> {
 }
 
 function which({ parameters, streams }: Invocation): number {
-  const found = parameters.filter((name) => COMMANDS[name] !== undefined);
+  const found = parameters.filter((name) => commandCalled(name) !== undefined);
   for (const name of found) streams.output(`/bin/${name}\n`);
   return found.length === parameters.length ? 0 : 1;
 }
 
-/** The programs of a small system (busybox and the like), by name. */
-export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
+/** The programs of a small system (busybox and the like), by name; others come in a chunk of their own. */
+const COMMANDS: Record<string, Command | undefined> = {
   __proto__: null as never,
   true: instant(() => 0),
   ':': instant(() => 0),
@@ -364,8 +361,6 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   mkdir: instant(makeFolders),
   cp: instant((invocation) => copy(invocation, false)),
   mv: instant((invocation) => copy(invocation, true)),
-  ...NETWORK_COMMANDS,
-  ...CLIENT_COMMANDS,
   chmod: instant(() => 0),
   cd: instant(() => 0),
   ls: instant(list),
@@ -382,7 +377,6 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   chown: instant(() => 0),
   ln: instant(() => 0),
   wc: instant(count),
-  ...TEXT_COMMANDS,
   hostname: says(({ world }) => world.environment.HOSTNAME ?? ''),
   pwd: says(() => '/'),
   whoami: says(() => 'root'),
@@ -391,6 +385,21 @@ export const COMMANDS: Readonly<Record<string, Command | undefined>> = {
     parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux',
   ),
 };
+
+let isComplete = false;
+
+/** What `further.ts` brings: whoever lets people run containers sees to it that it is there. */
+export function offerShellCommands(commands: Readonly<Record<string, Command>>): void {
+  Object.assign(COMMANDS, commands);
+  isComplete = true;
+}
+
+/** Undefined where a small system has no such program. */
+export function commandCalled(name: string): Command | undefined {
+  const command = COMMANDS[name];
+  if (!command && !isComplete) throw new Error(`${name} may be a command: they have not all been loaded`);
+  return command;
+}
 
 /** Commands that read their input when they are given no file. */
 const READERS = new Set([
@@ -411,12 +420,12 @@ const READERS = new Set([
 ]);
 
 /**
- * One of `COMMANDS`. They read their input whole: what is typed or comes out of a client's pipe is waited for, by those
+ * One of them, which is there. They read their input whole: what is typed or comes out of a client's pipe is waited for, by those
  * that read when no file is named.
  */
 export function* runCommand(name: string, invocation: Invocation): Process<number> {
   const { parameters, streams, world } = invocation;
   const reads = READERS.has(name) && !parameters.some((each) => world.readFile(each) !== undefined);
   const input = streams.live && reads ? yield* streams.live.rest() : streams.input;
-  return yield* COMMANDS[name]!({ ...invocation, streams: { ...streams, input } });
+  return yield* commandCalled(name)!({ ...invocation, streams: { ...streams, input } });
 }

@@ -3,7 +3,7 @@ import { Signal } from '../../simulation';
 import type { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
 import { arithmetic } from './shell-arithmetic';
-import { COMMANDS, runCommand } from './shell-commands';
+import { commandCalled, runCommand } from './shell-commands';
 import { parseShell } from './shell-parser';
 import { matchesPattern, trimmed } from './shell-pattern';
 import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-syntax';
@@ -242,7 +242,7 @@ export class Shell {
     if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
     const { world, variables } = this;
     const command = name.replace(/^(\/usr)?\/s?bin\//, '');
-    if (world.image.shell && COMMANDS[command])
+    if (world.image.shell && commandCalled(command))
       return yield* runCommand(command, { parameters, streams, world, variables });
     const launched = this.world.launch(words, false);
     if (launched === undefined) {
