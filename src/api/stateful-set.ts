@@ -143,7 +143,7 @@ function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStr
   const strategy = withDefaults(given, { type: 'RollingUpdate' });
   if (strategy.type !== 'RollingUpdate') return strategy;
   return withChanges(strategy, {
-    rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { partition: 0, maxUnavailable: 1 }),
+    rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { partition: 0 }),
   });
 }
 

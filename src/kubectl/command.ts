@@ -29,13 +29,14 @@ function usageOf(command: CommandDefinition, path: readonly string[]): string {
 function childrenText(children: readonly CommandDefinition[]): string {
   const listed = children.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const width = Math.max(...listed.map(({ name }) => name.length));
-  return ['Available Commands:', ...listed.map(({ name, does }) => `  ${name.padEnd(width)}  ${does}`)].join('\n');
+  return ['Available Commands:', ...listed.map(({ name, does }) => `  ${name.padEnd(width)}   ${does}`)].join('\n');
 }
 
 /** `--help`: what it does, its commands, how it is called. */
 export function helpText(command: CommandDefinition, path: readonly string[]): string {
   const line = ['kubectl', ...path].join(' ');
   const parts = [command.long ?? `${command.does}.`];
+  if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (command.examples) parts.push(`Examples:\n${command.examples}`);
   if (command.children) parts.push(childrenText(command.children));
   if (command.flags) parts.push(`Options:\n${optionsText(command.flags)}`);

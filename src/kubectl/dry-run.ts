@@ -14,6 +14,11 @@ export function dryRunOf({ flags }: Invocation): DryRun {
   throw new CommandError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
 }
 
+/** Whether nothing is to be sent: a dry run of the client's, or `--local`. */
+export function isOnlyShown(invocation: Invocation): boolean {
+  return dryRunOf(invocation) === 'client' || invocation.flags.isOn('local');
+}
+
 /** ` (dry run)` behind what a command says it did. */
 export function dryRunSuffix(dryRun: DryRun): string {
   return { none: '', client: ' (dry run)', server: ' (server dry run)' }[dryRun];

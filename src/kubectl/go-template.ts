@@ -19,7 +19,10 @@ function partsOf(template: string): Part[] {
     end = match.index + match[0].length;
     trim = match[3] !== undefined;
   }
-  parts.push({ text: trimmed(template.slice(end), trim, false) });
+  const rest = template.slice(end);
+  if (rest.includes('{{'))
+    throw new CommandError(`error parsing template ${template}, template: output:1: unclosed action`);
+  parts.push({ text: trimmed(rest, trim, false) });
   return parts;
 }
 

@@ -9,6 +9,15 @@ export function goValue(value: unknown): string {
   return `map[${keys.map((key) => `${key}:${goValue(value[key])}`).join(' ')}]`;
 }
 
+/** A value as Go's `%#v` prints it: `map[string]interface {}{"a":1}`. */
+export function goSyntax(value: unknown): string {
+  if (value === undefined || value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `map[string]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
+}
+
 /** Text of a scalar; what is none comes as JSON. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;

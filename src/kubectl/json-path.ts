@@ -209,6 +209,11 @@ function valueText(value: unknown): string {
 
 /** `.spec.x`, `{.spec.x}` or `spec.x`, as custom columns and `--sort-by` take it. */
 export function relaxedPath(source: string): JsonPath {
+  if (/^\s*\{[^}]*$|^[^{]*\}\s*$/.test(source))
+    throw new CommandError(
+      `unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`,
+    );
+  if (/\[[^\]]*$/.test(source)) throw new CommandError('unterminated array');
   const inside = source
     .trim()
     .replace(/^\{?\.?/, '')

@@ -1,5 +1,6 @@
 import type { Loose } from './printers/description';
 import { CommandError } from './failure';
+import type { ObjectAddress } from './requests';
 
 const paths: Readonly<Record<string, readonly string[]>> = {
   Pod: ['spec'],
@@ -16,10 +17,12 @@ const templated = new Set([
 ]);
 
 /** Where an object's pod spec stands; throws for kinds that have none. */
-export function podSpecPath(kind: string): readonly string[] {
-  const path = paths[kind] ?? (templated.has(kind) ? ['spec', 'template', 'spec'] : undefined);
+export function podSpecPath({ kind, name }: ObjectAddress): readonly string[] {
+  const path = paths[kind.kind] ?? (templated.has(kind.kind) ? ['spec', 'template', 'spec'] : undefined);
   if (path) return path;
-  throw new CommandError(`the object is not a pod or does not have a pod template: ${kind}`);
+  throw new CommandError(
+    `${kind.plural}/${name} the object is not a pod or does not have a pod template: *${kind.version}.${kind.kind}`,
+  );
 }
 
 /** Containers whose names match; `*` stands for any letters. */

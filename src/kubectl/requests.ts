@@ -41,7 +41,7 @@ export interface TableRow {
 }
 
 export interface Table {
-  readonly metadata: { readonly resourceVersion?: string };
+  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
   readonly columnDefinitions: readonly TableColumn[] | null;
   readonly rows: readonly TableRow[];
 }
@@ -92,9 +92,9 @@ export class Requests {
   }
 
   *list(kind: KindDefinition, namespace: string | undefined, query: Query): Process<ObjectList> {
-    const path = resourcePath(resourceName(kind), namespace) + queryOf(query);
+    const path = resourcePath(resourceName(kind), namespace);
     try {
-      return yield* this.ask<ObjectList>('GET', path);
+      return yield* this.pages((page) => this.ask<ObjectList>('GET', path + queryOf({ ...query, ...page })), withItems);
     } catch (error) {
       throw withSelection(error, kind, query);
     }
@@ -124,8 +124,8 @@ export class Requests {
     return yield* this.ask('DELETE', pathOf(address), options);
   }
 
-  *replace(address: ObjectAddress, object: unknown, query: Query = {}): Process<KubeObject> {
-    return yield* this.ask<KubeObject>('PUT', pathOf(address) + queryOf(query), object);
+  *replace(address: ObjectAddress, object: unknown, query: Query = {}, subresource?: string): Process<KubeObject> {
+    return yield* this.ask<KubeObject>('PUT', pathOf(address, subresource) + queryOf(query), object);
   }
 
   /** A POST to what hangs below an object: eviction, token. */
@@ -134,9 +134,11 @@ export class Requests {
   }
 
   /** One object, or all that a query means, as the table that the server makes of them. */
-  *table(target: Target, query: Query): Process<Table> {
+  *table(target: Target, query: Query, subresource?: string): Process<Table> {
+    const path = `${targetPath(target)}${subresource === undefined ? '' : `/${subresource}`}`;
+    const ask = (page: Query) => this.ask<Table>('GET', path + queryOf({ ...query, ...page }), undefined, tableAccept);
     try {
-      return yield* this.ask<Table>('GET', targetPath(target) + queryOf(query), undefined, tableAccept);
+      return yield* this.pages(ask, withRows);
     } catch (error) {
       throw withSelection(error, target.kind, query);
     }
@@ -182,6 +184,17 @@ export class Requests {
     throw refusalOf(stream.head!);
   }
 
+  /** One page after another, as one answer. */
+  private *pages<T extends Page>(ask: (page: Query) => Process<T>, join: (all: T, next: T) => T): Process<T> {
+    let all = yield* ask({});
+    for (let more = all.metadata?.continue; more; ) {
+      const next = yield* ask({ continue: more });
+      all = join(all, next);
+      more = next.metadata?.continue;
+    }
+    return all;
+  }
+
   private *ask<T>(
     method: ApiRequest['method'],
     path: string,
@@ -198,6 +211,13 @@ export class Requests {
     throw refusalOf(answer);
   }
 }
+
+interface Page {
+  readonly metadata?: { readonly continue?: string };
+}
+
+const withItems = (all: ObjectList, next: ObjectList): ObjectList => ({ ...all, items: [...all.items, ...next.items] });
+const withRows = (all: Table, next: Table): Table => ({ ...all, rows: [...all.rows, ...next.rows] });
 
 /** A list that is refused is told with what was asked of it. */
 function withSelection(error: unknown, kind: KindDefinition, query: Query): unknown {

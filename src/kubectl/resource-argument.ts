@@ -6,7 +6,7 @@ import { CommandError } from './failure';
 function isCalled(kind: KindDefinition, name: string): boolean {
   const bare = [kind.plural, kind.singular, ...kind.shortNames];
   if (bare.includes(name)) return true;
-  if (kind.group === '') return false;
+  if (kind.group === '') return bare.some((one) => name === `${one}.${kind.version}.`);
   return bare.some((one) => name === `${one}.${kind.group}` || name === `${one}.${kind.version}.${kind.group}`);
 }
 

@@ -17,6 +17,9 @@ export interface FoundObject {
   readonly printed: string;
 }
 
+export const bothGiven =
+  'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
+
 /** Whether objects are chosen by a selector, where a command has flags for that. */
 const chosenBySelector = ({ flags }: Invocation): boolean => flags.has('selector') || flags.has('field-selector');
 
@@ -31,6 +34,7 @@ export function targetsOf(
 ): Target[] {
   const { flags, namespace } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
+    if (words.length > 0) throw new CommandError(bothGiven);
     return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
       namespace: entry.namespace,
@@ -72,6 +76,7 @@ export function* findObjects(
   words: readonly string[],
   isSelected?: boolean,
 ): Process<FoundObject[]> {
+  if (invocation.flags.isOn('local')) return localObjects(invocation);
   const objects: FoundObject[] = [];
   for (const target of targetsOf(invocation, words, isSelected)) {
     try {
@@ -82,6 +87,20 @@ export function* findObjects(
     }
   }
   return objects;
+}
+
+/** With `--local` nobody is asked: objects are as their files have them. */
+function localObjects(invocation: Invocation): FoundObject[] {
+  const { flags } = invocation;
+  if (!flags.has('filename') && !flags.has('kustomize'))
+    throw new CommandError(
+      "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  return openManifestsAtOnce(invocation).map(({ kind, namespace, object }) => {
+    const { name } = object.metadata;
+    const address = { kind, namespace: flags.has('namespace') ? namespace : undefined, name };
+    return { address, object, printed: printedName(kind, name) };
+  });
 }
 
 /** Does the same to each object; what goes wrong with one is told at the end. */

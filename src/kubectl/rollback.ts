@@ -53,7 +53,7 @@ export interface Rollback {
 export function planRollback(deployment: Deployment, sets: readonly ReplicaSet[], toRevision: number): Rollback {
   if (deployment.spec.paused) {
     throw new CommandError(
-      'you cannot rollback a paused deployment; resume it first with "kubectl rollout resume" and try again',
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
     );
   }
   const set = replicaSetOfRevision(deployment, sets, toRevision);

@@ -78,6 +78,10 @@ const states: Readonly<Record<string, (object: Loose) => RolloutState>> = {
 export function rolloutState(object: Loose): RolloutState {
   const kind = object.kind ?? 'Deployment';
   const state = Object.hasOwn(states, kind) ? states[kind] : undefined;
-  if (!state) throw new CommandError(`no status viewer has been implemented for ${kind}`);
+  if (!state) {
+    const [group] = String(object.apiVersion ?? '').split('/');
+    const isCore = !String(object.apiVersion ?? '').includes('/');
+    throw new CommandError(`no status viewer has been implemented for ${isCore ? kind : `${kind}.${group}`}`);
+  }
   return state(object);
 }

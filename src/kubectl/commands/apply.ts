@@ -1,10 +1,10 @@
-import { isRefusal } from '../../apimachinery';
+import { isRefusal, matchesSelector, parseSelector } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
-import { CommandError } from '../failure';
+import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
 import type { PlannedPatch } from '../last-applied';
@@ -54,12 +54,20 @@ function* createIt(invocation: Invocation, entry: ManifestObject): Process<void>
   if (entry.namespace !== undefined) yield* lookAtNamespace(invocation, entry.namespace);
   const sent = withLastApplied(entry.object);
   const creating = invocation.requests.create(entry, sent, writeQuery(invocation));
-  if (dryRunOf(invocation) !== 'client') yield* during(`error when creating "${entry.file}": `, creating);
-  finish(invocation, entry, 'created');
+  const isOurs = dryRunOf(invocation) === 'client';
+  const made = isOurs ? sent : yield* during(`error when creating "${entry.file}": `, creating);
+  finish(invocation, entry, 'created', made);
 }
 
-function finish(invocation: Invocation, entry: ManifestObject, outcome: 'created' | 'configured' | 'unchanged'): void {
-  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, entry.object);
+/** @param object what `-o` prints: as the server has it now */
+function finish(
+  invocation: Invocation,
+  entry: ManifestObject,
+  outcome: 'created' | 'configured' | 'unchanged',
+  object: KubeObject,
+): void {
+  const { managedFields: _, ...metadata } = object.metadata;
+  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, { ...object, metadata });
   settle(invocation, entry, outcome);
 }
 
@@ -67,16 +75,14 @@ function plan(entry: ManifestObject, live: KubeObject): PlannedPatch | undefined
   return planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind));
 }
 
-/** Patches; when somebody else was faster, looks again and patches anew. Answers false when nothing was to be changed. */
-function* patchIt(invocation: Invocation, entry: ManifestObject, found: KubeObject): Process<boolean> {
+/** Patches; when somebody else was faster, looks again and patches anew. Answers undefined when nothing was to be changed. */
+function* patchIt(invocation: Invocation, entry: ManifestObject, found: KubeObject): Process<KubeObject | undefined> {
   let live = found;
   for (let attempt = 0; ; attempt++) {
     const planned = plan(entry, live);
-    if (!planned) return attempt > 0;
-    if (dryRunOf(invocation) === 'client') return true;
+    if (!planned) return attempt > 0 ? live : undefined;
     try {
-      yield* invocation.requests.patch(addressOf(entry), planned.patch, planned.type, writeQuery(invocation));
-      return true;
+      return yield* invocation.requests.patch(addressOf(entry), planned.patch, planned.type, writeQuery(invocation));
     } catch (error) {
       if (!isRefusal(error, 'Conflict') || attempt >= patchTries) throw error;
     }
@@ -101,10 +107,12 @@ function* applyOne(invocation: Invocation, entry: ManifestObject): Process<void>
     yield* createIt(invocation, entry);
     return;
   }
+  // Without a server to ask nobody knows whether anything would change.
+  if (dryRunOf(invocation) === 'client') return finish(invocation, entry, 'configured', live);
   warnOfMissingAnnotation(invocation, entry, live);
   const patching = `error when applying patch:\n${describe(entry)}\nfor: "${entry.file}": error when patching "${entry.file}": `;
   const changed = yield* during(patching, patchIt(invocation, entry, live));
-  finish(invocation, entry, changed ? 'configured' : 'unchanged');
+  finish(invocation, entry, changed ? 'configured' : 'unchanged', changed ?? live);
 }
 
 const conflictAdvice = `Please review the fields above--they currently have other managers. Here
@@ -138,11 +146,30 @@ function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<
   }
 }
 
+/** Flags that want each other, or can't have each other. */
+function checkFlags(invocation: Invocation): void {
+  const { flags, words, path } = invocation;
+  if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
+  validationOf(invocation);
+  const onServer = flags.isOn('server-side');
+  if (flags.isOn('force') && onServer) throw new CommandError('--force cannot be used with --server-side');
+  if (dryRunOf(invocation) === 'client' && onServer)
+    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  if (flags.isOn('force-conflicts') && !onServer)
+    throw new CommandError('--force-conflicts only works with --server-side');
+  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  if (flags.isOn('prune') && !flags.isOn('all') && !flags.has('selector'))
+    throw new CommandError(
+      'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+    );
+}
+
 /** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
 export function* apply(invocation: Invocation): Process<void> {
-  if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
-    throw new CommandError('must specify one of -f and -k');
-  const objects = yield* openManifests(invocation);
+  checkFlags(invocation);
+  const selector = parseSelector(invocation.flags.text('selector') ?? '');
+  const all = yield* openManifests(invocation);
+  const objects = all.filter(({ object }) => matchesSelector(selector, object.metadata.labels));
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
   const one = invocation.flags.isOn('server-side') ? applyOnServer : applyOne;
   yield* withEach(invocation, objects, (entry) => one(invocation, entry));

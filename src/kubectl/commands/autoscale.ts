@@ -1,4 +1,4 @@
-import { isRefusal } from '../../apimachinery';
+import { isRefusal, parseQuantity } from '../../apimachinery';
 import { apiVersionOf } from '../../api';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
@@ -7,13 +7,22 @@ import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 import { forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
-import { metadataOf } from './create/generate';
+import { metadataOf, requireFlags } from './create/generate';
 import type { Fields } from './create/generate';
 
+function quantityProblem(text: string): boolean {
+  try {
+    return parseQuantity(text) === undefined;
+  } catch {
+    return true;
+  }
+}
+
 /** `50%` is a share of what is requested, `500m` an amount each. */
-function metric(name: string, text: string | undefined): Fields[] {
+function metric(name: string, text: string | undefined, isShare = false): Fields[] {
   if (text === undefined) return [];
-  const percent = /^(\d+)%?$/.exec(text);
+  const percent = (isShare ? /^(\d+)$/ : /^(\d+)%$/).exec(text);
+  if (!percent && quantityProblem(text)) throw new CommandError(`invalid resource ${name} value: ${text}`);
   const target = percent
     ? { type: 'Utilization', averageUtilization: Number(percent[1]) }
     : { type: 'AverageValue', averageValue: text };
@@ -24,13 +33,9 @@ function autoscalerFor(invocation: Invocation, { address }: FoundObject, maxRepl
   const { flags } = invocation;
   const minReplicas = flags.integer('min');
   const metrics = [
-    ...metric('cpu', flags.text('cpu') ?? flags.text('cpu-percent')),
+    ...(flags.has('cpu') ? metric('cpu', flags.text('cpu')) : metric('cpu', flags.text('cpu-percent'), true)),
     ...metric('memory', flags.text('memory')),
   ];
-  if (metrics.length === 0)
-    throw new CommandError(
-      'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input',
-    );
   return {
     kind: 'HorizontalPodAutoscaler',
     apiVersion: 'autoscaling/v2',
@@ -39,22 +44,41 @@ function autoscalerFor(invocation: Invocation, { address }: FoundObject, maxRepl
       scaleTargetRef: { kind: address.kind.kind, name: address.name, apiVersion: apiVersionOf(address.kind) },
       ...(minReplicas !== undefined && minReplicas > 0 && { minReplicas }),
       maxReplicas,
-      metrics,
+      ...(metrics.length > 0 && { metrics }),
     },
     status: { desiredReplicas: 0, currentMetrics: null },
   };
 }
 
+const scalable = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController']);
+
+function isOldForm(object: Fields): boolean {
+  const { metrics = [] } = object['spec'] as { readonly metrics?: readonly Fields[] };
+  const [only] = metrics as readonly { readonly resource: { readonly name: string; readonly target: Fields } }[];
+  return metrics.length === 1 && only!.resource.name === 'cpu' && only!.resource.target['type'] === 'Utilization';
+}
+
 /** `kubectl autoscale deployment web --min=1 --max=5 --cpu=50%`. */
 export function* autoscale(invocation: Invocation): Process<void> {
   const { flags, requests } = invocation;
-  const max = flags.integer('max') ?? -1;
+  if (flags.has('cpu-percent'))
+    invocation.say(
+      "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).",
+    );
+  requireFlags(invocation, ['max']);
+  const max = flags.integer('max')!;
   if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if ((flags.integer('min') ?? 0) > max)
     throw new CommandError(
       `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${flags.integer('min')}`,
     );
   yield* forEachObject(invocation, invocation.words, function* (found) {
+    if (!scalable.has(found.address.kind.kind)) {
+      const { group, version, plural, kind: name } = found.address.kind;
+      throw new CommandError(
+        `cannot autoscale a ${group === '' ? name : `${name}.${group}`}: could not find scale subresource for ${group}/${version}, Resource=${plural} in discovery information`,
+      );
+    }
     const object = autoscalerFor(invocation, found, max);
     const kind = kindCalled('horizontalpodautoscalers.autoscaling');
     const dryRun = dryRunOf(invocation);
@@ -66,7 +90,11 @@ export function* autoscale(invocation: Invocation): Process<void> {
       printOutcome(invocation, `horizontalpodautoscaler.autoscaling/${name}`, 'autoscaled', answer);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      throw new CommandError(`failed to create autoscaling/v2 HPA: ${error.message}`);
+      // What is scaled by a share of its CPU alone could be said in v1, too, and is tried so.
+      if (isOldForm(object)) throw error;
+      throw new CommandError(
+        'failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input',
+      );
     }
   });
 }

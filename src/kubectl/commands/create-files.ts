@@ -1,6 +1,6 @@
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
-import { CommandError } from '../failure';
+import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
@@ -21,11 +21,8 @@ function* createOne(invocation: Invocation, entry: ManifestObject): Process<void
 
 /** `kubectl create -f FILE`. */
 export function* createFiles(invocation: Invocation): Process<void> {
-  const { flags, words } = invocation;
-  if (words.length > 0) {
-    const text = JSON.stringify(words.join(' '));
-    throw new CommandError(`unknown command ${text}\nSee 'kubectl create -h' for help and examples`);
-  }
+  const { flags, words, path } = invocation;
+  if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
   if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
   const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to create');

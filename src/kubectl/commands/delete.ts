@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunSuffix } from '../dry-run';
+import { sortedJson } from '../go-value';
 import { CommandError, noResourceMessage } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
@@ -168,6 +169,8 @@ function* deleteNamed(invocation: Invocation): Process<Deleted[]> {
 /** `kubectl delete`, by file or by name: asks for all, then waits until they are gone (unless `--wait=false`). */
 export function* deleteObjects(invocation: Invocation): Process<void> {
   checkFlags(invocation);
+  const path = invocation.flags.text('raw');
+  if (path !== undefined) return invocation.print(sortedJson(yield* invocation.requests.raw('DELETE', path)));
   if (invocation.flags.isOn('force')) {
     invocation.warn(
       'Immediate deletion does not wait for confirmation that the running resource has been terminated. ' +

@@ -1,18 +1,23 @@
 import { controllerOf } from '../../api';
-import { equal, selectorOf, selectorString, withoutAt } from '../../apimachinery';
+import { equal, isRefusal, selectorOf, selectorString, withoutAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { isTellable } from '../invocation';
 import { describeAny } from '../printers/any-object';
+import { describeAutoscaler } from '../printers/autoscaler';
 import * as configuration from '../printers/configuration';
 import type { Loose } from '../printers/description';
+import * as endpoints from '../printers/endpoints';
+import { describeNetworkPolicy } from '../printers/network-policy';
 import { describeNode } from '../printers/node';
 import { describePod } from '../printers/pod';
 import { describeLimits, describeNamespace, describeQuota } from '../printers/quota';
 import { describeIngress, describeService } from '../printers/service';
+import * as storage from '../printers/storage';
 import * as workloads from '../printers/workloads';
+import type { Target } from '../requests';
 import { kindCalled } from '../resource-argument';
 import { fetchTarget } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
@@ -39,9 +44,18 @@ function* eventsOf(invocation: Invocation, { object, address }: FoundObject): Pr
 }
 
 function* ownPods(invocation: Invocation, owner: Loose): Process<readonly Loose[]> {
-  const labelSelector = selectorString(selectorOf(owner.spec.selector));
+  const { selector } = owner.spec;
+  const isPlain = owner.kind === 'ReplicationController';
+  const labelSelector = selectorString(selectorOf(isPlain ? { matchLabels: selector } : selector));
   const list = yield* invocation.requests.list(kindCalled('pods'), owner.metadata.namespace, { labelSelector });
   return list.items.filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid);
+}
+
+/** Pods that have a claim among their volumes. */
+function* usersOf(invocation: Invocation, { metadata }: Loose): Process<readonly Loose[]> {
+  const list = yield* invocation.requests.list(kindCalled('pods'), metadata.namespace, { limit: '500' });
+  const uses = (volume: Loose) => volume.persistentVolumeClaim?.claimName === metadata.name;
+  return list.items.filter(({ spec }: Loose) => (spec.volumes ?? []).some(uses));
 }
 
 function* setsOf(invocation: Invocation, deployment: Loose): Process<workloads.DeploymentSets> {
@@ -89,8 +103,8 @@ function* backendNotes(invocation: Invocation, ingress: Loose): Process<Map<stri
     try {
       const service = yield* invocation.requests.get({ kind: kindCalled('services'), namespace, name });
       const slices = yield* slicesOf(invocation, service);
-      const addresses = slices.flatMap(({ endpoints = [], ports = [] }) =>
-        endpoints.flatMap((one: Loose) => one.addresses.map((ip: string) => `${ip}:${ports[0]?.port}`)),
+      const addresses = slices.flatMap(({ endpoints: behind, ports }) =>
+        (behind ?? []).flatMap((one: Loose) => one.addresses.map((ip: string) => `${ip}:${ports?.[0]?.port}`)),
       );
       notes.set(name, addresses.join(','));
     } catch (error) {
@@ -116,6 +130,19 @@ function withPods(describe: (object: Loose, pods: readonly Loose[], events: Even
 
 const describers: Readonly<Record<string, Describer>> = {
   Pod: plainly(describePod),
+  ReplicationController: withPods(workloads.describeReplicationController),
+  PersistentVolume: plainly(storage.describeVolume),
+  StorageClass: plainly(storage.describeStorageClass),
+  CSINode: plainly(storage.describeStorageNode),
+  *PersistentVolumeClaim(invocation, object, events, now) {
+    return storage.describeClaim(object, yield* usersOf(invocation, object), events, now);
+  },
+  HorizontalPodAutoscaler: plainly(describeAutoscaler),
+  NetworkPolicy: plainly(describeNetworkPolicy),
+  Endpoints: plainly(endpoints.describeEndpoints),
+  EndpointSlice: plainly(endpoints.describeEndpointSlice),
+  IngressClass: plainly(endpoints.describeIngressClass),
+  PriorityClass: plainly(endpoints.describePriorityClass),
   ReplicaSet: withPods(workloads.describeReplicaSet),
   StatefulSet: withPods(workloads.describeStatefulSet),
   DaemonSet: withPods(workloads.describeDaemonSet),
@@ -156,6 +183,7 @@ const describers: Readonly<Record<string, Describer>> = {
 const withoutEvents = new Set([
   'Secret',
   'Namespace',
+  'NetworkPolicy',
   'ResourceQuota',
   'LimitRange',
   'Role',
@@ -171,6 +199,20 @@ function* describeOne(invocation: Invocation, found: FoundObject): Process<strin
   return yield* describer(invocation, found.object, events, invocation.component.now);
 }
 
+/** What a name means; where nothing is called so, all whose names begin with it. */
+function* fetchAlike(invocation: Invocation, target: Target): Process<readonly FoundObject[]> {
+  try {
+    return yield* fetchTarget(invocation, target);
+  } catch (error) {
+    const { name, ...everything } = target;
+    if (name === undefined || !isRefusal(error, 'NotFound') || invocation.flags.has('filename')) throw error;
+    const all = yield* fetchTarget(invocation, everything);
+    const alike = all.filter(({ object }) => object.metadata.name.startsWith(name));
+    if (alike.length === 0) throw error;
+    return alike;
+  }
+}
+
 /** `kubectl describe pod web`, `describe deploy`, `describe pods -l app=web`. */
 export function* describe(invocation: Invocation): Process<void> {
   const targets = targetsOf(invocation);
@@ -181,10 +223,12 @@ export function* describe(invocation: Invocation): Process<void> {
   let printed = 0;
   for (const target of targets) {
     try {
-      for (const found of yield* fetchTarget(invocation, target)) {
+      for (const found of yield* fetchAlike(invocation, target)) {
         const text = yield* describeOne(invocation, found);
         invocation.write('stdout', `${printed > 0 ? '\n\n' : ''}${text}`);
         printed++;
+        // One that was found by how its name begins is told with what could be told next.
+        if (target.name !== undefined && found.object.metadata.name !== target.name) invocation.print('');
       }
     } catch (error) {
       invocation.fail(error);

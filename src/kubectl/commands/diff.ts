@@ -2,7 +2,7 @@ import { isObject, isRefusal, wallClock, withoutAt, writeYaml } from '../../apim
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { planPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
@@ -109,10 +109,15 @@ function tell(invocation: Invocation, all: readonly Compared[]): void {
 
 /** `kubectl diff -f FILE`: the live objects beside what the server would make of the manifest. Ends with 1 where they differ. */
 export function* diff(invocation: Invocation): Process<void> {
+  const { words, path } = invocation;
+  // 1 says that there are differences.
+  invocation.exitCode = 2;
+  if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
   if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
     throw new CommandError('must specify one of -f and -k');
   const objects = yield* openManifests(invocation);
   const all: Compared[] = [];
   yield* withEach(invocation, objects, (entry) => compare(invocation, entry, all));
+  if (!invocation.failed) invocation.exitCode = 0;
   tell(invocation, all);
 }

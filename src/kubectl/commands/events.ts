@@ -4,6 +4,7 @@ import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
 import { eventInstant } from '../printers/events';
+import { objectPrinter } from '../printers/object-printer';
 import { kindCalled } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
 
@@ -35,14 +36,24 @@ function row(event: Loose, now: number, withNamespace: boolean): string {
 export function* events(invocation: Invocation): Process<void> {
   const { flags, requests, component } = invocation;
   const everywhere = flags.isOn('all-namespaces');
+  const types = flags.list('types').map((type) => type.toLowerCase());
+  if (types.some((type) => type !== 'normal' && type !== 'warning'))
+    throw new CommandError('valid --types are Normal or Warning');
   const target = { kind: kindCalled('events'), namespace: everywhere ? undefined : invocation.namespace };
   const query = { fieldSelector: fieldSelectorOf(invocation) };
   const list = yield* requests.list(target.kind, target.namespace, { ...query, limit: '500' });
-  const types = flags.list('types').map((type) => type.toLowerCase());
   const isWanted = (event: Loose) => types.length === 0 || types.includes(event.type.toLowerCase());
   const found = (list.items as readonly Loose[]).filter(isWanted).toSorted((a, b) => eventInstant(a) - eventInstant(b));
   if (found.length === 0 && !flags.isOn('watch')) {
     invocation.say(everywhere ? 'No events found.' : `No events found in ${invocation.namespace} namespace.`);
+    return;
+  }
+  const output = flags.text('output');
+  // A list has no name, and its events are not told one by one.
+  if (output === 'name') return;
+  if (output !== undefined) {
+    const printer = objectPrinter(output, flags, invocation.files, []);
+    invocation.write('stdout', printer({ apiVersion: 'v1', items: found, kind: 'EventList', metadata: list.metadata }));
     return;
   }
   const widths: number[] = [];

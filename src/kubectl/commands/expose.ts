@@ -64,11 +64,16 @@ function portsOf(object: Exposable): Port[] {
   );
 }
 
+function portNumber(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new CommandError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
 function servicePorts({ flags }: Invocation, object: Exposable): Fields[] {
   const asked = flags.text('port');
   const protocol = flags.text('protocol');
   const ports = asked
-    ? asked.split(',').map((port) => ({ port: Number(port), protocol: protocol ?? 'TCP' }))
+    ? asked.split(',').map((port) => ({ port: portNumber(port), protocol: protocol ?? 'TCP' }))
     : portsOf(object).map((one) => ({ ...one, ...(protocol && { protocol }) }));
   if (ports.length === 0) throw new CommandError("couldn't find port via --port flag or introspection");
   const target = flags.text('target-port');

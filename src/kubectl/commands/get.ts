@@ -1,4 +1,4 @@
-import { isRefusal } from '../../apimachinery';
+import { humanDuration, instantOf, isRefusal } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf } from '../../api';
 import type { KindDefinition } from '../../api';
@@ -15,6 +15,7 @@ import type { Table, Target } from '../requests';
 import { printedName, resourceArguments } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
 import { openManifestsAtOnce } from './manifests';
+import { bothGiven } from '../resource-builder';
 import { getRaw } from './raw';
 import { tableOptions, watchObjects, watchTables } from './get-watch';
 
@@ -22,6 +23,7 @@ import { tableOptions, watchObjects, watchTables } from './get-watch';
 export function targetsOf(invocation: Invocation): Target[] {
   const { flags, words, namespace } = invocation;
   if (flags.has('filename') || flags.has('kustomize')) {
+    if (words.length > 0) throw new CommandError(bothGiven);
     return openManifestsAtOnce(invocation).map((entry) => ({
       kind: entry.kind,
       namespace: entry.namespace,
@@ -76,10 +78,17 @@ function joined(found: readonly { readonly target: Target; readonly answer: Tabl
   return tables;
 }
 
+/** A path that is none, or that leads nowhere in any of them, leaves nothing to be shown. */
 function sorted(table: Table, path: string | undefined): Table {
   if (!path) return table;
-  const values = sortedBy(table.rows, path, ({ object }) => object);
-  return { ...table, rows: values };
+  try {
+    const reader = relaxedPath(path);
+    const isThere = table.rows.some(({ object }) => reader.find(object)[0] !== undefined);
+    return { ...table, rows: isThere ? sortedBy(table.rows, path, ({ object }) => object) : [] };
+  } catch (error) {
+    if (!isTellable(error)) throw error;
+    return { ...table, rows: [] };
+  }
 }
 
 function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): T[] {
@@ -101,16 +110,42 @@ function naturally(text: string): string {
 }
 
 function* printTables(invocation: Invocation, targets: readonly Target[]): Process<void> {
-  const several = new Set(targets.map(({ kind }) => kind)).size > 1;
   const { requests, flags } = invocation;
-  const found = yield* askEach(invocation, targets, (target) => requests.table(target, queryOf(invocation, target)));
-  const tables = [...joined(found)].filter(([, { rows }]) => rows.length > 0);
+  const subresource = flags.text('subresource');
+  const found = yield* askEach(invocation, targets, (target) =>
+    requests.table(target, queryOf(invocation, target), subresource),
+  );
+  const all = joined(found);
+  const several = all.size > 1;
+  const isPlain = !flags.isOn('server-print', true);
+  const tables = [...all]
+    .map(
+      ([kind, table]) =>
+        [kind, sorted(isPlain ? plainTable(invocation, table) : table, flags.text('sort-by'))] as const,
+    )
+    .filter(([, { rows }]) => rows.length > 0);
   tables.forEach(([kind, table], index) => {
     if (index > 0) invocation.print('');
-    const lines = tableLines(sorted(table, flags.text('sort-by')), tableOptions(invocation, kind, several));
+    const lines = tableLines(table, tableOptions(invocation, kind, several));
     invocation.print(alignTabs(lines, tableWriter).join('\n'));
   });
   if (tables.length === 0 && !invocation.failed) sayNothingFound(invocation, targets);
+}
+
+/** What kubectl makes of objects by itself, where the server is not to print them: their names and ages. */
+function plainTable({ component }: Invocation, { metadata, rows }: Table): Table {
+  const age = (timestamp: string | null | undefined) => {
+    const instant = instantOf(timestamp ?? '');
+    return instant === undefined ? '<unknown>' : humanDuration(component.now - instant);
+  };
+  return {
+    metadata,
+    columnDefinitions: ['Name', 'Age'].map((name) => ({ name, priority: 0 })),
+    rows: rows.map(({ object }) => ({
+      object,
+      cells: [object.metadata.name, age(object.metadata.creationTimestamp)],
+    })),
+  };
 }
 
 export function sayNothingFound(invocation: Invocation, targets: readonly Target[]): void {
@@ -121,7 +156,8 @@ export function sayNothingFound(invocation: Invocation, targets: readonly Target
 
 function* fetch(invocation: Invocation, target: Target): Process<readonly KubeObject[]> {
   const { kind, namespace, name } = target;
-  if (name !== undefined) return [yield* invocation.requests.get({ kind, namespace, name })];
+  if (name !== undefined)
+    return [yield* invocation.requests.get({ kind, namespace, name }, invocation.flags.text('subresource'))];
   const list = yield* invocation.requests.list(kind, namespace, queryOf(invocation, target));
   return list.items.map((item) => ({ ...item, apiVersion: apiVersionOf(kind), kind: kind.kind }));
 }
@@ -143,10 +179,13 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
   const path = flags.text('sort-by');
   const objects = found.flatMap(({ answer }) => answer).map((object) => shown(invocation, object));
   const ordered = path ? sortedBy(objects, path, (object) => object) : objects;
-  if (invocation.failed && ordered.length === 0) return;
+  // Of one file, or of one object by its name, all that is there is shown or nothing.
+  const isOne = flags.has('filename') ? flags.all('filename').length === 1 : targets.length === 1;
+  if (invocation.failed && (isOne || ordered.length === 0)) return;
   if (format === 'name') {
-    for (const { target, answer } of found)
-      for (const { metadata } of answer) invocation.print(printedName(target.kind, metadata.name));
+    const named = found.flatMap(({ target, answer }) => answer.map((object) => ({ kind: target.kind, object })));
+    for (const { kind, object } of path ? sortedBy(named, path, (one) => one.object) : named)
+      invocation.print(printedName(kind, object.metadata.name));
   } else if (!printer) {
     const columns = format === 'custom-columns' ? rest : columnsFile(invocation.files[rest] ?? '');
     const lines = customColumns(columns, ordered, !flags.isOn('no-headers'));
@@ -184,7 +223,10 @@ export function* get(invocation: Invocation): Process<void> {
   }
   const output = flags.text('output') ?? '';
   const isTable = output === '' || output === 'wide';
-  if (flags.isOn('watch') || flags.isOn('watch-only')) {
+  const watches = flags.isOn('watch') || flags.isOn('watch-only');
+  if (flags.isOn('output-watch-events') && !watches)
+    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
+  if (watches) {
     return yield* isTable ? watchTables(invocation, targets) : watchObjects(invocation, targets, output);
   }
   yield* isTable ? printTables(invocation, targets) : printObjects(invocation, targets, output);

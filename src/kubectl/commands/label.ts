@@ -1,7 +1,7 @@
-import { createMergePatch, validateLabelValue, validateQualifiedName } from '../../apimachinery';
+import { createMergePatch, validateLabelValue } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
+import { dryRunOf, dryRunQuery, isOnlyShown, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { FoundObject } from '../resource-builder';
@@ -54,7 +54,7 @@ const labelling: Marking = {
   manager: 'kubectl-label',
   did: { changed: 'labeled', removed: 'unlabeled', unchanged: 'not labeled' },
   check(pair, value) {
-    const [problem] = [...validateLabelValue(value), ...validateQualifiedName(pair.slice(0, pair.indexOf('=')))];
+    const [problem] = validateLabelValue(value);
     if (problem !== undefined) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${problem}`);
   },
   both: () => 'can not both modify and remove a label in the same command',
@@ -89,7 +89,8 @@ function marked(object: KubeObject, change: Change, marking: Marking, overwrite:
 function whatWasDone(before: KubeObject, patch: object, change: Change, marking: Marking): string {
   const { did, field } = marking;
   const old: Pairs = before.metadata[field] ?? {};
-  if (change.remove.some((key) => Object.hasOwn(old, key))) return did.removed;
+  const onlyRemoves = Object.keys(change.set).length === 0;
+  if (onlyRemoves && change.remove.some((key) => Object.hasOwn(old, key))) return did.removed;
   const isNew = Object.keys(patch).length > 0 || before.metadata[field] === undefined;
   return isNew ? did.changed : did.unchanged;
 }
@@ -105,7 +106,7 @@ function* markOne(invocation: Invocation, found: FoundObject, change: Change, ma
   const patch = createMergePatch(object as never, next as never) as object;
   const dryRun = dryRunOf(invocation);
   const query = { fieldManager: flags.text('field-manager') ?? marking.manager, ...dryRunQuery(dryRun) };
-  const answer = dryRun === 'client' ? next : yield* requests.patch(address, patch, 'merge', query);
+  const answer = isOnlyShown(invocation) ? next : yield* requests.patch(address, patch, 'merge', query);
   printOutcome(invocation, printed, whatWasDone(object, patch, change, marking), answer);
 }
 

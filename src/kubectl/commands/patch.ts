@@ -18,11 +18,15 @@ function typeOf({ flags }: Invocation): PatchType {
 /** The patch, written as JSON or YAML in the line or in a file. */
 function patchOf({ flags, files }: Invocation): unknown {
   const file = flags.text('patch-file');
+  if (file !== undefined && flags.has('patch'))
+    throw new CommandError('cannot specify --patch and --patch-file together');
   const source = file === undefined ? flags.text('patch') : files[file];
   if (file !== undefined && source === undefined)
     throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
   if (!source) throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
   const [first] = readYamlDocuments(source);
+  // What begins as JSON goes to the server as it stands, which says what is wrong with it.
+  if (first?.error && /^\s*\{/.test(source)) return source;
   if (first?.error) throw new CommandError(`unable to parse "${source}": ${first.error.message}`);
   const value = first?.document?.value;
   if (isObject(value) || Array.isArray(value)) return value;
@@ -57,7 +61,8 @@ function* patchOne(
   const fieldManager = flags.text('field-manager') ?? 'kubectl-patch';
   const after = yield* requests.patch(address, change, type, { fieldManager, ...dryRun }, subresource);
   const did = equal(before, after) ? 'patched (no change)' : 'patched';
-  if (flags.text('output')) printOutcome(invocation, printedName(kind, name), did, after);
+  const printed = after.kind === 'Scale' ? `scale.autoscaling/${name}` : printedName(kind, name);
+  if (flags.text('output')) printOutcome(invocation, printed, did, after);
   // A dry run isn't told apart here, as kubectl doesn't.
-  else invocation.print(`${printedName(kind, name)} ${did}`);
+  else invocation.print(`${printed} ${did}`);
 }

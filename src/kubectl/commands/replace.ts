@@ -1,3 +1,4 @@
+import { isRefusal } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
@@ -21,10 +22,11 @@ function* replaceOne(invocation: Invocation, entry: ManifestObject): Process<voi
     ...dryRunQuery(dryRunOf(invocation)),
   };
   const { requests } = invocation;
-  const live = yield* during(`error when replacing "${entry.file}": `, requests.get(addressOf(entry)));
+  const subresource = invocation.flags.text('subresource');
+  const live = yield* during(`error when replacing "${entry.file}": `, requests.get(addressOf(entry), subresource));
   const { resourceVersion = live.metadata.resourceVersion } = entry.object.metadata;
   const object = { ...entry.object, metadata: { ...entry.object.metadata, resourceVersion } };
-  const sending = requests.replace(addressOf(entry), object, query);
+  const sending = requests.replace(addressOf(entry), object, query, subresource);
   const answer =
     dryRunOf(invocation) === 'client' ? object : yield* during(`error when replacing "${entry.file}": `, sending);
   printOutcome(invocation, printedName(entry.kind, object.metadata.name), 'replaced', answer);
@@ -36,11 +38,15 @@ function* remake(invocation: Invocation, entry: ManifestObject): Process<void> {
   const { requests } = invocation;
   const address = addressOf(entry);
   const options = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' };
-  yield* requests.delete(address, options);
-  const where = entry.namespace === undefined ? '' : ` from ${entry.namespace} namespace`;
-  const { singular, group } = entry.kind;
-  invocation.print(`${group ? `${singular}.${group}` : singular} "${address.name}" deleted${where}`);
-  yield* waitUntilGone(requests, address, undefined, goneMilliseconds);
+  try {
+    yield* requests.delete(address, options);
+    const where = entry.namespace === undefined ? '' : ` from ${entry.namespace} namespace`;
+    const { singular, group } = entry.kind;
+    invocation.print(`${group ? `${singular}.${group}` : singular} "${address.name}" deleted${where}`);
+    yield* waitUntilGone(requests, address, undefined, goneMilliseconds);
+  } catch (error) {
+    if (!isRefusal(error, 'NotFound')) throw error;
+  }
   const query = { fieldManager: 'kubectl-replace', fieldValidation: validationOf(invocation) };
   yield* requests.create(entry, entry.object, query);
   invocation.print(`${printedName(entry.kind, address.name)} replaced`);
@@ -50,7 +56,7 @@ function* remake(invocation: Invocation, entry: ManifestObject): Process<void> {
 /** `kubectl replace -f FILE`. */
 export function* replace(invocation: Invocation): Process<void> {
   const { flags } = invocation;
-  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify --filename to replace');
+  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
   const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to replace');
   const work = flags.isOn('force') ? remake : replaceOne;

@@ -1,16 +1,18 @@
 import { equal, selectorOf, selectorString, setAt, wallClock, withoutAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
-import { controllerOf } from '../../api';
+import { apiVersionOf, controllerOf, resourceName } from '../../api';
+import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { alignTabs, describeWriter } from '../tab-writer';
 import type { Loose } from '../printers/description';
+import { objectPrinter } from '../printers/object-printer';
 import { templateText } from '../printers/pod-template';
 import { findObjects, forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
-import { kindCalled } from '../resource-argument';
+import { kindCalled, printedName } from '../resource-argument';
 import { planRollback } from '../rollback';
 import { rolloutState } from '../rollout-state';
 import { timeoutOf, waitFor, weekMilliseconds } from '../waiting';
@@ -25,22 +27,37 @@ function required({ words, flags }: Invocation): readonly string[] {
   return words;
 }
 
+/** A kind alone means all of it, where nothing is changed. */
+const isOpen = ({ words, flags }: Invocation): boolean =>
+  flags.has('selector') || (words.length === 1 && !words[0]!.includes('/'));
+
+/** `Job.batch`, `ConfigMap`. */
+const groupKind = ({ kind, group }: KindDefinition): string => (group === '' ? kind : `${kind}.${group}`);
+
 /** `kubectl rollout status deployment/web`: says how far it is until it is done. */
 export function* status(invocation: Invocation): Process<void> {
   const asked = timeoutOf(invocation.flags, 0);
-  yield* forEachObject(invocation, required(invocation), function* ({ address }) {
+  const wanted = invocation.flags.integer('revision') ?? 0;
+  const work = function* ({ address }: FoundObject): Process<void> {
     let said = '';
     const isDone: Test = (object) => {
       if (!object) throw new CommandError('object has been deleted');
       const { line, done } = rolloutState(object as Loose);
+      const running = object.metadata.annotations?.[revisionAnnotation] ?? '0';
+      if (wanted > 0 && address.kind.kind === 'Deployment' && Number(running) !== wanted)
+        throw new CommandError(`desired revision (${wanted}) is different from the running revision (${running})`);
       if (line !== said) invocation.print(line);
       said = line;
       return done || !invocation.flags.isOn('watch', true);
     };
     const done = yield* waitFor(invocation.requests, address, asked === 0 ? weekMilliseconds : asked, isDone);
     if (!done) throw new CommandError('timed out waiting for the condition');
-  });
+  };
+  yield* forEachObject(invocation, required(invocation), work, isOpen(invocation));
 }
+
+/** Kinds with pods, of which not every command knows something. */
+const podKinds = new Set(['Job', 'CronJob', 'Pod', 'ReplicaSet', 'ReplicationController']);
 
 const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 
@@ -48,7 +65,7 @@ const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 export function* restart(invocation: Invocation): Process<void> {
   yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
     if (!restartable.has(address.kind.kind))
-      throw new CommandError(`${address.kind.plural} "${address.name}" restarting is not supported`);
+      throw new CommandError(`${resourceName(address.kind)} "${address.name}" restarting is not supported`);
     if ((object as Loose).spec.paused)
       throw new CommandError(
         `${address.kind.plural}.${address.kind.group} "${address.name}" can't restart paused deployment (run rollout resume first)`,
@@ -66,7 +83,7 @@ function pausing(paused: boolean): (invocation: Invocation) => Process<void> {
     yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
       if (address.kind.kind !== 'Deployment')
         throw new CommandError(
-          `${address.kind.plural} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
+          `${resourceName(address.kind)} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
         );
       if (Boolean((object as Loose).spec.paused) === paused)
         throw new CommandError(
@@ -90,7 +107,7 @@ interface Revision {
   readonly cause: string | undefined;
   readonly template: Loose;
   /** The object that remembers it: a replica set, or a controller revision. */
-  readonly keeper: KubeObject;
+  readonly keeper: KubeObject & { readonly spec?: unknown };
 }
 
 function* keepersOf(invocation: Invocation, { object, address }: FoundObject): Process<Loose[]> {
@@ -110,8 +127,13 @@ function revisionOf(keeper: Loose): Revision {
 }
 
 function* revisionsOf(invocation: Invocation, found: FoundObject): Process<Revision[]> {
-  const { kind } = found.address.kind;
-  if (!restartable.has(kind)) throw new CommandError(`no history viewer has been implemented for "${kind}"`);
+  const { kind, group } = found.address.kind;
+  if (!restartable.has(kind))
+    throw new CommandError(
+      podKinds.has(kind)
+        ? `no history viewer has been implemented for "${groupKind(found.address.kind)}"`
+        : `error retrieving history for "${kind}", no visitor method exists for {${group} ${kind}}`,
+    );
   const revisions = (yield* keepersOf(invocation, found)).map(revisionOf);
   return revisions.sort((a, b) => a.number - b.number);
 }
@@ -119,17 +141,33 @@ function* revisionsOf(invocation: Invocation, found: FoundObject): Process<Revis
 /** `kubectl rollout history deployment/web [--revision=2]`. */
 export function* history(invocation: Invocation): Process<void> {
   const asked = invocation.flags.integer('revision') ?? 0;
-  yield* forEachObject(invocation, required(invocation), function* (found) {
+  const output = invocation.flags.text('output');
+  const work = function* (found: FoundObject): Process<void> {
     const revisions = yield* revisionsOf(invocation, found);
-    if (asked > 0) {
-      const one = revisions.find(({ number }) => number === asked);
-      if (!one) throw new CommandError('unable to find the specified revision');
+    const one = revisions.find(({ number }) => number === asked);
+    if (asked > 0 && !one) throw new CommandError('unable to find the specified revision');
+    if (output !== undefined) return printKeepers(invocation, one ? [one] : revisions, output);
+    if (one) {
       invocation.print(`${found.printed} with revision #${asked}\n${templateText(one.template)}`);
       return;
     }
     const lines = revisions.map(({ number, cause }) => `${number}\t${cause ?? '<none>'}`);
     const table = alignTabs(['REVISION\tCHANGE-CAUSE', ...lines], describeWriter).join('\n');
     invocation.print(`${found.printed} \n${table}\n`);
+  };
+  yield* forEachObject(invocation, required(invocation), work, isOpen(invocation));
+}
+
+/** With `-o`: the objects that remember. */
+function printKeepers(invocation: Invocation, revisions: readonly Revision[], output: string): void {
+  const { flags, files } = invocation;
+  const kind = kindCalled(revisions[0]?.keeper.spec ? 'replicasets.apps' : 'controllerrevisions.apps');
+  const printer = output === 'name' ? undefined : objectPrinter(output, flags, files, []);
+  revisions.forEach(({ keeper }, index) => {
+    if (!printer) return invocation.print(printedName(kind, keeper.metadata.name));
+    if (index > 0 && output === 'yaml') invocation.print('---');
+    const { managedFields: _, ...metadata } = keeper.metadata;
+    invocation.write('stdout', printer({ ...keeper, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata }));
   });
 }
 
@@ -150,8 +188,9 @@ function* undoDeployment(invocation: Invocation, found: FoundObject, toRevision:
     invocation.print(`${printed} skipped rollback (current template already matches revision ${revision})`);
     return;
   }
-  yield* invocation.requests.patch(address, patch, 'json', dryRunQuery(dryRunOf(invocation)));
-  invocation.print(`${printed} rolled back`);
+  const dryRun = dryRunOf(invocation);
+  yield* invocation.requests.patch(address, patch, 'json', dryRunQuery(dryRun));
+  invocation.print(`${printed} rolled back${dryRunSuffix(dryRun)}`);
 }
 
 /** Sets of pods with a history of controller revisions: the patch is what a revision holds. */
@@ -174,8 +213,13 @@ function* undoSet(invocation: Invocation, found: FoundObject, toRevision: number
 export function* undo(invocation: Invocation): Process<void> {
   const toRevision = invocation.flags.integer('to-revision') ?? 0;
   for (const found of yield* findObjects(invocation, required(invocation))) {
-    const { kind } = found.address.kind;
-    if (!restartable.has(kind)) throw new CommandError(`no rollbacker has been implemented for "${kind}"`);
+    const { kind, group } = found.address.kind;
+    if (!restartable.has(kind))
+      throw new CommandError(
+        podKinds.has(kind)
+          ? `no rollbacker has been implemented for "${groupKind(found.address.kind)}"`
+          : `error retrieving rollbacker for "${kind}", no visitor method exists for {${group} ${kind}}`,
+      );
     try {
       yield* kind === 'Deployment'
         ? undoDeployment(invocation, found, toRevision)

@@ -1,6 +1,7 @@
 import { isPodTerminal } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { dryRunOf } from '../dry-run';
+import { CommandError, UsageError } from '../failure';
 import { plainText } from '../go-value';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
@@ -18,11 +19,16 @@ export function isAttached({ flags }: Invocation): boolean {
 
 /** Flags that want each other. */
 export function checkAttachment(invocation: Invocation): void {
-  const { flags } = invocation;
+  const { flags, path } = invocation;
+  if (isAttached(invocation) && dryRunOf(invocation) !== 'none')
+    throw new UsageError(
+      "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+      path,
+    );
   if (flags.isOn('tty') && !flags.isOn('stdin'))
     throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.isOn('rm') && !isAttached(invocation))
-    throw new CommandError('--rm should only be used for attached containers');
+    throw new UsageError('--rm should only be used for attached containers', path);
 }
 
 /** What the container of such a pod has: its input stays open until the first one leaves. */

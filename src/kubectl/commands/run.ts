@@ -4,7 +4,7 @@ import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { overridden } from '../overrides';
 import { kindCalled } from '../resource-argument';
-import { metadataOf, pairOf, requireFlags, selectorOf } from './create/generate';
+import { metadataOf, pairOf, requireFlags } from './create/generate';
 import type { Fields } from './create/generate';
 import { checkAttachment, inputOf, isAttached, stayWith } from './run-attached';
 
@@ -31,11 +31,32 @@ function containerOf(invocation: Invocation): Fields {
   };
 }
 
+function labelsOf({ flags }: Invocation, name: string): Record<string, string> {
+  const texts = flags.list('labels');
+  if (texts.length === 0) return { run: name };
+  return Object.fromEntries(texts.map((text) => pairOf(text, `unexpected label spec: ${text}`)));
+}
+
+const imagePattern =
+  /^(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][\w.+-]*:[0-9A-Fa-f]+)?$/;
+
+/** What can be judged before anything is sent. */
+function checkLine(invocation: Invocation): void {
+  const { flags, path } = invocation;
+  const image = flags.text('image')!;
+  if (!imagePattern.test(image))
+    throw new CommandError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (flags.isOn('expose') && (flags.integer('port') ?? 0) === 0)
+    throw new UsageError('--port must be set when exposing a service', path);
+  const restartPolicy = flags.text('restart') ?? 'Always';
+  if (!policies.has(restartPolicy)) throw new UsageError(`invalid restart policy: ${restartPolicy}`, path);
+  checkAttachment(invocation);
+}
+
 function podOf(invocation: Invocation, name: string): Fields {
   const { flags } = invocation;
   const restartPolicy = flags.text('restart') ?? 'Always';
-  if (!policies.has(restartPolicy)) throw new CommandError(`invalid restart policy: ${restartPolicy}`);
-  const labels = flags.has('labels') ? selectorOf(flags.text('labels')!) : { run: name };
+  const labels = labelsOf(invocation, name);
   const annotations = flags.all('annotations').map((text) => pairOf(text, `invalid annotation: ${text}`));
   return {
     kind: 'Pod',
@@ -55,26 +76,27 @@ export function* run(invocation: Invocation): Process<void> {
   requireFlags(invocation, ['image']);
   const [name] = words;
   if (name === undefined) throw new UsageError('NAME is required for run', path);
-  checkAttachment(invocation);
+  checkLine(invocation);
   const kind = kindCalled('pods');
   const dryRun = dryRunOf(invocation);
   const pod = overridden(invocation, podOf(invocation, name));
   const query = { fieldManager: flags.text('field-manager') ?? 'kubectl-run', ...dryRunQuery(dryRun) };
   const answer = dryRun === 'client' ? pod : yield* invocation.requests.create({ kind, namespace }, pod, query);
   const stays = isAttached(invocation) && dryRun === 'none';
-  if (!stays) printOutcome(invocation, `pod/${name}`, 'created', answer);
   if (flags.isOn('expose')) yield* exposePod(invocation, name);
+  if (!stays) printOutcome(invocation, `pod/${name}`, 'created', answer);
   if (stays) yield* stayWith(invocation, answer);
 }
 
 function* exposePod(invocation: Invocation, name: string): Process<void> {
-  const port = invocation.flags.integer('port');
-  if (port === undefined) throw new CommandError('--port must be set when exposing a service');
+  const { flags } = invocation;
+  const port = flags.integer('port');
+  const own = flags.has('labels') ? labelsOf(invocation, name) : undefined;
   const service = {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: metadataOf(invocation, name),
-    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: { run: name } },
+    metadata: metadataOf(invocation, name, own),
+    spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: own ?? { run: name } },
     status: { loadBalancer: {} },
   };
   const target = { kind: kindCalled('services'), namespace: invocation.namespace };
@@ -82,4 +104,6 @@ function* exposePod(invocation: Invocation, name: string): Process<void> {
   const query = { fieldManager: 'kubectl-run', ...dryRunQuery(dryRun) };
   const answer = dryRun === 'client' ? service : yield* invocation.requests.create(target, service, query);
   printOutcome(invocation, `service/${name}`, 'created', answer);
+  // Two printers, each of which begins a document.
+  if (flags.text('output') === 'yaml') invocation.print('---\n---');
 }

@@ -12,6 +12,9 @@ function check({ flags }: Invocation, object: KubeObject): void {
   const { replicas = 1 } = (object as KubeObject & { readonly spec?: { readonly replicas?: number } }).spec ?? {};
   if (expected >= 0 && replicas !== expected)
     throw new CommandError(`Expected replicas to be ${expected}, was ${replicas}`);
+  const version = flags.text('resource-version');
+  if (version && version !== object.metadata.resourceVersion)
+    throw new CommandError(`Expected resource version to be ${version}, was ${object.metadata.resourceVersion}`);
 }
 
 function* scaleOne(invocation: Invocation, found: FoundObject, replicas: number): Process<void> {

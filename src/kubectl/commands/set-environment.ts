@@ -10,6 +10,7 @@ import type { Loose } from '../printers/description';
 import { forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
 import { kindCalled, resourceArguments } from '../resource-argument';
+import { checkVariableName } from './create/configuration';
 import { submit } from './set';
 
 interface Variable {
@@ -39,7 +40,11 @@ function changeOf(pairs: readonly string[]): Change {
   const removed: string[] = [];
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at >= 0) set.push({ name: pair.slice(0, at), value: pair.slice(at + 1) });
+    const name = pair.slice(0, at);
+    if (at >= 0) checkVariableName(name);
+    // Of two values for one name the first holds.
+    if (at >= 0 && set.some((one) => one.name === name)) continue;
+    if (at >= 0) set.push({ name, value: pair.slice(at + 1) });
     else if (pair.endsWith('-')) removed.push(pair.slice(0, -1));
     else throw new CommandError(`unknown environment variable: ${pair}`);
   }
@@ -71,7 +76,9 @@ function* variablesFrom(invocation: Invocation): Process<Variable[]> {
     const object: Loose = yield* requests.get({ kind, namespace, name });
     for (const key of Object.keys(object.data ?? {}).sort()) {
       if (keys.size > 0 && !keys.has(key)) continue;
-      const called = `${flags.text('prefix') ?? ''}${key.replace(/\W/g, '_').toUpperCase()}`;
+      const variable = key.replace(/\W/g, '_').toUpperCase();
+      if (variable !== key) invocation.warn(`key ${key} transferred to ${variable}`);
+      const called = `${flags.text('prefix') ?? ''}${variable}`;
       variables.push({ name: called, valueFrom: { [field]: { name, key } } });
     }
   }
@@ -143,11 +150,11 @@ function* listVariable(invocation: Invocation, object: Loose, variable: Variable
 /** The containers that are meant; a warning where there are none. */
 function chosenContainers(invocation: Invocation, { address, object }: FoundObject): readonly Loose[] {
   const pattern = invocation.flags.text('containers') ?? '*';
-  const { containers = [] } = valueAt(object, podSpecPath(address.kind.kind)) as Loose;
+  const { containers = [] } = valueAt(object, podSpecPath(address)) as Loose;
   const chosen = matchingContainers(containers, pattern);
   if (chosen.length === 0)
     invocation.say(
-      `warning: ${address.kind.kind}/${object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}`,
+      `Warning: ${address.kind.kind}/${object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}`,
     );
   return chosen;
 }
@@ -163,22 +170,26 @@ function* list(invocation: Invocation, found: FoundObject, change: Change): Proc
   if (!resolved) throw new CommandError('failed to retrieve valueFrom references');
 }
 
+function withEnvironment(container: Loose, env: readonly Variable[]): Loose {
+  return container.env === undefined && env.length === 0 ? container : { ...container, env };
+}
+
 function* update(invocation: Invocation, found: FoundObject, change: Change): Process<void> {
   const chosen = new Set(chosenContainers(invocation, found));
-  const path = podSpecPath(found.address.kind.kind);
+  const path = podSpecPath(found.address);
   const spec = valueAt(found.object, path) as Loose;
   if (!invocation.flags.isOn('overwrite', true)) refuseOverwriting(found, [...chosen], change);
   const containers = spec.containers.map((container: Loose) =>
-    chosen.has(container) ? { ...container, env: withVariables(container.env ?? [], change) } : container,
+    chosen.has(container) ? withEnvironment(container, withVariables(container.env ?? [], change)) : container,
   );
   const next = setAt(found.object, [...path], { ...spec, containers }) as KubeObject;
-  yield* submit(invocation, found, next, 'env updated');
+  yield* submit(invocation, found, next, 'env updated', 'failed to patch env update to pod template:');
 }
 
 function refuseOverwriting({ address, object }: FoundObject, containers: readonly Loose[], { set }: Change): void {
   for (const { env = [] } of containers)
     for (const { name, value = '' } of env as readonly Variable[])
-      if (set.some((one) => one.name === name))
+      if (set.some((one) => one.name === name && one.value !== value))
         throw new PlainError(
           `error: ${address.kind.plural}/${object.metadata.name} '${name}' already has a value (${value}), and --overwrite is false`,
         );

@@ -1,15 +1,15 @@
-import { createMergePatch, createStrategicMergePatch, setAt, valueAt } from '../../apimachinery';
+import { createMergePatch, createStrategicMergePatch, equal, isRefusal, setAt, valueAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
-import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
-import { CommandError } from '../failure';
+import { dryRunOf, dryRunQuery, isOnlyShown, printOutcome } from '../dry-run';
+import { CommandError, noResourceMessage } from '../failure';
 import type { Invocation } from '../invocation';
 import { matchingContainers, podSpecPath } from '../pod-templates';
 import type { Loose } from '../printers/description';
 import { forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
-import { selectorOf } from './create/generate';
+import { checkAmount, labelSelectorOf, selectorOf } from './create/generate';
 
 function patchOf(
   { address, object }: FoundObject,
@@ -21,25 +21,44 @@ function patchOf(
     : { patch: createMergePatch(object as never, next as never), type: 'merge' };
 }
 
-/** Sends what changed, and says it; where nothing did, neither. */
-export function* submit(invocation: Invocation, found: FoundObject, next: KubeObject, did: string): Process<void> {
+/**
+ * Sends what changed, and says it; where nothing did, neither.
+ * @param failing put before the server's words when it refuses
+ */
+export function* submit(
+  invocation: Invocation,
+  found: FoundObject,
+  next: KubeObject,
+  did: string,
+  failing: string,
+): Process<void> {
   const { patch, type } = patchOf(found, next);
   if (Object.keys(patch).length === 0) return;
   const dryRun = dryRunOf(invocation);
   const query = { fieldManager: invocation.flags.text('field-manager') ?? 'kubectl-set', ...dryRunQuery(dryRun) };
-  const sending = invocation.requests.patch(found.address, patch, type, query);
-  printOutcome(invocation, found.printed, did, dryRun === 'client' ? next : yield* sending);
+  try {
+    const sending = invocation.requests.patch(found.address, patch, type, query);
+    printOutcome(invocation, found.printed, did, isOnlyShown(invocation) ? next : yield* sending);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new CommandError(`${failing} ${error.message}`);
+  }
 }
 
 /** The object with its containers changed; init containers are looked at where they are meant. */
-function withContainers(found: FoundObject, pattern: string, change: (container: Loose) => Loose): KubeObject {
-  const path = podSpecPath(found.address.kind.kind);
+function withContainers(
+  found: FoundObject,
+  pattern: string,
+  change: (container: Loose) => Loose,
+  shown = JSON.stringify(pattern),
+): KubeObject {
+  const path = podSpecPath(found.address);
   const spec = valueAt(found.object, path) as Loose;
   const chosen = new Set([
     ...matchingContainers(spec.containers, pattern),
     ...matchingContainers(spec.initContainers ?? [], pattern),
   ]);
-  if (chosen.size === 0) throw new CommandError(`unable to find container named "${pattern}"`);
+  if (chosen.size === 0) throw new CommandError(`unable to find container named ${shown}`);
   const changed = (containers: readonly Loose[]) => containers.map((one) => (chosen.has(one) ? change(one) : one));
   const next = {
     ...spec,
@@ -54,9 +73,15 @@ function split(words: readonly string[]): { readonly pairs: readonly string[]; r
   return { pairs: words.filter(isPair), resources: words.filter((word) => !isPair(word)) };
 }
 
+function checkAnything({ flags }: Invocation, resources: readonly string[]): void {
+  if (resources.length === 0 && !flags.has('filename') && !flags.has('kustomize'))
+    throw new CommandError(noResourceMessage);
+}
+
 /** `kubectl set image deployment/web main=nginx:1.27 '*=nginx'`. */
 export function* setImage(invocation: Invocation): Process<void> {
   const { pairs, resources } = split(invocation.words);
+  checkAnything(invocation, resources);
   if (pairs.length === 0) throw new CommandError('at least one image update is required');
   yield* forEachObject(invocation, resources, function* (found) {
     let next = found.object;
@@ -67,7 +92,7 @@ export function* setImage(invocation: Invocation): Process<void> {
         container.image === image ? container : { ...container, image },
       );
     }
-    yield* submit(invocation, found, next, 'image updated');
+    yield* submit(invocation, found, next, 'image updated', 'failed to patch image update to pod template:');
   });
 }
 
@@ -77,6 +102,7 @@ function amountsOf(text: string | undefined): Readonly<Record<string, string>> |
     text.split(',').map((pair) => {
       const [name = '', amount] = pair.split('=');
       if (!amount) throw new CommandError(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+      checkAmount(amount);
       return [name, amount];
     }),
   );
@@ -85,19 +111,23 @@ function amountsOf(text: string | undefined): Readonly<Record<string, string>> |
 /** `kubectl set resources deployment web --limits=cpu=200m --requests=memory=64Mi`. */
 export function* setResources(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
+  checkAnything(invocation, words);
   const [limits, requests] = [amountsOf(flags.text('limits')), amountsOf(flags.text('requests'))];
   if (!limits && !requests)
     throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)');
   yield* forEachObject(invocation, words, function* (found) {
-    const next = withContainers(found, flags.text('containers') ?? '*', ({ resources = {}, ...container }) => ({
+    const pattern = flags.text('containers') ?? '*';
+    const change = ({ resources = {}, ...container }: Loose) => ({
       ...container,
       resources: {
         ...resources,
         ...(limits && { limits: { ...resources.limits, ...limits } }),
         ...(requests && { requests: { ...resources.requests, ...requests } }),
       },
-    }));
-    yield* submit(invocation, found, next, 'resource requirements updated');
+    });
+    const next = withContainers(found, pattern, change, pattern);
+    const failing = 'failed to patch resources update to pod template';
+    yield* submit(invocation, found, next, 'resource requirements updated', failing);
   });
 }
 
@@ -107,23 +137,30 @@ export function* setServiceAccount(invocation: Invocation): Process<void> {
   const name = words.at(-1);
   if (name === undefined || words.length < 2) throw new CommandError('serviceaccount is required');
   yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
-    const path = podSpecPath(found.address.kind.kind);
+    const path = podSpecPath(found.address);
     const spec = { ...(valueAt(found.object, path) as object), serviceAccountName: name, serviceAccount: name };
-    yield* submit(invocation, found, setAt(found.object, [...path], spec), 'serviceaccount updated');
+    const next = setAt(found.object, [...path], spec);
+    yield* submit(invocation, found, next, 'serviceaccount updated', 'failed to patch ServiceAccountName');
   });
 }
+
+const goStructs = (expressions: readonly Loose[]): string =>
+  `[${expressions.map(({ key, operator, values = [] }) => `{${key} ${operator} [${values.join(' ')}]}`).join(' ')}]`;
 
 /** `kubectl set selector service web app=other`. */
 export function* setSelector(invocation: Invocation): Process<void> {
   const { words } = invocation;
   const text = words.at(-1);
-  if (!text?.includes('='))
+  if (text === undefined || (words.length < 2 && !invocation.flags.has('filename')))
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
     if (found.address.kind.kind !== 'Service')
-      throw new CommandError(`selector for ${found.address.kind.kind} can not be modified`);
+      throw new CommandError('setting a selector is only supported for Services');
+    const { matchExpressions } = labelSelectorOf(text);
+    if (matchExpressions)
+      throw new CommandError(`match expression ${goStructs(matchExpressions)} not supported on this object`);
     const next = setAt(found.object as Loose, ['spec', 'selector'], selectorOf(text)) as KubeObject;
-    yield* submit(invocation, found, next, 'selector updated');
+    yield* submit(invocation, found, next, 'selector updated', 'failed to patch selector');
   });
 }
 
@@ -140,7 +177,14 @@ export function* setSubject(invocation: Invocation): Process<void> {
   const more = [...flags.list('user').map(named('User')), ...flags.list('group').map(named('Group')), ...accounts];
   if (more.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount');
   yield* forEachObject(invocation, words, function* (found) {
-    const subjects = [...((found.object as Loose).subjects ?? []), ...more];
-    yield* submit(invocation, found, { ...found.object, subjects } as KubeObject, 'subjects updated');
+    const { kind, name } = found.address;
+    if (kind.kind !== 'RoleBinding' && kind.kind !== 'ClusterRoleBinding')
+      throw new CommandError(
+        `${kind.plural}/${name} setting subjects is only supported for RoleBinding/ClusterRoleBinding`,
+      );
+    const known: readonly Loose[] = (found.object as Loose).subjects ?? [];
+    const subjects = [...known, ...more.filter((one) => !known.some((other) => equal(one, other)))];
+    const next = { ...found.object, subjects } as KubeObject;
+    yield* submit(invocation, found, next, 'subjects updated', 'failed to patch subjects to rolebinding:');
   });
 }

@@ -3,10 +3,15 @@ import type { Loose } from './description';
 import { Description } from './description';
 import { describeEvents } from './events';
 
-/** `creationTimestamp` as `Creation Timestamp`, `clusterIP` as `Cluster IP`. */
+/** Words that are written in capitals wherever they stand. */
+const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
+
+/** `creationTimestamp` as `Creation Timestamp`, `clusterIP` as `Cluster IP`, `uid` as `UID`. */
 function titleOf(field: string): string {
   const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+/g) ?? [field];
-  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' ');
+  return words
+    .map((word) => (acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))
+    .join(' ');
 }
 
 const hidden = new Set([
@@ -15,9 +20,10 @@ const hidden = new Set([
   '.metadata.labels',
   '.metadata.annotations',
   '.metadata.managedFields',
-  '.apiVersion',
-  '.kind',
 ]);
+
+/** As Go prints what is not there. */
+const shown = (value: unknown): string => (value === null || value === undefined ? '<nil>' : String(value));
 
 function fieldLines(value: Readonly<Record<string, unknown>>, path: string, indent: string): string[] {
   return Object.keys(value)
@@ -28,11 +34,11 @@ function fieldLines(value: Readonly<Record<string, unknown>>, path: string, inde
       const inner = value[field];
       const title = `${indent}${titleOf(field)}:`;
       if (isObject(inner)) return [title, ...fieldLines(inner, here, `${indent}  `)];
-      if (!Array.isArray(inner)) return [`${title}\t${String(inner)}`];
+      if (!Array.isArray(inner)) return [`${title}\t${shown(inner)}`];
       return [
         title,
         ...inner.flatMap((one) =>
-          isObject(one) ? fieldLines(one, here, `${indent}  `) : [`${indent}  ${String(one)}`],
+          isObject(one) ? fieldLines(one, here, `${indent}  `) : [`${indent}  ${shown(one)}`],
         ),
       ];
     });
@@ -40,14 +46,12 @@ function fieldLines(value: Readonly<Record<string, unknown>>, path: string, inde
 
 /** What kubectl prints of a kind it knows nothing of: all its fields. */
 export function describeAny(object: Loose, events: readonly Loose[] | undefined, now: number): string {
-  const { metadata, apiVersion, kind } = object;
+  const { metadata } = object;
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace ?? ''}`)
     .labels('Labels', metadata.labels)
     .annotations(metadata.annotations)
-    .line(`API Version:\t${apiVersion}`)
-    .line(`Kind:\t${kind}`)
     .lines(fieldLines(object, '', ''));
   describeEvents(description, events, now);
   return description.text();

@@ -1,3 +1,4 @@
+import { milliValue } from '../../apimachinery';
 import type { Description, Loose } from './description';
 import { boolText, longTime } from './description';
 
@@ -30,8 +31,9 @@ export function describeContainers(
 
 function basics({ image, ports = [] }: Loose, status: Loose, isRunning: boolean): string[] {
   const list = (text: (port: Loose) => string) => ports.map(text).join(', ') || '<none>';
-  const portText = list(({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`);
-  const hostText = list(({ hostPort = 0, protocol = 'TCP' }) => `${hostPort}/${protocol}`);
+  const called = (name: string | undefined) => (name ? ` (${name})` : '');
+  const portText = list(({ containerPort, protocol = 'TCP', name }) => `${containerPort}/${protocol}${called(name)}`);
+  const hostText = list(({ hostPort = 0, protocol = 'TCP', name }) => `${hostPort}/${protocol}${called(name)}`);
   const several = ports.length > 1 ? 's' : '';
   return [
     ...(isRunning && status ? [`    Container ID:\t${status.containerID ?? ''}`] : []),
@@ -110,7 +112,17 @@ function fieldValue(pod: Loose, path: string): string {
   return String(path.split('.').reduce((value, key) => value?.[key], pod) ?? '');
 }
 
-function variableText({ name, value, valueFrom }: Loose, pod: Loose): string[] {
+/** How much of a resource its container has, in whole divisors; what is not limited is as much as the node has. */
+function resourceValue(resources: Loose, { resource, divisor = '0' }: Loose): string {
+  const [part = '', name = ''] = String(resource).split('.');
+  const amount = resources?.[part]?.[name];
+  if (amount === undefined)
+    return part === 'limits' && (name === 'cpu' || name === 'memory') ? 'node allocatable' : '0';
+  const by = milliValue(divisor) || 1000;
+  return String(Math.ceil(milliValue(amount) / by));
+}
+
+function variableText({ name, value, valueFrom }: Loose, pod: Loose, resources: Loose): string[] {
   if (!valueFrom)
     return String(value ?? '')
       .split('\n')
@@ -120,7 +132,8 @@ function variableText({ name, value, valueFrom }: Loose, pod: Loose): string[] {
     return [
       `      ${name}:\t${fieldValue(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? 'v1'}:${fieldRef.fieldPath})`,
     ];
-  if (resourceFieldRef) return [`      ${name}:\t (${resourceFieldRef.resource})`];
+  if (resourceFieldRef)
+    return [`      ${name}:\t${resourceValue(resources, resourceFieldRef)} (${resourceFieldRef.resource})`];
   if (secretKeyRef)
     return [
       `      ${name}:\t<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name}'>\tOptional: ${secretKeyRef.optional ?? false}`,
@@ -130,7 +143,7 @@ function variableText({ name, value, valueFrom }: Loose, pod: Loose): string[] {
   ];
 }
 
-function environmentLines({ env = [], envFrom = [] }: Loose, pod: Loose): string[] {
+function environmentLines({ env = [], envFrom = [], resources }: Loose, pod: Loose): string[] {
   const sources = envFrom.map(({ prefix, configMapRef, secretRef }: Loose) => {
     const [reference, type] = configMapRef ? [configMapRef, 'ConfigMap'] : [secretRef, 'Secret'];
     const before = prefix ? ` with prefix '${prefix}'` : '';
@@ -140,7 +153,7 @@ function environmentLines({ env = [], envFrom = [] }: Loose, pod: Loose): string
     ...(sources.length > 0 ? ['    Environment Variables from:', ...sources] : []),
     ...(env.length === 0
       ? ['    Environment:\t<none>']
-      : ['    Environment:', ...env.flatMap((one: Loose) => variableText(one, pod))]),
+      : ['    Environment:', ...env.flatMap((one: Loose) => variableText(one, pod, resources))]),
   ];
 }
 

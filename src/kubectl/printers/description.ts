@@ -68,7 +68,7 @@ function annotationLines(pairs: Pairs, indent: string): string[] {
 function annotationTexts(key: string, value: string): string[] {
   if (key.length + value.length + 2 <= longestAnnotation && !value.includes('\n')) return [`${key}: ${value}`];
   const shorten = (text: string) =>
-    text.length > longestAnnotation - 2 ? `${text.slice(0, longestAnnotation - 5)}...` : text;
+    text.length > longestAnnotation - 2 ? `${text.slice(0, longestAnnotation - 2)}...` : text;
   return [`${key}:`, ...value.split('\n').map((text) => `  ${shorten(text)}`)];
 }
 

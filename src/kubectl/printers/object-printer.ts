@@ -6,7 +6,7 @@ import { sortedJson } from '../go-value';
 /** Makes text of an object, its line break included where the format has one. */
 export type ObjectPrinter = (object: unknown) => string;
 
-const known = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file'];
+const known = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml'];
 
 /** Reads what follows the format's name. */
 export type Making = (rest: string | undefined, flags: Flags, files: Readonly<Record<string, string>>) => ObjectPrinter;

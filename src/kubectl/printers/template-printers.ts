@@ -1,8 +1,9 @@
 import { CommandError } from '../failure';
 import type { Flags } from '../flags';
 import { GoTemplate } from '../go-template';
-import { sortedJson } from '../go-value';
+import { goSyntax, sortedJson } from '../go-value';
 import { JsonPath } from '../json-path';
+import { writeKyaml } from './kyaml';
 import type { Making } from './object-printer';
 
 function templateOf(rest: string | undefined, flags: Flags): string {
@@ -16,6 +17,19 @@ function jsonPathOf(template: string): JsonPath {
   return new JsonPath(/^\s*[.$@[]/.test(template) ? `{${template}}` : template);
 }
 
+/** What a path prints; where it can't be followed, with all that one needs to see why. */
+function follow(template: string, path: JsonPath, object: unknown): string {
+  try {
+    return path.text(object);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(
+      `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
+        `\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`,
+    );
+  }
+}
+
 function fileText(name = '', files: Readonly<Record<string, string>>): string {
   const text = files[name];
   if (text !== undefined) return text;
@@ -25,13 +39,15 @@ function fileText(name = '', files: Readonly<Record<string, string>>): string {
 /** The formats in which people say themselves what they want to see. */
 export const templatePrinters: Readonly<Record<string, Making>> = {
   jsonpath: (rest, flags) => {
-    const path = jsonPathOf(templateOf(rest, flags));
-    return (object) => path.text(object);
+    const template = templateOf(rest, flags);
+    const path = jsonPathOf(template);
+    return (object) => follow(template, path, object);
   },
   'jsonpath-as-json': (rest, flags) => {
     const path = jsonPathOf(templateOf(rest, flags));
     return (object) => `${sortedJson(path.find(object), 4)}\n`;
   },
+  kyaml: () => (object) => writeKyaml(object),
   'jsonpath-file': (rest, _, files) => {
     const path = jsonPathOf(fileText(rest, files));
     return (object) => path.text(object);

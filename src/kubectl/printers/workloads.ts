@@ -86,9 +86,31 @@ export function describeReplicaSet(set: Loose, pods: readonly Loose[], events: E
   return description.text();
 }
 
+/** A replication controller's selector is of labels alone. */
+export function describeReplicationController(
+  controller: Loose,
+  pods: readonly Loose[],
+  events: Events,
+  now: number,
+): string {
+  const { metadata, spec, status = {} } = controller;
+  const description = new Description()
+    .line(`Name:\t${metadata.name}`)
+    .line(`Namespace:\t${metadata.namespace}`)
+    .line(`Selector:\t${pairsText(spec.selector)}`)
+    .labels('Labels', metadata.labels)
+    .annotations(metadata.annotations)
+    .line(`Replicas:\t${status.replicas ?? 0} current / ${spec.replicas} desired`)
+    .line(`Pods Status:\t${podCounts(pods)}`);
+  describeTemplate(description, spec.template);
+  description.lines(conditionLines(status.conditions));
+  describeEvents(description, events, now);
+  return description.text();
+}
+
 export function describeStatefulSet(set: Loose, pods: readonly Loose[], events: Events, now: number): string {
   const { metadata, spec, status = {} } = set;
-  const partition = spec.updateStrategy?.rollingUpdate?.partition;
+  const { partition, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace}`)
@@ -99,6 +121,7 @@ export function describeStatefulSet(set: Loose, pods: readonly Loose[], events: 
     .line(`Replicas:\t${spec.replicas} desired | ${status.replicas ?? 0} total`)
     .line(`Update Strategy:\t${spec.updateStrategy?.type}`)
     .lines(partition === undefined ? [] : [`  Partition:\t${partition}`])
+    .lines(maxUnavailable === undefined ? [] : [`  MaxUnavailable:\t${maxUnavailable}`])
     .line(`Pods Status:\t${podCounts(pods)}`);
   describeTemplate(description, spec.template);
   description.lines(claimLines(spec.volumeClaimTemplates));
@@ -166,11 +189,17 @@ export function describeJob(job: Loose, events: Events, now: number): string {
     .line(`Completion Mode:\t${spec.completionMode ?? 'NonIndexed'}`)
     .line(`Suspend:\t${spec.suspend ?? false}`)
     .line(`Backoff Limit:\t${spec.backoffLimit}`)
+    .lines(
+      spec.ttlSecondsAfterFinished === undefined
+        ? []
+        : [`TTL Seconds After Finished:\t${spec.ttlSecondsAfterFinished}`],
+    )
     .lines(jobTimes(status))
     .lines(spec.activeDeadlineSeconds === undefined ? [] : [`Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s`])
     .line(
       `Pods Statuses:\t${status.active ?? 0} Active${ready} / ${status.succeeded ?? 0} Succeeded / ${status.failed ?? 0} Failed`,
-    );
+    )
+    .lines(spec.completionMode === 'Indexed' ? [`Completed Indexes:\t${status.completedIndexes ?? '<none>'}`] : []);
   describeTemplate(description, spec.template);
   describeEvents(description, events, now);
   return description.text();

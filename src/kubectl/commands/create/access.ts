@@ -1,17 +1,30 @@
-import { CommandError } from '../../failure';
+import type { KindDefinition } from '../../../api';
+import { CommandError, PlainError } from '../../failure';
 import type { Invocation } from '../../invocation';
 import { kindCalled } from '../../resource-argument';
-import { metadataOf } from './generate';
+import { labelSelectorOf, metadataOf } from './generate';
 import type { Fields, Generator } from './generate';
 
 const group = 'rbac.authorization.k8s.io';
+
+/** What rules are about is looked up as everywhere else; only the refusal stands alone. */
+function ruleKind(name: string): KindDefinition {
+  try {
+    const [plural = '', version, ...group] = name.split('.');
+    if (version !== undefined && group.join('.') === '' && name.endsWith('.'))
+      throw new PlainError(`the server doesn't have a resource type "${plural}" in group "${version}."`);
+    return kindCalled(name);
+  } catch (error) {
+    throw error instanceof CommandError ? new PlainError(error.message) : error;
+  }
+}
 
 /** `deployments.apps/scale`: the group, and the resource as rules name it. */
 function resourceOf(text: string): { readonly apiGroup: string; readonly resource: string } {
   const [name = '', subresource] = text.split('/');
   const below = subresource === undefined ? '' : `/${subresource}`;
   if (name === '*') return { apiGroup: '*', resource: `*${below}` };
-  const kind = kindCalled(name);
+  const kind = ruleKind(name);
   return { apiGroup: kind.group, resource: `${kind.plural}${below}` };
 }
 
@@ -22,9 +35,28 @@ function resourceRules({ flags }: Invocation, verbs: readonly string[]): Fields[
   return groups.map((apiGroup) => ({
     verbs,
     apiGroups: [apiGroup],
-    resources: resources.filter((one) => one.apiGroup === apiGroup).map(({ resource }) => resource),
+    resources: [...new Set(resources.filter((one) => one.apiGroup === apiGroup).map(({ resource }) => resource))],
     ...(names.length > 0 && { resourceNames: names }),
   }));
+}
+
+const resourceVerbs = new Set(
+  '* get delete list create update patch watch proxy deletecollection use bind escalate impersonate approve sign'.split(
+    ' ',
+  ),
+);
+const pathVerbs = new Set(['*', 'get', 'put', 'post', 'head', 'options', 'delete', 'patch', 'connect']);
+
+/** What a cluster role says of paths that are no resources. */
+function checkPaths(paths: readonly string[], verbs: readonly string[]): void {
+  for (const verb of verbs)
+    if (!pathVerbs.has(verb)) throw new CommandError(`invalid verb: '${verb}' for nonResourceURL`);
+  for (const path of paths) {
+    if (path === '*') continue;
+    if (!path.startsWith('/')) throw new CommandError('nonResourceURL should start with /');
+    if (path.slice(0, -1).includes('*'))
+      throw new CommandError("nonResourceURL only supports wildcard matches when '*' is at the end");
+  }
 }
 
 function verbsOf({ flags }: Invocation): readonly string[] {
@@ -33,24 +65,48 @@ function verbsOf({ flags }: Invocation): readonly string[] {
   return verbs.includes('*') ? ['*'] : verbs;
 }
 
+function warnOfVerbs(invocation: Invocation, verbs: readonly string[]): void {
+  if (!invocation.flags.has('resource')) return;
+  for (const verb of verbs) if (!resourceVerbs.has(verb)) invocation.warn(`'${verb}' is not a standard resource verb`);
+}
+
 export const role: Generator = {
   resource: `roles.${group}`,
-  failing: 'failed to create role',
   make(invocation, name) {
     const verbs = verbsOf(invocation);
+    warnOfVerbs(invocation, verbs);
     const rules = resourceRules(invocation, verbs);
     if (rules.length === 0) throw new CommandError('at least one resource must be specified');
     return { kind: 'Role', apiVersion: `${group}/v1`, metadata: metadataOf(invocation, name), rules };
   },
 };
 
+/** `--aggregation-rule=a=b`: the role is made of those that have these labels. */
+function aggregationOf({ flags }: Invocation): Fields | undefined {
+  const text = flags.text('aggregation-rule');
+  if (text === undefined) return undefined;
+  if (flags.has('verb') || flags.has('resource') || flags.has('resource-name') || flags.has('non-resource-url'))
+    throw new CommandError('aggregation rule must be specified without nonResourceURLs and resources');
+  return { clusterRoleSelectors: [labelSelectorOf(text)] };
+}
+
 export const clusterRole: Generator = {
   resource: `clusterroles.${group}`,
-  failing: 'failed to create clusterrole',
   make(invocation, name) {
+    const aggregation = aggregationOf(invocation);
+    if (aggregation)
+      return {
+        aggregationRule: aggregation,
+        kind: 'ClusterRole',
+        apiVersion: `${group}/v1`,
+        metadata: { name },
+        rules: null,
+      };
     const verbs = verbsOf(invocation);
+    warnOfVerbs(invocation, verbs);
     const nonResourceURLs = invocation.flags.list('non-resource-url');
     const rules = resourceRules(invocation, verbs);
+    if (nonResourceURLs.length > 0) checkPaths(nonResourceURLs, verbs);
     if (nonResourceURLs.length > 0) rules.push({ verbs, nonResourceURLs });
     if (rules.length === 0) throw new CommandError('one of resource or nonResourceURL must be specified');
     return { kind: 'ClusterRole', apiVersion: `${group}/v1`, metadata: { name }, rules };

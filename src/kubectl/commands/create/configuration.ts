@@ -1,8 +1,18 @@
 import { encodeBase64 } from '../../../api';
+import { sha256 } from '../../../apimachinery';
 import { CommandError } from '../../failure';
+import { sortedJson } from '../../go-value';
 import type { Invocation } from '../../invocation';
-import { metadataOf, pairOf } from './generate';
+import { checkAmount, metadataOf, pairOf } from './generate';
 import type { Fields, Generator } from './generate';
+
+/** Throws for what no environment variable may be called. */
+export function checkVariableName(name: string): void {
+  if (/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) return;
+  throw new CommandError(
+    `${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
+  );
+}
 
 const keyPattern = /^[-._a-zA-Z0-9]+$/;
 
@@ -18,6 +28,7 @@ function fileEntries({ flags, files }: Invocation): [string, string][] {
   return flags.all('from-file').flatMap((source): [string, string][] => {
     if (/^\.\/?$/.test(source)) return Object.entries(files).filter(([name]) => keyPattern.test(name));
     const at = source.indexOf('=');
+    if (at !== source.lastIndexOf('=')) throw new CommandError("key names or file paths cannot contain '='");
     const path = source.slice(at + 1);
     if (at === 0) throw new CommandError(`key name for file path ${path} missing`);
     if (path === '') throw new CommandError(`file path for key name ${source.slice(0, at)} missing`);
@@ -37,6 +48,7 @@ function environmentEntries({ flags, files }: Invocation): [string, string][] {
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line): [string, string] => {
         const at = line.includes('=') ? line.indexOf('=') : line.length;
+        checkVariableName(line.slice(0, at));
         return [line.slice(0, at), line.slice(at + 1)];
       });
   });
@@ -51,7 +63,7 @@ function literalEntries({ flags }: Invocation): [string, string][] {
 }
 
 /** What `--from-literal`, `--from-file` and `--from-env-file` give, in the order of the keys. */
-function dataOf(invocation: Invocation, what: 'ConfigMap' | 'Secret'): Record<string, string> {
+function dataOf(invocation: Invocation, what: 'ConfigMap' | 'Secret', name: string): Record<string, string> {
   const { flags } = invocation;
   if (flags.has('from-env-file') && (flags.has('from-file') || flags.has('from-literal')))
     throw new CommandError('from-env-file cannot be combined with from-file or from-literal');
@@ -61,7 +73,11 @@ function dataOf(invocation: Invocation, what: 'ConfigMap' | 'Secret'): Record<st
   for (const [key, value] of entries) {
     checkKey(key, what);
     if (Object.hasOwn(data, key))
-      throw new CommandError(`cannot add key "${key}", another key by that name already exists in Data`);
+      throw new CommandError(
+        what === 'Secret'
+          ? `cannot add key ${key}, another key by that name already exists`
+          : `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
+      );
     data[key] = value;
   }
   return data;
@@ -75,10 +91,9 @@ export const configMap: Generator = {
   resource: 'configmaps',
   failing: 'failed to create configmap',
   make(invocation, name) {
-    return withData(
-      { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadataOf(invocation, name) },
-      dataOf(invocation, 'ConfigMap'),
-    );
+    const data = dataOf(invocation, 'ConfigMap', name);
+    const called = hashedName(invocation, name, { data, kind: 'ConfigMap', name });
+    return withData({ kind: 'ConfigMap', apiVersion: 'v1', metadata: metadataOf(invocation, called) }, data);
   },
 };
 
@@ -86,39 +101,65 @@ function encoded(data: Readonly<Record<string, string>>): Record<string, string>
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)]));
 }
 
+const hashLetters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' };
+
+/** With `--append-hash` the name ends with a hash of what is in it. */
+function hashedName({ flags }: Invocation, name: string, content: Fields): string {
+  if (!flags.isOn('append-hash')) return name;
+  const digits = [...sha256(sortedJson(content))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${name}-${[...digits.slice(0, 10)].map((digit) => hashLetters[digit] ?? digit).join('')}`;
+}
+
 function secret(invocation: Invocation, name: string, data: Readonly<Record<string, string>>, type?: string): Fields {
-  const fields = { kind: 'Secret', apiVersion: 'v1', metadata: metadataOf(invocation, name) };
-  return { ...withData(fields, encoded(data)), ...(type && { type }) };
+  const content = encoded(data);
+  const called = hashedName(invocation, name, { data: content, kind: 'Secret', name, type: type ?? '' });
+  const fields = { kind: 'Secret', apiVersion: 'v1', metadata: metadataOf(invocation, called) };
+  return { ...withData(fields, content), ...(type && { type }) };
 }
 
 export const genericSecret: Generator = {
   resource: 'secrets',
   failing: 'failed to create secret',
-  make: (invocation, name) => secret(invocation, name, dataOf(invocation, 'Secret'), invocation.flags.text('type')),
+  make: (invocation, name) =>
+    secret(invocation, name, dataOf(invocation, 'Secret', name), invocation.flags.text('type')),
 };
+
+/** Whether there is a block at all; what is in it is nobody's to judge here. */
+function checkPem(text: string, what: 'certificate' | 'key'): void {
+  if (!/-----BEGIN [^-]+-----[^]*-----END [^-]+-----/.test(text))
+    throw new CommandError(`tls: failed to find any PEM data in ${what} input`);
+}
 
 export const tlsSecret: Generator = {
   resource: 'secrets',
-  required: ['cert', 'key'],
   failing: 'failed to create secret',
   make(invocation, name) {
     const { flags, files } = invocation;
-    const read = (flag: string) => {
-      const text = files[flags.text(flag)!];
-      if (text === undefined) throw new CommandError(`open ${flags.text(flag)}: no such file or directory`);
+    const paths = [flags.text('cert'), flags.text('key')] as const;
+    if (!paths[0] || !paths[1]) throw new CommandError('key and cert must be specified');
+    const read = (path: string) => {
+      const text = files[path];
+      if (text === undefined)
+        throw new CommandError(`Cannot read file ${path}, open ${path}: no such file or directory`);
       return text;
     };
-    return secret(invocation, name, { 'tls.crt': read('cert'), 'tls.key': read('key') }, 'kubernetes.io/tls');
+    const data = { 'tls.crt': read(paths[0]), 'tls.key': read(paths[1]) };
+    checkPem(data['tls.crt'], 'certificate');
+    checkPem(data['tls.key'], 'key');
+    return secret(invocation, name, data, 'kubernetes.io/tls');
   },
 };
 
 export const registrySecret: Generator = {
   resource: 'secrets',
-  required: ['docker-username', 'docker-password'],
   failing: 'failed to create secret',
   make(invocation, name) {
     const { flags } = invocation;
-    const [username, password] = [flags.text('docker-username')!, flags.text('docker-password')!];
+    const [username, password] = [flags.text('docker-username'), flags.text('docker-password')];
+    if (!username || !password)
+      throw new CommandError(
+        'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+      );
     const email = flags.text('docker-email');
     const server = flags.text('docker-server') ?? 'https://index.docker.io/v1/';
     const auth = { username, password, ...(email && { email }), auth: encodeBase64(`${username}:${password}`) };
@@ -145,6 +186,7 @@ export const quota: Generator = {
     const hard = invocation.flags
       .list('hard')
       .map((pair) => pairOf(pair, `Invalid argument syntax ${pair}, expected <resource>=<value>`));
+    for (const [, amount] of hard) checkAmount(amount);
     const scopes = invocation.flags.list('scopes');
     const spec = {
       ...(hard.length > 0 && { hard: Object.fromEntries(hard) }),

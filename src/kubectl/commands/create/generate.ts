@@ -1,4 +1,5 @@
-import { isRefusal } from '../../../apimachinery';
+import { isRefusal, parseQuantity, parseSelector } from '../../../apimachinery';
+import type { LabelSelector, LabelSelectorRequirement } from '../../../apimachinery';
 import type { Process } from '../../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../../dry-run';
 import { CommandError, UsageError } from '../../failure';
@@ -72,6 +73,40 @@ export function pairOf(text: string, otherwise: string): readonly [string, strin
   const at = text.indexOf('=');
   if (at <= 0) throw new CommandError(otherwise);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Throws in Go's words for what is no quantity. */
+export function checkAmount(amount: string): void {
+  try {
+    parseQuantity(amount);
+  } catch (error) {
+    throw new CommandError((error as Error).message);
+  }
+}
+
+/** A selector as the API writes it: pairs, and what can't be said by pairs. */
+export function labelSelectorOf(text: string): LabelSelector {
+  const requirements = parseSelector(text);
+  const isPair = ({ operator }: { readonly operator: string }) => operator === '=' || operator === '==';
+  const operators: Readonly<Record<string, LabelSelectorRequirement['operator']>> = {
+    in: 'In',
+    notin: 'NotIn',
+    '!=': 'NotIn',
+    exists: 'Exists',
+    '!': 'DoesNotExist',
+  };
+  const pairs = requirements.filter(isPair).map(({ key, values }) => [key, values[0]!] as const);
+  const expressions = requirements.filter((one) => !isPair(one));
+  return {
+    ...(pairs.length > 0 && { matchLabels: Object.fromEntries(pairs) }),
+    ...(expressions.length > 0 && {
+      matchExpressions: expressions.map(({ key, operator, values }) => ({
+        key,
+        operator: operators[operator]!,
+        ...(values.length > 0 && { values }),
+      })),
+    }),
+  };
 }
 
 export function selectorOf(text: string): Record<string, string> {

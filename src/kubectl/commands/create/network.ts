@@ -1,12 +1,18 @@
 import { CommandError } from '../../failure';
 import type { Invocation } from '../../invocation';
-import { metadataOf, selectorOf } from './generate';
+import { labelSelectorOf, metadataOf } from './generate';
 import type { Fields, Generator } from './generate';
+
+/** As Go reads 32 bits; and what fits there may still be no port. */
+function checkPort(text: string): void {
+  const why = /^\d+$/.test(text) ? (Number(text) > 65_535 ? 'value out of range' : undefined) : 'invalid syntax';
+  if (why) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`);
+}
 
 /** `80:8080`: the port, and where it leads, a number or a name. */
 function servicePort(text: string): Fields {
   const [port = '', target = port] = text.split(':');
-  if (!/^\d+$/.test(port)) throw new CommandError(`invalid port format: ${text}`);
+  checkPort(port);
   const targetPort = /^\d+$/.test(target) ? Number(target) : target;
   return { name: text.replace(':', '-'), protocol: 'TCP', port: Number(port), targetPort };
 }
@@ -96,13 +102,24 @@ export const ingress: Generator = {
       throw new CommandError(
         'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
       );
+    if (byDefault && !/^[^:]+:[^:]+$/.test(byDefault))
+      throw new CommandError('default-backend should be in format servicename:serviceport');
+    const notes = flags.all('annotation').map((text) => {
+      const [key = '', ...value] = text.split('=');
+      if (key === '' || value.length === 0)
+        throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`);
+      return [key, value.join('=')] as const;
+    });
     const tls = rules.flatMap(({ host, tls: secretName }) =>
       secretName === undefined ? [] : [{ ...(host && { hosts: [host] }), ...(secretName && { secretName }) }],
     );
     return {
       kind: 'Ingress',
       apiVersion: 'networking.k8s.io/v1',
-      metadata: metadataOf(invocation, name),
+      metadata: {
+        ...metadataOf(invocation, name),
+        ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }),
+      },
       spec: {
         ...(flags.has('class') && { ingressClassName: flags.text('class') }),
         ...(byDefault && { defaultBackend: backend(byDefault) }),
@@ -123,7 +140,8 @@ export const podDisruptionBudget: Generator = {
     if (!selector) throw new CommandError('a selector must be specified');
     const amount = (flag: string) => {
       const text = flags.text(flag);
-      return text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : text;
+      if (text !== undefined && !/^\d+%?$/.test(text)) throw new CommandError(`invalid format specified for ${flag}`);
+      return text === undefined ? undefined : text.endsWith('%') ? text : Number(text);
     };
     const [minAvailable, maxUnavailable] = [amount('min-available'), amount('max-unavailable')];
     if (minAvailable === undefined && maxUnavailable === undefined)
@@ -136,7 +154,7 @@ export const podDisruptionBudget: Generator = {
       metadata: metadataOf(invocation, name),
       spec: {
         ...(minAvailable !== undefined && { minAvailable }),
-        selector: { matchLabels: selectorOf(selector) },
+        selector: labelSelectorOf(selector),
         ...(maxUnavailable !== undefined && { maxUnavailable }),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },

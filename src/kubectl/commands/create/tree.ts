@@ -41,16 +41,33 @@ const subjects = 'user= group= serviceaccount=';
 export const generatorCommands: readonly CommandDefinition[] = [
   making('namespace', 'namespace', '', 'Create a namespace with the specified name', ['ns']),
   making('quota', 'quota', 'hard= scopes=', 'Create a quota with the specified name', ['resourcequota']),
-  { name: 'secret', does: 'Create a secret using a specified subcommand', children: secrets },
+  {
+    name: 'secret',
+    does: 'Create a secret using a specified subcommand',
+    long: 'Create a secret with specified type.\n\n A docker-registry type secret is for accessing a container registry.\n\n A generic type secret indicate an Opaque secret type.\n\n A tls type secret holds TLS certificate and its associated key.',
+    usage: '(docker-registry | generic | tls)',
+    children: secrets,
+  },
   making('configmap', 'configMap', sources, 'Create a config map from a local file, directory or literal value', [
     'cm',
   ]),
   making('serviceaccount', 'serviceAccount', '', 'Create a service account with the specified name', ['sa']),
-  { name: 'service', aliases: ['svc'], does: 'Create a service using a specified subcommand', children: services },
+  {
+    name: 'service',
+    aliases: ['svc'],
+    does: 'Create a service using a specified subcommand',
+    usage: '[flags]',
+    children: services,
+  },
   making('deployment', 'deployment', 'image= port= replicas,r=', 'Create a deployment with the specified name', [
     'deploy',
   ]),
-  making('clusterrole', 'clusterRole', 'verb= resource= resource-name= non-resource-url=', 'Create a cluster role'),
+  making(
+    'clusterrole',
+    'clusterRole',
+    'verb= resource= resource-name= non-resource-url= aggregation-rule=',
+    'Create a cluster role',
+  ),
   making(
     'clusterrolebinding',
     'clusterRoleBinding',
@@ -84,7 +101,7 @@ export const generatorCommands: readonly CommandDefinition[] = [
     name: 'token',
     usage: 'SERVICE_ACCOUNT_NAME',
     does: 'Request a service account token',
-    flags: 'duration= audience= output,o= template=',
+    flags: 'duration= audience= output,o= template= bound-object-kind= bound-object-name= bound-object-uid=',
     run: later('create.token'),
   },
   making(

@@ -63,8 +63,8 @@ function* fromCronJob(invocation: Invocation, name: string, from: string): Proce
   const [target] = resourceArguments([from]);
   const { kind, name: source } = target!;
   if (source === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
-  if (kind.kind !== 'CronJob') throw new CommandError(`unknown object type *${kind.version}.${kind.kind}`);
   const found = yield* invocation.requests.get({ kind, namespace: invocation.namespace, name: source });
+  if (kind.kind !== 'CronJob') throw new CommandError(`unknown object type *${kind.version}.${kind.kind}`);
   const { metadata, spec } = (found as unknown as { spec: { jobTemplate: { metadata?: Fields; spec: Fields } } }).spec
     .jobTemplate;
   const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: source, uid: found.metadata.uid, controller: true };
@@ -87,6 +87,7 @@ export const job: Generator = {
   failing: 'failed to create job',
   make(invocation, name) {
     const from = invocation.flags.text('from');
+    if (from && invocation.flags.has('image')) throw new CommandError('either --image or --from must be specified');
     if (from) return fromCronJob(invocation, name, from);
     if (!invocation.flags.text('image')) throw new CommandError('either --image or --from must be specified');
     return {

@@ -1,0 +1,163 @@
+// @ts-check
+// `node tools/kubectl-difference.mjs [FILE …]` (all of tools/kubectl-lines where none is given): command lines are run twice against one served cluster with a stepped clock, by real kubectl
+// through the port and by the laptop's through the terminal, and every difference of output and exit code is shown. Each case (a `== name`
+// line, then files as `@ name` with their text up to a line `@`, then a command a line) has a namespace for either (one for both where
+// the case's name begins with `shared`), written {ns}; `= 1500` lets that much
+// simulated time pass; a line that begins with `!` is only run.
+//   --only TEXT   cases whose name has it     --quiet   only the count
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { kubectl } from './clients.mjs';
+import { root } from './packages.mjs';
+import { startServing, token } from './served.mjs';
+
+const { normalise, words } = await import(join(root, '../shared/conformance/terminal.mjs'));
+
+/** @typedef {{ stdout: string, stderr: string, code: number }} Answer */
+/** @typedef {{ name: string, files: Record<string, string>, lines: string[] }} Case */
+
+/**
+ * @param {string} text
+ * @returns {Case[]}
+ */
+function readCases(text) {
+  /** @type {Case[]} */
+  const cases = [];
+  let file;
+  for (const line of text.split('\n')) {
+    const current = cases.at(-1);
+    if (file !== undefined && current) {
+      if (line === '@') file = undefined;
+      else current.files[file] += `${line}\n`;
+    } else if (line.startsWith('== ')) cases.push({ name: line.slice(3), files: {}, lines: [] });
+    else if (line.startsWith('@ ') && current) current.files[(file = line.slice(2))] = '';
+    else if (line.trim() && !line.startsWith('# ') && current) current.lines.push(line);
+  }
+  return cases;
+}
+
+/**
+ * @param {string} url
+ * @param {unknown} [body]
+ * @returns {Promise<string>}
+ */
+function post(url, body) {
+  return new Promise((done, failed) => {
+    const sent = request(
+      url,
+      { method: 'POST', headers: { authorization: `Bearer ${token}` }, rejectUnauthorized: false },
+      (answer) => {
+        let text = '';
+        answer.on('data', (data) => (text += data)).on('end', () => done(text));
+      },
+    );
+    sent.on('error', failed).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/**
+ * @param {string} program
+ * @param {string} kubeconfig
+ * @param {string} namespace
+ * @param {Record<string, string>} files
+ */
+function realShell(program, kubeconfig, namespace, files) {
+  const folder = mkdtempSync(join(tmpdir(), 'difference-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const config = readFileSync(kubeconfig, 'utf8').replace('user: admin', `user: admin\n    namespace: ${namespace}`);
+  writeFileSync(join(folder, '.kubeconfig'), config);
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    KUBECONFIG: join(folder, '.kubeconfig'),
+    KUBECACHEDIR: join(tmpdir(), 'difference-cache'),
+    TERM: 'dumb',
+  };
+  /** @param {string} line @returns {Promise<Answer>} */
+  return (line) =>
+    new Promise((done) => {
+      const child = execFile(
+        program,
+        words(line).slice(1),
+        { cwd: folder, timeout: 60_000, maxBuffer: 1 << 26, env },
+        (error, stdout, stderr) => done({ stdout, stderr, code: error ? Number(error.code ?? 124) : 0 }),
+      );
+      child.stdin?.end();
+    });
+}
+
+/**
+ * @param {string} left
+ * @param {string} right
+ */
+function shownDifference(left, right) {
+  const [before, after] = [left.split('\n'), right.split('\n')];
+  const lines = [];
+  for (let at = 0; at < Math.max(before.length, after.length); at++)
+    if (before[at] !== after[at])
+      lines.push(`    real: ${JSON.stringify(before[at])}`, `    ours: ${JSON.stringify(after[at])}`);
+  return [...lines.slice(0, 24), ...(lines.length > 24 ? [`    … ${lines.length / 2} lines`] : [])].join('\n');
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, quiet: { type: 'boolean' } },
+});
+const program = await kubectl();
+if (!program) throw new Error('there is no real kubectl to be had');
+const folder = mkdtempSync(join(tmpdir(), 'difference-served-'));
+const kubeconfig = join(folder, 'kubeconfig');
+const { address, stop } = await startServing(['--kubeconfig', kubeconfig]);
+let [same, different, sequence] = [0, 0, 0];
+const lists = join(root, 'tools/kubectl-lines');
+const paths = positionals.length > 0 ? positionals : readdirSync(lists).map((name) => join(lists, name));
+for (const { name, files, lines } of paths.flatMap((path) => readCases(readFileSync(path, 'utf8')))) {
+  if (!name.includes(values.only ?? '')) continue;
+  const shared = name.startsWith('shared');
+  const namespaces = [`real-${++sequence}`, shared ? `real-${sequence}` : `ours-${sequence}`];
+  const [filesOfReal, filesOfOurs] = namespaces.map((namespace) =>
+    Object.fromEntries(Object.entries(files).map(([file, text]) => [file, text.replaceAll('{ns}', namespace)])),
+  );
+  const real = realShell(program, kubeconfig, String(namespaces[0]), filesOfReal ?? {});
+  for (const namespace of new Set(namespaces)) await real(`kubectl create namespace ${namespace}`);
+  await post(`${address}/wheelhouse/clock?milliseconds=500`);
+  console.log(`== ${name}`);
+  for (const line of lines) {
+    if (line.startsWith('= ')) {
+      await post(`${address}/wheelhouse/clock?milliseconds=${line.slice(2)}`);
+      continue;
+    }
+    const command = line.replace(/^!\s*/, '');
+    if (line.startsWith('!') && shared) {
+      const answer = await real(command.replaceAll('{ns}', String(namespaces[0])));
+      if (answer.code !== 0) console.log(answer.stderr);
+      continue;
+    }
+    const expected = await real(command.replaceAll('{ns}', String(namespaces[0])));
+    const body = {
+      command: command.replaceAll('{ns}', String(namespaces[1])),
+      files: filesOfOurs,
+      namespace: namespaces[1],
+    };
+    /** @type {Answer} */
+    const found = JSON.parse(await post(`${address}/wheelhouse/terminal`, body));
+    if (line.startsWith('!')) continue;
+    const parts = /** @type {const} */ (['stdout', 'stderr']).flatMap((part) => {
+      const [left, right] = [normalise(expected[part], namespaces[0]), normalise(found[part], namespaces[1])];
+      return left === right ? [] : [`  ${part}:\n${shownDifference(left, right)}`];
+    });
+    if (expected.code !== found.code) parts.push(`  code: real ${expected.code}, ours ${found.code}`);
+    if (parts.length === 0) same++;
+    else {
+      different++;
+      if (!values.quiet) console.log(`$ ${command}\n${parts.join('\n')}`);
+    }
+  }
+  for (const namespace of new Set(namespaces)) await real(`kubectl delete namespace ${namespace} --wait=false`);
+}
+stop();
+console.log(`${same} passed, ${different} failed`);
