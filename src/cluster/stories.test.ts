@@ -83,7 +83,7 @@ describe('the life of a Deployment', () => {
     const consensus = hops.filter(({ protocol, root }) => protocol === 'raft' && acts.has(root));
     expect(consensus.length).toBeGreaterThan(500);
     for (const hop of [...puts, ...consensus]) expect(acts, `hop ${hop.id} ends at`).toContain(beginningOf(hop));
-    const written = trace.writesSince(0).filter(({ data }) => proposedKeys(data).some(isOfWeb));
+    const written = trace.writes.filter(({ data }) => proposedKeys(data).some(isOfWeb));
     for (const host of ['cp-1', 'cp-2', 'cp-3'])
       expect(written.filter((write) => write.host === host).length).toBeGreaterThan(50);
     for (const { cause } of written) expect(acts).toContain(beginningOf(trace.hop(cause)!));

@@ -1,7 +1,7 @@
 import type { Host } from './host';
 import type { Process } from './process';
 import { SleepWait } from './process';
-import type { DiskWrite } from './trace';
+import type { DiskWrite } from './write-log';
 
 type Files = Map<string, unknown>;
 

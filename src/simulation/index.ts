@@ -20,4 +20,5 @@ export { all, attempt, firstOf, Interrupted, isExpected, sleep, withTimeout, wor
 export { hashText, Random } from './random';
 export type { SimulationOptions, Timer } from './simulation';
 export { currentCause, Simulation, SimulationBug } from './simulation';
-export type { DiskWrite, Note, Trace } from './trace';
+export type { Note, Trace } from './trace';
+export type { DiskWrite } from './write-log';

@@ -8,7 +8,7 @@ import { Host } from './host';
 import { Network } from './network';
 import { Random } from './random';
 import { Trace } from './trace';
-import type { DiskWrite } from './trace';
+import type { DiskWrite } from './write-log';
 
 export interface SimulationOptions {
   /** Decides everything random. */
@@ -249,14 +249,7 @@ export class Simulation {
   }
 
   recordWrite(host: Host, { kind, file, data }: Pick<DiskWrite, 'kind' | 'file' | 'data'>): void {
-    this.trace.addWrite({
-      at: this.now,
-      host: host.name,
-      file,
-      kind,
-      data: published(data),
-      cause: this.context.first,
-    });
+    this.trace.addWrite(this.now, host.name, kind, file, published(data), this.context.first);
   }
 
   #rootOf(cause: Cause): HopId {

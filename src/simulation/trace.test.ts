@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HopKind, HopOutcome } from './hop-log';
-import type { WriteKind } from './trace';
 import { Trace } from './trace';
+import type { WriteKind } from './write-log';
 
 const LIMIT_MILLISECONDS = 1000;
 
@@ -54,14 +54,15 @@ function hashOf(change: (typeof CHANGES)[number], forgotten: boolean): string {
   const id = send(changed);
   trace.hops.setArrival(id, changed.arrivesAt);
   trace.hops.setOutcome(id, changed.outcome);
-  trace.addWrite({ ...write, ...change.write });
+  const { at, host, kind, file, data, cause } = { ...write, ...change.write };
+  trace.addWrite(at, host, kind, file, data, cause);
   if (!forgotten) return trace.hash();
   for (let sentAt = 5; sentAt < 10_000; sentAt++) {
     send({ ...hop, sentAt });
     trace.tidy(sentAt);
   }
   expect(trace.hop(id)).toBeUndefined();
-  expect(trace.writesSince(0)).toEqual([]);
+  expect(trace.writes).toEqual([]);
   return trace.hash();
 }
 

@@ -2,6 +2,8 @@ import type { HopId } from './cause';
 import { Fingerprint } from './fingerprint';
 import type { Hop } from './hop-log';
 import { HopLog } from './hop-log';
+import type { DiskWrite, WriteKind } from './write-log';
+import { WriteLog } from './write-log';
 
 /** A decision and its reasons, by the component that took it. */
 export interface Note {
@@ -13,41 +15,28 @@ export interface Note {
   readonly others: readonly HopId[];
 }
 
-/** What can happen to a file or a log. */
-export type WriteKind = 'write' | 'remove' | 'append' | 'truncate' | 'drop-prefix';
-
-/** A write to a machine's disk. */
-export interface DiskWrite {
-  readonly at: number;
-  readonly host: string;
-  readonly file: string;
-  readonly kind: WriteKind;
-  readonly data: unknown;
-  readonly cause: HopId;
-}
-
-/** A list that forgets its beginning; an item's number never changes. */
-class Records<T extends { readonly at: number }> {
-  #items: T[] = [];
+/** Notes in order; the list forgets its beginning, and a note's number never changes. */
+class NoteLog {
+  #notes: Note[] = [];
   #first = 0;
 
   get next(): number {
-    return this.#first + this.#items.length;
+    return this.#first + this.#notes.length;
   }
 
-  push(item: T): void {
-    this.#items.push(item);
+  push(note: Note): void {
+    this.#notes.push(note);
   }
 
-  since(number: number): readonly T[] {
-    return number <= this.#first ? this.#items : this.#items.slice(number - this.#first);
+  since(number: number): readonly Note[] {
+    return number <= this.#first ? this.#notes : this.#notes.slice(number - this.#first);
   }
 
-  dropBefore(instant: number, see: (item: T) => void): void {
+  dropBefore(instant: number): void {
     let count = 0;
-    while (count < this.#items.length && this.#items[count]!.at < instant) see(this.#items[count++]!);
+    while (count < this.#notes.length && this.#notes[count]!.at < instant) count++;
     if (count === 0) return;
-    this.#items = this.#items.slice(count);
+    this.#notes = this.#notes.slice(count);
     this.#first += count;
   }
 }
@@ -62,8 +51,8 @@ const DROP_INTERVAL = 4096;
 export class Trace {
   readonly limitMilliseconds: number;
   readonly hops = new HopLog();
-  readonly #notes = new Records<Note>();
-  readonly #writes = new Records<DiskWrite>();
+  readonly #notes = new NoteLog();
+  readonly #writes = new WriteLog();
   readonly #droppedHops = new Fingerprint();
   readonly #droppedWrites = new Fingerprint();
   readonly #hashed: boolean;
@@ -89,10 +78,6 @@ export class Trace {
     return this.#notes.next;
   }
 
-  get nextWrite(): number {
-    return this.#writes.next;
-  }
-
   /** Undefined once dropped. */
   hop(id: HopId): Hop | undefined {
     return this.hops.get(id);
@@ -109,16 +94,17 @@ export class Trace {
     return this.#notes.since(number);
   }
 
-  writesSince(number: number): readonly DiskWrite[] {
-    return this.#writes.since(number);
+  /** All writes that are still held, in order. */
+  get writes(): readonly DiskWrite[] {
+    return this.#writes.all();
   }
 
   addNote(note: Note): void {
     this.#notes.push(note);
   }
 
-  addWrite(write: DiskWrite): void {
-    this.#writes.push(write);
+  addWrite(at: number, host: string, kind: WriteKind, file: string, data: unknown, cause: HopId): void {
+    this.#writes.add(at, host, kind, file, data, cause);
   }
 
   /** Forgets what is too old, now and then. */
@@ -127,8 +113,8 @@ export class Trace {
     this.#untilDrop = DROP_INTERVAL;
     const before = now - this.limitMilliseconds;
     this.hops.dropBefore(before, this.#hashed ? (hop) => addHop(this.#droppedHops, hop) : undefined);
-    this.#writes.dropBefore(before, (write) => this.#hashed && addWrite(this.#droppedWrites, write));
-    this.#notes.dropBefore(before, () => {});
+    this.#writes.dropBefore(before, this.#hashed ? (write) => addWrite(this.#droppedWrites, write) : undefined);
+    this.#notes.dropBefore(before);
   }
 
   /**
@@ -139,7 +125,7 @@ export class Trace {
     const hops = this.#droppedHops.copy();
     for (let id = this.hops.first; id < this.hops.next; id++) addHop(hops, this.hops.get(id)!);
     const writes = this.#droppedWrites.copy();
-    for (const write of this.#writes.since(0)) addWrite(writes, write);
+    for (const write of this.#writes.all()) addWrite(writes, write);
     return `${hops}${writes}`;
   }
 }
