@@ -1,10 +1,15 @@
 import type { NodeInfo } from './cache/node-info';
 import type { Decision } from './framework/scheduling-cycle';
+import type { Scores } from './framework/scoring';
 
 /** What the trace keeps of a decision. In large clusters only the best nodes, and how many were refused for what. */
 export interface SchedulingNote {
   readonly pod: string;
-  readonly nodes: readonly NodeNote[];
+  /** Those that could take the pod. */
+  readonly nodes: readonly string[];
+  /** Theirs, in the same order. */
+  readonly scores?: Scores;
+  readonly refused: readonly RefusedNode[];
   readonly winner?: string;
   readonly message?: string;
   /** Only where not every node is listed: how many nodes each reason refused. */
@@ -12,33 +17,28 @@ export interface SchedulingNote {
   readonly feasible?: number;
 }
 
-export interface NodeNote {
+export interface RefusedNode {
   readonly name: string;
-  readonly refused?: string;
+  readonly reasons: string;
   /** Who refused it. */
-  readonly plugin?: string;
-  readonly scores?: Readonly<Record<string, number>>;
-  readonly total?: number;
+  readonly plugin: string;
 }
 
 const ALL_NODES_UP_TO = 20;
 const BEST_NODES = 5;
 
-function scoredNode({ feasible, scores }: Decision, index: number): NodeNote {
-  const { name } = feasible[index]!;
-  if (!scores) return { name };
-  const perPlugin: Record<string, number> = {};
-  for (let plugin = 0; plugin < scores.plugins.length; plugin++)
-    perPlugin[scores.plugins[plugin]!] = scores.perPlugin[plugin]![index]!;
-  return { name, scores: perPlugin, total: scores.totals[index]! };
-}
-
-function refusedNodes({ refusals }: Decision): NodeNote[] {
+function refusedNodes({ refusals }: Decision): RefusedNode[] {
   return [...refusals].map(([{ name }, { plugin, rejection }]) => ({
     name,
-    refused: rejection.reasons.join(', '),
+    reasons: rejection.reasons.join(', '),
     plugin,
   }));
+}
+
+/** The scores of some of the nodes. */
+function scoresOf({ plugins, perPlugin, totals }: Scores, indexes: readonly number[]): Scores {
+  const picked = (row: readonly number[]) => indexes.map((index) => row[index]!);
+  return { plugins, perPlugin: perPlugin.map(picked), totals: picked(totals) };
 }
 
 function refusalCounts({ refusals }: Decision): Record<string, number> {
@@ -65,12 +65,20 @@ function bestIndexes({ feasible, scores, winner }: Decision): readonly number[] 
 }
 
 export function decisionNote(decision: Decision): SchedulingNote {
-  const { pod, winner, message, feasible, refusals } = decision;
+  const { pod, winner, message, feasible, scores, refusals } = decision;
   const outcome = { ...(winner && { winner: winner.name }), ...(message !== undefined && { message }) };
   if (feasible.length + refusals.size <= ALL_NODES_UP_TO) {
-    const nodes = [...feasible.map((_, index) => scoredNode(decision, index)), ...refusedNodes(decision)];
-    return { pod: pod.key, nodes, ...outcome };
+    const nodes = feasible.map(({ name }) => name);
+    return { pod: pod.key, nodes, ...(scores && { scores }), refused: refusedNodes(decision), ...outcome };
   }
-  const nodes = bestIndexes(decision).map((index) => scoredNode(decision, index));
-  return { pod: pod.key, nodes, ...outcome, refusals: refusalCounts(decision), feasible: feasible.length };
+  const best = bestIndexes(decision);
+  return {
+    pod: pod.key,
+    nodes: best.map((index) => feasible[index]!.name),
+    ...(scores && { scores: scoresOf(scores, best) }),
+    refused: [],
+    ...outcome,
+    refusals: refusalCounts(decision),
+    feasible: feasible.length,
+  };
 }

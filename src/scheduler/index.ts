@@ -1,3 +1,3 @@
 export { scheduler } from './scheduler';
 export type { SchedulerOptions } from './scheduler';
-export type { NodeNote, SchedulingNote } from './decision-note';
+export type { SchedulingNote } from './decision-note';

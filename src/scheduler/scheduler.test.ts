@@ -37,14 +37,14 @@ describe('a pod gets its node', () => {
     plane.simulation.runFor(1000);
     const [note] = plane.notes;
     expect(note).toMatchObject({ pod: 'default/p', winner: 'large' });
-    const byName = Object.fromEntries(note!.nodes.map((node) => [node.name, node]));
-    expect(byName.closed).toEqual({
-      name: 'closed',
-      refused: 'node(s) had untolerated taint(s)',
-      plugin: 'TaintToleration',
-    });
-    expect(byName.large!.scores).toMatchObject({ TaintToleration: 300, DynamicResources: 0, ImageLocality: 0 });
-    expect(byName.large!.total).toBeGreaterThan(byName.small!.total!);
+    expect(note!.refused).toEqual([
+      { name: 'closed', reasons: 'node(s) had untolerated taint(s)', plugin: 'TaintToleration' },
+    ]);
+    const { plugins, perPlugin, totals } = note!.scores!;
+    const large = note!.nodes.indexOf('large');
+    const scores = Object.fromEntries(plugins.map((plugin, row) => [plugin, perPlugin[row]![large]]));
+    expect(scores).toMatchObject({ TaintToleration: 300, DynamicResources: 0, ImageLocality: 0 });
+    expect(totals[large]).toBeGreaterThan(totals[note!.nodes.indexOf('small')]!);
   });
 });
 

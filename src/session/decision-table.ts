@@ -2,12 +2,20 @@ import type { Note } from '../simulation';
 import { type Phrase, phrase } from './phrases';
 import type { DecisionTable } from './protocol';
 
-interface ScoredNode {
-  readonly name: string;
-  readonly refused?: string;
-  readonly scores?: Readonly<Record<string, number>>;
-  readonly total?: number;
+/** What the scheduler's note says, as far as the table shows it. */
+interface Decided {
+  readonly pod: string;
+  readonly nodes: readonly string[];
+  readonly scores?: {
+    readonly plugins: readonly string[];
+    readonly perPlugin: readonly (readonly number[])[];
+    readonly totals: readonly number[];
+  };
+  readonly refused: readonly { readonly name: string; readonly reasons: string }[];
+  readonly winner?: string;
 }
+
+const UNSCORED: Required<Decided>['scores'] = { plugins: [], perPlugin: [], totals: [] };
 
 const SHORT: Readonly<Record<string, Phrase>> = {
   NodeResourcesFit: phrase('objects.fit'),
@@ -20,21 +28,29 @@ const SHORT: Readonly<Record<string, Phrase>> = {
   DynamicResources: phrase('objects.devices'),
 };
 
-/** The scheduler's arithmetic: nodes by plugins, with the winner and who was refused why. */
+/** The scheduler's arithmetic: nodes by plugins, with the winner and who was refused why. Plugins that gave nothing have no column. */
 export function decisionTable(note: Note): DecisionTable {
-  const { nodes = [], winner, pod } = note.data as { nodes?: readonly ScoredNode[]; winner?: string; pod?: string };
-  const plugins = [...new Set(nodes.flatMap((node) => Object.keys(node.scores ?? {})))];
-  const shown = plugins.filter((plugin) => nodes.some((node) => (node.scores?.[plugin] ?? 0) !== 0));
-  const byTotal = [...nodes].sort((a, b) => (b.total ?? -1) - (a.total ?? -1) || (a.name < b.name ? -1 : 1));
+  const { nodes, scores, refused, winner, pod } = note.data as Decided;
+  const { plugins, perPlugin, totals } = scores ?? UNSCORED;
+  const shown = plugins.map((_, row) => row).filter((row) => perPlugin[row]!.some((score) => score !== 0));
+  const scored = nodes
+    .map((name, index) => ({ name, total: totals[index], scores: shown.map((row) => perPlugin[row]![index]!) }))
+    .sort((a, b) => (b.total ?? -1) - (a.total ?? -1) || (a.name < b.name ? -1 : 1));
   return {
-    title: winner
-      ? phrase('objects.chosen', { node: winner })
-      : phrase('objects.noNode', { pod: pod ?? phrase('objects.thePod') }),
-    columns: [phrase('objects.node'), ...shown.map((plugin) => SHORT[plugin] ?? plugin), phrase('objects.sum')],
-    rows: byTotal.map((node) => ({
-      cells: [node.name, ...shown.map((plugin) => String(node.scores?.[plugin] ?? '')), String(node.total ?? '')],
-      ...(node.name === winner ? { winner: true } : {}),
-      ...(node.refused ? { refused: node.refused } : {}),
-    })),
+    title: winner ? phrase('objects.chosen', { node: winner }) : phrase('objects.noNode', { pod }),
+    columns: [
+      phrase('objects.node'),
+      ...shown.map((row) => SHORT[plugins[row]!] ?? plugins[row]!),
+      phrase('objects.sum'),
+    ],
+    rows: [
+      ...scored.map((node) => ({
+        cells: [node.name, ...node.scores.map(String), String(node.total ?? '')],
+        ...(node.name === winner ? { winner: true } : {}),
+      })),
+      ...refused
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, reasons }) => ({ cells: [name, ...shown.map(() => ''), ''], refused: reasons })),
+    ],
   };
 }

@@ -170,7 +170,6 @@ interface Objects {
   'objects.machineDown': Machine & { readonly running: number; readonly count: number };
   'objects.chosen': { readonly node: string };
   'objects.noNode': { readonly pod: Words };
-  'objects.thePod': None;
   'objects.node': None;
   'objects.sum': None;
   'objects.fit': None;

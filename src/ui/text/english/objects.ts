@@ -17,7 +17,6 @@ export const objects = {
   machineDown_other: '{{machine}} is down: {{running}} of {{count}} programs run.',
   chosen: 'How {{node}} was chosen',
   noNode: 'Why {{pod}} has no node',
-  thePod: 'the pod',
   node: 'node',
   sum: 'sum',
   fit: 'fit',

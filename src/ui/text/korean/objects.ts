@@ -17,7 +17,6 @@ export const objects: Translation<typeof english.objects> = {
   machineDown_other: '{{machine}}[이/가] 꺼져 있습니다. 프로그램 {{count}}개 중 {{running}}개가 실행 중입니다.',
   chosen: '{{node}}[을/를] 고른 이유',
   noNode: '{{pod}}에 노드가 없는 이유',
-  thePod: '파드',
   node: '노드',
   sum: '합계',
   fit: '적합',
