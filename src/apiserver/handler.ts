@@ -18,7 +18,9 @@ import { presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
 import { relayToKubelet } from './registry/pod-relay';
 import { OpenApi } from './openapi/openapi';
-import type { RequestContext, Stage, Verdict } from './registry/context';
+import type { RequestContext } from './registry/context';
+import type { Stage } from './registry/stage';
+import { allowed, decoded } from './registry/stage';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
 import { watch } from './registry/watch';
@@ -57,7 +59,7 @@ export class Handler {
   private readonly discovery: Discovery;
   private readonly openApi: OpenApi;
   private readonly byPath = new Map<string, Resource>();
-  private readonly introductions = new WeakMap<User, Verdict>();
+  private readonly introductions = new WeakMap<User, Stage>();
 
   constructor(parts: HandlerParts) {
     this.parts = parts;
@@ -131,12 +133,9 @@ export class Handler {
     const { component } = this.parts;
     const request = call.payload;
     const user = this.whoAsks(request, known);
-    stages.push({ title: 'authentication', verdict: this.introduction(user) });
+    stages.push(this.introduction(user));
     const asked = requestInfo(request);
-    stages.push({
-      title: 'authorization',
-      verdict: { is: 'allowed', by: authorize(user, asked, this.parts.nodes, this.parts.view.rbac) },
-    });
+    stages.push(allowed(authorize(user, asked, this.parts.nodes, this.parts.view.rbac)));
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
     const review = reviewOf(asked);
     if (review) return this.reviewed(review, asked, request, user, stages);
@@ -174,7 +173,7 @@ export class Handler {
     const { component, nodes, view } = this.parts;
     const { now } = component;
     const body = readReview(info, request);
-    stages.push({ title: 'decoding', verdict: { is: 'decoded', as: body.kind } });
+    stages.push(decoded(body.kind));
     const object = review(
       {
         user,
@@ -190,10 +189,13 @@ export class Handler {
   }
 
   /** The same users ask again and again. */
-  private introduction(user: User): Verdict {
-    let verdict = this.introductions.get(user);
-    if (!verdict) this.introductions.set(user, (verdict = { is: 'known', user: user.name, proof: user.by }));
-    return verdict;
+  private introduction(user: User): Stage {
+    let stage = this.introductions.get(user);
+    if (!stage) {
+      stage = { title: 'authentication', verdict: { is: 'known', user: user.name, proof: user.by } };
+      this.introductions.set(user, stage);
+    }
+    return stage;
   }
 
   private unknown(info: RequestInfo): ApiAnswer {

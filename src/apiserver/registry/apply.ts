@@ -17,13 +17,14 @@ import { managerOf } from '../ownership/field-manager';
 import { ledgerOf, reckon } from '../ownership/ledger';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
-import { passed, rereadObject, wallClockOf } from './context';
+import { rereadObject, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { createObject } from './create';
 import { changeObject, checkName } from './update';
 import type { Managed } from './update';
 import { patchOptions } from './write-options';
 import type { FieldValidation } from './write-options';
+import { decoded } from './stage';
 
 export const applyMediaType = 'application/apply-patch+yaml';
 
@@ -33,7 +34,7 @@ type Mapping = Readonly<Record<string, unknown>>;
 export function* apply(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = patchOptions(context, true);
   const application = new Application(context, appliedObject(context), fieldValidation);
-  passed(context, 'decoding', { is: 'decoded', as: applyMediaType });
+  context.stages.push(decoded(applyMediaType));
   const manage = (): Managed => application;
   try {
     const object = yield* changeObject(context, (current) => application.onto(current), dryRun, manage);

@@ -15,7 +15,7 @@ import { validate } from '../admission/chain';
 import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
-import { attributesOf, keyOf, passed, storedAs, wallClockOf } from './context';
+import { attributesOf, keyOf, storedAs, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { writeOptions } from './write-options';
 
@@ -27,7 +27,7 @@ export function* bind(context: RequestContext): Process<ApiAnswer> {
   const { dryRun } = writeOptions(context, 'CreateOptions');
   const { object: binding } = decode<Binding>(bindingKind, bodyOf(context.request, bindingKind).body);
   checkBinding(context, binding);
-  passed(context, 'validation', { is: 'bound', node: binding.target.name ?? '' });
+  context.stages.push({ title: 'validation', verdict: { is: 'bound', node: binding.target.name ?? '' } });
   yield* validate(attributesOf(context, 'CREATE', binding), context.view);
   const { store } = context.resource;
   const now = wallClockOf(context);

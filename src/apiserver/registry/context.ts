@@ -9,38 +9,12 @@ import type { Wanted } from '../presentation/accept';
 import { bodyOf } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
 import type { Resource } from './resource';
+import type { Stage } from './stage';
+import { stored } from './stage';
 import type { FieldValidation } from './write-options';
 
-/** A stage of a request's path and what it said, for the inspector. */
-export interface Stage {
-  readonly title:
-    | 'authentication'
-    | 'authorization'
-    | 'decoding'
-    | 'mutating admission'
-    | 'validation'
-    | 'validating admission'
-    | 'storage';
-  readonly verdict: Verdict;
-}
-
-/** What a stage came to, as data: whoever shows it finds the words. */
-export type Verdict =
-  | { readonly is: 'known'; readonly user: string; readonly proof: User['by'] }
-  | { readonly is: 'allowed'; readonly by: string }
-  | { readonly is: 'decoded'; readonly as: string }
-  /** By the plugins of admission that changed something. */
-  | { readonly is: 'completed'; readonly by: readonly string[] }
-  | { readonly is: 'bound'; readonly node: string }
-  | { readonly is: 'stored' | 'deleted'; readonly key: string; readonly revision: number }
-  | { readonly is: 'refused'; readonly message: string }
-  | { readonly is: 'valid' | 'admitted' | 'marked' | 'not-stored' };
-
-export const VALID: Verdict = { is: 'valid' };
-export const ADMITTED: Verdict = { is: 'admitted' };
-
 export function storedAs(context: RequestContext, key: string, object: KubeObject): void {
-  passed(context, 'storage', { is: 'stored', key, revision: Number(object.metadata.resourceVersion) });
+  context.stages.push(stored(key, object));
 }
 
 /** What every operation knows of the request it serves. */
@@ -58,10 +32,6 @@ export interface RequestContext {
   readonly wanted?: Wanted;
   /** Of a watch: told once, when it is over. */
   readonly ended?: () => void;
-}
-
-export function passed(context: RequestContext, title: Stage['title'], verdict: Verdict): void {
-  context.stages.push({ title, verdict });
 }
 
 export function attributesOf(

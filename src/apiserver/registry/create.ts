@@ -7,10 +7,11 @@ import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { withoutVersion } from '../storage/stored-object';
-import { ADMITTED, attributesOf, passed, readObject, refuseInvalid, storedAs, VALID, wallClockOf } from './context';
+import { attributesOf, readObject, refuseInvalid, storedAs, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { newUid } from './uid';
 import { writeOptions } from './write-options';
+import { ADMITTED, completed, decoded, VALID } from './stage';
 
 /** A generated name that happens to be taken is drawn again so often. */
 const nameAttempts = 8;
@@ -19,7 +20,7 @@ const nameAttempts = 8;
 export function* create(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = writeOptions(context, 'CreateOptions');
   const read = readObject(context, fieldValidation);
-  passed(context, 'decoding', { is: 'decoded', as: context.resource.kindName });
+  context.stages.push(decoded(context.resource.kindName));
   const object = yield* createObject(context, read, dryRun);
   return answer(201, object, context.warnings);
 }
@@ -36,7 +37,7 @@ export function* createObject(
     throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
-  passed(context, 'mutating admission', { is: 'completed', by: touched });
+  context.stages.push(completed(touched));
   const { allocator } = context.resource;
   const claims = allocator && new ServiceClaims(allocator, dryRun);
   const generated = !admitted.metadata.name && admitted.metadata.generateName;
@@ -68,9 +69,9 @@ function* accept(context: RequestContext, admitted: KubeObject): Process<KubeObj
   const { kind } = context.resource;
   const object = kind.prepareForCreate(identified(context, admitted));
   refuseInvalid(context, object, kind.validate(object));
-  passed(context, 'validation', VALID);
+  context.stages.push(VALID);
   yield* validate(attributesOf(context, 'CREATE', object), context.view);
-  passed(context, 'validating admission', ADMITTED);
+  context.stages.push(ADMITTED);
   for (const warning of kind.warnings(object)) context.warnings.push(warning);
   return object;
 }

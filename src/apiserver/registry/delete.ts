@@ -17,11 +17,12 @@ import { bodyOf } from '../request/body';
 import { claimsOf } from '../services/allocator';
 import { checkPreconditions } from '../storage/store';
 import type { StoredObject } from '../storage/stored-object';
-import { ADMITTED, attributesOf, keyOf, passed, wallClockOf } from './context';
+import { attributesOf, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { planDeletion } from './deletion';
 import { listObjects, readInteger } from './read';
 import { isDryRun } from './write-options';
+import { ADMITTED } from './stage';
 
 /** Kinds whose deletion is answered with the object even when it goes at once. */
 const answeredWithObject = new Set(['pods', 'serviceaccounts', 'services']);
@@ -115,11 +116,11 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
       ? removeNamespace(context, found, options, dryRun)
       : removePlain(context, found, options, dryRun);
   const { object, gone } = yield* removal;
-  passed(
-    context,
-    'storage',
-    gone ? { is: 'deleted', key: keyOf(context), revision: Number(object.metadata.resourceVersion) } : { is: 'marked' },
-  );
+  const revision = Number(object.metadata.resourceVersion);
+  context.stages.push({
+    title: 'storage',
+    verdict: gone ? { is: 'deleted', key: keyOf(context), revision } : { is: 'marked' },
+  });
   return { object: resource.show(object), gone };
 }
 
@@ -127,7 +128,7 @@ function* admitted(context: RequestContext, object: KubeObject): Process<void> {
   const attributes = attributesOf(context, 'DELETE', undefined, object);
   yield* mutate(attributes, context.view);
   yield* validate(attributes, context.view);
-  passed(context, 'validating admission', ADMITTED);
+  context.stages.push(ADMITTED);
 }
 
 function* removePlain(

@@ -3,19 +3,20 @@ import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { mediaType } from '../request/body';
 import { apply, applyMediaType } from './apply';
-import { passed, rereadPatched } from './context';
+import { rereadPatched } from './context';
 import type { RequestContext } from './context';
 import { inNamespace } from './create';
 import { patchOf } from './patch-format';
 import { patchOptions } from './write-options';
 import { changeObject, checkName } from './update';
+import { decoded } from './stage';
 
 /** PATCH: changes the object as it is now, and again when somebody else was faster, so that no conflict is ever seen. */
 export function* patch(context: RequestContext): Process<ApiAnswer> {
   if (mediaType(context.request) === applyMediaType) return yield* apply(context);
   const { dryRun, fieldValidation } = patchOptions(context, false);
   const given = patchOf(context.request, context.resource.kind);
-  passed(context, 'decoding', { is: 'decoded', as: mediaType(context.request) });
+  context.stages.push(decoded(mediaType(context.request)));
   const wanted = (current: KubeObject): KubeObject => {
     const next = inNamespace(context, rereadPatched(context, given.onto(current), fieldValidation, current, given));
     checkName(context, next);

@@ -8,7 +8,7 @@ import { answer } from '../request/answers';
 import { bodyOf } from '../request/body';
 import { issueToken } from '../tokens';
 import type { TokenClaims } from '../tokens';
-import { attributesOf, keyOf, passed } from './context';
+import { attributesOf, keyOf } from './context';
 import type { RequestContext } from './context';
 
 const tokenRequestKind = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
@@ -30,7 +30,7 @@ export function* createToken(context: RequestContext): Process<ApiAnswer> {
   const seconds = request.spec?.expirationSeconds ?? anHour;
   const claims = claimsFor(found.object, pod, Math.floor(component.now / 1000), seconds);
   const token = issueToken(context.clusterSecret, claims);
-  passed(context, 'storage', { is: 'not-stored' });
+  context.stages.push({ title: 'storage', verdict: { is: 'not-stored' } });
   const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
   const spec = copyOf(request.spec ?? {});
   spec.audiences = request.spec?.audiences?.length ? request.spec.audiences : [audience];

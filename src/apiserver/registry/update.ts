@@ -8,9 +8,10 @@ import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
-import { ADMITTED, attributesOf, keyOf, passed, readObject, refuseInvalid, storedAs, VALID } from './context';
+import { attributesOf, keyOf, readObject, refuseInvalid, storedAs } from './context';
 import type { RequestContext } from './context';
 import { writeOptions } from './write-options';
+import { ADMITTED, completed, decoded, VALID } from './stage';
 
 /** Kinds that a PUT may create. */
 const createdOnUpdate = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io']);
@@ -22,7 +23,7 @@ export function* update(context: RequestContext): Process<ApiAnswer> {
   const { dryRun, fieldValidation } = writeOptions(context, 'UpdateOptions');
   const read = inNamespace(context, readObject(context, fieldValidation));
   checkName(context, read);
-  passed(context, 'decoding', { is: 'decoded', as: context.resource.kindName });
+  context.stages.push(decoded(context.resource.kindName));
   try {
     const object = yield* changeObject(context, () => read, dryRun);
     return answer(200, object, context.warnings);
@@ -136,9 +137,9 @@ function* accepted(context: RequestContext, given: KubeObject, current: KubeObje
   yield* validate(attributesOf(context, 'UPDATE', next, current), context.view);
   const { stages } = context;
   if (!stages.some((stage) => stage.title === 'validation')) {
-    passed(context, 'mutating admission', { is: 'completed', by: touched });
-    passed(context, 'validation', VALID);
-    passed(context, 'validating admission', ADMITTED);
+    context.stages.push(completed(touched));
+    context.stages.push(VALID);
+    context.stages.push(ADMITTED);
   }
   return next;
 }
