@@ -74,8 +74,8 @@ export class EtcdClient {
     return this.call({ kind: 'deleteRange', ...request }, false);
   }
 
-  txn(request: Body<TxnRequest>): Process<TxnResponse> {
-    return this.call({ kind: 'txn', ...request }, false);
+  txn({ compare, success, failure }: Body<TxnRequest>): Process<TxnResponse> {
+    return this.call({ kind: 'txn', compare, success, failure }, false);
   }
 
   compact(revision: number): Process<CompactResponse> {

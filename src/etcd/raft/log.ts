@@ -1,5 +1,7 @@
 import type { Entry, Snapshot } from './messages';
 
+const NO_ENTRIES: readonly Entry[] = [];
+
 /**
  * A member's log in memory: the entries after the last compaction, and how far they are handed out for saving, saved,
  * committed and applied. Entries are shared with the messages that carry them.
@@ -50,13 +52,13 @@ export class RaftLog {
   }
 
   /** Entries from an index to the end, so many at most. */
-  from(index: number, most = Infinity): Entry[] {
+  from(index: number, most = Infinity): readonly Entry[] {
     const first = index - this.baseIndex - 1;
-    return this.entries.slice(first, first + most);
+    return first >= this.entries.length ? NO_ENTRIES : this.entries.slice(first, first + most);
   }
 
-  private between(first: number, last: number): Entry[] {
-    return first > last ? [] : this.entries.slice(first - this.baseIndex - 1, last - this.baseIndex);
+  private between(first: number, last: number): readonly Entry[] {
+    return first > last ? NO_ENTRIES : this.entries.slice(first - this.baseIndex - 1, last - this.baseIndex);
   }
 
   /** Paper §5.4.1: the later last term wins, then the longer log. */
@@ -109,7 +111,7 @@ export class RaftLog {
   }
 
   /** New entries to save; they are handed out once. */
-  takeUnsaved(): Entry[] {
+  takeUnsaved(): readonly Entry[] {
     const entries = this.between(this.saving + 1, this.lastIndex);
     this.saving = this.lastIndex;
     return entries;
@@ -125,8 +127,8 @@ export class RaftLog {
   }
 
   /** Committed entries to apply, in order; handed out once. They may not be saved here yet: a majority has them. */
-  takeCommitted(): Entry[] {
-    if (!this.hasCommitted) return [];
+  takeCommitted(): readonly Entry[] {
+    if (!this.hasCommitted) return NO_ENTRIES;
     const entries = this.between(this.applying + 1, this.committed);
     this.applying = this.committed;
     return entries;
@@ -142,7 +144,7 @@ export class RaftLog {
     if (index <= this.baseIndex) return;
     if (index > this.applied) throw new Error(`raft: compacting to ${index}, applied is ${this.applied}`);
     const term = this.term(index);
-    this.entries = this.from(index + 1);
+    this.entries = [...this.from(index + 1)];
     this.baseIndex = index;
     this.baseTerm = term;
   }
