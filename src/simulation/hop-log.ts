@@ -1,4 +1,5 @@
 import type { Cause, HopId } from './cause';
+import { Names } from './names';
 
 export type HopKind = 'act' | 'request' | 'response' | 'item' | 'end' | 'message' | 'reset' | 'input';
 export type HopOutcome = 'flying' | 'delivered' | 'lost' | 'refused';
@@ -49,25 +50,6 @@ class Chunk {
   readonly exchanges = new Float64Array(CHUNK_SIZE);
   readonly payloads: unknown[] = [];
   readonly others = new Map<HopId, readonly HopId[]>();
-}
-
-/** Short numbers for names that come again and again. */
-class Names {
-  readonly #numbers = new Map<string, number>();
-  readonly #names: string[] = [];
-
-  number(name: string): number {
-    let number = this.#numbers.get(name);
-    if (number === undefined) {
-      number = this.#names.push(name) - 1;
-      this.#numbers.set(name, number);
-    }
-    return number;
-  }
-
-  name(number: number): string {
-    return this.#names[number]!;
-  }
 }
 
 /** All hops in the order they were sent, in chunks; whole chunks are dropped from the beginning. Numbers begin with 1. */

@@ -59,10 +59,11 @@ function hashOf(change: (typeof CHANGES)[number], forgotten: boolean): string {
   if (!forgotten) return trace.hash();
   for (let sentAt = 5; sentAt < 10_000; sentAt++) {
     send({ ...hop, sentAt });
+    trace.addWrite(sentAt, 'b', 'append', 'log', sentAt, id);
     trace.tidy(sentAt);
   }
   expect(trace.hop(id)).toBeUndefined();
-  expect(trace.writes).toEqual([]);
+  expect(trace.writes[0]!.at).toBeGreaterThan(at);
   return trace.hash();
 }
 

@@ -1,4 +1,5 @@
 import type { HopId } from './cause';
+import { Names } from './names';
 
 /** What can happen to a file or a log. */
 export type WriteKind = 'write' | 'remove' | 'append' | 'truncate' | 'drop-prefix';
@@ -13,52 +14,63 @@ export interface DiskWrite {
   readonly cause: HopId;
 }
 
-/**
- * Writes in order, a column a field: a record of five fields each would be a fifth of what the garbage collector
- * has to look after. The log forgets its beginning.
- */
+const KINDS: readonly WriteKind[] = ['write', 'remove', 'append', 'truncate', 'drop-prefix'];
+const CHUNK_BITS = 12;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+
+/** Some thousand writes, a column a field. */
+class Chunk {
+  readonly ats = new Float64Array(CHUNK_SIZE);
+  readonly hosts = new Uint16Array(CHUNK_SIZE);
+  readonly kinds = new Uint8Array(CHUNK_SIZE);
+  readonly files = new Uint16Array(CHUNK_SIZE);
+  readonly causes = new Float64Array(CHUNK_SIZE);
+  readonly data: unknown[] = [];
+}
+
+/** All writes in order, in chunks, as hops are kept: nothing for the garbage collector to copy. Whole chunks are dropped from the beginning. */
 export class WriteLog {
-  #ats: number[] = [];
-  #hosts: string[] = [];
-  #kinds: WriteKind[] = [];
-  #files: string[] = [];
-  #data: unknown[] = [];
-  #causes: HopId[] = [];
+  readonly #chunks: Chunk[] = [];
+  #lastLength = CHUNK_SIZE;
+  readonly #hosts = new Names();
+  readonly #files = new Names();
 
   add(at: number, host: string, kind: WriteKind, file: string, data: unknown, cause: HopId): void {
-    this.#ats.push(at);
-    this.#hosts.push(host);
-    this.#kinds.push(kind);
-    this.#files.push(file);
-    this.#data.push(data);
-    this.#causes.push(cause);
+    if (this.#lastLength === CHUNK_SIZE) {
+      this.#chunks.push(new Chunk());
+      this.#lastLength = 0;
+    }
+    const chunk = this.#chunks.at(-1)!;
+    const index = this.#lastLength++;
+    chunk.ats[index] = at;
+    chunk.hosts[index] = this.#hosts.number(host);
+    chunk.kinds[index] = KINDS.indexOf(kind);
+    chunk.files[index] = this.#files.number(file);
+    chunk.causes[index] = cause;
+    chunk.data[index] = data;
   }
 
+  /** Those still held. */
   all(): readonly DiskWrite[] {
-    return this.#ats.map((_, index) => this.#get(index));
+    return this.#chunks.flatMap((chunk) => this.#writesOf(chunk));
   }
 
-  /** Drops what was written before the instant; each write is shown to `see` first, if anybody wants to. */
+  /** Drops the chunks whose writes were all made before the instant; each write is shown to `see` first, if anybody wants to. */
   dropBefore(instant: number, see: ((write: DiskWrite) => void) | undefined): void {
-    let count = 0;
-    for (; count < this.#ats.length && this.#ats[count]! < instant; count++) see?.(this.#get(count));
-    if (count === 0) return;
-    this.#ats = this.#ats.slice(count);
-    this.#hosts = this.#hosts.slice(count);
-    this.#kinds = this.#kinds.slice(count);
-    this.#files = this.#files.slice(count);
-    this.#data = this.#data.slice(count);
-    this.#causes = this.#causes.slice(count);
+    while (this.#chunks.length > 1 && this.#chunks[0]!.ats[CHUNK_SIZE - 1]! < instant) {
+      const chunk = this.#chunks.shift()!;
+      if (see) for (const write of this.#writesOf(chunk)) see(write);
+    }
   }
 
-  #get(index: number): DiskWrite {
-    return {
-      at: this.#ats[index]!,
-      host: this.#hosts[index]!,
-      file: this.#files[index]!,
-      kind: this.#kinds[index]!,
-      data: this.#data[index],
-      cause: this.#causes[index]!,
-    };
+  #writesOf(chunk: Chunk): DiskWrite[] {
+    return chunk.data.map((data, index) => ({
+      at: chunk.ats[index]!,
+      host: this.#hosts.name(chunk.hosts[index]!),
+      file: this.#files.name(chunk.files[index]!),
+      kind: KINDS[chunk.kinds[index]!]!,
+      data,
+      cause: chunk.causes[index]!,
+    }));
   }
 }

@@ -32,8 +32,9 @@ export function* bind(context: RequestContext): Process<ApiAnswer> {
   const { store } = context.resource;
   const now = wallClockOf(context);
   const change = (current: KubeObject) => assign(current as Pod, binding, now);
-  const stored = yield* store.update(keyOf(context), context.info.name, change, { dryRun });
-  storedAs(context, keyOf(context), stored);
+  const key = keyOf(context);
+  const stored = yield* store.update(key, context.info.name, change, { dryRun });
+  storedAs(context, key, stored);
   return answer(201, bound);
 }
 

@@ -57,9 +57,10 @@ export function* changeObject(
   const attempts = new Attempts(context, wanted, manage, claims || undefined);
   const change = (stored: KubeObject) => attempts.on(stored);
   const ledger = () => attempts.managed.ledger();
-  const written = resource.store.update(keyOf(context), info.name, change, { dryRun, ledger });
+  const key = keyOf(context);
+  const written = resource.store.update(key, info.name, change, { dryRun, ledger });
   const stored = claims ? yield* claimed(claims, written) : yield* written;
-  storedAs(context, keyOf(context), stored);
+  storedAs(context, key, stored);
   return resource.show(stored);
 }
 

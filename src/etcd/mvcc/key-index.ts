@@ -43,14 +43,16 @@ export class KeyIndex {
     return this.byKey.get(key);
   }
 
-  /** The key's history, an empty one when there was none. */
-  ensure(key: string): KeyHistory {
-    const found = this.byKey.get(key);
-    if (found !== undefined) return found;
-    const history: KeyHistory = { key, versions: [] };
-    this.byKey.set(key, history);
+  /** A key's newest version. */
+  add(kv: KeyValue): void {
+    const found = this.byKey.get(kv.key);
+    if (found !== undefined) {
+      found.versions.push(kv);
+      return;
+    }
+    const history: KeyHistory = { key: kv.key, versions: [kv] };
+    this.byKey.set(kv.key, history);
     this.unplaced.push(history);
-    return history;
   }
 
   private placeAll(): void {

@@ -160,7 +160,7 @@ export class Store {
   private record(event: WatchEvent): void {
     this.events.push(event);
     this.hops.push(this.hop);
-    this.index.ensure(event.kv.key).versions.push(event.kv);
+    this.index.add(event.kv);
   }
 
   // ---- history ------------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ export class Store {
     store.hops = snapshot.hops.slice();
     store.committedEvents = store.events.length;
     for (const { ttlSeconds, id } of snapshot.leases) store.leases.grant(id, ttlSeconds);
-    for (const { kv } of store.events) store.index.ensure(kv.key).versions.push(kv);
+    for (const { kv } of store.events) store.index.add(kv);
     for (const kv of store.select({ key: '', rangeEnd: '\0' })) {
       store.liveKeys++;
       store.leases.move(kv.key, NO_LEASE, kv.lease);

@@ -22,8 +22,7 @@ export function applyTxn(store: Store, request: TxnRequest): TxnResponse {
 function plan(store: Store, request: TxnRequest): Plan {
   const succeeded = allHold(store, request.compare);
   const operations = succeeded ? request.success : request.failure;
-  const steps: (Plan | Exclude<TxnOperation, TxnRequest>)[] = [];
-  for (const operation of operations) steps.push(operation.kind === 'txn' ? plan(store, operation) : operation);
+  const steps = operations.map((operation) => (operation.kind === 'txn' ? plan(store, operation) : operation));
   return { succeeded, steps };
 }
 
@@ -48,9 +47,7 @@ function checkRanges(store: Store, chosen: Plan): void {
 }
 
 function run(store: Store, chosen: Plan): TxnResponse['responses'] {
-  const responses: TxnResponse['responses'][number][] = [];
-  for (const step of chosen.steps) responses.push('steps' in step ? runNested(store, step) : runOne(store, step));
-  return responses;
+  return chosen.steps.map((step) => ('steps' in step ? runNested(store, step) : runOne(store, step)));
 }
 
 function runNested(store: Store, chosen: Plan): TxnResponse {
