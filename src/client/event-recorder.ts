@@ -106,7 +106,7 @@ export class EventRecorder {
 
   private metadata(object: KubeObject, extra: EventExtra): KubeObject['metadata'] {
     const namespace = object.metadata.namespace ?? 'default';
-    const name = `${object.metadata.name}.${this.stamp()}`;
+    const name = [object.metadata.name, this.stamp()].join('.');
     return extra.annotations ? { name, namespace, annotations: extra.annotations } : { name, namespace };
   }
 
