@@ -14,7 +14,8 @@ interface Seen {
 }
 
 interface Similar {
-  readonly messages: Set<string>;
+  /** Ten at most. */
+  readonly messages: string[];
   lastAt: number;
 }
 
@@ -77,13 +78,13 @@ export class EventCorrelator {
     ].join('\n');
     let similar = this.similar.get(group);
     if (!similar || now - similar.lastAt > SIMILAR_WINDOW_MILLISECONDS) {
-      remember(this.similar, group, (similar = { messages: new Set<string>(), lastAt: now }));
+      remember(this.similar, group, (similar = { messages: [], lastAt: now }));
     }
     similar.lastAt = now;
     const message = event.message ?? '';
-    similar.messages.add(message);
-    if (similar.messages.size < SIMILAR_MESSAGES) return { key: `${group}\n${message}`, event };
-    similar.messages.delete(similar.messages.values().next().value!);
+    if (!similar.messages.includes(message)) similar.messages.push(message);
+    if (similar.messages.length < SIMILAR_MESSAGES) return { key: `${group}\n${message}`, event };
+    similar.messages.shift();
     return { key: group, event: { ...event, message: `(combined from similar events): ${message}` } };
   }
 }

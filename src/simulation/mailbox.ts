@@ -2,10 +2,12 @@ import type { Cause } from './cause';
 import type { Process, Task, Wait } from './process';
 import type { Simulation } from './simulation';
 
+const NOBODY: readonly Task[] = [];
+
 /** Wakes waiting tasks by an event of its own, so that whoever put the item runs to its next wait first. */
 abstract class Waiters implements Wait {
   protected readonly simulation: Simulation;
-  protected waiting: Task[] = [];
+  protected waiting: readonly Task[] = NOBODY;
 
   constructor(simulation: Simulation) {
     this.simulation = simulation;
@@ -39,7 +41,7 @@ export class Mailbox<T> extends Waiters {
 
   begin(task: Task): boolean {
     if (this.length === 0) {
-      this.waiting.push(task);
+      this.waiting = this.waiting.length === 0 ? [task] : [...this.waiting, task];
       return false;
     }
     const { item, cause } = this.#shift();
@@ -51,8 +53,9 @@ export class Mailbox<T> extends Waiters {
   /** An item came: the task that waits longest has it. */
   occur(): void {
     if (this.length === 0) return;
-    const task = this.waiting.shift();
+    const task = this.waiting[0];
     if (!task) return;
+    this.waiting = this.waiting.length === 1 ? NOBODY : this.waiting.slice(1);
     const { item, cause } = this.#shift();
     task.cause = cause;
     task.resume(item);
@@ -75,7 +78,7 @@ export class Signal extends Waiters {
   fire(): void {
     if (this.waiting.length === 0) return;
     const woken = this.waiting;
-    this.waiting = [];
+    this.waiting = NOBODY;
     const cause = this.simulation.context;
     for (const task of woken) this.simulation.queueNow(new Wake(task, cause), undefined, cause);
   }
@@ -86,7 +89,7 @@ export class Signal extends Waiters {
   }
 
   begin(task: Task): boolean {
-    this.waiting.push(task);
+    this.waiting = this.waiting.length === 0 ? [task] : [...this.waiting, task];
     return false;
   }
 }

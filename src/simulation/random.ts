@@ -13,6 +13,9 @@ export function hashText(text: string, start = 0x811c9dc5): number {
 
 const WARM_UP_ROUNDS = 12;
 
+/** A byte's two digits. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A stream of random numbers that its seed decides: Chris Doty-Humphrey's small fast counter generator, 32 bit. */
 export class Random {
   #a: number;
@@ -58,7 +61,10 @@ export class Random {
   /** So many hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += (0x1_0000_0000 + this.bits()).toString(16).slice(1);
+    while (text.length < digits) {
+      const bits = this.bits();
+      text += HEX[bits >>> 24]! + HEX[(bits >>> 16) & 0xff]! + HEX[(bits >>> 8) & 0xff]! + HEX[bits & 0xff]!;
+    }
     return text.slice(0, digits);
   }
 }

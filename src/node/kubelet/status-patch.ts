@@ -40,11 +40,21 @@ function mergeList(
   }
   for (const item of before)
     if (!after.some((each) => each[key] === item[key])) items.push({ $patch: 'delete', [key]: item[key] });
-  const order = after.map((item) => ({ [key]: item[key] }));
   const sameOrder = before.length === after.length && before.every((item, index) => item[key] === after[index]![key]);
   if (items.length === 0 && sameOrder) return;
-  patch[`$setElementOrder/${name}`] = order;
+  patch[`$setElementOrder/${name}`] = orderOf(after, key);
   if (items.length > 0) patch[name] = items;
+}
+
+/** The orders that lists of conditions were told in: there are few, and each pod's every status tells one. */
+const orders = new Map<string, readonly Fields[]>();
+
+function orderOf(items: readonly Fields[], key: string): readonly Fields[] {
+  if (key !== 'type') return items.map((item) => ({ [key]: item[key] }));
+  const types = items.map(({ type }) => type).join();
+  let order = orders.get(types);
+  if (!order) orders.set(types, (order = items.map(({ type }) => ({ type }))));
+  return order;
 }
 
 function changedFields(before: Fields, after: Fields, key: string): Fields | undefined {

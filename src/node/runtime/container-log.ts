@@ -13,8 +13,8 @@ export class ContainerLog {
   private readonly component: Component;
   private kept: LogLine[] = [];
   private partial = '';
-  private readonly followers = new Set<LogFollower>();
-  private readonly taps = new Set<(text: string) => void>();
+  private followers: readonly LogFollower[] = [];
+  private taps: readonly ((text: string) => void)[] = [];
   ended = false;
 
   constructor(component: Component) {
@@ -38,19 +38,23 @@ export class ContainerLog {
     if (this.partial) this.write('\n');
     this.ended = true;
     for (const follower of this.followers) follower.onEnd();
-    this.followers.clear();
+    this.followers = [];
   }
 
   /** Hears of all that is written from now on, line ends or not; what is returned ends that. */
   tap(hear: (text: string) => void): () => void {
-    this.taps.add(hear);
-    return () => this.taps.delete(hear);
+    this.taps = [...this.taps, hear];
+    return () => {
+      this.taps = this.taps.filter((other) => other !== hear);
+    };
   }
 
   /** Hears of every line from now on; what is returned ends that. */
   follow(follower: LogFollower): () => void {
-    this.followers.add(follower);
-    return () => this.followers.delete(follower);
+    this.followers = [...this.followers, follower];
+    return () => {
+      this.followers = this.followers.filter((other) => other !== follower);
+    };
   }
 
   private add(line: LogLine): void {

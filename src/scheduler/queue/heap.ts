@@ -1,7 +1,7 @@
 /** A binary heap whose order is total; what has been taken out elsewhere is skipped by the caller. */
 export class Heap<T> {
   private readonly before: (a: T, b: T) => boolean;
-  private readonly items: T[] = [];
+  private items: T[] = [];
 
   constructor(before: (a: T, b: T) => boolean) {
     this.before = before;
@@ -34,6 +34,13 @@ export class Heap<T> {
     const last = items.pop();
     if (items.length > 0) this.sink(last!, 0);
     return top;
+  }
+
+  /** Keeps the items that pass. */
+  retain(keep: (item: T) => boolean): void {
+    const kept = this.items.filter(keep);
+    this.items = [];
+    for (const item of kept) this.push(item);
   }
 
   private sink(item: T, from: number): void {

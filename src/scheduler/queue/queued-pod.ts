@@ -4,6 +4,8 @@ import type { PodInfo } from '../cache/pod-info';
 /** Where a waiting pod is: ready to be tried, waiting a little, waiting after an error, or until something changes. */
 export type QueuePlace = 'active' | 'backoff' | 'error-backoff' | 'unschedulable' | 'gated' | 'in flight' | 'gone';
 
+export const NOBODY: ReadonlySet<string> = new Set();
+
 /** A pod that waits for a node, with its history. */
 export class QueuedPod {
   info: PodInfo;
@@ -18,7 +20,7 @@ export class QueuedPod {
   /** How often it was refused, and how often in a row something went wrong: they decide the back-off. */
   refusals = 0;
   errors = 0;
-  refusedBy: ReadonlySet<string> = new Set();
+  refusedBy: ReadonlySet<string> = NOBODY;
   /** Why it is to be tried: who made it, or what has changed since. */
   cause: Cause;
 

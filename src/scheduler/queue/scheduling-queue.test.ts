@@ -64,6 +64,17 @@ describe('pods that wait', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('are forgotten where nobody takes them: a scheduler that does not lead sees every pod come and go', () => {
+    const { queue, ready } = setUp();
+    for (let number = 0; number < 1000; number++) {
+      queue.add(pod(`p-${number}`));
+      queue.remove(pod(`p-${number}`));
+    }
+    queue.add(pod('last'));
+    expect(queue.held).toBeLessThan(50);
+    expect(ready()).toEqual(['last']);
+  });
+
   it('with gates are not tried before the last one is gone', () => {
     const { queue, ready } = setUp();
     const gated = pod('a', { spec: { schedulingGates: [{ name: 'example.com/wait' }] } });

@@ -7,7 +7,7 @@ import type { ClusterEvent } from './cluster-event';
 import { pendingPodUpdated } from './cluster-event';
 import { Heap } from './heap';
 import type { QueuePlace } from './queued-pod';
-import { isTriedBefore, QueuedPod } from './queued-pod';
+import { isTriedBefore, NOBODY, QueuedPod } from './queued-pod';
 import type { QueueingHints } from './queueing-hints';
 
 interface Ticket {
@@ -22,6 +22,7 @@ const endsBefore = (a: Ticket, b: Ticket): boolean => {
   return one === other ? isTriedBefore(a.pod, b.pod) : one < other;
 };
 
+const OUT_OF_DATE_AT_LEAST = 32;
 const LOOK_AT_UNSCHEDULABLE_EVERY_MILLISECONDS = 30_000;
 const UNSCHEDULABLE_AT_MOST_MILLISECONDS = 300_000;
 
@@ -51,6 +52,11 @@ export class SchedulingQueue {
 
   get size(): number {
     return this.pods.size;
+  }
+
+  /** What its heaps hold, out of date or not. */
+  get held(): number {
+    return this.active.size + this.backoff.size + this.errorBackoff.size;
   }
 
   /** Where a pod is now; undefined: not here. */
@@ -134,9 +140,9 @@ export class SchedulingQueue {
   putBackFailed(queued: QueuedPod): void {
     if (!this.mayReturn(queued)) return;
     queued.errors++;
-    queued.refusedBy = new Set();
+    queued.refusedBy = NOBODY;
     queued.place = 'error-backoff';
-    this.errorBackoff.push({ pod: queued, move: queued.move });
+    this.enter(this.errorBackoff, queued);
     const wait = queued.backoffEnds - this.component.now;
     this.component.simulation.withCause(queued.cause, () => this.component.after(wait, () => this.changed.fire()));
   }
@@ -159,7 +165,7 @@ export class SchedulingQueue {
 
   private activate(queued: QueuedPod): void {
     this.leave(queued, 'active');
-    this.active.push({ pod: queued, move: queued.move });
+    this.enter(this.active, queued);
     this.changed.fire();
   }
 
@@ -173,8 +179,14 @@ export class SchedulingQueue {
   private moveOn(queued: QueuedPod): void {
     if (queued.backoffEnds <= this.component.now) return this.activate(queued);
     this.leave(queued, 'backoff');
-    this.backoff.push({ pod: queued, move: queued.move });
+    this.enter(this.backoff, queued);
     this.changed.fire();
+  }
+
+  /** A scheduler that doesn't lead takes nothing out: what is out of date goes when it is the larger part. */
+  private enter(heap: Heap<Ticket>, queued: QueuedPod): void {
+    if (heap.size > 2 * this.pods.size + OUT_OF_DATE_AT_LEAST) heap.retain(isCurrent);
+    heap.push({ pod: queued, move: queued.move });
   }
 
   private leave(queued: QueuedPod, place: QueuePlace): void {
