@@ -34,6 +34,24 @@ describe('a newcomer opens the built app', () => {
   }
 });
 
+describe('a first visit', () => {
+  const SLOWER = Math.max(1, Number(process.env['SLOWER'] ?? 1));
+
+  it('finds the cluster up within five seconds, and three sentences that say what to do', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    // Since the browser set out for the page.
+    expect(await page.evaluate(() => performance.now())).toBeLessThan(5000 * SLOWER);
+    const sentences = await app.inspector.locator('.empty p').allInnerTexts();
+    expect(sentences).toHaveLength(3);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[A-Z][^]*[^.!?] ?\.$/);
+    expect(sentences.join(' ')).toMatch(/Press Apply[^]*Click[^]*Space/);
+    visitor.expectQuiet();
+  });
+});
+
 describe('on screens of every size', () => {
   it('nothing stands out of the page, and every control is whole', async () => {
     visitor = await visit();

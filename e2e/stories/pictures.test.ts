@@ -44,9 +44,26 @@ describe('who owns whom, and who leads to whom', () => {
     await app.button(/^Pod hopeful/).click();
     await reasons.getByText('Pod hopeful names ConfigMap settings, which does not exist (envFrom)').waitFor();
     await visitor.screenshot('ownership-broken');
+
+    // Where machines are shown, pods of another kind of owner are faint, and so are those of another namespace.
+    await app.tab('Architecture').click();
+    const faint = async () => (await visitor.page.locator('.pod.missed').evaluateAll(namesOf)).sort();
+    const choose = (filter: string, value: string) =>
+      visitor.page.getByLabel(filter, { exact: true }).selectOption(value);
+    await choose('Kind', 'Deployment');
+    await expect.poll(faint).toEqual(['hopeful']);
+    await choose('Namespace', 'default');
+    await expect.poll(faint).toEqual(['coredns', 'coredns', 'hopeful']);
+    await visitor.page.keyboard.press('/');
+    await visitor.page.keyboard.type('web-');
+    await visitor.page.getByText('2 found').waitFor();
     visitor.expectQuiet();
   });
 });
+
+/** Runs in the page: of each pod's name what stands before what was made for it. */
+const namesOf = (pods: readonly Element[]) =>
+  pods.map((pod) => /^Pod ([a-z]+)/.exec(pod.getAttribute('aria-label') ?? '')?.[1]);
 
 describe('who calls whom', () => {
   it('is counted from the messages: through which service, who answered, and what failed', async () => {

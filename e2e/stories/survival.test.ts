@@ -62,6 +62,60 @@ describe('a session survives', () => {
     visitor.expectQuiet();
   });
 
+  it('half an hour and more: what is no longer kept is said, and the way back shows how far it is', async () => {
+    const app = await deployed();
+    const { page } = visitor;
+    expect(await page.getByText('are no longer kept').count()).toBe(0);
+    for (let tens = 0; tens < 3; tens++) await app.history.getByRole('button', { name: '+10 min' }).click();
+    await app.history.getByRole('button', { name: '+1 min' }).click();
+    await page.getByText(/^messages of the first .* are no longer kept$/).waitFor();
+    await app.button(/^Play/).waitFor();
+    expect(await app.seconds()).toBeGreaterThan(31 * 60);
+    // The messages of what was applied are gone from every list; that it was applied is not.
+    await page.getByText('The messages of this request are no longer kept').waitFor();
+    await app.tab('Acts 1').click();
+    await app.records.getByText('kubectl apply -f web.yaml').first().waitFor();
+    const stood = await app.standingClock();
+    // They are there again for who looks back.
+    await app.tab('Sequence').click();
+    await app.moment.focus();
+    await page.keyboard.press('Home');
+    await app.button('Back to the present').waitFor();
+    for (let moment = 0; moment < 12 && (await app.sequence.count()) === 0; moment++) {
+      await page.keyboard.press('ArrowRight');
+      await page.waitForTimeout(300);
+    }
+    await app.sequence
+      .getByRole('option', { name: /^kubectl apply -f web.yaml/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('n');
+    await app.button('Back to the present').waitFor({ state: 'hidden' });
+
+    await page.evaluate(() => {
+      const shares = new Set<number>();
+      Object.assign(globalThis, { shares });
+      const look = () => {
+        const bar = document.querySelector<HTMLProgressElement>('.seeking progress');
+        if (bar) shares.add(bar.value);
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    const [worker] = page.workers().filter((each) => each.url().includes('worker-'));
+    await worker!.evaluate(() => void setTimeout(() => self.close()));
+    await page.getByRole('progressbar', { name: 'Running the history again' }).waitFor();
+    await visitor.screenshot('worker-lost-for-long');
+    await page.getByText(/worker ended \(ended by the browser/).waitFor();
+    await page.getByText(stood).waitFor();
+    const shares = await page.evaluate(() => [...(globalThis as unknown as { shares: Set<number> }).shares]);
+    expect(shares.length).toBeGreaterThan(3);
+    expect([...shares].sort((a, b) => a - b)).toEqual(shares);
+    await page.locator('.chip.dropped').waitFor();
+    await expect.poll(() => app.pods('Running').count()).toBe(3);
+    visitor.expectQuiet();
+  });
+
   it('another version of itself: the old session is not run again, and can be downloaded', async () => {
     // What it kept last is kept by now: nothing is written over what is pretended here.
     await (await deployed()).standingClock();

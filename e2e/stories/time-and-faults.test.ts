@@ -19,6 +19,7 @@ describe('the sequence diagram', () => {
     const app = await deployed();
     const { keyboard } = visitor.page;
     const end = await app.standingClock();
+    await pointAtAMessage(app);
     await app.sequence.focus();
     await keyboard.press('Home');
     await app.inspector.getByText('You ran kubectl apply -f web.yaml.').first().waitFor();
@@ -54,6 +55,28 @@ describe('the sequence diagram', () => {
     visitor.expectQuiet();
   });
 });
+
+/** What it carries is shown where the pointer rests; a click shows the same message in the picture and the inspector. */
+async function pointAtAMessage(app: Wheelhouse): Promise<void> {
+  const { page } = app;
+  await app.sequence.focus();
+  await page.keyboard.press('Home');
+  const title = 'POST deployments';
+  const sent = app.sequence.getByRole('option', { name: `${title}, from you to balancer` });
+  const words = page.locator('.sequence .words', { hasText: title }).first();
+  await words.hover();
+  const card = page.getByRole('tooltip');
+  await card.getByText(/"?kind"?: "?Deployment/).waitFor();
+  await words.click();
+  await expect.poll(() => sent.getAttribute('aria-selected')).toBe('true');
+  await app.inspector
+    .getByText(/^kubectl creates Deployment web/)
+    .first()
+    .waitFor();
+  await page.locator('#graph').getByRole('button', { name: title, pressed: true }).waitFor();
+  await page.mouse.move(4, 4);
+  await card.waitFor({ state: 'detached' });
+}
 
 describe('breakpoints', () => {
   it('stop the clock when a pod is bound, by mouse; steps go into, over and out', async () => {
@@ -147,6 +170,16 @@ describe('the ownership view', () => {
     await namespaces.selectOption('default');
     await app.button(/^Deployment web/).waitFor();
     expect(await app.button(/^Deployment coredns/).count()).toBe(0);
+    await namespaces.selectOption('');
+    const kinds = visitor.page.getByLabel('Kind', { exact: true });
+    await kinds.selectOption('Service');
+    await app.button(/^Service kubernetes/).waitFor();
+    expect(await app.button(/^(Deployment|ReplicaSet|Pod) /).count()).toBe(0);
+    await app.tab('Architecture').click();
+    // It offers no services: all pods are plain to see.
+    expect(await kinds.inputValue()).toBe('');
+    await expect.poll(() => visitor.page.locator('.pod.missed').count()).toBe(0);
+    await app.tab('Ownership').click();
     await app.button(/^ReplicaSet web-/).click();
     await app.inspector.getByText(/^ReplicaSet web-.* is 3\/3 ready\.$/).waitFor();
     await keyboard.press('/');

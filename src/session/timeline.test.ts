@@ -223,6 +223,16 @@ describe('breakpoints', () => {
   });
 });
 
+describe('a run to an instant', () => {
+  it('that is past by the time it is heard of stops the clock, and does not look back', () => {
+    const page = new Page({ seed: 'late' });
+    page.do({ kind: 'play' });
+    page.do({ kind: 'run-to', at: page.now - 500 });
+    expect(page.last.clock.mode).toBe('paused');
+    expect(page.last.clock.present).toBeUndefined();
+  });
+});
+
 describe('somebody who looks into etcd', () => {
   it('is told what runs out next, leases, and a key’s versions: what wrote each, and where it stands', () => {
     const page = deployed('etcd');

@@ -191,7 +191,8 @@ export class Timeline {
   }
 
   #runTo(command: Extract<Command, { kind: 'run-to' }>): void {
-    if (command.at < this.#present.course.now) return this.#seek({ at: command.at });
+    // A page that lags asks for what is past by now: it does not want to look back for that, it wants the clock to stop.
+    if (this.#past && command.at < this.#present.course.now) return this.#seek({ at: command.at });
     this.#return();
     this.#present.handle(command);
   }

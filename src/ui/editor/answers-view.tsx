@@ -3,6 +3,7 @@ import type { ActView, DocumentOutcome, DocumentResult } from '../../session/pro
 import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { useText } from '../text/language';
+import { LONGEST_TEXT } from './deeds';
 import { isGood, outcomeKeys, partialWords, tallyOf, totalOf } from './answers';
 
 /** What became of each document, in the API server's own words. */
@@ -31,6 +32,21 @@ export function Answers(props: {
         </>
       )}
       {standing && isWaiting && <p className="answers-quiet">{text('editor.paused')}</p>}
+    </div>
+  );
+}
+
+/** What no reader takes does not travel: what came of it before is not what comes of it now. */
+export function TooLong() {
+  const text = useText();
+  return (
+    <div className="answers" role="status" aria-live="polite" aria-label={text('editor.answers')}>
+      <div className="answer bad">
+        <span className="answer-sign" aria-hidden="true">
+          {signs.refused}
+        </span>
+        <span>{text('editor.tooLong', { limit: LONGEST_TEXT })}</span>
+      </div>
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
 import type { PlainKey } from '../text/translation';
 import { lastActOn, lineProblems } from './answers';
-import { Answers } from './answers-view';
-import { type Deed, doWithFile, useIsSending } from './deeds';
+import { Answers, TooLong } from './answers-view';
+import { type Deed, doWithFile, useIsSending, useIsTooLong } from './deeds';
 import { DropZone } from './drop-zone';
 import { FileNotices } from './file-notices';
 import { FileTabs } from './file-tabs';
@@ -27,6 +27,7 @@ export function EditorPane() {
   const [refused, setRefused] = useState<readonly string[]>([]);
   const reveal = useRef<(line: number) => void>(() => undefined);
   const sending = useIsSending();
+  const tooLong = useIsTooLong();
   useEffect(() => keepFiles(), []);
   const { comparison, compare } = useComparison(act?.id);
   const takeReveal = useCallback((how: (line: number) => void) => {
@@ -46,7 +47,8 @@ export function EditorPane() {
         {file === '' ? <NoFile /> : <TextArea problems={answered} onReveal={takeReveal} />}
         {found.file === file && <ProblemStrip key={file} found={found} onLine={toLine} />}
         <FileNotices refused={refused} onDismiss={() => setRefused([])} />
-        {(act || sending) && <Answers act={act} sending={sending} onLine={toLine} onCompare={compare} />}
+        {tooLong && <TooLong />}
+        {!tooLong && (act || sending) && <Answers act={act} sending={sending} onLine={toLine} onCompare={compare} />}
         <Buttons enabled={file !== ''} />
         {comparison}
       </DropZone>

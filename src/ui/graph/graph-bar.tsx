@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import type { ObjectView } from '../../session/protocol';
 import { onPaneKey } from '../keys';
-import { matchesWithin } from '../ownership/forest';
+import { type Find, isHit, matchesWithin } from '../ownership/forest';
 import { Tabs } from '../parts/tabs';
 import { useFind } from '../state/find';
 import { type GraphView, prefersStillness, usePreferences } from '../state/preferences';
@@ -26,7 +26,7 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   return (
     <div className="bar graph-bar">
       <Tabs label={text('graph.views')} choices={choices} chosen={view} controls="cluster-view" onChoose={show} />
-      <Search />
+      <Search view={view} />
       <Choice
         label={text('graph.namespace')}
         field="namespace"
@@ -38,12 +38,17 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
           label={text('graph.kind')}
           field="kind"
           all={text('graph.workloads')}
-          of={({ kind }) => (view === 'ownership' || OWNERS.has(kind) ? kind : '')}
+          of={({ kind }) => (filtersBy(view, kind) ? kind : '')}
         />
       )}
       {view === 'architecture' && children}
     </div>
   );
+}
+
+/** Whether a picture can be filtered by a kind: that of traffic by none. */
+function filtersBy(view: GraphView, kind: string): boolean {
+  return view === 'ownership' || (view === 'architecture' && OWNERS.has(kind));
 }
 
 function after(view: GraphView): GraphView {
@@ -52,7 +57,12 @@ function after(view: GraphView): GraphView {
 
 /** The same pods in another order: each goes from its place in one picture to its place in the other. */
 function show(graphView: GraphView): void {
-  const change = () => flushSync(() => usePreferences.setState({ graphView }));
+  const change = () =>
+    flushSync(() => {
+      usePreferences.setState({ graphView });
+      // A filter that the other picture does not offer would leave it empty, and nobody could see why.
+      if (!filtersBy(graphView, useFind.getState().kind)) useFind.setState({ kind: '' });
+    });
   if (prefersStillness() || !('startViewTransition' in document)) return change();
   nameTravellers(true);
   const transition = document.startViewTransition(() => {
@@ -74,11 +84,11 @@ function nameTravellers(on: boolean): void {
   }
 }
 
-function Search() {
+function Search({ view }: { readonly view: GraphView }) {
   const input = useRef<HTMLInputElement>(null);
   const text = useText();
   const wanted = useFind((find) => find.text);
-  const found = useSlowly((screen) => (wanted === '' ? 0 : countPods(screen.world.objects)));
+  const hits = useSlowly((screen) => (wanted === '' ? 0 : count(found(view, screen.world.objects))));
   useEffect(() => onPaneKey({ '/': () => input.current?.focus() }), []);
   return (
     <label className="graph-search">
@@ -93,33 +103,42 @@ function Search() {
         value={wanted}
         onChange={(event) => useFind.setState({ text: event.currentTarget.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') selectFirst();
+          if (event.key === 'Enter') selectFirst(view);
           if (event.key !== 'Escape') return;
           useFind.setState({ text: '' });
           event.currentTarget.blur();
         }}
       />
       {wanted !== '' && (
-        <output className="graph-found">{found === 0 ? text('graph.noMatch') : text('graph.found', { found })}</output>
+        <output className="graph-found">
+          {hits === 0 ? text('graph.noMatch') : text('graph.found', { found: hits })}
+        </output>
       )}
     </label>
   );
 }
 
-function* foundPods(objects: ReadonlyMap<string, ObjectView>): Iterable<ObjectView> {
+/** What the picture shows of what is searched for: in that of owners whatever it is, elsewhere pods. */
+function* found(view: GraphView, objects: ReadonlyMap<string, ObjectView>): Iterable<ObjectView> {
   const find = useFind.getState();
-  for (const object of objects.values())
-    if (object.kind === 'Pod' && matchesWithin(object, find, objects)) yield object;
+  for (const object of objects.values()) {
+    const isFound = view === 'ownership' ? isHit(object, find) : isFoundPod(object, find, objects);
+    if (isFound) yield object;
+  }
 }
 
-function countPods(objects: ReadonlyMap<string, ObjectView>): number {
-  let count = 0;
-  for (const _ of foundPods(objects)) count++;
-  return count;
+function isFoundPod(object: ObjectView, find: Find, objects: ReadonlyMap<string, ObjectView>): boolean {
+  return object.kind === 'Pod' && matchesWithin(object, find, objects);
 }
 
-function selectFirst(): void {
-  for (const { key } of foundPods(useScreen.getState().world.objects)) return select({ kind: 'object', key });
+function count(objects: Iterable<ObjectView>): number {
+  let sum = 0;
+  for (const _ of objects) sum++;
+  return sum;
+}
+
+function selectFirst(view: GraphView): void {
+  for (const { key } of found(view, useScreen.getState().world.objects)) return select({ kind: 'object', key });
 }
 
 interface ChoiceProps {
@@ -132,7 +151,8 @@ interface ChoiceProps {
 function Choice({ label, field, all, of }: ChoiceProps) {
   const value = useFind((find) => find[field]);
   const names = useSlowly((screen) => [...new Set([...screen.world.objects.values()].map(of))].sort().join(' '));
-  const choices = names.split(' ').filter((name) => name !== '');
+  // What is chosen is offered even where nothing of it is left: else the picture would be empty, and seem to be of all.
+  const choices = [...new Set([...names.split(' '), value])].filter((name) => name !== '').sort();
   return (
     <select
       className="field graph-choice"

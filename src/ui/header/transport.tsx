@@ -1,7 +1,7 @@
 import { speedStep, setSpeedStep, speeds, toggleAutoPace } from '../keys';
 import { useAsked } from '../state/asked';
 import { useScreen } from '../state/screen';
-import { goBack, send, step, togglePlay } from '../state/session';
+import { goBack, MOVING, send, step, togglePlay } from '../state/session';
 import { useText } from '../text/language';
 import type { PlainKey } from '../text/translation';
 
@@ -10,7 +10,7 @@ export function Transport() {
   const text = useText();
   const mode = useScreen((screen) => screen.clock.mode);
   const following = useScreen((screen) => screen.following !== 0);
-  const moving = mode === 'playing' || mode === 'running-until-quiet' || mode === 'running-to';
+  const moving = MOVING.has(mode);
   const idle = mode === 'booting' || mode === 'stopped';
   return (
     <div className="transport" role="toolbar" aria-label={text('header.time')}>

@@ -2,7 +2,7 @@ import './history.css';
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useWidth } from '../parts/use-width';
 import { useScreen } from '../state/screen';
-import { send } from '../state/session';
+import { runAhead, send } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { useText } from '../text/language';
@@ -233,7 +233,7 @@ const FutureDeeds = memo(function FutureDeeds() {
             className="chip"
             disabled={idle}
             title={text('history.aheadHint')}
-            onClick={() => send({ kind: 'run-to', at: useScreen.getState().clock.now + ahead })}
+            onClick={() => runAhead(ahead)}
           >
             {shown}
           </button>

@@ -85,12 +85,17 @@ export function matchesWithin(pod: ObjectView, find: Find, all: ReadonlyMap<stri
   return false;
 }
 
+/** What the reader finds by searching the picture of owners: things of the kinds it shows, themselves. */
+export function isHit(object: ObjectView, find: Find): boolean {
+  return (find.kind === '' ? ORDER.has(object.kind) : object.kind === find.kind) && matches(object, find);
+}
+
 /** Owners to the left of what they own, each where it has always been: by namespace, kind and name. */
 export function forestOf(objects: Iterable<ObjectView>, find: Find): Forest {
   const all = new Map<string, ObjectView>();
   for (const object of objects) all.set(object.key, object);
   const candidates = [...all.values()].filter(({ kind }) => (find.kind === '' ? ORDER.has(kind) : kind === find.kind));
-  const hits = candidates.filter((object) => matches(object, find));
+  const hits = candidates.filter((object) => isHit(object, find));
   const kept = withRelatives(hits, all, find);
   const children = new Map<string, ObjectView[]>();
   const roots: ObjectView[] = [];

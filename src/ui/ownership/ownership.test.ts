@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectView } from '../../session/protocol';
 import { relatedTo } from './edges';
-import { EVERYTHING, forestOf } from './forest';
+import { EVERYTHING, forestOf, isHit, matchesWithin } from './forest';
 
 function object(kind: string, name: string, rest: Partial<ObjectView> = {}): ObjectView {
   const folder = kind === 'Node' ? 'minions' : `${kind.toLowerCase()}s/default`;
@@ -67,6 +67,36 @@ describe('who owns whom', () => {
     const below = forestOf([...pods(2), set, web, other], { ...EVERYTHING, kind: 'Deployment', text: 'web' });
     expect(below.cards).toHaveLength(4);
     expect(forestOf([web], { ...EVERYTHING, namespace: 'kube-system' }).cards).toEqual([]);
+  });
+});
+
+describe('a filter', () => {
+  const all = new Map([...pods(2), set, web, lone, ...nodes].map((each) => [each.key, each]));
+  const found = (is: (each: ObjectView) => boolean) => [...all.values()].filter(is).map(({ name }) => name);
+
+  it('by kind finds pods by whatever they come of, however far up', () => {
+    for (const kind of ['Deployment', 'ReplicaSet'])
+      expect(found((each) => each.kind === 'Pod' && matchesWithin(each, { ...EVERYTHING, kind }, all))).toEqual([
+        'web-7d-0',
+        'web-7d-1',
+      ]);
+    const job = { ...EVERYTHING, kind: 'Job' };
+    expect(found((each) => matchesWithin(each, job, all))).toEqual([]);
+    expect(
+      found((each) => each.kind === 'Pod' && matchesWithin(each, { ...EVERYTHING, kind: 'Pod' }, all)),
+    ).toHaveLength(3);
+  });
+
+  it('in the picture of owners finds things themselves, of the kinds that it shows', () => {
+    expect(found((each) => isHit(each, { ...EVERYTHING, text: 'web' }))).toEqual([
+      'web-7d-0',
+      'web-7d-1',
+      'web-7d',
+      'web',
+    ]);
+    expect(found((each) => isHit(each, { ...EVERYTHING, kind: 'Deployment' }))).toEqual(['web']);
+    expect(found((each) => isHit(each, { ...EVERYTHING, text: 'worker' }))).toEqual([]);
+    expect(found((each) => isHit(each, { ...EVERYTHING, namespace: 'kube-system' }))).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import { durationText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { briefAddress } from '../text/names';
 import { say, text, useText } from '../text/language';
+import { NothingFollowed } from './nothing-followed';
 
 const ROW_HEIGHT = 24;
 const DEEPEST = 14;
@@ -24,7 +25,6 @@ const MOST_INDENTED = 0.3;
 
 /** The followed request's messages in order of time, indented by cause. */
 export function MessageList() {
-  const text = useText();
   const following = useScreen((screen) => screen.following);
   const version = useSlowly((screen) => screen.versions.hops);
   const cursor = useScreen((screen) => screen.cursor);
@@ -35,12 +35,7 @@ export function MessageList() {
     [following, version],
   );
   if (following === 0 || ids.length === 0) {
-    return (
-      <div className="empty">
-        <h2>{text('records.noMessagesTitle')}</h2>
-        <p>{text('records.noMessagesWords')}</p>
-      </div>
-    );
+    return <NothingFollowed title="records.noMessagesTitle" words="records.noMessagesWords" />;
   }
   return (
     <>

@@ -75,5 +75,10 @@ function Dropped() {
   const text = useText();
   const since = useScreen((screen) => Math.floor(screen.clock.recordedSince / 1000) * 1000);
   if (since <= 0) return null;
-  return <span className="chip dropped">{text('records.dropped', { time: durationText(since) })}</span>;
+  const words = text('records.dropped', { time: durationText(since) });
+  return (
+    <span className="chip dropped" title={words}>
+      {words}
+    </span>
+  );
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useFetchedSoon } from '../parts/fetched-soon';
 import { useSlowly } from '../state/slowly';
-import { useText } from '../text/language';
+import { NothingFollowed } from '../records/nothing-followed';
 
 const fetchSequence = () => import('./sequence');
 const Sequence = lazy(async () => ({ default: (await fetchSequence()).Sequence }));
@@ -11,20 +11,10 @@ export function SequencePane() {
   useFetchedSoon(fetchSequence);
   const empty = useSlowly((screen) => screen.world.hops.ofAct(screen.following).length === 0);
   return empty ? (
-    <NothingFollowed />
+    <NothingFollowed title="records.notFollowedTitle" words="records.notFollowedWords" />
   ) : (
     <Suspense fallback={null}>
       <Sequence />
     </Suspense>
-  );
-}
-
-function NothingFollowed() {
-  const text = useText();
-  return (
-    <div className="empty">
-      <h2>{text('records.notFollowedTitle')}</h2>
-      <p>{text('records.notFollowedWords')}</p>
-    </div>
   );
 }

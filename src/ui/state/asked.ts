@@ -9,6 +9,8 @@ type Asked = Partial<Pick<ClockView, 'mode' | 'speed' | 'autoPace'>>;
  */
 export const useAsked = create<Asked>(() => ({}));
 
+/** Where the run that was asked for last goes; 0 where something else was asked since. */
+let runsTo = 0;
 let started = false;
 /** Commands since the worker's start, and which of them asked last. */
 let sent = 0;
@@ -26,7 +28,14 @@ export function noteSent(command: Command): void {
   const asked = askedBy(command);
   if (!asked) return;
   lastAsked = sent;
+  if (asked.mode) runsTo = command.kind === 'run-to' ? command.at : 0;
   useAsked.setState(asked);
+}
+
+/** From where a run further goes: from the end of the one that is under way, as far as the screen knows. */
+export function runsOnFrom(clock: ClockView): number {
+  const { now, mode } = clockAsked(clock);
+  return mode === 'running-to' ? Math.max(now, runsTo) : now;
 }
 
 /** The screen shows what came of so many commands. */
@@ -43,6 +52,7 @@ export function clockAsked(clock: ClockView): ClockView {
 
 function forget(): void {
   sent = 0;
+  runsTo = 0;
   lastAsked = 0;
   useAsked.setState({}, true);
 }

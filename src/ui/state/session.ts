@@ -1,5 +1,14 @@
-import type { Batch, Command, Crash, RecordMessage, Selection, StepHow, WorkerMessage } from '../../session/protocol';
-import { clockAsked, noteAnswered, noteSent } from './asked';
+import type {
+  Batch,
+  Command,
+  Crash,
+  Mode,
+  RecordMessage,
+  Selection,
+  StepHow,
+  WorkerMessage,
+} from '../../session/protocol';
+import { clockAsked, noteAnswered, noteSent, runsOnFrom } from './asked';
 import { nextFrame, urgentFrame } from './frames';
 import { hearPeeked } from './peeks';
 import { afterBatch, simulatedClock, tabOf, useScreen } from './screen';
@@ -19,6 +28,9 @@ export interface Guard {
 }
 
 const NOBODY: Guard = { hearRecord: () => undefined, recover: () => false };
+
+/** The clock goes on by itself. */
+export const MOVING: ReadonlySet<Mode> = new Set(['playing', 'running-until-quiet', 'running-to']);
 
 let stepping = false;
 let wire: Wire | undefined;
@@ -109,8 +121,15 @@ export function select(selection: Selection | null): void {
   send({ kind: 'select', selection });
 }
 
+/** Whatever the clock runs for, as the button says: it is stopped. */
 export function togglePlay(): void {
   const { mode } = clockAsked(useScreen.getState().clock);
   stepping = false;
-  send({ kind: mode === 'playing' || mode === 'running-until-quiet' ? 'pause' : 'play' });
+  send({ kind: MOVING.has(mode) ? 'pause' : 'play' });
+}
+
+/** As fast as it goes, and then it stands; asked again while it runs, so much further. */
+export function runAhead(milliseconds: number): void {
+  stepping = false;
+  send({ kind: 'run-to', at: runsOnFrom(useScreen.getState().clock) + milliseconds });
 }

@@ -46,6 +46,7 @@ export const editor = {
   wholeAnswer: 'all of it',
   shortAnswer: 'less',
   sending: 'On its way to kubectl…',
+  tooLong: 'Nothing was sent: the text is longer than {{limit, number}} characters.',
   nothingChanged: 'Nothing was changed.',
   nothingChangedByAny: 'Nothing was changed by any document.',
   halves_one: '{{done}} of {{all}} documents took effect; the other did not.',

@@ -13,7 +13,7 @@ export const inspector = {
   emptyTitle: 'Look inside anything',
   emptyWords: 'Click a machine, a component, a pod, a key of etcd or a message, here and in every list.',
   emptyKeys:
-    '<kbd>Space</kbd> stops the clock; then messages stand still and can be read. <kbd>.</kbd> goes one further.',
+    '<kbd>Space</kbd> stops the clock, so that messages stand still and can be read; <kbd>.</kbd> goes one further.',
   hopPlace: 'hop {{place, number}} of {{all, number}}',
   background: 'background',
   outcomeLost: '▲ lost',

@@ -10,6 +10,8 @@ export const records = {
   notFollowedTitle: 'No request is followed yet',
   notFollowedWords:
     'Apply a manifest: every message that it sets in motion is drawn here, from one component to the next.',
+  goneTitle: 'The messages of this request are no longer kept',
+  goneWords: 'Drag the moment below back to it: the history is run again, and they are here.',
   dropped: 'messages of the first {{time}} are no longer kept',
   noActsTitle: 'You have done nothing yet',
   noActsWords: 'Apply or delete a manifest: it is listed here and can be followed again later.',

@@ -45,6 +45,7 @@ export const editor: Translation<typeof english> = {
   wholeAnswer: '전체 보기',
   shortAnswer: '간단히',
   sending: 'kubectl로 보내는 중…',
+  tooLong: '텍스트가 {{limit, number}}자보다 길어 아무것도 보내지 않았습니다.',
   nothingChanged: '아무것도 바뀌지 않았습니다.',
   nothingChangedByAny: '어느 문서도 아무것도 바꾸지 않았습니다.',
   halves_other: '문서 {{all}}개 중 {{done}}개만 반영되고 나머지는 반영되지 않았습니다.',

@@ -15,7 +15,7 @@ export const inspector: Translation<typeof english.inspector> = {
   emptyTitle: '무엇이든 들여다보세요',
   emptyWords: '머신, 컴포넌트, 파드, etcd의 키, 메시지를 클릭해 보세요. 여기서도, 모든 목록에서도 됩니다.',
   emptyKeys:
-    '<kbd>Space</kbd>를 누르면 시계가 멈추고, 멈춘 메시지를 읽을 수 있습니다. <kbd>.</kbd>을 누르면 한 걸음 나아갑니다.',
+    '<kbd>Space</kbd>를 누르면 시계가 멈춰 메시지를 하나씩 읽을 수 있고, <kbd>.</kbd>을 누르면 한 걸음 나아갑니다.',
   hopPlace: '전체 {{all, number}}홉 중 {{place, number}}번째',
   background: '백그라운드',
   outcomeLost: '▲ 유실됨',
