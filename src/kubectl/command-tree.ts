@@ -160,6 +160,8 @@ const authGroup: CommandDefinition = {
 const certificateGroup: CommandDefinition = {
   name: 'certificate',
   does: 'Modify certificate resources',
+  helpOn: 'stdout',
+  helpIsEnough: true,
   children: [
     {
       name: 'approve',

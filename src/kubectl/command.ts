@@ -18,6 +18,8 @@ export interface CommandDefinition {
   readonly examples?: string;
   /** A group that is called alone prints its help here. */
   readonly helpOn?: 'stdout' | 'stderr';
+  /** … and ends as a command that did what it was asked for. */
+  readonly helpIsEnough?: boolean;
 }
 
 /** `SUBCOMMAND` of groups; arguments of commands. */
@@ -87,5 +89,5 @@ export function* runGroup(command: CommandDefinition, invocation: Invocation): P
   }
   if (typed !== undefined) throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`, path);
   invocation.write(command.helpOn ?? 'stderr', `${helpText(command, path)}\n`);
-  invocation.exitCode = 1;
+  invocation.exitCode = command.helpIsEnough ? 0 : 1;
 }

@@ -53,8 +53,8 @@ export class Invocation {
     this.component = options.component;
     const as = options.flags.text('as');
     const headers: Record<string, string> = as === undefined ? {} : { 'impersonate-user': as };
-    const group = options.flags.text('as-group');
-    if (group !== undefined) headers['impersonate-group'] = group;
+    const groups = options.flags.all('as-group');
+    if (groups.length > 0) headers['impersonate-group'] = groups.join(',');
     this.requests = new Requests(options.client, (text) => this.warn(text), headers);
     this.path = options.path;
     this.words = options.words;

@@ -70,6 +70,24 @@ function contextOf(kubeconfig: KubeconfigFile, { flags }: CommandLine): Context 
   throw new PlainError(`Error in configuration: context was not found for specified context: ${asked}`);
 }
 
+/** What the line names of the kubeconfig has to be there. */
+function checkEntries({ content }: KubeconfigFile, { flags, path }: CommandLine): void {
+  const [file, cluster, user] = [flags.text('kubeconfig'), flags.text('cluster'), flags.text('user')];
+  // There the same words are flags of the command's own.
+  if (['config', 'create', 'set'].includes(path[0] ?? '')) return;
+  if (file !== undefined) throw new CommandError(`stat ${file}: no such file or directory`);
+  if (cluster !== undefined && !content.contexts.some((context) => context.cluster === cluster))
+    throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
+  if (user !== undefined && !content.contexts.some((context) => context.user === user))
+    throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
+}
+
+/** Who a command is: with `--token` whom that belongs to. */
+function identityOf({ identity = administrator }: Kubeconfig, { flags }: CommandLine): Identity {
+  const token = flags.text('token');
+  return token ? { token, userAgent: identity.userAgent } : identity;
+}
+
 const timeoutPattern = /^\d+$|^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;
 
 function checkGlobals({ flags }: CommandLine): void {
@@ -85,12 +103,13 @@ const RATE = { queriesPerSecond: 50, burst: 300 };
 
 function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequest, line: CommandLine): Invocation {
   const file = kubeconfigFile(component, kubeconfig);
+  checkEntries(file, line);
   const context = contextOf(file, line);
   checkGlobals(line);
   const { path, words, dashed, flags } = line;
   return new Invocation({
     component,
-    client: new ApiClient(component, kubeconfig.server, kubeconfig.identity ?? administrator, RATE),
+    client: new ApiClient(component, kubeconfig.server, identityOf(kubeconfig, line), RATE),
     path,
     words,
     dashed,

@@ -1,11 +1,14 @@
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, UsageError } from '../failure';
+import type { Flags } from '../flags';
 import type { Invocation } from '../invocation';
+import { objectPrinter } from '../printers/object-printer';
 import { alignTabs, tableWriter } from '../tab-writer';
 
 interface Served {
   readonly name: string;
   readonly shortNames?: readonly string[];
+  readonly singularName: string;
   readonly namespaced: boolean;
   readonly kind: string;
   readonly verbs: readonly string[];
@@ -68,14 +71,40 @@ function cells(row: Row, wide: boolean): string {
   return [name, shortNames.join(','), groupVersion, namespaced, kind, ...more].join('\t');
 }
 
+/** Its resources with their groups and versions, as one list. */
+function listOf(rows: readonly Row[]): unknown {
+  const resources = rows.map((row) => ({
+    name: row.name,
+    singularName: row.singularName,
+    namespaced: row.namespaced,
+    ...(row.group && { group: row.group }),
+    version: row.groupVersion.replace(/^.*\//, ''),
+    kind: row.kind,
+    verbs: row.verbs,
+    ...(row.shortNames && { shortNames: row.shortNames }),
+    ...(row.categories && { categories: row.categories }),
+  }));
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources };
+}
+
+function printerOf(output: string, flags: Flags, files: Invocation['files']): (object: unknown) => string {
+  // As it stands, for it has the order of its fields.
+  if (output === 'json') return (object) => `${JSON.stringify(object, null, 4)}\n`;
+  if (output === 'yaml' || output === 'kyaml') return objectPrinter(output, flags, files, []);
+  throw new CommandError(
+    `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`,
+  );
+}
+
 /** `kubectl api-resources`. */
 export function* apiResources(invocation: Invocation): Process<void> {
-  const { flags, words } = invocation;
-  if (words.length > 0) throw new CommandError(`unexpected arguments: [${words.join(' ')}]`);
+  const { flags, words, path } = invocation;
+  if (words.length > 0) throw new UsageError(`unexpected arguments: [${words.join(' ')}]`, path);
   const rows = ordered((yield* discover(invocation)).filter(isWanted(invocation)), flags.text('sort-by'));
   const output = flags.text('output') ?? '';
   if (output === 'name') return rows.forEach(({ name, group }) => invocation.print(group ? `${name}.${group}` : name));
-  if (output !== '' && output !== 'wide') throw new CommandError(`--output ${output} is not available`);
+  if (output !== '' && output !== 'wide')
+    return invocation.write('stdout', printerOf(output, flags, invocation.files)(listOf(rows)));
   const wide = output === 'wide';
   const header = `NAME\tSHORTNAMES\tAPIVERSION\tNAMESPACED\tKIND${wide ? '\tVERBS\tCATEGORIES' : ''}`;
   const lines = [...(flags.isOn('no-headers') ? [] : [header]), ...rows.map((row) => cells(row, wide))];
@@ -84,6 +113,8 @@ export function* apiResources(invocation: Invocation): Process<void> {
 
 /** `kubectl api-versions`. */
 export function* apiVersions(invocation: Invocation): Process<void> {
+  const { words, path } = invocation;
+  if (words.length > 0) throw new UsageError(`unexpected arguments: [${words.join(' ')}]`, path);
   const { groups } = (yield* invocation.requests.raw('GET', '/apis')) as GroupList;
   const versions = groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion));
   invocation.print([...versions, 'v1'].sort().join('\n'));

@@ -9,7 +9,7 @@ import type { Streaming } from '../remote-stream';
 /** `kubectl attach POD [-it] [-c NAME]`: what the container's own program prints from now on, and what it reads. */
 export function* attach(invocation: Invocation): Process<void> {
   const [first] = invocation.words;
-  if (first === undefined) throw new CommandError('pod, type/name or --filename must be specified');
+  if (first === undefined) throw new CommandError('at least 1 argument is required for attach');
   yield* attachTo(invocation, yield* podCalled(invocation, first));
 }
 

@@ -1,8 +1,9 @@
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { flatRules } from '../printers/configuration';
+import { orderedRules } from '../printers/configuration';
 import type { Loose } from '../printers/description';
+import { objectPrinter } from '../printers/object-printer';
 import { kindCalled } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
 
@@ -76,12 +77,19 @@ function* listRules(invocation: Invocation): Process<void> {
   const { namespace } = invocation;
   const status = yield* review(invocation, 'selfsubjectrulesreviews', { namespace });
   const rules = [...(status.resourceRules ?? []), ...(status.nonResourceRules ?? [])];
-  const lines = flatRules(rules).map(({ resource, url, name, verbs }) =>
+  const lines = orderedRules(rules).map(({ resource, url, name, verbs }) =>
     [resource, `[${url}]`, `[${name}]`, `[${verbs.join(' ')}]`].join('\t'),
   );
   const header = 'Resources\tNon-Resource URLs\tResource Names\tVerbs';
-  invocation.print(alignTabs([header, ...lines], tableWriter).join('\n'));
+  const rows = invocation.flags.isOn('no-headers') ? lines : [header, ...lines];
+  invocation.print(alignTabs(rows, tableWriter).join('\n'));
 }
+
+const verbs = new Set(
+  '* get list watch create update patch delete deletecollection use bind impersonate escalate approve sign attest proxy'.split(
+    ' ',
+  ),
+);
 
 /** `kubectl auth can-i list pods --as=jane`: asks the server; no is exit code 1. */
 export function* canI(invocation: Invocation): Process<void> {
@@ -89,6 +97,7 @@ export function* canI(invocation: Invocation): Process<void> {
   if (flags.isOn('list')) return yield* listRules(invocation);
   const [verb, what] = words;
   if (verb === undefined || what === undefined || words.length > 2) throw new CommandError(howto);
+  if (!verbs.has(verb)) invocation.warn(`verb '${verb}' is not a known verb\n`);
   const status = yield* review(invocation, 'selfsubjectaccessreviews', attributesOf(invocation, verb, what));
   if (!status.allowed) invocation.exitCode = 1;
   if (flags.isOn('quiet')) return;
@@ -100,6 +109,10 @@ export function* canI(invocation: Invocation): Process<void> {
 export function* whoAmI(invocation: Invocation): Process<void> {
   const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: {} };
   const answer = yield* invocation.requests.raw('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', body);
+  const output = invocation.flags.text('output');
+  if (output === 'name') return invocation.print('selfsubjectreview.authentication.k8s.io/<unknown>');
+  if (output !== undefined)
+    return invocation.write('stdout', objectPrinter(output, invocation.flags, invocation.files, [])(answer));
   const { username, groups = [], extra = {} } = (answer as Loose).status.userInfo;
   const rows = [`Username\t${username}`, `Groups\t[${groups.join(' ')}]`];
   for (const key of Object.keys(extra).sort()) rows.push(`Extra: ${key}\t[${extra[key].join(' ')}]`);

@@ -25,7 +25,8 @@ function shown({ contexts, currentContext, server }: KubeconfigContent): unknown
 
 /** `kubectl config view`. */
 export function* view(invocation: Invocation): Process<void> {
-  const { flags, kubeconfig } = invocation;
+  const { flags, kubeconfig, words, path } = invocation;
+  if (words.length > 0) throw new UsageError(`unexpected arguments: [${words.join(' ')}]`, path);
   const { content, current } = kubeconfig;
   const minified = flags.isOn('minify') && current ? { ...content, contexts: [current] } : content;
   const printer = objectPrinter(flags.text('output') ?? 'yaml', flags, invocation.files, []);

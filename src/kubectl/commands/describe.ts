@@ -142,6 +142,7 @@ const describers: Readonly<Record<string, Describer>> = {
   Endpoints: plainly(endpoints.describeEndpoints),
   EndpointSlice: plainly(endpoints.describeEndpointSlice),
   IngressClass: plainly(endpoints.describeIngressClass),
+  ServiceCIDR: plainly(endpoints.describeServiceCidr),
   PriorityClass: plainly(endpoints.describePriorityClass),
   ReplicaSet: withPods(workloads.describeReplicaSet),
   StatefulSet: withPods(workloads.describeStatefulSet),

@@ -1,4 +1,4 @@
-import { isRefusal } from '../../apimachinery';
+import { isRefusal, parseSelector } from '../../apimachinery';
 import { controllerOf, isPodTerminal } from '../../api';
 import type { Pod } from '../../api';
 import type { KubeObject } from '../../apimachinery';
@@ -46,7 +46,8 @@ function sortPods(pods: readonly Pod[], { flags }: Invocation): Sorted {
     } else if (isLocal && !ended && !flags.isOn('delete-emptydir-data')) {
       refuse('Pods with local storage (use --delete-emptydir-data to override)');
     } else if (!owner && !ended && !flags.isOn('force')) {
-      refuse('Pods that declare no controller (use --force to override)');
+      // Twice, as kubectl says it.
+      refuse('cannot delete Pods that declare no controller (use --force to override)');
     } else {
       if (!owner && !ended) note(warnings, 'deleting Pods that declare no controller');
       evict.push(pod);
@@ -175,8 +176,17 @@ class DrainFailure extends CommandError {
   }
 }
 
+function checkPodSelector({ flags }: Invocation): void {
+  try {
+    parseSelector(flags.text('pod-selector') ?? '');
+  } catch {
+    throw new CommandError('--pod-selector=<pod_selector> must be a valid label selector');
+  }
+}
+
 /** `kubectl drain NODE`: cordons it, asks for the eviction of its pods, waits until they are gone. */
 export function* drain(invocation: Invocation): Process<void> {
+  checkPodSelector(invocation);
   const nodes = yield* findNodes(invocation, invocation.words);
   const pending: string[] = [];
   const causes: string[] = [];

@@ -1,7 +1,7 @@
-import { apiVersionOf } from '../../api';
+import { apiVersionOf, findKind } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, PlainError } from '../failure';
 import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 
@@ -118,6 +118,19 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .join('');
 }
 
+function explained(resource: string, apiVersion: string | undefined): KindDefinition {
+  try {
+    const kind = kindCalled(resource);
+    if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
+    const other = findKind(apiVersion, kind.kind);
+    if (other) return other;
+    throw new CommandError(`couldn't find resource for "${apiVersion}, Resource=${kind.plural}"`);
+  } catch (error) {
+    const isUnknown = error instanceof CommandError && error.message.startsWith("the server doesn't have");
+    throw isUnknown ? new PlainError(error.message) : error;
+  }
+}
+
 /** `kubectl explain TYPE[.FIELD…] [--recursive]`: what the server's own documents say. */
 export function* explain(invocation: Invocation): Process<void> {
   const { words, flags } = invocation;
@@ -126,8 +139,11 @@ export function* explain(invocation: Invocation): Process<void> {
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (words.length > 1) throw new CommandError(`We accept only this format: explain RESOURCE`);
+  const output = flags.text('output') ?? 'plaintext';
+  if (output !== 'plaintext' && output !== 'plaintext-openapiv2')
+    throw new CommandError(`unrecognized format: ${output}`);
   const [resource = '', ...path] = words[0]!.split('.');
-  const kind = kindCalled(resource);
+  const kind = explained(resource, flags.text('api-version'));
   const schemas = new Schemas(yield* documentOf(invocation, kind));
   const schema = follow(schemas, schemas.ofKind(kind), path);
   const group = kind.group === '' ? '' : `GROUP:      ${kind.group}\n`;

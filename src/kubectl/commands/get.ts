@@ -150,7 +150,7 @@ function plainTable({ component }: Invocation, { metadata, rows }: Table): Table
 
 export function sayNothingFound(invocation: Invocation, targets: readonly Target[]): void {
   if (invocation.flags.isOn('ignore-not-found')) return;
-  const anywhere = invocation.flags.isOn('all-namespaces') || targets.every(({ kind }) => !kind.namespaced);
+  const anywhere = invocation.flags.isOn('all-namespaces') || targets.some(({ kind }) => !kind.namespaced);
   invocation.say(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
 }
 

@@ -1,3 +1,4 @@
+import { instantOf } from '../../apimachinery';
 import { isRefusal, parseDuration } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { all } from '../../simulation';
@@ -26,7 +27,8 @@ function queryOf({ flags }: Invocation, container: string | undefined): string {
     sinceTime: flags.text('since-time'),
     tailLines: tail === undefined || tail < 0 ? undefined : String(tail),
     timestamps: flags.isOn('timestamps') ? 'true' : undefined,
-    limitBytes: flags.text('limit-bytes'),
+    // None is no limit.
+    limitBytes: flags.integer('limit-bytes') === 0 ? undefined : flags.text('limit-bytes'),
   };
   const parts = Object.entries(query).filter(([, value]) => value !== undefined);
   return parts.length === 0 ? '' : `?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value!)}`).join('&')}`;
@@ -49,7 +51,12 @@ function check({ flags, path }: Invocation, words: readonly string[]): void {
   if (flags.has('since') && flags.has('since-time'))
     throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if ((flags.integer('tail') ?? 0) < -1) throw new CommandError('--tail must be greater than or equal to -1');
-  if (flags.has('limit-bytes') && (flags.integer('limit-bytes') ?? 1) < 1)
+  const sinceTime = flags.text('since-time');
+  if (sinceTime !== undefined && instantOf(sinceTime) === undefined)
+    throw new CommandError(
+      `parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`,
+    );
+  if (flags.has('limit-bytes') && (flags.integer('limit-bytes') ?? 0) < 0)
     throw new CommandError('--limit-bytes must be greater than 0');
 }
 

@@ -1,7 +1,8 @@
+import { validateQualifiedName } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, dryRunSuffix } from '../dry-run';
-import { CommandError, UsageError } from '../failure';
+import { CommandError, PlainError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 import { fetchTarget } from '../resource-builder';
@@ -23,7 +24,7 @@ export function* findNodes(invocation: Invocation, names: readonly string[]): Pr
   const kind = kindCalled('nodes');
   const isSelected = flags.has('selector') || flags.isOn('all');
   if (names.length > 0 && isSelected)
-    throw new CommandError('error: cannot specify both a node name and a --selector option');
+    throw new UsageError('cannot specify both a node name and a --selector option', path);
   if (names.length === 0 && !isSelected) throw new UsageError(`USAGE: ${path.join(' ')} NODE [flags]`, path);
   const targets = isSelected
     ? [{ kind, namespace: undefined }]
@@ -129,14 +130,40 @@ function tainted(name: string, before: readonly Taint[], { add, remove }: TaintC
   return { taints: [...kept, ...add], did };
 }
 
+/** What is wrong with taints among themselves. */
+function checkChange({ add, remove }: TaintChange, { path }: Invocation): void {
+  for (const { key, value, effect } of add) {
+    const whole = effect ? key : `${key}${value === undefined ? '' : `=${value}`}`;
+    const [problem] = validateQualifiedName(whole);
+    if (problem !== undefined)
+      throw new UsageError(`invalid taint spec: ${taintText({ key, value, effect } as Taint)}, ${problem}`, path);
+  }
+  const twice = add.find((taint, index) => add.findIndex((one) => sameEffect(one, taint)) < index);
+  if (twice)
+    throw new UsageError(
+      `duplicated taints with the same key and effect: {${twice.key} ${twice.value ?? ''} ${twice.effect ?? ''} <nil>}`,
+      path,
+    );
+  const both = remove.filter((one) =>
+    add.some(({ key, effect }) => key === one.key && (!one.effect || effect === one.effect)),
+  );
+  if (both.length > 0)
+    throw new CommandError(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect = '' }) => `${key}=${effect}`).join(', ')}`,
+    );
+}
+
 /** `kubectl taint node worker-1 dedicated=db:NoSchedule other-`. */
 export function* taint(invocation: Invocation): Process<void> {
   const { words, flags } = invocation;
   const [type = '', ...rest] = words;
+  if (type.includes('/')) throw new PlainError(`the server doesn't have a resource type ${JSON.stringify(type)}`);
+  if (words.length === 0) throw new CommandError('one or more resources must be specified as <resource> <name>');
   const isNode = /^(no|nodes?)$/.test(type);
   if (!isNode) throw new CommandError(`invalid resource type ${type}, only node types are supported`);
   const names = rest.filter((word) => !isTaint(word));
   const change = changeOf(invocation, rest.filter(isTaint));
+  checkChange(change, invocation);
   if (change.add.length + change.remove.length === 0) throw new CommandError('at least one taint update is required');
   for (const { object, address, printed } of yield* findNodes(invocation, names)) {
     try {

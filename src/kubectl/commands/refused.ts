@@ -1,4 +1,4 @@
-import { CommandError, UsageError } from '../failure';
+import { CommandError, noResourceMessage, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { Process } from '../../simulation';
 import { resourceArguments } from '../resource-argument';
@@ -24,6 +24,8 @@ export function* portForward(invocation: Invocation): Process<void> {
 /** `kubectl cp`. */
 export function* copy({ words }: Invocation): Process<void> {
   if (words.length < 2) throw new CommandError('source and destination are required');
+  if (!words.some((word) => word.includes(':')))
+    throw new CommandError('one of src or dest must be a remote file specification');
   throw new CommandError(
     'cp: nothing here packs files for the way. "kubectl exec POD -- cat FILE > COPY" fetches a text into the editor, "kubectl exec -i POD -- tee FILE < COPY" brings one back',
   );
@@ -31,7 +33,7 @@ export function* copy({ words }: Invocation): Process<void> {
 
 /** `kubectl edit`: the page has an editor of its own. */
 export function* edit({ words }: Invocation): Process<void> {
-  if (words.length === 0) throw new CommandError('must specify one of -f and -k');
+  if (words.length === 0) throw new CommandError(noResourceMessage);
   throw new CommandError(
     'edit: this terminal has no editor. Use "kubectl get -o yaml" and the page\'s editor, or "kubectl patch"',
   );
@@ -51,8 +53,8 @@ export function* completion({ words, path }: Invocation): Process<void> {
 /** `kubectl debug`: ephemeral containers are the way, and a patch of the subresource makes one. */
 export function* debug(invocation: Invocation): Process<void> {
   const { words, flags } = invocation;
-  if (words.length === 0) throw new UsageError('NAME or TYPE/NAME must be specified for pod or node', invocation.path);
   if (flags.text('image') === undefined) throw new CommandError('you must specify --image when not using --copy-to.');
+  if (words.length === 0) throw new UsageError('NAME or TYPE/NAME must be specified for pod or node', invocation.path);
   yield* wantPod(
     invocation,
     'debug: this terminal makes no ephemeral containers. "kubectl exec -it POD -- sh" looks into a container that runs',

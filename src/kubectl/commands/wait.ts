@@ -6,6 +6,7 @@ import { sleep } from '../../simulation';
 import { CommandError } from '../failure';
 import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
+import { objectPrinter } from '../printers/object-printer';
 import type { Target } from '../requests';
 import { printedResource } from '../resource-argument';
 import { fetchTarget, targetsOf } from '../resource-builder';
@@ -51,8 +52,13 @@ function testOf(condition: string): Test | undefined {
   if (lower === 'delete') return undefined;
   if (lower === 'create') return (object) => object !== undefined;
   const asked = /^condition=([^=]+)(?:=(.*))?$/i.exec(condition);
+  if (lower === 'condition=') return () => false;
   if (asked) return (object) => object !== undefined && hasCondition(object, asked[1]!, asked[2] ?? 'true');
   const path = /^jsonpath='?(\{?[^}=]+\}?)'?(?:=(.*))?$/i.exec(condition);
+  if (path?.[2] === '')
+    throw new CommandError(
+      "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+    );
   if (!path) throw new CommandError(`unrecognized condition: ${JSON.stringify(condition)}`);
   const steps = jsonPath(path[1]!);
   return (object) => {
@@ -76,7 +82,7 @@ function* foundFor(
     } catch (error) {
       if (!isRefusal(error, 'NotFound') || (condition !== 'delete' && condition !== 'create')) throw error;
       if (condition === 'delete') return [];
-      if (invocation.component.now >= deadline) throw timedOut(target.kind, target.name ?? '');
+      if (invocation.component.now >= deadline) throw new CommandError('timed out waiting for the condition');
       yield* sleep(lookAgainAfterMilliseconds);
     }
   }
@@ -90,12 +96,37 @@ function* waitForOne(
   { address, object }: FoundObject,
   test: Test | undefined,
   deadline: number,
+  isOneLook: boolean,
 ): Process<void> {
   const milliseconds = Math.max(0, deadline - component.now);
   const met = test
     ? yield* waitFor(requests, address, milliseconds, test)
     : yield* waitUntilGone(requests, address, object.metadata.uid, milliseconds);
+  if (!met && isOneLook) throw new CommandError(`condition not met for ${printedResource(address.kind, address.name)}`);
   if (!met) throw timedOut(address.kind, address.name);
+}
+
+/** What goes wrong with one keeps nobody from waiting for the others. */
+function* waitAndTell(
+  invocation: Invocation,
+  one: FoundObject,
+  test: Test | undefined,
+  deadline: number,
+): Process<void> {
+  const { flags, requests, files } = invocation;
+  try {
+    yield* waitForOne(invocation, one, test, deadline, flags.text('timeout') === '0' || flags.text('timeout') === '0s');
+    const output = flags.text('output');
+    if (output === undefined) invocation.print(`${one.printed} condition met`);
+    else if (output === 'name') invocation.print(one.printed);
+    else {
+      const object = test ? yield* requests.get(one.address) : one.object;
+      const { managedFields: _, ...metadata } = object.metadata;
+      invocation.write('stdout', objectPrinter(output, flags, files, [])({ ...object, metadata }));
+    }
+  } catch (error) {
+    invocation.fail(error);
+  }
 }
 
 /** `kubectl wait --for=condition=Ready pod/p`, `--for=delete`, `--for=create`, `--for=jsonpath={.status.phase}=Running`. */
@@ -109,8 +140,7 @@ export function* wait(invocation: Invocation): Process<void> {
     try {
       for (const one of yield* foundFor(invocation, target, condition, deadline)) {
         found++;
-        yield* waitForOne(invocation, one, test, deadline);
-        invocation.print(`${one.printed} condition met`);
+        yield* waitAndTell(invocation, one, test, deadline);
       }
     } catch (error) {
       invocation.fail(error);

@@ -79,7 +79,7 @@ interface FlatRule {
 }
 
 /** Rules taken apart: one resource, one address, one name a row; the same ones joined. */
-export function flatRules(rules: readonly Loose[]): FlatRule[] {
+function flatRules(rules: readonly Loose[]): FlatRule[] {
   const flat = rules.flatMap(({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs }) => [
     ...apiGroups.flatMap((group: string) =>
       resources.flatMap((resource: string) => {
@@ -91,9 +91,10 @@ export function flatRules(rules: readonly Loose[]): FlatRule[] {
     ),
     ...nonResourceURLs.map((url: string) => ({ resource: '', url, name: '', verbs })),
   ]);
+  // Rules of paths stay as they are.
   const joined = new Map<string, FlatRule>();
   for (const rule of flat) {
-    const key = JSON.stringify([rule.resource, rule.url, rule.name]);
+    const key = JSON.stringify([rule.resource, rule.name, ...(rule.url === '' ? [] : [rule.url, joined.size])]);
     const known = joined.get(key);
     joined.set(key, known ? { ...known, verbs: [...new Set([...known.verbs, ...rule.verbs])] } : rule);
   }
@@ -104,18 +105,19 @@ function ruleLine({ resource, url, name, verbs }: FlatRule): string {
   return `${resource}\t[${url}]\t[${name}]\t[${verbs.join(' ')}]`;
 }
 
-/** By group, then by resource, as the rules' own order is. */
-function byResource(a: FlatRule, b: FlatRule): number {
-  const key = ({ resource }: FlatRule) => {
-    const [, first = '', group = '', below = ''] = /^([^./]*)(?:\.([^/]*))?(\/.*)?$/.exec(resource) ?? [];
-    return `${group === '' ? 0 : 1} ${group} ${first} ${below === '' ? '~' : below}`;
-  };
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+/** By what Go prints of a rule, as kubectl sorts them: the verbs first, then group, resource and name. */
+function printed({ resource, url, name, verbs }: FlatRule): string {
+  const [, plural = '', group = '', below = ''] = /^([^./]*)(?:\.([^/]*))?(\/.*)?$/.exec(resource) ?? [];
+  return `[${verbs.join(' ')}],[${group}],[${plural}${below}],[${name}],[${url}]`;
+}
+
+/** Rules in the order in which kubectl shows them. */
+export function orderedRules(rules: readonly Loose[]): FlatRule[] {
+  const keyed = flatRules(rules).map((rule) => ({ rule, key: printed(rule) }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ rule }) => rule);
 }
 
 export function describeRole(role: Loose): string {
-  const flat = flatRules(role.rules ?? []);
-  const ordered = role.kind === 'ClusterRole' ? flat.toSorted(byResource) : flat.toSorted((a, b) => groupFirst(a, b));
   return new Description()
     .line(`Name:\t${role.metadata.name}`)
     .labels('Labels', role.metadata.labels)
@@ -123,15 +125,8 @@ export function describeRole(role: Loose): string {
     .line('PolicyRule:')
     .line('  Resources\tNon-Resource URLs\tResource Names\tVerbs')
     .line('  ---------\t-----------------\t--------------\t-----')
-    .lines(ordered.map((rule) => `  ${ruleLine(rule)}`))
+    .lines(orderedRules(role.rules ?? []).map((rule) => `  ${ruleLine(rule)}`))
     .text();
-}
-
-/** Rows of other API groups stand before the core's. */
-function groupFirst(a: FlatRule, b: FlatRule): number {
-  const key = ({ resource }: FlatRule) =>
-    `${/^[^/]*\./.test(resource) ? 0 : 1} ${resource.includes('/') ? 0 : 1} ${resource}`;
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 }
 
 export function describeBinding(binding: Loose): string {

@@ -1,5 +1,5 @@
 import type { Loose } from './description';
-import { Description, pairsText } from './description';
+import { Description, longTime, pairsText } from './description';
 import { describeEvents } from './events';
 
 type Events = readonly Loose[] | undefined;
@@ -84,6 +84,30 @@ export function describeIngressClass(one: Loose, events: Events, now: number): s
       .lines(parameters.apiGroup ? [`  APIGroup:\t${parameters.apiGroup}`] : [])
       .line(`  Kind:\t${parameters.kind}`)
       .line(`  Name:\t${parameters.name}`);
+  describeEvents(description, events, now);
+  return description.text();
+}
+
+export function describeServiceCidr(one: Loose, events: Events, now: number): string {
+  const { metadata, spec, status = {} } = one;
+  const conditions: readonly Loose[] = status.conditions ?? [];
+  const description = new Description()
+    .line(`Name:\t${metadata.name}`)
+    .labels('Labels', metadata.labels)
+    .annotations(metadata.annotations)
+    .line(`CIDRs:\t${(spec.cidrs ?? []).join(', ')}`);
+  if (conditions.length > 0)
+    description
+      .line('Status:')
+      .line('Conditions:')
+      .line('  Type\tStatus\tLastTransitionTime\tReason\tMessage')
+      .line('  ----\t------\t------------------\t------\t-------')
+      .lines(
+        conditions.map(
+          ({ type, status: is, lastTransitionTime, reason = '', message = '' }) =>
+            `  ${type}\t${is}\t${longTime(lastTransitionTime)}\t${reason}\t${message}`,
+        ),
+      );
   describeEvents(description, events, now);
   return description.text();
 }

@@ -36,7 +36,8 @@ export function objectPrinter(
   more: readonly string[],
 ): ObjectPrinter {
   const [, format = '', rest] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
-  const make = makers.get(shortForms[format] ?? format);
+  const isPlain = format === 'json' || format === 'yaml' || format === 'kyaml';
+  const make = isPlain && rest !== undefined ? undefined : makers.get(shortForms[format] ?? format);
   if (make) return make(rest, flags, files);
   const allowed = [...known, 'name', 'template', 'templatefile', 'yaml', ...more].sort().join(',');
   throw new CommandError(
