@@ -1,5 +1,8 @@
 import type { Cluster } from '../src/cluster';
-import { createCluster, startCommand } from '../src/cluster';
+import { createCluster, loadShellCommands, startCommand } from '../src/cluster';
+
+// As in the product's worker, which loads them before anybody can start a container.
+await loadShellCommands();
 
 const BOOT_MILLISECONDS = 30_000;
 const LIMIT_MILLISECONDS = 600_000;

@@ -3,8 +3,39 @@ const SECOND = 0x85ebca77;
 const buffer = new Float64Array(1);
 const words = new Uint32Array(buffer.buffer);
 
-/** Hashes of shared, immutable objects: each is walked once. */
-const known = new WeakMap<object, readonly [number, number]>();
+type Hashes = WeakMap<object, readonly [number, number]>;
+
+/** So many hashes are remembered, and as many older ones. */
+const GENERATION = 20_000;
+
+/**
+ * Hashes of shared, immutable objects: each is walked once while messages carry it. The old half is forgotten when the new
+ * one is full: objects that live for long, as what lies in etcd does, would each keep a hash that nobody asks for again.
+ */
+class KnownHashes {
+  #new: Hashes = new WeakMap();
+  #old: Hashes = new WeakMap();
+  #count = 0;
+
+  get(value: object): readonly [number, number] | undefined {
+    const hash = this.#new.get(value);
+    if (hash) return hash;
+    const older = this.#old.get(value);
+    if (older) this.set(value, older);
+    return older;
+  }
+
+  set(value: object, hash: readonly [number, number]): void {
+    if (this.#count++ === GENERATION) {
+      this.#old = this.#new;
+      this.#new = new WeakMap();
+      this.#count = 1;
+    }
+    this.#new.set(value, hash);
+  }
+}
+
+const known = new KnownHashes();
 
 /** A 64-bit hash over plain data, in the order it is given; the same in every JavaScript engine. */
 export class Fingerprint {
