@@ -111,7 +111,7 @@ export class Wheelhouse {
 
   /** What was said of a run before is put away first: it must not be taken for what is said of this one. */
   async untilQuiet(begin: () => Promise<void>): Promise<void> {
-    const said = this.page.locator('.notice', { hasText: /Quiet after|Not quiet after/ });
+    const said = this.page.locator('.notice', { hasText: /Quiet after|Not quiet after|Already quiet/ });
     await said.getByRole('button').evaluateAll((buttons) => (buttons as HTMLElement[]).forEach((each) => each.click()));
     await said.waitFor({ state: 'detached' });
     await begin();

@@ -33,6 +33,11 @@ export class ActRecorder {
     return this.#acts.has(act);
   }
 
+  /** Whether it has come to its end, told or not. */
+  isDone(act: number): boolean {
+    return this.#progress.get(act)?.done ?? this.#acts.get(act)?.done ?? true;
+  }
+
   /** The act's number; 0 for what is none by itself. */
   start(command: UserCommand): number {
     if (command.kind === 'interrupt' || command.kind === 'input') {

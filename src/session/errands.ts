@@ -35,12 +35,15 @@ export function untilQuiet(course: Course, state: StateRecorder, look: () => voi
     words: () => {
       look();
       const messages = simulation.trace.nextHop - firstHop;
-      const seconds = ((simulation.now - since) / 1000).toFixed(1);
-      const quiet =
-        simulation.now < end ? phrase('notices.quiet', { count: messages, seconds }) : phrase('notices.notQuiet');
-      return withWaiting(quiet, state);
+      return withWaiting(quietWords(messages, simulation.now - since), state);
     },
   };
+}
+
+function quietWords(messages: number, took: number): Phrase {
+  if (took >= QUIET_LIMIT_MILLISECONDS) return phrase('notices.notQuiet');
+  if (messages === 0 && took === 0) return phrase('notices.quietAlready');
+  return phrase('notices.quiet', { count: messages, seconds: (took / 1000).toFixed(1) });
 }
 
 /** To an instant that is yet to come. */

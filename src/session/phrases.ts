@@ -204,6 +204,7 @@ interface Verdicts {
 
 /** Why the clock stands, milestones of the history, steps of the boot. */
 interface Notices {
+  'notices.quietAlready': None;
   'notices.quiet': { readonly count: number; readonly seconds: string };
   'notices.notQuiet': None;
   'notices.stillWaiting': { readonly quiet: Words; readonly waiting: readonly Words[] };

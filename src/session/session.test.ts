@@ -96,7 +96,9 @@ describe('a session that comes up', () => {
   it('counts what it says: the same words again are another notice', () => {
     const page = new Page('again');
     page.quiet();
+    page.quiet();
     const first = page.last.clock;
+    expect(first.notice).toEqual({ key: 'notices.quietAlready' });
     page.quiet();
     expect(page.last.clock.notice).toEqual(first.notice);
     expect(page.last.clock.noticeNumber).toBeGreaterThan(first.noticeNumber!);
@@ -130,6 +132,22 @@ describe('a session', () => {
       values: { count: expect.any(Number), seconds: expect.stringMatching(/^[\d.]+$/) },
     });
     expect(page.acts.get(act.id)!.hops).toBe(page.hops.size + page.leftOut);
+  });
+
+  it('does what is asked twice while the clock stands one after the other: the second finds what the first has made', () => {
+    const page = new Page('twice');
+    page.quiet();
+    page.apply(DEPLOYMENT);
+    page.apply(DEPLOYMENT);
+    page.apply(DEPLOYMENT.replace('replicas: 2', 'replicas: 1'));
+    // Another file's is begun beside it.
+    page.apply(DEPLOYMENT.replaceAll('web', 'other'), 'other.yaml');
+    expect([page.last.clock.mode, page.acts.size]).toEqual(['paused', 2]);
+    page.quiet();
+    const outcomes = [...page.acts.values()].map(({ file, documents }) => `${file} ${documents[0]!.outcome}`);
+    expect(outcomes).toEqual(['web.yaml created', 'other.yaml created', 'web.yaml unchanged', 'web.yaml configured']);
+    expect(page.pods()).toHaveLength(3);
+    expect(historyOf(replay(historyOf(page.session))).hash).toBe(historyOf(page.session).hash);
   });
 
   it('says what still waits when a manifest asks for more than there is', () => {

@@ -8,6 +8,7 @@ import type { Ahead } from './course';
 import { Course } from './course';
 import type { Errand } from './errands';
 import { toInstant, toMessage, untilQuiet } from './errands';
+import { InTurn } from './in-turn';
 import { inspect } from './inspection';
 import type { JournalEntry, Standing, UserCommand } from './journal';
 import type { OutOfTime } from './pace';
@@ -53,6 +54,7 @@ export class Session {
   #noticeTold: Phrase | undefined;
   #noticeNumber = 0;
   readonly #held: Command[] = [];
+  readonly #inTurn = new InTurn((act) => this.#recorders.acts.isDone(act));
   #following = 0;
   #followChosen = false;
   #cursor = 0;
@@ -226,6 +228,8 @@ export class Session {
   /** Takes in what has been recorded since the last look; often, while a history is run again unseen. */
   look(): void {
     this.#recorders.look();
+    const next = this.#inTurn.next(this.course.now);
+    if (next) this.#start(next);
   }
 
   #bootFrame(outOfTime: OutOfTime): void {
@@ -407,7 +411,12 @@ export class Session {
 
   #act(command: UserCommand): void {
     if (command.kind === 'fault' && !isPossible(this.cluster, command.fault)) return;
+    if (this.#inTurn.mayBegin(command, this.course.now)) this.#start(command);
+  }
+
+  #start(command: UserCommand): void {
     const id = this.run(command);
+    this.#inTurn.began(command, id, this.course.now);
     const isRequest = command.kind !== 'fault' || faultLine(command.fault) !== undefined;
     if (isRequest && !this.#followChosen) this.#startFollowing(id);
     if (this.mode === 'booting' && isRequest) this.#notice = phrase('notices.comingUpTyped');

@@ -8,7 +8,7 @@ import { say, useText } from './text/language';
 export function Notices() {
   const words = useScreen((screen) => say(screen.clock.notice ?? ''));
   const number = useScreen((screen) => screen.clock.noticeNumber);
-  const isPassing = useScreen(({ clock }) => typeof clock.notice === 'object' && clock.notice.key === 'notices.quiet');
+  const isPassing = useScreen(({ clock }) => typeof clock.notice === 'object' && PASSING.has(clock.notice.key));
   const [dismissed, setDismissed] = useState('');
   const mine = `${number} ${words}`;
   useEffect(() => (isPassing ? whenReadOn(() => setDismissed(mine)) : undefined), [isPassing, mine]);
@@ -20,6 +20,9 @@ export function Notices() {
     </div>
   );
 }
+
+/** All is well: nobody has to do anything about it. */
+const PASSING: ReadonlySet<string> = new Set(['notices.quiet', 'notices.quietAlready']);
 
 const READ_MILLISECONDS = 1500;
 

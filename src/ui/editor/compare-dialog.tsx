@@ -74,6 +74,8 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
     keepNamed(editor.getOriginalEditor(), inCluster);
     keepNamed(editor.getModifiedEditor(), asManifestSays);
     return () => {
+      // Calls off what is still being compared: without its texts Monaco would throw.
+      editor.setModel(null);
       editor.dispose();
       original.dispose();
       modified.dispose();

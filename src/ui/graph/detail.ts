@@ -39,20 +39,44 @@ export function cardGrid(box: Pick<Rect, 'width' | 'height'>, level: number): Ca
  */
 export class CardBudget {
   readonly #granted = new Map<string, number>();
+  /** Who was refused, and asks again when there is room. */
+  readonly #refused = new Set<string>();
+  readonly #listeners = new Map<string, () => void>();
 
   /** Answers whether the cards may be drawn. @param cards 0 gives them back. */
   ask(machine: string, cards: number): boolean {
-    const others = this.total - (this.#granted.get(machine) ?? 0);
-    const granted = cards > 0 && others + cards <= MOST_CARDS_IN_ALL;
+    const before = this.#granted.get(machine) ?? 0;
+    const granted = cards > 0 && this.total - before + cards <= MOST_CARDS_IN_ALL;
     if (granted) this.#granted.set(machine, cards);
     else this.#granted.delete(machine);
+    if (granted || cards === 0) this.#refused.delete(machine);
+    else this.#refused.add(machine);
+    if ((granted ? cards : 0) < before) this.#tellRefused();
     return granted;
+  }
+
+  /** Calls back when there may be room for what was refused; until what is returned is called, which gives the cards back. */
+  watch(machine: string, again: () => void): () => void {
+    this.#listeners.set(machine, again);
+    return () => {
+      this.#listeners.delete(machine);
+      this.ask(machine, 0);
+    };
   }
 
   get total(): number {
     let sum = 0;
     for (const cards of this.#granted.values()) sum += cards;
     return sum;
+  }
+
+  /** Cards are given back while a machine is drawn: others cannot be drawn anew within that. */
+  #tellRefused(): void {
+    if (this.#refused.size === 0) return;
+    const waiting = [...this.#refused];
+    queueMicrotask(() => {
+      for (const machine of waiting) this.#listeners.get(machine)?.();
+    });
   }
 }
 

@@ -259,6 +259,24 @@ describe('cells of many pods', () => {
     expect([budget.ask('worker-8', 60), budget.ask('worker-7', 41), budget.total]).toEqual([true, false, 460]);
   });
 
+  it('are told to who was refused when somebody gives them back, and only then', async () => {
+    const budget = new CardBudget();
+    const machines = Array.from({ length: 6 }, (_, index) => `worker-${index}`);
+    const told: string[] = [];
+    const leave = machines.map((machine) => budget.watch(machine, () => told.push(machine)));
+    for (const machine of machines) budget.ask(machine, 100);
+    await Promise.resolve();
+    expect(told).toEqual([]);
+    budget.ask('worker-2', 0);
+    await Promise.resolve();
+    expect(told).toEqual(['worker-5']);
+    expect(budget.ask('worker-5', 100)).toBe(true);
+    budget.ask('worker-2', 100);
+    leave[0]!();
+    await Promise.resolve();
+    expect(told).toEqual(['worker-5', 'worker-2']);
+  });
+
   it('are found under the pointer', () => {
     const grid = fitCells(20, 202, 90);
     expect([cellAt(grid, 3, 3), cellAt(grid, 19, 3), cellAt(grid, 3, 19), cellAt(grid, 199, 3)]).toEqual([

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useReducer } from 'react';
 import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
 import { CardBudget, type CardGrid, cardGrid, useInSight, useLevel } from './detail';
@@ -24,8 +24,9 @@ export function MachinePods({ seat }: { readonly seat: MachineSeat }) {
   const level = useLevel();
   const inSight = useInSight(seat);
   const { machine } = seat;
-  // One that is no longer drawn leaves room for others.
-  useEffect(() => () => void budget.ask(machine, 0), [machine]);
+  const [, again] = useReducer((turn: number) => turn + 1, 0);
+  // One that is no longer drawn leaves room for others, and who was refused is drawn again when there is room.
+  useEffect(() => budget.watch(machine, again), [machine]);
   const box = seat.pods;
   if (!box) return null;
   const grid = cardGrid(box, level);

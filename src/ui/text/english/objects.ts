@@ -31,6 +31,7 @@ export const objects = {
 
 /** Why the clock stands, milestones of the history, steps of the boot. */
 export const notices = {
+  quietAlready: 'Already quiet: nothing that you set in motion is under way.',
   quiet_one: 'Quiet after {{count}} message and {{seconds}} s.',
   quiet_other: 'Quiet after {{count}} messages and {{seconds}} s.',
   notQuiet: 'Not quiet after ten minutes.',
