@@ -8,7 +8,8 @@ interface Finding {
 
 /** What axe finds wrong with what is on the screen, a line each: the rule, and what breaks it. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(`${axe.source};undefined`);
+  // It is large: a document is given it once.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source};undefined`);
   const findings = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(root: Document, options: object): Promise<{ violations: Finding[] }> };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { afterAll } from 'vitest';
 import { launchBrowser } from '../tools/browser.mjs';
 import { serveFolder } from '../tools/static-server.mjs';
 
@@ -38,10 +39,19 @@ export interface VisitOptions {
 /** For whatever a story waits for: machines differ in speed, and no story in what it tells. */
 const PATIENCE_MILLISECONDS = 60_000 * Math.max(1, Number(process.env['SLOWER'] ?? 1));
 
-/** Serves `dist`, opens it in a new Chromium and waits for its load event. */
+let running: Promise<Browser> | undefined;
+
+/** One for all stories of a file: each visit has a profile of its own in it, and to start one takes a second. */
+async function chromium(): Promise<Browser> {
+  if (!(await running)?.isConnected()) running = launchBrowser();
+  return await running!;
+}
+
+afterAll(async () => await (await running)?.close());
+
+/** Serves `dist`, opens it in a fresh profile of Chromium and waits for its load event. */
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
-  const host = await serveFolder(dist, options.subPath, options.plainHost);
-  const browser = await launchBrowser();
+  const [host, browser] = await Promise.all([serveFolder(dist, options.subPath, options.plainHost), chromium()]);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
   await context.addInitScript((memory) => {
     for (const [key, value] of Object.entries(memory)) localStorage.setItem(`wheelhouse.${key}`, value);
@@ -61,7 +71,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
     strayRequests,
     screenshot: async (name) => void (await page.screenshot({ path: `${screenshots}/${name}.png` })),
     expectQuiet: () => expectQuiet(complaints, strayRequests),
-    close: () => closeAll(browser, host.close),
+    close: () => closeAll(context, host.close),
   };
 }
 
@@ -78,8 +88,8 @@ function expectQuiet(complaints: readonly string[], strayRequests: readonly stri
   if (said.length > 0) throw new Error(`The page was not quiet:\n${said.join('\n')}`);
 }
 
-async function closeAll(browser: Browser, closeHost: () => Promise<void>): Promise<void> {
-  await browser.close();
+async function closeAll(context: BrowserContext, closeHost: () => Promise<void>): Promise<void> {
+  await context.close();
   await closeHost();
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { loadShellCommands } from '../../src/cluster';
 import { historyOf, replay } from '../../src/session';
 import type { Command, History, WorkerMessage } from '../../src/session/protocol';
 import { webDeployment } from '../../tools/sample-manifests.mjs';
@@ -31,6 +32,7 @@ describe('a history that happened in Chromium', () => {
     ];
     const history = await visitor.page.evaluate(runInWorker, { worker: worker!, script });
     expect(history.journal).toHaveLength(2);
+    await loadShellCommands();
     expect(historyOf(replay(history)).hash).toBe(history.hash);
     visitor.expectQuiet();
   });

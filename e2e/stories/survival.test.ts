@@ -185,6 +185,8 @@ describe('two tabs', () => {
       [first, 'of first'],
       [second, 'of second'],
     ] as const) {
+      // A page that nobody sees takes its time.
+      await app.page.bringToFront();
       await app.page.reload();
       await shows(app, words);
     }
@@ -193,6 +195,7 @@ describe('two tabs', () => {
     await first.page.bringToFront();
     await first.write('# typed last, and closed\n');
     await first.page.close({ runBeforeUnload: true });
+    await second.page.bringToFront();
     await second.page.reload();
     await shows(second, 'of second');
     const third = await visitor.page.context().newPage();
