@@ -10,6 +10,8 @@ export interface PodFacts {
   readonly pod: Pod;
   readonly podIp: string;
   readonly hostIp: string;
+  /** What the machine has for pods: a container without a limit may have all of it. */
+  readonly allocatable: Readonly<Record<string, string>>;
   /** Where services are. */
   readonly services?: Readonly<Record<string, string>>;
 }
@@ -70,7 +72,7 @@ function* valueOf(
   const { valueFrom } = variable;
   if (!valueFrom) return { value: expand(variable.value ?? '', environment) };
   if (valueFrom.fieldRef) return { value: podField(facts, valueFrom.fieldRef.fieldPath) };
-  if (valueFrom.resourceFieldRef) return { value: resourceField(facts.pod, container, valueFrom.resourceFieldRef) };
+  if (valueFrom.resourceFieldRef) return { value: resourceField(facts, container, valueFrom.resourceFieldRef) };
   return yield* fromKey(facts.pod, valueFrom, objects);
 }
 
@@ -135,19 +137,27 @@ export function podField({ pod, podIp, hostIp }: PodFacts, path: string): string
 function lines(entries: Readonly<Record<string, string>> = {}): string {
   return Object.keys(entries)
     .sort()
-    .map((name) => `${name}="${entries[name]}"`)
+    .map((name) => `${name}=${goQuoted(entries[name]!)}`)
     .join('\n');
+}
+
+/** As Go writes a text within quotes: what would end it or isn't seen is escaped. */
+function goQuoted(text: string): string {
+  return JSON.stringify(text)
+    .replaceAll('\\u0007', '\\a')
+    .replaceAll('\\u000b', '\\v')
+    .replace(/\\u00([01][0-9a-f])/g, '\\x$1');
 }
 
 /** `limits.cpu` and its like, in units of the divisor, rounded up. */
 export function resourceField(
-  pod: Pod,
+  { pod, allocatable }: PodFacts,
   container: Container,
   reference: NonNullable<EnvVarSource['resourceFieldRef']>,
 ): string {
   const from = pod.spec.containers.find(({ name }) => name === reference.containerName) ?? container;
   const [kind, resource] = reference.resource.split('.') as ['limits' | 'requests', string];
-  const text = from.resources?.[kind]?.[resource] ?? '0';
+  const text = from.resources?.[kind]?.[resource] ?? (kind === 'limits' ? allocatable[resource] : undefined) ?? '0';
   const divisor = amountOf(resource, reference.divisor ?? '1') || 1;
   return String(Math.ceil(amountOf(resource, text) / divisor));
 }

@@ -74,6 +74,7 @@ function* run(component: Component, options: KubeletOptions): Process<void> {
     lifecycle,
     runtime,
     hostIp: address,
+    allocatable: { ...capacity },
     syncFrequencyMilliseconds: options.syncFrequencyMilliseconds ?? SYNC_FREQUENCY_MILLISECONDS,
   });
   const manager = new PodManager(tools, new RuntimeGarbage(component, runtime, lifecycle), node);
@@ -101,14 +102,14 @@ function podTools(
   component: Component,
   client: ApiClient,
   recorder: EventRecorder,
-  given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp' | 'syncFrequencyMilliseconds'>,
+  given: Pick<PodTools, 'lifecycle' | 'runtime' | 'hostIp' | 'allocatable' | 'syncFrequencyMilliseconds'>,
 ): PodTools {
   const events = new PodEvents(recorder);
   const objects = new ObjectCache(component, client);
   const services = new ServiceMirror(component, client);
   services.start();
   const statuses = new StatusManager(component, client);
-  const { runtime, hostIp } = given;
+  const { runtime, hostIp, allocatable } = given;
   const dialer = new PodDialer(component, runtime.address, hostIp);
   const prober = new Prober(runtime, dialer);
   const status = (pod: Pod) => statuses.status(pod);
@@ -122,7 +123,7 @@ function podTools(
     probes: new ProbeManager({ component, prober, events, status, startedAt: component.now }),
     hooks: new LifecycleHooks(component, runtime, dialer, events),
     images: new ImageManager(component, given.runtime, events),
-    volumes: new Volumes({ component, client, objects, events, runtime, hostIp }),
+    volumes: new Volumes({ component, client, objects, events, runtime, hostIp, allocatable }),
   };
 }
 

@@ -167,6 +167,56 @@ describe('volumes', () => {
     expect(machine.log('p')).toEqual(['app="web"', 'app="shop"']);
   });
 
+  it('tell annotations as Go quotes them, and what the machine has where there is no limit', () => {
+    const machine = new Machine();
+    const resourceFieldRef = { containerName: 'main', resource: 'limits.memory', divisor: '1Gi' };
+    const items = [
+      { path: 'notes', fieldRef: { fieldPath: 'metadata.annotations' } },
+      { path: 'memory', resourceFieldRef },
+    ];
+    const env = ['limits.cpu', 'requests.cpu'].map((resource) => ({
+      name: resource.replace('.', '_'),
+      valueFrom: { resourceFieldRef: { resource } },
+    }));
+    machine.createPod(
+      'p',
+      {
+        volumes: [{ name: 'about', downwardAPI: { items } }],
+        containers: [
+          busybox('main', 'cat /about/notes; echo; cat /about/memory; echo; echo $limits_cpu $requests_cpu; sleep 100', {
+            env,
+            volumeMounts: [{ name: 'about', mountPath: '/about' }],
+          }),
+        ],
+      },
+      { annotations: { b: '{"a":1}\n\u0001', a: 'plain' } },
+    );
+    machine.runFor(5000);
+    expect(machine.log('p')).toEqual(['a="plain"', String.raw`b="{\"a\":1}\n\x01"`, '16', '8 0']);
+  });
+
+  it('hold what a config map says in bytes, and miss a key of a secret in its own words', () => {
+    const machine = new Machine();
+    const put = (resource: string, name: string, data: object) =>
+      machine.server.put(`/api/v1/namespaces/default/${resource}/${name}`, {
+        metadata: { name, namespace: 'default' },
+        ...data,
+      });
+    put('configmaps', 'settings', { binaryData: { logo: 'aGVsbG8=' } });
+    put('secrets', 'key', { data: { there: 'aGVsbG8=' } });
+    const mounted = (name: string, volume: object) => ({
+      volumes: [{ name: 'v', ...volume }],
+      containers: [busybox('main', `cat /v/${name}; echo; sleep 100`, { volumeMounts: [{ name: 'v', mountPath: '/v' }] })],
+    });
+    machine.createPod('p', mounted('logo', { configMap: { name: 'settings' } }));
+    machine.createPod('q', mounted('key', { secret: { secretName: 'key', items: [{ key: 'absent', path: 'key' }] } }));
+    machine.runFor(5000);
+    expect(machine.log('p')).toEqual(['hello']);
+    expect(machine.events('q').find(({ reason }) => reason === 'FailedMount').message).toBe(
+      'MountVolume.SetUp failed for volume "v" : references non-existent secret key: absent',
+    );
+  });
+
   it('of config maps can only be read', () => {
     const machine = new Machine();
     machine.createPod('p', {

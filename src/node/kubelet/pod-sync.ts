@@ -35,6 +35,8 @@ export interface PodTools {
   readonly probes: ProbeManager;
   readonly hooks: LifecycleHooks;
   readonly hostIp: string;
+  /** What the machine has for pods. */
+  readonly allocatable: Readonly<Record<string, string>>;
   /** A failed sync is tried again within this. */
   readonly syncFrequencyMilliseconds: number;
 }

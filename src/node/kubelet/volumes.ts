@@ -1,4 +1,4 @@
-import type { Container, DownwardAPIVolumeFile, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import type { ConfigMap, Container, DownwardAPIVolumeFile, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
 import { decodeBase64 } from '../../api';
 import { equal } from '../../apimachinery';
 import type { ApiClient } from '../../client';
@@ -20,6 +20,7 @@ export interface VolumeParts {
   readonly events: PodEvents;
   readonly runtime: CriClient;
   readonly hostIp: string;
+  readonly allocatable: PodFacts['allocatable'];
 }
 
 type Mounted = { readonly files: Files } | { readonly problem: string };
@@ -44,18 +45,20 @@ export class Volumes {
   private readonly events: PodEvents;
   private readonly runtime: CriClient;
   private readonly hostIp: string;
+  private readonly allocatable: PodFacts['allocatable'];
   private readonly mounted = new Map<string, Map<string, Files>>();
   private readonly pods = new Map<string, Pod>();
   /** Pods by the config maps and secrets in their volumes. */
   private readonly users = new Map<string, Set<string>>();
 
-  constructor({ component, client, objects, events, runtime, hostIp }: VolumeParts) {
+  constructor({ component, client, objects, events, runtime, hostIp, allocatable }: VolumeParts) {
     this.component = component;
     this.client = client;
     this.objects = objects;
     this.events = events;
     this.runtime = runtime;
     this.hostIp = hostIp;
+    this.allocatable = allocatable;
     objects.onChange = (key) => this.objectChanged(key);
   }
 
@@ -180,8 +183,8 @@ export class Volumes {
       return reference.optional
         ? { files: {} }
         : { problem: `${configMap ? 'configmap' : 'secret'} "${reference.name}" not found` };
-    const data = configMap ? (found.data ?? {}) : mapValues(found.data ?? {}, decodeBase64);
-    return chosen(data, reference.items, reference.optional);
+    const data = configMap ? mapFiles(found as ConfigMap) : mapValues(found.data ?? {}, decodeBase64);
+    return chosen(data, reference, configMap ? 'config' : 'secret');
   }
 
   private use(key: string, uid: string): void {
@@ -192,11 +195,12 @@ export class Volumes {
 
   /** What the downward API says in files. */
   private told(pod: Pod, items: readonly DownwardAPIVolumeFile[]): Files {
-    const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp: this.hostIp };
+    const { hostIp, allocatable } = this;
+    const facts: PodFacts = { pod, podIp: pod.status?.podIP ?? '', hostIp, allocatable };
     const files: Record<string, string> = {};
     for (const { path, fieldRef, resourceFieldRef } of items) {
       if (fieldRef) files[path] = podField(facts, fieldRef.fieldPath);
-      else if (resourceFieldRef) files[path] = resourceField(pod, pod.spec.containers[0]!, resourceFieldRef);
+      else if (resourceFieldRef) files[path] = resourceField(facts, pod.spec.containers[0]!, resourceFieldRef);
     }
     return files;
   }
@@ -229,14 +233,20 @@ function mapValues(entries: Files, change: (value: string) => string): Files {
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, change(value)]));
 }
 
-function chosen(
-  data: Files,
-  items: readonly { readonly key: string; readonly path: string }[] | undefined,
-  optional = false,
-): Mounted {
+/** Texts, and what is no text. */
+function mapFiles({ data, binaryData = {} }: ConfigMap): Files {
+  return { ...data, ...mapValues(binaryData, decodeBase64) };
+}
+
+interface Choice {
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  readonly optional?: boolean;
+}
+
+function chosen(data: Files, { items, optional }: Choice, what: 'config' | 'secret'): Mounted {
   if (!items) return { files: data };
   const absent = items.find(({ key }) => data[key] === undefined);
-  if (absent && !optional) return { problem: `references non-existent config key: ${absent.key}` };
+  if (absent && !optional) return { problem: `references non-existent ${what} key: ${absent.key}` };
   return {
     files: Object.fromEntries(
       items.filter(({ key }) => data[key] !== undefined).map(({ key, path }) => [path, data[key]!]),
