@@ -180,6 +180,51 @@ describe('a replica set', () => {
   });
 });
 
+describe('a stateful set', () => {
+  it('has its claims collected with pods that it no longer wants, and with itself; and gives a pod its label back', () => {
+    const world = new ManagerWorld();
+    const claimsOf = (): string[] =>
+      world.of(`${CORE}/persistentvolumeclaims`).map(({ metadata }) => {
+        const [owner] = metadata.ownerReferences ?? [];
+        return `${metadata.name} of ${owner?.kind}`;
+      });
+    const path = `${APPS}/statefulsets/db`;
+    const template = {
+      metadata: { labels: { app: 'db' } },
+      spec: { containers: [{ name: 'main', image: 'postgres:17' }] },
+    };
+    const resources = { requests: { storage: '1Gi' } };
+    const volumeClaimTemplates = [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources } }];
+    const spec = {
+      replicas: 2,
+      serviceName: 'db',
+      selector: { matchLabels: { app: 'db' } },
+      template,
+      volumeClaimTemplates,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' },
+    };
+    world.ask('POST', `${APPS}/statefulsets`, {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec,
+    });
+    world.live(4000);
+    expect(claimsOf()).toEqual(['data-db-0 of StatefulSet', 'data-db-1 of StatefulSet']);
+    const label = 'statefulset.kubernetes.io/pod-name';
+    world.ask('PATCH', `${CORE}/pods/db-0`, { metadata: { labels: { [label]: null } } }, MERGE);
+    world.live(1000);
+    expect(world.ask('GET', `${CORE}/pods/db-0`).metadata.labels[label]).toBe('db-0');
+    expect(world.messages).toContain('Update Pod db-0 in StatefulSet db successful');
+    world.ask('PATCH', path, { spec: { replicas: 1 } }, MERGE);
+    world.live(4000);
+    expect(claimsOf()).toEqual(['data-db-0 of StatefulSet']);
+    world.ask('DELETE', path);
+    world.live(4000);
+    expect([...claimsOf(), ...world.pods]).toEqual([]);
+  });
+});
+
 describe('a node', () => {
   it('gets addresses, is greeted, falls silent, is tainted, and its pods go after five minutes', () => {
     const world = new ManagerWorld();

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { DaemonSet, Job, Node, Pod, PodDisruptionBudget, ResourceQuota, Service, StatefulSet } from '../api';
+import type {
+  DaemonSet,
+  Job,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  ResourceQuota,
+  Service,
+  StatefulSet,
+} from '../api';
 import { quotaUsed } from '../api';
 import { daemonPod, suitability, targetNodeOf } from './daemon-set/daemon-pod';
 import { planDaemons } from './daemon-set/plan';
@@ -8,6 +18,7 @@ import { expectationOf, statusOf as budgetStatusOf } from './disruption/budget';
 import { notScaled, unmanagedPods } from './disruption/words';
 import { planSlices } from './endpoints/slices';
 import { subsetsOf } from './endpoints/subsets';
+import { withOwners } from './stateful-set/claim-retention';
 import { planStateful } from './stateful-set/plan';
 import { addFinished, NO_FAILURES, waitAfter } from './job/failure-back-off';
 import { firstFreeIndexes, formatIndexes, parseIndexes } from './job/indexes';
@@ -413,6 +424,33 @@ describe('a stateful set', () => {
     };
     expect(plan(byHand, old, 'old')).toEqual([]);
     expect(plan(byHand, old.slice(1), 'old')).toEqual(['create 0 new']);
+  });
+
+  it('has its claims go with it, or with the pods that it no longer wants, as it says', () => {
+    const claim = (owners: readonly string[] = []): PersistentVolumeClaim => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: {
+        name: 'data-db-0',
+        ...(owners.length > 0 && {
+          ownerReferences: owners.map((uid) => ({ apiVersion: 'v1', kind: 'Any', name: uid, uid, controller: true })),
+        }),
+      },
+      spec: {},
+    });
+    const owners = (whenDeleted: string, whenScaled: string, isCondemned: boolean, before: readonly string[] = []) => {
+      const of = set({ persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled } });
+      const mended = withOwners(of, pod('db-0'), claim(before), isCondemned);
+      return mended && (mended.metadata.ownerReferences ?? []).map(({ uid }) => uid);
+    };
+    expect(owners('Retain', 'Retain', false)).toBeUndefined();
+    expect(owners('Retain', 'Retain', true, [set().metadata.uid!])).toEqual([]);
+    expect(owners('Delete', 'Retain', true)).toEqual([set().metadata.uid]);
+    expect(owners('Retain', 'Delete', false)).toBeUndefined();
+    expect(owners('Retain', 'Delete', true)).toEqual(['db-0']);
+    expect(owners('Delete', 'Delete', true, [set().metadata.uid!])).toEqual(['db-0']);
+    expect(owners('Delete', 'Delete', false, [set().metadata.uid!])).toBeUndefined();
+    expect(owners('Delete', 'Delete', false, ['somebody'])).toBeUndefined();
   });
 
   it('counts a pod on its way out as missing, though it is still ready', () => {

@@ -2,7 +2,7 @@ import type { PersistentVolumeClaim, Pod, StatefulSet, Volume } from '../../api'
 import { REVISION_LABEL } from '../controller-history';
 import { podFrom } from '../pod-control';
 
-const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
 const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index';
 
 export const podName = (set: StatefulSet, ordinal: number): string => `${set.metadata.name}-${ordinal}`;
@@ -17,6 +17,16 @@ export function ordinalOf(set: StatefulSet, { metadata }: Pod): number | undefin
   const text = metadata.name.startsWith(`${name}-`) ? metadata.name.slice(name.length + 1) : '';
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
+
+/** By which a pod can be told from its like. */
+export const identityLabels = (set: StatefulSet, ordinal: number): Readonly<Record<string, string>> => ({
+  [POD_NAME_LABEL]: podName(set, ordinal),
+  [POD_INDEX_LABEL]: String(ordinal),
+});
+
+/** Whether a place is no longer wanted. */
+export const isCondemned = (set: StatefulSet, ordinal: number): boolean =>
+  ordinal < firstOrdinal(set) || ordinal >= firstOrdinal(set) + wantedReplicas(set);
 
 export const claimName = (set: StatefulSet, template: string, ordinal: number): string =>
   `${template}-${set.metadata.name}-${ordinal}`;
@@ -45,12 +55,7 @@ export function statefulPod(
 ): Pod {
   const name = podName(set, ordinal);
   const { metadata, spec } = podFrom(template, set);
-  const labels = {
-    ...metadata.labels,
-    [POD_NAME_LABEL]: name,
-    [POD_INDEX_LABEL]: String(ordinal),
-    [REVISION_LABEL]: revision,
-  };
+  const labels = { ...metadata.labels, ...identityLabels(set, ordinal), [REVISION_LABEL]: revision };
   const volumes = volumesOf(set, spec.volumes ?? [], ordinal);
   return {
     apiVersion: 'v1',

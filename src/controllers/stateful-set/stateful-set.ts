@@ -15,6 +15,7 @@ import { writeStatus } from '../status-write';
 import type { SetRevisions } from './history';
 import { StatefulHistory } from './history';
 import { claimsFor, ordinalOf, podName, statefulPod } from './identity';
+import { mend, mendClaims } from './mending';
 import type { Step } from './plan';
 import { isParallel, planStateful } from './plan';
 import { statusOf } from './status';
@@ -30,11 +31,11 @@ export const statefulSetController: Controller = (context) => {
 
 class StatefulSetController {
   private readonly component: Component;
-  private readonly client: ApiClient;
-  private readonly recorder: EventRecorder;
+  readonly client: ApiClient;
+  readonly recorder: EventRecorder;
   private readonly sets: Informer<StatefulSet>;
   private readonly pods: Informer<Pod>;
-  private readonly claims: Informer<PersistentVolumeClaim>;
+  readonly claims: Informer<PersistentVolumeClaim>;
   private readonly queue: WorkQueue;
   private readonly history: StatefulHistory;
 
@@ -87,6 +88,7 @@ class StatefulSetController {
   /** Answers the pods as they are afterwards, as far as the server has answered. */
   private *act(set: StatefulSet, pods: readonly Pod[], revisions: SetRevisions): Process<readonly Pod[]> {
     if (set.metadata.deletionTimestamp) return pods;
+    yield* mend(this, set, pods);
     const names = { current: revisions.current.metadata.name, update: revisions.update.metadata.name };
     const steps = planStateful(set, pods, names, this.component.now);
     if (steps.length === 0) return pods;
@@ -123,6 +125,7 @@ class StatefulSetController {
     const made = yield* attempt(this.client.create<Pod>('pods', statefulPod(set, template, ordinal, revision)));
     const subject = `Create Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name}`;
     if (made.ok) {
+      yield* mendClaims(this, set, made.value);
       this.recorder.event(set, 'Normal', 'SuccessfulCreate', `${subject} successful`);
       return made.value;
     }
