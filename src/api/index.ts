@@ -287,7 +287,7 @@ export type { AggregationRule, ClusterRole, PolicyRule, Role } from './role';
 export { roleBindingKind, clusterRoleBindingKind } from './role-binding';
 export type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from './role-binding';
 export { persistentVolumeKind } from './persistent-volume';
-export { persistentVolumeClaimKind } from './persistent-volume-claim';
+export { persistentVolumeClaimKind, storageClassOf } from './persistent-volume-claim';
 export type {
   ModifyVolumeStatus,
   PersistentVolumeClaim,

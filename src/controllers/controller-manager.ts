@@ -16,6 +16,7 @@ import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
 import { nodeLifeCycleController } from './node-life-cycle/node-life-cycle';
 import { nodeTtlController } from './node-ttl';
+import { persistentVolumeController } from './persistent-volume/persistent-volume';
 import { podGarbageCollector } from './pod-garbage-collector';
 import { replicaSetController, replicationController } from './replica-set/replica-set';
 import { resourceQuotaController } from './resource-quota';
@@ -72,6 +73,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'disruption-controller', controller: disruptionController },
     { account: 'resourcequota-controller', controller: resourceQuotaController },
+    { account: 'persistent-volume-binder', controller: persistentVolumeController },
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },
     { account: 'replication-controller', controller: replicationController },

@@ -149,7 +149,11 @@ export class ContainerRunner {
   ): Process<{ readonly config: ContainerConfig } | { readonly failure: StartFailure }> {
     const { objects, hostIp, allocatable, volumes } = this.tools;
     const services = this.tools.services.variablesFor(pod);
-    const made = yield* environmentOf({ pod, podIp: sandbox.address, hostIp, allocatable, services }, container, objects);
+    const made = yield* environmentOf(
+      { pod, podIp: sandbox.address, hostIp, allocatable, services },
+      container,
+      objects,
+    );
     if ('failure' in made) return made;
     const { environment } = made;
     const words = (list: readonly string[] | undefined) => list?.map((word) => expand(word, environment));

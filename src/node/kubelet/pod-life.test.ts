@@ -183,10 +183,14 @@ describe('volumes', () => {
       {
         volumes: [{ name: 'about', downwardAPI: { items } }],
         containers: [
-          busybox('main', 'cat /about/notes; echo; cat /about/memory; echo; echo $limits_cpu $requests_cpu; sleep 100', {
-            env,
-            volumeMounts: [{ name: 'about', mountPath: '/about' }],
-          }),
+          busybox(
+            'main',
+            'cat /about/notes; echo; cat /about/memory; echo; echo $limits_cpu $requests_cpu; sleep 100',
+            {
+              env,
+              volumeMounts: [{ name: 'about', mountPath: '/about' }],
+            },
+          ),
         ],
       },
       { annotations: { b: '{"a":1}\n\u0001', a: 'plain' } },
@@ -206,7 +210,9 @@ describe('volumes', () => {
     put('secrets', 'key', { data: { there: 'aGVsbG8=' } });
     const mounted = (name: string, volume: object) => ({
       volumes: [{ name: 'v', ...volume }],
-      containers: [busybox('main', `cat /v/${name}; echo; sleep 100`, { volumeMounts: [{ name: 'v', mountPath: '/v' }] })],
+      containers: [
+        busybox('main', `cat /v/${name}; echo; sleep 100`, { volumeMounts: [{ name: 'v', mountPath: '/v' }] }),
+      ],
     });
     machine.createPod('p', mounted('logo', { configMap: { name: 'settings' } }));
     machine.createPod('q', mounted('key', { secret: { secretName: 'key', items: [{ key: 'absent', path: 'key' }] } }));

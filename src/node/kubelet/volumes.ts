@@ -1,4 +1,12 @@
-import type { ConfigMap, Container, DownwardAPIVolumeFile, Pod, TokenRequest, Volume, VolumeProjection } from '../../api';
+import type {
+  ConfigMap,
+  Container,
+  DownwardAPIVolumeFile,
+  Pod,
+  TokenRequest,
+  Volume,
+  VolumeProjection,
+} from '../../api';
 import { decodeBase64 } from '../../api';
 import { equal } from '../../apimachinery';
 import type { ApiClient } from '../../client';
