@@ -286,6 +286,17 @@ export { roleKind, clusterRoleKind } from './role';
 export type { AggregationRule, ClusterRole, PolicyRule, Role } from './role';
 export { roleBindingKind, clusterRoleBindingKind } from './role-binding';
 export type { ClusterRoleBinding, RoleBinding, RoleRef, Subject } from './role-binding';
+export {
+  bestVolume,
+  BIND_COMPLETED,
+  BOUND_BY_CONTROLLER,
+  hasBeenBound,
+  isFor,
+  keptFor,
+  markedWith,
+  mismatch,
+  wasChosenHere,
+} from './volume-binding';
 export { persistentVolumeKind } from './persistent-volume';
 export { persistentVolumeClaimKind, storageClassOf } from './persistent-volume-claim';
 export type {

@@ -1,17 +1,17 @@
-import type { Pod, Volume } from '../api';
-import type { NodeView } from './authorization/node-authorizer';
+import type { PersistentVolume, Pod, Volume } from '../api';
+import type { NodeView, Referred } from './authorization/node-authorizer';
 import type { Store } from './storage/store';
 import type { CacheEvent } from './storage/watch-cache';
-
-type Referred = 'configmaps' | 'secrets' | 'serviceaccounts';
 
 /** Which pods are on which node and what they refer to: the node authorizer's graph, kept up to date by the pods' cache. */
 export class PodGraph implements NodeView {
   private readonly pods: Store;
+  private readonly volumes: Store;
   private readonly byNode = new Map<string, Set<string>>();
 
-  constructor(pods: Store) {
+  constructor(pods: Store, volumes: Store) {
     this.pods = pods;
+    this.volumes = volumes;
   }
 
   /** Follows the pods' cache, from the start and again whenever the cache begins anew. */
@@ -26,7 +26,13 @@ export class PodGraph implements NodeView {
     return (this.pods.cache.get(this.pods.key(namespace, name))?.object as Pod | undefined)?.spec.nodeName ?? undefined;
   }
 
+  /** To a volume by the claim that has it. */
   refersTo(node: string, resource: Referred, namespace: string, name: string): boolean {
+    if (resource === 'persistentvolumes') {
+      const volume = this.volumes.cache.get(this.volumes.key('', name))?.object as PersistentVolume | undefined;
+      const { claimRef } = volume?.spec ?? {};
+      return this.refersTo(node, 'persistentvolumeclaims', claimRef?.namespace ?? '', claimRef?.name ?? '');
+    }
     for (const key of this.byNode.get(node) ?? []) {
       const pod = this.pods.cache.get(key)?.object as Pod | undefined;
       if (pod?.metadata.namespace === namespace && references(pod, resource, name)) return true;
@@ -54,7 +60,9 @@ export class PodGraph implements NodeView {
   }
 }
 
-function references({ spec }: Pod, resource: Referred, name: string): boolean {
+function references({ metadata: { name: podName }, spec }: Pod, resource: Referred, name: string): boolean {
+  if (resource === 'persistentvolumeclaims')
+    return spec.volumes?.some((volume) => claimOf(volume, podName) === name) ?? false;
   if (resource === 'serviceaccounts') return spec.serviceAccountName === name;
   if (resource === 'secrets' && spec.imagePullSecrets?.some((secret) => secret.name === name)) return true;
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
@@ -64,6 +72,9 @@ function references({ spec }: Pod, resource: Referred, name: string): boolean {
     (spec.volumes?.some((volume) => usedByVolume(volume, field, name)) ?? false)
   );
 }
+
+const claimOf = ({ name, persistentVolumeClaim, ephemeral }: Volume, pod: string): string | undefined =>
+  persistentVolumeClaim?.claimName ?? (ephemeral ? `${pod}-${name}` : undefined);
 
 type Container = Pod['spec']['containers'][number];
 

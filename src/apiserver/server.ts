@@ -66,7 +66,7 @@ class Server {
       roleBindings: this.store('/registry/rolebindings'),
       clusterRoleBindings: this.store('/registry/clusterrolebindings'),
     });
-    this.graph = new PodGraph(this.store('/registry/pods'));
+    this.graph = new PodGraph(this.store('/registry/pods'), this.store('/registry/persistentvolumes'));
     this.handler = new Handler({
       component,
       etcd: this.etcd,

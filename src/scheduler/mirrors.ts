@@ -1,9 +1,10 @@
-import type { Node, Pod, PodDisruptionBudget } from '../api';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, StorageClass } from '../api';
 import { findByResourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ApiClient } from '../client';
 import { Informer } from '../client';
 import type { Component, Process } from '../simulation';
+import type { VolumeWorld } from './framework/world';
 import type { Selectors } from './siblings';
 
 /** What the scheduler mirrors of the cluster. */
@@ -15,7 +16,25 @@ export interface Mirrors {
   readonly selectors: Selectors;
   /** Undefined while the cluster doesn't serve the kind. */
   readonly budgets: Informer<PodDisruptionBudget> | undefined;
+  readonly storage: Storage;
   readonly all: readonly Informer<any>[];
+}
+
+interface Storage {
+  readonly claims: Informer<PersistentVolumeClaim>;
+  readonly volumes: Informer<PersistentVolume>;
+  readonly classes: Informer<StorageClass>;
+}
+
+/** Promises are kept in `reserved`, by the volumes' names. */
+export function volumeWorldOf({ claims, volumes, classes }: Storage, reserved: ReadonlySet<string>): VolumeWorld {
+  return {
+    claim: (namespace, name) => claims.get(namespace, name),
+    volume: (name) => volumes.get(undefined, name),
+    all: () => volumes.list(),
+    storageClass: (name) => classes.get(undefined, name),
+    isReserved: (name) => reserved.has(name),
+  };
 }
 
 /** Kinds that the cluster doesn't serve can't be mirrored. */
@@ -43,8 +62,15 @@ export function mirrorsOf(component: Component, client: ApiClient): Mirrors {
   const byNamespace = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
   selectors.services?.addIndexer('namespace', byNamespace);
   budgets?.addIndexer('namespace', byNamespace);
-  const others = [...Object.values(selectors), budgets].filter((informer) => informer !== undefined);
-  return { pods, nodes, namespaces, selectors, budgets, all: [nodes, namespaces, pods, ...others] };
+  const storage = {
+    claims: new Informer<PersistentVolumeClaim>(component, client, 'persistentvolumeclaims'),
+    volumes: new Informer<PersistentVolume>(component, client, 'persistentvolumes'),
+    classes: new Informer<StorageClass>(component, client, 'storageclasses.storage.k8s.io'),
+  };
+  const others = [...Object.values(selectors), budgets, ...Object.values(storage)].filter(
+    (informer) => informer !== undefined,
+  );
+  return { pods, nodes, namespaces, selectors, budgets, storage, all: [nodes, namespaces, pods, ...others] };
 }
 
 export function* startMirrors({ all }: Mirrors): Process<void> {

@@ -8,11 +8,12 @@ import { ClusterChanges, SCHEDULER_NAME } from './cluster-changes';
 import { defaultProfile } from './framework/profile';
 import { SchedulingCycle } from './framework/scheduling-cycle';
 import type { Mirrors } from './mirrors';
-import { mirrorsOf, startMirrors } from './mirrors';
+import { mirrorsOf, startMirrors, volumeWorldOf } from './mirrors';
 import { QueueingHints } from './queue/queueing-hints';
 import { SchedulingQueue } from './queue/scheduling-queue';
 import { SchedulingLoop } from './scheduling-loop';
 import { siblingsOf } from './siblings';
+import { VolumeReservations } from './volume-reservations';
 
 export interface SchedulerOptions {
   /** Address of the API server it talks to: the one on its own machine. */
@@ -43,13 +44,20 @@ function* run(component: Component, clients: Clients): Process<void> {
 }
 
 function assemble(component: Component, clients: Clients, mirrors: Mirrors): SchedulingLoop {
+  const reserved = new Set<string>();
+  const volumes = volumeWorldOf(mirrors.storage, reserved);
   const cache = new ClusterCache({
+    volumes,
     namespaceLabels: (namespace) => mirrors.namespaces.get(undefined, namespace)?.metadata.labels,
     siblingsOf: (pod) => siblingsOf(pod, mirrors.selectors),
     budgetsIn: (namespace) => mirrors.budgets?.byIndex('namespace', namespace) ?? [],
   });
   const queue = new SchedulingQueue(component, defaultProfile, new QueueingHints(defaultProfile, cache));
   const changes = new ClusterChanges(cache, queue);
+  const { claims, volumes: disks, classes } = mirrors.storage;
+  claims.onChange(() => queue.happened({ names: ['claim/changed'] }));
+  disks.onChange(() => queue.happened({ names: ['volume/changed'] }));
+  classes.onChange(() => queue.happened({ names: ['class/changed'] }));
   mirrors.nodes.onChange(changes.node);
   mirrors.pods.onChange((change) => {
     changes.pod(change);
@@ -63,6 +71,7 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
     queue,
     cache,
     cycle,
+    reservations: new VolumeReservations(clients.work, volumes, reserved),
   });
 }
 

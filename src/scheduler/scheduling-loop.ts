@@ -12,6 +12,7 @@ import { Preemption } from './preemption';
 import { assignedPodRemoved } from './queue/cluster-event';
 import type { QueuedPod } from './queue/queued-pod';
 import type { SchedulingQueue } from './queue/scheduling-queue';
+import type { VolumeReservations } from './volume-reservations';
 
 /** About what the real one takes for a pod in a small cluster; pods are decided about one after another. */
 const CYCLE_MILLISECONDS = 0.5;
@@ -23,6 +24,7 @@ export interface SchedulingParts {
   readonly queue: SchedulingQueue;
   readonly cache: ClusterCache;
   readonly cycle: SchedulingCycle;
+  readonly reservations: VolumeReservations;
 }
 
 /** Takes the next pod, decides where it goes, has that carried out while it turns to the one after. */
@@ -55,7 +57,8 @@ export class SchedulingLoop {
     if (!decision.winner) return this.fitsNowhere(queued, decision);
     cache.assume(info, decision.winner);
     cache.unnominate(info.pod);
-    component.spawn(`bind ${info.key}`, this.bind(queued, info, decision.winner));
+    const storage = this.parts.reservations.reserve(info.pod, decision.winner);
+    component.spawn(`bind ${info.key}`, this.bind(queued, info, decision.winner, storage));
   }
 
   private skip(queued: QueuedPod): void {
@@ -64,14 +67,17 @@ export class SchedulingLoop {
     this.parts.queue.done(queued);
   }
 
-  private *bind(queued: QueuedPod, info: PodInfo, node: NodeInfo): Process<void> {
+  /** @param storage what has to be done first, so that the pod's claims have their volumes */
+  private *bind(queued: QueuedPod, info: PodInfo, node: NodeInfo, storage: Process<void> | undefined): Process<void> {
     const { client, events } = this.parts;
     const { pod } = info;
     const { namespace, name } = pod.metadata;
+    const prepared = storage && (yield* attempt(storage));
+    if (prepared && !prepared.ok) return this.bindingFailed(queued, info, 'PreBind', 'VolumeBinding', prepared.error);
     const outcome = yield* attempt(
       client.subresource('POST', 'pods', namespace, name, 'binding', bindingOf(pod, node)),
     );
-    if (!outcome.ok) return this.bindingFailed(queued, info, outcome.error);
+    if (!outcome.ok) return this.bindingFailed(queued, info, 'Bind', 'DefaultBinder', outcome.error);
     this.parts.queue.done(queued);
     events.event(pod, 'Normal', 'Scheduled', `Successfully assigned ${info.key} to ${node.name}`, {
       action: 'Binding',
@@ -79,12 +85,12 @@ export class SchedulingLoop {
   }
 
   /** The node has its room again, which may help others. */
-  private bindingFailed(queued: QueuedPod, info: PodInfo, error: Error): void {
+  private bindingFailed(queued: QueuedPod, info: PodInfo, phase: string, plugin: string, error: Error): void {
     const { cache, queue } = this.parts;
     cache.forget(info);
     queue.happened(assignedPodRemoved(info.pod));
     queue.putBackFailed(queued);
-    this.report(info.pod, 'SchedulerError', `running Bind plugin "DefaultBinder": ${error.message}`);
+    this.report(info.pod, 'SchedulerError', `running ${phase} plugin "${plugin}": ${error.message}`);
   }
 
   private fitsNowhere(queued: QueuedPod, { pod: info, message = '', refusedBy, nominated }: Decision): void {

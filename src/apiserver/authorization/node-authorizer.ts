@@ -1,17 +1,15 @@
 import type { RequestInfo } from '../request/request-info';
 import { nodeRules, permits } from './rules';
 
+/** What kubelets read because their pods refer to it. */
+export type Referred = 'configmaps' | 'secrets' | 'serviceaccounts' | 'persistentvolumeclaims' | 'persistentvolumes';
+
 /** What the node authorizer looks at: this server's own cache, as the real one looks at its informers. */
 export interface NodeView {
   /** Node a pod is bound to; '' when to none, undefined when there is no such pod. */
   nodeOfPod(namespace: string, name: string): string | undefined;
   /** Does a pod bound to that node refer to it? */
-  refersTo(
-    node: string,
-    resource: 'configmaps' | 'secrets' | 'serviceaccounts',
-    namespace: string,
-    name: string,
-  ): boolean;
+  refersTo(node: string, resource: Referred, namespace: string, name: string): boolean;
 }
 
 const readVerbs: Readonly<Record<string, true>> = { get: true, list: true, watch: true };
@@ -29,6 +27,9 @@ export function nodeDecision(node: string, info: RequestInfo, view: NodeView): t
     case 'configmaps':
     case 'secrets':
       return reference(node, info, view, 'get list watch');
+    case 'persistentvolumeclaims':
+    case 'persistentvolumes':
+      return info.subresource === '' ? reference(node, info, view, 'get') : byRules(info);
     case 'serviceaccounts':
       return info.subresource === 'token' ? reference(node, info, view, 'create') : reference(node, info, view, 'get');
     case 'leases.coordination.k8s.io':
@@ -69,8 +70,7 @@ function reference(node: string, info: RequestInfo, view: NodeView, verbs: strin
     return `can only ${verbs === 'create' ? 'create tokens' : 'read resources of this type'}`;
   const name = singleName(info);
   if (name === '') return 'No Object name found';
-  const resource = info.resource as 'configmaps' | 'secrets' | 'serviceaccounts';
-  return view.refersTo(node, resource, info.namespace, name) || unrelated(node);
+  return view.refersTo(node, info.resource as Referred, info.namespace, name) || unrelated(node);
 }
 
 const leaseVerbs = new Set(['get', 'create', 'update', 'patch', 'delete']);

@@ -1,49 +1,24 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api';
+import { BIND_COMPLETED, BOUND_BY_CONTROLLER, hasBeenBound, keptFor, markedWith } from '../../api';
+import { wallClock } from '../../apimachinery';
 import type { ApiClient } from '../../client';
 import type { Process } from '../../simulation';
 
 const CLAIMS = 'persistentvolumeclaims';
 const VOLUMES = 'persistentvolumes';
-const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
-const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
-
-type Annotations = Readonly<Record<string, string>>;
-
-/** Whether a claim has been bound once: from then on it has its volume or is lost. */
-export const hasBeenBound = ({ metadata }: PersistentVolumeClaim): boolean =>
-  metadata.annotations?.[BIND_COMPLETED] !== undefined;
-
-export const wasChosenHere = ({ metadata }: PersistentVolume): boolean =>
-  metadata.annotations?.[BOUND_BY_CONTROLLER] !== undefined;
-
-/** A volume as it is kept for a claim. What somebody wrote by hand isn't marked as chosen here. */
-export function keptFor(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
-  const { namespace, name, uid, resourceVersion } = claim.metadata;
-  const { claimRef } = volume.spec;
-  if (claimRef?.uid === uid) return volume;
-  const annotations = claimRef ? volume.metadata.annotations : marked(volume.metadata.annotations, BOUND_BY_CONTROLLER);
-  const reference = { kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion };
-  return {
-    ...volume,
-    metadata: { ...volume.metadata, ...(annotations && { annotations }) },
-    spec: { ...volume.spec, claimRef: reference },
-  };
-}
 
 /** A claim as it has its volume. */
 function having(claim: PersistentVolumeClaim, { metadata: { name } }: PersistentVolume): PersistentVolumeClaim {
   const chosen = claim.spec.volumeName
     ? claim.metadata.annotations
-    : marked(claim.metadata.annotations, BOUND_BY_CONTROLLER);
-  const annotations = marked(chosen, BIND_COMPLETED);
+    : markedWith(claim.metadata.annotations, BOUND_BY_CONTROLLER);
+  const annotations = markedWith(chosen, BIND_COMPLETED);
   return {
     ...claim,
     metadata: { ...claim.metadata, annotations },
     spec: { ...claim.spec, volumeName: name },
   };
 }
-
-const marked = (annotations: Annotations | undefined, name: string): Annotations => ({ ...annotations, [name]: 'yes' });
 
 /** Binds the two in four writes, each of which may be the last before a crash: whoever looks then goes on from there. */
 export function* bind(client: ApiClient, volume: PersistentVolume, claim: PersistentVolumeClaim): Process<void> {
@@ -71,8 +46,9 @@ export function* writePhase(
 ): Process<void> {
   if (volume.status?.phase === phase) return;
   const { message: _, ...status } = volume.status ?? {};
+  const lastPhaseTransitionTime = wallClock(client.component.now);
   yield* client.updateStatus<PersistentVolume>(VOLUMES, {
     ...volume,
-    status: { ...status, phase, ...(message && { message }) },
+    status: { ...status, phase, lastPhaseTransitionTime, ...(message && { message }) },
   });
 }

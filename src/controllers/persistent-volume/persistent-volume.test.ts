@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api';
+import { bestVolume } from '../../api';
 import { ManagerWorld } from '../testing/manager-world';
-import { bestVolume } from './match';
 
 const CORE = '/api/v1/namespaces/default';
 const VOLUMES = '/api/v1/persistentvolumes';

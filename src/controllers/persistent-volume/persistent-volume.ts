@@ -1,5 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../api';
-import { storageClassOf } from '../../api';
+import { bestVolume, hasBeenBound, isFor, mismatch, storageClassOf, wasChosenHere } from '../../api';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, objectKey, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
@@ -8,8 +8,7 @@ import type { Controller, ControllerContext } from '../context';
 import { hasEnded } from '../pod-readiness';
 import { ifFound } from '../refusals';
 import { claimsOf } from '../volume-protection';
-import { bind, hasBeenBound, wasChosenHere, writePhase } from './binding';
-import { bestVolume, isFor, mismatch } from './match';
+import { bind, writePhase } from './binding';
 
 const CLAIMS = 'persistentvolumeclaims';
 const VOLUMES = 'persistentvolumes';

@@ -14,6 +14,7 @@ import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
 import type { CriClient } from './cri-client';
 import type { Mount } from '../runtime/cri';
+import { diskOf } from './claimed-volume';
 import type { PodFacts } from './environment';
 import { expand, podField, resourceField } from './environment';
 import type { ObjectCache } from './object-cache';
@@ -31,7 +32,8 @@ export interface VolumeParts {
   readonly allocatable: PodFacts['allocatable'];
 }
 
-type Mounted = { readonly files: Files } | { readonly problem: string };
+type Mounted = { readonly files: Files; readonly disk?: string } | { readonly problem: string };
+const NO_FILES: Files = {};
 
 /** The volume manager notices a new pod, and its pod worker the mounted volumes, with its next look. */
 const NOTICE_MILLISECONDS = 100;
@@ -55,6 +57,7 @@ export class Volumes {
   private readonly hostIp: string;
   private readonly allocatable: PodFacts['allocatable'];
   private readonly mounted = new Map<string, Map<string, Files>>();
+  private readonly disks = new Map<string, Map<string, string>>();
   private readonly pods = new Map<string, Pod>();
   /** Pods by the config maps and secrets in their volumes. */
   private readonly users = new Map<string, Set<string>>();
@@ -76,17 +79,24 @@ export class Volumes {
     if (this.mounted.has(uid)) return yield* this.follow(pod);
     const startedAt = this.component.now;
     const volumes = new Map<string, Files>();
+    const disks = new Map<string, string>();
     if (pod.spec.volumes?.length) yield* sleep(NOTICE_MILLISECONDS);
-    for (const volume of pod.spec.volumes ?? []) volumes.set(volume.name, yield* this.setUp(pod, volume));
+    for (const volume of pod.spec.volumes ?? []) {
+      const { files, disk } = yield* this.setUp(pod, volume);
+      volumes.set(volume.name, files);
+      if (disk !== undefined) disks.set(volume.name, disk);
+    }
     const took = this.component.now - startedAt;
     if (pod.spec.volumes?.length) yield* sleep(POLL_MILLISECONDS - (took % POLL_MILLISECONDS));
     this.mounted.set(uid, volumes);
+    this.disks.set(uid, disks);
     this.pods.set(uid, pod);
   }
 
   *unmount(pod: Pod): Process<void> {
     const uid = pod.metadata.uid!;
     this.pods.delete(uid);
+    this.disks.delete(uid);
     for (const users of this.users.values()) users.delete(uid);
     if (!this.mounted.delete(uid)) return;
     yield* sleep(NOTICE_MILLISECONDS);
@@ -118,7 +128,7 @@ export class Volumes {
     const pod = this.pods.get(uid);
     for (const volume of (volumes && pod?.spec.volumes) ?? []) {
       const before = volumes!.get(volume.name) ?? {};
-      if (volume.emptyDir || volume.hostPath) continue;
+      if (volume.emptyDir || this.disks.get(uid)?.has(volume.name)) continue;
       const outcome = yield* this.content(pod!, volume, before);
       if (!('files' in outcome) || equal(outcome.files, before) || !this.mounted.has(uid)) continue;
       volumes!.set(volume.name, outcome.files);
@@ -128,14 +138,16 @@ export class Volumes {
 
   /** What of the pod's volumes a container sees, and where. */
   mountsOf(pod: Pod, container: Container, environment: Files): readonly Mount[] {
-    const volumes = this.mounted.get(pod.metadata.uid!);
+    const { uid } = pod.metadata;
+    const volumes = this.mounted.get(uid!);
     return (container.volumeMounts ?? []).map(({ name, mountPath, subPath, subPathExpr, readOnly }) => {
       const part = subPathExpr ? expand(subPathExpr, environment) : subPath;
-      const isWritable = pod.spec.volumes?.some(
-        (volume) => volume.name === name && (volume.emptyDir || volume.hostPath),
-      );
+      const disk = this.disks.get(uid!)?.get(name);
+      const volume = pod.spec.volumes?.find((each) => each.name === name);
+      const isWritable = volume?.emptyDir || (disk !== undefined && !volume?.persistentVolumeClaim?.readOnly);
       return {
         volume: name,
+        ...(disk !== undefined && { disk }),
         path: mountPath,
         ...(part && { subPath: part }),
         ...((readOnly || !isWritable) && { readOnly: true }),
@@ -144,10 +156,10 @@ export class Volumes {
     });
   }
 
-  private *setUp(pod: Pod, volume: Volume): Process<Files> {
+  private *setUp(pod: Pod, volume: Volume): Process<Extract<Mounted, { files: Files }>> {
     for (let wait = FIRST_RETRY_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MILLISECONDS)) {
       const outcome = yield* this.content(pod, volume);
-      if ('files' in outcome) return outcome.files;
+      if ('files' in outcome) return outcome;
       this.events.pod(
         pod,
         'Warning',
@@ -159,11 +171,17 @@ export class Volumes {
   }
 
   private *content(pod: Pod, volume: Volume, before: Files = {}): Process<Mounted> {
-    const { configMap, secret, projected, downwardAPI, emptyDir, hostPath } = volume;
+    const { configMap, secret, projected, downwardAPI, emptyDir } = volume;
     if (configMap) return yield* this.project(pod, { configMap });
     if (secret) return yield* this.project(pod, { secret: { ...secret, name: secret.secretName } });
     if (downwardAPI) return yield* this.project(pod, { downwardAPI });
-    if (!projected) return emptyDir || hostPath ? { files: {} } : { problem: 'no volume plugin matched' };
+    if (emptyDir) return { files: NO_FILES };
+    const lies = diskOf(this.client, pod, volume);
+    if (lies) {
+      const found = yield* lies;
+      return 'disk' in found ? { files: NO_FILES, ...found } : found;
+    }
+    if (!projected) return { problem: 'no volume plugin matched' };
     let files: Files = {};
     for (const source of projected.sources ?? []) {
       const part = yield* this.project(pod, source, before);

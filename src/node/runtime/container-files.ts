@@ -8,9 +8,15 @@ export class PodVolumes {
   private readonly volumes = new Map<string, VolumeFiles>();
 
   /** What is in the volume; a volume nobody wrote to has what it was mounted with, and a part of one that can't be written to keeps it. */
-  read(podUid: string, { volume, files, subPath, readOnly }: Mount): VolumeFiles {
+  read(podUid: string, { volume, disk, files, subPath, readOnly }: Mount): VolumeFiles {
+    if (disk !== undefined) return this.volumes.get(diskKey(disk)) ?? files;
     if (subPath !== undefined && readOnly) return files;
     return this.volumes.get(`${podUid}/${volume}`) ?? files;
+  }
+
+  /** A folder of the machine, or of a disk: other pods see it too, and those that come later. */
+  writeDisk(disk: string, files: VolumeFiles): void {
+    this.volumes.set(diskKey(disk), files);
   }
 
   write(podUid: string, volume: string, files: VolumeFiles): void {
@@ -101,9 +107,12 @@ export class ContainerFiles {
   }
 
   private change(mount: Mount, files: VolumeFiles): void {
-    this.volumes.write(this.podUid, mount.volume, files);
+    if (mount.disk !== undefined) this.volumes.writeDisk(mount.disk, files);
+    else this.volumes.write(this.podUid, mount.volume, files);
   }
 }
+
+const diskKey = (disk: string): string => `disk ${disk}`;
 
 const STANDARD_FOLDERS = new Set(['/', '/bin', '/dev', '/etc', '/home', '/proc', '/root', '/tmp', '/usr', '/var']);
 

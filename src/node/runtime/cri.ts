@@ -31,6 +31,8 @@ export interface DnsConfig {
 /** A volume, or a part of it, in a container's file system. Containers of a pod that mount the same volume share it. */
 export interface Mount {
   readonly volume: string;
+  /** The folder of the machine, or the disk, that it is: shared by all who mount it. */
+  readonly disk?: string;
   readonly path: string;
   readonly subPath?: string;
   readonly readOnly?: boolean;

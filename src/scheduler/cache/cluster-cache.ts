@@ -1,7 +1,8 @@
 import type { Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Labels, Selector } from '../../apimachinery';
 import { equal } from '../../apimachinery';
-import type { World } from '../framework/world';
+import type { VolumeWorld, World } from '../framework/world';
+import { NO_VOLUMES } from '../framework/world';
 import { ImaginedWorld } from './imagined-world';
 import { NodeInfo } from './node-info';
 import { zoneByZone, zoneOf } from './node-order';
@@ -14,6 +15,7 @@ export interface Surroundings {
   namespaceLabels(namespace: string): Labels | undefined;
   siblingsOf(pod: Pod): Selector | undefined;
   budgetsIn(namespace: string): readonly PodDisruptionBudget[];
+  readonly volumes?: VolumeWorld;
 }
 
 interface Placement {
@@ -56,6 +58,10 @@ export class ClusterCache implements World {
 
   imageSpread(image: string): number {
     return this.imageNodes.get(image) ?? 0;
+  }
+
+  get volumes(): VolumeWorld {
+    return this.surroundings.volumes ?? NO_VOLUMES;
   }
 
   budgetsIn(namespace: string): readonly PodDisruptionBudget[] {

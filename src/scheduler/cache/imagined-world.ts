@@ -1,6 +1,6 @@
 import type { Labels, Selector } from '../../apimachinery';
 import type { PodDisruptionBudget } from '../../api';
-import type { World } from '../framework/world';
+import type { VolumeWorld, World } from '../framework/world';
 import type { NodeInfo } from './node-info';
 import type { PodCount } from './pod-counts';
 import type { PodInfo } from './pod-info';
@@ -43,6 +43,10 @@ export class ImaginedWorld implements World {
 
   siblingsOf(pod: PodInfo): Selector | undefined {
     return this.real.siblingsOf(pod);
+  }
+
+  get volumes(): VolumeWorld {
+    return this.real.volumes;
   }
 
   budgetsIn(namespace: string): readonly PodDisruptionBudget[] {

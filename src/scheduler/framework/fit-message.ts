@@ -10,6 +10,11 @@ function histogram(rejections: Iterable<Rejection>): string {
     .join(', ');
 }
 
+/** Why a pod fits nowhere whatever the nodes are like: nobody counted any. */
+export function hopelessMessage(nodeCount: number, { reasons }: Rejection, afterwards = ''): string {
+  return `0/${nodeCount} nodes are available: ${reasons.join(', ')}.${afterwards === '' ? '' : ` ${afterwards}`}`;
+}
+
 /** Why a pod fits on none of the nodes, in kube-scheduler's words. */
 export function fitMessage(nodeCount: number, rejections: Iterable<Rejection>, afterwards = ''): string {
   const reasons = histogram(rejections);

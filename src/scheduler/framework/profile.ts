@@ -11,6 +11,7 @@ import { nodeUnschedulable } from '../plugins/node-unschedulable';
 import { podTopologySpread } from '../plugins/pod-topology-spread';
 import { schedulingGates } from '../plugins/scheduling-gates';
 import { taintToleration } from '../plugins/taint-toleration';
+import { volumeBinding } from '../plugins/volume-binding';
 import type { Plugin } from './plugin';
 
 /** A plugin and what its score counts. */
@@ -19,7 +20,7 @@ export interface ProfileRow {
   readonly weight: number;
 }
 
-/** What kube-scheduler 1.36 runs by default, in its order and with its weights. Plugins for volumes are not among them yet. */
+/** What kube-scheduler 1.36 runs by default, in its order and with its weights. Of those for volumes only binding is among them. */
 export const defaultProfile: readonly ProfileRow[] = [
   { plugin: schedulingGates, weight: 0 },
   { plugin: nodeUnschedulable, weight: 0 },
@@ -28,6 +29,7 @@ export const defaultProfile: readonly ProfileRow[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: volumeBinding, weight: 0 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
   { plugin: dynamicResources, weight: 2 },

@@ -3,7 +3,7 @@ import type { NodeInfo } from '../cache/node-info';
 import type { PodInfo } from '../cache/pod-info';
 import type { Feasibility, Filters, Refusal } from './filtering';
 import { findAmongNamed, findFeasible, Look, prepareFilters, refusalIn, rivalsOn } from './filtering';
-import { fitMessage, noNodesMessage } from './fit-message';
+import { fitMessage, hopelessMessage, noNodesMessage } from './fit-message';
 import type { PostFilterOutcome, Rejection } from './plugin';
 import type { ProfileRow } from './profile';
 import type { Scores } from './scoring';
@@ -72,17 +72,25 @@ export class SchedulingCycle {
   }
 
   private refusedEverywhere(pod: PodInfo, world: World, refusal: Refusal): Decision {
-    return this.fitsNowhere(pod, world, new Map(world.nodes.map((node) => [node, refusal])));
+    const refusals = new Map(world.nodes.map((node) => [node, refusal]));
+    return this.fitsNowhere(pod, world, refusals, refusal.rejection);
   }
 
-  private fitsNowhere(pod: PodInfo, world: World, refusals: ReadonlyMap<NodeInfo, Refusal>): Decision {
+  private fitsNowhere(
+    pod: PodInfo,
+    world: World,
+    refusals: ReadonlyMap<NodeInfo, Refusal>,
+    hopeless?: Rejection,
+  ): Decision {
     const rejections = new Map([...refusals].map(([node, { rejection }]) => [node, rejection]));
     const { nominated, message } = this.postFilter(pod, world, rejections);
     return {
       pod,
       feasible: [],
       refusals,
-      message: fitMessage(world.nodes.length, rejections.values(), nominated ? '' : message),
+      message: hopeless
+        ? hopelessMessage(world.nodes.length, hopeless, message)
+        : fitMessage(world.nodes.length, rejections.values(), nominated ? '' : message),
       refusedBy: new Set([...refusals.values()].map(({ plugin }) => plugin)),
       ...(nominated && { nominated }),
     };

@@ -1,5 +1,5 @@
 import type { Labels, Selector } from '../../apimachinery';
-import type { PodDisruptionBudget } from '../../api';
+import type { PersistentVolume, PersistentVolumeClaim, PodDisruptionBudget, StorageClass } from '../../api';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodCount } from '../cache/pod-counts';
 import type { PodInfo } from '../cache/pod-info';
@@ -19,6 +19,7 @@ export interface World {
   /** What the pod's services and its owner select: the pods it should be spread among by default. */
   siblingsOf(pod: PodInfo): Selector | undefined;
   budgetsIn(namespace: string): readonly PodDisruptionBudget[];
+  readonly volumes: VolumeWorld;
   /** Pods in the namespace that the selector selects and that are not being deleted, by node. */
   count(namespace: string, selector: Selector): PodCount;
   /** Whether room was made for any pod, anywhere. */
@@ -28,3 +29,21 @@ export interface World {
   /** The same world, were some pods not on this node and others there. */
   imagine(node: NodeInfo, without: readonly PodInfo[], added: readonly PodInfo[]): World;
 }
+
+/** Storage, as far as it decides where pods go. */
+export interface VolumeWorld {
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  all(): readonly PersistentVolume[];
+  storageClass(name: string): StorageClass | undefined;
+  /** Promised to another pod's claim. */
+  isReserved(volume: string): boolean;
+}
+
+export const NO_VOLUMES: VolumeWorld = {
+  claim: () => undefined,
+  volume: () => undefined,
+  all: () => [],
+  storageClass: () => undefined,
+  isReserved: () => false,
+};

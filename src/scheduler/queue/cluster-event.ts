@@ -15,7 +15,10 @@ export type EventName =
   | 'pod/labels'
   | 'pod/tolerations'
   | 'pod/gates'
-  | 'pod/scaled-down';
+  | 'pod/scaled-down'
+  | 'claim/changed'
+  | 'volume/changed'
+  | 'class/changed';
 
 export interface ClusterEvent {
   /** An update may be several at once. */

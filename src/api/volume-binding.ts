@@ -1,6 +1,8 @@
-import type { PersistentVolume, PersistentVolumeClaim } from '../../api';
-import { storageClassOf } from '../../api';
-import { compareQuantities, matchesSelector, parseQuantity, selectorOf } from '../../apimachinery';
+/** Which volume a claim gets: the controller binds by it, and the scheduler where a pod has to come first. */
+import { compareQuantities, matchesSelector, parseQuantity, selectorOf } from '../apimachinery';
+import { storageClassOf } from './persistent-volume-claim';
+import type { PersistentVolumeClaim } from './persistent-volume-claim';
+import type { PersistentVolume } from './persistent-volume-spec';
 
 /** Whether a volume is kept for this very claim: by name, and by uid where it says one. */
 export function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
@@ -45,4 +47,37 @@ export function bestVolume(
   const order = (a: PersistentVolume, b: PersistentVolume): number =>
     modes(a) - modes(b) || compareQuantities(sizeOf(a), sizeOf(b)) || (a.metadata.name < b.metadata.name ? -1 : 1);
   return volumes.filter((volume) => suits(volume, claim)).sort(order)[0];
+}
+
+export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
+export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
+
+type Annotations = Readonly<Record<string, string>>;
+
+export const markedWith = (annotations: Annotations | undefined, name: string): Annotations => ({
+  ...annotations,
+  [name]: 'yes',
+});
+
+/** Whether a claim has been bound once: from then on it has its volume or is lost. */
+export const hasBeenBound = ({ metadata }: PersistentVolumeClaim): boolean =>
+  metadata.annotations?.[BIND_COMPLETED] !== undefined;
+
+export const wasChosenHere = ({ metadata }: PersistentVolume): boolean =>
+  metadata.annotations?.[BOUND_BY_CONTROLLER] !== undefined;
+
+/** A volume as it is kept for a claim. What somebody wrote by hand isn't marked as chosen here. */
+export function keptFor(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
+  const { namespace, name, uid, resourceVersion } = claim.metadata;
+  const { claimRef } = volume.spec;
+  if (claimRef?.uid === uid) return volume;
+  const annotations = claimRef
+    ? volume.metadata.annotations
+    : markedWith(volume.metadata.annotations, BOUND_BY_CONTROLLER);
+  const reference = { kind: 'PersistentVolumeClaim', namespace, name, uid, apiVersion: 'v1', resourceVersion };
+  return {
+    ...volume,
+    metadata: { ...volume.metadata, ...(annotations && { annotations }) },
+    spec: { ...volume.spec, claimRef: reference },
+  };
 }
