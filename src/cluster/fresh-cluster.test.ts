@@ -14,14 +14,12 @@ const ACCOUNTS = [
   'attachdetach-controller',
   'bootstrap-signer',
   'certificate-controller',
-  'clusterrole-aggregation-controller',
   'device-taint-eviction-controller',
   'endpointslicemirroring-controller',
   'ephemeral-volume-controller',
   'expand-controller',
   'horizontal-pod-autoscaler',
   'legacy-service-account-token-cleaner',
-  'persistent-volume-binder',
   'resource-claim-controller',
   'service-cidrs-controller',
   'token-cleaner',
@@ -165,6 +163,7 @@ function isBeside(one: string, other: string, namespaced: boolean): boolean {
   return folder(one).join('/') === folder(other).join('/');
 }
 
+/** Not on the machine whose requests are looked at. */
 const WEB = `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
@@ -172,7 +171,7 @@ spec:
   selector: {matchLabels: {app: web}}
   template:
     metadata: {labels: {app: web}}
-    spec: {containers: [{name: main, image: "nginx:1.25"}]}
+    spec: {nodeSelector: {kubernetes.io/hostname: worker-1}, containers: [{name: main, image: "nginx:1.25"}]}
 ---
 apiVersion: v1
 kind: Secret

@@ -180,6 +180,28 @@ describe('a replica set', () => {
   });
 });
 
+describe('a cluster role that gathers others', () => {
+  const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+  const rulesOf = (world: ManagerWorld, name: string): any[] => world.ask('GET', `${ROLES}/${name}`).rules;
+
+  it('may do what they may, each rule once, and those that every cluster has are left as they are', () => {
+    const world = new ManagerWorld();
+    const sent = world.asked('clusterrole-aggregation-controller', 0);
+    expect(sent).toEqual({});
+    const before = rulesOf(world, 'view');
+    const rule = { apiGroups: ['example.com'], resources: ['robots'], verbs: ['get'] };
+    const labels = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'a', labels } };
+    world.ask('POST', ROLES, { ...role, rules: [rule, rule] });
+    world.simulation.runFor(1000);
+    expect(rulesOf(world, 'view')).toEqual([rule, ...before]);
+    expect(rulesOf(world, 'admin')).toContainEqual(rule);
+    world.ask('DELETE', `${ROLES}/a`);
+    world.simulation.runFor(1000);
+    expect(rulesOf(world, 'view')).toEqual(before);
+  });
+});
+
 describe('a stateful set', () => {
   it('has its claims collected with pods that it no longer wants, and with itself; and gives a pod its label back', () => {
     const world = new ManagerWorld();

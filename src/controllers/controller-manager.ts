@@ -2,6 +2,7 @@ import type { ApiClientOptions } from '../client';
 import { ApiClient, EventRecorder, LeaderElector, SharedInformers } from '../client';
 import type { Component, Process, Program } from '../simulation';
 import { sleep } from '../simulation';
+import { clusterRoleAggregationController } from './cluster-role-aggregation';
 import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
 import { cronJobController } from './cron-job/cron-job';
@@ -73,6 +74,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'disruption-controller', controller: disruptionController },
     { account: 'resourcequota-controller', controller: resourceQuotaController },
+    { account: 'clusterrole-aggregation-controller', controller: clusterRoleAggregationController },
     { account: 'persistent-volume-binder', controller: persistentVolumeController },
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },
