@@ -5,7 +5,7 @@ import { imageTemplate } from './image-table';
 import { PodSockets } from './pod-sockets';
 import { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
-import { Shell } from './shell';
+import { shellRunner } from './shell-door';
 
 /** A machine at which a person runs something. */
 export interface ShellHost {
@@ -39,7 +39,7 @@ export function* runAtHost(
     streams.output,
   );
   try {
-    return yield* new Shell(world, 'sh').script(line, streams);
+    return yield* shellRunner().script(world, line, streams);
   } finally {
     world.end();
   }

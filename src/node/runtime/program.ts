@@ -2,11 +2,10 @@ import type { Process } from '../../simulation';
 import type { ContainerConfig } from './cri';
 import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
-import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
-import { Shell } from './shell';
 import { commandCalled, runCommand } from './shell-commands';
+import { shellRunner } from './shell-door';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
 const CREATE =
@@ -56,7 +55,7 @@ export function startProgram(
   streams: Streams,
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
-  if (world.image.shell && SHELLS.has(base)) return runShell(base, words, world, streams);
+  if (world.image.shell && SHELLS.has(base)) return shellRunner().run(base, words, world, streams);
   if (world.image.shell && commandCalled(base))
     return runCommand(base, { parameters: words.slice(1), streams, world, variables: new Map() });
   const { guest } = world.container;
@@ -67,22 +66,4 @@ export function startProgram(
 function runGuest(guest: GuestProgram, words: readonly string[], world: ProgramWorld): Process<number> {
   world.onTerminate = world.image.onTerminate;
   return guest(world, words);
-}
-
-/** Without `-c` a shell reads its input: a script, or nothing. */
-function* runShell(name: string, words: readonly string[], world: ProgramWorld, streams: Streams): Process<number> {
-  const option = words.findIndex((word, index) => index > 0 && /^-\w*c$/.test(word));
-  if (option >= 0) {
-    const strict = /e/.test(words[option]!) ? 'set -e\n' : '';
-    return yield* new Shell(world, name, words.slice(option + 2)).script(strict + (words[option + 1] ?? ''), streams);
-  }
-  const file = words.slice(1).find((word) => !word.startsWith('-'));
-  if (file === undefined && streams.live?.isTerminal)
-    return yield* interact(new Shell(world, name), streams.live, streams);
-  const piped = streams.live ? yield* streams.live.rest() : streams.input;
-  if (file === undefined) return yield* new Shell(world, name).script(piped, { ...streams, input: '' });
-  const script = world.readFile(file);
-  if (script !== undefined) return yield* new Shell(world, name, words.slice(1)).script(script, streams);
-  streams.error(`${name}: can't open '${file}': No such file or directory\n`);
-  return 2;
 }

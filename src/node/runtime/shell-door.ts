@@ -1,0 +1,22 @@
+import type { Process } from '../../simulation';
+import type { ProgramWorld } from './program-world';
+import type { Streams } from './shell';
+
+/** What runs shells; it comes in a chunk of its own (`further.ts`). */
+export interface ShellRunner {
+  /** A shell as a program, by the words it was called with. */
+  run(name: string, words: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
+  /** A text in a shell that was made for it. */
+  script(world: ProgramWorld, text: string, streams: Streams): Process<number>;
+}
+
+let offered: ShellRunner | undefined;
+
+export function offerShell(runner: ShellRunner): void {
+  offered = runner;
+}
+
+export function shellRunner(): ShellRunner {
+  if (!offered) throw new Error('the shell has not been loaded');
+  return offered;
+}
