@@ -5,6 +5,8 @@ import type { EtcdClient } from './client';
 import { cluster } from './testdata/cluster';
 import type { Cluster } from './testdata/cluster';
 
+const ROUGH = { latencyMilliseconds: 0.5, jitterMilliseconds: 5, loss: 0.05 };
+
 /** What clients were told; `counter` is only ever raised by one, by compare and swap. */
 class Ledger {
   readonly acknowledged = new Map<string, number>();
@@ -101,8 +103,7 @@ function storm(seed: string): { c: Cluster; ledger: Ledger } {
     clientComponent,
   } = c;
   const random = simulation.random('storm');
-  for (const name of c.names)
-    simulation.network.setQuality(name, { latencyMilliseconds: 0.5, jitterMilliseconds: 5, loss: 0.05 });
+  for (const name of c.names) simulation.network.setQuality(name, ROUGH);
   const until = 40_000;
   const start = (name: string, body: Process<void>) => spawn.call(clientComponent, name, body);
   for (const first of [0, 1, 2]) start('write', write(c.client(first), `key-${first}`, ledger, random, until));
@@ -139,6 +140,8 @@ describe('a storm of crashes, cuts and losses', () => {
       expect(ledger.raised).toBeGreaterThan(0);
       expect(ledger.seen).toEqual(first!.changesSince(0).map(({ key, revision }) => `${key}@${revision}`));
       const { revision } = first!;
+      // One write in some hundred fails where messages are lost, as it does with etcd: this one has to succeed.
+      for (const name of c.names) c.simulation.network.setQuality(name, { ...ROUGH, loss: 0 });
       expect(c.run(c.client().put({ key: 'after', value: 1 })).revision).toBe(revision + 1);
     },
   );

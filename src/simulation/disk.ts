@@ -38,16 +38,21 @@ function shorten(log: unknown[], length: number): void {
 
 /**
  * A machine's disk: files that hold one value, and logs that hold a list of records. What was written before a `sync`
- * began survives a crash once that sync has returned; the rest is lost. Reads see what was written, synced or not.
+ * began survives a crash once that sync has returned; the rest is lost. Reads see what was written, synced or not: a
+ * writer goes on at once, as with a page cache, while the disk takes the writes one after the other.
  */
 export class Disk {
-  /** How long a sync takes; each waits at least this long. */
+  /** How long the disk is busy with one write. */
+  writeMilliseconds = 0.02;
+  /** How long a sync takes once the writes before it are done. */
   syncMilliseconds = 1;
   readonly #host: Host;
   readonly #durable: Files = new Map();
   #visible: Files = new Map();
   #unsynced: Change[] = [];
   #syncedCount = 0;
+  /** When the disk has done all that was written. */
+  #idleAt = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -91,7 +96,7 @@ export class Disk {
   /** Makes durable what has been written before this call. */
   *sync(): Process<void> {
     const target = this.#syncedCount + this.#unsynced.length;
-    yield new SleepWait(this.syncMilliseconds);
+    yield new SleepWait(Math.max(0, this.#idleAt - this.#host.simulation.now) + this.syncMilliseconds);
     const changes = this.#unsynced.splice(0, Math.max(0, target - this.#syncedCount));
     this.#syncedCount += changes.length;
     for (const change of changes) perform(this.#durable, change);
@@ -108,6 +113,7 @@ export class Disk {
   #change(change: Change): void {
     perform(this.#visible, change);
     this.#unsynced.push(change);
+    this.#idleAt = Math.max(this.#idleAt, this.#host.simulation.now) + this.writeMilliseconds;
     this.#host.simulation.recordWrite(this.#host, change);
   }
 }

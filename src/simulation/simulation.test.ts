@@ -128,6 +128,35 @@ describe('processes', () => {
     expect(run(simulation, component, withTimeout(5, slow()))).toBeUndefined();
   });
 
+  it('wait for their disk: for each write before a sync, one after the other, and for the sync', () => {
+    const simulation = new Simulation({ seed: 'disk' });
+    const waited: number[] = [];
+    const host = simulation.addHost('a');
+    Object.assign(host.disk, { writeMilliseconds: 0.5, syncMilliseconds: 2 });
+    host.install('program', (component) => {
+      const write = (times: number) => {
+        for (let number = 0; number < times; number++) component.disk.append('log', number);
+      };
+      function* run(): Process<void> {
+        for (const times of [1, 4, 0]) {
+          const since = component.now;
+          write(times);
+          yield* component.disk.sync();
+          waited.push(component.now - since);
+        }
+        write(4);
+        yield* sleep(1.25);
+        const since = component.now;
+        write(1);
+        yield* component.disk.sync();
+        waited.push(component.now - since);
+      }
+      component.run('write', run());
+    });
+    simulation.runFor(100);
+    expect(waited).toEqual([2.5, 4, 2, 3.25]);
+  });
+
   it('die with their machine without another word, and start afresh from its disk', () => {
     const { simulation, a } = world();
     const said: string[] = [];

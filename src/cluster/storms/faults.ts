@@ -45,12 +45,12 @@ function degrade({ simulation, random, log }: StormWorld, name: string): () => v
 
 function slowDisk({ simulation, random, log }: StormWorld, name: string): () => void {
   const { disk } = simulation.host(name);
+  const { writeMilliseconds, syncMilliseconds } = disk;
   const milliseconds = random.between(20, 700);
-  log(`${name}: a write to disk takes ${milliseconds.toFixed()} ms`);
+  log(`${name}: a sync of the disk takes ${milliseconds.toFixed()} ms`);
   disk.syncMilliseconds = milliseconds;
-  return () => {
-    disk.syncMilliseconds = 1;
-  };
+  disk.writeMilliseconds = milliseconds / 100;
+  return () => Object.assign(disk, { writeMilliseconds, syncMilliseconds });
 }
 
 /** Somebody writes another holder into the lease: the leader has to stop what it is doing. */

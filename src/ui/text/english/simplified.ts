@@ -2,7 +2,7 @@
 export const simplified = {
   time: 'Time',
   timeWords:
-    'The clock is simulated. Programs take no processor time unless it is said (a scheduling cycle takes half a millisecond); messages, disk syncs and image pulls take theirs.',
+    'The clock is simulated. Programs take no processor time unless it is said (a scheduling cycle takes half a millisecond); messages, writes to disk and syncs, and image pulls take theirs.',
   network: 'Network',
   networkWords:
     'Messages travel whole, with latency and jitter. There is no TCP or TLS and no bandwidth limit but for image pulls; a client certificate is a header that says whose it is.',
