@@ -18,7 +18,6 @@ const ACCOUNTS = [
   'endpointslicemirroring-controller',
   'ephemeral-volume-controller',
   'expand-controller',
-  'horizontal-pod-autoscaler',
   'legacy-service-account-token-cleaner',
   'resource-claim-controller',
   'service-cidrs-controller',

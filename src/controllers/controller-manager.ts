@@ -12,6 +12,7 @@ import { disruptionController } from './disruption/disruption';
 import { endpointSliceController } from './endpoints/endpoint-slice';
 import { endpointsController } from './endpoints/endpoints';
 import { garbageCollector } from './garbage-collector/garbage-collector';
+import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler';
 import { jobController } from './job/job';
 import { namespaceController } from './namespace';
 import { nodeIpamController } from './node-ipam';
@@ -75,6 +76,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'disruption-controller', controller: disruptionController },
     { account: 'resourcequota-controller', controller: resourceQuotaController },
     { account: 'clusterrole-aggregation-controller', controller: clusterRoleAggregationController },
+    { account: 'horizontal-pod-autoscaler', controller: horizontalPodAutoscalerController },
     { account: 'persistent-volume-binder', controller: persistentVolumeController },
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },
