@@ -4,7 +4,6 @@ import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
-import { commandCalled, runCommand } from './shell-commands';
 import { shellRunner } from './shell-door';
 
 const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
@@ -33,7 +32,7 @@ export function executableProblem(words: readonly string[], world: ProgramWorld)
   if (name === undefined) return 'exec: no command specified';
   const base = name.replace(/^.*\//, '');
   const isSystemPath = /^((\/usr)?\/s?bin\/)?[^/]+$/.test(name);
-  if (world.image.shell && isSystemPath && (SHELLS.has(base) || commandCalled(base))) return undefined;
+  if (world.image.shell && isSystemPath && (SHELLS.has(base) || shellRunner().hasCommand(base))) return undefined;
   if (
     world.image.anyCommand ||
     world.image.servers.includes(name) ||
@@ -56,8 +55,8 @@ export function startProgram(
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
   if (world.image.shell && SHELLS.has(base)) return shellRunner().run(base, words, world, streams);
-  if (world.image.shell && commandCalled(base))
-    return runCommand(base, { parameters: words.slice(1), streams, world, variables: new Map() });
+  if (world.image.shell && shellRunner().hasCommand(base))
+    return shellRunner().command(base, words.slice(1), world, streams);
   const { guest } = world.container;
   if (guest && world.isFirst && world.image.servers.includes(words[0]!)) return runGuest(guest, words, world);
   return world.launch(words, true) ?? 127;

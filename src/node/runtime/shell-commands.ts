@@ -2,7 +2,10 @@ import { parseDuration, wallClock } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { Signal, sleep, withTimeout } from '../../simulation';
 import type { ProgramWorld } from './program-world';
+import { CLIENT_COMMANDS } from './client-commands';
+import { NETWORK_COMMANDS } from './network-commands';
 import type { Streams } from './shell';
+import { TEXT_COMMANDS } from './text-commands';
 
 export interface Invocation {
   readonly parameters: readonly string[];
@@ -342,8 +345,8 @@ function which({ parameters, streams }: Invocation): number {
   return found.length === parameters.length ? 0 : 1;
 }
 
-/** The programs of a small system (busybox and the like), by name; others come in a chunk of their own. */
-const COMMANDS: Record<string, Command | undefined> = {
+/** The programs of a small system (busybox and the like), by name. */
+const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   __proto__: null as never,
   true: instant(() => 0),
   ':': instant(() => 0),
@@ -361,6 +364,9 @@ const COMMANDS: Record<string, Command | undefined> = {
   mkdir: instant(makeFolders),
   cp: instant((invocation) => copy(invocation, false)),
   mv: instant((invocation) => copy(invocation, true)),
+  ...NETWORK_COMMANDS,
+  ...CLIENT_COMMANDS,
+  ...TEXT_COMMANDS,
   chmod: instant(() => 0),
   cd: instant(() => 0),
   ls: instant(list),
@@ -386,20 +392,8 @@ const COMMANDS: Record<string, Command | undefined> = {
   ),
 };
 
-let isComplete = false;
-
-/** What `further.ts` brings: whoever lets people run containers sees to it that it is there. */
-export function offerShellCommands(commands: Readonly<Record<string, Command>>): void {
-  Object.assign(COMMANDS, commands);
-  isComplete = true;
-}
-
 /** Undefined where a small system has no such program. */
-export function commandCalled(name: string): Command | undefined {
-  const command = COMMANDS[name];
-  if (!command && !isComplete) throw new Error(`${name} may be a command: they have not all been loaded`);
-  return command;
-}
+export const commandCalled = (name: string): Command | undefined => COMMANDS[name];
 
 /** Commands that read their input when they are given no file. */
 const READERS = new Set([

@@ -2,8 +2,11 @@ import type { Process } from '../../simulation';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 
-/** What runs shells; it comes in a chunk of its own (`further.ts`). */
+/** What runs shells and the commands of a small system; it comes in a chunk of its own (`further.ts`). */
 export interface ShellRunner {
+  /** Whether a small system has a program of that name, besides shells. */
+  hasCommand(name: string): boolean;
+  command(name: string, parameters: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
   /** A shell as a program, by the words it was called with. */
   run(name: string, words: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
   /** A text in a shell that was made for it. */

@@ -3,9 +3,12 @@ import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 import { Shell } from './shell';
+import { commandCalled, runCommand } from './shell-commands';
 import type { ShellRunner } from './shell-door';
 
 export const shellPrograms: ShellRunner = {
+  hasCommand: (name) => commandCalled(name) !== undefined,
+  command: (name, parameters, world, streams) => runCommand(name, { parameters, streams, world, variables: new Map() }),
   run: runShell,
   script: (world, text, streams) => new Shell(world, 'sh').script(text, streams),
 };
