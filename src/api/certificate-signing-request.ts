@@ -1,4 +1,12 @@
-import { fieldForbidden, fieldInvalid, fieldRequired, humanDuration, type FieldError } from '../apimachinery';
+import {
+  fieldDuplicate,
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  humanDuration,
+  type FieldError,
+} from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import type { KindPart } from './kind';
@@ -105,6 +113,11 @@ function conditionText({ status }: CertificateSigningRequest): string {
   return status?.certificate ? `${text},Issued` : text;
 }
 
+const knownUsages =
+  'any,cert sign,client auth,code signing,content commitment,crl sign,data encipherment,decipher only,digital signature,email protection,encipher only,ipsec end system,ipsec tunnel,ipsec user,key agreement,key encipherment,microsoft sgc,netscape sgc,ocsp signing,s/mime,server auth,signing,timestamping'.split(
+    ',',
+  );
+
 const shortestSeconds = 600;
 
 function specErrors({
@@ -119,6 +132,10 @@ function specErrors({
     errors.push(fieldInvalid('spec.request', request, why));
   }
   if (usages.length === 0) errors.push(fieldRequired('spec.usages'));
+  usages.forEach((usage, index) => {
+    if (!knownUsages.includes(usage)) errors.push(fieldNotSupported(`spec.usages[${index}]`, usage, knownUsages));
+    else if (usages.indexOf(usage) < index) errors.push(fieldDuplicate(`spec.usages[${index}]`, usage));
+  });
   if (!signerName) errors.push(fieldRequired('spec.signerName'));
   else if (!/^[^/]+\.[^/]+\/.+$/.test(signerName)) {
     const why = 'must be a fully qualified domain and path of the form "example.com/signer-name"';

@@ -250,6 +250,36 @@ function imageErrors(image: string | undefined, field: string): FieldError[] {
 export interface PodScope {
   readonly volumes: ReadonlySet<string>;
   readonly graceSeconds: number;
+  /** Names of what the pod claims. */
+  readonly claims: readonly string[];
+}
+
+/** A container may only use what its pod claims. */
+function claimErrors({ resources }: Container, field: string, claims: readonly string[]): FieldError[] {
+  const which = claims.length === 0 ? ' which is empty' : `: ${claims.join(', ')}`;
+  return (resources?.claims ?? []).flatMap(({ name }, index) =>
+    claims.includes(name)
+      ? []
+      : [
+          {
+            ...fieldNotFound(`${field}[${index}]`, name),
+            detail: `must be one of the names in pod.spec.resourceClaims${which}`,
+          },
+        ],
+  );
+}
+
+function resizeErrors({ resizePolicy = [] }: Container, field: string): FieldError[] {
+  const seen = new Set<string>();
+  return resizePolicy.flatMap(({ resourceName, restartPolicy }, index) => {
+    const errors = seen.has(resourceName) ? [fieldDuplicate(`${field}[${index}]`, resourceName)] : [];
+    seen.add(resourceName);
+    return [
+      ...errors,
+      ...oneOf(resourceName, ['cpu', 'memory'], field),
+      ...oneOf(restartPolicy, ['NotRequired', 'RestartContainer'], field),
+    ];
+  });
 }
 
 function containerErrors(container: Container, field: string, scope: PodScope): FieldError[] {
@@ -267,6 +297,8 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
     ...(container.volumeMounts ? mountsErrors(container, field, scope.volumes) : []),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
     ...resourceErrors(container.resources, `${field}.resources`),
+    ...claimErrors(container, `${field}.resources.claims`, scope.claims),
+    ...resizeErrors(container, `${field}.resizePolicy`),
     ...containerSecurityErrors(container.securityContext, `${field}.securityContext`),
   ];
 }

@@ -1,3 +1,4 @@
+import { hostnameWarnings, podWarnings } from './pod-warnings';
 import {
   fieldInvalid,
   fieldNotSupported,
@@ -62,6 +63,10 @@ export const cronJobKind = defineKind<CronJob>({
   defaults: (job) => withChanges(job, { spec: defaultSpec(job.spec) }),
   prepareForCreate: (job) => newWithStatus(job, {}),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: ({ metadata, spec }) => [
+    ...hostnameWarnings(metadata.name),
+    ...podWarnings(spec.jobTemplate.spec.template, 'spec.jobTemplate.spec.template'),
+  ],
   validate: (job) => [...metadataErrors(job, true), ...lengthErrors(job), ...specErrors(job.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -1,3 +1,4 @@
+import { templateWarnings } from './pod-warnings';
 import {
   fieldInvalid,
   fieldNotSupported,
@@ -90,6 +91,7 @@ export const daemonSetKind = defineKind<DaemonSet>({
     const numbered = withTemplateGeneration(next, templateGenerationOf(previous) + (isOther ? 1 : 0));
     return nextGeneration(keepStatus(numbered, previous), previous);
   },
+  warnings: templateWarnings,
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -1,3 +1,4 @@
+import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -90,6 +91,7 @@ export const deploymentKind = defineKind<Deployment>({
     const kept = onlyStatus(next, previous);
     return withChanges(kept, { metadata: withChanges(kept.metadata, { labels: previous.metadata.labels }) });
   },
+  warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (deployment) => [...metadataErrors(deployment, true), ...specErrors(deployment.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

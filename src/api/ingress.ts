@@ -97,6 +97,11 @@ export const ingressKind = defineKind<Ingress>({
   generations: true,
   prepareForCreate: (ingress) => newWithStatus(ingress, { loadBalancer: {} }),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: ({ metadata }) =>
+    metadata.annotations?.[classAnnotation] === undefined
+      ? []
+      : [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`],
+  warnsOfUpdates: false,
   validate: (ingress) => [...metadataErrors(ingress, true), ...classErrors(ingress), ...specErrors(ingress.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [

@@ -219,10 +219,19 @@ function failureErrors(spec: JobSpec, field: string): FieldError[] {
   );
 }
 
+/** As messages show it. */
+const policyInGo = ({ rules }: NonNullable<JobSpec['successPolicy']>) => ({
+  Rules: rules.map(({ succeededIndexes = null, succeededCount = null }) => ({
+    SucceededIndexes: succeededIndexes,
+    SucceededCount: succeededCount,
+  })),
+});
+
 function successErrors({ successPolicy, completionMode }: JobSpec, field: string): FieldError[] {
   if (!successPolicy) return [];
   const errors: FieldError[] = [];
-  if (completionMode !== 'Indexed') errors.push(fieldInvalid(field, successPolicy, 'requires indexed completion mode'));
+  if (completionMode !== 'Indexed')
+    errors.push(fieldInvalid(field, policyInGo(successPolicy), 'requires indexed completion mode'));
   if (successPolicy.rules.length === 0)
     errors.push(
       fieldRequired(`${field}.rules`, 'at least one rules must be specified when the successPolicy is specified'),

@@ -1,4 +1,5 @@
 /** The job's row: its defaults, the selector that the server makes, its columns. */
+import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { humanDuration, instantOf, selectorOf, selectorString } from '../apimachinery';
 import { textColumn, wideColumn } from './column';
 import { isConditionTrue } from './condition';
@@ -24,6 +25,7 @@ export const jobKind = defineKind<Job>({
   defaults: (job) => withLabels({ ...job, spec: defaultJobSpec(job.spec) }),
   prepareForCreate: (job) => newWithStatus(job.spec.manualSelector ? job : withOwnSelector(job), {}),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   fieldsOf: ({ metadata, status }) => ({

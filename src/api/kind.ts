@@ -69,6 +69,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly parts?: Readonly<Record<string, KindPart<T>>>;
   /** Warnings a create or update is answered with (`Warning` headers). */
   warnings(object: T): readonly string[];
+  /** Whether an update is, too: where generations are counted, one that makes a new one. */
+  readonly warnsOfUpdates: boolean;
   /** Told to everybody who asks for it: since when not to, and what to ask for. */
   readonly deprecated?: string;
 
@@ -123,6 +125,7 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
     validateUpdate: nothingWrong,
     validateStatusUpdate: nothingWrong,
     warnings: nothingWrong,
+    warnsOfUpdates: true,
     columns: [nameColumn, ageColumn],
     fieldsOf: row.namespaced ? namespacedFields : clusterFields,
     ownFieldLabels: false,

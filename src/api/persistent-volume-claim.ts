@@ -1,4 +1,5 @@
 /** A claim of storage: its row, defaults and columns, and what is wrong with one. */
+import { oldAnnotations } from './deprecated-labels';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -80,6 +81,7 @@ export const persistentVolumeClaimKind = defineKind<PersistentVolumeClaim>({
   defaults: defaultClaim,
   prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  warnings: ({ metadata }) => oldAnnotations(metadata.annotations).filter((text) => text.includes('storage-class')),
   validate: (claim) => [...metadataErrors(claim, true), ...claimSpecErrors(claim.spec, 'spec')],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -1,4 +1,5 @@
 /** A piece of storage: its row, defaults and columns, and what is wrong with one. */
+import { deprecatedLabelTerms, oldAnnotations } from './deprecated-labels';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -28,6 +29,9 @@ export const pvProtection = 'kubernetes.io/pv-protection';
 
 const identity = { group: '', version: 'v1', kind: 'PersistentVolume' } as const;
 
+const recycles =
+  'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
+
 export const persistentVolumeKind = defineKind<PersistentVolume>({
   ...identity,
   plural: 'persistentvolumes',
@@ -41,6 +45,14 @@ export const persistentVolumeKind = defineKind<PersistentVolume>({
   },
   prepareForCreate: (volume) => ({ ...volume, status: { phase: 'Pending', ...since(volume) } }),
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  warnings: ({ metadata, spec }) => [
+    ...oldAnnotations(metadata.annotations),
+    ...(spec.persistentVolumeReclaimPolicy === 'Recycle' ? [recycles] : []),
+    ...deprecatedLabelTerms(
+      spec.nodeAffinity?.required?.nodeSelectorTerms ?? [],
+      'spec.nodeAffinity.required.nodeSelectorTerms',
+    ),
+  ],
   validate: (volume) => [...metadataErrors(volume, false), ...specErrors(volume.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -1,4 +1,5 @@
 /** A pod template as an object of its own (core/v1 PodTemplate). */
+import { podWarnings } from './pod-warnings';
 import { labelsText, textColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -25,6 +26,7 @@ export const podTemplateKind = defineKind<PodTemplate>({
   prepareForCreate: (object) => withGeneration(object, 1),
   prepareForUpdate: (next, previous) =>
     nextGeneration(next, previous, !semanticallyEqual(next.template, previous.template)),
+  warnings: ({ template }) => podWarnings(template ?? {}, 'template'),
   validate: (object) => [...metadataErrors(object, true), ...podTemplateErrors(object.template, 'template')],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

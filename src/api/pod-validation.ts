@@ -93,6 +93,7 @@ function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
   const scope: PodScope = {
     volumes: new Set(spec.volumes?.map((volume) => volume.name)),
     graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    claims: (spec.resourceClaims ?? []).map(({ name }) => name),
   };
   const names = new Set<string>();
   if (spec.containers.length === 0) return [fieldRequired(`${field}.containers`)];
@@ -104,6 +105,17 @@ function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
       : []),
   ];
 }
+
+/** On the machine's own network a port is the machine's. */
+const hostNetworkErrors = (containers: PodSpec['containers'], field: string): FieldError[] =>
+  containers.flatMap(({ ports = [] }, index) =>
+    ports.flatMap(({ containerPort, hostPort }, place) =>
+      !hostPort || hostPort === containerPort
+        ? []
+        : [fieldInvalid(`${field}[${index}].ports[${place}].containerPort`, containerPort, sameAsHost)],
+    ),
+  );
+const sameAsHost = 'must match `hostPort` when `hostNetwork` is true';
 
 const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 const restartPolicies = ['Always', 'Never', 'OnFailure'];
@@ -117,6 +129,7 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...oneOf(spec.restartPolicy, restartPolicies, `${field}.restartPolicy`),
     ...oneOf(spec.dnsPolicy, dnsPolicies, `${field}.dnsPolicy`),
     ...(spec.nodeSelector ? labelsErrors(spec.nodeSelector, `${field}.nodeSelector`) : []),
+    ...(spec.hostNetwork ? hostNetworkErrors(spec.containers, `${field}.containers`) : []),
     ...podSecurityErrors(spec, field),
     ...(spec.affinity ? affinityErrors(spec.affinity, `${field}.affinity`) : []),
     ...listedErrors(spec, field),

@@ -1,5 +1,5 @@
 /** The pod's row, and what several floors ask of a pod: is it ready, active, ended. */
-import { instantOf, semanticallyEqual, validateLabelName, type KubeObject, type OwnerReference } from '../apimachinery';
+import { instantOf, semanticallyEqual, type KubeObject, type OwnerReference } from '../apimachinery';
 import { findCondition, isConditionTrue } from './condition';
 import { ephemeralContainersPart } from './ephemeral-containers';
 import { defineKind, statusSubresource } from './kind';
@@ -8,6 +8,7 @@ import { resizePart } from './pod-resize';
 import { podQosClass } from './pod-resources';
 import type { Pod, PodCondition, PodStatus } from './pod-spec';
 import { podColumns } from './pod-summary';
+import { hostnameWarnings, podWarnings } from './pod-warnings';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod-validation';
 import { keepStatus, newWithStatus, nextGeneration, onlyStatus } from './strategy';
 
@@ -77,14 +78,6 @@ function gracePeriodSeconds(pod: Pod, requested: number | undefined): number {
   return period < 0 ? 1 : period;
 }
 
-/** The name is the machine's name inside the pod. */
-function hostnameWarnings({ metadata }: Pod): readonly string[] {
-  const problems = validateLabelName(metadata.name);
-  if (problems.length === 0) return problems;
-  const why = "this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended";
-  return [`metadata.name: ${why}: [${problems.join(', ')}]`];
-}
-
 export const podKind = defineKind<Pod>({
   ...identity,
   plural: 'pods',
@@ -112,7 +105,11 @@ export const podKind = defineKind<Pod>({
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
-  warnings: hostnameWarnings,
+  warnings: (pod) => [
+    ...hostnameWarnings(pod.metadata.name, "this is used in the Pod's hostname"),
+    ...podWarnings(pod),
+  ],
+  warnsOfUpdates: false,
   columns: podColumns,
   fieldsOf: (pod) => ({
     'metadata.name': pod.metadata.name,

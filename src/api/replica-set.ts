@@ -1,3 +1,4 @@
+import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { fieldInvalid, fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
@@ -54,6 +55,7 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
   prepareForCreate: (set) => newWithStatus(set, { replicas: 0 }),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -1,3 +1,4 @@
+import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { fieldInvalid, fieldRequired, labelsErrors, matchesLabels, type FieldError } from '../apimachinery';
 import { countColumn, labelsText, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
@@ -55,6 +56,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   defaults: (controller) => withTemplateLabels(withChanges(controller, { spec: defaultSpec(controller.spec) })),
   prepareForCreate: (controller) => newWithStatus(controller, { replicas: 0 }),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -139,6 +139,14 @@ function expressionErrors({ scopeName, operator, values = [] }: ScopedResourceSe
   const field = 'spec.scopeSelector.matchExpressions';
   const errors: FieldError[] = [];
   if (!scopes.includes(scopeName)) errors.push(fieldInvalid(`${field}.scopeName`, scopeName, 'unsupported scope'));
+  if (
+    ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'].includes(scopeName) &&
+    operator !== 'Exists'
+  ) {
+    const why =
+      "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+    errors.push(fieldInvalid(`${field}.operator`, operator, why));
+  }
   const operators = ['DoesNotExist', 'Exists', 'In', 'NotIn'];
   if (!operators.includes(operator)) errors.push(fieldNotSupported(`${field}.operator`, operator, operators));
   if (/^(Not)?In$/.test(operator) && values.length === 0) {

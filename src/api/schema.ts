@@ -197,17 +197,15 @@ function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown
   const { apiVersion = '', kind = '' } = body;
   if (typeof apiVersion !== 'string') return unreadable(expected, body, fieldOfType('apiVersion'), apiVersion);
   if (typeof kind !== 'string') return unreadable(expected, body, fieldOfType('kind'), kind);
-  if (apiVersion !== '' && apiVersion !== versionOf(expected)) {
-    const named = `no kind "${kind || expected.kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
-    handledAs(expected, kind || expected.kind, named);
-  }
-  if (kind !== '' && kind !== expected.kind) {
-    handledAs(
-      expected,
-      kind,
-      `converting (v1.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`,
-    );
-  }
+  const version = apiVersion || versionOf(expected);
+  const found = kind || expected.kind;
+  if (version === versionOf(expected) && found === expected.kind) return;
+  const short = version.replace(/^.*\//, '');
+  const isKnown = schemaOf(version, found) !== undefined;
+  const why = isKnown
+    ? `converting (${short}.${found}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`
+    : `no kind "${found}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`;
+  throw badRequest(`${found} in version "${short}" cannot be handled as a ${expected.kind}: ${why}`);
 }
 
 const fieldOfType = (name: string): string => `struct field .${name} of type string`;

@@ -1,5 +1,12 @@
-import { fieldInvalid, fieldRequired, fieldTooLong, validateConfigMapKey, type FieldError } from '../apimachinery';
-import { base64Length, encodeBase64 } from './base64';
+import {
+  examineJson,
+  fieldInvalid,
+  fieldRequired,
+  fieldTooLong,
+  validateConfigMapKey,
+  type FieldError,
+} from '../apimachinery';
+import { base64Length, decodeBase64, encodeBase64 } from './base64';
 import { dataLimit, immutableDataErrors } from './config-map';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -82,9 +89,24 @@ function typeErrors({ type = '', data = {}, metadata }: Secret): FieldError[] {
     return either.some((key) => Object.hasOwn(data, key)) ? [] : either.map((key) => fieldRequired(`data[${key}]`));
   }
   const keys = Object.hasOwn(requiredKeys, type) ? requiredKeys[type]! : [];
-  return keys
-    .filter((key) => !data[key] && (type.endsWith('/tls') ? !Object.hasOwn(data, key) : true))
-    .map((key) => fieldRequired(`data[${key}]`));
+  const missing = keys.filter((key) => !data[key] && (type.endsWith('/tls') ? !Object.hasOwn(data, key) : true));
+  if (missing.length > 0 || !/\/docker/.test(type)) return missing.map((key) => fieldRequired(`data[${key}]`));
+  const why = dockerProblem(decodeBase64(data[keys[0]!]!));
+  return why === undefined ? [] : [fieldInvalid(`data[${keys[0]}]`, '<secret contents redacted>', why)];
+}
+
+/** How clients log in is written as a JSON object, whatever is in it. */
+function dockerProblem(text: string): string | undefined {
+  const { error } = examineJson(text);
+  if (error !== undefined || /^\s*(\{|null)/.test(text)) return error;
+  const type = /^\s*\[/.test(text)
+    ? 'array'
+    : /^\s*"/.test(text)
+      ? 'string'
+      : /^\s*[tf]/.test(text)
+        ? 'bool'
+        : 'number';
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
 }
 
 function dataErrors(secret: Secret): FieldError[] {

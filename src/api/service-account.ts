@@ -9,6 +9,9 @@ export interface ServiceAccount extends KubeObject {
   readonly secrets?: readonly ObjectReference[];
 }
 
+const mountable = 'kubernetes.io/enforce-mountable-secrets';
+const isolates = `metadata.annotations[${mountable}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`;
+
 export const serviceAccountKind = defineKind<ServiceAccount>({
   group: '',
   version: 'v1',
@@ -20,6 +23,7 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   subresources: [
     { name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
   ],
+  warnings: ({ metadata }) => (metadata.annotations?.[mountable] === undefined ? [] : [isolates]),
   validate: (account) => metadataErrors(account, true),
   validateUpdate: metadataUpdateErrors,
   columns: [nameColumn, ageColumn],

@@ -1,4 +1,5 @@
 /** What is wrong with a Service, in the order upstream looks. */
+import { specialAddressErrors } from './endpoints';
 import {
   equal,
   fieldDuplicate,
@@ -62,7 +63,9 @@ function specErrors(spec: ServiceSpec): FieldError[] {
     ...affinityErrors(spec),
     ...(spec.type === 'ExternalName' ? [] : addressErrors(spec)),
     ...(spec.externalIPs ?? []).flatMap((ip, index) =>
-      invalidBy(validateIpAddress(ip), `spec.externalIPs[${index}]`, ip),
+      validateIpAddress(ip).length > 0
+        ? invalidBy(validateIpAddress(ip), `spec.externalIPs[${index}]`, ip)
+        : specialAddressErrors(ip, `spec.externalIPs[${index}]`),
     ),
     ...oneOf(spec.type, types, 'spec.type'),
     ...nodePortErrors(spec),

@@ -8,6 +8,21 @@ import type { Service, ServicePort, ServiceSpec } from './service-spec';
 
 const identity = { group: '', version: 'v1', kind: 'Service' } as const;
 
+/** What a service without an address of its own can't do. */
+function serviceWarnings({ metadata, spec }: Service): readonly string[] {
+  const ignored = (field: string) => `${field} is ignored for headless services`;
+  const isHeadless = spec.clusterIP === 'None';
+  return [
+    ...(metadata.annotations?.[topologyHints] === undefined ? [] : [outdatedHints]),
+    ...(isHeadless && spec.loadBalancerIP ? [ignored('spec.loadBalancerIP')] : []),
+    ...(isHeadless && spec.externalIPs?.length ? [ignored('spec.externalIPs')] : []),
+    ...(isHeadless && spec.sessionAffinity === 'ClientIP' ? [ignored('spec.SessionAffinity')] : []),
+  ];
+}
+
+const topologyHints = 'service.kubernetes.io/topology-aware-hints';
+const outdatedHints = `annotation ${topologyHints} is deprecated, please use service.kubernetes.io/topology-mode instead`;
+
 export const serviceKind = defineKind<Service>({
   ...identity,
   plural: 'services',
@@ -28,6 +43,7 @@ export const serviceKind = defineKind<Service>({
     const kept = keepGeneration(keepStatus(next, previous), previous);
     return withField(kept, 'spec', withFamilies(withoutOfFormerType(spec, previous.spec)));
   },
+  warnings: serviceWarnings,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   fieldsOf: ({ metadata, spec }) => ({

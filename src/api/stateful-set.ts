@@ -1,3 +1,4 @@
+import { templateWarnings } from './pod-warnings';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -91,6 +92,9 @@ export interface RollingUpdateStatefulSetStrategy {
 
 const identity = { group: 'apps', version: 'v1', kind: 'StatefulSet' } as const;
 
+const keepsAllRevisions =
+  'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended';
+
 export const statefulSetKind = defineKind<StatefulSet>({
   ...identity,
   plural: 'statefulsets',
@@ -103,6 +107,10 @@ export const statefulSetKind = defineKind<StatefulSet>({
   defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
   prepareForCreate: (set) => newWithStatus(set, { availableReplicas: 0, replicas: 0 }),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  warnings: (set) => [
+    ...templateWarnings(set),
+    ...((set.spec.revisionHistoryLimit ?? 0) < 0 ? [keepsAllRevisions] : []),
+  ],
   validate: (set) => [...metadataErrors(set, true, labelName), ...specErrors(set.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
@@ -185,7 +193,8 @@ function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: State
 }
 
 function selectorErrors({ selector, template }: StatefulSetSpec): FieldError[] {
-  if (!selector) return [fieldRequired('spec.selector')];
+  // A selector that is not there selects nothing.
+  if (!selector) return [fieldRequired('spec.selector'), ...templateLabelErrors(template, false, 'spec.template')];
   const errors = labelSelectorErrors(selector, 'spec.selector');
   if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length)
     errors.push(fieldInvalid('spec.selector', selector, 'empty selector is invalid for statefulset'));
@@ -213,7 +222,6 @@ function specErrors(spec: StatefulSetSpec): FieldError[] {
     ...selectorErrors(spec),
     ...templateMetadataErrors(spec.template),
     ...lastingErrors(spec.template, 'spec.template', 'StatefulSet'),
-    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
     ...(serviceName
       ? labelProblems(serviceName).map((problem) => fieldInvalid('spec.serviceName', serviceName, problem))
       : []),

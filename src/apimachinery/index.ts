@@ -92,6 +92,7 @@ export {
 } from './immutable';
 export type { Writable } from './immutable';
 export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
+export { examineJson } from './json-text';
 export { sha256 } from './sha256';
 export { encodeUtf8 } from './utf8';
 export {

@@ -115,3 +115,66 @@ describe('a new object is refused in the real server’s words:', () => {
     ],
   ])('a %s that says %j', (kind, body, expected) => expect(messageOf(kind, body)).toBe(expected));
 });
+
+describe('further refusals of what is new', () => {
+  const cluster = new TestCluster().boot();
+  cluster.namespace('shop');
+  const ask = (kind: string, body: unknown): string => {
+    const answer = cluster.ask({ method: 'POST', path: `/${paths[kind]}?dryRun=All`, body });
+    return (answer.body as { readonly message?: string }).message?.replace(/^\S+ "x" is invalid: /, '') ?? 'accepted';
+  };
+  const metadata = { name: 'x' };
+  const pod = (spec: object, more: object = {}) =>
+    ask('Pod', { metadata, spec: { ...spec, containers: [{ ...container, ...more }] } });
+  const at = 'spec.containers[0]';
+
+  it('ports on the machine’s own network are the machine’s', () => {
+    expect(pod({ hostNetwork: true }, { ports: [{ containerPort: 80, hostPort: 81 }] })).toBe(
+      `${at}.ports[0].containerPort: Invalid value: 80: must match \`hostPort\` when \`hostNetwork\` is true`,
+    );
+    expect(pod({ hostNetwork: true }, { ports: [{ containerPort: 80 }] })).toBe('accepted');
+  });
+
+  it('containers use what their pod claims', () => {
+    expect(pod({}, { resources: { claims: [{ name: 'gpu' }] } })).toBe(
+      `${at}.resources.claims[0]: Not found: "gpu": must be one of the names in pod.spec.resourceClaims which is empty`,
+    );
+  });
+
+  it('what can be resized is said of CPU and memory', () => {
+    expect(pod({}, { resizePolicy: [{ resourceName: 'disk', restartPolicy: 'NotRequired' }] })).toBe(
+      `${at}.resizePolicy: Unsupported value: "disk": supported values: "cpu", "memory"`,
+    );
+  });
+
+  it('scopes that are there or not are not compared', () => {
+    const matchExpressions = [{ scopeName: 'Terminating', operator: 'In', values: ['x'] }];
+    expect(ask('ResourceQuota', { metadata, spec: { scopeSelector: { matchExpressions } } })).toContain(
+      `spec.scopeSelector.matchExpressions.operator: Invalid value: "In": must be 'Exist' when scope is any of`,
+    );
+  });
+
+  it('how clients log in is JSON', () => {
+    const secret = (text: string) =>
+      cluster.ask({
+        method: 'POST',
+        path: '/api/v1/namespaces/shop/secrets?dryRun=All',
+        body: { metadata, type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': text } },
+      }).body as { readonly message?: string };
+    const why = 'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": ';
+    expect(secret('x').message).toContain(`${why}invalid character 'x' looking for beginning of value`);
+    expect(secret('"x"').message).toContain(`${why}json: cannot unmarshal string into Go value`);
+    expect(secret('{}').message).toBeUndefined();
+  });
+
+  it('a body of another kind, or of none, is not read', () => {
+    const reads = (body: unknown) => ask('ConfigMap', body);
+    expect(reads({ kind: 'Nonsense', apiVersion: 'v1' })).toBe(
+      'Nonsense in version "v1" cannot be handled as a ConfigMap: no kind "Nonsense" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+    );
+    expect(reads({ kind: 'Deployment', apiVersion: 'apps/v1' })).toBe(
+      'Deployment in version "v1" cannot be handled as a ConfigMap: converting (v1.Deployment) to (core.ConfigMap): unknown conversion',
+    );
+    expect(reads(undefined)).toContain('json parse error: unexpected end of JSON input (<empty>)');
+  });
+});

@@ -1,14 +1,7 @@
 import type { CommandDefinition } from './command';
 import { later } from './later';
-import { apply } from './commands/apply';
+import { applyCommand, deleteCommand, files, printing, selecting, validating, writing } from './command-root';
 import { generatorCommands } from './commands/create/tree';
-import { deleteObjects } from './commands/delete';
-
-const printing = 'output,o= template= allow-missing-template-keys show-managed-fields';
-const files = 'filename,f= kustomize,k= recursive,R';
-const writing = `${printing} dry-run=?unchanged field-manager=`;
-const validating = 'validate=?strict';
-const selecting = 'selector,l= field-selector= all';
 
 const rolling = `${files} ${printing} field-manager= selector,l=`;
 
@@ -237,13 +230,7 @@ export const commandTree: CommandDefinition = {
         ignore-not-found label-columns,L= no-headers raw= server-print show-kind show-labels sort-by= subresource=`,
       run: later('get'),
     },
-    {
-      name: 'delete',
-      does: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-      flags: `${files} ${selecting} output,o= all-namespaces,A cascade=?background dry-run=?unchanged force grace-period=
-        ignore-not-found interactive,i now raw= timeout= wait`,
-      run: deleteObjects,
-    },
+    deleteCommand,
     rolloutGroup,
     {
       name: 'describe',
@@ -319,28 +306,7 @@ export const commandTree: CommandDefinition = {
       flags: `${printing} all-namespaces,A chunk-size= for= no-headers types= watch,w`,
       run: later('events'),
     },
-    {
-      name: 'apply',
-      usage: '(-f FILENAME | -k DIRECTORY)',
-      does: 'Apply a configuration to a resource by file name or stdin',
-      flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
-        openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
-      run: apply,
-      children: [
-        {
-          name: 'set-last-applied',
-          does: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-          flags: `${files} ${printing} create-annotation dry-run=?unchanged`,
-          run: later('setLastApplied'),
-        },
-        {
-          name: 'view-last-applied',
-          does: 'View the latest last-applied-configuration annotations of a resource or file',
-          flags: `${files} ${selecting} output,o=`,
-          run: later('viewLastApplied'),
-        },
-      ],
-    },
+    applyCommand,
     {
       name: 'explain',
       does: 'Get documentation for a resource',

@@ -2,7 +2,7 @@ import { kinds, resourceName } from '../api';
 import type { KindDefinition } from '../api';
 import type { CommandDefinition } from './command';
 import { globalFlags } from './command-line';
-import { commandTree } from './command-tree';
+import { rootCommand } from './command-root';
 import { flagTable } from './flags';
 import { kindCalled } from './resource-argument';
 
@@ -31,7 +31,7 @@ interface Place {
 }
 
 function placeOf(line: readonly string[]): Place {
-  let command = commandTree;
+  let command = rootCommand();
   const words: string[] = [];
   for (const word of line) {
     if (word.startsWith('-')) continue;

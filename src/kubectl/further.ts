@@ -29,6 +29,8 @@ import { replace } from './commands/replace';
 import { scale } from './commands/scale';
 import { wait } from './commands/wait';
 import { generatorRuns } from './commands/create/generators';
+import { offerTree } from './command-root';
+import { commandTree } from './command-tree';
 import { offerCommands } from './later';
 import { offerPrinters } from './printers/object-printer';
 import { templatePrinters } from './printers/template-printers';
@@ -99,5 +101,6 @@ offerCommands({
   scale,
   wait,
 });
+offerTree(commandTree);
 offerCommands(generatorRuns);
 offerPrinters(templatePrinters);

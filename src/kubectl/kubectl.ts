@@ -4,7 +4,7 @@ import type { Component, Process, Program } from '../simulation';
 import { helpText, runGroup } from './command';
 import { parseCommandLine, wordsOf } from './command-line';
 import type { CommandLine } from './command-line';
-import { commandTree } from './command-tree';
+import { rootCommand } from './command-root';
 import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
@@ -144,7 +144,7 @@ export function* runCommand(
     return refusedLine([`${program}: command not found`], 127, request.onOutput);
   let invocation: Invocation | undefined;
   try {
-    const line = parseCommandLine(commandTree, words);
+    const line = parseCommandLine(rootCommand(), words);
     invocation = open(component, kubeconfig, request, line);
     yield* run(line, invocation);
   } catch (error) {

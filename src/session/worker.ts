@@ -133,6 +133,7 @@ function hear(command: Command): void {
 /** What is typed at the terminal, comparing, what containers run, and histories in which something was, need commands that come in chunks of their own. */
 const needsCommands = (command: Command): boolean =>
   command.kind === 'terminal' ||
+  command.kind === 'complete' ||
   command.kind === 'apply' ||
   command.kind === 'compare' ||
   command.kind === 'fault' ||

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { rbacEscalation } from '../authorization/escalation';
+import { defaultIngressClass, defaultStorageClass } from './default-class';
 import { certificateRequester } from './certificate-requester';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
@@ -10,6 +11,7 @@ import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
 import { podSecurity } from './pod-security';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
+import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { storageProtection } from './storage-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
@@ -24,8 +26,11 @@ const chain: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultStorageClass,
   storageProtection,
+  runtimeClass,
   certificateRequester,
+  defaultIngressClass,
   rbacEscalation,
   resourceQuota,
 ];

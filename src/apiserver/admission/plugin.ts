@@ -34,6 +34,9 @@ export interface AdmissionView {
   readonly serviceAccounts: Store;
   readonly pods: Store;
   readonly priorityClasses: Store;
+  readonly runtimeClasses: Store;
+  readonly storageClasses: Store;
+  readonly ingressClasses: Store;
   readonly limitRanges: Store;
   readonly resourceQuotas: Store;
   readonly disruptionBudgets: Store;

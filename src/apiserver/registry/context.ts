@@ -1,6 +1,6 @@
 import { decode, strictRefusal } from '../../api';
 import type { DecodeProblem } from '../../api';
-import { invalid, wallClock } from '../../apimachinery';
+import { badRequest, invalid, wallClock } from '../../apimachinery';
 import type { ApiRequest, KubeObject } from '../../apimachinery';
 import type { Component } from '../../simulation';
 import type { AdmissionView, Attributes, Operation } from '../admission/plugin';
@@ -66,6 +66,10 @@ export const keyOf = ({ resource, info }: RequestContext): string =>
 /** The request's body as this kind, with defaults. Unknown fields are refused or warned of, as the request wishes. */
 export function readObject(context: RequestContext, mode: FieldValidation): KubeObject {
   const { body, duplicates } = bodyOf(context.request, context.resource.kind);
+  if (body === undefined) {
+    const why = "couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)";
+    throw badRequest(`the object provided is unrecognized (must be of type ${context.resource.kind.kind}): ${why}`);
+  }
   return accept(context, body, mode, duplicates);
 }
 

@@ -1,6 +1,7 @@
 import { apiVersionOf, patchSchemaOf } from '../../api';
 import type { DecodeProblem } from '../../api';
 import {
+  examineJson,
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
@@ -15,7 +16,6 @@ import {
 } from '../../apimachinery';
 import type { ApiRequest, JsonPatchOperation, Refusal } from '../../apimachinery';
 import { mediaType } from '../request/body';
-import { examineJson } from '../request/json-text';
 import type { PatchRefusals } from './context';
 
 /** A patch in one of the formats of PATCH. */

@@ -161,7 +161,14 @@ function prepared(context: RequestContext, admitted: KubeObject, current: KubeOb
   }
   const next = kind.prepareForUpdate(admitted, current);
   refuseInvalid(context, next, withCommon(kind.validateUpdate(next, current)));
+  warn(context, next, current);
   return next;
+}
+
+/** Said once, however often a write is tried. */
+function warn({ resource: { kind }, warnings }: RequestContext, next: KubeObject, current: KubeObject): void {
+  if (!kind.warnsOfUpdates || (kind.generations && next.metadata.generation === current.metadata.generation)) return;
+  for (const warning of kind.warnings(next)) if (!warnings.includes(warning)) warnings.push(warning);
 }
 
 /** Metadata's own form, apart from what an update may not do to it. */

@@ -1,6 +1,5 @@
-import { badRequest, bodySummary, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
+import { examineJson, badRequest, bodySummary, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
 import type { ApiRequest } from '../../apimachinery';
-import { examineJson } from './json-text';
 
 const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 

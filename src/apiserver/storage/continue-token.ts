@@ -1,6 +1,5 @@
-import { badRequest, isObject } from '../../apimachinery';
+import { examineJson, badRequest, isObject } from '../../apimachinery';
 import { badBase64, decodeBase64, encodeBase64 } from '../base64';
-import { examineJson } from '../request/json-text';
 
 /** Where a list of pages goes on: after which key, and as of which revision. Clients hand it back as they got it. */
 export interface ContinueToken {

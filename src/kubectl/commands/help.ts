@@ -2,7 +2,7 @@ import type { Process } from '../../simulation';
 import { helpText } from '../command';
 import type { CommandDefinition } from '../command';
 import { globalFlags } from '../command-line';
-import { commandTree } from '../command-tree';
+import { rootCommand } from '../command-root';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 
@@ -33,7 +33,7 @@ export function* options(invocation: Invocation): Process<void> {
 
 /** `kubectl help`, `kubectl help rollout undo`. */
 export function* help(invocation: Invocation): Process<void> {
-  let command: CommandDefinition = commandTree;
+  let command: CommandDefinition = rootCommand();
   const path: string[] = [];
   for (const word of invocation.words) {
     const child = command.children?.find(({ name, aliases }) => name === word || aliases?.includes(word));
