@@ -180,6 +180,50 @@ describe('a replica set', () => {
   });
 });
 
+describe('endpoints that somebody writes', () => {
+  it('are mirrored in a slice for a service without a selector, and go with it', () => {
+    const world = new ManagerWorld();
+    const slices = (): any[] =>
+      world
+        .of('/apis/discovery.k8s.io/v1/namespaces/default/endpointslices')
+        .filter(({ metadata }) => metadata.labels['kubernetes.io/service-name'] === 'db');
+    const metadata = { name: 'db' };
+    const put = (addresses: readonly object[]): object => ({
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      metadata,
+      subsets: [{ addresses, ports: [{ port: 5432 }] }],
+    });
+    world.ask('POST', `${CORE}/services`, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { ports: [{ port: 5432 }] },
+    });
+    world.ask('POST', `${CORE}/endpoints`, put([{ ip: '192.0.2.1' }]));
+    world.simulation.runFor(500);
+    expect(slices()).toMatchObject([
+      {
+        metadata: {
+          generateName: 'db-',
+          labels: { 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io' },
+          ownerReferences: [{ kind: 'Endpoints', name: 'db', controller: true }],
+        },
+        endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true } }],
+        ports: [{ name: '', port: 5432, protocol: 'TCP' }],
+      },
+    ]);
+    world.ask('PATCH', `${CORE}/endpoints/db`, put([{ ip: '192.0.2.1' }, { ip: '192.0.2.2' }]), MERGE);
+    world.simulation.runFor(500);
+    expect(slices().map(({ endpoints }) => endpoints.length)).toEqual([2]);
+    world.ask('PATCH', `${CORE}/services/db`, { spec: { selector: { app: 'db' } } }, MERGE);
+    world.simulation.runFor(500);
+    expect(slices().map(({ metadata: { labels } }) => labels['endpointslice.kubernetes.io/managed-by'])).toEqual([
+      'endpointslice-controller.k8s.io',
+    ]);
+  });
+});
+
 describe('a cluster role that gathers others', () => {
   const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
   const rulesOf = (world: ManagerWorld, name: string): any[] => world.ask('GET', `${ROLES}/${name}`).rules;

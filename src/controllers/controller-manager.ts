@@ -11,6 +11,7 @@ import { deploymentController } from './deployment/deployment';
 import { disruptionController } from './disruption/disruption';
 import { endpointSliceController } from './endpoints/endpoint-slice';
 import { endpointsController } from './endpoints/endpoints';
+import { endpointSliceMirroringController } from './endpoints/mirroring';
 import { garbageCollector } from './garbage-collector/garbage-collector';
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler';
 import { jobController } from './job/job';
@@ -72,6 +73,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'ttl-after-finished-controller', controller: ttlAfterFinishedController },
     { account: 'endpoint-controller', controller: endpointsController },
     { account: 'endpointslice-controller', controller: endpointSliceController },
+    { account: 'endpointslicemirroring-controller', controller: endpointSliceMirroringController },
     { account: 'statefulset-controller', controller: statefulSetController },
     { account: 'disruption-controller', controller: disruptionController },
     { account: 'resourcequota-controller', controller: resourceQuotaController },
