@@ -19,11 +19,11 @@ const countKeys = {
 } as const;
 
 /** "2 failing · 10 pending · 88 running" */
-export function countsInWords(pods: readonly ObjectView[]): string {
+export function countsInWords(pods: readonly ObjectView[], say = text): string {
   const counts = new Map<ObjectState, number>();
   for (const pod of pods) counts.set(pod.state, (counts.get(pod.state) ?? 0) + 1);
   return stateOrder
-    .flatMap((state) => (counts.has(state) ? [text(countKeys[state], { count: counts.get(state) ?? 0 })] : []))
+    .flatMap((state) => (counts.has(state) ? [say(countKeys[state], { count: counts.get(state) ?? 0 })] : []))
     .join(' · ');
 }
 

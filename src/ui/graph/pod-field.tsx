@@ -3,6 +3,7 @@ import type { ObjectState, ObjectView } from '../../session/protocol';
 import { matchesWithin } from '../ownership/forest';
 import { useFind } from '../state/find';
 import { WAITING } from '../state/pod-places';
+import type { World } from '../state/world';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
@@ -22,7 +23,8 @@ export function PodField(props: {
   const grid = useMemo(() => fitCells(count, props.width, props.height), [count, props.width, props.height]);
   const [focus, setFocus] = useState(0);
   const beyond = pods.length - grid.capacity;
-  const words = countsInWords(pods) + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
+  const counts = useMemo(() => countsInWords(pods, text), [pods, text]);
+  const words = counts + (beyond > 0 ? ` · ${text('graph.notDrawn', { count: beyond })}` : '');
   const under = (event: MouseEvent<HTMLElement>) => pods[cellAt(grid, ...pointIn(event, props.width))];
   const key = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: grid.columns, ArrowUp: -grid.columns }[event.key];
@@ -68,15 +70,31 @@ function pointIn(event: MouseEvent<HTMLElement>, width: number): [number, number
   return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
 }
 
+interface Shown {
+  readonly pods: readonly ObjectView[];
+  readonly count: number;
+}
+
 /** The pods of a machine, and for how many there has to be room: a pod is as large on every machine, so that one sees who has more. */
-function usePods(machine: string): { readonly pods: readonly ObjectView[]; readonly count: number } {
-  const version = useSlowly((screen) => screen.versions.objects);
-  return useMemo(() => {
-    const { world } = useScreen.getState();
-    const keys = version < 0 ? [] : world.places.slotsOf(machine);
-    const pods = worstFirst(keys.flatMap((key) => (key === null ? [] : (world.objects.get(key) ?? []))));
-    return { pods, count: machine === WAITING ? pods.length : Math.max(pods.length, world.places.mostOnOne()) };
-  }, [machine, version]);
+function usePods(machine: string): Shown {
+  const [podsOf] = useState(() => rememberedPods(machine));
+  return useSlowly(({ world, versions }) => podsOf(world, versions.objects));
+}
+
+/** What is the same as before stays the same list: of many machines few have news at a time, and nothing is drawn for the others. */
+function rememberedPods(machine: string): (world: World, version: number) => Shown {
+  let shown: Shown = { pods: [], count: 0 };
+  let seen: number | undefined;
+  return ({ places, objects }, version) => {
+    if (version === seen) return shown;
+    seen = version;
+    const keys = places.slotsOf(machine);
+    const pods = worstFirst(keys.flatMap((key) => (key === null ? [] : (objects.get(key) ?? []))));
+    const count = machine === WAITING ? pods.length : Math.max(pods.length, places.mostOnOne());
+    const same = count === shown.count && pods.length === shown.pods.length;
+    if (!same || pods.some((pod, index) => pod !== shown.pods[index])) shown = { pods, count };
+    return shown;
+  };
 }
 
 interface CellsProps {

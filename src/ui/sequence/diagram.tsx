@@ -40,6 +40,8 @@ interface View {
 const SPARE = 600;
 /** Of what runs past nobody scrolls back before it is drawn anew. */
 const SPARE_OF_FLOOD = 260;
+/** Who leaves the end of one is shown another stretch at once. */
+const SPARE_AT_END = 80;
 const PATIENCE = 250;
 /** After so long without scrolling the words at the edges are put right. */
 const REST_MILLISECONDS = 90;
@@ -59,7 +61,7 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
   usePan(box, props);
   const drag = useDragToPan(box);
   const pointed = hovered && steps[hovered.step];
-  const spare = useScreen(isStanding) || props.all.length <= FLOOD ? SPARE : SPARE_OF_FLOOD;
+  const spare = useSpare(props, seen);
   return (
     <div
       ref={box}
@@ -105,6 +107,12 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
     </div>
   );
 });
+
+function useSpare({ all, here }: DiagramProps, seen: View): number {
+  const standing = useScreen(isStanding);
+  if (standing || all.length <= FLOOD) return SPARE;
+  return followsEnd(seen, here) ? SPARE_AT_END : SPARE_OF_FLOOD;
+}
 
 export const LANES_WIDTH = 128;
 
