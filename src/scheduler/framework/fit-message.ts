@@ -10,9 +10,9 @@ function histogram(rejections: Iterable<Rejection>): string {
     .join(', ');
 }
 
-/** Why a pod fits nowhere whatever the nodes are like: nobody counted any. */
-export function hopelessMessage(nodeCount: number, { reasons }: Rejection, afterwards = ''): string {
-  return `0/${nodeCount} nodes are available: ${reasons.join(', ')}.${afterwards === '' ? '' : ` ${afterwards}`}`;
+/** Why a pod fits nowhere whatever the nodes are like: none were counted. */
+export function hopelessMessage(nodeCount: number, { reasons }: Rejection): string {
+  return `0/${nodeCount} nodes are available: ${reasons.join(', ')}. not found`;
 }
 
 /** Why a pod fits on none of the nodes, in kube-scheduler's words. */

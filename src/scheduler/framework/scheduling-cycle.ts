@@ -71,26 +71,24 @@ export class SchedulingCycle {
     return { pod, winner, feasible, scores, refusedBy: nobody, refusals };
   }
 
+  /**
+   * Nobody looks for room then: the first that would (for devices) has not been asked before, finds nothing of its own, and says no
+   * more than that.
+   */
   private refusedEverywhere(pod: PodInfo, world: World, refusal: Refusal): Decision {
     const refusals = new Map(world.nodes.map((node) => [node, refusal]));
-    return this.fitsNowhere(pod, world, refusals, refusal.rejection);
+    const message = hopelessMessage(world.nodes.length, refusal.rejection);
+    return { pod, feasible: [], refusals, message, refusedBy: new Set([refusal.plugin]) };
   }
 
-  private fitsNowhere(
-    pod: PodInfo,
-    world: World,
-    refusals: ReadonlyMap<NodeInfo, Refusal>,
-    hopeless?: Rejection,
-  ): Decision {
+  private fitsNowhere(pod: PodInfo, world: World, refusals: ReadonlyMap<NodeInfo, Refusal>): Decision {
     const rejections = new Map([...refusals].map(([node, { rejection }]) => [node, rejection]));
     const { nominated, message } = this.postFilter(pod, world, rejections);
     return {
       pod,
       feasible: [],
       refusals,
-      message: hopeless
-        ? hopelessMessage(world.nodes.length, hopeless, message)
-        : fitMessage(world.nodes.length, rejections.values(), nominated ? '' : message),
+      message: fitMessage(world.nodes.length, rejections.values(), nominated ? '' : message),
       refusedBy: new Set([...refusals.values()].map(({ plugin }) => plugin)),
       ...(nominated && { nominated }),
     };
