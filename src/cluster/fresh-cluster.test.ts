@@ -15,7 +15,6 @@ const ACCOUNTS = [
   'bootstrap-signer',
   'certificate-controller',
   'device-taint-eviction-controller',
-  'ephemeral-volume-controller',
   'expand-controller',
   'legacy-service-account-token-cleaner',
   'resource-claim-controller',

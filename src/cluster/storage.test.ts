@@ -67,6 +67,22 @@ describe('storage in a whole cluster', () => {
     story.until(() => story.readyPods() === 1, 40_000, 'the pod');
   });
 
+  it('comes with a pod that brings its own claim, and goes with it', () => {
+    const story = boot();
+    const claims = () => story.under('/registry/persistentvolumeclaims/default/');
+    story.apply('v.yaml', [volume('v', { hostPath: { path: '/mnt/data' } })]);
+    story.run(1000);
+    const { spec } = claim('manual') as any;
+    const volumes = [{ name: 'disk', ephemeral: { volumeClaimTemplate: { spec } } }];
+    story.apply('p.yaml', [pod('own', 'sleep 3600', { volumes })]);
+    story.until(() => story.readyPods() === 1, 40_000, 'the pod');
+    expect(claims()).toMatchObject([
+      { metadata: { name: 'own-disk', ownerReferences: [{ kind: 'Pod', name: 'own' }] }, status: { phase: 'Bound' } },
+    ]);
+    expect(story.kubectl('kubectl delete pod own --now').text.stderr).toBe('');
+    story.until(() => claims().length === 0, 20_000, 'the claim to go');
+  });
+
   it('is chosen with the node where a class waits for the first pod', () => {
     const story = boot();
     const on = (values: string[]) => ({

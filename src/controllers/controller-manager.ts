@@ -12,6 +12,7 @@ import { disruptionController } from './disruption/disruption';
 import { endpointSliceController } from './endpoints/endpoint-slice';
 import { endpointsController } from './endpoints/endpoints';
 import { endpointSliceMirroringController } from './endpoints/mirroring';
+import { ephemeralVolumeController } from './ephemeral-volume';
 import { garbageCollector } from './garbage-collector/garbage-collector';
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler';
 import { jobController } from './job/job';
@@ -79,6 +80,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'resourcequota-controller', controller: resourceQuotaController },
     { account: 'clusterrole-aggregation-controller', controller: clusterRoleAggregationController },
     { account: 'horizontal-pod-autoscaler', controller: horizontalPodAutoscalerController },
+    { account: 'ephemeral-volume-controller', controller: ephemeralVolumeController },
     { account: 'persistent-volume-binder', controller: persistentVolumeController },
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },

@@ -22,9 +22,9 @@ export const claimNamesOf = ({ metadata, spec }: Pod): readonly string[] =>
       persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : []),
   );
 
-function wrongWith(name: string, claim: PersistentVolumeClaim | undefined): string | undefined {
+function wrongWith(name: string, claim: PersistentVolumeClaim | undefined, isOwn: boolean): string | undefined {
   const which = `persistentvolumeclaim "${name}"`;
-  if (!claim) return `${which} not found`;
+  if (!claim) return isOwn ? `waiting for ephemeral volume controller to create the ${which}` : `${which} not found`;
   if (claim.status?.phase === 'Lost')
     return `${which} bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`;
   return claim.metadata.deletionTimestamp ? `${which} is being deleted` : undefined;
@@ -32,7 +32,11 @@ function wrongWith(name: string, claim: PersistentVolumeClaim | undefined): stri
 
 function needsOf(pod: Pod, names: readonly string[], volumes: VolumeWorld): Needs | Rejection {
   const claims = names.map((name) => volumes.claim(pod.metadata.namespace ?? '', name));
-  const problem = names.map((name, index) => wrongWith(name, claims[index])).find((found) => found !== undefined);
+  const isOwn = (claim: string): boolean =>
+    pod.spec.volumes?.some(({ name, ephemeral }) => ephemeral && `${pod.metadata.name}-${name}` === claim) ?? false;
+  const problem = names
+    .map((name, index) => wrongWith(name, claims[index], isOwn(name)))
+    .find((found) => found !== undefined);
   if (problem !== undefined) return refuseForGood(problem);
   const bound: PersistentVolume[] = [];
   const waiting: PersistentVolumeClaim[] = [];
