@@ -10,6 +10,9 @@ import type { Batch } from './protocol';
 import { StateRecorder } from './state-recorder';
 import { TrafficRecorder } from './traffic-recorder';
 
+/** Notes of so many pods are kept in any case. */
+const NOTES_AT_LEAST = 256;
+
 /** What is new of one part, under its name; nothing where nothing is. */
 function part<Name extends keyof Batch>(name: Name, value: Batch[Name] | undefined): Partial<Batch> {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return {};
@@ -30,6 +33,8 @@ export class Recorders {
   readonly schedulingNotes = new Map<string, Note>();
   readonly #cluster: Cluster;
   #nextNote = 0;
+  /** How many notes there were about pods that exist, when that was last looked at. */
+  #podsLeft = 0;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -55,6 +60,14 @@ export class Recorders {
       if (pod) this.schedulingNotes.set(pod, note);
     }
     this.#nextNote = trace.nextNote;
+    if (this.schedulingNotes.size > 2 * this.#podsLeft + NOTES_AT_LEAST) this.#forgetGone();
+  }
+
+  /** Pods come and go: where most are gone, what was said of them is too. */
+  #forgetGone(): void {
+    for (const pod of this.schedulingNotes.keys())
+      if (!this.state.state.has(`/registry/pods/${pod}`)) this.schedulingNotes.delete(pod);
+    this.#podsLeft = this.schedulingNotes.size;
   }
 
   /** All of it counts as new. @param sameHistory messages, acts and milestones told before still hold. */

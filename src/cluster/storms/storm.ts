@@ -179,6 +179,9 @@ class Storm {
       if (problems.length > 0) settledAt = Number.POSITIVE_INFINITY;
       else if (settledAt === Number.POSITIVE_INFINITY) settledAt = simulation.now;
     }
+    // Somebody may have renewed a lease just now: what is written reaches all members within a moment.
+    const moment = simulation.now + SECOND;
+    while (!this.#isOver && this.witness.isSpreading && simulation.now < moment) this.#runUntil(simulation.now + 1);
     if (!this.#isOver) for (const checker of this.#checkers) checker.atRest?.();
     return settledAt - CALM_MILLISECONDS;
   }

@@ -59,6 +59,11 @@ export class Witness {
     return this.cluster.changesAfter(this.revision).map((change) => this.#record(change));
   }
 
+  /** A change has not reached every member yet. */
+  get isSpreading(): boolean {
+    return this.members.some(({ component }) => revisionOf(component) !== this.revision);
+  }
+
   /** The changes that one revision made. */
   changesAt(revision: number): readonly SeenChange[] {
     const first = this.firstChange.get(revision);
