@@ -20,6 +20,8 @@ export { bindingErrors } from './binding';
 export type { Binding } from './binding';
 export { findCondition, isConditionTrue, setCondition, withoutCondition } from './condition';
 export type { Condition } from './condition';
+export { componentStatusKind } from './component-status';
+export type { ComponentStatus } from './component-status';
 export { configMapKind } from './config-map';
 export type { ConfigMap } from './config-map';
 export type {

@@ -164,6 +164,15 @@ export const statusSubresource = (kind: {
   verbs: ['get', 'patch', 'update'],
 });
 
+/** `/proxy`: whatever is said goes on to what is behind the object. */
+export const proxySubresource = (kind: string): Subresource => ({
+  name: 'proxy',
+  kind: `${kind}ProxyOptions`,
+  group: '',
+  version: 'v1',
+  verbs: ['create', 'delete', 'get', 'patch', 'update'],
+});
+
 export const scaleSubresource: Subresource = {
   name: 'scale',
   kind: 'Scale',

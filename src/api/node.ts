@@ -10,7 +10,7 @@ import {
 } from '../apimachinery';
 import { labelKeyErrors, taintEffects } from './affinity-validation';
 import { findCondition, isConditionTrue } from './condition';
-import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus, withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
@@ -148,7 +148,7 @@ export const nodeKind = defineKind<Node>({
   shortNames: ['no'],
   namespaced: false,
   storagePrefix: '/registry/minions',
-  subresources: [statusSubresource(identity)],
+  subresources: [proxySubresource('Node'), statusSubresource(identity)],
   ownFieldLabels: true,
   defaults: (node) => {
     const status = node.status?.capacity

@@ -2,7 +2,7 @@
 import { instantOf, semanticallyEqual, type KubeObject, type OwnerReference } from '../apimachinery';
 import { findCondition, isConditionTrue } from './condition';
 import { ephemeralContainersPart } from './ephemeral-containers';
-import { defineKind, statusSubresource } from './kind';
+import { defineKind, proxySubresource, statusSubresource } from './kind';
 import { defaultPod } from './pod-defaults';
 import { resizePart } from './pod-resize';
 import { podQosClass } from './pod-resources';
@@ -92,6 +92,8 @@ export const podKind = defineKind<Pod>({
     { name: 'attach', group: '', version: 'v1', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     { name: 'exec', group: '', version: 'v1', kind: 'PodExecOptions', verbs: ['create', 'get'] },
     { ...identity, name: 'log', verbs: ['get'] },
+    proxySubresource('Pod'),
+    { name: 'portforward', group: '', version: 'v1', kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
     { ...identity, name: 'resize', verbs: ['get', 'patch', 'update'] },
     statusSubresource(identity),
   ],

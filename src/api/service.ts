@@ -1,7 +1,7 @@
 /** The service's row: its defaults, what an update keeps of what was allocated, its columns. */
 import { equal } from '../apimachinery';
 import { labelsText, textColumn, wideColumn } from './column';
-import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { validateService, validateServiceUpdate } from './service-validation';
 import { keepGeneration, keepStatus, mapShared, withChanges, withDefaults, withField } from './strategy';
 import type { Service, ServicePort, ServiceSpec } from './service-spec';
@@ -30,7 +30,7 @@ export const serviceKind = defineKind<Service>({
   categories: ['all'],
   namespaced: true,
   storagePrefix: '/registry/services/specs',
-  subresources: [statusSubresource(identity)],
+  subresources: [proxySubresource('Service'), statusSubresource(identity)],
   ownFieldLabels: true,
   defaults: (service) => withField(service, 'spec', defaultSpec(service.spec)),
   prepareForCreate: (service) => ({

@@ -12,6 +12,7 @@ import { impersonated } from './authorization/impersonation';
 import type { NodeView } from './authorization/node-authorizer';
 import { Discovery, pageNotFound } from './discovery/discovery';
 import { listedGroups } from './discovery/groups';
+import { componentStatuses, isComponentStatus } from './component-statuses';
 import { healthAnswer, isHealthPath, versionAnswer } from './health';
 import { objectConversions, wantedForm } from './presentation/accept';
 import { presented } from './presentation/present';
@@ -139,6 +140,13 @@ export class Handler {
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
     const review = reviewOf(asked);
     if (review) return this.reviewed(review, asked, request, user, stages);
+    if (isComponentStatus(asked)) {
+      const leases = this.byPath.get('coordination.k8s.io/v1/leases')!;
+      const { etcd } = this.parts;
+      const found = yield* componentStatuses(asked, etcd, leases.store, component.now);
+      const wanted = wantedForm(request.headers.accept, objectConversions, false);
+      return presented(found.answer, wanted, found.kind, asked.query, component.now);
+    }
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.byPath.get(`${info.group}/${info.version}/${info.resource}`);
     if (!resource) return this.unknown(info);

@@ -66,6 +66,11 @@ const lineOf = (check: Check, passed: boolean): string =>
 function* passes(check: Check, etcd: EtcdDoor, synced: () => boolean): Process<boolean> {
   if (check === 'ping') return true;
   if (check === 'informer-sync') return synced();
+  return yield* reaches(etcd);
+}
+
+/** Whether etcd answers while somebody is patient. */
+export function* reaches(etcd: EtcdDoor): Process<boolean> {
   const asked = yield* attempt(withTimeout(patience, etcd.revision()));
   return asked.ok && asked.value !== undefined;
 }

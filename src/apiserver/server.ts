@@ -84,6 +84,7 @@ class Server {
         ingressClasses: this.store('/registry/ingressclasses'),
         limitRanges: this.store('/registry/limitranges'),
         resourceQuotas: this.store('/registry/resourcequotas'),
+        endpointSlices: this.store('/registry/endpointslices'),
         disruptionBudgets: this.store('/registry/poddisruptionbudgets'),
         rbac: this.rbac,
         random: component.random,

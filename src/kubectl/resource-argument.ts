@@ -1,4 +1,4 @@
-import { kinds, preferredKinds, resourceName } from '../api';
+import { componentStatusKind, kinds, preferredKinds, resourceName } from '../api';
 import type { KindDefinition } from '../api';
 import { CommandError } from './failure';
 
@@ -12,7 +12,8 @@ function isCalled(kind: KindDefinition, name: string): boolean {
 
 /** Throws CommandError for what the server doesn't have. */
 export function kindCalled(name: string): KindDefinition {
-  const found = kinds.find((kind) => isCalled(kind, name.toLowerCase()));
+  const all: readonly KindDefinition[] = [...kinds, componentStatusKind as unknown as KindDefinition];
+  const found = all.find((kind) => isCalled(kind, name.toLowerCase()));
   if (!found) throw new CommandError(`the server doesn't have a resource type "${name.split('.')[0]}"`);
   return found;
 }

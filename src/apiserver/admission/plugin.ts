@@ -40,6 +40,7 @@ export interface AdmissionView {
   readonly limitRanges: Store;
   readonly resourceQuotas: Store;
   readonly disruptionBudgets: Store;
+  readonly endpointSlices: Store;
   readonly rbac?: Rbac;
   readonly random: Random;
 }

@@ -1,3 +1,4 @@
+import { componentStatusKind } from '../../api';
 import type { KindDefinition } from '../../api';
 
 /** The order in which a real server lists its groups: what clients prefer when a short name means several things. */
@@ -65,6 +66,7 @@ const request = (group: string, kind: string, namespaced = false): ListedResourc
 /** Resources that are no kind of their own: what is posted there is done or answered, not kept. */
 const requests: readonly ListedResource[] = [
   request('', 'Binding', true),
+  componentStatusKind,
   request('authentication.k8s.io', 'SelfSubjectReview'),
   request('authentication.k8s.io', 'TokenReview'),
   request('authorization.k8s.io', 'LocalSubjectAccessReview', true),

@@ -1,4 +1,4 @@
-import { methodNotAllowed, unknownResource } from '../../apimachinery';
+import { badRequest, methodNotAllowed, unknownResource } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { RequestInfo } from '../request/request-info';
@@ -9,6 +9,7 @@ import { remove, removeCollection } from './delete';
 import { evict } from './eviction';
 import { finalize } from './finalize';
 import { patch } from './patch';
+import { proxy } from './proxy';
 import { get, list } from './read';
 import type { Resource } from './resource';
 import { scale } from './scale';
@@ -28,6 +29,12 @@ const operations: Readonly<Record<string, Operation>> = {
   deletecollection: removeCollection,
 };
 
+/** Ports are forwarded over connections that become another protocol's, and none of those is spoken here. */
+function* wantsUpgrade(context: RequestContext): Process<ApiAnswer> {
+  yield* get(context);
+  throw badRequest('Upgrade request required');
+}
+
 const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   status: { get, update, patch },
   ephemeralcontainers: { get, update, patch },
@@ -38,6 +45,8 @@ const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>
   eviction: { create: evict },
   finalize: { update: finalize },
   token: { create: createToken },
+  portforward: { get: wantsUpgrade, create: wantsUpgrade },
+  proxy: { get: proxy, create: proxy, update: proxy, patch: proxy, delete: proxy },
 };
 
 /** What a pod's machine answers. */

@@ -71,7 +71,9 @@ function resourceInfo(
     if (parts.length > at + 2 && !namespaceSubresources.has(parts[at + 2]!)) at += 2;
   }
   const name = parts.length > at + 1 ? decodeComponent(parts[at + 1]!) : '';
-  const subresource = parts.length > at + 2 ? parts.slice(at + 2).join('/') : '';
+  // What stands behind a proxy is not ours.
+  const isProxied = parts[at + 2] === 'proxy';
+  const subresource = isProxied ? 'proxy' : parts.length > at + 2 ? parts.slice(at + 2).join('/') : '';
   if (watched && request.method === 'GET') return oldWatch(group, version, parts[at]!, namespace, name, path, query);
   const verb = verbOf(request.method, name, query);
   return { path, query, verb, isResource: true, group, version, resource: parts[at]!, subresource, namespace, name };
