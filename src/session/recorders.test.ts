@@ -4,8 +4,8 @@ import { Recorders } from './recorders';
 
 describe('what is recorded of a cluster', () => {
   it('forgets what the scheduler said of pods that are gone', () => {
-    const cluster = createCluster({ seed: 'notes' });
-    cluster.simulation.runFor(30_000);
+    const cluster = createCluster({ seed: 'notes', dns: true });
+    cluster.simulation.runFor(60_000);
     const recorders = new Recorders(cluster);
     recorders.look();
     const own = [...recorders.schedulingNotes.keys()];
