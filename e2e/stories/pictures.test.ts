@@ -65,6 +65,24 @@ describe('who owns whom, and who leads to whom', () => {
 const namesOf = (pods: readonly Element[]) =>
   pods.map((pod) => /^Pod ([a-z]+)/.exec(pod.getAttribute('aria-label') ?? '')?.[1]);
 
+/** Runs in the page. */
+const labelsOf = (elements: readonly Element[]) => elements.map((element) => element.getAttribute('aria-label') ?? '');
+
+const countInSight = (elements: readonly Element[]) =>
+  elements.filter((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return left < innerWidth && right > 0 && top < innerHeight - 40 && bottom > 90;
+  }).length;
+
+const middleOf = (elements: readonly Element[]) => {
+  const boxes = elements.map((element) => element.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.right));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  return { x: (left + right) / 2, y: (top + bottom) / 2 };
+};
+
 describe('who calls whom', () => {
   it('is counted from the messages: through which service, who answered, and what failed', async () => {
     visitor = await visit({ context });
@@ -117,6 +135,42 @@ describe('many pods', () => {
     expect(await app.pods().count()).toBeLessThanOrEqual(500);
     await visitor.page.getByRole('img', { name: 'The whole picture in small' }).waitFor();
     await visitor.screenshot('zoomed-in');
+    visitor.expectQuiet();
+  });
+
+  it('are never more than 500 cards in all, where there would be room for more', async () => {
+    const viewport = { width: 3840, height: 2160 };
+    visitor = await visit({ suffix: '?workers=16', context: { ...context, viewport } });
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await page.getByRole('button', { name: 'Machine worker-16, Ready' }).waitFor();
+    await apply(page, webDeployment(800));
+    await goFast(page);
+    for (const pane of ['1', '2', '3']) await page.keyboard.press(pane);
+    const fields = page.locator('[role=img][aria-label^="Pods on worker-"]');
+    const running = async () =>
+      (await fields.evaluateAll(labelsOf)).reduce(
+        (sum, label) => sum + Number(/(\d+) running/.exec(label)?.[1] ?? 0),
+        0,
+      );
+    await expect.poll(running).toBeGreaterThanOrEqual(800);
+
+    /** As near as it takes, with what is pointed at in its place. */
+    const nearer = async (at: { x: number; y: number }, isNear: () => Promise<boolean>) => {
+      await page.mouse.move(at.x, at.y);
+      for (let turn = 0; turn < 20 && !(await isNear()); turn++) {
+        await page.mouse.wheel(0, -120);
+        await page.waitForTimeout(150);
+        expect(await app.pods().count()).toBeLessThanOrEqual(500);
+      }
+    };
+    const all = await page.getByRole('group', { name: /^worker-/ }).evaluateAll(middleOf);
+    await nearer(all, async () => (await app.pods().count()) > 0);
+    expect(await app.pods().count()).toBeGreaterThan(400);
+
+    // All that are in sight have room for theirs: some of them go without.
+    const inSight = await page.getByRole('group', { name: /^worker-/ }).evaluateAll(countInSight);
+    expect(inSight * 50).toBeGreaterThan(500);
     visitor.expectQuiet();
   });
 });
