@@ -14,7 +14,8 @@ export function BootProgress({ place }: { readonly place: 'card' | 'line' }) {
   const text = useText();
   const boot = useScreen((screen) => screen.boot);
   const reached = boot.filter((step) => step.at !== undefined).length;
-  const next = boot[reached];
+  // One may be reached before another that stands above it.
+  const next = boot.find((step) => step.at === undefined);
   return (
     <div className={`boot-progress ${place}`} role="status">
       <b>{text('page.comingUp')}</b>
@@ -35,13 +36,13 @@ export function BootProgress({ place }: { readonly place: 'card' | 'line' }) {
 /** All steps with the instant each was reached: what the inspector shows while nothing else is to be seen. */
 export function BootSteps() {
   const boot = useScreen((screen) => screen.boot);
-  const reached = boot.filter((step) => step.at !== undefined).length;
+  const current = boot.findIndex((step) => step.at === undefined);
   return (
     <ol className="boot-steps">
       {boot.map((step, index) => (
-        <li key={index} className={step.at !== undefined ? 'reached' : index === reached ? 'current' : ''}>
+        <li key={index} className={step.at !== undefined ? 'reached' : index === current ? 'current' : ''}>
           <span className="boot-sign" aria-hidden="true">
-            {step.at !== undefined ? '✓' : index === reached ? '◐' : '·'}
+            {step.at !== undefined ? '✓' : index === current ? '◐' : '·'}
           </span>
           <span>{say(step.title)}</span>
           <span className="boot-at">{step.at === undefined ? '' : clockText(step.at)}</span>

@@ -11,6 +11,8 @@ export function CrashScreen() {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   if (!crash) return null;
+  // It ended without a word, again and again: the browser ended it, and no event of the simulation.
+  const isLost = crash.message === '';
   return (
     <div
       className="crash"
@@ -19,11 +21,11 @@ export function CrashScreen() {
       aria-labelledby="crash-title"
       aria-describedby="crash-words"
     >
-      <h2 id="crash-title">{text('page.crashTitle')}</h2>
-      <p id="crash-words">{text('page.crashWords')}</p>
+      <h2 id="crash-title">{text(isLost ? 'page.lostTitle' : 'page.crashTitle')}</h2>
+      <p id="crash-words">{text(isLost ? 'page.lostWords' : 'page.crashWords')}</p>
       <pre className="crash-lines">
-        {crash.message}
-        {`\n${crash.event > 0 ? text('page.crashSeedEvent', { seed: crash.seed, event: crash.event }) : text('page.crashSeed', { seed: crash.seed })}`}
+        {isLost ? '' : `${crash.message}\n`}
+        {`${crash.event > 0 ? text('page.crashSeedEvent', { seed: crash.seed, event: crash.event }) : text('page.crashSeed', { seed: crash.seed })}`}
       </pre>
       <div className="crash-buttons">
         <button ref={button} type="button" className="button primary" onClick={() => startCluster(crash.seed)}>

@@ -6,10 +6,12 @@ import { downloadRecord, type Saying, startAnew, useSurvival } from './survival'
 export function SurvivalNotices() {
   const text = useText();
   const { saying, kept, restoring } = useSurvival();
+  // What was had again is lost again.
+  const crashed = useScreen((screen) => screen.crash !== null);
   const isStored = kept !== 'full' && kept !== 'blocked';
   return (
     <>
-      {saying && !restoring && (
+      {saying && !restoring && !crashed && (
         <Notice words={wordsOf(saying, text)} onDismiss={() => useSurvival.setState({ saying: null })}>
           {saying.kind === 'reloaded' && <Deed words={text('survival.startAnew')} onDo={startAnew} />}
           {saying.kind === 'otherBuild' && <Deed words={text('survival.download')} onDo={downloadRecord} />}

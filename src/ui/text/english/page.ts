@@ -28,6 +28,9 @@ export const page = {
   crashTitle: '▲ The simulation stopped on a bug of ours',
   crashWords:
     'What you see is the last moment it told of. Your manifests are kept. With the same seed and the same steps it stops at the same event, so the lines below are all a report needs.',
+  lostTitle: '▲ The browser ended the simulation again and again',
+  lostWords:
+    'What you see is the last moment it told of. Your manifests are kept. Browsers do so when memory runs out: close other tabs, start again, or go on without what you did last.',
   crashSeed: 'seed {{seed}}',
   crashSeedEvent: 'seed {{seed}}, event {{event}}',
   startAgain: 'Start again',

@@ -29,6 +29,9 @@ export const page: Translation<typeof english> = {
   crashTitle: '▲ 시뮬레이션이 저희 쪽 버그로 멈췄습니다',
   crashWords:
     '지금 보이는 것은 멈추기 직전의 모습입니다. 매니페스트는 그대로 남아 있습니다. 같은 시드로 같은 조작을 하면 같은 이벤트에서 멈추므로, 아래 내용만 알려 주시면 됩니다.',
+  lostTitle: '▲ 브라우저가 시뮬레이션을 거듭 끝냈습니다',
+  lostWords:
+    '보이는 것은 시뮬레이션이 마지막으로 알린 순간입니다. 매니페스트는 남아 있습니다. 메모리가 모자라면 브라우저가 이렇게 합니다. 다른 탭을 닫고 다시 시작하거나, 마지막 조작을 빼고 계속하세요.',
   crashSeed: '시드 {{seed}}',
   crashSeedEvent: '시드 {{seed}}, 이벤트 {{event}}',
   startAgain: '다시 시작',
