@@ -2,6 +2,7 @@
 // `npm run screenshots`: pictures of the main screens of the built app into docs/screenshots/, light, dark, in Korean, in projector type, on a tablet and without
 // colour.
 //   --only korean     just this way of looking
+//   --screens past    just these screens, in ways of looking that have them
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,7 @@ import { launchBrowser } from './browser.mjs';
 import { caller, configMap, service, together, webDeployment } from './sample-manifests.mjs';
 import { buildWhenStale, demandNode, installPackages, root } from './packages.mjs';
 import { serveFolder } from './static-server.mjs';
-import { apply, goFast } from './visitor.mjs';
+import { apply, goFast, write } from './visitor.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /**
@@ -26,32 +27,24 @@ const laptop = { width: 1440, height: 900 };
 const tablet = { width: 1024, height: 768 };
 const hall = { width: 1920, height: 1080 };
 
+/** What speaks kubectl's English, and nothing else, reads the same. */
+const NOT_ENGLISH_ALONE = [
+  ...['fresh', 'step', 'why', 'etcd', 'messages', 'ownership', 'palette', 'gallery', 'faults', 'refused'],
+  ...['comparison', 'breakpoints', 'past', 'recovery', 'crash', 'boot', 'traffic'],
+];
+
 /** @type {Look[]} */
 const looks = [
   { name: 'light', language: 'en', theme: 'light', type: 'normal', ...laptop },
-  {
-    name: 'dark',
-    language: 'en',
-    theme: 'dark',
-    type: 'normal',
-    ...laptop,
-    screens: ['fresh', 'step', 'why', 'etcd', 'terminal', 'ownership', 'faults', 'refused'],
-  },
-  {
-    name: 'korean',
-    language: 'ko',
-    theme: 'light',
-    type: 'normal',
-    ...laptop,
-    screens: ['fresh', 'step', 'why', 'etcd', 'ownership', 'palette', 'gallery', 'refused'],
-  },
+  { name: 'dark', language: 'en', theme: 'dark', type: 'normal', ...laptop },
+  { name: 'korean', language: 'ko', theme: 'light', type: 'normal', ...laptop, screens: NOT_ENGLISH_ALONE },
   {
     name: 'projector',
     language: 'en',
     theme: 'light',
     type: 'projector',
     ...hall,
-    screens: ['fresh', 'step', 'why', 'terminal'],
+    screens: ['fresh', 'step', 'why', 'etcd', 'terminal', 'ownership', 'faults', 'refused', 'comparison', 'past'],
   },
   {
     name: 'korean-projector-dark',
@@ -59,7 +52,7 @@ const looks = [
     theme: 'dark',
     type: 'projector',
     ...laptop,
-    screens: ['step', 'why'],
+    screens: ['step', 'why', 'etcd', 'ownership', 'refused', 'past'],
   },
   {
     name: 'tablet',
@@ -68,7 +61,7 @@ const looks = [
     type: 'normal',
     ...tablet,
     touch: true,
-    screens: ['fresh', 'step', 'why', 'etcd', 'ownership'],
+    screens: ['fresh', 'step', 'why', 'etcd', 'ownership', 'comparison', 'past'],
   },
   { name: 'grey', language: 'en', theme: 'light', type: 'normal', ...laptop, grey: true, screens: ['step', 'faults'] },
 ];
@@ -141,14 +134,20 @@ const screens = [
       await key(page, 'a');
       await open(page, 'terminal');
       await page.locator('.xterm').click();
-      for (const line of [
-        'kubectl get pods',
-        'kubectl run box --image=busybox --restart=Never -it --rm -q -- sh',
-        'hostname; cat /etc/resolv.conf',
-      ]) {
+      for (const line of ['kubectl get pods', 'kubectl run box --image=busybox --restart=Never -it --rm -- sh']) {
         await page.keyboard.type(`${line}\n`, { delay: 5 });
-        await page.waitForTimeout(4000);
+        await page.waitForTimeout(READ_MILLISECONDS);
       }
+      const prompt = () =>
+        page.waitForFunction(() =>
+          [...document.querySelectorAll('.xterm-rows > div')].some((row) => /^#\s*$/.test(row.textContent ?? '')),
+        );
+      await page.locator('.xterm-rows').getByText('try pressing enter').waitFor();
+      await page.keyboard.press('Enter');
+      await prompt();
+      await page.keyboard.type('hostname; cat /etc/resolv.conf\n', { delay: 5 });
+      await page.locator('.xterm-rows').getByText('options ndots').waitFor();
+      await prompt();
     },
   },
   { name: 'ownership', prepare: (page) => open(page, 'ownership') },
@@ -187,10 +186,95 @@ const screens = [
       await quiet(page);
     },
   },
+  {
+    name: 'comparison',
+    prepare: async (page) => {
+      await write(page, webDeployment(5, 'nginx:1.29'));
+      await page.keyboard.press('Control+Shift+Enter');
+      await quiet(page);
+      await page.locator('dialog[open] .line-insert, dialog[open] .char-insert').first().waitFor();
+    },
+  },
+  {
+    name: 'breakpoints',
+    prepare: async (page) => {
+      await closeDialog(page);
+      await page.locator('.history-deeds .stops').click();
+      await page.locator('dialog[open] input[type=checkbox]').first().check();
+    },
+  },
+  {
+    name: 'past',
+    prepare: async (page) => {
+      await page.locator('dialog[open] input[type=checkbox]').first().uncheck();
+      await closeDialog(page);
+      await open(page, 'acts');
+      await page.locator('.acts button.chip').first().click();
+      await page.locator('.act.followed', { hasText: 'kubectl apply -f web.yaml' }).waitFor();
+      await open(page, 'sequence');
+      await page.locator('.sequence').focus();
+      await page.keyboard.press('Home');
+      for (let step = 0; step < 9; step++) await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Shift+,');
+      await page.locator('.scrubber.back').waitFor();
+    },
+  },
+  {
+    name: 'recovery',
+    prepare: async (page) => {
+      await key(page, 'n');
+      await page.locator('.scrubber.back').waitFor({ state: 'detached' });
+      // Ten simulated minutes more: on the way through them there is something to be seen.
+      for (let tens = 0; tens < 2; tens++) await page.locator('.history-deeds button').nth(2).click();
+      await page.locator('.button.play.on').waitFor();
+      await killWorker(page);
+      await page.waitForFunction(
+        () => (document.querySelector('.seeking progress')?.getAttribute('value') ?? '') > '0.3',
+      );
+    },
+  },
+  {
+    name: 'crash',
+    prepare: async (page) => {
+      // A worker that dies again and again is not started for ever.
+      while ((await page.locator('.crash').count()) === 0) {
+        await page.locator('.seeking').waitFor({ state: 'detached', timeout: LONG_MILLISECONDS });
+        await killWorker(page);
+        await page.locator('.seeking, .crash').first().waitFor();
+      }
+    },
+  },
 ];
 
-/** Screens that want a cluster and a manifest of their own, in the plain looks alone. @type {(Screen & { query?: string })[]} */
+/** @param {import('playwright-core').Worker} worker */
+const isSimulation = (worker) => /assets\/worker-/.test(worker.url());
+
+/** As on a machine that has other things to do, so that what passes quickly can be looked at. @param {import('playwright-core').Worker} worker */
+async function slowDown(worker) {
+  await worker.evaluate(() => {
+    const soon = globalThis.setTimeout;
+    Object.assign(globalThis, {
+      setTimeout: (/** @type {() => void} */ run, /** @type {number} */ after) => soon(run, Math.max(after, 1500)),
+    });
+  });
+}
+
+/** As a browser does that needs the room. @param {Page} page */
+async function killWorker(page) {
+  const worker = page.workers().filter(isSimulation).at(-1);
+  await worker?.evaluate(() => void setTimeout(() => self.close()));
+}
+
+/** Screens that want a cluster and a manifest of their own. @type {(Screen & { query?: string })[]} */
 const visits = [
+  {
+    name: 'boot',
+    prepare: async (page) => {
+      page.on('worker', (worker) => isSimulation(worker) && slowDown(worker).catch(() => {}));
+      await page.goto(new URL('?seed=kite-42', page.url()).href, { waitUntil: 'commit' });
+      await page.waitForFunction(() => Number(document.querySelector('progress')?.getAttribute('value')) >= 3);
+    },
+  },
   {
     name: 'traffic',
     prepare: async (page) => {
@@ -203,8 +287,12 @@ const visits = [
           .waitFor({ timeout: LONG_MILLISECONDS });
       await page.waitForTimeout(READ_MILLISECONDS);
       await apply(page, caller('web'));
-      await page.getByRole('tab', { name: 'Traffic' }).click();
-      await page.getByRole('button', { name: /^Through: web, \d\d calls/ }).waitFor({ timeout: LONG_MILLISECONDS });
+      await open(page, 'traffic');
+      await page.waitForFunction(
+        () => /\d\d/.test(document.querySelector('.traffic-card.Service')?.getAttribute('aria-label') ?? ''),
+        undefined,
+        { timeout: LONG_MILLISECONDS },
+      );
     },
   },
   {
@@ -268,15 +356,15 @@ async function take(page, name, look) {
  * @param {Look} look
  */
 async function takeAll(browser, address, look) {
-  const page = await visit(browser, `${address}?seed=kite-42`, look);
   const last = screens.findLastIndex(({ name }) => !look.screens || look.screens.includes(name));
+  const page = await visit(browser, `${address}?seed=kite-42`, look);
   for (const screen of screens.slice(0, last + 1)) {
     await screen.prepare(page);
     if (!look.screens || look.screens.includes(screen.name)) await take(page, screen.name, look);
   }
   await page.context().close();
-  if (look.name !== 'light' && look.name !== 'dark') return;
   for (const { name, query = '', prepare } of visits) {
+    if (look.screens && !look.screens.includes(name)) continue;
     const own = await visit(browser, address + query, look);
     await prepare(own);
     await own.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
@@ -286,14 +374,19 @@ async function takeAll(browser, address, look) {
 }
 
 demandNode();
-const { values: options } = parseArgs({ options: { only: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, screens: { type: 'string' } } });
+const asked = options.screens?.split(',');
 await installPackages();
 await buildWhenStale();
 mkdirSync(folder, { recursive: true });
-if (!options.only) for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(join(folder, name));
+if (!options.only && !asked)
+  for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(join(folder, name));
 const host = await serveFolder(join(root, 'dist'));
 const browser = await launchBrowser();
-for (const look of looks.filter(({ name }) => !options.only || name === options.only))
-  await takeAll(browser, host.address, look);
+for (const look of looks.filter(({ name }) => !options.only || name === options.only)) {
+  const screensOfLook = asked && asked.filter((name) => !look.screens || look.screens.includes(name));
+  if (screensOfLook?.length !== 0)
+    await takeAll(browser, host.address, { ...look, ...(asked && { screens: screensOfLook }) });
+}
 await browser.close();
 await host.close();
