@@ -25,7 +25,9 @@ export function CrashScreen() {
       <p id="crash-words">{text(isLost ? 'page.lostWords' : 'page.crashWords')}</p>
       <pre className="crash-lines">
         {isLost ? '' : `${crash.message}\n`}
-        {`${crash.event > 0 ? text('page.crashSeedEvent', { seed: crash.seed, event: crash.event }) : text('page.crashSeed', { seed: crash.seed })}`}
+        {crash.event > 0
+          ? text('page.crashSeedEvent', { seed: crash.seed, event: crash.event })
+          : text('page.crashSeed', { seed: crash.seed })}
       </pre>
       <div className="crash-buttons">
         <button ref={button} type="button" className="button primary" onClick={() => startCluster(crash.seed)}>
