@@ -1,4 +1,4 @@
-import { isRefusal, matchesSelector, parseSelector } from '../../apimachinery';
+import { isRefusal, matchesSelector, parseSelector, type Selector } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
@@ -164,10 +164,19 @@ function checkFlags(invocation: Invocation): void {
     );
 }
 
+function chosenBy({ flags }: Invocation): Selector {
+  const text = flags.text('selector') ?? '';
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    throw new CommandError(`the provided selector ${JSON.stringify(text)} is not valid: ${(error as Error).message}`);
+  }
+}
+
 /** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
 export function* apply(invocation: Invocation): Process<void> {
   checkFlags(invocation);
-  const selector = parseSelector(invocation.flags.text('selector') ?? '');
+  const selector = chosenBy(invocation);
   const all = yield* openManifests(invocation);
   const objects = all.filter(({ object }) => matchesSelector(selector, object.metadata.labels));
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');

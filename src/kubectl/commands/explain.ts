@@ -1,7 +1,7 @@
 import { apiVersionOf, findKind } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError, PlainError } from '../failure';
+import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 
@@ -119,16 +119,11 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
 }
 
 function explained(resource: string, apiVersion: string | undefined): KindDefinition {
-  try {
-    const kind = kindCalled(resource);
-    if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
-    const other = findKind(apiVersion, kind.kind);
-    if (other) return other;
-    throw new CommandError(`couldn't find resource for "${apiVersion}, Resource=${kind.plural}"`);
-  } catch (error) {
-    const isUnknown = error instanceof CommandError && error.message.startsWith("the server doesn't have");
-    throw isUnknown ? new PlainError(error.message) : error;
-  }
+  const kind = kindCalled(resource);
+  if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
+  const other = findKind(apiVersion, kind.kind);
+  if (other) return other;
+  throw new CommandError(`couldn't find resource for "${apiVersion}, Resource=${kind.plural}"`);
 }
 
 /** `kubectl explain TYPE[.FIELD…] [--recursive]`: what the server's own documents say. */

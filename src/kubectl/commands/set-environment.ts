@@ -26,7 +26,7 @@ interface Change {
 
 /** Resources come first, then `A=1` and `B-`. */
 function split(words: readonly string[]): { readonly resources: readonly string[]; readonly pairs: readonly string[] } {
-  const isPair = (word: string) => word.includes('=') || word.endsWith('-');
+  const isPair = (word: string) => word.indexOf('=') > 0 || word.endsWith('-');
   const first = words.findIndex(isPair);
   if (first < 0) return { resources: words, pairs: [] };
   const pairs = words.slice(first);

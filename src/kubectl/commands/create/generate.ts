@@ -1,4 +1,4 @@
-import { isRefusal, parseQuantity, parseSelector } from '../../../apimachinery';
+import { isRefusal, parseQuantity, parseSelector, type Selector } from '../../../apimachinery';
 import type { LabelSelector, LabelSelectorRequirement } from '../../../apimachinery';
 import type { Process } from '../../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../../dry-run';
@@ -84,9 +84,17 @@ export function checkAmount(amount: string): void {
   }
 }
 
+function requirementsOf(text: string): Selector {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    throw new CommandError(`couldn't parse the selector string ${JSON.stringify(text)}: ${(error as Error).message}`);
+  }
+}
+
 /** A selector as the API writes it: pairs, and what can't be said by pairs. */
 export function labelSelectorOf(text: string): LabelSelector {
-  const requirements = parseSelector(text);
+  const requirements = requirementsOf(text);
   const isPair = ({ operator }: { readonly operator: string }) => operator === '=' || operator === '==';
   const operators: Readonly<Record<string, LabelSelectorRequirement['operator']>> = {
     in: 'In',

@@ -22,11 +22,10 @@ export const simplified = {
   etcdWords:
     'Raft, revisions, transactions, watches and leases are real. Membership does not change, and a snapshot travels in one message.',
   scheduler: 'Scheduler',
-  schedulerWords:
-    'The default plugins with their weights, but for volumes and devices. Preemption ignores disruption budgets.',
+  schedulerWords: 'The default plugins with their weights, but for devices and limits of volumes.',
   controllers: 'Controllers',
   controllersWords:
-    'Workloads, jobs, endpoints, disruption budgets, quotas, node life cycle, garbage collection. No autoscaling and no volume controllers. Hashes in pod names differ from a real cluster’s.',
+    'Workloads, jobs, endpoints, disruption budgets, quotas, node life cycle, garbage collection. Autoscalers keep to their bounds, for nothing measures; volumes are bound to claims, nobody makes them. Hashes in pod names differ from a real cluster’s.',
   nodes: 'Nodes',
   nodesWords:
     'A kubelet, a container runtime and kube-proxy each, with probes, hooks and volumes from the API. No storage drivers and no pressure on memory or disk; a container that is resized gets what it asks for at once.',
