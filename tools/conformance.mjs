@@ -29,7 +29,7 @@ const floors = {
   auth: 27,
   custom: 13,
   controllers: 73,
-  discovery: 25,
+  discovery: 26,
   // Where nodes share the best score chance decides: 138 to 142, by seed.
   scheduler: 138,
 };

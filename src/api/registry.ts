@@ -38,6 +38,7 @@ import { secretKind } from './secret';
 import { serviceKind } from './service';
 import { serviceAccountKind } from './service-account';
 import { statefulSetKind } from './stateful-set';
+import { ipAddressKind } from './ip-address';
 import { storageClassKind } from './storage-class';
 import { apiServiceKind } from './api-service';
 import { customResourceDefinitionKind } from './custom-resource-definition';
@@ -106,6 +107,7 @@ export const kinds: readonly KindDefinition[] = [
   flowSchemaKind,
   priorityLevelConfigurationKind,
   resourceSliceKind,
+  ipAddressKind,
   serviceCidrKind,
   volumeAttachmentKind,
   volumeAttributesClassKind,

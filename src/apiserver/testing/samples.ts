@@ -78,6 +78,7 @@ const samples: Readonly<Record<string, object>> = {
   'resourceslices.resource.k8s.io': {
     spec: { driver: 'gpu.example.com', nodeName: 'a', pool: { name: 'a', resourceSliceCount: 1 } },
   },
+  'ipaddresses.networking.k8s.io': { spec: { parentRef: { resource: 'services', namespace: 'a', name: 'b' } } },
   'servicecidrs.networking.k8s.io': { spec: { cidrs: ['10.97.0.0/24'] } },
   'volumeattachments.storage.k8s.io': {
     spec: { attacher: 'example.com/disk', nodeName: 'a', source: { persistentVolumeName: 'v' } },

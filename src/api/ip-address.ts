@@ -1,0 +1,47 @@
+/** That an address of a service is taken, and by whom. The API server makes and removes them with the services. */
+import { fieldRequired, type FieldError } from '../apimachinery';
+import { textColumn } from './column';
+import { ageColumn, defineKind, nameColumn } from './kind';
+import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import type { KubeObject } from '../apimachinery';
+
+export interface IpAddress extends KubeObject {
+  readonly spec: {
+    readonly parentRef?: {
+      readonly group?: string;
+      readonly resource?: string;
+      readonly namespace?: string;
+      readonly name?: string;
+    };
+  };
+}
+
+function parentText({ spec: { parentRef = {} } }: IpAddress): string {
+  const { group, resource = '', namespace, name = '' } = parentRef;
+  const parts = [group ? `${resource}.${group}` : resource, ...(namespace ? [namespace] : []), name];
+  return parts.join('/');
+}
+
+export const ipAddressKind = defineKind<IpAddress>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IPAddress',
+  plural: 'ipaddresses',
+  shortNames: ['ip'],
+  namespaced: false,
+  storagePrefix: '/registry/ipaddresses',
+  validate: (address) => [...metadataErrors(address, false), ...parentErrors(address)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...immutableErrors(next.spec.parentRef, previous.spec.parentRef, 'spec.parentRef'),
+  ],
+  columns: [nameColumn, textColumn('ParentRef', 'Whose address it is.', parentText), ageColumn],
+});
+
+function parentErrors({ spec: { parentRef } }: IpAddress): FieldError[] {
+  if (!parentRef) return [fieldRequired('spec.parentRef')];
+  return [
+    ...(parentRef.resource ? [] : [fieldRequired('spec.parentRef.resource')]),
+    ...(parentRef.name ? [] : [fieldRequired('spec.parentRef.name')]),
+  ];
+}
