@@ -27,7 +27,7 @@ describe('kubectl answers', () => {
   }, 60_000);
 
   it('set env with words that are no variables', () => {
-    expect(type('set env deploy/web =x').err).toContain('"" is not a valid key name');
+    expect(type('set env deploy/web =x').err).toContain('there is no need to specify a resource type');
     expect(type('set env deploy/web --env=A').err).toBe('error: unknown environment variable: A');
     expect(type('set env deploy/web A=1 A-').err).toBe(
       'error: can not both modify and remove the same environment variable in the same command',
