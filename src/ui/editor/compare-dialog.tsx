@@ -45,6 +45,8 @@ export function CompareDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+const LONGEST_COMPARISON_MILLISECONDS = 10_000;
+
 function Difference({ live, merged }: { readonly live: string; readonly merged: string }) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
@@ -78,11 +80,12 @@ function Difference({ live, merged }: { readonly live: string; readonly merged: 
     keepNamed(editor.getOriginalEditor(), inCluster);
     keepNamed(editor.getModifiedEditor(), asManifestSays);
     return () => {
-      // Calls off what is still being compared: without its texts Monaco would throw.
-      editor.setModel(null);
       editor.dispose();
-      original.dispose();
-      modified.dispose();
+      // What is still being compared needs its texts to the end: without them Monaco throws.
+      setTimeout(() => {
+        original.dispose();
+        modified.dispose();
+      }, LONGEST_COMPARISON_MILLISECONDS);
     };
   }, [live, merged, inCluster, asManifestSays]);
   return <div ref={box} className="compare-difference own-scale" />;
