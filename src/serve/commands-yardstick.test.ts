@@ -45,7 +45,6 @@ const written: Readonly<Record<string, string>> = {
 
 /** What is not there, and says so; a line that works is taken off this list. */
 const missing: Readonly<Record<string, string>> = {
-  7: 'component statuses, long deprecated, are not served',
   13: 'kubectl 1.35 says it without the prefix',
   45: 'images have no tar, which kubectl cp runs in the container',
   46: 'nothing is forwarded yet',
