@@ -61,6 +61,8 @@ class JobController {
   private readonly failures = new Map<string, Failures>();
   /** Pods whose finalizer was taken off and is still in the cache, by the job's key. */
   private readonly released = new Map<string, Set<string>>();
+  /** The version that the last status written here has, by the job's key: what is older has been overtaken. */
+  private readonly written = new Map<string, number>();
 
   constructor(context: ControllerContext) {
     const { component, client, informers } = context;
@@ -114,12 +116,15 @@ class JobController {
     this.expectations.forget(key);
     this.failures.delete(key);
     this.released.delete(key);
+    this.written.delete(key);
   }
 
   private *reconcile(key: string): Process<void> {
     const job = this.jobs.getByKey(key);
     if (!job) return this.forget(key);
     if (isFinished(job) || (job.spec.managedBy ?? OURS) !== OURS) return;
+    // Pods that were counted since would seem never to have been; the version written here comes and brings it back.
+    if (versionOf(job) < (this.written.get(key) ?? 0)) return;
     const satisfied = this.expectations.satisfied(key, this.component.now);
     const claimable = { client: this.client, cache: this.pods, resource: 'pods', ownerResource: RESOURCE };
     const selector = selectorOfSpec({ selector: job.spec.selector ?? {} });
@@ -250,7 +255,9 @@ class JobController {
 
   private *writeStatus(job: Job, status: JobStatus): Process<Job> {
     if (semanticallyEqual(job.status, status)) return job;
-    return yield* this.client.updateStatus<Job>(RESOURCE, { ...job, status });
+    const updated = yield* this.client.updateStatus<Job>(RESOURCE, { ...job, status });
+    this.written.set(keyOf(job), versionOf(updated));
+    return updated;
   }
 
   // ---- finalizers -------------------------------------------------------------------------------------------------
@@ -286,6 +293,8 @@ class JobController {
     if (pod && isTracked(pod) && this.isOrphan(pod)) yield* this.takeOff(pod);
   }
 }
+
+const versionOf = ({ metadata }: Job): number => Number(metadata.resourceVersion);
 
 interface Step {
   readonly acted: { readonly ok: true } | { readonly ok: false; readonly error: Error };
