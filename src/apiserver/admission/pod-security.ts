@@ -42,7 +42,7 @@ export const podSecurity: AdmissionPlugin = {
 /** The namespace's metadata; none where it isn't known, which another plugin has refused. */
 function* labelsOf({ namespace }: Attributes, { namespaces }: AdmissionView): Process<KubeObject['metadata']> {
   const key = namespaces.key('', namespace);
-  const found = namespaces.cache.get(key) ?? (yield* namespaces.fetch(key));
+  const found = yield* namespaces.known(key);
   return found?.object.metadata ?? { name: namespace };
 }
 

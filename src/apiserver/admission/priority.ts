@@ -47,7 +47,7 @@ function* classOf(attributes: Attributes, { priorityClasses }: AdmissionView): P
   const name = (attributes.object as Pod).spec.priorityClassName ?? '';
   if (name === '') return defaultClass(priorityClasses);
   const key = priorityClasses.key('', name);
-  const found = priorityClasses.cache.get(key) ?? (yield* priorityClasses.fetch(key));
+  const found = yield* priorityClasses.known(key);
   if (!found) throw notAdmitted(attributes, `no PriorityClass with name ${name} was found`);
   return found.object as PriorityClass;
 }

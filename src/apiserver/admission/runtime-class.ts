@@ -23,7 +23,7 @@ const rejected = (attributes: Attributes, why: string) => notAdmitted(attributes
 
 function* classCalled(attributes: Attributes, { runtimeClasses }: AdmissionView, name: string): Process<RuntimeClass> {
   const key = runtimeClasses.key('', name);
-  const found = runtimeClasses.cache.get(key) ?? (yield* runtimeClasses.fetch(key));
+  const found = yield* runtimeClasses.known(key);
   if (!found) throw rejected(attributes, `RuntimeClass ${JSON.stringify(name)} not found`);
   return found.object as RuntimeClass;
 }

@@ -100,6 +100,11 @@ export class Store {
     return items[0] && this.dresser.stored(items[0]);
   }
 
+  /** As this server knows it; what it doesn't know may just have been written, so etcd is asked for that. */
+  *known(key: string): Process<StoredObject | undefined> {
+    return this.cache.get(key) ?? (yield* this.fetch(key));
+  }
+
   *create(key: string, object: KubeObject, ledger?: Ledger): Process<KubeObject> {
     const raw = withoutVersion(object, ledger);
     const lease = this.leases ? yield* this.leases.current() : undefined;
