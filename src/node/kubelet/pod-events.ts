@@ -4,8 +4,6 @@ import type { EventRecorder } from '../../client';
 /** Events about pods and their containers, as the kubelet words them. */
 export class PodEvents {
   private readonly recorder: EventRecorder;
-  /** Every pod of a deployment has containers of the same names. */
-  private readonly fieldPaths = new Map<string, string>();
 
   constructor(recorder: EventRecorder) {
     this.recorder = recorder;
@@ -16,15 +14,8 @@ export class PodEvents {
   }
 
   container(pod: Pod, container: Container, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const fieldPath = this.fieldPathOf(listOf(pod, container.name), container.name);
-    this.recorder.event(pod, type, reason, message, { fieldPath });
-  }
-
-  private fieldPathOf(list: string, name: string): string {
-    const written = `spec.${list}{${name}}`;
-    const known = this.fieldPaths.get(written);
-    if (known === undefined) this.fieldPaths.set(written, written);
-    return known ?? written;
+    const list = listOf(pod, container.name);
+    this.recorder.event(pod, type, reason, message, { fieldPath: `spec.${list}{${container.name}}` });
   }
 }
 
