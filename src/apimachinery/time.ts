@@ -105,3 +105,15 @@ export function instantOf(text: string): number | undefined {
   const fraction = Math.round(Number(match[7] ?? 0) * 1e6) / 1000;
   return days * dayMilliseconds + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction - offset;
 }
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `2026-01-01T00:00:07Z` as `Thu, 01 Jan 2026 00:00:07 +0000`. */
+export function longTime(timestamp: string | undefined): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(timestamp ?? '');
+  if (!match) return 'Mon, 01 Jan 0001 00:00:00 +0000';
+  const [, year, month, day, time] = match;
+  const { weekday } = civilDay(daysOfCivil(Number(year), Number(month), Number(day)));
+  return `${days[weekday]}, ${day} ${months[Number(month) - 1]} ${year} ${time} +0000`;
+}

@@ -1,6 +1,6 @@
 import type { CronJob, CronJobStatus, Job, Schedule } from '../../api';
 import { parseSchedule, zoneCalled } from '../../api';
-import { wallClock } from '../../apimachinery';
+import { longTime, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
@@ -10,7 +10,7 @@ import { ownerIn } from '../owned-pods';
 import { ifFound, isNamespaceTerminating } from '../refusals';
 import { beyondHistory, endOfJob, jobAt, referenceTo } from './children';
 import type { Due } from './due';
-import { dueNow, inLetters } from './due';
+import { dueNow } from './due';
 
 const RESOURCE = 'cronjobs.batch';
 const JOBS = 'jobs.batch';
@@ -115,7 +115,7 @@ class CronJobController {
       this.warn(cronJob, 'TooManyMissedTimes', sentence);
     }
     if (startingDeadlineSeconds !== undefined && at + startingDeadlineSeconds * 1000 < this.component.now) {
-      this.warn(cronJob, 'MissSchedule', `Missed scheduled time to start a job: ${inLetters(at)}`);
+      this.warn(cronJob, 'MissSchedule', `Missed scheduled time to start a job: ${longTime(wallClock(at))}`);
       return status;
     }
     const wanted = jobAt(cronJob, at);

@@ -1,6 +1,6 @@
 import type { CronJob, Schedule } from '../../api';
 import { nextScheduled } from '../../api';
-import { instantOf, wallClock } from '../../apimachinery';
+import { instantOf } from '../../apimachinery';
 
 /** Upstream waits a moment longer, so that the instant has surely come. */
 const LATER_MILLISECONDS = 100;
@@ -38,16 +38,4 @@ function earliestOf({ metadata, spec, status }: CronJob, now: number): number {
   const since = instantOf(status?.lastScheduleTime ?? '') ?? instantOf(metadata.creationTimestamp ?? '') ?? now;
   const { startingDeadlineSeconds: seconds } = spec;
   return seconds === undefined ? since : Math.max(since, now - seconds * 1000);
-}
-
-const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY_MILLISECONDS = 86_400_000;
-
-/** As letters have it (RFC 1123, `Thu, 01 Jan 2026 00:05:00 +0000`): the simulation began on a Thursday. */
-export function inLetters(at: number): string {
-  const [date = '', time = ''] = wallClock(at).replace('Z', '').split('T');
-  const [year, month, day] = date.split('-');
-  const weekday = DAYS[Math.floor(at / DAY_MILLISECONDS) % 7];
-  return `${weekday}, ${day} ${MONTHS[Number(month) - 1]} ${year} ${time} +0000`;
 }

@@ -1,5 +1,6 @@
+import { longTime } from '../../apimachinery';
 import type { Loose } from './description';
-import { Description, longTime } from './description';
+import { Description } from './description';
 import { describeEvents } from './events';
 
 const unknown = '<unknown>';

@@ -1,6 +1,6 @@
-import { milliValue } from '../../apimachinery';
+import { longTime, milliValue } from '../../apimachinery';
 import type { Description, Loose } from './description';
-import { boolText, longTime } from './description';
+import { boolText } from './description';
 
 /** Containers of a pod, or of a template that has no status. */
 export function describeContainers(

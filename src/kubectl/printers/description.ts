@@ -81,21 +81,3 @@ export function pairsText(pairs: Pairs): string {
 export function boolText(value: boolean | undefined): string {
   return value ? 'True' : 'False';
 }
-
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `2026-01-01T00:00:07Z` as `Thu, 01 Jan 2026 00:00:07 +0000`. */
-export function longTime(timestamp: string | undefined): string {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(timestamp ?? '');
-  if (!match) return 'Mon, 01 Jan 0001 00:00:00 +0000';
-  const [, year, month, day, time] = match;
-  return `${days[weekday(Number(year), Number(month), Number(day))]}, ${day} ${months[Number(month) - 1]} ${year} ${time} +0000`;
-}
-
-/** 0 is Sunday (Sakamoto's rule). */
-function weekday(year: number, month: number, day: number): number {
-  const shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1]!;
-  const y = month < 3 ? year - 1 : year;
-  return (y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + shift + day) % 7;
-}

@@ -1,7 +1,7 @@
 import { podLimits, podRequests } from '../../api';
-import { canonicalQuantity, humanDuration, instantOf, milliValue, wholeValue } from '../../apimachinery';
+import { canonicalQuantity, humanDuration, instantOf, longTime, milliValue, wholeValue } from '../../apimachinery';
 import type { Loose } from './description';
-import { Description, longTime } from './description';
+import { Description } from './description';
 import { describeEvents } from './events';
 
 const rolePrefix = 'node-role.kubernetes.io/';

@@ -1,8 +1,8 @@
 import { controllerOf, podQosClass } from '../../api';
-import { humanDuration, instantOf } from '../../apimachinery';
+import { humanDuration, instantOf, longTime } from '../../apimachinery';
 import { describeContainers } from './container';
 import type { Loose } from './description';
-import { Description, longTime } from './description';
+import { Description } from './description';
 import { describeEvents } from './events';
 import { tolerationLines } from './pod-template';
 import { describeVolumes } from './volume';

@@ -1,5 +1,6 @@
+import { longTime } from '../../apimachinery';
 import type { Loose } from './description';
-import { Description, boolText, longTime, pairsText } from './description';
+import { Description, boolText, pairsText } from './description';
 import { describeEvents } from './events';
 
 type Events = readonly Loose[] | undefined;

@@ -1,7 +1,7 @@
 import { controllerOf } from '../../api';
-import { humanDuration, instantOf, selectorOf, selectorString } from '../../apimachinery';
+import { humanDuration, instantOf, longTime, selectorOf, selectorString } from '../../apimachinery';
 import type { Loose } from './description';
-import { boolText, Description, longTime, pairsText } from './description';
+import { boolText, Description, pairsText } from './description';
 import { describeEvents } from './events';
 import { describeTemplate } from './pod-template';
 
@@ -68,22 +68,39 @@ export function describeDeployment(deployment: Loose, sets: DeploymentSets, even
   return description.text();
 }
 
-export function describeReplicaSet(set: Loose, pods: readonly Loose[], events: Events, now: number): string {
-  const { metadata, spec, status = {} } = set;
-  const owner = controllerOf(set);
+interface Replicating {
+  readonly object: Loose;
+  readonly selector: string;
+  /** Who made it, on a line of its own. */
+  readonly controlledBy: readonly string[];
+}
+
+function describeReplicas(
+  { object, selector, controlledBy }: Replicating,
+  pods: readonly Loose[],
+  events: Events,
+  now: number,
+): string {
+  const { metadata, spec, status = {} } = object;
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace}`)
-    .line(`Selector:\t${selectorText(spec.selector)}`)
+    .line(`Selector:\t${selector}`)
     .labels('Labels', metadata.labels)
     .annotations(metadata.annotations)
-    .lines(owner ? [`Controlled By:\t${owner.kind}/${owner.name}`] : [])
+    .lines(controlledBy)
     .line(`Replicas:\t${status.replicas ?? 0} current / ${spec.replicas} desired`)
     .line(`Pods Status:\t${podCounts(pods)}`);
   describeTemplate(description, spec.template);
   description.lines(conditionLines(status.conditions));
   describeEvents(description, events, now);
   return description.text();
+}
+
+export function describeReplicaSet(set: Loose, pods: readonly Loose[], events: Events, now: number): string {
+  const owner = controllerOf(set);
+  const controlledBy = owner ? [`Controlled By:\t${owner.kind}/${owner.name}`] : [];
+  return describeReplicas({ object: set, selector: selectorText(set.spec.selector), controlledBy }, pods, events, now);
 }
 
 /** A replication controller's selector is of labels alone. */
@@ -93,19 +110,8 @@ export function describeReplicationController(
   events: Events,
   now: number,
 ): string {
-  const { metadata, spec, status = {} } = controller;
-  const description = new Description()
-    .line(`Name:\t${metadata.name}`)
-    .line(`Namespace:\t${metadata.namespace}`)
-    .line(`Selector:\t${pairsText(spec.selector)}`)
-    .labels('Labels', metadata.labels)
-    .annotations(metadata.annotations)
-    .line(`Replicas:\t${status.replicas ?? 0} current / ${spec.replicas} desired`)
-    .line(`Pods Status:\t${podCounts(pods)}`);
-  describeTemplate(description, spec.template);
-  description.lines(conditionLines(status.conditions));
-  describeEvents(description, events, now);
-  return description.text();
+  const selector = pairsText(controller.spec.selector);
+  return describeReplicas({ object: controller, selector, controlledBy: [] }, pods, events, now);
 }
 
 export function describeStatefulSet(set: Loose, pods: readonly Loose[], events: Events, now: number): string {
