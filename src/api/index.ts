@@ -292,11 +292,13 @@ export {
   bestVolume,
   BIND_COMPLETED,
   BOUND_BY_CONTROLLER,
+  claimNameOf,
   hasBeenBound,
   isFor,
   keptFor,
   markedWith,
   mismatch,
+  ownClaimName,
   wasChosenHere,
 } from './volume-binding';
 export { persistentVolumeKind } from './persistent-volume';

@@ -3,6 +3,8 @@ import { compareQuantities, matchesSelector, parseQuantity, selectorOf } from '.
 import { storageClassOf } from './persistent-volume-claim';
 import type { PersistentVolumeClaim } from './persistent-volume-claim';
 import type { PersistentVolume } from './persistent-volume-spec';
+import type { Pod } from './pod-spec';
+import type { Volume } from './volume';
 
 /** Whether a volume is kept for this very claim: by name, and by uid where it says one. */
 export function isFor({ spec }: PersistentVolume, { metadata }: PersistentVolumeClaim): boolean {
@@ -81,3 +83,10 @@ export function keptFor(volume: PersistentVolume, claim: PersistentVolumeClaim):
     spec: { ...volume.spec, claimRef: reference },
   };
 }
+
+/** The claim that a pod brings with it, as a template in one of its volumes, is called so. */
+export const ownClaimName = ({ metadata }: Pod, volume: string): string => `${metadata.name}-${volume}`;
+
+/** The claim behind a volume of a pod; undefined where there is none. */
+export const claimNameOf = (pod: Pod, { name, persistentVolumeClaim, ephemeral }: Volume): string | undefined =>
+  persistentVolumeClaim?.claimName ?? (ephemeral ? ownClaimName(pod, name) : undefined);

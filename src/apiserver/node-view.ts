@@ -1,4 +1,5 @@
 import type { PersistentVolume, Pod, Volume } from '../api';
+import { claimNameOf } from '../api';
 import type { NodeView, Referred } from './authorization/node-authorizer';
 import type { Store } from './storage/store';
 import type { CacheEvent } from './storage/watch-cache';
@@ -60,9 +61,10 @@ export class PodGraph implements NodeView {
   }
 }
 
-function references({ metadata: { name: podName }, spec }: Pod, resource: Referred, name: string): boolean {
+function references(pod: Pod, resource: Referred, name: string): boolean {
+  const { spec } = pod;
   if (resource === 'persistentvolumeclaims')
-    return spec.volumes?.some((volume) => claimOf(volume, podName) === name) ?? false;
+    return spec.volumes?.some((volume) => claimNameOf(pod, volume) === name) ?? false;
   if (resource === 'serviceaccounts') return spec.serviceAccountName === name;
   if (resource === 'secrets' && spec.imagePullSecrets?.some((secret) => secret.name === name)) return true;
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
@@ -72,9 +74,6 @@ function references({ metadata: { name: podName }, spec }: Pod, resource: Referr
     (spec.volumes?.some((volume) => usedByVolume(volume, field, name)) ?? false)
   );
 }
-
-const claimOf = ({ name, persistentVolumeClaim, ephemeral }: Volume, pod: string): string | undefined =>
-  persistentVolumeClaim?.claimName ?? (ephemeral ? `${pod}-${name}` : undefined);
 
 type Container = Pod['spec']['containers'][number];
 

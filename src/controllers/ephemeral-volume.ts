@@ -1,4 +1,5 @@
 import type { PersistentVolumeClaim, Pod } from '../api';
+import { ownClaimName } from '../api';
 import { keyOf, objectKey, startWorkers, WorkQueue } from '../client';
 import type { Process } from '../simulation';
 import { attempt } from '../simulation';
@@ -13,7 +14,7 @@ export function ownClaimsOf(pod: Pod): readonly PersistentVolumeClaim[] {
     if (!template) return [];
     const { labels, annotations } = template.metadata ?? {};
     const metadata = {
-      name: `${pod.metadata.name}-${name}`,
+      name: ownClaimName(pod, name),
       namespace: pod.metadata.namespace,
       ...(labels && { labels }),
       ...(annotations && { annotations }),

@@ -1,4 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../api';
+import { claimNameOf } from '../api';
 import { isPodTerminal, pvcProtection, pvProtection } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ApiClient, ResourceName } from '../client';
@@ -10,10 +11,10 @@ import { ifFound } from './refusals';
 const BY_CLAIM = 'claim';
 
 /** `namespace/name` of the claims that a pod names, under the pod's own name where the claim is the pod's. */
-export function claimsOf({ metadata, spec }: Pod): readonly string[] {
-  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined);
-    return claim === undefined ? [] : [`${metadata.namespace}/${claim}`];
+export function claimsOf(pod: Pod): readonly string[] {
+  return (pod.spec.volumes ?? []).flatMap((volume) => {
+    const claim = claimNameOf(pod, volume);
+    return claim === undefined ? [] : [`${pod.metadata.namespace}/${claim}`];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../api';
+import { claimNameOf } from '../../api';
 import type { ApiClient } from '../../client';
 import type { Process } from '../../simulation';
 import { attempt } from '../../simulation';
@@ -7,9 +8,9 @@ export type Found = { readonly disk: string } | { readonly problem: string };
 
 /** Where a volume lies that isn't the pod's own: a folder of the machine, or what its claim has. Undefined for all others. */
 export function diskOf(client: ApiClient, pod: Pod, volume: Volume): Process<Found> | undefined {
-  const { hostPath, persistentVolumeClaim, ephemeral, name } = volume;
+  const { hostPath } = volume;
   if (hostPath) return found({ disk: `host ${hostPath.path}` });
-  const claim = persistentVolumeClaim?.claimName ?? (ephemeral ? `${pod.metadata.name}-${name}` : undefined);
+  const claim = claimNameOf(pod, volume);
   return claim === undefined ? undefined : ofClaim(client, pod.metadata.namespace!, claim);
 }
 

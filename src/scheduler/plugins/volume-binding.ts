@@ -1,5 +1,13 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../api';
-import { bestVolume, hasBeenBound, nodeTermHolds, nodeTermsOf, storageClassOf } from '../../api';
+import {
+  bestVolume,
+  claimNameOf,
+  hasBeenBound,
+  nodeTermHolds,
+  nodeTermsOf,
+  ownClaimName,
+  storageClassOf,
+} from '../../api';
 import type { NodeInfo } from '../cache/node-info';
 import type { Plugin, Rejection } from '../framework/plugin';
 import { refuseForGood } from '../framework/plugin';
@@ -16,11 +24,8 @@ interface Needs {
   readonly volumes: VolumeWorld;
 }
 
-export const claimNamesOf = ({ metadata, spec }: Pod): readonly string[] =>
-  (spec.volumes ?? []).flatMap(
-    ({ name, persistentVolumeClaim, ephemeral }) =>
-      persistentVolumeClaim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : []),
-  );
+export const claimNamesOf = (pod: Pod): readonly string[] =>
+  (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(pod, volume) ?? []);
 
 function wrongWith(name: string, claim: PersistentVolumeClaim | undefined, isOwn: boolean): string | undefined {
   const which = `persistentvolumeclaim "${name}"`;
@@ -33,7 +38,7 @@ function wrongWith(name: string, claim: PersistentVolumeClaim | undefined, isOwn
 function needsOf(pod: Pod, names: readonly string[], volumes: VolumeWorld): Needs | Rejection {
   const claims = names.map((name) => volumes.claim(pod.metadata.namespace ?? '', name));
   const isOwn = (claim: string): boolean =>
-    pod.spec.volumes?.some(({ name, ephemeral }) => ephemeral && `${pod.metadata.name}-${name}` === claim) ?? false;
+    pod.spec.volumes?.some(({ name, ephemeral }) => ephemeral && ownClaimName(pod, name) === claim) ?? false;
   const problem = names
     .map((name, index) => wrongWith(name, claims[index], isOwn(name)))
     .find((found) => found !== undefined);
