@@ -1,6 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../api';
-import { claimNameOf } from '../api';
-import { isPodTerminal, pvcProtection, pvProtection } from '../api';
+import { claimNameOf, isPodTerminal, pvcProtection, pvProtection } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ApiClient, ResourceName } from '../client';
 import { keyOf, startWorkers, WorkQueue } from '../client';
