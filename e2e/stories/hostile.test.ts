@@ -277,7 +277,11 @@ async function keptTexts(page: Page): Promise<Texts> {
     const store = database.transaction('texts').objectStore('texts');
     const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
     database.close();
-    const large = keys.map((key, at) => ({ name: String(key).replace(/^.*\//, ''), text: String(values[at]) }));
+    // A text lies in pieces, in order, each under the text's key and its own number.
+    const whole = new Map<string, string>();
+    for (const [at, [text]] of (keys as [string, number][]).entries())
+      whole.set(text, `${whole.get(text) ?? ''}${String(values[at])}`);
+    const large = [...whole].map(([key, text]) => ({ name: key.replace(/^.*\//, ''), text }));
     const small = Object.entries(localStorage)
       .filter(([key]) => key.startsWith('wheelhouse.files.'))
       .flatMap(([, text]) => JSON.parse(text).files as { name: string; text: string; large?: true }[])

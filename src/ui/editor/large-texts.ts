@@ -13,6 +13,19 @@ const isOf = (tab: string, key: string) =>
   tab === '' ? !/^[0-9a-z]+-[0-9a-z]+\//.test(key) : key.startsWith(`${tab}/`);
 
 /**
+ * The browser copies what it is given before it goes on. A long text lies in pieces, so that nobody waits for the whole of
+ * it: under the text's key and the number of the piece.
+ */
+const PIECE_LETTERS = 1_000_000;
+
+/** The key of the text that this is the key of, or of a piece of. Older builds kept each text whole, under its own key. */
+const textOf = (key: IDBValidKey) => String(Array.isArray(key) ? key[0] : key);
+
+function* piecesOf(text: string): Iterable<string> {
+  for (let at = 0; at === 0 || at < text.length; at += PIECE_LETTERS) yield text.slice(at, at + PIECE_LETTERS);
+}
+
+/**
  * Keeps these texts of a tab and forgets its others. Throws where the browser keeps nothing.
  * @param also names of texts that stay as they are.
  */
@@ -22,21 +35,36 @@ export async function keepLarge(
   also: readonly string[],
 ): Promise<void> {
   const database = await open();
-  const { store, done } = database.transaction(STORE, 'readwrite');
-  const known = (await store.getAllKeys()).map(String).filter((key) => isOf(tab, key));
-  const wanted = new Set([...texts.keys(), ...also].map((name) => keyOf(tab, name)));
-  await Promise.all([
-    ...known.filter((key) => !wanted.has(key)).map((key) => store.delete(key)),
-    ...[...texts].map(([name, text]) => store.put(text, keyOf(tab, name))),
-  ]).finally(() => database.close());
-  await done;
+  try {
+    const { store, done } = database.transaction(STORE, 'readwrite');
+    const untouched = new Set(also.filter((name) => !texts.has(name)).map((name) => keyOf(tab, name)));
+    const known = (await store.getAllKeys()).filter((key) => isOf(tab, textOf(key)) && !untouched.has(textOf(key)));
+    await Promise.all(known.map((key) => store.delete(key)));
+    for (const [name, text] of texts) {
+      let number = 0;
+      for (const piece of piecesOf(text)) await store.put(piece, [keyOf(tab, name), number++]);
+    }
+    await done;
+  } finally {
+    database.close();
+  }
 }
 
 /** Undefined where it is not there any more. */
 export async function recallLarge(tab: string, name: string): Promise<string | undefined> {
   const database = await open();
-  const text: unknown = await database.get(STORE, keyOf(tab, name)).finally(() => database.close());
-  return typeof text === 'string' ? text : undefined;
+  try {
+    const { store } = database.transaction(STORE);
+    const key = keyOf(tab, name);
+    let text: unknown = await store.get(key);
+    for (let number = 0; ; number++) {
+      const piece: unknown = await store.get([key, number]);
+      if (typeof piece !== 'string') return typeof text === 'string' ? text : undefined;
+      text = typeof text === 'string' ? text + piece : piece;
+    }
+  } finally {
+    database.close();
+  }
 }
 
 /** Forgets all texts of these tabs. */

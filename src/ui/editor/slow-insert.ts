@@ -20,6 +20,8 @@ function pieceEnd(text: string, from: number): number {
 
 /** Puts a text in place of what is selected; it is one step to undo, or one for each 600,000 characters. */
 async function insertPieces(editor: CodeEditor, text: string): Promise<void> {
+  // To read a large text off the clipboard takes the browser a while already.
+  await nextTask();
   editor.pushUndoStop();
   for (let from = 0, step = 0; from < text.length; ) {
     const end = pieceEnd(text, from);
