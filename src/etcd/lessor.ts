@@ -37,8 +37,9 @@ export class Lessor {
     return this.expiries.get(id);
   }
 
+  /** Whole seconds, as etcd says them: of 9.9 it says 9. */
   remainingSeconds(id: LeaseId, now: number): number {
-    return Math.ceil(((this.expiries.get(id) ?? now) - now) / 1000);
+    return Math.floor(((this.expiries.get(id) ?? now) - now) / 1000);
   }
 
   /** Leases to revoke now, in the order of their expiry; named again after a while if they are still there. */

@@ -66,6 +66,6 @@ export class EtcdRecorder {
       const yaml = change.deleted ? '' : yamlOf(change.value);
       return { revision, version, hop, ...(at === undefined ? {} : { at }), writer, yaml, standsOn };
     });
-    return { key, versions, compactedRevision: furthest?.member.store.compactedRevision ?? 0 };
+    return { key, versions, compactedRevision: Math.max(0, furthest?.member.store.compactedRevision ?? 0) };
   }
 }

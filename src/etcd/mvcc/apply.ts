@@ -46,7 +46,9 @@ function dispatch(store: Store, command: Command): CommandResponse {
   }
 }
 
+/** Outside a transaction the lease is looked for before the key. */
 function applyPut(store: Store, request: PutRequest): PutResponse {
+  store.checkLease(request);
   const previous = store.put(request);
   store.commit();
   const { revision } = store;

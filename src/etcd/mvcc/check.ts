@@ -1,7 +1,6 @@
 import { refusal } from './errors';
-import { NO_LEASE } from './requests';
-import type { Command, RangeRequest, TxnOperation } from './requests';
-import { checkTxn } from './transaction';
+import type { Command, RangeRequest } from './requests';
+import { checkKeyRequest, checkTxn } from './transaction';
 
 const LONGEST_LEASE_SECONDS = 9_000_000_000;
 
@@ -11,24 +10,12 @@ export function checkRequest(request: Command | RangeRequest): void {
     case 'range':
     case 'put':
     case 'deleteRange':
-      checkKeyRequest(request);
-      return;
+      return checkKeyRequest(request);
     case 'txn':
-      for (const { key } of request.compare) if (key === '') throw refusal('emptyKey');
-      for (const operation of request.success) checkRequest(operation);
-      for (const operation of request.failure) checkRequest(operation);
-      checkTxn(request);
-      return;
+      return checkTxn(request);
     case 'leaseGrant':
       if (request.ttlSeconds > LONGEST_LEASE_SECONDS) throw refusal('leaseTtlTooLarge');
       return;
     default:
   }
-}
-
-function checkKeyRequest(request: Exclude<TxnOperation, { kind: 'txn' }>): void {
-  if (request.key === '') throw refusal('emptyKey');
-  if (request.kind !== 'put') return;
-  if (request.ignoreValue && request.value !== undefined) throw refusal('valueProvided');
-  if (request.ignoreLease && (request.lease ?? NO_LEASE) !== NO_LEASE) throw refusal('leaseProvided');
 }

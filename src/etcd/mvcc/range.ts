@@ -7,9 +7,8 @@ export function readRange(index: KeyIndex, request: RangeRequest, revision: numb
   if (request.countOnly)
     return { kind: 'range', revision, kvs: [], more: false, count: collect(index, request, 0).count };
   const limit = request.limit ?? 0;
-  const whole = isSorted(request) || isFiltered(request);
-  const { kvs: found, count } = collect(index, request, whole ? Infinity : limit > 0 ? limit + 1 : Infinity);
-  const sorted = whole ? sort(filter(found, request), request) : found;
+  const { kvs: found, count } = collect(index, request, limit > 0 && !readsWhole(request) ? limit + 1 : Infinity);
+  const sorted = sort(isFiltered(request) ? filter(found, request) : found, request);
   const more = limit > 0 && sorted.length > limit;
   const kvs = more ? sorted.slice(0, limit) : sorted;
   return { kind: 'range', revision, kvs: request.keysOnly ? kvs.map(withoutValue) : kvs, more, count };
@@ -17,7 +16,7 @@ export function readRange(index: KeyIndex, request: RangeRequest, revision: numb
 
 function collect(index: KeyIndex, request: RangeRequest, wanted: number): { kvs: KeyValue[]; count: number } {
   const { key, rangeEnd, revision = 0 } = request;
-  if (rangeEnd === undefined) return single(index.get(key), revision, wanted);
+  if (!rangeEnd) return single(index.get(key), revision, wanted);
   const kvs: KeyValue[] = [];
   let count = 0;
   const visit = (history: KeyHistory) => {
@@ -34,6 +33,11 @@ function single(history: KeyHistory | undefined, revision: number, wanted: numbe
   const kv = history && (revision > 0 ? at(history, revision) : latest(history));
   if (kv === undefined) return { kvs: [], count: 0 };
   return { kvs: wanted > 0 ? [kv] : [], count: 1 };
+}
+
+/** Like etcd: a limit counts after sorting and filtering, but before a sorting that names a target and no order. */
+function readsWhole(request: RangeRequest): boolean {
+  return (request.sortOrder ?? 'NONE') !== 'NONE' || isFiltered(request);
 }
 
 function isFiltered(request: RangeRequest): boolean {

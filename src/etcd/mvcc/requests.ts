@@ -17,7 +17,7 @@ export interface KeyValue {
   readonly lease: LeaseId;
 }
 
-/** `rangeEnd` absent: the one key; '\0': everything from key on; else the half-open interval. */
+/** `rangeEnd` absent or empty: the one key; '\0': everything from key on; else the half-open interval. */
 export interface KeySpan {
   readonly key: string;
   readonly rangeEnd?: string | undefined;

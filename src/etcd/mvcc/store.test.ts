@@ -64,6 +64,25 @@ describe('ranges (K3)', () => {
     expect(store.range({ kind: 'range', ...all, countOnly: true })).toMatchObject({ kvs: [], more: false, count: 3 });
   });
 
+  it('takes an empty end for the one key, and a revision below nothing for now', () => {
+    expect(keys(store, { key: 'a', rangeEnd: '' })).toEqual(['a']);
+    expect(keys(store, { revision: -1 })).toEqual(['a', 'a/1', 'c']);
+    const watching = storeAfter();
+    const events = watched(watching, { key: 'a', rangeEnd: '' });
+    apply(watching, put('a', 1), 0);
+    apply(watching, put('b', 1), 0);
+    apply(watching, remove('a', ''), 0);
+    expect(events.map(({ type, kv }) => `${type} ${kv.key}`)).toEqual(['PUT a', 'DELETE a']);
+  });
+
+  it('sorts after the limit where a target is named and no order, before it where one is', () => {
+    const versions = storeAfter(put('a', 1), put('a', 2), put('b', 1), put('b', 2), put('c', 1));
+    const request: Partial<RangeRequest> = { sortTarget: 'VERSION', limit: 1 };
+    expect(keys(versions, request)).toEqual(['a']);
+    expect(keys(versions, { ...request, sortOrder: 'ASCEND' })).toEqual(['c']);
+    expect(keys(versions, { ...request, minModRevision: 1 })).toEqual(['c']);
+  });
+
   it('refuses the future and the compacted past, in etcd’s words', () => {
     expect(() => keys(store, { revision: 7 })).toThrow('etcdserver: mvcc: required revision is a future revision');
     const compacted = storeAfter(put('a', 1), put('a', 2), { kind: 'compact', revision: 3 });
@@ -135,6 +154,67 @@ describe('transactions (K4, K5)', () => {
     expect(txn(...Array.from({ length: 129 }, (_, i) => ({ ...a, key: String(i) })))).toThrow(
       'etcdserver: too many operations in txn request',
     );
+  });
+
+  it('finds keys in each other’s way where etcd does, and nowhere else', () => {
+    const check = (...success: any[]) => checkRequest({ kind: 'txn', compare: [], success, failure: [] });
+    const nested = (success: any[], failure: any[] = []) => ({ kind: 'txn', compare: [], success, failure });
+    const a = { kind: 'put', key: 'a', value: 1 };
+    const gone = { kind: 'deleteRange', key: 'a' };
+    expect(() => check(gone, nested([a]))).toThrow('duplicate key');
+    expect(() => check(a, nested([], [gone]))).toThrow('duplicate key');
+    expect(() => check(nested([gone]), nested([a]))).toThrow('duplicate key');
+    expect(() => check(nested([a]), nested([a]))).toThrow('duplicate key');
+    check(nested([a]), nested([gone]));
+    check(nested([a], [gone]));
+    check(a, { ...gone, rangeEnd: '\0' });
+    check(a, { ...gone, rangeEnd: 'a' });
+    expect(() => check(a, a, { kind: 'range', key: '' })).toThrow('key is not provided');
+  });
+
+  it('lets a nested transaction have the operations that are left', () => {
+    const reads = (count: number): any[] => Array.from({ length: count }, () => ({ kind: 'range', key: 'a' }));
+    const nested = (count: number): any => ({ kind: 'txn', compare: [], success: reads(count), failure: [] });
+    const check = (...success: any[]) => checkRequest({ kind: 'txn', compare: [], success, failure: [] });
+    check(...reads(99), nested(28));
+    expect(() => check(...reads(99), nested(29))).toThrow('too many operations');
+  });
+
+  it('a put that keeps the value its transaction deleted leaves nothing behind', () => {
+    const store = storeAfter(put('a', 1), put('b', 1));
+    const success: any[] = [
+      { kind: 'deleteRange', ...all },
+      { kind: 'put', key: 'a', ignoreValue: true },
+    ];
+    const answer = apply(store, { kind: 'txn', compare: [], success, failure: [] }, 0);
+    expect(answer).toMatchObject({ message: 'etcdserver: key not found' });
+    apply(store, put('c', 1), 0);
+    expect(keys(store)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('a watch is told what stood there before the revision, whatever happened within it', () => {
+    const store = storeAfter(put('a', 'old'));
+    const events = watched(store, all);
+    const nested = (...success: any[]): any => ({ kind: 'txn', compare: [], success, failure: [] });
+    apply(store, nested(nested(put('a', 'new')), nested(remove('a'))), 0);
+    expect(events.map(({ type, prevKv }) => [type, prevKv?.value])).toEqual([
+      ['PUT', 'old'],
+      ['DELETE', 'old'],
+    ]);
+  });
+});
+
+describe('a put', () => {
+  it('that keeps its value may bring an empty one', () => {
+    expect(() => checkRequest(put('a', '', { ignoreValue: true }) as never)).not.toThrow();
+    expect(() => checkRequest(put('a', 'x', { ignoreValue: true }) as never)).toThrow('value is provided');
+  });
+
+  it('hears of a missing lease before a missing key, but not within a transaction', () => {
+    const both = put('a', undefined, { ignoreValue: true, lease: '7' });
+    expect(apply(storeAfter(), both, 0)).toMatchObject({ message: 'etcdserver: requested lease not found' });
+    const txn: Command = { kind: 'txn', compare: [], success: [both as never], failure: [] };
+    expect(apply(storeAfter(), txn, 0)).toMatchObject({ message: 'etcdserver: key not found' });
   });
 });
 

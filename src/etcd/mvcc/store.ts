@@ -1,5 +1,5 @@
 import { refusal } from './errors';
-import { KeyIndex, latest } from './key-index';
+import { at, KeyIndex, latest } from './key-index';
 import type { KeyHistory } from './key-index';
 import { LeaseTable } from './leases';
 import type { LeaseRecord } from './leases';
@@ -58,7 +58,8 @@ export class Store {
   private liveKeys = 0;
   /** An empty store is at revision 1. */
   revision = 1;
-  compactedRevision = 0;
+  /** -1: never compacted. */
+  compactedRevision = -1;
 
   get keyCount(): number {
     return this.liveKeys;
@@ -73,13 +74,13 @@ export class Store {
 
   /** Throws for a revision that is compacted or not there yet. Within a transaction it sees what was written before it. */
   range(request: RangeRequest): RangeResponse {
-    this.checkRevision(request.revision ?? 0);
+    this.checkRevision(Math.max(0, request.revision ?? 0));
     return readRange(this.index, request, this.writing ? this.revision + 1 : this.revision);
   }
 
   checkRevision(revision: number): void {
     if (revision > this.revision) throw refusal('futureRevision');
-    if (revision > 0 && revision < this.compactedRevision) throw refusal('compacted');
+    if (revision !== 0 && revision < this.compactedRevision) throw refusal('compacted');
   }
 
   /** The live keys of a span. */
@@ -89,7 +90,7 @@ export class Store {
       const kv = latest(history);
       if (kv) found.push(kv);
     };
-    if (span.rangeEnd !== undefined) this.index.walk(span.key, endOf(span.rangeEnd), visit);
+    if (span.rangeEnd) this.index.walk(span.key, endOf(span.rangeEnd), visit);
     else if (this.index.get(span.key)) visit(this.index.get(span.key)!);
     return found;
   }
@@ -135,7 +136,10 @@ export class Store {
 
   checkPut(request: PutRequest, previous = this.get(request.key)): void {
     if ((request.ignoreValue || request.ignoreLease) && !previous) throw refusal('keyNotFound');
-    const lease = request.lease ?? NO_LEASE;
+    this.checkLease(request);
+  }
+
+  checkLease({ lease = NO_LEASE }: PutRequest): void {
     if (lease !== NO_LEASE && !this.leases.has(lease)) throw refusal('leaseNotFound');
   }
 
@@ -151,10 +155,15 @@ export class Store {
         version: 0,
         lease: NO_LEASE,
       };
-      this.record({ type: 'DELETE', kv, prevKv });
+      this.record({ type: 'DELETE', kv, prevKv: this.beforeThisRevision(prevKv) });
     }
     this.liveKeys -= gone.length;
     return gone;
+  }
+
+  /** What a watch is told of a key that was put and deleted in one revision. */
+  private beforeThisRevision(kv: KeyValue): KeyValue | undefined {
+    return kv.modRevision > this.revision ? at(this.index.get(kv.key)!, this.revision) : kv;
   }
 
   private record(event: WatchEvent): void {

@@ -1,8 +1,9 @@
 import { refusal } from './errors';
 import { compare } from './range';
 import { NO_LEASE } from './requests';
-import type { Compare, KeyValue, TxnOperation, TxnRequest, TxnResponse } from './requests';
+import type { Compare, KeySpan, KeyValue, TxnOperation, TxnRequest, TxnResponse } from './requests';
 import type { Store } from './store';
+import { covers } from './watch-hub';
 
 /** A transaction with the branches chosen: every comparison, nested ones too, is made before the first write. */
 interface Plan {
@@ -14,6 +15,7 @@ export function applyTxn(store: Store, request: TxnRequest): TxnResponse {
   const chosen = plan(store, request);
   checkPuts(store, chosen);
   checkRanges(store, chosen);
+  checkKept(chosen);
   const responses = run(store, chosen);
   store.commit();
   return { kind: 'txn', revision: store.revision, succeeded: chosen.succeeded, responses };
@@ -36,6 +38,16 @@ function checkPuts(store: Store, chosen: Plan): void {
   for (const step of chosen.steps) {
     if ('steps' in step) checkPuts(store, step);
     else if (step.kind === 'put') store.checkPut(step);
+  }
+}
+
+/** A put that keeps what the transaction itself deletes before it: etcd dies of that, this refuses it. */
+function checkKept(chosen: Plan, gone: KeySpan[] = []): void {
+  for (const step of chosen.steps) {
+    if ('steps' in step) checkKept(step, gone);
+    else if (step.kind === 'deleteRange') gone.push(step);
+    else if (step.kind === 'put' && (step.ignoreValue || step.ignoreLease))
+      if (gone.some((span) => covers(span, step.key))) throw refusal('keyNotFound');
   }
 }
 
@@ -78,7 +90,7 @@ const fields = {
 } as const;
 
 function holds(store: Store, condition: Compare): boolean {
-  if (condition.rangeEnd === undefined) {
+  if (!condition.rangeEnd) {
     const kv = store.get(condition.key);
     return kv ? passes(kv, condition) : condition.target !== 'VALUE' && passes(absent, condition);
   }
@@ -111,14 +123,29 @@ const MOST_OPERATIONS = 128;
 
 interface Touched {
   readonly puts: Set<string>;
-  readonly deletes: { key: string; rangeEnd?: string | undefined }[];
+  readonly deletes: KeySpan[];
 }
 
-/** Throws for too many operations, and for a key that is put twice or put and deleted in one branch. */
+/**
+ * Throws for too many operations, and for a key that is put twice or put and deleted in one branch. Each nesting has as many operations
+ * as those around it left.
+ */
 export function checkTxn(request: TxnRequest): void {
-  const most = Math.max(request.compare.length, request.success.length, request.failure.length);
-  if (most > MOST_OPERATIONS) throw refusal('tooManyOperations');
+  checkSize(request, MOST_OPERATIONS);
   for (const branch of [request.success, request.failure]) if (mayClash(branch)) touchedBy(branch);
+}
+
+function checkSize({ compare: conditions, success, failure }: TxnRequest, most: number): void {
+  const size = Math.max(conditions.length, success.length, failure.length);
+  if (size > most) throw refusal('tooManyOperations');
+  for (const { key } of conditions) if (key === '') throw refusal('emptyKey');
+  for (const operation of success) checkOperation(operation, most - size);
+  for (const operation of failure) checkOperation(operation, most - size);
+}
+
+function checkOperation(operation: TxnOperation, most: number): void {
+  if (operation.kind === 'txn') checkSize(operation, most);
+  else checkKeyRequest(operation);
 }
 
 /** A single put, delete or range can't be in its own way: most transactions are no more than that. */
@@ -126,31 +153,35 @@ function mayClash(operations: readonly TxnOperation[]): boolean {
   return operations.length > 1 || operations[0]?.kind === 'txn';
 }
 
+/** Deletes of this level count for all puts; those of a nested transaction only for the puts of later ones, and for this level's. */
 function touchedBy(operations: readonly TxnOperation[]): Touched {
-  const all: Touched = { puts: new Set(), deletes: [] };
-  for (const operation of operations) {
-    if (operation.kind === 'put') merge(all, { puts: new Set([operation.key]), deletes: [] });
-    else if (operation.kind === 'deleteRange') merge(all, { puts: new Set(), deletes: [operation] });
-    else if (operation.kind === 'txn') merge(all, union(touchedBy(operation.success), touchedBy(operation.failure)));
-  }
+  const all: Touched = { puts: new Set(), deletes: operations.filter((one) => one.kind === 'deleteRange') };
+  for (const operation of operations) if (operation.kind === 'txn') addNested(all, operation);
+  for (const operation of operations) if (operation.kind === 'put') addPut(all, operation.key);
   return all;
 }
 
-function union(left: Touched, right: Touched): Touched {
-  return { puts: new Set([...left.puts, ...right.puts]), deletes: [...left.deletes, ...right.deletes] };
+/** Of the two branches only one happens: they may put the same keys. */
+function addNested(all: Touched, { success, failure }: TxnRequest): void {
+  const branches = [touchedBy(success), touchedBy(failure)];
+  for (const key of new Set(branches.flatMap(({ puts }) => [...puts]))) addPut(all, key);
+  for (const { deletes } of branches) all.deletes.push(...deletes);
 }
 
-function merge(all: Touched, more: Touched): void {
-  for (const key of more.puts) if (all.puts.has(key) || isDeleted(all, key)) throw refusal('duplicateKey');
-  for (const key of all.puts) if (isDeleted(more, key)) throw refusal('duplicateKey');
-  for (const key of more.puts) all.puts.add(key);
-  all.deletes.push(...more.deletes);
+function addPut({ puts, deletes }: Touched, key: string): void {
+  if (puts.has(key) || deletes.some((span) => isNamedBy(span, key))) throw refusal('duplicateKey');
+  puts.add(key);
 }
 
-function isDeleted({ deletes }: Touched, key: string): boolean {
-  return deletes.some(
-    (span) =>
-      key === span.key ||
-      (span.rangeEnd !== undefined && key > span.key && (span.rangeEnd === '\0' || key < span.rangeEnd)),
-  );
+/** etcd looks at the bounds as they are written: a delete of everything from a key on ('\0') is in no put's way. */
+function isNamedBy(span: KeySpan, key: string): boolean {
+  return key >= span.key && key < (span.rangeEnd || `${span.key}\0`);
+}
+
+/** Throws for a request no key space could make sense of. */
+export function checkKeyRequest(request: Exclude<TxnOperation, TxnRequest>): void {
+  if (request.key === '') throw refusal('emptyKey');
+  if (request.kind !== 'put') return;
+  if (request.ignoreValue && (request.value ?? '') !== '') throw refusal('valueProvided');
+  if (request.ignoreLease && (request.lease ?? NO_LEASE) !== NO_LEASE) throw refusal('leaseProvided');
 }

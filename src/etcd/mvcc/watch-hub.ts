@@ -70,11 +70,11 @@ export class WatchHub {
 
 /** A span as a half-open interval; `to` undefined: no end. */
 export function boundsOf({ key, rangeEnd }: KeySpan): { from: string; to: string | undefined } {
-  if (rangeEnd === undefined) return { from: key, to: `${key}\0` };
+  if (!rangeEnd) return { from: key, to: `${key}\0` };
   return { from: key, to: rangeEnd === '\0' ? undefined : rangeEnd };
 }
 
 export function covers({ key, rangeEnd }: KeySpan, candidate: string): boolean {
-  if (rangeEnd === undefined) return candidate === key;
+  if (!rangeEnd) return candidate === key;
   return candidate >= key && (rangeEnd === '\0' || candidate < rangeEnd);
 }

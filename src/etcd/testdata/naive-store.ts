@@ -9,7 +9,7 @@ interface Row {
 
 export class NaiveStore {
   readonly revisions: ReadonlyMap<string, Row>[] = [new Map(), new Map()];
-  compacted = 0;
+  compacted = -1;
 
   get revision(): number {
     return this.revisions.length - 1;
