@@ -29,6 +29,11 @@ export class InTurn {
     return isFree;
   }
 
+  /** Those that are kept, in the order they were asked for. */
+  get waiting(): readonly UserCommand[] {
+    return this.#waiting;
+  }
+
   began(command: UserCommand, act: number, now: number): void {
     const file = fileOf(command);
     if (file !== undefined) this.#atWork.set(file, { act, since: now });

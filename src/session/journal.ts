@@ -30,7 +30,7 @@ export interface History extends Recorded {
   readonly hash: string;
 }
 
-/** How the user stood in it: whether the clock ran, what was followed, and which moment of the past was looked at. */
+/** How the user stood in it: whether the clock ran, what was followed, which moment of the past was looked at, and what waited. */
 export interface Standing {
   readonly playing: boolean;
   readonly following: number;
@@ -38,6 +38,8 @@ export interface Standing {
   readonly cursor: number;
   /** The moment of the past that is looked at, by events delivered. */
   readonly lookingAt?: { readonly events: number; readonly now: number };
+  /** What was asked for and waits until what was asked before it is done. */
+  readonly waiting?: readonly UserCommand[];
 }
 
 /** A recorded history and how the user stood in it: where a session goes on after a reload, or when its worker died. */

@@ -9,6 +9,7 @@ import { Course } from './course';
 import type { Errand } from './errands';
 import { toInstant, toMessage, untilQuiet } from './errands';
 import { InTurn } from './in-turn';
+import { Notice } from './notice';
 import { inspect } from './inspection';
 import type { JournalEntry, Standing, UserCommand } from './journal';
 import type { OutOfTime } from './pace';
@@ -50,9 +51,7 @@ export class Session {
   #future: Session | undefined;
   #speed: number;
   #autoPace: boolean;
-  #notice: Phrase | undefined;
-  #noticeTold: Phrase | undefined;
-  #noticeNumber = 0;
+  readonly #notice = new Notice();
   readonly #held: Command[] = [];
   readonly #inTurn = new InTurn((act) => this.#recorders.acts.isDone(act));
   #following = 0;
@@ -214,15 +213,8 @@ export class Session {
       recordedSince: trace.recordedSince,
       seed: this.seed,
       ...(this.#future ? { present: { now: this.#future.cluster.simulation.now, acts: this.course.actsAhead } } : {}),
-      ...(this.#notice ? { notice: this.#notice, noticeNumber: this.#numberOfNotice() } : {}),
+      ...this.#notice.view(),
     };
-  }
-
-  /** The same words said again are another notice. */
-  #numberOfNotice(): number {
-    if (this.#notice !== this.#noticeTold) this.#noticeNumber++;
-    this.#noticeTold = this.#notice;
-    return this.#noticeNumber;
   }
 
   /** Takes in what has been recorded since the last look; often, while a history is run again unseen. */
@@ -238,7 +230,7 @@ export class Session {
     if (this.#recorders.boot.done) this.#setMode('playing');
     else if (simulation.now > BOOT_LIMIT_MILLISECONDS) {
       this.#setMode('playing');
-      this.#notice = phrase('notices.slowBoot');
+      this.#notice.words = phrase('notices.slowBoot');
     }
   }
 
@@ -250,7 +242,7 @@ export class Session {
   /** Nothing that the user asks for is lost because the cluster is not there yet. */
   #hold(command: Command): void {
     this.#held.push(command);
-    this.#notice = phrase('notices.comingUp');
+    this.#notice.words = phrase('notices.comingUp');
   }
 
   #begin(errand: Errand): void {
@@ -261,13 +253,13 @@ export class Session {
   #errandFrame(errand: Errand, outOfTime: OutOfTime): void {
     if (!errand.advance(outOfTime)) return;
     this.#setMode('paused');
-    this.#notice = errand.words();
+    this.#notice.words = errand.words();
   }
 
   /** A breakpoint was hit. */
   #stopFor(words: Phrase): void {
     this.#setMode('paused');
-    this.#notice = words;
+    this.#notice.words = words;
     if (this.#stop) this.#choose(this.#stop.about);
     this.#stop = undefined;
   }
@@ -291,7 +283,7 @@ export class Session {
     const goal = this.#goalOf(how);
     const known = goal && this.stepTarget(how);
     if (known !== undefined) this.#cursor = known;
-    if (!goal) this.#notice = phrase('notices.noWayOut');
+    if (!goal) this.#notice.words = phrase('notices.noWayOut');
     if (!goal || known !== undefined) return;
     this.#begin(toMessage(this.course, this.#recorders.hops, goal, (hop) => (this.#cursor = hop)));
     let questions = 0;
@@ -326,7 +318,14 @@ export class Session {
   /** How the user stands here, for who wants to stand like that again. */
   get standing(): Standing {
     const playing = this.mode === 'playing' || this.mode === 'booting';
-    return { playing, following: this.#following, followChosen: this.#followChosen, cursor: this.#cursor };
+    const { waiting } = this.#inTurn;
+    return {
+      playing,
+      following: this.#following,
+      followChosen: this.#followChosen,
+      cursor: this.#cursor,
+      ...(waiting.length > 0 ? { waiting: [...waiting] } : {}),
+    };
   }
 
   /** This session stands in the past of that one; speed, pace and what is read are as on the screen before. */
@@ -346,15 +345,16 @@ export class Session {
     this.#cursor = past.#cursor;
     if (past.mode === 'running-until-quiet') this.handle({ kind: 'run-until-quiet' });
     else if (past.mode !== 'running-to') this.mode = past.mode;
-    this.#notice = past.#notice ?? phrase('notices.present');
+    this.#notice.words = past.#notice.words ?? phrase('notices.present');
   }
 
   /** A history that was run again goes on from its end. */
-  resume({ speed, autoPace }: Start, { playing, following, followChosen, cursor }: Standing): void {
+  resume({ speed, autoPace }: Start, { playing, following, followChosen, cursor, waiting = [] }: Standing): void {
     this.course.fork();
     this.#speed = clampSpeed(speed);
     this.#autoPace = autoPace;
     this.look();
+    for (const command of waiting) this.#act(command);
     this.#followChosen = followChosen;
     this.#startFollowing(following);
     this.#cursor = cursor;
@@ -383,7 +383,7 @@ export class Session {
   standBy(hop: number): void {
     this.mode = 'paused';
     this.look();
-    this.#notice = undefined;
+    this.#notice.words = undefined;
     this.#cursor = hop || this.#recorders.hops.newest;
     if (hop) this.#choose({ kind: 'hop', id: hop });
   }
@@ -393,7 +393,7 @@ export class Session {
     this.#future = undefined;
     this.course.fork();
     this.tellAgain();
-    this.#notice = words;
+    this.#notice.words = words;
   }
 
   /** The page hears everything again. @param sameHistory what it heard of messages, acts and milestones still holds. */
@@ -416,17 +416,18 @@ export class Session {
 
   #start(command: UserCommand): void {
     const id = this.run(command);
-    this.#inTurn.began(command, id, this.course.now);
     const isRequest = command.kind !== 'fault' || faultLine(command.fault) !== undefined;
     if (isRequest && !this.#followChosen) this.#startFollowing(id);
-    if (this.mode === 'booting' && isRequest) this.#notice = phrase('notices.comingUpTyped');
+    if (this.mode === 'booting' && isRequest) this.#notice.words = phrase('notices.comingUpTyped');
   }
 
   /** Starts the act and writes it into the journal; its number. */
   run(command: UserCommand): number {
     const { events, now } = this.cluster.simulation;
     this.journal.push({ event: events, at: now, command });
-    return this.#recorders.acts.start(command);
+    const id = this.#recorders.acts.start(command);
+    this.#inTurn.began(command, id, now);
+    return id;
   }
 
   #follow(act: number): void {
@@ -447,7 +448,7 @@ export class Session {
     if (cameUp) this.#recorders.hops.measureAnew();
     this.mode = mode;
     this.#errand = undefined;
-    this.#notice = undefined;
+    this.#notice.words = undefined;
     if (cameUp) for (const command of this.#held.splice(0)) this.handle(command);
   }
 
@@ -455,7 +456,7 @@ export class Session {
     if (this.#visible === visible) return;
     this.#visible = visible;
     if (!visible) this.#wasHidden = this.mode !== 'paused' && this.mode !== 'booting';
-    else if (this.#wasHidden) this.#notice = phrase('notices.wasHidden');
+    else if (this.#wasHidden) this.#notice.words = phrase('notices.wasHidden');
   }
 
   #showsFlying(): boolean {

@@ -275,4 +275,21 @@ describe('a session that ended', () => {
     expect(timeline.shown.course.now).toBe(page.now);
     expect(timeline.present.course.now).toBe(now);
   });
+
+  it('goes on with what waited for its turn while the clock stood', () => {
+    const page = new Page({ seed: 'in turn' });
+    page.do({ kind: 'pause' });
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: twice}\n';
+    for (const at of ['first', 'second'])
+      page.do({ kind: 'apply', file: 'twice.yaml', text: `${text}data: {at: ${at}}\n` });
+    const { seed, events, now, standing } = page.record;
+    expect(page.journal.length).toBe(1);
+    const again = new Page({ seed, story: { seed, journal: page.journal, events, now, standing } });
+    expect(again.last.clock.mode).toBe('paused');
+    again.do({ kind: 'run-to', at: now + 3000 });
+    expect(again.journal.map(({ command }) => command)).toEqual(standing.waiting);
+    const outcomes = again.last.acts?.map(({ documents }) => documents[0]?.outcome);
+    expect(outcomes).toEqual(['created', 'configured']);
+    expect(again.record.standing.waiting).toBeUndefined();
+  });
 });
