@@ -181,7 +181,7 @@ function install(cluster: Cluster, machine: Machine, options: ClusterOptions): v
   const host = cluster.simulation.host(machine.name);
   switch (machine.role) {
     case 'laptop':
-      host.install('kubectl', kubectl());
+      host.install('kubectl', kubectl(machine.address));
       return;
     case 'balancer':
       host.install('load-balancer', loadBalancer({ backends: controlPlane(cluster, 'kube-apiserver') }));

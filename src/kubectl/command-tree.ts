@@ -291,7 +291,7 @@ export const commandTree: CommandDefinition = {
       name: 'port-forward',
       does: 'Forward one or more local ports to a pod',
       flags: 'address= pod-running-timeout=',
-      run: later('refused.portForward'),
+      run: later('portForward'),
     },
     {
       name: 'cp',

@@ -25,9 +25,11 @@ import { events } from './commands/events';
 import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
 import * as refused from './commands/refused';
+import { portForward } from './commands/port-forward';
 import { replace } from './commands/replace';
 import { scale } from './commands/scale';
 import { wait } from './commands/wait';
+import { runGroup, showHelp } from './help-text';
 import { generatorRuns } from './commands/create/generators';
 import { offerTree } from './command-root';
 import { commandTree } from './command-tree';
@@ -72,6 +74,8 @@ offerCommands({
   'config.deleteContext': config.deleteContext,
   'config.renameContext': config.renameContext,
   help,
+  showHelp,
+  runGroup,
   options,
   viewLastApplied,
   setLastApplied,
@@ -93,7 +97,7 @@ offerCommands({
   'refused.completion': refused.completion,
   'refused.copy': refused.copy,
   'refused.edit': refused.edit,
-  'refused.portForward': refused.portForward,
+  portForward,
   'refused.debug': refused.debug,
   'refused.proxy': refused.proxy,
   'refused.kustomize': refused.kustomize,

@@ -1,7 +1,6 @@
 import { ApiClient } from '../client';
 import type { Identity } from '../client';
 import type { Component, Process, Program } from '../simulation';
-import { helpText, runGroup } from './command';
 import { parseCommandLine, wordsOf } from './command-line';
 import type { CommandLine } from './command-line';
 import { rootCommand } from './command-root';
@@ -10,6 +9,9 @@ import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
 import type { Keyboard } from './keyboard';
 import { KubeconfigFile } from './kubeconfig';
+import { later } from './later';
+import { portsOf } from './ports-door';
+import type { PortsDoor } from './ports-door';
 import type { CommandResult, DocumentResult, OutputStream } from './result';
 
 /** The user's kubeconfig as it is at first: which server, as whom, in which namespace. */
@@ -45,9 +47,14 @@ export const administrator: Identity = {
 
 const kubeadmContext = { name: 'kubernetes-admin@kubernetes', cluster: 'kubernetes', user: 'kubernetes-admin' };
 
-/** The program on the laptop: it waits for somebody to type (see `runCommand`). */
-export function kubectl(): Program {
-  return () => {};
+const CLOSED: PortsDoor = { deliver: (call) => call.refuse() };
+
+/** The program on the laptop: it waits for somebody to type (see `runCommand`), and answers at the ports that it forwards. @param address the laptop's */
+export function kubectl(address?: string): Program {
+  return (component) => {
+    if (address !== undefined) component.simulation.network.bind(address, component);
+    component.listen({ request: (call) => (portsOf(component) ?? CLOSED).deliver(call) });
+  };
 }
 
 function refusedLine(lines: readonly string[], code: number, hear: CommandRequest['onOutput']): CommandResult {
@@ -124,10 +131,9 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
   });
 }
 
-function* run({ command, path, flags }: CommandLine, invocation: Invocation): Process<void> {
-  if (flags.isOn('help')) invocation.print(helpText(command, path));
-  else if (command.run) yield* command.run(invocation);
-  else yield* runGroup(command, invocation);
+function run({ command, flags }: CommandLine, invocation: Invocation): Process<void> {
+  if (flags.isOn('help')) return later('showHelp')(invocation);
+  return (command.run ?? later('runGroup'))(invocation);
 }
 
 /**

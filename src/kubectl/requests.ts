@@ -171,9 +171,14 @@ export class Requests {
   }
 
   /** An answer that goes on: a watch, a log that is followed. Throws the refusal where there is one. */
-  *open<T>(path: string, accept: string, method: ApiRequest['method'] = 'GET'): Process<ClientStream<ApiAnswer, T>> {
+  *open<T>(
+    path: string,
+    accept: string,
+    method: ApiRequest['method'] = 'GET',
+    more: Readonly<Record<string, string>> = {},
+  ): Process<ClientStream<ApiAnswer, T>> {
     const { certificate, token, userAgent } = this.client.identity;
-    const headers: Record<string, string> = { 'user-agent': userAgent, accept, ...this.headers };
+    const headers: Record<string, string> = { 'user-agent': userAgent, accept, ...this.headers, ...more };
     if (certificate !== undefined) headers['x-client-certificate'] = certificate;
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     const request: ApiRequest = { method, path, headers };

@@ -56,12 +56,17 @@ export type Command =
   /** Apply as far as the server goes without writing; and the live objects beside what the server would make of the manifest. */
   | { readonly kind: 'dry-run'; readonly file: string; readonly text: string }
   | { readonly kind: 'compare'; readonly file: string; readonly text: string }
-  /** A line typed into the laptop's terminal, in a folder that holds these files. */
-  | { readonly kind: 'terminal'; readonly line: string; readonly files: Readonly<Record<string, string>> }
+  /** A line typed into the laptop's terminal, in a folder that holds these files; with `job` it runs in the background by that number. */
+  | {
+      readonly kind: 'terminal';
+      readonly line: string;
+      readonly files: Readonly<Record<string, string>>;
+      readonly job?: number;
+    }
   /** More for the line that runs in the terminal: what was typed, or (`closed`) that there is no more. */
   | { readonly kind: 'input'; readonly text: string; readonly closed?: boolean }
-  /** Ctrl-C: the terminal's line ends where it stands. */
-  | { readonly kind: 'interrupt' }
+  /** Ctrl-C: the terminal's line ends where it stands; or one in the background does. */
+  | { readonly kind: 'interrupt'; readonly job?: number }
   /** What may follow in a terminal's line? Answered by `completed`; changes nothing. */
   | { readonly kind: 'complete'; readonly line: string; readonly files: readonly string[] }
   /** Something is broken, or mended. What cannot be (there is no such machine) is nobody's act. */

@@ -328,6 +328,8 @@ export interface TerminalOutput {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
   readonly code?: number;
+  /** Of a line that runs in the background: its number. */
+  readonly job?: number;
 }
 
 /** What the terminal printed since the last batch, and whether its line still runs. */
@@ -338,6 +340,8 @@ export interface TerminalView {
   /** The line reads what is typed: a container's terminal does (which shows it, too), or lines are taken as they are entered. */
   readonly reading?: 'terminal' | 'lines';
   readonly output: readonly TerminalOutput[];
+  /** Lines that run in the background, by their numbers. */
+  readonly jobs: readonly { readonly job: number; readonly line: string }[];
 }
 
 /** Changes since the last batch. Lists hold what is new or changed; `gone` what is no more. */

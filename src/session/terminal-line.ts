@@ -14,13 +14,17 @@ export class TerminalLine {
   /** How the line reads what is typed, as the page knows it. */
   #reading: TerminalView['reading'];
   #changed = false;
+  /** What runs in the background, by its number. */
+  readonly #jobs = new Map<number, { readonly line: string; readonly running: RunningLine }>();
 
   /** Starts the line; its act. What came of its documents is told to the listener. */
   start(
     cluster: Cluster,
-    { line, files }: Extract<Command, { kind: 'terminal' }>,
+    command: Extract<Command, { kind: 'terminal' }>,
     listener: (act: number, progress: CommandProgress) => void,
   ): number {
+    const { line, files, job } = command;
+    if (job !== undefined) return this.#startJob(cluster, line, files, job, listener);
     let ended = false;
     const running = typeLine(cluster, { line, files, atKeyboard: true, mayPanic: true }, (act, progress) => {
       if (progress.output) this.#hear({ act, ...progress.output });
@@ -35,9 +39,33 @@ export class TerminalLine {
     return running.act;
   }
 
+  /** Nobody types into it, and others run beside it. */
+  #startJob(
+    cluster: Cluster,
+    line: string,
+    files: Readonly<Record<string, string>>,
+    job: number,
+    listener: (act: number, progress: CommandProgress) => void,
+  ): number {
+    let ended = false;
+    const running = typeLine(cluster, { line, files, mayPanic: true }, (act, progress) => {
+      if (progress.output) return this.#hear({ act, job, ...progress.output });
+      listener(act, progress);
+      if (!progress.result) return;
+      ended = true;
+      this.#jobs.delete(job);
+      this.#changed = true;
+      this.#output.push({ act, job, stream: 'stderr', text: '', code: progress.result.code });
+    });
+    if (!ended) this.#jobs.set(job, { line, running });
+    this.#changed = true;
+    return running.act;
+  }
+
   /** Ctrl-C, or more to read. */
   hear(command: Extract<Command, { kind: 'interrupt' | 'input' }>): void {
-    if (command.kind === 'interrupt') return this.#running?.interrupt();
+    if (command.kind === 'interrupt')
+      return (command.job === undefined ? this.#running : this.#jobs.get(command.job)?.running)?.interrupt();
     const { text, closed } = command;
     this.#running?.type({ ...(text !== '' && { stdin: text }), ...(closed && { closed }) });
   }
@@ -48,7 +76,9 @@ export class TerminalLine {
     if (!this.#changed && reading === this.#reading) return undefined;
     this.#reading = reading;
     const running = this.#running !== undefined;
-    const view = { running, ...(running && { line: this.#line }), ...(reading && { reading }), output: this.#output };
+    const jobs = [...this.#jobs].map(([job, { line }]) => ({ job, line }));
+    const line = running && { line: this.#line };
+    const view = { running, ...line, ...(reading && { reading }), output: this.#output, jobs };
     this.forget();
     return view;
   }

@@ -44,6 +44,24 @@ describe('the terminal of a session', () => {
     expect(acts).toEqual(['terminal', 'terminal', 'terminal']);
   });
 
+  it('runs lines in the background beside the one that is waited for', () => {
+    const { session, output, view, pass, type } = running();
+    type('kubectl run web --image=nginx --port=80');
+    pass(500);
+    type('kubectl wait --for=condition=Ready pod/web --timeout=60s');
+    pass(15_000);
+    session.handle({ kind: 'terminal', line: 'kubectl port-forward web 8080:80', files: {}, job: 1 });
+    pass(1000);
+    expect(view.running).toBe(false);
+    type('curl -s localhost:8080');
+    pass(1000);
+    expect(output.some(({ text, job }) => job === 1 && text.includes('Handling connection'))).toBe(true);
+    expect(output.some(({ text, job }) => job === undefined && text.includes('Welcome to nginx!'))).toBe(true);
+    session.handle({ kind: 'interrupt', job: 1 });
+    pass(500);
+    expect(output.at(-1)).toMatchObject({ job: 1, code: 130 });
+  });
+
   it('applies the files of its folder, and Ctrl-C ends a watch; a replay comes to the same hash', () => {
     const { session, output, view, pass, type } = running();
     const file = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';

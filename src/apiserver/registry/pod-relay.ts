@@ -10,12 +10,15 @@ const identity = 'CN=kube-apiserver-kubelet-client,O=kubeadm:cluster-admins';
 const kubeletPort = 10250;
 const nothingLogged: ApiAnswer = { status: 200, headers: { 'content-type': 'text/plain' }, body: '' };
 
-/** GET of `pods/NAME/log`, and of `pods/NAME/exec` and `pods/NAME/attach`: asks the kubelet of the pod's machine and passes on what it answers, as it comes. */
+/** GET of `pods/NAME/log`, and of `pods/NAME/exec`, `attach` and `portforward`: asks the kubelet of the pod's machine and passes on what it answers, as it comes. */
 export function* relayToKubelet(context: RequestContext, call: ServerCall): Process<void> {
   const pod = (yield* getObject(context)) as Pod;
   const { nodeName } = pod.spec;
-  const isLog = context.info.subresource === 'log';
-  const path = pathOf(pod, isLog ? 'containerLogs' : context.info.subresource, context);
+  const { subresource } = context.info;
+  const isLog = subresource === 'log';
+  // Only a connection that becomes another protocol's can carry many.
+  if (subresource === 'portforward' && !context.request.headers.upgrade) throw badRequest('Upgrade request required');
+  const path = pathOf(pod, isLog ? 'containerLogs' : subresource, context);
   if (!nodeName && isLog) return call.respond(nothingLogged);
   if (!nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
   const stream = yield* dial(context, pod, nodeName, path);
@@ -57,6 +60,7 @@ function words(error: NetworkError): string {
 }
 
 function pathOf(pod: Pod, door: string, { info, request }: RequestContext): string {
+  if (door === 'portforward') return `/portForward/${pod.metadata.namespace}/${pod.metadata.name}`;
   const container = info.query.get('container') || onlyContainer(pod);
   if (!names(pod).includes(container))
     throw badRequest(`container ${container} is not valid for pod ${pod.metadata.name}`);

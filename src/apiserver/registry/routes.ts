@@ -1,4 +1,4 @@
-import { badRequest, methodNotAllowed, unknownResource } from '../../apimachinery';
+import { methodNotAllowed, unknownResource } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { RequestInfo } from '../request/request-info';
@@ -29,12 +29,6 @@ const operations: Readonly<Record<string, Operation>> = {
   deletecollection: removeCollection,
 };
 
-/** Ports are forwarded over connections that become another protocol's, and none of those is spoken here. */
-function* wantsUpgrade(context: RequestContext): Process<ApiAnswer> {
-  yield* get(context);
-  throw badRequest('Upgrade request required');
-}
-
 const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   status: { get, update, patch },
   ephemeralcontainers: { get, update, patch },
@@ -45,7 +39,6 @@ const subresources: Readonly<Record<string, Readonly<Record<string, Operation>>>
   eviction: { create: evict },
   finalize: { update: finalize },
   token: { create: createToken },
-  portforward: { get: wantsUpgrade, create: wantsUpgrade },
   proxy: { get: proxy, create: proxy, update: proxy, patch: proxy, delete: proxy },
 };
 
@@ -54,6 +47,7 @@ const relayed: Readonly<Record<string, readonly string[]>> = {
   log: ['get'],
   exec: ['get', 'create'],
   attach: ['get', 'create'],
+  portforward: ['get', 'create'],
 };
 
 const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);

@@ -1,5 +1,5 @@
 import type { Process } from '../../simulation';
-import { helpText } from '../command';
+import { helpText } from '../help-text';
 import type { CommandDefinition } from '../command';
 import { globalFlags } from '../command-line';
 import { rootCommand } from '../command-root';

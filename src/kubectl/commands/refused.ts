@@ -11,16 +11,6 @@ function* wantPod(invocation: Invocation, why: string): Process<void> {
   throw new CommandError(why);
 }
 
-/** `kubectl port-forward`. */
-export function* portForward(invocation: Invocation): Process<void> {
-  if (invocation.words.length < 2)
-    throw new UsageError('TYPE/NAME and list of ports are required for port-forward', invocation.path);
-  yield* wantPod(
-    invocation,
-    'port-forward: nobody could call a port of this simulated laptop. "kubectl exec POD -- wget -qO- localhost:PORT" asks the container itself',
-  );
-}
-
 /** `kubectl cp`. */
 export function* copy({ words }: Invocation): Process<void> {
   if (words.length < 2) throw new CommandError('source and destination are required');

@@ -14,7 +14,7 @@ import type {
 } from '../runtime/cri';
 import { CRI_PROTOCOL } from '../runtime/cri';
 import type { PodLifecycle } from './pod-lifecycle';
-import { runtimePods, withContainer, withoutContainer, withSandbox } from './runtime-pod';
+import { readySandbox, runtimePods, withContainer, withoutContainer, withSandbox } from './runtime-pod';
 
 const RECONNECT_MILLISECONDS = 1000;
 
@@ -133,6 +133,11 @@ export class CriClient {
     { stdin, tty }: { readonly stdin: boolean; readonly tty: boolean },
   ): Process<ClientStream<CriAnswer, ExecOutput>> {
     return this.open({ kind: 'Attach', containerId, stdin, tty });
+  }
+
+  /** Connections to the ports of a pod's programs, and what comes back on them. */
+  portForward(podUid: string): Process<ClientStream<CriAnswer, unknown>> {
+    return this.open({ kind: 'PortForward', sandboxId: readySandbox(this.lifecycle.now(podUid))?.id ?? '' });
   }
 
   private open<I>(request: CriRequest): Process<ClientStream<CriAnswer, I>> {

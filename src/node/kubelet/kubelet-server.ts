@@ -1,7 +1,7 @@
 import type { ContainerStatus, Pod, PodStatus } from '../../api';
 import type { ApiAnswer, ApiRequest } from '../../apimachinery';
 import { instantOf, wallClock } from '../../apimachinery';
-import type { Component, Process, ServerCall, ServerStream } from '../../simulation';
+import type { ClientStream, Component, Process, ServerCall, ServerStream } from '../../simulation';
 import type { LogOptions } from '../runtime/cri';
 import type { LogLine } from '../runtime/container-log';
 import type { CriClient } from './cri-client';
@@ -21,7 +21,7 @@ export interface KubeletServerParts {
   readonly pods: () => readonly Pod[];
 }
 
-const DOORS: ReadonlySet<string> = new Set(['containerLogs', 'exec', 'attach', 'run']);
+const DOORS: ReadonlySet<string> = new Set(['containerLogs', 'exec', 'attach', 'run', 'portForward']);
 const TEXT = { 'content-type': 'text/plain' };
 
 function answer(status: number, body: unknown, headers: ApiAnswer['headers'] = TEXT): ApiAnswer {
@@ -30,7 +30,7 @@ function answer(status: number, body: unknown, headers: ApiAnswer['headers'] = T
 
 /**
  * The kubelet's own HTTPS server, of which the API server asks logs and the execution of commands: `/containerLogs/…`, `/exec/…`,
- * `/attach/…`, `/run/…`, `/pods`, `/healthz`. A followed log is a stream of text, a command's output one of `ExecItem`s.
+ * `/attach/…`, `/run/…`, `/portForward/…`, `/pods`, `/healthz`. A followed log is a stream of text, a command's output one of `ExecItem`s.
  */
 export class KubeletServer {
   private readonly parts: KubeletServerParts;
@@ -50,6 +50,7 @@ export class KubeletServer {
     if (!pod)
       return call.respond(answer(404, door !== 'containerLogs' ? 'pod does not exist' : `pod "${name}" not found\n`));
     const parameters = parse(query);
+    if (door === 'portForward') return this.forwardPorts(pod, call);
     return door === 'containerLogs'
       ? this.logs(pod, container, parameters, call)
       : this.execute(pod, container, parameters, door, call);
@@ -98,10 +99,17 @@ export class KubeletServer {
     const stream = yield* isAttach ? runtime.attach(bare(id), wanted) : runtime.exec(bare(id), command, wanted);
     const out = call.open(answer(200, undefined));
     if (stream.head?.error) out.send({ status: notExecuted(stream.head.error.message) });
-    out.onClose(() => stream.close());
-    call.onInput((item) => stream.send(item));
-    for (let item = yield* stream.next(); item; item = yield* stream.next()) tell(out, item);
+    yield* passOn(stream, out, call, (item) => (item.exitCode === undefined ? item : { status: ended(item.exitCode) }));
     if (isAttach) out.send({ status: ended(0) });
+    out.end();
+  }
+
+  /** Connections to the pod's ports: what comes is the runtime's to dial. */
+  private *forwardPorts({ metadata }: Pod, call: ServerCall): Process<void> {
+    const stream = yield* this.parts.runtime.portForward(metadata.uid!);
+    if (stream.head?.error) return call.respond(answer(500, stream.head.error.message));
+    const out = call.open(answer(101, undefined));
+    yield* passOn(stream, out, call, (item) => item);
     out.end();
   }
 
@@ -111,8 +119,16 @@ export class KubeletServer {
   }
 }
 
-function tell(out: ServerStream, item: { stdout?: string; stderr?: string; exitCode?: number }): void {
-  out.send(item.exitCode === undefined ? item : { status: ended(item.exitCode) });
+/** What either side says goes to the other, until the runtime's ends. */
+function* passOn<T>(
+  stream: ClientStream<unknown, T>,
+  out: ServerStream,
+  call: ServerCall,
+  told: (item: T) => unknown,
+): Process<void> {
+  out.onClose(() => stream.close());
+  call.onInput((item) => stream.send(item));
+  for (let item = yield* stream.next(); item; item = yield* stream.next()) out.send(told(item));
 }
 
 /** How a command ended, as the error channel of remote commands says it. */

@@ -23,6 +23,7 @@ import { imageTemplate } from './image-table';
 import { PodNetwork } from './pod-network';
 import type { PodTraffic } from '../network/traffic';
 import { PodSockets } from './pod-sockets';
+import { shellRunner } from './shell-door';
 
 export interface ContainerRuntimeOptions {
   /** Address of the image registry. */
@@ -125,6 +126,8 @@ class ContainerRuntime implements RuntimeView {
         return execStream(this.containerTable.get(payload.containerId), payload, call, this.component.simulation);
       case 'Attach':
         return attachStream(this.containerTable.get(payload.containerId), payload, call);
+      case 'PortForward':
+        return shellRunner().forwardPorts(this.sandboxTable.get(payload.sandboxId), call, this.component);
       case 'ReadLog':
         return readLog(this.containerTable.get(payload.containerId), payload, call);
       default:

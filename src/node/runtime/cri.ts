@@ -4,6 +4,8 @@
  * nobody has to ask again; what changes by itself (a container that ends) comes over the stream of container events.
  */
 
+import type { HttpTraffic, TcpTraffic } from '../network/traffic';
+
 export const CRI_PROTOCOL = 'cri';
 
 export interface SandboxConfig {
@@ -118,6 +120,20 @@ export interface ExecOutput {
   readonly exitCode?: number;
 }
 
+/** A connection that goes through a forwarded port: what is said to whoever listens there. */
+export interface PortConnection {
+  readonly connection: number;
+  readonly port: number;
+  readonly traffic: TcpTraffic | HttpTraffic;
+}
+
+/** What came back, or why nobody could be reached. */
+export interface PortAnswer {
+  readonly connection: number;
+  readonly reply?: unknown;
+  readonly problem?: string;
+}
+
 /** Which part of a container's log is asked for. Instants are simulated milliseconds. */
 export interface LogOptions {
   readonly follow?: boolean;
@@ -163,6 +179,8 @@ export type CriRequest =
     }
   /** A stream of what the container's program writes from now on, as `{stdout}`; what the client says becomes its input. */
   | { readonly kind: 'Attach'; readonly containerId: string; readonly stdin: boolean; readonly tty: boolean }
+  /** A stream: the client sends `PortConnection`s, the items are `PortAnswer`s. */
+  | { readonly kind: 'PortForward'; readonly sandboxId: string }
   /** The log's lines; a stream of them when it is followed. Stands for the log file, which a kubelet reads from the disk. */
   | { readonly kind: 'ReadLog'; readonly containerId: string; readonly options: LogOptions }
   /** A volume's new contents. Stands for the folder on the machine's disk, which a kubelet writes to. */

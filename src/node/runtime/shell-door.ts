@@ -1,4 +1,5 @@
-import type { Process } from '../../simulation';
+import type { Component, Process, ServerCall } from '../../simulation';
+import type { SandboxStatus } from './cri';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
 
@@ -11,6 +12,8 @@ export interface ShellRunner {
   run(name: string, words: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
   /** A text in a shell that was made for it. */
   script(world: ProgramWorld, text: string, streams: Streams): Process<number>;
+  /** Dials ports of a pod's programs for whoever asked the kubelet to. */
+  forwardPorts(sandbox: SandboxStatus | undefined, call: ServerCall, component: Component): void;
 }
 
 let offered: ShellRunner | undefined;

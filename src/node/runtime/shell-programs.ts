@@ -1,4 +1,5 @@
 import type { Process } from '../../simulation';
+import { forwardPorts } from './forwarded-ports';
 import { interact } from './interactive-shell';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell';
@@ -10,6 +11,7 @@ export const shellPrograms: ShellRunner = {
   hasCommand: (name) => commandCalled(name) !== undefined,
   command: (name, parameters, world, streams) => runCommand(name, { parameters, streams, world, variables: new Map() }),
   run: runShell,
+  forwardPorts,
   script: (world, text, streams) => new Shell(world, 'sh').script(text, streams),
 };
 

@@ -4,6 +4,10 @@ import type { Batch, CompletedMessage, TerminalView } from '../../session/protoc
 export interface TerminalListener {
   /** Text that a line printed. */
   print(text: string, stream: 'stdout' | 'stderr'): void;
+  /** A line in the background printed something, or (with `code`) ended. */
+  aside(job: number, text: string, code: number | undefined): void;
+  /** What runs in the background. */
+  jobs(jobs: TerminalView['jobs']): void;
   /** The line reads what is typed from now on; undefined: it reads no more. */
   reads(reading: TerminalView['reading']): void;
   /** The line has ended. */
@@ -17,10 +21,12 @@ export interface TerminalListener {
 let listener: TerminalListener | undefined;
 /** What runs, for a terminal that is opened later. */
 let running: TerminalView | undefined;
+let jobs: TerminalView['jobs'] = [];
 let asked: ((message: CompletedMessage) => void) | undefined;
 
 export function listenToTerminal(to: TerminalListener): () => void {
   listener = to;
+  to.jobs(jobs);
   if (running) to.adopt(running.line ?? '', running.reading);
   return () => {
     if (listener === to) listener = undefined;
@@ -32,10 +38,15 @@ export function hearTerminal({ terminal, fresh }: Batch): void {
   if (terminal || fresh) running = terminal?.running ? terminal : undefined;
   if (fresh && terminal?.running) listener?.adopt(terminal.line ?? '', terminal.reading);
   if (terminal?.reading) listener?.reads(terminal.reading);
-  for (const { text, stream, code } of terminal?.output ?? []) {
+  for (const { text, stream, code, job } of terminal?.output ?? []) {
+    if (job !== undefined) {
+      listener?.aside(job, text, code);
+      continue;
+    }
     if (text !== '') listener?.print(text, stream);
     if (code !== undefined) listener?.ended(code);
   }
+  if (terminal || fresh) listener?.jobs((jobs = terminal?.jobs ?? []));
   if (terminal && !terminal.reading) listener?.reads(undefined);
   if (fresh && !terminal?.running) listener?.stopped();
 }

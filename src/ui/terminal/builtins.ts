@@ -59,7 +59,7 @@ function unescaped(text: string): string {
   return text.replace(/\\([nt\\])/g, (_, letter: string) => letters[letter] ?? letter);
 }
 
-export const builtinNames: readonly string[] = ['clear', ...Object.keys(builtins)].sort();
+export const builtinNames: readonly string[] = ['clear', 'jobs', 'kill', ...Object.keys(builtins)].sort();
 
 /** What a command of the shell itself prints; undefined for what is none. `NAME=value` alone sets a variable. */
 export function runBuiltin(words: readonly string[], world: BuiltinWorld): Printed | undefined {

@@ -7,6 +7,8 @@ export interface Conditional {
   /** `;` always, `&&` after success, `||` after failure. */
   readonly after: ';' | '&&' | '||';
   readonly pipeline: Pipeline;
+  /** `&`: the next one does not wait for its end. */
+  readonly isBackground?: true;
 }
 
 export interface Pipeline {
@@ -210,9 +212,11 @@ class Reader {
     const lists: Conditional[] = [];
     let after: Conditional['after'] = ';';
     while (this.at < this.tokens.length) {
-      lists.push({ after, pipeline: this.pipeline() });
+      const pipeline = this.pipeline();
       const next = this.operator();
-      if (next === ';' || next === '&&' || next === '||') after = next;
+      lists.push({ after, pipeline, ...(next === '&' && { isBackground: true as const }) });
+      if (next === '&') after = ';';
+      else if (next === ';' || next === '&&' || next === '||') after = next;
       else if (next !== undefined) throw new ShellError(`syntax error near unexpected token \`${next}'`);
     }
     return lists;

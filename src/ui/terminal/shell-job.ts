@@ -9,6 +9,8 @@ export interface JobWorld {
   write(file: string, text: string): void;
   /** Starts kubectl; the job hears what it prints and when it ends. @param input what it reads from `-f -` */
   kubectl(line: string, input: string | undefined): void;
+  /** Starts a line of the worker's that nobody waits for. */
+  background(line: string, input: string | undefined): void;
   interrupt(): void;
   /** What a command of the shell itself prints; undefined for what is none. */
   builtin(words: readonly string[]): Printed | undefined;
@@ -25,13 +27,15 @@ interface Segment {
   readonly filters: readonly Stage[];
 }
 
-const isKubectl = ({ words: [program] }: Stage) => program === 'kubectl' || program === 'k';
+/** What runs in the simulation: kubectl, and programs of the laptop that call somebody over its network. */
+const simulated: ReadonlySet<string | undefined> = new Set(['kubectl', 'k', 'curl', 'wget', 'nc']);
+const isSimulated = ({ words: [program] }: Stage) => simulated.has(program);
 
 function segmentsOf(stages: readonly Stage[]): readonly Segment[] {
   const segments: { source: Stage; filters: Stage[] }[] = [];
   for (const stage of stages) {
     const last = segments.at(-1);
-    if (!last || isKubectl(stage) || stage.words[0] === 'xargs') segments.push({ source: stage, filters: [] });
+    if (!last || isSimulated(stage) || stage.words[0] === 'xargs') segments.push({ source: stage, filters: [] });
     else last.filters.push(stage);
   }
   return segments;
@@ -83,10 +87,20 @@ export class ShellJob {
     const skipped = next.after === '&&' ? this.code !== 0 : next.after === '||' && this.code === 0;
     if (skipped) return this.start();
     this.guarded(() => {
+      if (next.isBackground) return this.beside(next.pipeline);
       this.segments = [...segmentsOf(next.pipeline.stages)];
       this.output = next.pipeline.output;
       this.segment(undefined);
     });
+  }
+
+  /** One line of the worker's alone: nothing here would read what a longer pipeline gives. */
+  private beside({ stages: [stage, ...others], output }: Pipeline): void {
+    if (!stage || !isSimulated(stage) || others.length > 0 || output)
+      throw new ShellError('only a line of kubectl alone can run in the background here');
+    this.world.background(stage.text, stage.input ?? this.fileOf(stage.inputFile));
+    this.code = 0;
+    this.start();
   }
 
   /** kubectl printed something. */
@@ -132,7 +146,7 @@ export class ShellJob {
     this.collected = '';
     this.cutOff = false;
     const input = source.input ?? this.fileOf(source.inputFile) ?? piped;
-    if (isKubectl(source)) this.lines = [{ line: source.text, input }];
+    if (isSimulated(source)) this.lines = [{ line: source.text, input }];
     else if (source.words[0] === 'xargs') this.lines = argumentsOf(source, input ?? '');
     else return this.own(source, input);
     this.nextLine();

@@ -8,7 +8,7 @@ import { LineSearch } from './line-search';
 import { dim, drawing, printable, red } from './line-drawing';
 import type { Lead } from './line-drawing';
 import { RemoteInput } from './remote-input';
-import { type JobWorld, ShellJob } from './shell-job';
+import { type JobWorld, type Printed, ShellJob } from './shell-job';
 import { beforeCaret, columnsOf, edits, emptyLine, insert, lineOf, sharedStart } from './line-editor';
 import type { Line } from './line-editor';
 import type { LineHistory } from './history';
@@ -29,10 +29,10 @@ export interface Surroundings {
   /** Writes a file of the folder. */
   write(file: string, text: string): void;
   /** @param input what `-f -` reads */
-  run(line: string, input: string | undefined): void;
+  run(line: string, input: string | undefined, job?: number): void;
   /** More for what runs: text as it was typed, or that there is no more. */
   say(text: string, closed?: boolean): void;
-  interrupt(): void;
+  interrupt(job?: number): void;
   complete(line: string): void;
   /** Names of a kind's objects that the page knows. */
   names(kind: string): readonly string[];
@@ -51,8 +51,8 @@ function help(): string {
   return `${words.map((key) => text(key)).join('\n')}
 
   ${text('terminal.helpKeys')}
-  |  >  >>  <  <<EOF  &&  ||  ;   ${text('terminal.helpAnd')}  grep head tail wc sort uniq cut awk sed xargs
-  ls  cat FILE  echo  history  clear  help
+  |  >  >>  <  <<EOF  &&  ||  ;  &   ${text('terminal.helpAnd')}  grep head tail wc sort uniq cut awk sed xargs
+  ls  cat FILE  echo  curl URL  jobs  kill %1  history  clear  help
 `;
 }
 
@@ -84,6 +84,8 @@ export class Shell {
   #ahead = '';
   /** The line on the glass is not the line. */
   #stale = false;
+  /** What runs in the background, as the worker told; and numbers that were given since. */
+  #jobs = new Map<number, string>();
   /** Takes the keys while what runs reads them. */
   #remote: RemoteInput | undefined;
 
@@ -121,6 +123,22 @@ export class Shell {
   print(text: string, stream: 'stdout' | 'stderr'): void {
     if (this.#job) this.#job.heard(text, stream);
     else this.#show(text, stream);
+  }
+
+  /** A line in the background printed something, or ended: it is shown above the line that is being written. */
+  aside(job: number, text: string, code: number | undefined): void {
+    const ended = code === undefined ? '' : `[${job}]+  ${endWord(code).padEnd(22)}  ${this.#jobs.get(job) ?? ''}\n`;
+    if (code !== undefined) this.#jobs.delete(job);
+    if (text + ended === '') return;
+    if (!this.#job) this.#glass.write('\r\n');
+    this.#show(text + ended, 'stdout');
+    this.#caretRow = 0;
+    this.#stale = true;
+    this.#draw();
+  }
+
+  jobs(jobs: readonly { readonly job: number; readonly line: string }[]): void {
+    this.#jobs = new Map(jobs.map(({ job, line }) => [job, line]));
   }
 
   /** What runs reads what is typed from now on, or no more. */
@@ -235,7 +253,7 @@ export class Shell {
   #complete(): void {
     const before = lastCommand(beforeCaret(this.#line));
     const [, program, typed = ''] = /^(?:(\S+)\s+)?(?:.*\s)?(\S*)$/.exec(before) ?? [];
-    if (program === undefined) return this.#offer(typed, ['kubectl', 'xargs', ...builtinNames, ...filterNames]);
+    if (program === undefined) return this.#offer(typed, ['kubectl', 'curl', 'xargs', ...builtinNames, ...filterNames]);
     if (program === 'kubectl' || program === 'k') return this.#around.complete(before);
     return this.#offer(typed, Object.keys(this.#around.files()));
   }
@@ -315,9 +333,29 @@ export class Shell {
         this.#hint();
         this.#around.run(command, input);
       },
+      background: (command, input) => {
+        const job = Math.max(0, ...this.#jobs.keys()) + 1;
+        this.#jobs.set(job, command);
+        this.#show(`[${job}] ${command}\n`, 'stdout');
+        this.#around.run(command, input, job);
+      },
       interrupt: () => this.#around.interrupt(),
-      builtin: (words) => runBuiltin(words, { files, lines, variables: this.#variables, help: help() }),
+      builtin: (words) =>
+        this.#jobControl(words) ?? runBuiltin(words, { files, lines, variables: this.#variables, help: help() }),
     };
+  }
+
+  /** `jobs`, and `kill %1`. */
+  #jobControl([program, ...words]: readonly string[]): Printed | undefined {
+    if (program === 'jobs')
+      return { text: [...this.#jobs].map(([job, line]) => `[${job}]   Running  ${line} &\n`).join(''), code: 0 };
+    if (program !== 'kill') return undefined;
+    for (const word of words) {
+      const job = Number(/^%?(\d+)$/.exec(word)?.[1]);
+      if (!this.#jobs.has(job)) return { text: `kill: ${word}: no such job\n`, code: 1 };
+      this.#around.interrupt(job);
+    }
+    return { text: '', code: 0 };
   }
 
   #begin(line: ShellLine, world: JobWorld): void {
@@ -407,6 +445,10 @@ export class Shell {
 function lastCommand(text: string): string {
   return text.replace(/^.*(?:\||;|&&)\s*/s, '');
 }
+
+const INTERRUPTED = 130;
+
+const endWord = (code: number): string => (code === 0 ? 'Done' : code === INTERRUPTED ? 'Terminated' : `Exit ${code}`);
 
 const MOST_CANDIDATES = 80;
 

@@ -105,12 +105,13 @@ const surroundings: Surroundings = {
   history: new LineHistory(),
   files: () => Object.fromEntries(useFiles.getState().files.map(({ name, text }) => [name, text])),
   write: overwriteFile,
-  run: (line, input) => {
-    const files = mentioned(line, surroundings.files());
-    send({ kind: 'terminal', line, files: input === undefined ? files : { ...files, '-': input } });
+  run: (line, input, job) => {
+    const own = mentioned(line, surroundings.files());
+    const files = input === undefined ? own : { ...own, '-': input };
+    send({ kind: 'terminal', line, files, ...(job !== undefined && { job }) });
   },
   say: (text, closed) => send({ kind: 'input', text, ...(closed && { closed }) }),
-  interrupt: () => send({ kind: 'interrupt' }),
+  interrupt: (job) => send({ kind: 'interrupt', ...(job !== undefined && { job }) }),
   complete: (line) => send({ kind: 'complete', line, files: Object.keys(surroundings.files()) }),
   names: (kind) => [
     ...new Set(

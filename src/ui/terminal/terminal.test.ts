@@ -49,6 +49,28 @@ describe('a line', () => {
 });
 
 describe('the shell', () => {
+  it('runs lines in the background, tells of them above the line that is being written, and ends them', () => {
+    const {
+      shell: it,
+      screen,
+      ran,
+    } = shell({ run: (line, _input, job) => ran.push(`${line} as ${job}`), interrupt: (job) => ran.push(`^C ${job}`) });
+    it.type('kubectl port-forward svc/web 8080:80 & curl -s localhost:8080\r');
+    expect(ran).toEqual(['kubectl port-forward svc/web 8080:80 as 1', 'curl -s localhost:8080 as undefined']);
+    it.jobs([{ job: 1, line: 'kubectl port-forward svc/web 8080:80' }]);
+    it.ended(0);
+    it.type('jobs');
+    it.aside(1, 'Handling connection for 8080\n', undefined);
+    it.type('\r');
+    expect(screen.text).toContain('[1]   Running  kubectl port-forward svc/web 8080:80 &');
+    it.type('kill %1\r');
+    expect(ran.at(-1)).toBe('^C 1');
+    it.aside(1, '', 130);
+    expect(screen.text).toContain('[1]+  Terminated');
+    it.type('kubectl get pods | grep x &\r');
+    expect(screen.text).toContain('only a line of kubectl alone can run in the background here');
+  });
+
   it('hands kubectl’s lines on, remembers them, and says what it does not know', () => {
     const { shell: it, ran, screen } = shell();
     it.type('kubectl get pods\r');
