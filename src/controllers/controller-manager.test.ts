@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wallClock } from '../apimachinery';
 import { ManagerWorld } from './testing/manager-world';
 
 const APPS = '/apis/apps/v1/namespaces/default';
@@ -30,6 +31,22 @@ describe('a controller manager', () => {
     world.putDeployment();
     world.live(3000);
     expect(world.pods).toHaveLength(3);
+  });
+});
+
+describe('a pod that was to be disrupted', () => {
+  it('and is still there after two minutes has its mark taken back', () => {
+    const world = new ManagerWorld();
+    const spec = { containers: [{ name: 'main', image: 'nginx' }] };
+    world.ask('POST', `${CORE}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'spared' }, spec });
+    const mark = { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: 'make room' };
+    const conditions = [{ ...mark, lastTransitionTime: wallClock(world.simulation.now) }];
+    world.ask('PATCH', `${CORE}/pods/spared/status`, { status: { conditions } }, MERGE);
+    const marks = () => world.pods[0].status.conditions.map(({ type, status, reason }: any) => [type, status, reason]);
+    world.simulation.runFor(110_000);
+    expect(marks()).toEqual([['DisruptionTarget', 'True', 'PreemptionByScheduler']]);
+    world.simulation.runFor(15_000);
+    expect(marks()).toEqual([['DisruptionTarget', 'False', undefined]]);
   });
 });
 

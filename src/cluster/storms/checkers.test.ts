@@ -302,7 +302,7 @@ describe('checkers complain of', () => {
           payload: { method: 'PUT', path: '/api/v1/nodes/n', headers: {} },
         });
     });
-    expect(said).toEqual(['a: PUT /api/v1/nodes/n: 40 times within 10 s, 40 while nothing changed']);
+    expect(said).toEqual(['a: PUT /api/v1/nodes/n: 30 times within 10 s, 30 while nothing changed']);
   });
 
   it('what is not as it should be once all is quiet', () => {

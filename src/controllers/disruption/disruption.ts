@@ -9,6 +9,7 @@ import { controllerOf } from '../context';
 import { ownerIn } from '../owned-pods';
 import type { Replicated } from '../replica-set/replicated';
 import { expectationOf, failedStatus, nextTimeout, selects, statusOf } from './budget';
+import { startStaleDisruptions } from './stale-disruption';
 import { notScaled, unmanagedPods } from './words';
 
 const RESOURCE = 'poddisruptionbudgets.policy';
@@ -55,6 +56,7 @@ class DisruptionController {
 
   start(): void {
     startWorkers(this.component, this.queue, { workers: 1 }, (key) => this.reconcile(key));
+    startStaleDisruptions(this.component, this.client, this.pods);
   }
 
   private podChanged({ object, previous }: Change<Pod>): void {

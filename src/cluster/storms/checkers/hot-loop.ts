@@ -4,9 +4,9 @@ import type { CheckerOf } from './checker';
 
 const WINDOW_MILLISECONDS = 10_000;
 /** The same request so often while nothing else happens in its namespace is a loop; failing ones come again later each time, so far fewer are. */
-const MOST_IN_QUIET = 40;
+const MOST_IN_QUIET = 30;
 /** And so often whatever happens: two that undo each other's work change something each time. */
-const MOST = 120;
+const MOST = 64;
 /** Creates share a path; those that were refused are told apart from those that made something. */
 const MOST_REFUSED_CREATES = 60;
 
