@@ -108,7 +108,7 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'tools/**/*.test.ts'],
     environment: 'node',
     // What the app fetches when the cluster has come up, tests have from the start.
-    setupFiles: ['src/kubectl/further.ts', 'src/node/further.ts'],
+    setupFiles: ['src/api/further.ts', 'src/kubectl/further.ts', 'src/node/further.ts'],
     testTimeout: 30_000,
   },
 });

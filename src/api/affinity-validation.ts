@@ -1,5 +1,6 @@
 /** Where a pod says it may run: selectors, affinity, spread, tolerations. */
 import {
+  fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
   fieldNotSupported,
@@ -159,42 +160,70 @@ export const tolerationsErrors = (tolerations: readonly Toleration[] | undefined
 
 // ---- spread ----------------------------------------------------------------------------------------------------------
 
-function spreadConstraintErrors(constraint: TopologySpreadConstraint, field: string): FieldError[] {
-  const { maxSkew, topologyKey, whenUnsatisfiable, minDomains } = constraint;
+const oneOfPolicies = ['Honor', 'Ignore'];
+
+function policyErrors(constraint: TopologySpreadConstraint, field: string): FieldError[] {
+  return (['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const).flatMap((name) => {
+    const policy = constraint[name];
+    return policy === undefined || oneOfPolicies.includes(policy)
+      ? []
+      : [fieldNotSupported(`${field}.${name}`, policy, oneOfPolicies)];
+  });
+}
+
+function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstraint, field: string): FieldError[] {
+  if (minDomains === undefined) return [];
+  const errors: FieldError[] = minDomains <= 0 ? [fieldInvalid(field, minDomains, 'must be greater than zero')] : [];
+  const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+  return whenUnsatisfiable === 'DoNotSchedule' ? errors : [...errors, fieldInvalid(field, minDomains, why)];
+}
+
+function keysErrors({ matchLabelKeys = [], labelSelector }: TopologySpreadConstraint, field: string): FieldError[] {
+  if (matchLabelKeys.length === 0) return [];
+  const { matchLabels = {}, matchExpressions = [] } = labelSelector ?? {};
+  const taken = new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
+  const errors: FieldError[] = labelSelector
+    ? []
+    : [fieldForbidden(field, 'must not be specified when labelSelector is not set')];
+  return [
+    ...errors,
+    ...matchLabelKeys.flatMap((key, index) => [
+      ...labelKeyErrors(key, `${field}[${index}]`),
+      ...(taken.has(key)
+        ? [fieldInvalid(`${field}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector')]
+        : []),
+    ]),
+  ];
+}
+
+const actions = ['DoNotSchedule', 'ScheduleAnyway'];
+
+/** @param others those that follow: a constraint that is said again is refused where it stands first */
+function spreadConstraintErrors(
+  constraint: TopologySpreadConstraint,
+  others: readonly TopologySpreadConstraint[],
+  field: string,
+): FieldError[] {
+  const { maxSkew, topologyKey, whenUnsatisfiable: action } = constraint;
   const errors: FieldError[] = [];
   if (maxSkew <= 0) errors.push(fieldInvalid(`${field}.maxSkew`, maxSkew, 'must be greater than zero'));
   if (!topologyKey) errors.push(fieldRequired(`${field}.topologyKey`, 'can not be empty'));
-  else errors.push(...labelKeyErrors(topologyKey, `${field}.topologyKey`));
-  if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway') {
-    errors.push(
-      fieldNotSupported(`${field}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']),
-    );
-  }
-  if (minDomains !== undefined && minDomains <= 0)
-    errors.push(fieldInvalid(`${field}.minDomains`, minDomains, 'must be greater than zero'));
-  else if (minDomains !== undefined && whenUnsatisfiable !== 'DoNotSchedule') {
-    const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
-    errors.push(fieldInvalid(`${field}.minDomains`, minDomains, why));
-  }
-  return [...errors, ...labelSelectorErrors(constraint.labelSelector, `${field}.labelSelector`)];
+  if (!actions.includes(action)) errors.push(fieldNotSupported(`${field}.whenUnsatisfiable`, action, actions));
+  if (others.some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === action))
+    errors.push(fieldDuplicate(`${field}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${action}}`));
+  return [
+    ...errors,
+    ...domainErrors(constraint, `${field}.minDomains`),
+    ...policyErrors(constraint, field),
+    ...keysErrors(constraint, `${field}.matchLabelKeys`),
+    ...labelSelectorErrors(constraint.labelSelector, `${field}.labelSelector`),
+  ];
 }
 
-export function spreadErrors(
-  constraints: readonly TopologySpreadConstraint[] | undefined,
+export const spreadErrors = (
+  constraints: readonly TopologySpreadConstraint[] = [],
   field: string,
-): FieldError[] {
-  const seen = new Set<string>();
-  return (constraints ?? []).flatMap((constraint, index) => {
-    const errors = spreadConstraintErrors(constraint, `${field}[${index}]`);
-    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    if (seen.has(pair))
-      errors.push({
-        type: 'duplicate',
-        field: `${field}[${index}].{topologyKey, whenUnsatisfiable}`,
-        detail: '',
-        badValue: pair,
-      });
-    seen.add(pair);
-    return errors;
-  });
-}
+): readonly FieldError[] =>
+  constraints.flatMap((constraint, index) =>
+    spreadConstraintErrors(constraint, constraints.slice(index + 1), `${field}[${index}]`),
+  );

@@ -9,7 +9,7 @@ import {
 } from '../apimachinery';
 import { base64Length } from './base64';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface ConfigMap extends KubeObject {
@@ -30,6 +30,7 @@ export const configMapKind = defineKind<ConfigMap>({
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...immutableDataErrors(next, previous, ['data', 'binaryData']),
+    ...metadataAgainErrors(next, previous),
     ...dataErrors(next),
   ],
   columns: [

@@ -2,7 +2,13 @@
 import { fieldRequired, type FieldError, type KubeObject } from '../apimachinery';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import {
+  immutableErrors,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+  nonNegative,
+} from './metadata-validation';
 
 export interface ControllerRevision extends KubeObject {
   /** A patch that brings the owner's template back. */
@@ -20,6 +26,7 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   validate: (revision) => [...metadataErrors(revision, true), ...contentErrors(revision)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
     ...contentErrors(next),
     ...immutableErrors(next.data, previous.data, 'data'),
   ],
@@ -32,8 +39,8 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
 });
 
 const contentErrors = ({ data, revision }: ControllerRevision): FieldError[] => [
-  ...nonNegative(revision, 'revision'),
   ...(data === undefined ? [fieldRequired('data', 'data is mandatory')] : []),
+  ...nonNegative(revision, 'revision'),
 ];
 
 function controllerText({ metadata: { ownerReferences } }: ControllerRevision): string {

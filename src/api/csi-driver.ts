@@ -45,7 +45,7 @@ export const csiDriverKind = defineKind<CsiDriver>({
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...contentErrors(next),
-    ...(['attachRequired', 'fsGroupPolicy', 'volumeLifecycleModes'] as const).flatMap((name) =>
+    ...(['attachRequired', 'volumeLifecycleModes'] as const).flatMap((name) =>
       immutableErrors(next.spec[name], previous.spec[name], `spec.${name}`),
     ),
   ],

@@ -12,10 +12,16 @@ import {
 } from '../apimachinery';
 import { countColumn, labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import {
+  immutableErrors,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+  nonNegative,
+} from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
+import { collisionErrors, isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
 import { partErrors, shareErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
@@ -93,14 +99,11 @@ export const daemonSetKind = defineKind<DaemonSet>({
   },
   warnings: templateWarnings,
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
-  validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
-    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
-    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
-  ],
+  validateUpdate,
   validateStatusUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...counted.flatMap((name) => nonNegative(next.status?.[name], `status.${name}`)),
+    ...collisionErrors(next.status, previous.status),
   ],
   columns: [
     nameColumn,
@@ -151,7 +154,12 @@ function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrateg
 
 function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field: string): FieldError[] {
   if (type === 'OnDelete') return [];
-  if (type !== 'RollingUpdate') return [fieldNotSupported(`${field}.type`, type, ['RollingUpdate', 'OnDelete'])];
+  if (type !== 'RollingUpdate') {
+    const inside = rollingUpdate
+      ? { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 }
+      : null;
+    return [fieldNotSupported(field, { Type: type, RollingUpdate: inside }, ['RollingUpdate', 'OnDelete'])];
+  }
   if (!rollingUpdate) return [fieldRequired(`${field}.rollingUpdate`)];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const at = `${field}.rollingUpdate`;
@@ -175,10 +183,22 @@ function selectorErrors({ selector, template }: DaemonSetSpec): FieldError[] {
     : errors;
 }
 
+/** Upstream looks at the new set as a whole, and then at the update, which has all of it too. */
+function validateUpdate(next: DaemonSet, previous: DaemonSet): readonly FieldError[] {
+  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
+  return [
+    ...metadataAgainErrors(next, previous),
+    ...errors,
+    ...metadataUpdateErrors(next, previous),
+    ...errors,
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+  ];
+}
+
 function specErrors(spec: DaemonSetSpec): FieldError[] {
   return [
-    ...podTemplateErrors(spec.template, 'spec.template'),
     ...selectorErrors(spec),
+    ...podTemplateErrors(spec.template, 'spec.template'),
     ...lastingErrors(spec.template, 'spec.template', 'DaemonSet'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...strategyErrors(spec.updateStrategy ?? {}, 'spec.updateStrategy'),

@@ -13,7 +13,7 @@ import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource 
 import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { podSetErrors } from './pod-set-validation';
+import { collisionErrors, podSetErrors } from './pod-set-validation';
 import { shareErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
@@ -101,6 +101,7 @@ export const deploymentKind = defineKind<Deployment>({
   validateStatusUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...statusErrors(next.status ?? {}),
+    ...collisionErrors(next.status, previous.status),
   ],
   columns: [
     nameColumn,

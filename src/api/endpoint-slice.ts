@@ -12,7 +12,7 @@ import {
 import { textColumn } from './column';
 import { firstFew, specialAddressErrors } from './endpoints';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, labelProblems, metadataAgainErrors, metadataErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
@@ -76,7 +76,7 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
     withGeneration(next, (previous.metadata.generation ?? 0) + (saysTheSame(next, previous) ? 0 : 1)),
   validate: (slice) => [...metadataErrors(slice, true), ...contentErrors(slice)],
   validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
     ...contentErrors(next),
     ...immutableErrors(next.addressType, previous.addressType, 'addressType'),
   ],

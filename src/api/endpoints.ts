@@ -1,7 +1,7 @@
 import { fieldRequired, fieldInvalid, validateIpAddress, validatePortNumber, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { labelProblems, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
@@ -45,7 +45,11 @@ export const endpointsKind = defineKind<Endpoints>({
   defaults: (endpoints) =>
     endpoints.subsets ? withField(endpoints, 'subsets', mapShared(endpoints.subsets, defaultSubset)) : endpoints,
   validate: (endpoints) => [...metadataErrors(endpoints, true), ...subsetsErrors(endpoints)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...subsetsErrors(next)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
+    ...subsetsErrors(next),
+  ],
   warnings: () => [deprecated],
   deprecated,
   columns: [nameColumn, textColumn('Endpoints', 'Where its pods listen.', endpointsText), ageColumn],

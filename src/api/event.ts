@@ -150,6 +150,25 @@ function fieldsOf(event: Event): Readonly<Record<string, string>> {
   };
 }
 
+/** The newer group selects by its own names for the same things. */
+function newFieldsOf(event: NewEvent): Readonly<Record<string, string>> {
+  const { regarding: about = {} } = event;
+  return {
+    'metadata.name': event.metadata.name,
+    'metadata.namespace': event.metadata.namespace ?? '',
+    'regarding.kind': about.kind ?? '',
+    'regarding.namespace': about.namespace ?? '',
+    'regarding.name': about.name ?? '',
+    'regarding.uid': about.uid ?? '',
+    'regarding.apiVersion': about.apiVersion ?? '',
+    'regarding.resourceVersion': about.resourceVersion ?? '',
+    'regarding.fieldPath': about.fieldPath ?? '',
+    reason: event.reason ?? '',
+    reportingController: event.reportingController || (event.deprecatedSource?.component ?? ''),
+    type: event.type ?? '',
+  };
+}
+
 // ---- what kubectl prints ---------------------------------------------------------------------------------------------
 
 const since = (time: string | null | undefined, now: number): string => {
@@ -239,6 +258,6 @@ export const newEventKind = defineKind<NewEvent>({
     ...namespaceErrors(event.regarding, event.metadata.namespace, 'involvedObject'),
     ...newEventErrors(event),
   ],
-  fieldsOf: (event) => fieldsOf(toStorage(event)),
+  fieldsOf: newFieldsOf,
   columns: columns.map((column) => ({ ...column, cell: (event, now) => column.cell(toStorage(event), now) })),
 });

@@ -1,8 +1,8 @@
 /** The autoscaler's row (v2, as it is stored) and the older view of the same objects (v1). */
 import { isObject, type KubeObject } from '../apimachinery';
 import { countColumn, textColumn } from './column';
-import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { laterRules } from './later';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type {
   CrossVersionObjectReference,
@@ -33,8 +33,7 @@ export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   defaults: (autoscaler) => withField(autoscaler, 'spec', defaultSpec(autoscaler.spec)),
   prepareForCreate: (autoscaler) => ({ ...autoscaler, status: newStatus }),
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
-  validate: validateAutoscaler,
-  validateUpdate: validateAutoscalerUpdate,
+  ...laterRules('HorizontalPodAutoscaler'),
   columns: [
     nameColumn,
     textColumn('Reference', 'What it scales.', ({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
@@ -203,8 +202,8 @@ export const cpuAutoscalerKind = defineKind<CpuAutoscaler>({
     withField(autoscaler, 'spec', withDefaults<CpuAutoscaler['spec']>(autoscaler.spec, { minReplicas: 1 })),
   prepareForCreate: (autoscaler) => ({ ...autoscaler, status: { currentReplicas: 0, desiredReplicas: 0 } }),
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
-  validate: (autoscaler) => validateAutoscaler(toStorage(autoscaler)),
-  validateUpdate: (next, previous) => validateAutoscalerUpdate(toStorage(next), toStorage(previous)),
+  validate: (autoscaler) => horizontalPodAutoscalerKind.validate(toStorage(autoscaler)),
+  validateUpdate: (next, previous) => horizontalPodAutoscalerKind.validateUpdate(toStorage(next), toStorage(previous)),
   toStorage,
   fromStorage,
   columns: horizontalPodAutoscalerKind.columns.map((column) => ({

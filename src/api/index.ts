@@ -94,6 +94,7 @@ export { ageOf, apiVersionOf, fieldLabelProblem, resourceName } from './kind';
 export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';
 export { leaseKind } from './lease';
 export type { Lease, LeaseSpec } from './lease';
+export { commonUpdateErrors } from './metadata-validation';
 export { namespaceKind, prepareNamespaceForFinalize } from './namespace';
 export type { Namespace, NamespaceCondition, NamespaceSpec, NamespaceStatus } from './namespace';
 export { addressOf, isNodeReady, nodeCondition, nodeKind, nodeStatusWord } from './node';
@@ -454,3 +455,5 @@ export { pvcProtection } from './persistent-volume-claim';
 export { pvProtection } from './persistent-volume';
 export { quotaCovers, quotaUnsaid, quotaUsageOf, quotaUsed } from './quota-usage';
 export type { Usage as QuotaUsage } from './quota-usage';
+/** Fetches the rules that come in a chunk of their own; to be waited for before users write. */
+export const loadRules = () => import('./further');

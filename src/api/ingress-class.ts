@@ -1,15 +1,9 @@
-import {
-  fieldInvalid,
-  fieldNotSupported,
-  fieldRequired,
-  fieldTooLong,
-  validateDns1123Subdomain,
-  type FieldError,
-} from '../apimachinery';
+import { fieldNotSupported, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import { domainPathErrors } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface IngressClass extends KubeObject {
@@ -43,8 +37,9 @@ export const ingressClassKind = defineKind<IngressClass>({
   validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
-    ...specErrors(next.spec),
     ...immutableErrors(next.spec.controller, previous.spec.controller, 'spec.controller'),
+    ...metadataAgainErrors(next, previous),
+    ...specErrors(next.spec),
   ],
   columns: [
     nameColumn,
@@ -64,15 +59,10 @@ function withScope(one: IngressClass): IngressClass {
 }
 
 const longest = 250;
-const isPrefixed = (path: string): boolean =>
-  /^[^/]+\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path) && validateDns1123Subdomain(path.split('/')[0]!).length === 0;
-
 function specErrors({ controller = '', parameters }: IngressClassSpec): FieldError[] {
   const errors: FieldError[] = [];
   if (controller.length > longest) errors.push(fieldTooLong('spec.controller', longest));
-  if (controller !== '' && !isPrefixed(controller))
-    errors.push(fieldInvalid('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'));
-  if (controller === '') errors.push(fieldRequired('spec.controller'));
+  errors.push(...domainPathErrors(controller, 'spec.controller'));
   if (!parameters) return errors;
   const { kind, name, scope, namespace } = parameters;
   if (!kind) errors.push(fieldRequired('spec.parameters.kind'));

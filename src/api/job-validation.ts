@@ -4,6 +4,7 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  fieldTooLong,
   labelSelectorErrors,
   matchesSelector,
   selectorOf,
@@ -11,42 +12,57 @@ import {
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import {
+  immutableErrors,
+  labelProblems,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+  nonNegative,
+} from './metadata-validation';
 import { podTemplateErrors } from './pod-validation';
 import { isReadableSelector } from './pod-set-validation';
-import type { Job, JobSpec, PodFailurePolicyRule, SuccessPolicyRule } from './job-spec';
-import { oneOf } from './value-validation';
+import { successErrors } from './job-indexes';
+import type { Job, JobSpec, PodFailurePolicyRule } from './job-spec';
+import { domainPathErrors, oneOf } from './value-validation';
+
+/** Everything of a job but its metadata. */
+function contentErrors(job: Job): FieldError[] {
+  return [...generatedErrors(job), ...jobSpecErrors(job.spec, 'spec'), ...selectorErrors(job.spec), ...hostErrors(job)];
+}
 
 export function validateJob(job: Job): readonly FieldError[] {
+  return [...metadataErrors(job, true), ...contentErrors(job)];
+}
+
+/** Upstream looks at the new job as a whole, and then at the update, which has its spec too. */
+export function validateJobUpdate(next: Job, previous: Job): readonly FieldError[] {
+  const again = metadataAgainErrors(next, previous);
+  const changed = metadataUpdateErrors(next, previous);
+  if (next.spec === previous.spec) return [...again, ...changed];
+  const fixed = (name: keyof JobSpec) => fixedErrors(next.spec, previous.spec, name);
   return [
-    ...metadataErrors(job, true),
-    ...generatedErrors(job),
-    ...selectorErrors(job.spec),
-    ...jobSpecErrors(job.spec, 'spec'),
+    ...again,
+    ...contentErrors(next),
+    ...changed,
+    ...jobSpecErrors(next.spec, 'spec'),
+    ...selectorErrors(next.spec),
+    ...completionsUpdateErrors(next.spec, previous.spec),
+    ...fixed('selector'),
+    ...(maySchedule(next, previous) ? [] : fixed('template')),
+    ...(['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const).flatMap(
+      fixed,
+    ),
   ];
 }
 
-export function validateJobUpdate(next: Job, previous: Job): readonly FieldError[] {
-  const errors = metadataUpdateErrors(next, previous);
-  if (next.spec === previous.spec) return errors;
-  const fixed = [
-    'selector',
-    'template',
-    'completionMode',
-    'podFailurePolicy',
-    'backoffLimitPerIndex',
-    'managedBy',
-  ] as const;
-  return [
-    ...errors,
-    ...selectorErrors(next.spec),
-    ...jobSpecErrors(next.spec, 'spec'),
-    ...completionsUpdateErrors(next.spec, previous.spec),
-    ...fixed.flatMap((name) =>
-      name === 'template' && maySchedule(next, previous) ? [] : fixedErrors(next.spec, previous.spec, name),
-    ),
-    ...immutableErrors(next.spec.successPolicy, previous.spec.successPolicy, 'spec.successPolicy'),
-  ];
+/** The pods of an indexed job are hosts called after it, and there has to be a name for the last of them. */
+function hostErrors({ metadata: { name = '' }, spec: { completionMode, completions = 0 } }: Job): FieldError[] {
+  if (completionMode !== 'Indexed' || completions <= 0) return [];
+  const last = `${name}-${completions - 1}`;
+  return labelProblems(last).length === 0
+    ? []
+    : [fieldInvalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`)];
 }
 
 const fixedErrors = (next: JobSpec, previous: JobSpec, name: keyof JobSpec): FieldError[] =>
@@ -65,22 +81,21 @@ function maySchedule(next: Job, previous: Job): boolean {
 /** An indexed job can grow and shrink as long as both of its numbers stay equal. */
 function completionsUpdateErrors(next: JobSpec, previous: JobSpec): FieldError[] {
   if (next.completions === previous.completions) return [];
-  const isElastic =
-    next.completionMode === 'Indexed' && next.completions !== undefined && previous.completions !== undefined;
-  if (!isElastic) return immutableErrors(next.completions, previous.completions, 'spec.completions');
-  if (next.completions === next.parallelism && previous.completions === previous.parallelism) return [];
-  const why = 'can only be modified in tandem with spec.parallelism';
-  return [fieldInvalid('spec.completions', next.completions, why)];
+  if (next.completionMode !== 'Indexed')
+    return immutableErrors(next.completions, previous.completions, 'spec.completions');
+  if (next.completions === undefined || next.completions === next.parallelism) return [];
+  return [fieldInvalid('spec.completions', next.completions, 'can only be modified in tandem with spec.parallelism')];
 }
 
 function generatedErrors({ metadata, spec }: Job): FieldError[] {
   if (spec.manualSelector) return [];
+  if (!spec.selector) return [];
   const { uid = '', name = '' } = metadata;
   const labels = spec.template.metadata?.labels ?? {};
   const wanted = {
     'controller-uid': uid,
-    'batch.kubernetes.io/controller-uid': uid,
     'job-name': name,
+    'batch.kubernetes.io/controller-uid': uid,
     'batch.kubernetes.io/job-name': name,
   };
   const errors: FieldError[] = [];
@@ -89,9 +104,8 @@ function generatedErrors({ metadata, spec }: Job): FieldError[] {
     if (!Object.hasOwn(labels, key)) errors.push(fieldRequired(field, `must be '${value}'`));
     else if (labels[key] !== value) errors.push(fieldInvalid(field, labels, `must be '${value}'`));
   }
-  const own = { 'batch.kubernetes.io/controller-uid': uid, 'controller-uid': uid };
   const { selector } = spec;
-  if (selector && isReadableSelector(selector) && !matchesSelector(selectorOf(selector), own))
+  if (isReadableSelector(selector) && !matchesSelector(selectorOf(selector), wanted))
     errors.push(fieldInvalid('spec.selector', selector, '`selector` not auto-generated'));
   return errors;
 }
@@ -112,14 +126,16 @@ const counted = [
   'activeDeadlineSeconds',
   'backoffLimit',
   'ttlSecondsAfterFinished',
-  'maxFailedIndexes',
   'backoffLimitPerIndex',
+  'maxFailedIndexes',
 ] as const;
 
 /** What a Job says but its selector; of cron jobs' templates too. @param field `spec`, `spec.jobTemplate.spec` */
 export function jobSpecErrors(spec: JobSpec, field: string): FieldError[] {
+  const lacksLimit = spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined;
   return [
     ...counted.flatMap((name) => nonNegative(spec[name], `${field}.${name}`)),
+    ...(lacksLimit ? [fieldRequired(`${field}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified')] : []),
     ...(spec.managedBy === undefined ? [] : managerErrors(spec.managedBy, `${field}.managedBy`)),
     ...indexErrors(spec, field),
     ...failureErrors(spec, `${field}.podFailurePolicy`),
@@ -130,49 +146,64 @@ export function jobSpecErrors(spec: JobSpec, field: string): FieldError[] {
   ];
 }
 
+const longestManager = 63;
+
 function managerErrors(name: string, field: string): FieldError[] {
-  const errors: FieldError[] = validateQualifiedName(name).map((problem) => fieldInvalid(field, name, problem));
-  if (errors.length > 0 || name.includes('/')) return errors;
-  return [fieldInvalid(field, name, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const errors = domainPathErrors(name, field);
+  return name.length > longestManager ? [...errors, fieldTooLong(field, longestManager)] : errors;
+}
+
+function indexErrors(spec: JobSpec, field: string): FieldError[] {
+  const { completionMode: mode = 'NonIndexed', backoffLimitPerIndex, maxFailedIndexes } = spec;
+  if (mode === 'Indexed') return indexedErrors(spec, field);
+  if (mode !== 'NonIndexed') return [fieldNotSupported(`${field}.completionMode`, mode, ['NonIndexed', 'Indexed'])];
+  const why = 'requires indexed completion mode';
+  const errors: FieldError[] = [];
+  if (backoffLimitPerIndex !== undefined)
+    errors.push(fieldInvalid(`${field}.backoffLimitPerIndex`, backoffLimitPerIndex, why));
+  if (maxFailedIndexes !== undefined) errors.push(fieldInvalid(`${field}.maxFailedIndexes`, maxFailedIndexes, why));
+  return errors;
 }
 
 const mostIndexes = 100_000;
+/** With more completions than these a job has to be content with less of the rest. */
+const manyCompletions = 100_000;
+const [parallelismOfMany, failuresOfMany] = [10_000, 10_000];
 
-function indexErrors(spec: JobSpec, field: string): FieldError[] {
-  const { completionMode: mode, completions, parallelism = 1, backoffLimitPerIndex, maxFailedIndexes } = spec;
+function indexedErrors(spec: JobSpec, field: string): FieldError[] {
+  const { completions, parallelism = 0, backoffLimitPerIndex, maxFailedIndexes: failed } = spec;
   const errors: FieldError[] = [];
-  if (mode !== undefined && mode !== 'Indexed' && mode !== 'NonIndexed')
-    errors.push(fieldNotSupported(`${field}.completionMode`, mode, ['Indexed', 'NonIndexed']));
-  if (mode === 'Indexed') {
-    if (completions === undefined)
-      errors.push(fieldRequired(`${field}.completions`, 'when completion mode is Indexed'));
-    if (parallelism > mostIndexes) {
-      const why = `must be less than or equal to ${mostIndexes} when completion mode is Indexed`;
-      errors.push(fieldInvalid(`${field}.parallelism`, parallelism, why));
-    }
-  } else {
-    const why = 'requires indexed completion mode';
-    if (backoffLimitPerIndex !== undefined)
-      errors.push(fieldInvalid(`${field}.backoffLimitPerIndex`, backoffLimitPerIndex, why));
-    if (maxFailedIndexes !== undefined) errors.push(fieldInvalid(`${field}.maxFailedIndexes`, maxFailedIndexes, why));
+  const tooMany = (name: 'parallelism' | 'maxFailedIndexes', why: string) =>
+    errors.push(fieldInvalid(`${field}.${name}`, spec[name], `must be less than or equal to ${why}`));
+  if (completions === undefined) errors.push(fieldRequired(`${field}.completions`, 'when completion mode is Indexed'));
+  if (parallelism > mostIndexes) tooMany('parallelism', `${mostIndexes} when completion mode is Indexed`);
+  if (completions !== undefined && failed !== undefined && failed > completions)
+    tooMany('maxFailedIndexes', 'completions');
+  if (failed !== undefined && failed > mostIndexes) tooMany('maxFailedIndexes', String(mostIndexes));
+  if (completions === undefined || completions <= manyCompletions || backoffLimitPerIndex === undefined) return errors;
+  const with100k = `when completions are above ${manyCompletions} and used with backoff limit per index`;
+  if (failed === undefined) {
+    const why = `must be specified when completions is above ${manyCompletions}`;
+    errors.push(fieldRequired(`${field}.maxFailedIndexes`, why));
   }
-  if (maxFailedIndexes === undefined) return errors;
-  if (backoffLimitPerIndex === undefined)
-    errors.push(fieldRequired(`${field}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'));
-  if (completions !== undefined && maxFailedIndexes > completions)
-    errors.push(
-      fieldInvalid(`${field}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'),
-    );
+  if (parallelism > parallelismOfMany) tooMany('parallelism', `${parallelismOfMany} ${with100k}`);
+  if (failed !== undefined && failed > failuresOfMany) tooMany('maxFailedIndexes', `${failuresOfMany} ${with100k}`);
   return errors;
 }
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 
+/** Where a word is missing, the sentence lists those that there are as Go prints a list. */
+const wordErrors = (word: string | undefined, words: readonly string[], field: string): FieldError[] =>
+  word
+    ? oneOf(word, words, field)
+    : [fieldRequired(field, `valid values: [${words.map((one) => JSON.stringify(one)).join(' ')}]`)];
+
 type OnExitCodes = NonNullable<PodFailurePolicyRule['onExitCodes']>;
 
 function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: string): FieldError[] {
   const { operator, containerName, values } = codes;
-  const errors: FieldError[] = oneOf(operator, ['In', 'NotIn'], `${at}.operator`);
+  const errors: FieldError[] = wordErrors(operator, ['In', 'NotIn'], `${at}.operator`);
   if (containerName !== undefined && !names.has(containerName)) {
     const why = 'must be one of the container or initContainer names in the pod template';
     errors.push(fieldInvalid(`${at}.containerName`, containerName, why));
@@ -191,15 +222,14 @@ function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: stri
 function ruleErrors(rule: PodFailurePolicyRule, spec: JobSpec, names: ReadonlySet<string>, at: string): FieldError[] {
   const { action, onExitCodes, onPodConditions = [] } = rule;
   const errors: FieldError[] = [];
-  if (!action) errors.push(fieldRequired(`${at}.action`, 'valid values: ["Count" "FailIndex" "FailJob" "Ignore"]'));
-  else if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined)
+  if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined)
     errors.push(fieldInvalid(`${at}.action`, action, 'requires the backoffLimitPerIndex to be set'));
-  else errors.push(...oneOf(action, actions, `${at}.action`));
+  else errors.push(...wordErrors(action, actions, `${at}.action`));
   if (onExitCodes) errors.push(...exitCodeErrors(onExitCodes, names, `${at}.onExitCodes`));
   onPodConditions.forEach(({ type, status }, index) => {
     const place = `${at}.onPodConditions[${index}]`;
     for (const problem of validateQualifiedName(type)) errors.push(fieldInvalid(`${place}.type`, type, problem));
-    errors.push(...oneOf(status, ['False', 'True', 'Unknown'], `${place}.status`));
+    errors.push(...wordErrors(status, ['False', 'True', 'Unknown'], `${place}.status`));
   });
   // The real server shows no value here.
   const wrong = (detail: string): FieldError => ({ type: 'invalid', field: at, detail });
@@ -217,34 +247,6 @@ function failureErrors(spec: JobSpec, field: string): FieldError[] {
   return (podFailurePolicy?.rules ?? []).flatMap((rule, index) =>
     ruleErrors(rule, spec, names, `${field}.rules[${index}]`),
   );
-}
-
-/** As messages show it. */
-const policyInGo = ({ rules }: NonNullable<JobSpec['successPolicy']>) => ({
-  Rules: rules.map(({ succeededIndexes = null, succeededCount = null }) => ({
-    SucceededIndexes: succeededIndexes,
-    SucceededCount: succeededCount,
-  })),
-});
-
-function successErrors({ successPolicy, completionMode }: JobSpec, field: string): FieldError[] {
-  if (!successPolicy) return [];
-  const errors: FieldError[] = [];
-  if (completionMode !== 'Indexed')
-    errors.push(fieldInvalid(field, policyInGo(successPolicy), 'requires indexed completion mode'));
-  if (successPolicy.rules.length === 0)
-    errors.push(
-      fieldRequired(`${field}.rules`, 'at least one rules must be specified when the successPolicy is specified'),
-    );
-  const isEmpty = ({ succeededCount, succeededIndexes }: SuccessPolicyRule) =>
-    succeededCount === undefined && succeededIndexes === undefined;
-  successPolicy.rules.forEach((rule, index) => {
-    const why = 'at least one of succeededCount or succeededIndexes must be specified';
-    if (isEmpty(rule)) errors.push(fieldRequired(`${field}.rules[${index}]`, why));
-    if (rule.succeededCount !== undefined)
-      errors.push(...nonNegative(rule.succeededCount, `${field}.rules[${index}].succeededCount`));
-  });
-  return errors;
 }
 
 function replacementErrors({ podReplacementPolicy: policy, podFailurePolicy }: JobSpec, field: string): FieldError[] {

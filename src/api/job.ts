@@ -3,8 +3,8 @@ import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { humanDuration, instantOf, selectorOf, selectorString } from '../apimachinery';
 import { textColumn, wideColumn } from './column';
 import { isConditionTrue } from './condition';
-import { validateJob, validateJobUpdate } from './job-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { laterRulesOfAll } from './later';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
@@ -26,8 +26,7 @@ export const jobKind = defineKind<Job>({
   prepareForCreate: (job) => newWithStatus(job.spec.manualSelector ? job : withOwnSelector(job), {}),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
-  validate: validateJob,
-  validateUpdate: validateJobUpdate,
+  ...laterRulesOfAll('Job'),
   fieldsOf: ({ metadata, status }) => ({
     'metadata.name': metadata.name,
     'metadata.namespace': metadata.namespace ?? '',

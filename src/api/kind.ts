@@ -1,4 +1,5 @@
 import { humanDuration, instantOf, type FieldError, type KubeObject } from '../apimachinery';
+import { metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, onlyStatus } from './strategy';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
@@ -122,8 +123,8 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
     prepareForUpdate: keepGeneration,
     prepareForStatusUpdate: onlyStatus,
     validate: nothingWrong,
-    validateUpdate: nothingWrong,
-    validateStatusUpdate: nothingWrong,
+    validateUpdate: metadataUpdateErrors,
+    validateStatusUpdate: metadataUpdateErrors,
     warnings: nothingWrong,
     warnsOfUpdates: true,
     columns: [nameColumn, ageColumn],
@@ -134,12 +135,18 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
 }
 
 /** What a field selector with a label that the kind doesn't know is refused with (400). */
-export const fieldLabelProblem = (kind: KindDefinition, label: string): string =>
-  kind.ownFieldLabels
-    ? kind.group === 'batch'
-      ? `field label ${JSON.stringify(label)} not supported for ${kind.kind}`
-      : `field label not supported: ${label}`
-    : `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+export function fieldLabelProblem(kind: KindDefinition, label: string): string {
+  if (!kind.ownFieldLabels)
+    return `${JSON.stringify(label)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  switch (kind.group) {
+    case 'batch':
+      return `field label ${JSON.stringify(label)} not supported for ${kind.kind}`;
+    case 'resource.k8s.io':
+      return `field label not supported for ${apiVersionOf(kind)}, Kind=${kind.kind}: ${label}`;
+    default:
+      return `field label not supported: ${label}`;
+  }
+}
 
 /** The two fields every namespaced kind can be selected by. */
 export const namespacedFields = (object: KubeObject): Readonly<Record<string, string>> => ({

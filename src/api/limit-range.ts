@@ -9,7 +9,7 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ResourceList } from './reference';
@@ -43,7 +43,7 @@ export const limitRangeKind = defineKind<LimitRange>({
   defaults: (range) =>
     withField(range, 'spec', withField(range.spec, 'limits', mapShared(range.spec.limits, defaultItem))),
   validate: (range) => [...metadataErrors(range, true), ...limitsErrors(range.spec.limits)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...limitsErrors(next.spec.limits)],
+  validateUpdate: (next, previous) => [...metadataAgainErrors(next, previous), ...limitsErrors(next.spec.limits)],
   columns: [
     nameColumn,
     textColumn('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>'),

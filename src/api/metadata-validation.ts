@@ -68,17 +68,20 @@ function ownersErrors(owners: readonly OwnerReference[] | undefined, field: stri
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** A finalizer belongs to somebody: `example.com/name`, or one of Kubernetes' own. */
-export function finalizerErrors(finalizers: readonly string[] | undefined, field: string): FieldError[] {
+export function finalizerOwnerErrors(name: string, field: string): FieldError[] {
+  if (name.includes('/') || standardFinalizers.has(name)) return [];
+  return [fieldInvalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+const ownersOfFinalizers = (finalizers: readonly string[] | undefined, field: string): FieldError[] =>
+  (finalizers ?? []).flatMap((name, index) => finalizerOwnerErrors(name, `${field}[${index}]`));
+
+function finalizerErrors(finalizers: readonly string[] | undefined, field: string): FieldError[] {
   const errors: FieldError[] = [];
-  for (const name of finalizers ?? []) {
+  for (const name of finalizers ?? [])
     for (const problem of validateQualifiedName(name)) errors.push(fieldInvalid(field, name, problem));
-  }
-  (finalizers ?? []).forEach((name, index) => {
-    if (name.includes('/') || standardFinalizers.has(name)) return;
-    errors.push(
-      fieldInvalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'),
-    );
-  });
+  if (finalizers?.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(fieldInvalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   return errors;
 }
 
@@ -100,23 +103,40 @@ function namespaceErrors(metadata: ObjectMeta, namespaced: boolean): FieldError[
   return labelProblems(namespace).map((problem) => fieldInvalid('metadata.namespace', namespace, problem));
 }
 
-function sharedErrors(metadata: ObjectMeta): FieldError[] {
+/** Maps and owners; of an update those that are not what they were. */
+function mapsErrors({ labels, annotations, ownerReferences }: ObjectMeta, previous?: ObjectMeta): FieldError[] {
+  return [
+    ...(labels === previous?.labels ? [] : labelsErrors(labels, 'metadata.labels')),
+    ...(annotations === previous?.annotations ? [] : annotationErrors(annotations, 'metadata.annotations')),
+    ...(ownerReferences === previous?.ownerReferences ? [] : ownersErrors(ownerReferences, 'metadata.ownerReferences')),
+  ];
+}
+
+function formErrors(metadata: ObjectMeta, previous?: ObjectMeta): FieldError[] {
   const { labels, annotations, ownerReferences, finalizers, generation } = metadata;
   if (!labels && !annotations && !ownerReferences && !finalizers && !generation) return [];
   return [
     ...nonNegative(generation, 'metadata.generation'),
-    ...labelsErrors(labels, 'metadata.labels'),
-    ...annotationErrors(annotations, 'metadata.annotations'),
-    ...ownersErrors(ownerReferences, 'metadata.ownerReferences'),
-    ...finalizerErrors(finalizers, 'metadata.finalizers'),
+    ...mapsErrors(metadata, previous),
+    ...(finalizers === previous?.finalizers ? [] : finalizerErrors(finalizers, 'metadata.finalizers')),
   ];
 }
 
-/** Everything of a new object's metadata. */
-export function metadataErrors(object: KubeObject, namespaced: boolean, rule: NameRule = subdomainName): FieldError[] {
+/** What every new object's metadata is held to, whatever its kind. */
+export function commonMetadataErrors(object: KubeObject, namespaced: boolean, rule: NameRule): FieldError[] {
   const { metadata } = object;
-  return [...nameErrors(metadata, rule), ...namespaceErrors(metadata, namespaced), ...sharedErrors(metadata)];
+  return [...nameErrors(metadata, rule), ...namespaceErrors(metadata, namespaced), ...formErrors(metadata)];
 }
+
+/** Everything of a new object's metadata. */
+export const metadataErrors = (
+  object: KubeObject,
+  namespaced: boolean,
+  rule: NameRule = subdomainName,
+): FieldError[] => [
+  ...commonMetadataErrors(object, namespaced, rule),
+  ...ownersOfFinalizers(object.metadata.finalizers, 'metadata.finalizers'),
+];
 
 const immutableFields = [
   'name',
@@ -127,19 +147,37 @@ const immutableFields = [
   'deletionGracePeriodSeconds',
 ] as const;
 
-/** What an update may not do to metadata. The server has put back what it owns before. */
-export function metadataUpdateErrors(next: KubeObject, previous: KubeObject): FieldError[] {
-  if (next.metadata === previous.metadata) return [];
+/** What no update may do to metadata. The server has put back what it owns before. */
+function changeErrors(next: ObjectMeta, previous: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
-  if (previous.metadata.deletionTimestamp) {
-    const added = (next.metadata.finalizers ?? []).filter((name) => !previous.metadata.finalizers?.includes(name));
+  if (previous.deletionTimestamp) {
+    const added = (next.finalizers ?? []).filter((name) => !previous.finalizers?.includes(name));
     const listed = added.map((name) => JSON.stringify(name)).join(', ');
     const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${listed}}`;
     if (added.length > 0) errors.push(fieldForbidden('metadata.finalizers', why));
   }
   for (const field of immutableFields)
-    errors.push(...immutableErrors(next.metadata[field], previous.metadata[field], `metadata.${field}`));
-  return [...errors, ...sharedErrors(next.metadata)];
+    errors.push(...immutableErrors(next[field], previous[field], `metadata.${field}`));
+  return [...errors, ...mapsErrors(next, previous)];
+}
+
+/** What a kind finds wrong with an update's metadata. */
+export function metadataUpdateErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+  if (next === previous) return [];
+  const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
+  return [...changeErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
+}
+
+/** What a kind finds wrong that looks at an updated object as if it were new; what did not change is as good as it was. */
+export function metadataAgainErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+  if (next === previous) return [];
+  const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
+  return [...formErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
+}
+
+/** What the server itself finds wrong with an update's metadata before it asks the kind. */
+export function commonUpdateErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+  return next === previous ? [] : [...formErrors(next, previous), ...changeErrors(next, previous)];
 }
 
 /** `field is immutable`, where the value changed. */

@@ -1,6 +1,12 @@
-import { equal, fieldInvalid, type FieldError } from '../apimachinery';
+import { equal, fieldInvalid, validateQualifiedName, type FieldError } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { finalizerErrors, labelName, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import {
+  finalizerOwnerErrors,
+  labelName,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+} from './metadata-validation';
 import { keepGeneration, keepStatus, withChanges } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ConditionStatus } from './reference';
@@ -50,9 +56,9 @@ export const namespaceKind = defineKind<Namespace>({
   },
   validate: (namespace) => [
     ...metadataErrors(namespace, false, labelName),
-    ...finalizerErrors(namespace.spec?.finalizers, 'spec.finalizers'),
+    ...finalizersErrors(namespace.spec?.finalizers),
   ],
-  validateUpdate: metadataUpdateErrors,
+  validateUpdate: (next, previous) => [...metadataAgainErrors(next, previous), ...metadataUpdateErrors(next, previous)],
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...phaseErrors(next)],
   columns: [
     nameColumn,
@@ -72,6 +78,12 @@ export const namespaceKind = defineKind<Namespace>({
     'status.phase': namespace.status?.phase ?? '',
   }),
 });
+
+const finalizersErrors = (finalizers: NamespaceSpec['finalizers']): FieldError[] =>
+  (finalizers ?? []).flatMap((name) => [
+    ...validateQualifiedName(name).map((problem) => fieldInvalid('spec.finalizers', name, problem)),
+    ...finalizerOwnerErrors(name, 'spec.finalizers'),
+  ]);
 
 function withFinalizers(
   spec: NamespaceSpec | undefined,

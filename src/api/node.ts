@@ -10,8 +10,9 @@ import {
 } from '../apimachinery';
 import { labelKeyErrors, taintEffects } from './affinity-validation';
 import { findCondition, isConditionTrue } from './condition';
+import { cidrProblems } from './ip-block';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus, withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { TaintEffect } from './affinity';
@@ -157,8 +158,10 @@ export const nodeKind = defineKind<Node>({
     return status === node.status ? node : { ...node, status };
   },
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
-  validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints, 'spec.taints')],
+  validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints), ...rangesErrors(node.spec)],
   validateUpdate: (next, previous) => [
+    ...metadataAgainErrors(next, previous),
+    ...(next.spec === previous.spec ? [] : [...taintsErrors(next.spec.taints), ...rangesErrors(next.spec)]),
     ...metadataUpdateErrors(next, previous),
     ...specUpdateErrors(next.spec, previous.spec),
   ],
@@ -250,24 +253,33 @@ function roles({ metadata }: Node): string {
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
+/** As messages show it. */
+const inGo = ({ key, value = '', effect, timeAdded }: Taint) => ({
+  Key: key,
+  Value: value,
+  Effect: effect,
+  TimeAdded: timeAdded ?? null,
+});
+
 function taintErrors(taint: Taint, field: string): FieldError[] {
   const errors = labelKeyErrors(taint.key, `${field}.key`);
-  for (const problem of validateLabelValue(taint.value ?? ''))
-    errors.push(fieldInvalid(`${field}.value`, taint.value, problem));
+  const problems = validateLabelValue(taint.value ?? '');
+  if (problems.length > 0) errors.push(fieldInvalid(`${field}.value`, taint.value, problems.join(';')));
   if (!taint.effect) errors.push(fieldRequired(`${field}.effect`));
   else if (!taintEffects.includes(taint.effect))
     errors.push(fieldNotSupported(`${field}.effect`, taint.effect, taintEffects));
   return errors;
 }
 
-function taintsErrors(taints: readonly Taint[] | undefined, field: string): FieldError[] {
+/** Where upstream looks for them, taints are metadata. */
+function taintsErrors(taints: readonly Taint[] | undefined, field = 'metadata.taints'): FieldError[] {
   const seen = new Set<string>();
   return (taints ?? []).flatMap((taint, index) => {
     const errors = taintErrors(taint, `${field}[${index}]`);
     const pair = `${taint.key}:${taint.effect}`;
     if (seen.has(pair)) {
       errors.push({
-        ...fieldDuplicate(`${field}[${index}]`, taint),
+        ...fieldDuplicate(`${field}[${index}]`, inGo(taint)),
         detail: 'taints must be unique by key and effect pair',
       });
     }
@@ -276,15 +288,32 @@ function taintsErrors(taints: readonly Taint[] | undefined, field: string): Fiel
   });
 }
 
+function rangesErrors({ podCIDRs = [] }: NodeSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  const field = 'spec.podCIDRs';
+  podCIDRs.forEach((range, index) => {
+    for (const problem of cidrProblems(range)) errors.push(fieldInvalid(`${field}[${index}]`, range, problem));
+  });
+  const families = podCIDRs.map((range) => range.includes(':'));
+  if (podCIDRs.length > 2 || (podCIDRs.length === 2 && families[0] === families[1]))
+    errors.push(fieldInvalid(field, podCIDRs, 'may specify no more than one CIDR for each IP family'));
+  podCIDRs.forEach((range, index) => {
+    if (podCIDRs.indexOf(range) < index) errors.push(fieldDuplicate(`${field}[${index}]`, range));
+  });
+  return errors;
+}
+
 function specUpdateErrors(next: NodeSpec, previous: NodeSpec): FieldError[] {
   if (next === previous) return [];
-  const errors = taintsErrors(next.taints, 'spec.taints');
+  const errors: FieldError[] = [];
   if (previous.podCIDRs?.length && !equal(next.podCIDRs, previous.podCIDRs)) {
     errors.push(fieldForbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
   }
   if (previous.providerID && next.providerID !== previous.providerID) {
     errors.push(fieldForbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   }
+  errors.push(...taintsErrors(next.taints));
+  if (next.externalID !== previous.externalID) errors.push(fieldForbidden('spec.externalID', 'may not be updated'));
   return errors;
 }
 

@@ -11,9 +11,9 @@ import {
   validateDns1123Subdomain,
   type FieldError,
 } from '../apimachinery';
-import { claimSpecDiff } from './go-dump';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { specDiffs } from './later';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
@@ -201,7 +201,7 @@ function updateErrors(next: PersistentVolumeClaim, previous: PersistentVolumeCla
     ...(isBound && { resources: had.resources, volumeAttributesClassName: had.volumeAttributesClassName }),
   };
   if (!semanticallyEqual(comparable, had))
-    return [fieldForbidden('spec', `${fixedSentence}\n${claimSpecDiff(had, comparable)}`)];
+    return [fieldForbidden('spec', `${fixedSentence}\n${specDiffs().claim(had, comparable)}`)];
   const [wanted, size] = [next.spec.resources?.requests?.storage, previous.status?.capacity?.storage];
   const shrinks = isBound && wanted !== undefined && size !== undefined && milliValue(wanted) < milliValue(size);
   return shrinks

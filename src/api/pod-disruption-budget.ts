@@ -1,7 +1,13 @@
-import { fieldInvalid, fieldNotSupported, labelSelectorErrors, type FieldError } from '../apimachinery';
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  labelSelectorErrors,
+  validatePathSegmentName,
+  type FieldError,
+} from '../apimachinery';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { commonMetadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { partErrors } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
@@ -47,8 +53,11 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
   generations: true,
   prepareForCreate: (budget) => newWithStatus(budget, nothingYet),
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
-  validate: (budget) => [...metadataErrors(budget, true), ...specErrors(budget.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  validate: (budget) => {
+    const errors = specErrors(budget.spec);
+    return errors.length > 0 ? errors : commonMetadataErrors(budget, true, validatePathSegmentName);
+  },
+  validateUpdate: (next) => specErrors(next.spec),
   validateStatusUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...counted.flatMap((name) => nonNegative(next.status?.[name], `status.${name}`)),

@@ -68,5 +68,17 @@ export function podSetErrors(
   ];
 }
 
+interface Counting {
+  readonly collisionCount?: number;
+}
+
+/** How often a name was taken is counted up and never forgotten. */
+export function collisionErrors(next: Counting | undefined, previous: Counting | undefined): FieldError[] {
+  const [count, had] = [next?.collisionCount, previous?.collisionCount];
+  return had !== undefined && (count === undefined || count < had)
+    ? [fieldInvalid('status.collisionCount', count ?? 0, 'cannot be decremented')]
+    : [];
+}
+
 /** In the order Go's struct has its fields. */
 const shown = ({ matchLabels, matchExpressions }: LabelSelector) => ({ matchLabels, matchExpressions });

@@ -12,13 +12,21 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
+import type { NodeSelectorTerm } from './affinity';
 import type { Container } from './container';
 import { containersErrors, hostPortErrors, type PodScope } from './container-validation';
-import { annotationErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import {
+  annotationErrors,
+  labelProblems,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+} from './metadata-validation';
 import type { Pod, PodSpec } from './pod-spec';
 import { podSecurityErrors } from './security-validation';
 import type { PodTemplateSpec } from './pod-template';
-import { podSpecDiff } from './go-dump';
+import { specDiffs } from './later';
+import { podQosClass } from './pod-resources';
 import { resourceErrors } from './resource-validation';
 import { volumesErrors } from './volume-validation';
 import { oneOf } from './value-validation';
@@ -153,8 +161,8 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
 /** @param field `spec.template` */
 export function podTemplateErrors(template: PodTemplateSpec, field: string): FieldError[] {
   const errors = [
-    ...labelsErrors(template.metadata?.labels, `${field}.metadata.labels`),
-    ...annotationErrors(template.metadata?.annotations, `${field}.metadata.annotations`),
+    ...labelsErrors(template.metadata?.labels, `${field}.labels`),
+    ...annotationErrors(template.metadata?.annotations, `${field}.annotations`),
     ...podSpecErrors(template.spec, `${field}.spec`),
   ];
   if (template.spec.ephemeralContainers?.length) {
@@ -201,7 +209,7 @@ function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] 
     ),
   );
   return kept
-    ? []
+    ? tolerationsErrors(next.tolerations, 'spec.tolerations')
     : [fieldForbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }
 
@@ -234,34 +242,97 @@ function withoutAllowedChanges(next: PodSpec, previous: PodSpec): PodSpec {
     tolerations: previous.tolerations,
     schedulingGates: previous.schedulingGates,
     ...(mayEnd && { terminationGracePeriodSeconds: grace }),
-    ...(isGated && { nodeSelector: previous.nodeSelector, affinity: previous.affinity }),
+    ...(isGated && { nodeSelector: previous.nodeSelector, affinity: withNodeAffinityOf(next, previous) }),
   };
 }
 
-function countErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+/** Of a pod that waits at a gate only the nodes that it wants may become others, not the pods. */
+function withNodeAffinityOf({ affinity }: PodSpec, previous: PodSpec): PodSpec['affinity'] {
+  const had = previous.affinity?.nodeAffinity;
+  if (semanticallyEqual(affinity?.nodeAffinity, had)) return affinity;
+  const { nodeAffinity: _, ...others } = affinity ?? {};
+  if (had) return { ...others, nodeAffinity: had };
+  return previous.affinity || Object.keys(others).length > 0 ? others : undefined;
+}
+
+/** Whoever waits at a gate can narrow down where to, and never widen it. */
+function placeErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  if (!previous.schedulingGates?.length) return [];
   const errors: FieldError[] = [];
-  const why = 'pod updates may not add or remove containers';
-  if (next.containers.length !== previous.containers.length) errors.push(fieldForbidden('spec.containers', why));
-  if ((next.initContainers?.length ?? 0) !== (previous.initContainers?.length ?? 0))
-    errors.push(fieldForbidden('spec.initContainers', why));
-  return errors;
+  const { nodeSelector = {} } = next;
+  if (Object.entries(previous.nodeSelector ?? {}).some(([key, value]) => nodeSelector[key] !== value)) {
+    const why = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
+    errors.push(fieldInvalid('spec.nodeSelector', nodeSelector, why));
+  }
+  return [...errors, ...termsUpdateErrors(requiredTerms(next), requiredTerms(previous))];
+}
+
+const requiredTerms = ({ affinity }: PodSpec): readonly NodeSelectorTerm[] =>
+  affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+
+function termsUpdateErrors(next: readonly NodeSelectorTerm[], previous: readonly NodeSelectorTerm[]): FieldError[] {
+  const field = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  if (previous.length === 0) return [];
+  if (next.length !== previous.length)
+    return [fieldInvalid(field, next, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
+  const grows = (term: NodeSelectorTerm, had: NodeSelectorTerm): boolean =>
+    (['matchExpressions', 'matchFields'] as const).every((name) => {
+      const before = had[name] ?? [];
+      return semanticallyEqual((term[name] ?? []).slice(0, before.length), before);
+    });
+  return next.flatMap((term, index) =>
+    grows(term, previous[index]!)
+      ? []
+      : [fieldInvalid(`${field}[${index}]`, term, 'only additions are allowed (no mutations or deletions)')],
+  );
+}
+
+/** What a pod asks for decides how it is treated when its node runs short, once and for all. */
+const qualityErrors = (next: Pod, previous: Pod): FieldError[] =>
+  podQosClass(next) === (previous.status?.qosClass ?? podQosClass(previous))
+    ? []
+    : [fieldInvalid('metadata', next.status?.qosClass ?? '', 'Pod QoS is immutable')];
+
+/** An image that is put in another's place is looked at more closely than that of a new pod; the rest is as it was. */
+function imageErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  return (['containers', 'initContainers'] as const).flatMap((list) =>
+    next[list]?.length === previous[list]?.length
+      ? (next[list] ?? []).flatMap(({ image = '' }, index) => {
+          const field = `spec.${list}[${index}].image`;
+          if (image === '') return [fieldRequired(field)];
+          const why = 'must not have leading or trailing whitespace';
+          return image.trim() === image ? [] : [fieldInvalid(field, image, why)];
+        })
+      : [],
+  );
+}
+
+function countErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const changed = (['containers', 'initContainers'] as const).find(
+    (list) => (next[list]?.length ?? 0) !== (previous[list]?.length ?? 0),
+  );
+  return changed ? [fieldForbidden(`spec.${changed}`, 'pod updates may not add or remove containers')] : [];
 }
 
 /** Of a pod that exists only images, the deadline, tolerations and scheduling gates may change. */
 export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError[] {
-  const errors = metadataUpdateErrors(next, previous);
+  const errors = [...metadataUpdateErrors(next, previous), ...metadataAgainErrors(next, previous)];
   if (next.spec === previous.spec) return errors;
+  errors.push(...podSpecErrors(next.spec, 'spec'), ...imageErrors(next.spec, previous.spec));
   const counted = countErrors(next.spec, previous.spec);
-  if (counted.length > 0) return [...errors, ...podSpecErrors(next.spec, 'spec'), ...counted];
+  if (counted.length > 0) return [...errors, ...counted];
+  const deadline = deadlineUpdateErrors(next.spec, previous.spec);
+  errors.push(...deadline);
+  if (deadline.length > 0 && next.spec.activeDeadlineSeconds !== undefined) return errors;
   errors.push(
-    ...podSpecErrors(next.spec, 'spec'),
-    ...deadlineUpdateErrors(next.spec, previous.spec),
     ...tolerationUpdateErrors(next.spec, previous.spec),
     ...gateUpdateErrors(next.spec, previous.spec),
+    ...qualityErrors(next, previous),
+    ...placeErrors(next.spec, previous.spec),
   );
   const compared = withoutAllowedChanges(next.spec, previous.spec);
   if (semanticallyEqual(compared, previous.spec)) return errors;
-  return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${podSpecDiff(previous.spec, compared)}`)];
+  return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${specDiffs().pod(previous.spec, compared)}`)];
 }
 
 /** What nodes report: a pod stays where it is bound. */

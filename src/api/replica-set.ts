@@ -1,7 +1,13 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { fieldInvalid, fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import {
+  immutableErrors,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+  nonNegative,
+} from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { podSetErrors } from './pod-set-validation';
@@ -57,20 +63,11 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
-  validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
-    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
-    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
-  ],
+  validateUpdate,
   validateStatusUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...statusErrors(next.status ?? { replicas: 0 }),
   ],
-  fieldsOf: (set) => ({
-    'metadata.name': set.metadata.name,
-    'metadata.namespace': set.metadata.namespace ?? '',
-    'status.replicas': String(set.status?.replicas ?? 0),
-  }),
   columns: [
     nameColumn,
     { ...count, name: 'Desired', description: 'How many pods it should have.', cell: ({ spec }) => spec.replicas ?? 0 },
@@ -97,6 +94,18 @@ export const replicaSetKind = defineKind<ReplicaSet>({
 function defaultSpec(spec: ReplicaSetSpec): ReplicaSetSpec {
   const filled = withDefaults(spec, { replicas: 1 });
   return filled.template ? withChanges(filled, { template: defaultPodTemplate(filled.template) }) : filled;
+}
+
+/** Upstream looks at the new set as a whole, and then at the update, which has all of it too. */
+function validateUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldError[] {
+  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
+  return [
+    ...metadataAgainErrors(next, previous),
+    ...errors,
+    ...metadataUpdateErrors(next, previous),
+    ...errors,
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+  ];
 }
 
 function specErrors(spec: ReplicaSetSpec): FieldError[] {

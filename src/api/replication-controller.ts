@@ -1,8 +1,8 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
-import { fieldInvalid, fieldRequired, labelsErrors, matchesLabels, type FieldError } from '../apimachinery';
+import { fieldInvalid, fieldRequired, matchesLabels, type FieldError } from '../apimachinery';
 import { countColumn, labelsText, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { lastingErrors, templateLabelErrors } from './pod-set-validation';
@@ -58,10 +58,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
-  validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
-    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
-  ],
+  validateUpdate,
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status)],
   fieldsOf: ({ metadata, status }) => ({
     'metadata.name': metadata.name,
@@ -94,11 +91,16 @@ function withTemplateLabels(controller: ReplicationController): ReplicationContr
   });
 }
 
+/** Upstream looks at the new controller as a whole, and then at the update, which has all of it too. */
+function validateUpdate(next: ReplicationController, previous: ReplicationController): readonly FieldError[] {
+  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
+  return [...metadataAgainErrors(next, previous), ...errors, ...metadataUpdateErrors(next, previous), ...errors];
+}
+
 function specErrors(spec: ReplicationControllerSpec): FieldError[] {
   const { selector = {}, template, replicas } = spec;
   const errors = [
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...labelsErrors(selector, 'spec.selector'),
     ...(Object.keys(selector).length === 0 ? [fieldRequired('spec.selector')] : []),
     ...nonNegative(replicas, 'spec.replicas'),
   ];
@@ -127,5 +129,8 @@ function statusErrors(status: ReplicationControllerStatus = { replicas: 0 }): Fi
     if (value > status.replicas)
       errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
   }
+  const { availableReplicas = 0, readyReplicas = 0 } = status;
+  if (availableReplicas > readyReplicas)
+    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
   return errors;
 }

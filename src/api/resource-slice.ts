@@ -38,6 +38,7 @@ export const resourceSliceKind = defineKind<ResourceSlice>({
       immutableErrors(next.spec[name], previous.spec[name], `spec.${name}`),
     ),
   ],
+  ownFieldLabels: true,
   fieldsOf: ({ metadata, spec }) => ({
     'metadata.name': metadata.name,
     'spec.nodeName': spec.nodeName ?? '',

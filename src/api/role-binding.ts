@@ -10,7 +10,7 @@ import {
 } from '../apimachinery';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
@@ -62,8 +62,8 @@ export const roleBindingKind = defineKind<RoleBinding>({
   defaults: withGroups,
   validate: (binding) => [...metadataErrors(binding, true, validatePathSegmentName), ...bindingErrors(binding, true)],
   validateUpdate: (next, previous) => [
+    ...twice([...metadataAgainErrors(next, previous), ...bindingErrors(next, true)]),
     ...metadataUpdateErrors(next, previous),
-    ...bindingErrors(next, true),
     ...referenceUpdateErrors(next, previous),
   ],
   columns,
@@ -79,8 +79,8 @@ export const clusterRoleBindingKind = defineKind<ClusterRoleBinding>({
   defaults: withGroups,
   validate: (binding) => [...metadataErrors(binding, false, validatePathSegmentName), ...bindingErrors(binding, false)],
   validateUpdate: (next, previous) => [
+    ...twice([...metadataAgainErrors(next, previous), ...bindingErrors(next, false)]),
     ...metadataUpdateErrors(next, previous),
-    ...bindingErrors(next, false),
     ...referenceUpdateErrors(next, previous),
   ],
   columns,
@@ -93,6 +93,9 @@ function withGroups(binding: RoleBinding): RoleBinding {
   const grouped = binding.subjects ? withField(binding, 'subjects', mapShared(binding.subjects, named)) : binding;
   return binding.roleRef.apiGroup ? grouped : { ...grouped, roleRef: { ...binding.roleRef, apiGroup: group } };
 }
+
+/** Upstream looks at the new binding as a whole, and then at the update, which has all of it too. */
+const twice = (errors: readonly FieldError[]): readonly FieldError[] => [...errors, ...errors];
 
 function referenceUpdateErrors({ roleRef }: RoleBinding, previous: RoleBinding): FieldError[] {
   if (equal(roleRef, previous.roleRef)) return [];

@@ -8,7 +8,7 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 
 export interface Role extends KubeObject {
@@ -49,7 +49,7 @@ export const roleKind = defineKind<Role>({
   namespaced: true,
   storagePrefix: '/registry/roles',
   validate: (role) => [...metadataErrors(role, true, validatePathSegmentName), ...rulesErrors(role.rules, true)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...rulesErrors(next.rules, true)],
+  validateUpdate: (next, previous) => updateErrors(next, previous, rulesErrors(next.rules, true)),
   columns,
 });
 
@@ -61,9 +61,15 @@ export const clusterRoleKind = defineKind<ClusterRole>({
   namespaced: false,
   storagePrefix: '/registry/clusterroles',
   validate: (role) => [...metadataErrors(role, false, validatePathSegmentName), ...clusterErrors(role)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...clusterErrors(next)],
+  validateUpdate: (next, previous) => updateErrors(next, previous, clusterErrors(next)),
   columns,
 });
+
+/** Upstream looks at the new role as a whole, and then at the update, which has all of it too. */
+function updateErrors(next: KubeObject, previous: KubeObject, content: readonly FieldError[]): readonly FieldError[] {
+  const whole = [...metadataAgainErrors(next, previous), ...content];
+  return [...whole, ...whole, ...metadataUpdateErrors(next, previous)];
+}
 
 function clusterErrors({ rules, aggregationRule }: ClusterRole): FieldError[] {
   const errors = rulesErrors(rules, false);

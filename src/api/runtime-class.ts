@@ -2,7 +2,13 @@ import { fieldInvalid, fieldRequired, labelsErrors, type FieldError } from '../a
 import { tolerationsErrors } from './affinity-validation';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import {
+  immutableErrors,
+  labelProblems,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+} from './metadata-validation';
 import { resourceErrors } from './resource-validation';
 import type { KubeObject } from '../apimachinery';
 import type { Toleration } from './affinity';
@@ -31,6 +37,8 @@ export const runtimeClassKind = defineKind<RuntimeClass>({
   storagePrefix: '/registry/runtimeclasses',
   validate: (one) => [...metadataErrors(one, false), ...contentErrors(one)],
   validateUpdate: (next, previous) => [
+    ...metadataAgainErrors(next, previous),
+    ...contentErrors(next),
     ...metadataUpdateErrors(next, previous),
     ...immutableErrors(next.handler, previous.handler, 'handler'),
   ],

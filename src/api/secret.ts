@@ -9,7 +9,7 @@ import {
 import { base64Length, decodeBase64, encodeBase64 } from './base64';
 import { dataLimit, immutableDataErrors } from './config-map';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
@@ -31,9 +31,10 @@ export const secretKind = defineKind<Secret>({
   defaults: (secret) => withDefaults(withEncodedStrings(secret), { type: 'Opaque' }),
   validate: (secret) => [...metadataErrors(secret, true), ...dataErrors(secret)],
   validateUpdate: (next, previous) => [
-    ...immutableErrors(next.type, previous.type, 'type'),
     ...metadataUpdateErrors(next, previous),
+    ...immutableErrors(next.type, previous.type, 'type'),
     ...immutableDataErrors(next, previous, ['data']),
+    ...metadataAgainErrors(next, previous),
     ...dataErrors(next),
   ],
   fieldsOf: (secret) => ({

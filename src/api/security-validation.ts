@@ -1,7 +1,7 @@
 /** What security contexts of pods and of containers may say, in the order upstream looks. */
 import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import type { SecurityContext } from './container';
-import { goStruct } from './go-dump';
+import { specDiffs } from './later';
 import type { PodSecurityContext, PodSpec } from './pod-spec';
 import { descendingPathErrors, oneOf, userIdErrors } from './value-validation';
 
@@ -25,7 +25,10 @@ function seccompErrors(profile: Profile | undefined, field: string): FieldError[
     return [...errors, ...descendingPathErrors(local, at)];
   }
   if (local === undefined) return errors;
-  return [...errors, fieldInvalid(at, goStruct(profile, 'Profile'), 'can only be set when seccomp type is Localhost')];
+  return [
+    ...errors,
+    fieldInvalid(at, specDiffs().struct(profile, 'Profile'), 'can only be set when seccomp type is Localhost'),
+  ];
 }
 
 function appArmorErrors(profile: Profile | undefined, field: string): FieldError[] {
@@ -52,7 +55,7 @@ export function containerSecurityErrors(context: SecurityContext | undefined, fi
     ...seccompErrors(context.seccompProfile, `${field}.seccompProfile`),
   ];
   const may = 'cannot set `allowPrivilegeEscalation` to false and';
-  const refuse = (why: string) => fieldInvalid(field, goStruct(context, 'SecurityContext'), `${may} ${why}`);
+  const refuse = (why: string) => fieldInvalid(field, specDiffs().struct(context, 'SecurityContext'), `${may} ${why}`);
   if (allowPrivilegeEscalation === false) {
     if (privileged) errors.push(refuse('`privileged` to true'));
     if (capabilities?.add?.includes('CAP_SYS_ADMIN')) errors.push(refuse('`capabilities.Add` CAP_SYS_ADMIN'));

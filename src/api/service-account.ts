@@ -1,5 +1,5 @@
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 import type { LocalObjectReference, ObjectReference } from './reference';
 
@@ -25,6 +25,6 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   ],
   warnings: ({ metadata }) => (metadata.annotations?.[mountable] === undefined ? [] : [isolates]),
   validate: (account) => metadataErrors(account, true),
-  validateUpdate: metadataUpdateErrors,
+  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...metadataAgainErrors(next, previous)],
   columns: [nameColumn, ageColumn],
 });

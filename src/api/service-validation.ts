@@ -16,8 +16,14 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { cidrProblems } from './ip-block';
-import { labelName, labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import type { Service, ServicePort, ServiceSpec } from './service-spec';
+import {
+  labelName,
+  labelProblems,
+  metadataAgainErrors,
+  metadataErrors,
+  metadataUpdateErrors,
+} from './metadata-validation';
+import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './service-spec';
 import { oneOf } from './value-validation';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
@@ -28,16 +34,83 @@ const invalidBy = (problems: readonly string[], field: string, value: unknown): 
   problems.map((problem) => fieldInvalid(field, value, problem));
 
 export function validateService(service: Service): readonly FieldError[] {
-  return [...metadataErrors(service, true, labelName), ...specErrors(service.spec)];
+  return [...metadataErrors(service, true, labelName), ...contentErrors(service)];
 }
 
 export function validateServiceUpdate(next: Service, previous: Service): readonly FieldError[] {
   return [
     ...metadataUpdateErrors(next, previous),
     ...addressUpdateErrors(next.spec, previous.spec),
-    ...specErrors(next.spec),
+    ...healthUpdateErrors(next.spec, previous.spec),
+    ...metadataAgainErrors(next, previous),
+    ...contentErrors(next),
   ];
 }
+
+const [hintsAnnotation, modeAnnotation, rangesAnnotation] = [
+  'service.kubernetes.io/topology-aware-hints',
+  'service.kubernetes.io/topology-mode',
+  'service.beta.kubernetes.io/load-balancer-source-ranges',
+];
+
+/** What was said in annotations before there were fields for it. */
+function annotationErrors({ metadata: { annotations = {} }, spec }: Service): FieldError[] {
+  const ranges = annotations[rangesAnnotation];
+  if (ranges === undefined || spec.loadBalancerSourceRanges?.length) return [];
+  const field = `metadata.annotations[${rangesAnnotation}]`;
+  const errors: FieldError[] = spec.type === 'LoadBalancer' ? [] : [fieldForbidden(field, onlyForBalancers)];
+  const list = ranges.trim() === '' ? [] : ranges.split(',').map((range) => range.trim());
+  return [...errors, ...list.flatMap((range) => invalidBy(cidrProblems(range), field, range))];
+}
+
+function contentErrors(service: Service): FieldError[] {
+  const { annotations = {} } = service.metadata;
+  const [hints, mode] = [annotations[hintsAnnotation], annotations[modeAnnotation]];
+  const why = `must match annotations[${hintsAnnotation}] when both are specified`;
+  const contradicts = hints !== undefined && mode !== undefined && hints !== mode;
+  return [
+    ...(contradicts ? [fieldInvalid(`metadata.annotations[${modeAnnotation}]`, mode, why)] : []),
+    ...specErrors(service.spec, annotationErrors(service)),
+  ];
+}
+
+/** Who balances loads, and where: only what is said in the status counts. */
+export function validateServiceStatusUpdate(next: Service, previous: Service): readonly FieldError[] {
+  const ingresses = next.status?.loadBalancer?.ingress ?? [];
+  return [
+    ...metadataUpdateErrors(next, previous),
+    ...(next.spec.type !== 'LoadBalancer' && ingresses.length > 0
+      ? [fieldForbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
+      : ingresses.flatMap((ingress, index) => ingressErrors(ingress, `status.loadBalancer.ingress[${index}]`))),
+  ];
+}
+
+function ingressErrors({ ip, ipMode, hostname }: LoadBalancerIngress, field: string): FieldError[] {
+  const errors: FieldError[] = ip ? invalidBy(validateIpAddress(ip), `${field}.ip`, ip) : [];
+  const modes = ['Proxy', 'VIP'];
+  if (ipMode === undefined && ip) errors.push(fieldRequired(`${field}.ipMode`, 'must be specified when `ip` is set'));
+  if (ipMode !== undefined && !ip)
+    errors.push(fieldForbidden(`${field}.ipMode`, 'may not be specified when `ip` is not set'));
+  else if (ipMode !== undefined && !modes.includes(ipMode))
+    errors.push(fieldNotSupported(`${field}.ipMode`, ipMode, modes));
+  return [...errors, ...(hostname ? balancerNameErrors(hostname, `${field}.hostname`) : [])];
+}
+
+/** Of services and ingresses alike. */
+export function balancerNameErrors(name: string, field: string): FieldError[] {
+  const errors = invalidBy(validateDns1123Subdomain(name), field, name);
+  return validateIpAddress(name).length === 0
+    ? [...errors, fieldInvalid(field, name, 'must be a DNS name, not an IP address')]
+    : errors;
+}
+
+const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+
+const healthUpdateErrors = (next: ServiceSpec, previous: ServiceSpec): FieldError[] =>
+  needsHealthCheck(next) && needsHealthCheck(previous) && next.healthCheckNodePort !== previous.healthCheckNodePort
+    ? [fieldForbidden('spec.healthCheckNodePort', 'field is immutable')]
+    : [];
 
 function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): FieldError[] {
   if (next.type === 'ExternalName' || previous.type === 'ExternalName') return [];
@@ -45,13 +118,16 @@ function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): FieldErr
   const errors: FieldError[] = [];
   if (had && next.clusterIPs?.[0] !== had)
     errors.push(fieldInvalid('spec.clusterIPs[0]', next.clusterIPs ?? null, 'may not change once set'));
+  const sameFamily = equal(next.ipFamilies?.[0], previous.ipFamilies?.[0]);
+  if (!sameFamily && next.clusterIPs?.[0] !== 'None' && had !== 'None')
+    errors.push(fieldInvalid('spec.ipFamilies[0]', next.ipFamilies ?? null, 'may not change once set'));
   const sameClass = equal(next.loadBalancerClass, previous.loadBalancerClass);
   if (!sameClass && next.type === 'LoadBalancer' && previous.type === 'LoadBalancer')
     errors.push(fieldInvalid('spec.loadBalancerClass', next.loadBalancerClass, 'may not change once set'));
   return errors;
 }
 
-function specErrors(spec: ServiceSpec): FieldError[] {
+function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): FieldError[] {
   const errors: FieldError[] = [];
   const isHeadless = spec.clusterIPs?.[0] === 'None';
   if (!spec.ports?.length && !isHeadless && spec.type !== 'ExternalName') errors.push(fieldRequired('spec.ports'));
@@ -69,6 +145,8 @@ function specErrors(spec: ServiceSpec): FieldError[] {
     ),
     ...oneOf(spec.type, types, 'spec.type'),
     ...nodePortErrors(spec),
+    ...sourceRangesErrors(spec),
+    ...annotated,
     ...balancerErrors(spec),
     ...trafficErrors(spec),
   ];
@@ -133,6 +211,11 @@ const families = ['IPv4', 'IPv6'];
 
 function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy }: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
+  if (clusterIP && clusterIPs.length === 0) errors.push(fieldRequired('spec.clusterIPs'));
+  else if (clusterIP && clusterIPs[0] !== clusterIP)
+    errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`'));
+  else if (!clusterIP && clusterIPs.length > 0)
+    errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'must be empty when `clusterIP` is not specified'));
   ipFamilies.forEach((family, index) => {
     if (!families.includes(family)) errors.push(fieldNotSupported(`spec.ipFamilies[${index}]`, family, families));
     if (ipFamilies.indexOf(family) < index) errors.push(fieldDuplicate(`spec.ipFamilies[${index}]`, family));
@@ -140,12 +223,30 @@ function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPo
   const policies = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
   if (ipFamilyPolicy && !policies.includes(ipFamilyPolicy))
     errors.push(fieldNotSupported('spec.ipFamilyPolicy', ipFamilyPolicy, policies));
-  if (clusterIPs.length === 0) return clusterIP ? [...errors, fieldRequired('spec.clusterIPs')] : errors;
-  if (clusterIPs[0] !== clusterIP)
-    errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'first value must match `clusterIP`'));
-  if (clusterIPs.length > 2) errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'may only hold up to 2 values'));
-  clusterIPs.forEach((ip, index) => {
-    if (ip !== 'None') errors.push(...invalidBy(validateIpAddress(ip), `spec.clusterIPs[${index}]`, ip));
+  return [...errors, ...clusterIpErrors(clusterIPs, ipFamilies)];
+}
+
+/** What is no address makes all that follows pointless. */
+function clusterIpErrors(ips: readonly string[], families: readonly string[]): FieldError[] {
+  const field = 'spec.clusterIPs';
+  const [first, ...others] = ips;
+  const isHeadless = first === 'None';
+  const errors: FieldError[] =
+    isHeadless && others.length > 0 ? [fieldInvalid(field, ips, "'None' must be the first and only value")] : [];
+  ips.forEach((ip, index) => {
+    if (index > 0 || !isHeadless) errors.push(...invalidBy(validateIpAddress(ip), `${field}[${index}]`, ip));
+  });
+  const isWrong = errors.length > 0;
+  if (ips.length > 2) errors.push(fieldInvalid(field, ips, 'may only hold up to 2 values'));
+  if (isWrong || isHeadless) return errors;
+  const isSix = ips.map((ip) => ip.includes(':'));
+  if (ips.length > 2 || (ips.length === 2 && isSix[0] === isSix[1]))
+    errors.push(fieldInvalid(field, ips, 'may specify no more than one IP for each IP family'));
+  ips.forEach((ip, index) => {
+    const family = families[index];
+    if (family === undefined || (family === 'IPv6') === isSix[index]) return;
+    const why = `expected an ${family} value as indicated by \`ipFamilies[${index}]\``;
+    errors.push(fieldInvalid(`${field}[${index}]`, ip, why));
   });
   return errors;
 }
@@ -180,15 +281,20 @@ function nodePortErrors({ type, ports = [] }: ServiceSpec): FieldError[] {
   return errors;
 }
 
+function sourceRangesErrors({ type, loadBalancerSourceRanges: ranges = [] }: ServiceSpec): FieldError[] {
+  const field = 'spec.LoadBalancerSourceRanges';
+  const isOdd = ranges.length > 0 && type !== 'LoadBalancer';
+  return [
+    ...(isOdd ? [fieldForbidden(field, onlyForBalancers)] : []),
+    ...ranges.flatMap((range, index) => invalidBy(cidrProblems(range.trim()), `${field}[${index}]`, range.trim())),
+  ];
+}
+
 function balancerErrors(spec: ServiceSpec): FieldError[] {
-  const { type, loadBalancerSourceRanges: ranges = [], allocateLoadBalancerNodePorts: allocates } = spec;
+  const { type, allocateLoadBalancerNodePorts: allocates } = spec;
   const errors: FieldError[] = [];
   const isBalancer = type === 'LoadBalancer';
-  if (ranges.length > 0 && !isBalancer) errors.push(fieldForbidden('spec.LoadBalancerSourceRanges', onlyForBalancers));
   if (isBalancer) {
-    ranges.forEach((range, index) =>
-      errors.push(...invalidBy(cidrProblems(range.trim()), `spec.loadBalancerSourceRanges[${index}]`, range)),
-    );
     if (allocates === undefined) errors.push(fieldRequired('spec.allocateLoadBalancerNodePorts'));
   } else {
     if (allocates !== undefined) errors.push(fieldForbidden('spec.allocateLoadBalancerNodePorts', onlyForBalancers));
@@ -211,12 +317,13 @@ function trafficErrors(spec: ServiceSpec): FieldError[] {
     const why = 'may only be set for externally-accessible services';
     errors.push(fieldInvalid('spec.externalTrafficPolicy', outer, why));
   }
-  if ((isOpen && type !== 'ClusterIP') || (isOpen && outer))
-    errors.push(...oneOf(outer, policies, 'spec.externalTrafficPolicy'));
+  if (isOpen) errors.push(...oneOf(outer, policies, 'spec.externalTrafficPolicy'));
   if (check && !(type === 'LoadBalancer' && outer === 'Local')) {
     const why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
     errors.push(fieldInvalid('spec.healthCheckNodePort', check, why));
   }
+  if (needsHealthCheck(spec) && check)
+    errors.push(...invalidBy(validatePortNumber(check), 'spec.healthCheckNodePort', check));
   if (inner !== undefined && !policies.includes(inner))
     errors.push(fieldNotSupported('spec.internalTrafficPolicy', inner, policies));
   const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];

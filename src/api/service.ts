@@ -2,7 +2,7 @@
 import { equal } from '../apimachinery';
 import { labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
-import { validateService, validateServiceUpdate } from './service-validation';
+import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './service-validation';
 import { keepGeneration, keepStatus, mapShared, withChanges, withDefaults, withField } from './strategy';
 import type { Service, ServicePort, ServiceSpec } from './service-spec';
 
@@ -32,7 +32,7 @@ export const serviceKind = defineKind<Service>({
   storagePrefix: '/registry/services/specs',
   subresources: [proxySubresource('Service'), statusSubresource(identity)],
   ownFieldLabels: true,
-  defaults: (service) => withField(service, 'spec', defaultSpec(service.spec)),
+  defaults: (service) => withIpModes(withField(service, 'spec', defaultSpec(service.spec))),
   prepareForCreate: (service) => ({
     ...service,
     spec: withFamilies(withClusterIps(service.spec)),
@@ -46,6 +46,7 @@ export const serviceKind = defineKind<Service>({
   warnings: serviceWarnings,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatusUpdate,
   fieldsOf: ({ metadata, spec }) => ({
     'metadata.name': metadata.name,
     'metadata.namespace': metadata.namespace ?? '',
@@ -68,7 +69,8 @@ export const serviceKind = defineKind<Service>({
 /** Three hours. */
 const affinitySeconds = 10_800;
 
-const isReachedFromOutside = ({ type }: ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer';
+const isReachedFromOutside = ({ type, externalIPs }: ServiceSpec): boolean =>
+  type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (externalIPs?.length ?? 0) > 0);
 
 function defaultPort(port: ServicePort): ServicePort {
   const targetPort = port.targetPort === undefined || port.targetPort === '' ? 0 : port.targetPort;
@@ -91,6 +93,16 @@ function defaultSpec(given: ServiceSpec): ServiceSpec {
   if (isReachedFromOutside(spec) || spec.type === 'ClusterIP')
     spec = withDefaults(spec, { internalTrafficPolicy: 'Cluster' });
   return spec.type === 'LoadBalancer' ? withDefaults(spec, { allocateLoadBalancerNodePorts: true }) : spec;
+}
+
+/** An address that somebody else answers at is one of the balancer's own, unless it is said to be a proxy's. */
+function withIpModes(service: Service): Service {
+  const { spec, status } = service;
+  const ingress = status?.loadBalancer?.ingress;
+  if (!ingress || spec.type !== 'LoadBalancer') return service;
+  const moded = mapShared(ingress, (one) => (one.ip ? withDefaults(one, { ipMode: 'VIP' }) : one));
+  if (moded === ingress) return service;
+  return { ...service, status: { ...status, loadBalancer: { ...status.loadBalancer, ingress: moded } } };
 }
 
 // ---- addresses -------------------------------------------------------------------------------------------------------

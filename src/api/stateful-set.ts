@@ -2,6 +2,7 @@ import { templateWarnings } from './pod-warnings';
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
   labelsErrors,
@@ -23,7 +24,7 @@ import {
 import { defaultClaim } from './persistent-volume-claim';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
+import { collisionErrors, isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
 import { partErrors, shareOf } from './share-validation';
 import { keepStatus, mapShared, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
@@ -105,8 +106,11 @@ export const statefulSetKind = defineKind<StatefulSet>({
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
   defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
-  prepareForCreate: (set) => newWithStatus(set, { availableReplicas: 0, replicas: 0 }),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  prepareForCreate: (set) => newWithStatus(withoutMaxUnavailable(set), { availableReplicas: 0, replicas: 0 }),
+  prepareForUpdate: (next, previous) => {
+    const isInUse = previous.spec.updateStrategy?.rollingUpdate?.maxUnavailable !== undefined;
+    return nextGeneration(keepStatus(isInUse ? next : withoutMaxUnavailable(next), previous), previous);
+  },
   warnings: (set) => [
     ...templateWarnings(set),
     ...((set.spec.revisionHistoryLimit ?? 0) < 0 ? [keepsAllRevisions] : []),
@@ -116,7 +120,11 @@ export const statefulSetKind = defineKind<StatefulSet>({
     ...metadataUpdateErrors(next, previous),
     ...(next.spec === previous.spec ? [] : [...specErrors(next.spec), ...updateErrors(next.spec, previous.spec)]),
   ],
-  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status)],
+  validateStatusUpdate: (next, previous) => [
+    ...statusErrors(next.status),
+    ...metadataUpdateErrors(next, previous),
+    ...collisionErrors(next.status, previous.status),
+  ],
   columns: [
     nameColumn,
     textColumn(
@@ -128,6 +136,14 @@ export const statefulSetKind = defineKind<StatefulSet>({
     ...templateColumns<StatefulSet>(({ spec }) => spec.template.spec),
   ],
 });
+
+/** How many may be missing at once is a field that 1.36 does not take: its feature is off. */
+function withoutMaxUnavailable(set: StatefulSet): StatefulSet {
+  const { updateStrategy } = set.spec;
+  if (updateStrategy?.rollingUpdate?.maxUnavailable === undefined) return set;
+  const { maxUnavailable: _, ...rollingUpdate } = updateStrategy.rollingUpdate;
+  return { ...set, spec: { ...set.spec, updateStrategy: { ...updateStrategy, rollingUpdate } } };
+}
 
 // ---- defaults --------------------------------------------------------------------------------------------------------
 
@@ -147,12 +163,15 @@ function defaultSpec(spec: StatefulSetSpec): StatefulSetSpec {
   });
 }
 
+/** Who says the type and no more rolls without a partition being spelt out. */
 function defaultStrategy(given: StatefulSetUpdateStrategy): StatefulSetUpdateStrategy {
-  const strategy = withDefaults(given, { type: 'RollingUpdate' });
-  if (strategy.type !== 'RollingUpdate') return strategy;
-  return withChanges(strategy, {
-    rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { partition: 0 }),
-  });
+  const strategy: StatefulSetUpdateStrategy = given.type
+    ? given
+    : { ...given, type: 'RollingUpdate', rollingUpdate: given.rollingUpdate ?? {} };
+  const { type, rollingUpdate } = strategy;
+  return type === 'RollingUpdate' && rollingUpdate
+    ? withChanges(strategy, { rollingUpdate: withDefaults(rollingUpdate, { partition: 0 }) })
+    : strategy;
 }
 
 // ---- validation ------------------------------------------------------------------------------------------------------
@@ -188,7 +207,7 @@ function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: State
   return (['whenDeleted', 'whenScaled'] as const).flatMap((name) => {
     const value = policy?.[name] ?? '';
     if (value === 'Delete' || value === 'Retain') return [];
-    return [fieldInvalid(`${field}.${name}`, value, "must be 'Retain' or 'Delete'")];
+    return [fieldNotSupported(`${field}.${name}`, value, ['Retain', 'Delete'])];
   });
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import { oneOf } from './value-validation';
@@ -48,8 +48,9 @@ export const storageClassKind = defineKind<StorageClass>({
   defaults: (storage) => withDefaults(storage, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   validate: (storage) => [...metadataErrors(storage, false), ...contentErrors(storage)],
   validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
     ...contentErrors(next),
+    ...metadataUpdateErrors(next, previous),
     ...updateErrors(next, previous),
   ],
   columns: [

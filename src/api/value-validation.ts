@@ -1,5 +1,5 @@
 /** What plain values of many kinds may be. */
-import { fieldInvalid, fieldNotSupported, fieldRequired } from '../apimachinery';
+import { fieldInvalid, fieldNotSupported, fieldRequired, validateDns1123Subdomain } from '../apimachinery';
 import type { FieldError } from '../apimachinery';
 
 export function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
@@ -16,4 +16,17 @@ export function userIdErrors(id: number | undefined, field: string): FieldError[
   return id === undefined || (id >= 0 && id <= 2147483647)
     ? []
     : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
+}
+
+const pathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+
+/** Somebody's name under their domain: `example.com/name`. */
+export function domainPathErrors(path: string, field: string): FieldError[] {
+  if (path === '') return [fieldRequired(field)];
+  const [, host = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(path) ?? [];
+  if (host === '' || rest === '')
+    return [fieldInvalid(field, path, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const errors: FieldError[] = validateDns1123Subdomain(host).map((problem) => fieldInvalid(field, host, problem));
+  const why = `Invalid path (regex used for validation is '${pathPattern}')`;
+  return new RegExp(`^${pathPattern}$`).test(rest) ? errors : [...errors, fieldInvalid(field, rest, why)];
 }

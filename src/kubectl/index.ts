@@ -1,3 +1,4 @@
+import { loadRules } from '../api';
 export { completeLine } from './completion';
 export type { Completion } from './completion';
 export { Keyboard } from './keyboard';
@@ -12,8 +13,11 @@ export type {
   DocumentResult,
   OutputStream,
 } from './result';
-/** Fetches the commands that come in a chunk of their own; to be waited for before lines are run. */
-export const loadCommands = () => import('./further');
+/** Fetches the commands that come in a chunk of their own, and the rules that what they write is judged by; to be waited for before lines are run. */
+export function loadCommands() {
+  const rules = loadRules();
+  return import('./further').then(() => rules);
+}
 export { lastAppliedAnnotation, planPatch, withLastApplied } from './last-applied';
 export type { PlannedPatch } from './last-applied';
 export type { Context } from './kubeconfig';

@@ -1,3 +1,4 @@
+import { commonUpdateErrors } from '../../api';
 import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '../../apimachinery';
 import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
@@ -150,17 +151,17 @@ function prepared(context: RequestContext, admitted: KubeObject, current: KubeOb
   if (context.info.subresource === 'finalize') return admitted;
   if (context.info.subresource === 'status') {
     const next = kind.prepareForStatusUpdate(admitted, current);
-    refuseInvalid(context, next, withCommon(kind.validateStatusUpdate(next, current)));
+    refuseInvalid(context, next, withCommon(kind.validateStatusUpdate(next, current), next, current));
     return next;
   }
   const part = kind.parts?.[context.info.subresource];
   if (part) {
     const next = part.prepare(admitted, current);
-    refuseInvalid(context, next, withCommon(part.validate(next, current)));
+    refuseInvalid(context, next, withCommon(part.validate(next, current), next, current));
     return next;
   }
   const next = kind.prepareForUpdate(admitted, current);
-  refuseInvalid(context, next, withCommon(kind.validateUpdate(next, current)));
+  refuseInvalid(context, next, withCommon(kind.validateUpdate(next, current), next, current));
   warn(context, next, current);
   return next;
 }
@@ -171,18 +172,10 @@ function warn({ resource: { kind }, warnings }: RequestContext, next: KubeObject
   for (const warning of kind.warnings(next)) if (!warnings.includes(warning)) warnings.push(warning);
 }
 
-/** Metadata's own form, apart from what an update may not do to it. */
-const metadataForm = /^metadata\.(annotations|labels|ownerReferences|name|generateName)/;
-
-/**
- * The real server checks metadata before it asks the kind, which checks it again, so its complaints come twice; those
- * about the form of metadata come three times.
- */
-function withCommon(errors: readonly FieldError[]): readonly FieldError[] {
-  if (errors.length === 0) return errors;
-  const form = errors.filter(({ field }) => metadataForm.test(field));
-  const metadata = errors.filter(({ field }) => field.startsWith('metadata.'));
-  return [...form, ...metadata, ...errors];
+/** The real server looks at metadata before it asks the kind, which looks at it again: complaints come as often as they are found. */
+function withCommon(errors: readonly FieldError[], next: KubeObject, current: KubeObject): readonly FieldError[] {
+  const common = commonUpdateErrors(next, current);
+  return common.length === 0 ? errors : [...common, ...errors];
 }
 
 /** The same object still? Then it keeps what only the server decides, and the version that it is to replace. */

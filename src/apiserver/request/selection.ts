@@ -1,3 +1,4 @@
+import { fieldLabelProblem } from '../../api';
 import type { KindDefinition } from '../../api';
 import { badRequest, matchesSelector, parseFieldSelector, parseSelector } from '../../apimachinery';
 import type { FieldRequirement, KubeObject, Selector } from '../../apimachinery';
@@ -63,7 +64,7 @@ class Selected implements Selection {
 function fieldRequirements(kind: KindDefinition, text: string): readonly FieldRequirement[] {
   const requirements = text === '' ? [] : understood(() => parseFieldSelector(text));
   const known = knownFields(kind);
-  for (const { field } of requirements) if (!known.includes(field)) throw badRequest(unknownField(field, known));
+  for (const { field } of requirements) if (!known.includes(field)) throw badRequest(fieldLabelProblem(kind, field));
   return requirements;
 }
 
@@ -85,15 +86,8 @@ const skeleton = {
   regarding: {},
 };
 
-function knownFields(kind: KindDefinition): readonly string[] {
-  return Object.keys(kind.fieldsOf(skeleton));
-}
-
 const plainFields = ['metadata.name', 'metadata.namespace'];
 
-/** Kinds with fields of their own say less than those without. */
-function unknownField(field: string, known: readonly string[]): string {
-  const ordinary = known.every((name) => plainFields.includes(name));
-  if (!ordinary) return `field label not supported: ${field}`;
-  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
-}
+/** Who has no fields of their own is asked for these two, be there namespaces or not. */
+const knownFields = (kind: KindDefinition): readonly string[] =>
+  kind.ownFieldLabels ? Object.keys(kind.fieldsOf(skeleton)) : plainFields;

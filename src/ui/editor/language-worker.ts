@@ -1,3 +1,4 @@
+import { loadRules } from '../../api';
 import { completionsAt, factsAt, problemsIn } from '../../language';
 import type { Problem } from '../../language';
 import type { Question, Reply } from './language-protocol';
@@ -56,12 +57,16 @@ function goOn(mine: Check): void {
   else setTimeout(() => goOn(mine), 0);
 }
 
-scope.onmessage = ({ data }) => {
-  if (data.kind === 'check') {
-    check = new Check(data.id, data.text);
+function answer(question: Question): void {
+  if (question.kind === 'check') {
+    check = new Check(question.id, question.text);
     return goOn(check);
   }
-  const { kind, id, lines, caret } = data;
+  const { kind, id, lines, caret } = question;
   if (kind === 'complete') scope.postMessage({ kind, id, completions: completionsAt(lines, caret) });
   else scope.postMessage({ kind, id, facts: factsAt(lines, caret) });
-};
+}
+
+/** Some of what texts are judged by comes in a chunk of its own. */
+const ready = loadRules();
+scope.onmessage = ({ data }) => void ready.then(() => answer(data));

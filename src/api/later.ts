@@ -1,0 +1,53 @@
+/** Rules that come in a chunk of their own (`further.ts`): of kinds that nobody writes before a user has, and words for rare refusals. */
+import type { FieldError, KubeObject } from '../apimachinery';
+import type { KindDefinition } from './kind';
+import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
+import type { PodSpec } from './pod-spec';
+
+type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
+
+/** What a kind is judged by. */
+export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick<KindDefinition<T>, Name>;
+
+/** How the specs of a refused update differ, as the refusal tells it. */
+export interface SpecDiffs {
+  readonly claim: (previous: PersistentVolumeClaimSpec, next: PersistentVolumeClaimSpec) => string;
+  readonly pod: (previous: PodSpec, next: PodSpec) => string;
+  /** A value as Go's struct by that name prints it. */
+  readonly struct: (value: object, struct: string) => object;
+}
+
+const offered = new Map<string, Partial<Rules<any>>>();
+let offeredDiffs: SpecDiffs | undefined;
+
+export function offerRules<T extends KubeObject>(kind: string, rules: Partial<Rules<T>>): void {
+  offered.set(kind, rules);
+}
+
+export function offerDiffs(diffs: SpecDiffs): void {
+  offeredDiffs = diffs;
+}
+
+/** Whoever lets users write sees to it that the chunk is there: `loadRules()`. */
+function rule(kind: string, name: RuleName): (...objects: readonly KubeObject[]) => readonly FieldError[] {
+  const found = offered.get(kind)?.[name];
+  if (!found) throw new Error(`the rules of ${kind} have not been loaded`);
+  return found as (...objects: readonly KubeObject[]) => readonly FieldError[];
+}
+
+/** The rules that `further.ts` offers for this kind. */
+export const laterRules = <T extends KubeObject>(kind: string): Rules<T, 'validate' | 'validateUpdate'> => ({
+  validate: (object) => rule(kind, 'validate')(object),
+  validateUpdate: (next, previous) => rule(kind, 'validateUpdate')(next, previous),
+});
+
+/** The same with what the kind's status can't say. */
+export const laterRulesOfAll = <T extends KubeObject>(kind: string): Rules<T> => ({
+  ...laterRules(kind),
+  validateStatusUpdate: (next, previous) => rule(kind, 'validateStatusUpdate')(next, previous),
+});
+
+export function specDiffs(): SpecDiffs {
+  if (!offeredDiffs) throw new Error('how specs differ has not been loaded');
+  return offeredDiffs;
+}
