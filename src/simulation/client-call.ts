@@ -102,7 +102,8 @@ export class ClientStream<H = any, I = any> implements CallObserver, Wait {
   }
 
   begin(task: Task): boolean {
-    const next = this.#received.shift();
+    // Mostly nothing has come before it is waited for.
+    const next = this.#received.length > 0 ? this.#received.shift() : undefined;
     if (next) {
       task.cause = next.cause;
       task.ready = next.item;

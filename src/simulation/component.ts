@@ -7,6 +7,8 @@ import type { Host } from './host';
 import type { Process } from './process';
 import { Task } from './process';
 import type { Random } from './random';
+import type { Channel } from './network';
+import { Roster } from './roster';
 import type { Simulation, Timer } from './simulation';
 
 /** What a component runs: set up with fresh memory at every start. */
@@ -44,9 +46,11 @@ export class Component {
   #readFacts: (() => Facts) | undefined;
   factsVersion = 0;
   /** Exchanges it takes part in: they break when it dies. */
-  readonly exchanges = new Set<Exchange>();
+  readonly exchanges = new Roster<Exchange>();
+  /** Those it has sent to, by their ids. */
+  readonly channels = new Map<string, Channel>();
   readonly #program: Program;
-  readonly #tasks = new Set<Task>();
+  readonly #tasks = new Roster<Task>();
   #logLines: LogLine[] = [];
 
   constructor(host: Host, name: string, program: Program) {
@@ -74,7 +78,7 @@ export class Component {
   /** Runs a process of this component; it inherits the cause of what runs now, and dies with the component. */
   spawn(name: string, body: Process<void>): Task {
     const task = new Task(this.simulation, name, body, this.simulation.context);
-    this.#tasks.add(task);
+    task.place = this.#tasks.add(task);
     task.onEnd = this.#ended;
     this.simulation.queueNow(task, undefined, task.cause);
     return task;
@@ -83,7 +87,7 @@ export class Component {
   /** Runs a process in this very event, up to its first wait: for what a message that just arrived sets in motion. */
   run(name: string, body: Process<void>): Task {
     const task = new Task(this.simulation, name, body, this.simulation.context);
-    this.#tasks.add(task);
+    task.place = this.#tasks.add(task);
     task.onEnd = this.#ended;
     task.occur();
     return task;
@@ -179,11 +183,8 @@ export class Component {
     this.up = false;
     this.epoch++;
     this.service = {};
-    for (const task of this.#tasks) task.abandon();
-    this.#tasks.clear();
-    const broken = [...this.exchanges];
-    this.exchanges.clear();
-    for (const exchange of broken) exchange.partyDied(this, announced);
+    for (const task of this.#tasks.dismiss()) task.abandon();
+    for (const exchange of this.exchanges.dismiss()) exchange.partyDied(this, announced);
     this.#facts = {};
     this.#readFacts = undefined;
     this.factsChanged();
@@ -191,7 +192,7 @@ export class Component {
   }
 
   readonly #ended = (task: Task): void => {
-    this.#tasks.delete(task);
+    task.place?.leave();
     const error = task.error as Error | undefined;
     if (error !== undefined && error.name !== 'Interrupted') this.log(`${task.name}: ${error.message}`);
   };

@@ -3,6 +3,7 @@ import { causeOf } from './cause';
 import type { Component } from './component';
 import type { HopLog, HopOutcome } from './hop-log';
 import type { Channel, Network } from './network';
+import type { Place } from './roster';
 import { ServerCall } from './server-call';
 
 export interface CallOptions {
@@ -69,6 +70,9 @@ export class Exchange {
   #timerSequence = 0;
   #to = '';
   #call: ServerCall | undefined;
+  /** Where it stands among the exchanges of its client, and of its server. */
+  #clientPlace: Place<Exchange> | undefined;
+  #serverPlace: Place<Exchange> | undefined;
   #root: HopId = 0;
   #streaming = false;
   #headHere = false;
@@ -93,7 +97,7 @@ export class Exchange {
 
   begin(to: string, payload: unknown): void {
     this.#to = to;
-    this.client.exchanges.add(this);
+    this.#clientPlace = this.client.exchanges.add(this);
     if (!this.server && !this.#silent) return this.#unreachable();
     this.id = this.server ? this.#transmit(this.server, payload) : this.#network.vanish(this.client, payload, this);
     this.#root = this.#hops.rootOf(this.id);
@@ -250,7 +254,7 @@ export class Exchange {
     }
     this.#settle(hop, 'delivered');
     if (this.#serverDone) return;
-    server.exchanges.add(this);
+    this.#serverPlace = server.exchanges.add(this);
     const call = new ServerCall(this, hop, payload);
     this.#call = call;
     const body = server.service.request(call);
@@ -334,12 +338,12 @@ export class Exchange {
     this.#clientDone = true;
     this.#answered();
     this.#cancelTimer();
-    this.client.exchanges.delete(this);
+    this.#clientPlace?.leave();
   }
 
   #finishServer(cancelled = true): void {
     if (this.#serverDone) return;
     this.#serverDone = true;
-    if (this.server && cancelled) this.server.exchanges.delete(this);
+    if (cancelled) this.#serverPlace?.leave();
   }
 }

@@ -78,7 +78,8 @@ export class Network {
   /** Addresses that are not components' own: a pod's address leads to what runs the pod. */
   readonly #bound = new Map<string, Component>();
   readonly #links = new Map<string, Link>();
-  readonly #channels = new Map<Component, Map<string, Channel>>();
+  /** Who has said something, in the order they began to. */
+  readonly #speakers: Component[] = [];
 
   constructor(simulation: Simulation) {
     this.simulation = simulation;
@@ -144,7 +145,7 @@ export class Network {
   /** Pairs of components that have spoken, in the order they began to. */
   connections(): readonly { readonly from: string; readonly to: string }[] {
     const pairs: { from: string; to: string }[] = [];
-    for (const [from, channels] of this.#channels) for (const to of channels.keys()) pairs.push({ from: from.id, to });
+    for (const { id, channels } of this.#speakers) for (const to of channels.keys()) pairs.push({ from: id, to });
     return pairs;
   }
 
@@ -155,24 +156,27 @@ export class Network {
   }
 
   send(from: Component, to: string, payload: unknown, protocol: string): void {
-    const target = this.component(to);
-    if (!target) return;
-    const channel = this.channel(from, target);
-    const hop = this.record('message', from.number, target.number, protocol, payload, 0);
+    const channel = from.channels.get(to) ?? this.#channelTo(from, to);
+    if (!channel) return;
+    const hop = this.record('message', from.number, channel.to.number, protocol, payload, 0);
     const { link } = channel;
     if (link.isCut || (link.quality.loss > 0 && link.random.next() < link.quality.loss)) this.#lose(hop);
     else this.#launch(hop, channel, 0, channel);
   }
 
   channel(from: Component, to: Component): Channel {
-    let channels = this.#channels.get(from);
-    if (!channels) this.#channels.set(from, (channels = new Map<string, Channel>()));
-    let channel = channels.get(to.id);
+    let channel = from.channels.get(to.id);
     if (!channel) {
-      channels.set(to.id, (channel = new Channel(from, to, this.#link(from.host.name, to.host.name))));
+      if (from.channels.size === 0) this.#speakers.push(from);
+      from.channels.set(to.id, (channel = new Channel(from, to, this.#link(from.host.name, to.host.name))));
       this.connectionsVersion++;
     }
     return channel;
+  }
+
+  #channelTo(from: Component, address: string): Channel | undefined {
+    const target = this.component(address);
+    return target && this.channel(from, target);
   }
 
   /** Puts a message of an exchange on its way; it is delivered to `exchange.occur`. */

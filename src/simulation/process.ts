@@ -1,5 +1,6 @@
 import type { Cause } from './cause';
 import type { EventHandler } from './event-queue';
+import type { Place } from './roster';
 import type { Simulation } from './simulation';
 
 /** Something a process waits for. */
@@ -18,20 +19,23 @@ export interface Process<T = void> extends Generator<Wait, T, any> {
   readonly then?: (resolved: (value: T) => unknown, rejected: (error: unknown) => unknown) => unknown;
 }
 
-/** V8's own, and harmless where an engine doesn't know it. */
-const engine = Error as ErrorConstructor & { stackTraceLimit?: number };
-
 /** Thrown into a process that somebody else stopped. */
 export class Interrupted extends Error {
   constructor(reason: string) {
-    // Where it was made says nothing, and to write that down costs more than the rest of it.
-    const limit = engine.stackTraceLimit;
-    engine.stackTraceLimit = 0;
     super(reason);
-    engine.stackTraceLimit = limit;
     this.name = 'Interrupted';
   }
+
+  /** Where it was made says nothing, and to write that down costs more than the rest of it: one for each reason does. */
+  static because(reason: string): Interrupted {
+    let known = INTERRUPTIONS.get(reason);
+    if (!known) INTERRUPTIONS.set(reason, (known = new Interrupted(reason)));
+    return known;
+  }
 }
+
+/** The reasons are a handful of sentences. */
+const INTERRUPTIONS = new Map<string, Interrupted>();
 
 /** Failures that end a task without being a bug: answers and broken connections, not mistakes in our code. */
 const EXPECTED = new Set(['NetworkError', 'Interrupted', 'Refusal']);
@@ -60,6 +64,8 @@ export class Task implements EventHandler {
   error: unknown;
   observer: TaskObserver | undefined;
   onEnd: ((task: Task) => void) | undefined;
+  /** Where it stands among the tasks of its component. */
+  place: Place<Task> | undefined;
   /** Counts its waits: a late wake-up for an earlier one is told by it. */
   turn = 0;
   readonly #generator: Process<unknown>;
@@ -106,7 +112,7 @@ export class Task implements EventHandler {
     if (this.#state === DONE || this.#interruption) return;
     this.#wait?.abandon(this, false);
     this.#wait = undefined;
-    this.#interruption = new Interrupted(reason);
+    this.#interruption = Interrupted.because(reason);
     this.simulation.queueNow(this, undefined, this.cause);
   }
 
