@@ -48,7 +48,10 @@ export class WatchCache {
   private window: CacheEvent[] = [];
   /** Changes after this revision are all in the window. */
   private windowStart = 0;
-  private readonly watchers = new Map<string, Set<CacheWatcher>>();
+  private readonly watchersOfAll = new Set<CacheWatcher>();
+  /** By one object's key or a namespace's prefix of keys. */
+  private readonly watchersByPrefix = new Map<string, Set<CacheWatcher>>();
+  private readonly watchersByTrigger = new Map<string, Set<CacheWatcher>>();
   private readonly triggerOf: ((object: KubeObject) => string) | undefined;
   /** Length of the resource's prefix with its slash: what follows is namespace/name or name. */
   private readonly prefixLength: number;
@@ -86,7 +89,8 @@ export class WatchCache {
     this.window = [];
     this.windowStart = revision;
     this.revision = revision;
-    const all = [...this.watchers.values()].flatMap((set) => [...set]);
+    const narrow = [...this.watchersByPrefix.values(), ...this.watchersByTrigger.values()];
+    const all = [this.watchersOfAll, ...narrow].flatMap((set) => [...set]);
     for (const watcher of all) watcher.stop();
   }
 
@@ -129,19 +133,17 @@ export class WatchCache {
 
   /** @returns takes the watcher away again */
   watch(scope: WatchScope, watcher: CacheWatcher): () => void {
-    const bucket = scope.trigger === undefined ? scope.prefix : triggerBucket(scope.trigger);
-    let set = this.watchers.get(bucket);
-    if (!set) this.watchers.set(bucket, (set = new Set()));
-    set.add(watcher);
+    const { prefix, trigger } = scope;
+    const leave =
+      trigger !== undefined
+        ? join(this.watchersByTrigger, trigger, watcher)
+        : prefix === ''
+          ? joinSet(this.watchersOfAll, watcher)
+          : join(this.watchersByPrefix, prefix, watcher);
     this.watcherCount++;
-    return () => this.unwatch(bucket, watcher);
-  }
-
-  private unwatch(bucket: string, watcher: CacheWatcher): void {
-    const set = this.watchers.get(bucket);
-    if (!set?.delete(watcher)) return;
-    this.watcherCount--;
-    if (set.size === 0) this.watchers.delete(bucket);
+    return () => {
+      if (leave()) this.watcherCount--;
+    };
   }
 
   private record(event: CacheEvent): void {
@@ -163,21 +165,41 @@ export class WatchCache {
   }
 
   private dispatch(event: CacheEvent): void {
-    this.deliver('', event);
-    this.deliver(event.key, event);
-    const slash = event.key.indexOf('/', this.prefixLength);
-    if (slash > 0) this.deliver(event.key.slice(0, slash + 1), event);
-    if (!this.triggerOf) return;
+    deliver(this.watchersOfAll, event);
+    if (this.watchersByPrefix.size > 0) this.dispatchByPrefix(event);
+    if (!this.triggerOf || this.watchersByTrigger.size === 0) return;
     const now = this.triggerOf(event.object);
     const before = event.previous ? this.triggerOf(event.previous) : now;
-    this.deliver(triggerBucket(now), event);
-    if (before !== now) this.deliver(triggerBucket(before), event);
+    deliver(this.watchersByTrigger.get(now), event);
+    if (before !== now) deliver(this.watchersByTrigger.get(before), event);
   }
 
-  private deliver(bucket: string, event: CacheEvent): void {
-    const set = this.watchers.get(bucket);
-    if (set) for (const watcher of set) watcher.deliver(event);
+  private dispatchByPrefix(event: CacheEvent): void {
+    deliver(this.watchersByPrefix.get(event.key), event);
+    const slash = event.key.indexOf('/', this.prefixLength);
+    if (slash > 0) deliver(this.watchersByPrefix.get(event.key.slice(0, slash + 1)), event);
   }
+}
+
+function deliver(watchers: ReadonlySet<CacheWatcher> | undefined, event: CacheEvent): void {
+  if (watchers) for (const watcher of watchers) watcher.deliver(event);
+}
+
+/** @returns leaves again; false when it had left */
+function join(places: Map<string, Set<CacheWatcher>>, place: string, watcher: CacheWatcher): () => boolean {
+  let set = places.get(place);
+  if (!set) places.set(place, (set = new Set()));
+  const leaveSet = joinSet(set, watcher);
+  return () => {
+    const left = leaveSet();
+    if (left && set.size === 0) places.delete(place);
+    return left;
+  };
+}
+
+function joinSet(set: Set<CacheWatcher>, watcher: CacheWatcher): () => boolean {
+  set.add(watcher);
+  return () => set.delete(watcher);
 }
 
 /** Index of the first key that is not before this one. */
@@ -191,5 +213,3 @@ function position(keys: readonly string[], key: string): number {
   }
   return low;
 }
-
-const triggerBucket = (value: string): string => `=${value}`;

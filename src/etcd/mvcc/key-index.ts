@@ -38,14 +38,19 @@ export class KeyIndex {
   private readonly byKey = new Map<string, KeyHistory>();
   private chunks: KeyHistory[][] = [];
   private unplaced: KeyHistory[] = [];
+  /** Who compares a key in a transaction then writes it: the one asked for last is mostly asked for again. */
+  private last: KeyHistory | undefined;
 
   get(key: string): KeyHistory | undefined {
-    return this.byKey.get(key);
+    if (this.last?.key === key) return this.last;
+    const found = this.byKey.get(key);
+    if (found) this.last = found;
+    return found;
   }
 
   /** A key's newest version. */
   add(kv: KeyValue): void {
-    const found = this.byKey.get(kv.key);
+    const found = this.get(kv.key);
     if (found !== undefined) {
       found.versions.push(kv);
       return;
@@ -117,6 +122,7 @@ export class KeyIndex {
 
   /** Keeps the histories that pass; called by compaction, so once in a while for all. */
   retain(keep: (history: KeyHistory) => boolean): void {
+    this.last = undefined;
     this.placeAll();
     const chunks: KeyHistory[][] = [];
     for (const chunk of this.chunks) {
