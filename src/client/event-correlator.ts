@@ -41,9 +41,10 @@ export class EventCorrelator {
   }
 
   correlate(event: Event, now: number): Correlated {
-    const { key, event: combined } = this.aggregate(event, now);
+    const about = sourceAndObject(event);
+    const { key, event: combined } = this.aggregate(event, about, now);
     const known = this.seen.get(key);
-    if (this.isSpam(event, now)) return { kind: 'drop' };
+    if (this.isSpam(about, now)) return { kind: 'drop' };
     if (!known) return { kind: 'create', event: combined, key };
     const count = known.count + 1;
     const { firstTimestamp } = known;
@@ -61,21 +62,14 @@ export class EventCorrelator {
     });
   }
 
-  private isSpam(event: Event, now: number): boolean {
-    const key = sourceAndObject(event);
-    let bucket = this.spam.get(key);
-    if (!bucket) remember(this.spam, key, (bucket = new TokenBucket(SPAM_REFILL_PER_SECOND, this.burst)));
+  private isSpam(about: string, now: number): boolean {
+    let bucket = this.spam.get(about);
+    if (!bucket) remember(this.spam, about, (bucket = new TokenBucket(SPAM_REFILL_PER_SECOND, this.burst)));
     return !bucket.tryTake(now);
   }
 
-  private aggregate(event: Event, now: number): { readonly key: string; readonly event: Event } {
-    const group = [
-      sourceAndObject(event),
-      event.type,
-      event.reason,
-      event.reportingComponent,
-      event.reportingInstance,
-    ].join('\n');
+  private aggregate(event: Event, about: string, now: number): { readonly key: string; readonly event: Event } {
+    const group = [about, event.type, event.reason, event.reportingComponent, event.reportingInstance].join('\n');
     let similar = this.similar.get(group);
     if (!similar || now - similar.lastAt > SIMILAR_WINDOW_MILLISECONDS) {
       remember(this.similar, group, (similar = { messages: [], lastAt: now }));

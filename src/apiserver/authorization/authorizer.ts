@@ -18,6 +18,8 @@ export const isAdministrator = ({ groups }: User): boolean =>
 /** What of a request is decided upon. */
 export type Asked = Omit<RequestInfo, 'query' | 'version'> & { readonly query?: RequestInfo['query'] };
 
+const isWhole = (asked: Asked): asked is RequestInfo => asked.query !== undefined && 'version' in asked;
+
 export interface Decision {
   readonly allowed: boolean;
   /** Which authorizer allowed it, in a word. */
@@ -36,7 +38,7 @@ export function decide(user: User, asked: Asked, nodes: NodeView, rbac?: Rbac): 
     return { allowed: true, by, reason: '' };
   }
   let reason = '';
-  const info: RequestInfo = { query: noQuery, version: '', ...asked };
+  const info = isWhole(asked) ? asked : { query: noQuery, version: '', ...asked };
   if (info.isResource && user.groups.includes('system:nodes') && user.name.startsWith('system:node:')) {
     const decision = nodeDecision(user.name.slice('system:node:'.length), info, nodes);
     if (decision === true) return { allowed: true, by: 'node', reason: '' };

@@ -26,12 +26,12 @@ export function nodeDecision(node: string, info: RequestInfo, view: NodeView): t
       return info.verb in readVerbs ? ownNode(node, info) : byRules(info);
     case 'configmaps':
     case 'secrets':
-      return reference(node, info, view, 'get list watch');
+      return reference(node, info, view, READ);
     case 'persistentvolumeclaims':
     case 'persistentvolumes':
-      return info.subresource === '' ? reference(node, info, view, 'get') : byRules(info);
+      return info.subresource === '' ? reference(node, info, view, GET) : byRules(info);
     case 'serviceaccounts':
-      return info.subresource === 'token' ? reference(node, info, view, 'create') : reference(node, info, view, 'get');
+      return info.subresource === 'token' ? reference(node, info, view, CREATE) : reference(node, info, view, GET);
     case 'leases.coordination.k8s.io':
       return ownLease(node, info);
     case 'csinodes.storage.k8s.io':
@@ -65,9 +65,13 @@ function ownNode(node: string, info: RequestInfo): true | string {
   return singleName(info) === node || `node '${node}' cannot read '${singleName(info)}', only its own Node object`;
 }
 
-function reference(node: string, info: RequestInfo, view: NodeView, verbs: string): true | string {
-  if (!verbs.split(' ').includes(info.verb))
-    return `can only ${verbs === 'create' ? 'create tokens' : 'read resources of this type'}`;
+const READ = ['get', 'list', 'watch'];
+const GET = ['get'];
+const CREATE = ['create'];
+
+function reference(node: string, info: RequestInfo, view: NodeView, verbs: readonly string[]): true | string {
+  if (!verbs.includes(info.verb))
+    return `can only ${verbs === CREATE ? 'create tokens' : 'read resources of this type'}`;
   const name = singleName(info);
   if (name === '') return 'No Object name found';
   return view.refersTo(node, info.resource as Referred, info.namespace, name) || unrelated(node);

@@ -184,8 +184,8 @@ export function rulesOfUser(name: string): readonly Rule[] {
 /** Does this rule cover the request? Rules with names cover only requests that say a name. */
 export function permits(rule: Rule, info: RequestInfo): boolean {
   return (
-    holds(rule.verbs, info.verb) &&
     holds(rule.groups, info.group) &&
+    holds(rule.verbs, info.verb) &&
     holds(rule.resources, info.subresource === '' ? info.resource : `${info.resource}/${info.subresource}`) &&
     (rule.names === undefined || rule.names.includes(info.name)) &&
     (rule.namespace === undefined || rule.namespace === info.namespace)

@@ -52,7 +52,7 @@ function groupVersion(parts: readonly string[], core: boolean): { group: string;
   return core ? { group: '', version: parts[2] ?? '' } : { group: parts[2] ?? '', version: parts[3] ?? '' };
 }
 
-const namespaceSubresources = new Set(['status', 'finalize']);
+const isOfNamespace = (part: string) => part === 'status' || part === 'finalize';
 
 function resourceInfo(
   request: ApiRequest,
@@ -68,7 +68,7 @@ function resourceInfo(
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 1) {
     namespace = decodeComponent(parts[at + 1]!);
-    if (parts.length > at + 2 && !namespaceSubresources.has(parts[at + 2]!)) at += 2;
+    if (parts.length > at + 2 && !isOfNamespace(parts[at + 2]!)) at += 2;
   }
   const name = parts.length > at + 1 ? decodeComponent(parts[at + 1]!) : '';
   // What stands behind a proxy is not ours.

@@ -37,7 +37,9 @@ export function* environmentOf(
 }
 
 function without(variables: Readonly<Record<string, string>>, set: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => set[name] === undefined));
+  const rest: Record<string, string> = {};
+  for (const name in variables) if (set[name] === undefined) rest[name] = variables[name]!;
+  return rest;
 }
 
 export function hostname({ metadata, spec }: Pod): string {

@@ -6,6 +6,7 @@ import type { Component } from '../../simulation';
 type ServicePort = NonNullable<Service['spec']['ports']>[number];
 
 const BY_NAMESPACE = 'namespace';
+const NO_SERVICES: readonly Service[] = [];
 /** What programs find the API servers by, in every namespace. */
 const EVERYWHERE = { namespace: 'default', name: 'kubernetes' } as const;
 
@@ -57,6 +58,14 @@ function byName(a: Service, b: Service): number {
 /** A kubelet's mirror of all services. */
 export class ServiceMirror {
   private readonly services: Informer<Service>;
+  /** What came of the services that were asked for last: mostly the next pod's are the same. */
+  private last:
+    | {
+        readonly own: readonly Service[];
+        readonly everywhere: Service | undefined;
+        readonly variables: Readonly<Record<string, string>>;
+      }
+    | undefined;
 
   constructor(component: Component, client: ApiClient) {
     this.services = new Informer<Service>(component, client, 'services', {
@@ -71,8 +80,13 @@ export class ServiceMirror {
   /** Of the pod's own namespace, unless it wants none (`enableServiceLinks`), and the API servers'. */
   variablesFor({ metadata, spec }: Pod): Readonly<Record<string, string>> {
     const everywhere = this.services.get(EVERYWHERE.namespace, EVERYWHERE.name);
-    const own = spec.enableServiceLinks === false ? [] : this.services.byIndex(BY_NAMESPACE, metadata.namespace ?? '');
+    const own =
+      spec.enableServiceLinks === false ? NO_SERVICES : this.services.byIndex(BY_NAMESPACE, metadata.namespace ?? '');
+    const last = this.last;
+    if (last?.own === own && last.everywhere === everywhere) return last.variables;
     const named = own.some(({ metadata: { name } }) => name === EVERYWHERE.name);
-    return serviceVariables(everywhere && !named ? [...own, everywhere] : own);
+    const variables = serviceVariables(everywhere && !named ? [...own, everywhere] : own);
+    this.last = { own, everywhere, variables };
+    return variables;
   }
 }
