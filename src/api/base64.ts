@@ -4,8 +4,9 @@ import { encodeUtf8 } from '../apimachinery';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const values = new Map([...alphabet].map((character, index) => [character, index]));
 
-export function encodeBase64(text: string): string {
-  const bytes = encodeUtf8(text);
+export const encodeBase64 = (text: string): string => encodeBytes(encodeUtf8(text));
+
+export function encodeBytes(bytes: ArrayLike<number>): string {
   let encoded = '';
   for (let index = 0; index < bytes.length; index += 3) {
     const [one = 0, two, three] = [bytes[index], bytes[index + 1], bytes[index + 2]];
@@ -22,7 +23,9 @@ export const base64Length = (encoded: string): number =>
   (encoded.length / 4) * 3 - (encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0);
 
 /** The text that was encoded; bytes that are no UTF-8 become U+FFFD. */
-export function decodeBase64(encoded: string): string {
+export const decodeBase64 = (encoded: string): string => decodeUtf8(decodeBytes(encoded));
+
+export function decodeBytes(encoded: string): readonly number[] {
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
@@ -33,7 +36,7 @@ export function decodeBase64(encoded: string): string {
     held += 6;
     if (held >= 8) bytes.push((bits >> (held -= 8)) & 255);
   }
-  return decodeUtf8(bytes);
+  return bytes;
 }
 
 function decodeUtf8(bytes: readonly number[]): string {

@@ -1,6 +1,6 @@
 /** A controller's memory of what a set's template once was (apps/v1 ControllerRevision). */
 import { fieldRequired, type FieldError, type KubeObject } from '../apimachinery';
-import { countColumn, textColumn } from './column';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import {
   immutableErrors,
@@ -33,7 +33,7 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   columns: [
     nameColumn,
     textColumn('Controller', 'Whose memory it is.', controllerText),
-    countColumn('Revision', 'Which one it is, counted by its controller.', ({ revision }) => revision),
+    textColumn('Revision', 'Which one it is, counted by its controller.', ({ revision }) => revision),
     ageColumn,
   ],
 });

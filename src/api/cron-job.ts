@@ -60,7 +60,7 @@ export const cronJobKind = defineKind<CronJob>({
     nameColumn,
     textColumn('Schedule', 'When it makes jobs.', ({ spec }) => spec.schedule),
     textColumn('Timezone', 'Where that time is.', ({ spec }) => spec.timeZone ?? '<none>'),
-    textColumn('Suspend', 'Does it wait?', ({ spec }) => (spec.suspend ? 'True' : 'False')),
+    { ...textColumn('Suspend', 'Does it wait?', ({ spec }) => (spec.suspend ? 'True' : 'False')), type: 'boolean' },
     countColumn('Active', 'How many of its jobs run.', ({ status }) => status?.active?.length ?? 0),
     textColumn('Last Schedule', 'When it last made one.', ({ status }, now) => {
       const last = instantOf(status?.lastScheduleTime ?? '');

@@ -176,12 +176,11 @@ const since = (time: string | null | undefined, now: number): string => {
   return instant === undefined ? '<unknown>' : humanDuration(now - instant);
 };
 
-/** `5s`, or `5s (x3 over 2m)` of an event that came again. */
+const firstSeen = (event: Event, now: number): string => since(event.firstTimestamp ?? event.eventTime, now);
+
 function lastSeen(event: Event, now: number): string {
-  const first = since(event.firstTimestamp ?? event.eventTime, now);
-  if (event.series) return `${since(event.series.lastObservedTime, now)} (x${event.series.count ?? 0} over ${first})`;
-  const last = since(event.lastTimestamp ?? event.eventTime, now);
-  return (event.count ?? 0) > 1 ? `${last} (x${event.count} over ${first})` : event.lastTimestamp ? last : first;
+  if (event.series) return since(event.series.lastObservedTime, now);
+  return event.lastTimestamp ? since(event.lastTimestamp, now) : firstSeen(event, now);
 }
 
 function aboutText({ involvedObject }: Event): string {
@@ -196,7 +195,7 @@ function sourceText({ source, reportingComponent, reportingInstance }: Event): s
 const text = { type: 'string', format: '' } as const;
 
 const columns: readonly PrinterColumn<Event>[] = [
-  { ...text, name: 'Last Seen', priority: 0, description: 'When it was last seen, and how often.', cell: lastSeen },
+  { ...text, name: 'Last Seen', priority: 0, description: 'When it was last seen.', cell: lastSeen },
   { ...text, name: 'Type', priority: 0, description: 'Normal or Warning.', cell: ({ type }) => type ?? '' },
   { ...text, name: 'Reason', priority: 0, description: 'One word for machines.', cell: ({ reason }) => reason ?? '' },
   { ...text, name: 'Object', priority: 0, description: 'What it is about.', cell: aboutText },
@@ -220,14 +219,14 @@ const columns: readonly PrinterColumn<Event>[] = [
     name: 'First Seen',
     priority: 1,
     description: 'When it was first seen.',
-    cell: (event, now) => since(event.firstTimestamp ?? event.eventTime, now),
+    cell: firstSeen,
   },
   {
     ...text,
     name: 'Count',
     priority: 1,
     description: 'How often it was seen.',
-    cell: ({ series, count }) => String(series?.count ?? count ?? 1),
+    cell: ({ series, count }) => (series ? (series.count ?? 0) : count || 1),
   },
   {
     ...text,

@@ -1,6 +1,6 @@
 /** Which requests are of which priority level. Stored, completed, judged; this server treats all requests alike. */
 import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
-import { countColumn, textColumn } from './column';
+import { textColumn } from './column';
 import { findCondition } from './condition';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -42,7 +42,7 @@ export const flowSchemaKind = defineKind<FlowSchema>({
   columns: [
     nameColumn,
     textColumn('PriorityLevel', 'The level of its requests.', ({ spec }) => spec.priorityLevelConfiguration.name),
-    countColumn('MatchingPrecedence', 'Whose turn it is to judge.', ({ spec }) => spec.matchingPrecedence),
+    textColumn('MatchingPrecedence', 'Whose turn it is to judge.', ({ spec }) => spec.matchingPrecedence),
     textColumn(
       'DistinguisherMethod',
       'What its flows are told apart by.',

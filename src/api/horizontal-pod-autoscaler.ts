@@ -1,6 +1,6 @@
 /** The autoscaler's row (v2, as it is stored) and the older view of the same objects (v1). */
 import { isObject, type KubeObject } from '../apimachinery';
-import { countColumn, textColumn } from './column';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRules } from './later';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
@@ -39,8 +39,8 @@ export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
     textColumn('Reference', 'What it scales.', ({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
     textColumn('Targets', 'What it measures, and what that should be.', targetsText),
     textColumn('MinPods', 'How few there may be.', ({ spec }) => String(spec.minReplicas ?? '<unset>')),
-    countColumn('MaxPods', 'How many there may be.', ({ spec }) => spec.maxReplicas),
-    countColumn('Replicas', 'How many there are.', ({ status }) => status?.currentReplicas ?? 0),
+    textColumn('MaxPods', 'How many there may be.', ({ spec }) => spec.maxReplicas),
+    textColumn('Replicas', 'How many there are.', ({ status }) => status?.currentReplicas ?? 0),
     ageColumn,
   ],
 });

@@ -106,9 +106,7 @@ export const ingressKind = defineKind<Ingress>({
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [
     nameColumn,
-    textColumn('Class', 'Who makes it work.', ({ metadata, spec }) => {
-      return spec.ingressClassName ?? metadata.annotations?.[classAnnotation] ?? '<none>';
-    }),
+    textColumn('Class', 'Who makes it work.', ({ spec }) => spec.ingressClassName ?? '<none>'),
     textColumn('Hosts', 'Which names it answers to.', ({ spec }) => hostsText(spec.rules)),
     textColumn('Address', 'Where it is reached.', ({ status }) =>
       [...new Set((status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || ''))]
@@ -123,10 +121,13 @@ export const ingressKind = defineKind<Ingress>({
 const shownAtMost = 3;
 
 function hostsText(rules: readonly IngressRule[] = []): string {
-  const hosts = rules.map(({ host }) => host ?? '').filter((host) => host !== '');
-  if (hosts.length === 0) return '*';
-  const rest = hosts.length - shownAtMost;
-  return `${hosts.slice(0, shownAtMost).join(',')}${rest > 0 ? ` + ${rest} more...` : ''}`;
+  const named = rules.flatMap(({ host }, index) => (host ? [{ host, index }] : []));
+  if (named.length === 0) return '*';
+  const text = named.slice(0, shownAtMost).map(({ host }) => host);
+  // Rules that follow count whether they name a host or not, and so do those before.
+  const last = named[shownAtMost - 1];
+  const isMore = last !== undefined && last.index < rules.length - 1;
+  return isMore ? `${text.join(',')} + ${rules.length - shownAtMost} more...` : text.join(',');
 }
 
 function classErrors({ metadata, spec }: Ingress): FieldError[] {

@@ -58,10 +58,7 @@ export const storageClassKind = defineKind<StorageClass>({
     textColumn('Provisioner', 'Who makes the volumes.', ({ provisioner }) => provisioner),
     textColumn('ReclaimPolicy', 'What becomes of them.', ({ reclaimPolicy }) => reclaimPolicy ?? ''),
     textColumn('VolumeBindingMode', 'When they are made.', ({ volumeBindingMode }) => volumeBindingMode ?? ''),
-    {
-      ...textColumn('AllowVolumeExpansion', 'May they grow?', ({ allowVolumeExpansion }) => !!allowVolumeExpansion),
-      type: 'boolean',
-    },
+    textColumn('AllowVolumeExpansion', 'May they grow?', ({ allowVolumeExpansion }) => !!allowVolumeExpansion),
     ageColumn,
   ],
 });

@@ -39,7 +39,7 @@ export const volumeAttachmentKind = defineKind<VolumeAttachment>({
   ],
   columns: [
     nameColumn,
-    textColumn('Attacher', 'Who is to do it.', ({ spec }) => spec.attacher),
+    { ...textColumn('Attacher', 'Who is to do it.', ({ spec }) => spec.attacher), format: 'name' },
     textColumn('PV', 'The volume.', ({ spec }) => spec.source.persistentVolumeName ?? ''),
     textColumn('Node', 'The node.', ({ spec }) => spec.nodeName),
     { ...textColumn('Attached', 'Is it?', ({ status }) => status?.attached ?? false), type: 'boolean' },

@@ -1,8 +1,11 @@
-import { decodeBase64 as decodeStandard, encodeBase64 as encodeStandard } from '../api';
+import { decodeBytes, encodeBytes } from '../api';
 
-/** Base 64 in the variant for addresses, without padding. */
+/** Base 64 in the variant for addresses, without padding; a letter is a byte, for what is written here is ASCII, or a hash's bytes. */
 export function encodeBase64(text: string): string {
-  return encodeStandard(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return encodeBytes([...text].map((letter) => letter.charCodeAt(0)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }
 
 /** Position of the first letter that base 64 doesn't have, or -1. */
@@ -12,5 +15,5 @@ export function badBase64(text: string): number {
 }
 
 export function decodeBase64(text: string): string {
-  return decodeStandard(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return String.fromCharCode(...decodeBytes(text.replaceAll('-', '+').replaceAll('_', '/')));
 }

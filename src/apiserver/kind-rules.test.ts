@@ -270,3 +270,67 @@ describe('what a kind can be selected by', () => {
     expect(select(path, 'metadata.namespace=shop')).toMatchObject({ status: 200, body: { items: [] } });
   });
 });
+
+describe('what does not go together in a list or a watch', () => {
+  const asked = (query: string) => cluster.ask({ path: `${root.configmaps}?${query}` });
+
+  it('is told all at once', () => {
+    expect(causesOf(asked('resourceVersionMatch=Newest&sendInitialEvents=true'))).toEqual([
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      'resourceVersionMatch: Unsupported value: "Newest": supported values: "Exact", "NotOlderThan", ""',
+      'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list',
+    ]);
+    expect(causesOf(asked('watch=1&sendInitialEvents=true&resourceVersionMatch=Exact'))).toEqual([
+      'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"',
+    ]);
+  });
+
+  it('a timeout is a number', () => {
+    const message = 'strconv.ParseInt: parsing "soon": invalid syntax';
+    expect(asked('timeoutSeconds=soon')).toMatchObject({ status: 400, body: { message } });
+    expect(asked('watch=1&timeoutSeconds=soon')).toMatchObject({ status: 400, body: { message } });
+  });
+
+  it('the end of the beginning is told to those who take bookmarks', () => {
+    const open = (query: string) => {
+      const path = `/api/v1/namespaces/shop/secrets?watch=&sendInitialEvents&resourceVersionMatch=NotOlderThan${query}`;
+      const watch = cluster.watch(path);
+      cluster.simulation.runFor(200);
+      watch.stream?.close();
+      return watch.events.filter(({ type }) => type === 'BOOKMARK').length;
+    };
+    expect([open(''), open('&allowWatchBookmarks=true')]).toEqual([0, 1]);
+  });
+});
+
+describe('tables', () => {
+  const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+  const tableOf = (path: string) => cluster.ask({ path, headers: { accept } }).body as any;
+
+  it('count where they call it a text', () => {
+    post('deployments', { spec: set({ paused: true }) }, 'counted');
+    const { columnDefinitions, rows } = tableOf(`${root.deployments}/counted`);
+    expect(columnDefinitions[2]).toMatchObject({ name: 'Up-to-date', type: 'string' });
+    expect(rows[0].cells.slice(1, 4)).toEqual(['0/1', 0, 0]);
+  });
+
+  it('of a scale say how many there are', () => {
+    const { columnDefinitions, rows } = tableOf(`${root.deployments}/counted/scale`);
+    expect(columnDefinitions.map(({ name }: any) => name)).toEqual(['Name', 'Desired', 'Available', 'Age']);
+    expect(rows[0].cells.slice(0, 3)).toEqual(['counted', 1, 0]);
+  });
+
+  it('of ingresses count the rules that are left out, named or not', () => {
+    const rule = (host: string) => ({ host, http: undefined });
+    const spec = { rules: [...['a.io', 'b.io', 'c.io'].map(rule), {}] };
+    const path = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses';
+    cluster.create(path, { metadata: { name: 'many' }, spec });
+    expect(tableOf(`${path}/many`).rows[0].cells.slice(1, 3)).toEqual(['<none>', 'a.io,b.io,c.io + 1 more...']);
+  });
+});
+
+it('a version that is no number is nobody’s', () => {
+  const { status, body } = patched('configmaps', {}, { metadata: { resourceVersion: 'newest' } });
+  expect([status, (body as any).message]).toEqual([500, 'strconv.ParseUint: parsing "newest": invalid syntax']);
+});

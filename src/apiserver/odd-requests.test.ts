@@ -34,6 +34,7 @@ const realFaults = [
   /^resourceVersion should not be set on objects to be created$/,
   /^failed to create typed patch object \(/,
   /^unknown patch type: /,
+  /^strconv\.ParseUint: parsing ".*": invalid syntax$/s,
   /^map: .* does not contain declared merge key: /s,
   /^list element types are not identical: /,
   /^merging lists cannot yet be specified in the patch$/,

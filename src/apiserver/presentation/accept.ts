@@ -36,8 +36,10 @@ const media: Readonly<Record<string, Wanted['media']>> = {
   '*/*': 'json',
   'application/*': 'json',
 };
-/** What can be answered in, as a refusal names it. */
-const served = ['application/json', 'application/yaml'];
+/** What a real server answers in, as its refusal names it; the last is more than this one does. */
+const served = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
 
 const clausesOf = new Map<string, readonly Clause[]>();
 /** Headers are few and come again and again; strangers' are not kept for ever. */
@@ -54,7 +56,7 @@ export function wantedForm(accept: string | undefined, conversions: Conversion, 
     const form = formOf(clause, conversions);
     if (form && !(streaming && form.media === 'yaml')) return form;
   }
-  throw notAcceptable(streaming ? ['application/json;stream=watch'] : served);
+  throw notAcceptable(streaming ? streamed : served);
 }
 
 function formOf({ type, parameters }: Clause, conversions: Conversion): Wanted | undefined {

@@ -1,4 +1,5 @@
-import type { KindDefinition, PrinterColumn } from '../../api';
+import { ageOf } from '../../api';
+import type { KindDefinition, PrinterColumn, Scale } from '../../api';
 import type { KubeObject, ObjectList } from '../../apimachinery';
 import { badRequest, fieldErrorMessage, fieldInvalid } from '../../apimachinery';
 import { partialObject } from './partial-metadata';
@@ -26,7 +27,9 @@ export interface TableOptions {
 /** An object or a list as meta/v1 Table: the columns `kubectl get` prints, a row for each object. */
 export function tableOf(kind: KindDefinition, body: KubeObject | ObjectList, options: TableOptions): unknown {
   const objects = 'items' in body ? body.items : [body];
-  const columns = objects.every((object) => object.kind === kind.kind) ? kind.columns : plainColumns;
+  const columns = objects.every((object) => object.kind === kind.kind)
+    ? kind.columns
+    : (scaleColumns as typeof kind.columns);
   return {
     kind: 'Table',
     apiVersion: `meta.k8s.io/${options.version}`,
@@ -47,24 +50,14 @@ const columnDefinition = ({ name, type, format, description, priority }: Printer
   priority,
 });
 
-/** Of what has no columns of its own, such as a Scale. */
-const plainColumns: readonly PrinterColumn[] = [
-  {
-    name: 'Name',
-    type: 'string',
-    format: 'name',
-    description: 'The name.',
-    priority: 0,
-    cell: ({ metadata }) => metadata.name,
-  },
-  {
-    name: 'Created At',
-    type: 'string',
-    format: '',
-    description: 'When it was made.',
-    priority: 0,
-    cell: ({ metadata }) => metadata.creationTimestamp ?? '<unknown>',
-  },
+const plain = { type: 'integer', format: '', priority: 0 } as const;
+
+/** Of a scale, which is asked for in the name of what it scales. */
+const scaleColumns: readonly PrinterColumn<Scale>[] = [
+  { ...plain, name: 'Name', type: 'string', description: 'The name.', cell: ({ metadata }) => metadata.name },
+  { ...plain, name: 'Desired', description: 'How many there should be.', cell: ({ spec }) => spec?.replicas ?? 0 },
+  { ...plain, name: 'Available', description: 'How many there are.', cell: ({ status }) => status?.replicas ?? 0 },
+  { ...plain, name: 'Age', type: 'string', description: 'How long ago it was made.', cell: ageOf },
 ];
 
 function row(columns: readonly PrinterColumn[], object: KubeObject, { include, now, version }: TableOptions): unknown {

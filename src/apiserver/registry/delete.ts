@@ -20,7 +20,8 @@ import type { StoredObject } from '../storage/stored-object';
 import { attributesOf, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { planDeletion } from './deletion';
-import { listObjects, readInteger } from './read';
+import { readInteger } from './list-options';
+import { listObjects } from './read';
 import { isDryRun } from './write-options';
 import { ADMITTED } from './stage';
 
@@ -38,7 +39,7 @@ export function* remove(context: RequestContext): Process<ApiAnswer> {
   return answer(200, successStatus({ name, ...(group ? { group } : {}), kind: plural, uid }));
 }
 
-/** DELETE of a collection: each that matches, one after the other; answered with what they were. */
+/** DELETE of a collection: each that matches, one after the other; answered with what they were when they were looked for. */
 export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
   const dryRun = isDryRun('DeleteOptions', options.dryRun);
@@ -48,7 +49,8 @@ export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
     const { name, namespace = '' } = object.metadata;
     try {
       const one = { ...context, info: { ...context.info, name, namespace: context.info.namespace || namespace } };
-      items.push((yield* removeObject(one, options, dryRun)).object);
+      yield* removeObject(one, options, dryRun);
+      items.push(object);
     } catch (error) {
       if (!isRefusal(error, 'NotFound')) throw error;
     }

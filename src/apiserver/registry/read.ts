@@ -1,5 +1,5 @@
 import type { ApiAnswer, KubeObject, Refusal } from '../../apimachinery';
-import { badRequest, expired, fieldForbidden, fieldNotSupported, invalid, notFound, quote } from '../../apimachinery';
+import { badRequest, expired, notFound, quote } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { selectionOf } from '../request/selection';
@@ -9,6 +9,7 @@ import type { StoredObject } from '../storage/stored-object';
 import { tooLarge } from '../storage/cache-feed';
 import { keyOf } from './context';
 import type { RequestContext } from './context';
+import { checkListOptions, readLimit } from './list-options';
 
 /** GET of one object: as etcd's members agree it is, unless the request is content with a version. */
 export function* getObject(context: RequestContext): Process<KubeObject> {
@@ -67,11 +68,11 @@ export function* list(context: RequestContext): Process<ApiAnswer> {
 export function* listObjects(context: RequestContext): Process<Listing> {
   const { query } = context.info;
   const selection = selectionOf(context.resource.kind, query);
-  const limit = readLimit(query.get('limit'));
+  const limit = readLimit(query);
+  checkListOptions(query);
   const token = query.get('continue') ?? '';
   const version = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
-  checkMatch(match, version, token);
   if (token !== '') return yield* nextPage(context, selection, limit, token, version);
   if (isExact(match, version, limit))
     return yield* pageAt(context, selection, limit, { revision: readVersion(version) });
@@ -83,36 +84,6 @@ export function* listObjects(context: RequestContext): Process<Listing> {
 /** Whoever wants a page and names a version means that one, as long as nothing else is said. */
 function isExact(match: string, version: string, limit: number): boolean {
   return match === 'Exact' || (match === '' && limit > 0 && version !== '' && version !== '0');
-}
-
-function readLimit(text: string | undefined): number {
-  if (text === undefined || text === '') return 0;
-  return Math.max(0, readInteger(text));
-}
-
-/** An int64 in the query, as Go reads it. */
-export function readInteger(text: string): number {
-  const number = /^[-+]?\d+$/.test(text) ? Number(text) : undefined;
-  if (number !== undefined && number >= -(2 ** 63) && number < 2 ** 63) return number;
-  const why = number === undefined ? 'invalid syntax' : 'value out of range';
-  throw badRequest(`strconv.ParseInt: parsing ${quote(text)}: ${why}`);
-}
-
-function checkMatch(match: string, version: string, token: string): void {
-  if (match === '') return;
-  const refuse = (error: ReturnType<typeof fieldForbidden>) => invalid('ListOptions.meta.k8s.io', '', [error]);
-  if (version === '')
-    throw refuse(
-      fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
-    );
-  if (token !== '')
-    throw refuse(fieldForbidden('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
-  if (match !== 'Exact' && match !== 'NotOlderThan')
-    throw refuse(fieldNotSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', '']));
-  if (match === 'Exact' && version === '0')
-    throw refuse(
-      fieldForbidden('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'),
-    );
 }
 
 /** Without a version a list is as fresh as etcd; with "0" whatever is at hand; else not older than that. */

@@ -1,5 +1,5 @@
 import { commonUpdateErrors } from '../../api';
-import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal } from '../../apimachinery';
+import { badRequest, conflict, equal, fieldInvalid, invalid, isRefusal, quote, refuse } from '../../apimachinery';
 import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
@@ -214,6 +214,8 @@ function checkVersion(context: RequestContext, given: KubeObject, current: KubeO
   const { resourceVersion } = given.metadata;
   if (resourceVersion === current.metadata.resourceVersion) return;
   const { resource, info } = context;
+  if (resourceVersion && !/^\d+$/.test(resourceVersion))
+    throw refuse(500, '', `strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
   if (resourceVersion) throw conflict(resource.name, info.name);
   if (!alwaysConditional.has(resource.name)) return;
   throw invalid(resource.kindName, info.name, [

@@ -1,5 +1,4 @@
-import { fieldForbidden, invalid } from '../../apimachinery';
-import type { ApiAnswer, FieldError, KubeObject, Status, WatchEvent } from '../../apimachinery';
+import type { ApiAnswer, KubeObject, Status, WatchEvent } from '../../apimachinery';
 import { NO_CAUSE } from '../../simulation';
 import type { Process, ServerCall, ServerStream, Timer } from '../../simulation';
 import { watchPresenter } from '../presentation/present';
@@ -8,6 +7,7 @@ import type { Selection } from '../request/selection';
 import { hasTrigger } from '../storage/store';
 import type { WatchSource } from '../storage/store';
 import type { CacheEvent, CacheWatcher, WatchScope } from '../storage/watch-cache';
+import { checkWatchOptions, readLimit } from './list-options';
 import { freshEnough, listPrefix, readVersion } from './read';
 import type { RequestContext } from './context';
 
@@ -22,12 +22,18 @@ export function* watch(context: RequestContext, call: ServerCall): Process<void>
   const { query } = info;
   const selection = selectionOf(resource.kind, query);
   const version = query.get('resourceVersion') ?? '';
-  const initialEvents = readInitialEvents(context);
+  readLimit(query);
+  checkWatchOptions(query);
+  const initialEvents = query.flag('sendInitialEvents');
   const begin = initialEvents || version === '' || version === '0' ? undefined : readVersion(version);
   const source = yield* sourceOf(context, version, begin);
   if (call.cancelled) return source.close();
   const watching = new Watching(context, call, selection, source);
-  if (begin === undefined) watching.beginWithState(query.get('sendInitialEvents') !== 'false', initialEvents);
+  if (begin === undefined)
+    watching.beginWithState(
+      query.get('sendInitialEvents') === undefined || initialEvents,
+      initialEvents && query.flag('allowWatchBookmarks'),
+    );
   else watching.beginAfter(begin);
 }
 
@@ -38,29 +44,6 @@ function* sourceOf(context: RequestContext, version: string, begin: number | und
   if (begin === undefined) yield* freshEnough(context, version);
   else if (!store.cache.ready) yield* store.feed.waitFor(1);
   return { cache: store.cache, close: () => {} };
-}
-
-/** `sendInitialEvents` needs to be told that what it starts from may be newer. */
-function readInitialEvents(context: RequestContext): boolean {
-  const { query } = context.info;
-  const wanted = query.get('sendInitialEvents');
-  const match = query.get('resourceVersionMatch') ?? '';
-  const refuse = (error: FieldError) => invalid('ListOptions.meta.k8s.io', '', [error]);
-  if (wanted === undefined) {
-    if (match === '') return false;
-    throw refuse(
-      fieldForbidden(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      ),
-    );
-  }
-  if (match !== 'NotOlderThan') {
-    throw refuse(
-      fieldForbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
-    );
-  }
-  return query.flag('sendInitialEvents');
 }
 
 /** One open watch: picks what concerns it from the cache's changes and sends it on. */

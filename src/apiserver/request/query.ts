@@ -22,10 +22,10 @@ export class Query {
     return this.entries.filter((entry) => entry[0] === name).map((entry) => entry[1]);
   }
 
-  /** As Go reads a query's booleans: "0" and "false" and nothing are false, all else is true. */
+  /** As Go reads a query's booleans: what is not there, "0" and "false" are false, all else is true, nothing at all too. */
   flag(name: string): boolean {
     const value = this.get(name);
-    return value !== undefined && value !== '' && value !== '0' && value.toLowerCase() !== 'false';
+    return value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
   }
 
   get empty(): boolean {
