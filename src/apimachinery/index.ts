@@ -156,3 +156,5 @@ export type { Position } from './yaml-error';
 export type { YamlDocument, YamlOptions } from './yaml-read';
 export { yamlLimits } from './yaml-syntax';
 export { writeYaml } from './yaml-write';
+export { readTar, writeTar } from './tar';
+export type { TarEntry } from './tar';

@@ -10,8 +10,9 @@ export class YamlError extends Error {
   readonly column: number;
   readonly detail: string;
 
-  constructor(sentence: string, position: Position, detail: string = sentence) {
-    super(`yaml: line ${position.line}: ${sentence}`);
+  /** @param told the line in kubectl's sentence, where that is another */
+  constructor(sentence: string, position: Position, detail: string = sentence, told = position.line) {
+    super(`yaml: line ${told}: ${sentence}`);
     this.name = 'YamlError';
     this.line = position.line;
     this.column = position.column;
@@ -57,8 +58,23 @@ function errorOffset(errors: readonly LibraryError[]): number {
   return Math.max(start, ...ends);
 }
 
+/** Of braces and brackets that do not end, or hold what can't stand there, which end was expected. */
+function unended({ code, message }: LibraryError): string | undefined {
+  const [, end] = /^Flow (?:map|sequence) .*end with a ([}\]])/.exec(message) ?? [];
+  if (end !== undefined) return `did not find expected ',' or '${end}'`;
+  return code === 'BLOCK_IN_FLOW' && message.startsWith('Block collections')
+    ? "did not find expected ',' or '}'"
+    : undefined;
+}
+
 /** The first of the library's errors, in kubectl's words. */
 export function errorOf(errors: readonly LibraryError[], at: (offset: number) => Position): YamlError {
   const { code, message } = errors[0]!;
+  const flow = unended(errors[0]!);
+  if (flow !== undefined) {
+    const found = at(errorOffset(errors));
+    // The reader that kubectl uses counts from zero where a parser, not a scanner, gave up.
+    return new YamlError(flow, found, message, Math.max(1, found.line - 1));
+  }
   return new YamlError(sentences[code] ?? message, at(errorOffset(errors)), explanations[code] ?? message);
 }

@@ -54,21 +54,21 @@ const typed: Readonly<Record<number, string>> = {
   66: 'kubectl rollout status deployment/app --timeout=120s',
   72: 'kubectl rollout pause deployment/app',
   93: 'kubectl apply -f pod.yaml --server-side --field-manager=other',
+  105: 'kubectl debug -it web --image=busybox --target=web -- true',
 };
 
 /** Rows that this terminal does not answer, and why. */
 const leftOut: Readonly<Record<number, string>> = {
   1: 'says that it is kubectl 1.36',
   7: 'component statuses are not served',
+  13: 'kubectl 1.35 says it without the prefix',
   24: 'two terminals at once',
   37: 'ends with a signal after five seconds',
-  45: 'no streams of files into containers',
-  46: 'the laptop has no ports',
+  46: 'goes on until it is ended: see port-forward.test.ts',
   91: 'three lines in one, told by the tests of kubectl',
   75: 'a story of several lines: see stuck.yaml in the gallery',
   88: 'two things are wrong, and each has a line of its own',
   103: 'nothing measures',
-  105: 'the terminal attaches to no container',
   111: 'takes the namespace in which all the others happen',
 };
 

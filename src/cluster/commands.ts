@@ -97,7 +97,9 @@ export function typeLine(cluster: Cluster, typed: TypedLine, listener: Listener 
   const laptop = cluster.component('laptop/kubectl');
   const { line, files = {} } = typed;
   const act = cluster.simulation.act(laptop, line, files);
-  const kubeconfig = { server: BALANCER_ADDRESS, identity: administrator, ...typed.kubeconfig };
+  const balancer = cluster.machines.find(({ role }) => role === 'balancer')!;
+  const writtenServer = `${balancer.address}:6443`;
+  const kubeconfig = { server: BALANCER_ADDRESS, writtenServer, identity: administrator, ...typed.kubeconfig };
   let documents: () => readonly DocumentResult[] = () => [];
   const progress = (more: Partial<CommandProgress> = {}): CommandProgress => ({
     get documents() {

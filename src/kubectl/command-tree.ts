@@ -94,12 +94,26 @@ const configGroup: CommandDefinition = {
   children: [
     { name: 'current-context', does: 'Display the current-context', run: later('config.currentContext') },
     {
+      name: 'delete-cluster',
+      does: 'Delete the specified cluster from the kubeconfig',
+      usage: 'NAME',
+      run: later('config.deleteCluster'),
+    },
+    {
       name: 'delete-context',
+      usage: 'NAME',
       does: 'Delete the specified context from the kubeconfig',
       run: later('config.deleteContext'),
     },
     {
+      name: 'delete-user',
+      does: 'Delete the specified user from the kubeconfig',
+      usage: 'NAME',
+      run: later('config.deleteUser'),
+    },
+    {
       name: 'rename-context',
+      usage: 'CONTEXT_NAME NEW_NAME',
       does: 'Rename a context from the kubeconfig file',
       run: later('config.renameContext'),
     },
@@ -116,13 +130,42 @@ const configGroup: CommandDefinition = {
     },
     { name: 'get-users', does: 'Display users defined in the kubeconfig', run: later('config.listing.user') },
     {
+      name: 'set',
+      does: 'Set an individual value in a kubeconfig file',
+      usage: 'PROPERTY_NAME PROPERTY_VALUE',
+      flags: 'set-raw-bytes',
+      run: later('config.set'),
+    },
+    {
+      name: 'set-cluster',
+      does: 'Set a cluster entry in kubeconfig',
+      usage: 'NAME',
+      flags: 'embed-certs proxy-url=',
+      run: later('config.setCluster'),
+    },
+    {
       name: 'set-context',
+      usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
       does: 'Set a context entry in kubeconfig',
       flags: 'current',
       run: later('config.setContext'),
     },
     {
+      name: 'set-credentials',
+      does: 'Set a user entry in kubeconfig',
+      usage: 'NAME',
+      flags: 'embed-certs username= password=',
+      run: later('config.setCredentials'),
+    },
+    {
+      name: 'unset',
+      does: 'Unset an individual value in a kubeconfig file',
+      usage: 'PROPERTY_NAME',
+      run: later('config.unset'),
+    },
+    {
       name: 'use-context',
+      usage: 'CONTEXT_NAME',
       aliases: ['use'],
       does: 'Set the current-context in a kubeconfig file',
       run: later('config.useContext'),
@@ -297,7 +340,7 @@ export const commandTree: CommandDefinition = {
       name: 'cp',
       does: 'Copy files and directories to and from containers',
       flags: 'container,c= no-preserve retries=',
-      run: later('refused.copy'),
+      run: later('copy'),
     },
     authGroup,
     {
@@ -318,8 +361,9 @@ export const commandTree: CommandDefinition = {
     {
       name: 'debug',
       does: 'Create debugging sessions for troubleshooting workloads and nodes',
-      flags: `${streaming} image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=`,
-      run: later('refused.debug'),
+      flags: `${streaming} image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=
+        arguments-only image-pull-policy= keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup`,
+      run: later('debug'),
     },
     {
       name: 'proxy',

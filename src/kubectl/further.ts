@@ -1,4 +1,6 @@
 import { annotate, label } from './commands/label';
+import { copy } from './commands/cp';
+import { debug } from './commands/debug';
 import { describe } from './commands/describe';
 import { exec } from './commands/exec';
 import { explain } from './commands/explain';
@@ -16,6 +18,7 @@ import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
 import { clusterInfo, top, version } from './commands/cluster';
 import * as config from './commands/config';
+import * as entries from './commands/config-entries';
 import { help, options } from './commands/help';
 import { setLastApplied, viewLastApplied } from './commands/last-applied-commands';
 import { createFiles } from './commands/create-files';
@@ -33,7 +36,8 @@ import { runGroup, showHelp } from './help-text';
 import { generatorRuns } from './commands/create/generators';
 import { offerTree } from './command-root';
 import { commandTree } from './command-tree';
-import { offerCommands } from './later';
+import { completeLine } from './completion';
+import { offerCommands, offerCompletion } from './later';
 import { offerPrinters } from './printers/object-printer';
 import { templatePrinters } from './printers/template-printers';
 
@@ -81,11 +85,17 @@ offerCommands({
   setLastApplied,
   'config.currentContext': config.currentContext,
   'config.getContexts': config.getContexts,
-  'config.listing.cluster': config.listing('NAME', 'cluster'),
-  'config.listing.user': config.listing('NAME', 'user'),
+  'config.listing.cluster': config.listing('NAME', 'clusters'),
+  'config.listing.user': config.listing('NAME', 'users'),
   'config.setContext': config.setContext,
   'config.useContext': config.useContext,
   'config.view': config.view,
+  'config.setCluster': entries.setCluster,
+  'config.setCredentials': entries.setCredentials,
+  'config.deleteCluster': entries.deleteCluster,
+  'config.deleteUser': entries.deleteUser,
+  'config.set': entries.setProperty,
+  'config.unset': entries.unsetProperty,
   createFiles,
   diff,
   drain,
@@ -95,10 +105,10 @@ offerCommands({
   taint,
   uncordon,
   'refused.completion': refused.completion,
-  'refused.copy': refused.copy,
+  copy,
   'refused.edit': refused.edit,
   portForward,
-  'refused.debug': refused.debug,
+  debug,
   'refused.proxy': refused.proxy,
   'refused.kustomize': refused.kustomize,
   replace,
@@ -106,5 +116,6 @@ offerCommands({
   wait,
 });
 offerTree(commandTree);
+offerCompletion(completeLine);
 offerCommands(generatorRuns);
 offerPrinters(templatePrinters);

@@ -82,7 +82,8 @@ export function* runGroup(invocation: Invocation): Process<void> {
     invocation.print(helpText(command, path));
     return;
   }
-  if (typed !== undefined) throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`, path);
+  if (typed !== undefined && !command.helpIsEnough)
+    throw new UsageError(`unknown command ${JSON.stringify(words.join(' '))}`, path);
   invocation.write(command.helpOn ?? 'stderr', `${helpText(command, path)}\n`);
   invocation.exitCode = command.helpIsEnough ? 0 : 1;
 }

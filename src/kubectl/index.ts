@@ -1,5 +1,5 @@
 import { loadRules } from '../api';
-export { completeLine } from './completion';
+export { completeLine } from './later';
 export type { Completion } from './completion';
 export { Keyboard } from './keyboard';
 export type { Reading, Typed } from './keyboard';

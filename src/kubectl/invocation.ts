@@ -46,6 +46,8 @@ export class Invocation {
   private readonly results = new Map<number, DocumentResult>();
   private readonly changed: (read: () => readonly DocumentResult[]) => void;
   private readonly heard: (stream: OutputStream, text: string) => void;
+  /** Files that the command leaves in its folder. */
+  written: Readonly<Record<string, string>> | undefined;
   /** A command that has already said what went wrong ends with this. */
   exitCode = 0;
 
@@ -122,6 +124,7 @@ export class Invocation {
       text: { ...this.said },
       code: this.exitCode,
       documents: this.documents,
+      ...(this.written && { written: this.written }),
     };
   }
 }

@@ -7,20 +7,27 @@ export interface Context {
   readonly namespace: string;
 }
 
-/** What stands in the laptop's `~/.kube/config`; certificates and keys are left out. */
+/** A cluster or a user, with the fields that the file has of it. */
+export interface KubeconfigEntry {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, string | boolean>>;
+}
+
+/** What stands in the laptop's `~/.kube/config`; certificates and keys are words that stand for them. */
 export interface KubeconfigContent {
   readonly currentContext: string;
   readonly contexts: readonly Context[];
-  readonly server: string;
+  readonly clusters: readonly KubeconfigEntry[];
+  readonly users: readonly KubeconfigEntry[];
 }
 
 /** The file, on the laptop's disk: what `kubectl config` writes is there for the next command. */
 export class KubeconfigFile {
   private readonly component: Component;
   readonly file: string;
-  private readonly first: KubeconfigContent;
+  /** What was in the file before anybody changed it. */
+  readonly first: KubeconfigContent;
 
-  /** @param first what is in the file before anybody changed it */
   constructor(component: Component, file: string, first: KubeconfigContent) {
     this.component = component;
     this.file = file;

@@ -20,6 +20,8 @@ export interface Kubeconfig {
   readonly server: string;
   readonly identity?: Identity;
   readonly namespace?: string;
+  /** The same address as the file writes it, where that is another. */
+  readonly writtenServer?: string;
   /** How its one context is called, and what belongs to it. */
   readonly context?: Omit<Context, 'namespace'>;
   /** Where the laptop keeps it. */
@@ -63,41 +65,77 @@ function refusedLine(lines: readonly string[], code: number, hear: CommandReques
   return { stdout: [], stderr: lines, text: { stdout: '', stderr: text }, code, documents: [] };
 }
 
-function kubeconfigFile(component: Component, { server, namespace, context, file }: Kubeconfig): KubeconfigFile {
+function kubeconfigFile(component: Component, kubeconfig: Kubeconfig): KubeconfigFile {
+  const { server, writtenServer = server, namespace, context, file } = kubeconfig;
   const first = { ...kubeadmContext, ...context, namespace: namespace ?? '' };
-  const content = { server, currentContext: first.name, contexts: [first] };
+  const content = {
+    currentContext: first.name,
+    contexts: [first],
+    clusters: [
+      { name: first.cluster, fields: { 'certificate-authority-data': 'Tk9ORQ==', server: `https://${writtenServer}` } },
+    ],
+    users: [{ name: first.user, fields: { 'client-certificate-data': 'Tk9ORQ==', 'client-key-data': 'Tk9ORQ==' } }],
+  };
   return new KubeconfigFile(component, file ?? '.kube/config', content);
 }
 
-function contextOf(kubeconfig: KubeconfigFile, { flags }: CommandLine): Context | undefined {
+const NO_SERVER = 'The connection to the server localhost:8080 was refused - did you specify the right host or port?';
+
+interface Access {
+  readonly server: string;
+  readonly identity: Identity;
+  readonly namespace: string;
+}
+
+/** Where a command goes and as whom: what flags say, else what the context names. What is missing in the file is told. */
+function accessOf(kubeconfig: Kubeconfig, file: KubeconfigFile, { flags, path }: CommandLine): Access {
   const asked = flags.text('context');
-  if (asked === undefined) return kubeconfig.current;
-  const found = kubeconfig.context(asked);
-  if (found) return found;
-  throw new PlainError(`Error in configuration: context was not found for specified context: ${asked}`);
+  const context = asked === undefined ? file.current : file.context(asked);
+  const { content, first } = file;
+  const { identity = administrator, server } = kubeconfig;
+  const namespace = flags.text('namespace') || context?.namespace || 'default';
+  // There the same words are flags of the command's own, and nothing is asked.
+  const isOwn = path[0] === 'config';
+  const wanted = asked ?? content.currentContext;
+  if (!context && wanted && !isOwn)
+    throw new PlainError(`Error in configuration: context was not found for specified context: ${wanted}`);
+  if (isOwn) return { server, identity, namespace };
+  const ownFlag = (name: string) => (['create', 'set'].includes(path[0]!) ? undefined : flags.text(name));
+  const user = ownFlag('user') ?? context?.user;
+  const cluster = ownFlag('cluster') ?? context?.cluster;
+  const found = content.clusters.find(({ name }) => name === cluster);
+  const who = content.users.find(({ name }) => name === user);
+  if (cluster && !found) throw missing(ownFlag('cluster'), 'cluster', cluster, wanted);
+  if (user && !who) throw missing(ownFlag('user'), 'user', user, wanted);
+  const written = flags.text('server') ?? found?.fields['server'];
+  if (!written) throw new PlainError(NO_SERVER);
+  const isFirst = written === first.clusters[0]!.fields['server'];
+  const token = flags.text('token') || who?.fields['token'];
+  const { userAgent } = identity;
+  return {
+    server: isFirst ? server : String(written).replace(/^\w+:\/\/|\/.*$/g, ''),
+    identity: token ? { token: String(token), userAgent } : user === first.users[0]!.name ? identity : { userAgent },
+    namespace,
+  };
 }
 
-/** What the line names of the kubeconfig has to be there. */
-function checkEntries({ content }: KubeconfigFile, { flags, path }: CommandLine): void {
-  const [file, cluster, user] = [flags.text('kubeconfig'), flags.text('cluster'), flags.text('user')];
-  // There the same words are flags of the command's own.
-  if (['config', 'create', 'set'].includes(path[0] ?? '')) return;
-  if (file !== undefined) throw new CommandError(`stat ${file}: no such file or directory`);
-  if (cluster !== undefined && !content.contexts.some((context) => context.cluster === cluster))
-    throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
-  if (user !== undefined && !content.contexts.some((context) => context.user === user))
-    throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
-}
-
-/** Who a command is: with `--token` whom that belongs to. */
-function identityOf({ identity = administrator }: Kubeconfig, { flags }: CommandLine): Identity {
-  const token = flags.text('token');
-  return token ? { token, userAgent: identity.userAgent } : identity;
+function missing(flag: string | undefined, what: 'cluster' | 'user', name: string, context: string): CommandError {
+  if (flag === undefined)
+    return new PlainError(
+      `Error in configuration: ${what} ${JSON.stringify(name)} was not found for context ${JSON.stringify(context)}`,
+    );
+  return new CommandError(
+    what === 'user'
+      ? `auth info ${JSON.stringify(name)} does not exist`
+      : `no server found for cluster ${JSON.stringify(name)}`,
+  );
 }
 
 const timeoutPattern = /^\d+$|^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;
 
-function checkGlobals({ flags }: CommandLine): void {
+function checkGlobals({ flags, path }: CommandLine): void {
+  const file = flags.text('kubeconfig');
+  if (file !== undefined && path[0] !== 'config') throw new CommandError(`stat ${file}: no such file or directory`);
   const timeout = flags.text('request-timeout');
   if (timeout === undefined || timeoutPattern.test(timeout)) return;
   throw new CommandError(
@@ -110,13 +148,12 @@ const RATE = { queriesPerSecond: 50, burst: 300 };
 
 function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequest, line: CommandLine): Invocation {
   const file = kubeconfigFile(component, kubeconfig);
-  checkEntries(file, line);
-  const context = contextOf(file, line);
   checkGlobals(line);
   const { path, words, dashed, flags } = line;
+  const { server, identity, namespace } = accessOf(kubeconfig, file, line);
   return new Invocation({
     component,
-    client: new ApiClient(component, kubeconfig.server, identityOf(kubeconfig, line), RATE),
+    client: new ApiClient(component, server, identity, RATE),
     path,
     words,
     dashed,
@@ -124,7 +161,7 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
     // Without a prototype: nobody has a file called constructor.
     files: Object.assign(Object.create(null), request.files),
     keyboard: request.keyboard,
-    namespace: flags.text('namespace') || context?.namespace || 'default',
+    namespace,
     kubeconfig: file,
     onChange: request.onChange ?? (() => {}),
     onOutput: request.onOutput ?? (() => {}),

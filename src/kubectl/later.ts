@@ -1,4 +1,5 @@
 import type { CommandDefinition } from './command';
+import type { Completion } from './completion';
 
 type Run = NonNullable<CommandDefinition['run']>;
 
@@ -19,3 +20,14 @@ export const later = (name: string): Run =>
     if (!run) throw new Error(`the command ${name} has not been loaded`);
     yield* run(invocation);
   };
+
+type Complete = (line: string, files: readonly string[]) => Completion;
+
+let completing: Complete | undefined;
+
+export function offerCompletion(complete: Complete): void {
+  completing = complete;
+}
+
+/** What may follow in a line (see `completion.ts`); nothing until the chunk is there. */
+export const completeLine: Complete = (line, files) => completing?.(line, files) ?? { typed: '', candidates: [] };

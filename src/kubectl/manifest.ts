@@ -9,6 +9,8 @@ import type { DocumentResult } from './result';
 /** An object in a file, ready to be sent. */
 export interface ManifestObject {
   readonly object: KubeObject;
+  /** As the file has it, without a namespace where it names none. */
+  readonly written: KubeObject;
   readonly kind: KindDefinition;
   readonly namespace: string | undefined;
   readonly file: string;
@@ -150,6 +152,7 @@ class ManifestReader {
     const name = printedName(kind, text(metadataOf(value).name));
     this.objects.push({
       object: withNamespace(value, namespace),
+      written: withNamespace(value, undefined),
       kind,
       namespace,
       file: this.file,

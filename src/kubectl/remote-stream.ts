@@ -106,3 +106,38 @@ function take(invocation: Invocation, { stdout, stderr, status }: ExecItem): voi
   invocation.say(`command terminated with exit code ${code}`);
   invocation.exitCode = code;
 }
+
+/** How a command ended that was run for what it prints. */
+export interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** Runs a command in a container to its end. @param input all that it reads */
+export function* runIn(
+  { requests }: Invocation,
+  pod: Loose,
+  container: string,
+  command: readonly string[],
+  input?: string,
+): Process<Ran> {
+  const path = streamPath(pod, 'exec', container, { stdin: input !== undefined, tty: false }, command);
+  const stream = yield* requests.open<ExecItem>(path, '*/*', 'POST');
+  const ran = { stdout: '', stderr: '', code: 0 };
+  try {
+    if (input !== undefined) {
+      stream.send({ stdin: input });
+      stream.send({ closed: true });
+    }
+    for (let item = yield* stream.next(); item; item = yield* stream.next()) {
+      ran.stdout += item.stdout ?? '';
+      ran.stderr += item.stderr ?? '';
+      if (item.status?.reason === 'InternalError') throw new CommandError(item.status.message ?? item.status.status);
+      ran.code = Number(item.status?.details?.causes[0]?.message ?? ran.code);
+    }
+  } finally {
+    stream.close();
+  }
+  return ran;
+}

@@ -90,16 +90,17 @@ export function* findObjects(
 }
 
 /** With `--local` nobody is asked: objects are as their files have them. */
-function localObjects(invocation: Invocation): FoundObject[] {
+export function localObjects(invocation: Invocation): FoundObject[] {
   const { flags } = invocation;
   if (!flags.has('filename') && !flags.has('kustomize'))
     throw new CommandError(
       "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
     );
-  return openManifestsAtOnce(invocation).map(({ kind, namespace, object }) => {
+  return openManifestsAtOnce(invocation).map((entry) => {
+    const { kind, namespace, object } = entry;
     const { name } = object.metadata;
     const address = { kind, namespace: flags.has('namespace') ? namespace : undefined, name };
-    return { address, object, printed: printedName(kind, name) };
+    return { address, object: flags.has('namespace') ? object : entry.written, printed: printedName(kind, name) };
   });
 }
 

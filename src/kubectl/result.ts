@@ -49,6 +49,8 @@ export interface CommandResult {
   readonly text: Readonly<Record<OutputStream, string>>;
   readonly code: number;
   readonly documents: readonly DocumentResult[];
+  /** Files that it wrote into its folder. */
+  readonly written?: Readonly<Record<string, string>>;
 }
 
 export function textLines(text: string): readonly string[] {

@@ -46,7 +46,6 @@ const written: Readonly<Record<string, string>> = {
 /** What is not there, and says so; a line that works is taken off this list. */
 const missing: Readonly<Record<string, string>> = {
   13: 'kubectl 1.35 says it without the prefix',
-  45: 'images have no tar, which kubectl cp runs in the container',
   46: 'nothing is forwarded yet',
   88: 'two things are wrong with it, and both are said',
   103: 'nothing measures what pods use',

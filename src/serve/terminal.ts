@@ -61,8 +61,10 @@ export class Terminal {
     };
     let running: RunningLine | undefined;
     this.#clock.act(() => (running = typeLine(this.#cluster, typed, listener)));
-    if (await this.#clock.until(() => result !== undefined, limitMilliseconds))
+    if (await this.#clock.until(() => result !== undefined, limitMilliseconds)) {
+      if (result?.written) this.#folders.set(namespace, { ...this.#folders.get(namespace), ...result.written });
       return { ...result!.text, code: result!.code };
+    }
     this.#clock.act(() => running!.interrupt());
     return { ...printed, code: TIMED_OUT };
   }

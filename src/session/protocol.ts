@@ -328,6 +328,8 @@ export interface TerminalOutput {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
   readonly code?: number;
+  /** Files that it left in its folder, told with its end. */
+  readonly written?: Readonly<Record<string, string>>;
   /** Of a line that runs in the background: its number. */
   readonly job?: number;
 }

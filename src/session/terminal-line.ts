@@ -31,7 +31,7 @@ export class TerminalLine {
       else listener(act, progress);
       if (!progress.result) return;
       ended = true;
-      this.#end(act, progress.result.code);
+      this.#end(act, progress.result);
     });
     if (!ended) this.#running = running;
     this.#line = line;
@@ -105,9 +105,9 @@ export class TerminalLine {
     this.#output.push({ ...output, text });
   }
 
-  #end(act: number, code: number): void {
+  #end(act: number, { code, written }: NonNullable<CommandProgress['result']>): void {
     this.#changed = true;
     if (this.#running === undefined || this.#running.act === act) this.#running = undefined;
-    this.#output.push({ act, stream: 'stderr', text: '', code });
+    this.#output.push({ act, stream: 'stderr', text: '', code, ...(written && { written }) });
   }
 }

@@ -152,12 +152,16 @@ function checkFlags(invocation: Invocation): void {
   if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
   validationOf(invocation);
   const onServer = flags.isOn('server-side');
+  if (flags.isOn('force') && dryRunOf(invocation) === 'server')
+    throw new CommandError('--dry-run=server cannot be used with --force');
   if (flags.isOn('force') && onServer) throw new CommandError('--force cannot be used with --server-side');
   if (dryRunOf(invocation) === 'client' && onServer)
     throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (flags.isOn('force-conflicts') && !onServer)
     throw new CommandError('--force-conflicts only works with --server-side');
   if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  if (flags.isOn('prune') && flags.isOn('all') && flags.has('selector'))
+    throw new CommandError('cannot set --all and --selector at the same time');
   if (flags.isOn('prune') && !flags.isOn('all') && !flags.has('selector'))
     throw new CommandError(
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',

@@ -36,14 +36,15 @@ function doorOf(service: string, port?: { readonly name?: string; readonly port:
 
 /** `kubectl cluster-info`. */
 export function* clusterInfo(invocation: Invocation): Process<void> {
-  const { server } = invocation.kubeconfig.content;
+  const { content, current } = invocation.kubeconfig;
+  const server = content.clusters.find(({ name }) => name === current?.cluster)?.fields['server'];
   const labelSelector = 'kubernetes.io/cluster-service=true';
   const services = yield* invocation.requests.list(kindCalled('services'), 'kube-system', { labelSelector });
-  invocation.print(`Kubernetes control plane is running at https://${server}`);
+  invocation.print(`Kubernetes control plane is running at ${server}`);
   for (const { metadata, spec } of services.items as readonly Loose[]) {
     const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name;
     const door = doorOf(metadata.name, spec.ports?.[0]);
-    invocation.print(`${name} is running at https://${server}/api/v1/namespaces/kube-system/services/${door}/proxy`);
+    invocation.print(`${name} is running at ${server}/api/v1/namespaces/kube-system/services/${door}/proxy`);
   }
   invocation.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.");
 }

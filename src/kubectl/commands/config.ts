@@ -1,25 +1,61 @@
 import type { Process } from '../../simulation';
 import { CommandError, UsageError } from '../failure';
+import { sortedJson } from '../go-value';
+import { showHelp } from '../help-text';
 import type { Invocation } from '../invocation';
-import type { Context, KubeconfigContent } from '../kubeconfig';
+import type { Context, KubeconfigContent, KubeconfigEntry } from '../kubeconfig';
+import { unexpected } from './config-entries';
 import { objectPrinter } from '../printers/object-printer';
 import { alignTabs, tableWriter } from '../tab-writer';
 
+const secret: Readonly<Record<string, string>> = {
+  'certificate-authority-data': 'DATA+OMITTED',
+  'client-certificate-data': 'DATA+OMITTED',
+  'client-key-data': 'DATA+OMITTED',
+  token: 'REDACTED',
+  password: 'REDACTED',
+};
+
+/** The fields in the order of the file's types, which JSON keeps. */
+const fieldOrder = [
+  'server tls-server-name insecure-skip-tls-verify certificate-authority certificate-authority-data proxy-url',
+  'client-certificate client-certificate-data client-key client-key-data token username password',
+]
+  .join(' ')
+  .split(' ');
+
+function fieldsOf({ fields }: KubeconfigEntry, isRaw: boolean): Record<string, unknown> {
+  const known = Object.keys(fields).toSorted((a, b) => fieldOrder.indexOf(a) - fieldOrder.indexOf(b));
+  return Object.fromEntries(known.map((key) => [key, isRaw ? fields[key] : (secret[key] ?? fields[key])]));
+}
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+  all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
 /** The file as others see it; keys and certificates are shown as kubectl hides them. */
-function shown({ contexts, currentContext, server }: KubeconfigContent): unknown {
-  const unique = (names: readonly string[]) => [...new Set(names)];
-  const cluster = { 'certificate-authority-data': 'DATA+OMITTED', server: `https://${server}` };
-  const user = { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' };
+function shown({ contexts, currentContext, clusters, users }: KubeconfigContent, isRaw: boolean): unknown {
+  const listed = (all: readonly unknown[]) => (all.length > 0 ? all : null);
   return {
-    apiVersion: 'v1',
-    clusters: unique(contexts.map((context) => context.cluster)).map((name) => ({ cluster, name })),
-    contexts: contexts.map(({ name, cluster: of, user: as, namespace }) => ({
-      context: { cluster: of, ...(namespace && { namespace }), user: as },
-      name,
-    })),
-    'current-context': currentContext,
     kind: 'Config',
-    users: unique(contexts.map((context) => context.user)).map((name) => ({ name, user })),
+    apiVersion: 'v1',
+    clusters: listed(byName(clusters).map((one) => ({ name: one.name, cluster: fieldsOf(one, isRaw) }))),
+    users: listed(byName(users).map((one) => ({ name: one.name, user: fieldsOf(one, isRaw) }))),
+    contexts: listed(
+      byName(contexts).map(({ name, cluster, user, namespace }) => ({
+        name,
+        context: { cluster, user, ...(namespace && { namespace }) },
+      })),
+    ),
+    'current-context': currentContext,
+  };
+}
+
+function minified(content: KubeconfigContent, current: Context): KubeconfigContent {
+  return {
+    ...content,
+    contexts: [current],
+    clusters: content.clusters.filter(({ name }) => name === current.cluster),
+    users: content.users.filter(({ name }) => name === current.user),
   };
 }
 
@@ -28,9 +64,12 @@ export function* view(invocation: Invocation): Process<void> {
   const { flags, kubeconfig, words, path } = invocation;
   if (words.length > 0) throw new UsageError(`unexpected arguments: [${words.join(' ')}]`, path);
   const { content, current } = kubeconfig;
-  const minified = flags.isOn('minify') && current ? { ...content, contexts: [current] } : content;
-  const printer = objectPrinter(flags.text('output') ?? 'yaml', flags, invocation.files, []);
-  invocation.write('stdout', printer(shown(minified)));
+  const kept = flags.isOn('minify') && current ? minified(content, current) : content;
+  const output = flags.text('output') ?? 'yaml';
+  const all = shown(kept, flags.isOn('raw'));
+  if (output === 'json') return invocation.print(JSON.stringify(all, null, 4));
+  const printer = objectPrinter(output, flags, invocation.files, []);
+  invocation.write('stdout', printer(output === 'yaml' ? JSON.parse(sortedJson(all)) : all));
 }
 
 /** `kubectl config current-context`. */
@@ -59,6 +98,7 @@ export function* getContexts(invocation: Invocation): Process<void> {
 export function* useContext(invocation: Invocation): Process<void> {
   const { kubeconfig, words } = invocation;
   const [name = ''] = words;
+  if (words.length !== 1) throw yield* unexpected(invocation);
   if (!kubeconfig.context(name)) throw new CommandError(`no context exists with the name: "${name}"`);
   kubeconfig.write({ ...kubeconfig.content, currentContext: name });
   invocation.print(`Switched to context "${name}".`);
@@ -68,6 +108,9 @@ export function* useContext(invocation: Invocation): Process<void> {
 export function* setContext(invocation: Invocation): Process<void> {
   const { flags, kubeconfig, words } = invocation;
   const { content } = kubeconfig;
+  if (words.length > 1) throw yield* unexpected(invocation);
+  if (flags.isOn('current') && words.length > 0)
+    throw new CommandError('you cannot specify both a context name and --current');
   const name = flags.isOn('current') ? content.currentContext : words[0];
   if (!name) throw new CommandError('you must specify a non-empty context name or --current');
   const known = kubeconfig.context(name);
@@ -84,18 +127,18 @@ export function* setContext(invocation: Invocation): Process<void> {
 }
 
 /** `kubectl config get-clusters` and `get-users`. */
-export function listing(title: string, field: 'cluster' | 'user'): (invocation: Invocation) => Process<void> {
+export function listing(title: string, field: 'clusters' | 'users'): (invocation: Invocation) => Process<void> {
   return function* list(invocation) {
-    const names = [...new Set(invocation.kubeconfig.content.contexts.map((context) => context[field]))];
+    const names = byName(invocation.kubeconfig.content[field]).map(({ name }) => name);
     invocation.print([title, ...names].join('\n'));
   };
 }
 
 /** `kubectl config delete-context NAME`. */
 export function* deleteContext(invocation: Invocation): Process<void> {
-  const { kubeconfig, words, path } = invocation;
+  const { kubeconfig, words } = invocation;
   const [name] = words;
-  if (name === undefined || words.length > 1) throw new UsageError('you must specify a context', path);
+  if (name === undefined || words.length > 1) return yield* showHelp(invocation);
   const { content } = kubeconfig;
   if (!kubeconfig.context(name)) throw new CommandError(`cannot delete context ${name}, not in ${kubeconfig.file}`);
   if (content.currentContext === name)
@@ -111,7 +154,7 @@ export function* renameContext(invocation: Invocation): Process<void> {
   const { kubeconfig, words } = invocation;
   const [from = '', to = ''] = words;
   const { content, file } = kubeconfig;
-  if (words.length !== 2) throw new CommandError(`accepts 2 arg(s), received ${words.length}`);
+  if (words.length !== 2) throw yield* unexpected(invocation);
   if (!kubeconfig.context(from)) throw new CommandError(`cannot rename the context "${from}", it's not in ${file}`);
   if (kubeconfig.context(to))
     throw new CommandError(`cannot rename the context "${from}", the context "${to}" already exists in ${file}`);

@@ -21,7 +21,7 @@ import type { Target } from '../requests';
 import { kindCalled } from '../resource-argument';
 import { fetchTarget } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
-import { sayNothingFound, targetsOf } from './get';
+import { targetsOf } from './get';
 
 type Events = readonly Loose[] | undefined;
 type Describer = (invocation: Invocation, object: Loose, events: Events, now: number) => Process<string>;
@@ -141,6 +141,7 @@ const describers: Readonly<Record<string, Describer>> = {
   NetworkPolicy: plainly(describeNetworkPolicy),
   Endpoints: plainly(endpoints.describeEndpoints),
   EndpointSlice: plainly(endpoints.describeEndpointSlice),
+  IPAddress: plainly(endpoints.describeIpAddress),
   IngressClass: plainly(endpoints.describeIngressClass),
   ServiceCIDR: plainly(endpoints.describeServiceCidr),
   PriorityClass: plainly(endpoints.describePriorityClass),
@@ -222,6 +223,9 @@ export function* describe(invocation: Invocation): Process<void> {
       'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   let printed = 0;
+  // Of several in the form type/name all are there, or none is told.
+  if (targets.length > 1 && invocation.words.some((word) => word.includes('/')))
+    for (const target of targets) yield* fetchAlike(invocation, target);
   for (const target of targets) {
     try {
       for (const found of yield* fetchAlike(invocation, target)) {
@@ -235,5 +239,10 @@ export function* describe(invocation: Invocation): Process<void> {
       invocation.fail(error);
     }
   }
-  if (printed === 0 && !invocation.failed) sayNothingFound(invocation, targets);
+  if (printed === 0 && !invocation.failed)
+    invocation.say(
+      invocation.flags.isOn('all-namespaces')
+        ? 'No resources found'
+        : `No resources found in ${invocation.namespace} namespace.`,
+    );
 }

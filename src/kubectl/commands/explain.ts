@@ -1,7 +1,7 @@
 import { apiVersionOf, findKind } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, PlainError } from '../failure';
 import type { Invocation } from '../invocation';
 import { kindCalled } from '../resource-argument';
 
@@ -10,6 +10,7 @@ interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
   readonly type?: string;
+  readonly format?: string;
   readonly description?: string;
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
@@ -58,10 +59,14 @@ class Schemas {
     if (schema.items) return `[]${this.type(schema.items)}`;
     if (schema.additionalProperties) return `map[string]${this.type(schema.additionalProperties)}`;
     const name = this.reference(schema);
-    if (name !== undefined) return name.split('.').at(-1)!;
+    // A type that is written as a text, a moment for example, is told as that.
+    if (name !== undefined) return plainType(this.schemas[name]) ?? name.split('.').at(-1)!;
     return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type;
   }
 }
+
+const plainType = ({ type, format }: Schema = {}): string | undefined =>
+  type === undefined || type === 'object' || format === 'int-or-string' ? undefined : type;
 
 function* documentOf(invocation: Invocation, kind: KindDefinition): Process<Document> {
   const { requests } = invocation;
@@ -118,8 +123,16 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .join('');
 }
 
+function kindExplained(resource: string): KindDefinition {
+  try {
+    return kindCalled(resource);
+  } catch (error) {
+    throw error instanceof CommandError ? new PlainError(error.message) : error;
+  }
+}
+
 function explained(resource: string, apiVersion: string | undefined): KindDefinition {
-  const kind = kindCalled(resource);
+  const kind = kindExplained(resource);
   if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
   const other = findKind(apiVersion, kind.kind);
   if (other) return other;
@@ -140,14 +153,12 @@ export function* explain(invocation: Invocation): Process<void> {
   const [resource = '', ...path] = words[0]!.split('.');
   const kind = explained(resource, flags.text('api-version'));
   const schemas = new Schemas(yield* documentOf(invocation, kind));
-  const schema = follow(schemas, schemas.ofKind(kind), path);
   const group = kind.group === '' ? '' : `GROUP:      ${kind.group}\n`;
-  const field = path.length === 0 ? '' : `FIELD: ${path.at(-1)} <${schemas.type(schema)}>\n\n`;
-  const head = `${group}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n${field}\n`;
-  const description = `DESCRIPTION:\n    ${schema.description ?? schemas.whole(schema).description ?? '<empty>'}\n    \n`;
+  invocation.write('stdout', `${group}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`);
+  const schema = follow(schemas, schemas.ofKind(kind), path);
+  const field = path.length === 0 ? '' : `FIELD: ${path.at(-1)} <${schemas.type(schema)}>\n\n\n`;
+  const described = schema.description ?? schemas.whole(schema).description;
+  const description = `DESCRIPTION:\n    ${described === undefined ? '<empty>' : `${described}\n    `}\n`;
   const fields = flags.isOn('recursive') ? allFieldsText(schemas, schema) : fieldsText(schemas, schema);
-  invocation.write(
-    'stdout',
-    `${head.replace(/\n\n$/, path.length === 0 ? '\n' : '\n\n')}${description}${fields === '' ? '' : `FIELDS:\n${fields}`}\n`,
-  );
+  invocation.write('stdout', `${field}${description}${fields === '' ? '' : `FIELDS:\n${fields}`}\n`);
 }

@@ -148,7 +148,7 @@ function plainTable({ component }: Invocation, { metadata, rows }: Table): Table
   };
 }
 
-export function sayNothingFound(invocation: Invocation, targets: readonly Target[]): void {
+function sayNothingFound(invocation: Invocation, targets: readonly Target[]): void {
   if (invocation.flags.isOn('ignore-not-found')) return;
   const anywhere = invocation.flags.isOn('all-namespaces') || targets.some(({ kind }) => !kind.namespaced);
   invocation.say(anywhere ? 'No resources found' : `No resources found in ${invocation.namespace} namespace.`);
@@ -174,6 +174,7 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
   const [, format = '', rest = ''] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
   const isOwn = format === 'name' || format === 'custom-columns' || format === 'custom-columns-file';
   const more = ['custom-columns', 'custom-columns-file', 'wide'];
+  if (format === 'custom-columns-file') checkColumnsFile(invocation, rest);
   const printer = isOwn ? undefined : objectPrinter(output, flags, invocation.files, more);
   const found = yield* askEach(invocation, targets, (target) => fetch(invocation, target));
   const path = flags.text('sort-by');
@@ -195,6 +196,12 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
     if (single && ordered.length === 0) return;
     invocation.write('stdout', printer(single ? ordered[0] : listOf(ordered)));
   }
+}
+
+function checkColumnsFile({ files }: Invocation, name: string): void {
+  if (name === '') throw new CommandError('custom-columns-file format specified but no file given');
+  if (files[name] === undefined)
+    throw new CommandError(`error reading template ${name}, open ${name}: no such file or directory\n`);
 }
 
 /** A file of two lines, headers above paths, as one specification. */
@@ -221,6 +228,8 @@ export function* get(invocation: Invocation): Process<void> {
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples',
     );
   }
+  if (flags.text('subresource') && targets.some(({ name }) => name === undefined))
+    throw new CommandError('subresource cannot be used when bulk resources are specified');
   const output = flags.text('output') ?? '';
   const isTable = output === '' || output === 'wide';
   const watches = flags.isOn('watch') || flags.isOn('watch-only');

@@ -29,7 +29,7 @@ export function* viewLastApplied(invocation: Invocation): Process<void> {
     throw new UsageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`, path);
   yield* forEachObject(invocation, words, function* ({ object }: FoundObject): Process<void> {
     const applied = lastApplied(object);
-    if (!applied) throw missing(object);
+    if (!applied) return;
     invocation.write(
       'stdout',
       output === 'yaml' ? writeYaml(ordered(applied)) : `${JSON.stringify(ordered(applied), null, 2)}\n`,

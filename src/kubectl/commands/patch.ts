@@ -1,11 +1,22 @@
-import { equal, isObject, readYamlDocuments } from '../../apimachinery';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  equal,
+  isObject,
+  PatchError,
+  readYamlDocuments,
+} from '../../apimachinery';
+import type { JsonPatchOperation, KubeObject } from '../../apimachinery';
+import { apiVersionOf, patchSchemaOf } from '../../api';
+import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
 import { dryRunOf, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { contentTypes, Target } from '../requests';
 import { printedName } from '../resource-argument';
-import { targetsOf } from '../resource-builder';
+import { localObjects, targetsOf } from '../resource-builder';
 
 type PatchType = keyof typeof contentTypes;
 
@@ -33,9 +44,30 @@ function patchOf({ flags, files }: Invocation): unknown {
   throw new CommandError(`unable to parse "${source}": it is no object`);
 }
 
+/** What the files say, patched here. */
+function patchLocally(invocation: Invocation, type: PatchType, change: unknown): void {
+  for (const { object, printed, address } of localObjects(invocation)) {
+    const after = patched(object, change, type, address.kind);
+    printOutcome(invocation, printed, equal(object, after) ? 'patched (no change)' : 'patched', after);
+  }
+}
+
+function patched(object: KubeObject, change: unknown, type: PatchType, kind: KindDefinition): KubeObject {
+  try {
+    if (type === 'json') return applyJsonPatch(object, change as readonly JsonPatchOperation[]) as KubeObject;
+    const schema = patchSchemaOf(apiVersionOf(kind), kind.kind);
+    return type === 'merge' || !schema
+      ? (applyMergePatch(object as never, change as never) as KubeObject)
+      : (applyStrategicMergePatch(object as never, change as never, schema) as unknown as KubeObject);
+  } catch (error) {
+    throw error instanceof PatchError ? new CommandError(error.message) : error;
+  }
+}
+
 /** `kubectl patch node worker-1 -p '{"spec":{"unschedulable":true}}'`: asks for the object, sends the patch, says whether anything changed. */
 export function* patch(invocation: Invocation): Process<void> {
   const [type, change] = [typeOf(invocation), patchOf(invocation)];
+  if (invocation.flags.isOn('local')) return patchLocally(invocation, type, change);
   for (const target of targetsOf(invocation, invocation.words)) {
     try {
       yield* patchOne(invocation, target, type, change);

@@ -7,6 +7,10 @@ export function* getRaw(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
   if (words.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
   const path = flags.text('raw')!;
+  if (!path.startsWith('/'))
+    throw new CommandError(
+      `--raw must be a valid URL path: parse ${JSON.stringify(path)}: ${path === '' ? 'empty url' : 'invalid URI for request'}`,
+    );
   const shown = (body: unknown) => (typeof body === 'string' ? body : `${JSON.stringify(body ?? '')}\n`);
   const { requests } = invocation;
   if (!/[?&](watch|follow)=(1|true)\b/.test(path))

@@ -34,6 +34,21 @@ const isOpen = ({ words, flags }: Invocation): boolean =>
 /** `Job.batch`, `ConfigMap`. */
 const groupKind = ({ kind, group }: KindDefinition): string => (group === '' ? kind : `${kind}.${group}`);
 
+/** The same to each; where a selector finds none, that is said. */
+function* forEachFound(
+  invocation: Invocation,
+  work: (found: FoundObject) => Process<void>,
+  isSelected?: boolean,
+): Process<void> {
+  let found = 0;
+  const counted = function* (object: FoundObject): Process<void> {
+    found++;
+    yield* work(object);
+  };
+  yield* forEachObject(invocation, required(invocation), counted, isSelected);
+  if (found === 0 && !invocation.failed) invocation.say(`No resources found in ${invocation.namespace} namespace.`);
+}
+
 /** `kubectl rollout status deployment/web`: says how far it is until it is done. */
 export function* status(invocation: Invocation): Process<void> {
   const asked = timeoutOf(invocation.flags, 0);
@@ -53,7 +68,7 @@ export function* status(invocation: Invocation): Process<void> {
     const done = yield* waitFor(invocation.requests, address, asked === 0 ? weekMilliseconds : asked, isDone);
     if (!done) throw new CommandError('timed out waiting for the condition');
   };
-  yield* forEachObject(invocation, required(invocation), work, isOpen(invocation));
+  yield* forEachFound(invocation, work, isOpen(invocation));
 }
 
 /** Kinds with pods, of which not every command knows something. */
@@ -63,7 +78,7 @@ const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 
 /** `kubectl rollout restart deployment/web`. */
 export function* restart(invocation: Invocation): Process<void> {
-  yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
+  yield* forEachFound(invocation, function* ({ address, object, printed }) {
     if (!restartable.has(address.kind.kind))
       throw new CommandError(`${resourceName(address.kind)} "${address.name}" restarting is not supported`);
     if ((object as Loose).spec.paused)
@@ -80,7 +95,7 @@ export function* restart(invocation: Invocation): Process<void> {
 function pausing(paused: boolean): (invocation: Invocation) => Process<void> {
   const word = paused ? 'paused' : 'resumed';
   return function* pause(invocation) {
-    yield* forEachObject(invocation, required(invocation), function* ({ address, object, printed }) {
+    yield* forEachFound(invocation, function* ({ address, object, printed }) {
       if (address.kind.kind !== 'Deployment')
         throw new CommandError(
           `${resourceName(address.kind)} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,

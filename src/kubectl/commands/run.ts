@@ -44,6 +44,7 @@ const imagePattern =
 function checkLine(invocation: Invocation): void {
   const { flags, path } = invocation;
   const image = flags.text('image')!;
+  if (image === '') throw new CommandError('--image is required');
   if (!imagePattern.test(image))
     throw new CommandError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (flags.isOn('expose') && (flags.integer('port') ?? 0) === 0)

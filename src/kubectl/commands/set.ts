@@ -7,7 +7,7 @@ import { CommandError, noResourceMessage } from '../failure';
 import type { Invocation } from '../invocation';
 import { matchingContainers, podSpecPath } from '../pod-templates';
 import type { Loose } from '../printers/description';
-import { forEachObject } from '../resource-builder';
+import { findObjects, forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
 import { checkAmount, labelSelectorOf, selectorOf } from './create/generate';
 
@@ -82,7 +82,11 @@ function checkAnything({ flags }: Invocation, resources: readonly string[]): voi
 export function* setImage(invocation: Invocation): Process<void> {
   const { pairs, resources } = split(invocation.words);
   checkAnything(invocation, resources);
-  if (pairs.length === 0) throw new CommandError('at least one image update is required');
+  if (pairs.length === 0) {
+    yield* findObjects(invocation, resources);
+    if (invocation.failed) return;
+    throw new CommandError('at least one image update is required');
+  }
   yield* forEachObject(invocation, resources, function* (found) {
     let next = found.object;
     for (const pair of pairs) {
@@ -135,7 +139,8 @@ export function* setResources(invocation: Invocation): Process<void> {
 export function* setServiceAccount(invocation: Invocation): Process<void> {
   const { words } = invocation;
   const name = words.at(-1);
-  if (name === undefined || words.length < 2) throw new CommandError('serviceaccount is required');
+  if (name === undefined) throw new CommandError('serviceaccount is required');
+  checkAnything(invocation, words.slice(0, -1));
   yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
     const path = podSpecPath(found.address);
     const spec = { ...(valueAt(found.object, path) as object), serviceAccountName: name, serviceAccount: name };

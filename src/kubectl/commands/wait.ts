@@ -54,6 +54,11 @@ function testOf(condition: string): Test | undefined {
   const asked = /^condition=([^=]+)(?:=(.*))?$/i.exec(condition);
   if (lower === 'condition=') return () => false;
   if (asked) return (object) => object !== undefined && hasCondition(object, asked[1]!, asked[2] ?? 'true');
+  const written = /^jsonpath=([^=]*)/i.exec(condition)?.[1]?.replace(/^'|'$/g, '');
+  if (written !== undefined && written.startsWith('{') !== written.endsWith('}'))
+    throw new CommandError(
+      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
+    );
   const path = /^jsonpath='?(\{?[^}=]+\}?)'?(?:=(.*))?$/i.exec(condition);
   if (path?.[2] === '')
     throw new CommandError(
@@ -99,6 +104,8 @@ function* waitForOne(
   isOneLook: boolean,
 ): Process<void> {
   const milliseconds = Math.max(0, deadline - component.now);
+  // Without time to wait there is one look, at what was found.
+  if (isOneLook && test?.(object)) return;
   const met = test
     ? yield* waitFor(requests, address, milliseconds, test)
     : yield* waitUntilGone(requests, address, object.metadata.uid, milliseconds);

@@ -11,6 +11,22 @@ function portLines(ports: readonly Loose[]): string[] {
 
 const ips = (addresses: readonly Loose[] = []): string => addresses.map(({ ip }) => ip).join(',') || '<none>';
 
+/** What `kubectl describe ipaddress` prints: whose address it is. */
+export function describeIpAddress({ metadata, spec }: Loose, events: Events, now: number): string {
+  const { group = '', resource = '', namespace = '', name = '' } = spec?.parentRef ?? {};
+  const description = new Description()
+    .line(`Name:\t${metadata.name}`)
+    .labels('Labels', metadata.labels)
+    .annotations(metadata.annotations)
+    .line('Parent Reference:')
+    .line(`  Group:\t${group}`)
+    .line(`  Resource:\t${resource}`)
+    .line(`  Namespace:\t${namespace}`)
+    .line(`  Name:\t${name}`);
+  describeEvents(description, events, now);
+  return description.text();
+}
+
 /** What `kubectl describe endpoints` prints. */
 export function describeEndpoints(endpoints: Loose, events: Events, now: number): string {
   const { metadata, subsets = [] } = endpoints;

@@ -5,6 +5,7 @@ import type { ProgramWorld } from './program-world';
 import { CLIENT_COMMANDS } from './client-commands';
 import { NETWORK_COMMANDS } from './network-commands';
 import type { Streams } from './shell';
+import { tar } from './tar-command';
 import { TEXT_COMMANDS } from './text-commands';
 
 export interface Invocation {
@@ -367,6 +368,7 @@ const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   ...NETWORK_COMMANDS,
   ...CLIENT_COMMANDS,
   ...TEXT_COMMANDS,
+  tar: ({ parameters, world, streams }) => tar(parameters, world, streams),
   chmod: instant(() => 0),
   cd: instant(() => 0),
   ls: instant(list),

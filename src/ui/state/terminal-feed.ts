@@ -6,6 +6,8 @@ export interface TerminalListener {
   print(text: string, stream: 'stdout' | 'stderr'): void;
   /** A line in the background printed something, or (with `code`) ended. */
   aside(job: number, text: string, code: number | undefined): void;
+  /** A line left a file in the folder. */
+  wrote(file: string, text: string): void;
   /** What runs in the background. */
   jobs(jobs: TerminalView['jobs']): void;
   /** The line reads what is typed from now on; undefined: it reads no more. */
@@ -38,7 +40,8 @@ export function hearTerminal({ terminal, fresh }: Batch): void {
   if (terminal || fresh) running = terminal?.running ? terminal : undefined;
   if (fresh && terminal?.running) listener?.adopt(terminal.line ?? '', terminal.reading);
   if (terminal?.reading) listener?.reads(terminal.reading);
-  for (const { text, stream, code, job } of terminal?.output ?? []) {
+  for (const { text, stream, code, job, written } of terminal?.output ?? []) {
+    for (const file in written) listener?.wrote(file, written[file]!);
     if (job !== undefined) {
       listener?.aside(job, text, code);
       continue;

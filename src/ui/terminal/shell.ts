@@ -137,6 +137,10 @@ export class Shell {
     this.#draw();
   }
 
+  wrote(file: string, text: string): void {
+    this.#around.write(file, text);
+  }
+
   jobs(jobs: readonly { readonly job: number; readonly line: string }[]): void {
     this.#jobs = new Map(jobs.map(({ job, line }) => [job, line]));
   }
