@@ -20,16 +20,26 @@ const known = new WeakMap<object, TypeSchema>();
 
 class BodyReader implements Place {
   readonly unknown: string[] = [];
-  struct = '';
+  private readonly kind: string;
+  /** What is being read is a field of this. */
+  private owner: TypeSchema | undefined;
   private readonly trail: (string | number)[] = [];
+
+  constructor(kind: string) {
+    this.kind = kind;
+  }
+
+  get struct(): string {
+    return this.owner ? bare(this.owner.name) : this.kind;
+  }
 
   path(): string {
     return this.trail.filter((step) => typeof step === 'string').join('.');
   }
 
   /** @param before what stands there in the object that this one was made of: where it is the same, it was read already */
-  readStruct(value: unknown, type: TypeSchema, outer: string, before?: unknown): Readonly<Record<string, unknown>> {
-    if (!isObject(value)) throw this.wrongShape(value, `v1.${bare(type.name)}`, outer);
+  readStruct(value: unknown, type: TypeSchema, before?: unknown): Readonly<Record<string, unknown>> {
+    if (!isObject(value)) throw wrongType(value, `v1.${bare(type.name)}`, this);
     if (value === before || (type.shared && known.get(value) === type)) return value;
     const old = isObject(before) ? before : nothing;
     let copy: Record<string, unknown> | undefined;
@@ -59,12 +69,12 @@ class BodyReader implements Place {
 
   private readField(value: unknown, field: FieldSchema, type: TypeSchema, before: unknown): unknown {
     if (value === null || value === undefined) return field.nullWhileUnset ? null : undefined;
-    const outer = this.struct;
-    this.struct = bare(type.name);
+    const outer = this.owner;
+    this.owner = type;
     this.trail.push(field.name);
     const result = this.readShape(value, field.shape, before);
     this.trail.pop();
-    this.struct = outer;
+    this.owner = outer;
     return isUnset(result, field) ? undefined : result;
   }
 
@@ -73,7 +83,7 @@ class BodyReader implements Place {
       case 'scalar':
         return readScalar(value, shape.code, this);
       case 'struct':
-        return this.readStruct(value, typeSchema(shape.type), this.struct, before);
+        return this.readStruct(value, typeSchema(shape.type), before);
       case 'list':
         return this.readList(value, shape.of, before);
       case 'map':
@@ -82,7 +92,7 @@ class BodyReader implements Place {
   }
 
   private readList(value: unknown, of: Shape, before: unknown): readonly unknown[] {
-    if (!Array.isArray(value)) throw this.wrongShape(value, `[]${goType(of)}`, this.struct);
+    if (!Array.isArray(value)) throw wrongType(value, `[]${goType(of)}`, this);
     const old = Array.isArray(before) ? before : [];
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
@@ -97,7 +107,7 @@ class BodyReader implements Place {
   }
 
   private readMap(value: unknown, of: Shape): unknown {
-    if (!isObject(value)) throw this.wrongShape(value, `map[string]${goType(of)}`, this.struct);
+    if (!isObject(value)) throw wrongType(value, `map[string]${goType(of)}`, this);
     let changed: Map<string, unknown> | undefined;
     for (const key in value) {
       const item = value[key];
@@ -112,11 +122,6 @@ class BodyReader implements Place {
 
   private zero(of: Shape): unknown {
     return of.form === 'scalar' ? zeroOf(of.code) : of.form === 'struct' ? this.readShape({}, of) : undefined;
-  }
-
-  private wrongShape(value: unknown, wanted: string, struct: string): DecodeProblem {
-    this.struct = struct;
-    return wrongType(value, wanted, this);
   }
 }
 
@@ -176,7 +181,27 @@ interface Identity {
   readonly kind: string;
 }
 
-const versionOf = ({ group, version }: Identity): string => (group === '' ? version : `${group}/${version}`);
+const versions = new WeakMap<Identity, string>();
+
+/** Put together once for each kind. */
+function versionOf(expected: Identity): string {
+  const { group, version } = expected;
+  if (group === '') return version;
+  let whole = versions.get(expected);
+  if (whole === undefined) versions.set(expected, (whole = `${group}/${version}`));
+  return whole;
+}
+
+const types = new WeakMap<Identity, TypeSchema>();
+
+function typeOf(expected: Identity): TypeSchema {
+  const known = types.get(expected);
+  if (known) return known;
+  const type = schemaOf(versionOf(expected), expected.kind);
+  if (!type) throw new Error(`no schema of ${expected.kind}`);
+  types.set(expected, type);
+  return type;
+}
 
 function handledAs(expected: Identity, found: string, why: string): never {
   throw badRequest(`${found} in version "${expected.version}" cannot be handled as a ${expected.kind}: ${why}`);
@@ -227,11 +252,10 @@ export function decode<T = KubeObject>(
   const given = body ?? {};
   if (!isObject(given)) unreadable(expected, given);
   checkIdentity(expected, given);
-  const type = schemaOf(versionOf(expected), expected.kind);
-  if (!type) throw new Error(`no schema of ${expected.kind}`);
-  const reader = new BodyReader();
+  const type = typeOf(expected);
+  const reader = new BodyReader(expected.kind);
   try {
-    const read = reader.readStruct(given, type, expected.kind, stored);
+    const read = reader.readStruct(given, type, stored);
     return { object: withIdentity(read, expected) as T, problems: reader.unknown };
   } catch (error) {
     if (!(error instanceof DecodeProblem)) throw error;

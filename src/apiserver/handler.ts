@@ -59,7 +59,8 @@ export class Handler {
   private readonly authenticator: Authenticator;
   private readonly discovery: Discovery;
   private readonly openApi: OpenApi;
-  private readonly byPath = new Map<string, Resource>();
+  /** By what stands last in their paths, which mostly says it all. */
+  private readonly byPlural = new Map<string, Resource[]>();
   private readonly introductions = new WeakMap<User, Stage>();
 
   constructor(parts: HandlerParts) {
@@ -69,8 +70,10 @@ export class Handler {
     this.discovery = new Discovery(groups);
     this.openApi = new OpenApi(groups);
     for (const resource of parts.resources) {
-      const { group, version, plural } = resource.kind;
-      this.byPath.set(`${group}/${version}/${plural}`, resource);
+      const { plural } = resource.kind;
+      const others = this.byPlural.get(plural);
+      if (others) others.push(resource);
+      else this.byPlural.set(plural, [resource]);
     }
   }
 
@@ -141,14 +144,14 @@ export class Handler {
     const review = reviewOf(asked);
     if (review) return this.reviewed(review, asked, request, user, stages);
     if (isComponentStatus(asked)) {
-      const leases = this.byPath.get('coordination.k8s.io/v1/leases')!;
+      const leases = this.resourceAt('coordination.k8s.io', 'v1', 'leases')!;
       const { etcd } = this.parts;
       const found = yield* componentStatuses(asked, etcd, leases.store, component.now);
       const wanted = wantedForm(request.headers.accept, objectConversions, false);
       return presented(found.answer, wanted, found.kind, asked.query, component.now);
     }
     const info = bindingOf(asked, request) ?? asked;
-    const resource = this.byPath.get(`${info.group}/${info.version}/${info.resource}`);
+    const resource = this.resourceAt(info.group, info.version, info.resource);
     if (!resource) return this.unknown(info);
     if (request.method === 'HEAD' || request.method === 'OPTIONS') throw methodNotAllowed();
     const operation = operationOf(resource, info);
@@ -165,6 +168,10 @@ export class Handler {
     yield* watch({ ...context, wanted, ended: () => this.audit(call, known, 'ResponseComplete', 200) }, call);
     this.audit(call, known, 'ResponseStarted', 200);
     return undefined;
+  }
+
+  private resourceAt(group: string, version: string, plural: string): Resource | undefined {
+    return this.byPlural.get(plural)?.find(({ kind }) => kind.group === group && kind.version === version);
   }
 
   /** The user whose rights count: the one who asks, or the one they are allowed to act as. */

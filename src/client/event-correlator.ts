@@ -41,7 +41,7 @@ export class EventCorrelator {
   }
 
   correlate(event: Event, now: number): Correlated {
-    const about = sourceAndObject(event);
+    const about = objectOf(event);
     const { key, event: combined } = this.aggregate(event, about, now);
     const known = this.seen.get(key);
     if (this.isSpam(about, now)) return { kind: 'drop' };
@@ -69,7 +69,7 @@ export class EventCorrelator {
   }
 
   private aggregate(event: Event, about: string, now: number): { readonly key: string; readonly event: Event } {
-    const group = [about, event.type, event.reason, event.reportingComponent, event.reportingInstance].join('\n');
+    const group = `${about}\n${event.type}\n${event.reason}`;
     let similar = this.similar.get(group);
     if (!similar || now - similar.lastAt > SIMILAR_WINDOW_MILLISECONDS) {
       remember(this.similar, group, (similar = { messages: [], lastAt: now }));
@@ -83,9 +83,10 @@ export class EventCorrelator {
   }
 }
 
-function sourceAndObject(event: Event): string {
-  const { kind, namespace, name, uid, apiVersion, fieldPath } = event.involvedObject;
-  return [event.source?.component, event.source?.host, kind, namespace, name, fieldPath, uid, apiVersion].join('\n');
+/** The source needn't be told: each has a correlator of its own. */
+function objectOf({ involvedObject }: Event): string {
+  const { kind, namespace, name, uid, apiVersion, fieldPath } = involvedObject;
+  return [kind, namespace, name, fieldPath, uid, apiVersion].join('\n');
 }
 
 /** Remembers a limited number of entries: the oldest goes. */

@@ -31,7 +31,8 @@ const rememberedUsers = 2000;
 /** Decides by roles and bindings, as this server's caches have them. What somebody may do is gathered once, until something changes. */
 export class Rbac {
   private readonly stores: RbacStores;
-  private readonly known = new Map<string, Grants>();
+  /** By who asks: the same ones, as they were made known once, ask again and again. */
+  private readonly known = new Map<User, Grants>();
   private complete = false;
   private changes = -1;
 
@@ -82,11 +83,10 @@ export class Rbac {
 
   private grantsOf(user: User): Grants {
     this.forgetWhatChanged();
-    const key = `${user.name}\n${user.groups.join('\n')}`;
-    let grants = this.known.get(key);
+    let grants = this.known.get(user);
     if (!grants) {
       if (this.known.size >= rememberedUsers) this.known.clear();
-      this.known.set(key, (grants = this.gather(user)));
+      this.known.set(user, (grants = this.gather(user)));
     }
     return grants;
   }

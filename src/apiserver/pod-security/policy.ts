@@ -13,7 +13,15 @@ export interface Policy {
   readonly text: string;
 }
 
-const prefix = 'pod-security.kubernetes.io/';
+const labelsOf = (mode: Mode) => {
+  const level = `pod-security.kubernetes.io/${mode}`;
+  return { level, version: `${level}-version` };
+};
+const labelsOfModes: Readonly<Record<Mode, { readonly level: string; readonly version: string }>> = {
+  audit: labelsOf('audit'),
+  enforce: labelsOf('enforce'),
+  warn: labelsOf('warn'),
+};
 const levels: readonly string[] = ['privileged', 'baseline', 'restricted'];
 
 const inherited = Object.entries(baselineChecks).filter(([id]) => !overridden.has(id));
@@ -25,8 +33,9 @@ const rows: Readonly<Record<Level, readonly Check[]>> = {
 
 /** What a namespace's labels demand of its pods. All versions are judged by today's rules. */
 export function policyOf({ labels = {} }: Partial<ObjectMeta>, mode: Mode): Policy {
-  const level = labels[`${prefix}${mode}`] ?? 'privileged';
-  const version = labels[`${prefix}${mode}-version`] ?? 'latest';
+  const names = labelsOfModes[mode];
+  const level = labels[names.level] ?? 'privileged';
+  const version = labels[names.version] ?? 'latest';
   // A level that nobody knows is the strictest: who mistypes it shall not be left without.
   const known = (levels.includes(level) ? level : 'restricted') as Level;
   return { level: known, text: `${known}:${/^(latest|v1\.\d+)$/.test(version) ? version : 'latest'}` };
@@ -48,8 +57,7 @@ export function labelErrors(
   previous: Partial<ObjectMeta> | undefined,
 ): readonly FieldError[] {
   return (['enforce', 'audit', 'warn'] as const).flatMap((mode) => {
-    const level = `${prefix}${mode}`;
-    const version = `${level}-version`;
+    const { level, version } = labelsOfModes[mode];
     const isNew = (label: string): boolean =>
       next.labels?.[label] !== undefined && next.labels[label] !== previous?.labels?.[label];
     const errors: FieldError[] = [];

@@ -36,6 +36,7 @@ const reviews: Readonly<Record<string, { readonly kind: string; readonly review:
 };
 
 const rowOf = ({ group, resource }: RequestInfo) => {
+  if (group !== 'authentication.k8s.io' && group !== 'authorization.k8s.io') return undefined;
   const path = `${group}/${resource}`;
   return Object.hasOwn(reviews, path) ? reviews[path] : undefined;
 };
