@@ -1,5 +1,5 @@
 /** Schedules as the parser that Kubernetes uses reads them: five fields, or `@daily` and its like; and what is wrong with one. */
-import { parseDuration } from '../apimachinery';
+import { MONTH_NAMES, parseDuration, WEEKDAY_NAMES } from '../apimachinery';
 
 /** What a field lets pass. */
 export interface ScheduleField {
@@ -26,8 +26,8 @@ interface FieldRule {
   readonly names?: readonly string[];
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const months = MONTH_NAMES.map((name) => name.toLowerCase());
+const days = WEEKDAY_NAMES.map((name) => name.toLowerCase());
 const rules: readonly FieldRule[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },

@@ -54,7 +54,16 @@ export type { FieldError, FieldErrorType } from './field-error';
 export { timeProblem } from './go-time';
 export { bodySummary, goList, goValue, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
-export { civilOf, instantOf, instantOfCivil, longTime, microTime, wallClock } from './time';
+export {
+  civilOf,
+  instantOf,
+  instantOfCivil,
+  longTime,
+  microTime,
+  MONTH_NAMES,
+  wallClock,
+  WEEKDAY_NAMES,
+} from './time';
 export { formatDuration, humanDuration, parseDuration } from './duration';
 export {
   maskTrailingDash,

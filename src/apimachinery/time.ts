@@ -106,8 +106,21 @@ export function instantOf(text: string): number | undefined {
   return days * dayMilliseconds + hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction - offset;
 }
 
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const WEEKDAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+export const MONTH_NAMES = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
 
 /** `2026-01-01T00:00:07Z` as `Thu, 01 Jan 2026 00:00:07 +0000`. */
 export function longTime(timestamp: string | undefined): string {
@@ -115,5 +128,5 @@ export function longTime(timestamp: string | undefined): string {
   if (!match) return 'Mon, 01 Jan 0001 00:00:00 +0000';
   const [, year, month, day, time] = match;
   const { weekday } = civilDay(daysOfCivil(Number(year), Number(month), Number(day)));
-  return `${days[weekday]}, ${day} ${months[Number(month) - 1]} ${year} ${time} +0000`;
+  return `${WEEKDAY_NAMES[weekday]}, ${day} ${MONTH_NAMES[Number(month) - 1]} ${year} ${time} +0000`;
 }

@@ -31,6 +31,8 @@ export class PodVolumes {
 /** A container's file system: its own writable layer over the volumes that are mounted into it. */
 export class ContainerFiles {
   private readonly own = new Map<string, string>();
+  /** Symbolic links: where each leads. */
+  private readonly links = new Map<string, string>();
   private readonly podUid: string;
   private readonly volumes: PodVolumes;
   /** Deepest first, so that a mount inside a mount is found. */
@@ -42,15 +44,38 @@ export class ContainerFiles {
     this.mounts = mounts.length < 2 ? mounts : [...mounts].sort((a, b) => b.path.length - a.path.length);
   }
 
-  read(name: string): string | undefined {
+  /** Where a name leads when links are followed. */
+  resolve(name: string): string {
     const path = absolute(name);
+    return this.links.size === 0 ? path : this.follow(path, MOST_LINKS);
+  }
+
+  private follow(path: string, most: number): string {
+    for (const [link, target] of this.links)
+      if (most > 0 && (path === link || path.startsWith(`${link}/`)))
+        return this.follow(absolute(target + path.slice(link.length)), most - 1);
+    return path;
+  }
+
+  linkOf(name: string): string | undefined {
+    return this.links.get(absolute(name));
+  }
+
+  link(name: string, target: string): void {
+    const path = absolute(name);
+    this.own.delete(path);
+    this.links.set(path, target.startsWith('/') ? target : absolute(`${path.replace(/[^/]*$/, '')}${target}`));
+  }
+
+  read(name: string): string | undefined {
+    const path = this.resolve(name);
     const mount = this.mountOf(path);
     return mount ? this.volumes.read(this.podUid, mount)[inVolume(mount, path)] : this.own.get(path);
   }
 
   /** Why it can't be written; undefined where it could. */
   write(name: string, content: string): string | undefined {
-    const path = absolute(name);
+    const path = this.resolve(name);
     const mount = this.mountOf(path);
     if (!mount) this.own.set(path, content);
     else if (mount.readOnly) return 'Read-only file system';
@@ -61,9 +86,10 @@ export class ContainerFiles {
   /** Why it can't be removed. */
   remove(name: string): string | undefined {
     const path = absolute(name);
+    if (this.links.delete(path)) return undefined;
     const mount = this.mountOf(path);
-    if (!mount) return this.own.delete(path) ? undefined : 'No such file or directory';
-    const { [inVolume(mount, path)]: removed, ...rest } = this.volumes.read(this.podUid, mount);
+    if (!mount) return this.own.delete(path) || this.own.delete(`${path}/`) ? undefined : 'No such file or directory';
+    const { [this.nameIn(mount, path)]: removed, ...rest } = this.volumes.read(this.podUid, mount);
     if (removed === undefined) return 'No such file or directory';
     if (mount.readOnly) return 'Read-only file system';
     this.change(mount, rest);
@@ -72,26 +98,41 @@ export class ContainerFiles {
 
   /** Names directly in a folder. */
   list(folder: string): readonly string[] {
-    const prefix = absolute(folder).replace(/\/?$/, '/');
+    const prefix = this.resolve(folder).replace(/\/?$/, '/');
     const names = new Set<string>();
     for (const path of this.paths()) if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/')[0]!);
+    names.delete('');
     return [...names].sort();
   }
 
   /** Whether there is such a folder: something lies in it, or it is a volume's root. */
   isFolder(name: string): boolean {
-    const path = absolute(name).replace(/(.)\/$/, '$1');
+    const path = this.resolve(name).replace(/(.)\/$/, '$1');
     if (STANDARD_FOLDERS.has(path) || this.own.get(`${path}/`) !== undefined) return true;
-    return this.mounts.some((mount) => mount.path.startsWith(path) && !isFile(mount)) || this.list(path).length > 0;
+    const isRoot = this.mounts.some((mount) => mount.path.startsWith(path) && !isFile(mount));
+    return isRoot || this.list(path).length > 0 || [...this.paths()].includes(`${path}/`);
   }
 
-  makeFolder(name: string): void {
-    const path = absolute(name);
-    if (!this.mountOf(path)) this.own.set(`${path}/`, '');
+  /** Why it can't be made. An empty folder is a name that ends with a slash. */
+  makeFolder(name: string): string | undefined {
+    const path = this.resolve(name);
+    const mount = this.mountOf(path);
+    if (this.isFolder(path)) return undefined;
+    if (!mount) this.own.set(`${path}/`, '');
+    else if (mount.readOnly) return 'Read-only file system';
+    else this.change(mount, { ...this.volumes.read(this.podUid, mount), [`${inVolume(mount, path)}/`]: '' });
+    return undefined;
+  }
+
+  /** All files below a folder, and empty folders with a slash at their end. */
+  below(folder: string): readonly string[] {
+    const prefix = this.resolve(folder).replace(/\/?$/, '/');
+    return [...this.paths()].filter((path) => path.startsWith(prefix) && path !== prefix).sort();
   }
 
   private *paths(): Iterable<string> {
     yield* this.own.keys();
+    yield* this.links.keys();
     for (const mount of this.mounts) {
       const root = mount.path.replace(/\/$/, '');
       for (const name of Object.keys(this.volumes.read(this.podUid, mount))) {
@@ -100,6 +141,12 @@ export class ContainerFiles {
         else if (name.startsWith(`${mount.subPath}/`)) yield `${root}${name.slice(mount.subPath.length)}`;
       }
     }
+  }
+
+  /** Of a file in a volume, or of an empty folder. */
+  private nameIn(mount: Mount, path: string): string {
+    const name = inVolume(mount, path);
+    return name in this.volumes.read(this.podUid, mount) ? name : `${name}/`;
   }
 
   private mountOf(path: string): Mount | undefined {
@@ -113,6 +160,9 @@ export class ContainerFiles {
 }
 
 const diskKey = (disk: string): string => `disk ${disk}`;
+
+/** Links that lead to links. */
+const MOST_LINKS = 8;
 
 const STANDARD_FOLDERS = new Set(['/', '/bin', '/dev', '/etc', '/home', '/proc', '/root', '/tmp', '/usr', '/var']);
 

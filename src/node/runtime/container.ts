@@ -1,4 +1,4 @@
-import { copyOf } from '../../apimachinery';
+import { copyOf, parseQuantity, quantityValue } from '../../apimachinery';
 import type { Component, Process, Task } from '../../simulation';
 import { currentCause, firstOf, Signal } from '../../simulation';
 import type { PodVolumes } from './container-files';
@@ -13,12 +13,18 @@ import type { PodSockets } from './pod-sockets';
 import { commandLine, executableProblem, startProblem, startProgram } from './program';
 import type { ContainerWorld } from './program-world';
 import { ProgramWorld } from './program-world';
-import type { Streams } from './shell';
+import type { Streams } from './shell-streams';
+import { OUT_OF_MEMORY } from './signals';
 import { terminationMessage } from './termination-message';
 
 /** A server closes its connections before it ends. */
 const SHUTDOWN_MILLISECONDS = 60;
 const KILLED = 137;
+
+function memoryLimit(resources: ContainerResources | undefined): number | undefined {
+  const limit = resources?.limits?.memory;
+  return limit === undefined ? undefined : Number(quantityValue(parseQuantity(limit)));
+}
 
 /** What a container is made of, and the machine it is made on. */
 export interface ContainerParts {
@@ -64,6 +70,7 @@ export class Container {
     this.ended = new Signal(component.simulation);
     this.log = new ContainerLog(component);
     this.live = config.stdin ? new LiveInput(component.simulation, config.tty ? this.log.write : undefined) : undefined;
+    this.words = commandLine(config, template);
     const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     this.shared = {
       component,
@@ -79,9 +86,12 @@ export class Container {
       guest,
       dns: sandbox.dns,
       hosts: sandbox.hosts ?? [],
+      directory: config.workingDir,
+      words: this.words,
+      signal: (name) => this.signal(name),
+      memory: () => memoryLimit(this.status.resources ?? config.resources),
     };
     this.world = new ProgramWorld(this.shared, true);
-    this.words = commandLine(config, template);
     this.status = {
       id,
       sandboxId: sandbox.id,
@@ -179,6 +189,13 @@ export class Container {
     if (this.status.state !== 'exited') this.exit(KILLED);
   }
 
+  /** What a program of the container's own sends to its first process; nobody there can kill that without its consent. */
+  private signal(name: string): void {
+    if (this.status.state !== 'running') return;
+    if (name === OUT_OF_MEMORY) this.exit(KILLED, 'OOMKilled');
+    else if (/^(TERM|INT|QUIT)$/.test(name)) this.terminate();
+  }
+
   private terminate(): void {
     const { onTerminate, trap } = this.world;
     if (trap !== undefined) this.world.signal();
@@ -186,16 +203,16 @@ export class Container {
       this.component.after(SHUTDOWN_MILLISECONDS, () => this.exit(onTerminate.exitCode));
   }
 
-  private exit(exitCode: number): void {
+  private exit(exitCode: number, reason?: string): void {
     if (this.status.state === 'exited') return;
-    this.end(exitCode);
+    this.end(exitCode, reason);
     if (this.stopping === 0) this.onExit(this);
   }
 
-  private end(exitCode: number): void {
+  private end(exitCode: number, why?: string): void {
     this.log.end();
     this.world.end();
-    const reason = exitCode === 0 ? 'Completed' : 'Error';
+    const reason = why ?? (exitCode === 0 ? 'Completed' : 'Error');
     const message = terminationMessage(this.config, exitCode, this.shared);
     const finishedAt = this.component.now;
     this.status = { ...this.status, state: 'exited', finishedAt, exitCode, reason, ...(message && { message }) };

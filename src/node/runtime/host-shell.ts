@@ -4,7 +4,7 @@ import { ContainerLog } from './container-log';
 import { imageTemplate } from './image-table';
 import { PodSockets } from './pod-sockets';
 import { ProgramWorld } from './program-world';
-import type { Streams } from './shell';
+import type { Streams } from './shell-streams';
 import { shellRunner } from './shell-door';
 
 /** A machine at which a person runs something. */

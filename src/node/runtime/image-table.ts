@@ -33,7 +33,7 @@ export interface ImageTemplate {
   readonly anyCommand?: boolean;
 }
 
-const VARIANT = '(-(alpine|slim|bookworm|trixie|bullseye|perl|otel|fpm|debian|musl|glibc|uclibc)[\\d.]*)*';
+const VARIANT = '(-(alpine|slim|threaded|bookworm|trixie|bullseye|perl|otel|fpm|debian|musl|glibc|uclibc)[\\d.]*)*';
 
 function tags(pattern: string): RegExp {
   return new RegExp(`^(latest|${pattern})${VARIANT}$`);
@@ -133,6 +133,7 @@ const IMAGES: readonly ImageTemplate[] = [
   system('ubuntu', 29, '(\\d\\d\\.\\d\\d|noble|jammy|focal|rolling)', ['/bin/bash']),
   system('python', 350, '[23](\\.\\d+){0,2}', ['python3'], ['python3', 'python']),
   system('node', 390, '(lts|current|\\d+(\\.\\d+){0,2})', ['node'], ['node', 'npm']),
+  system('perl', 330, '5(\\.\\d+){0,2}', ['perl'], ['perl']),
   system('golang', 300, '1(\\.\\d+){0,2}', ['bash'], ['go']),
   {
     repository: 'docker.io/library/hello-world',

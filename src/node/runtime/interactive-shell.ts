@@ -1,8 +1,9 @@
 import type { Process } from '../../simulation';
 import { firstOf } from '../../simulation';
 import type { LiveInput } from './live-input';
-import type { Shell, Streams } from './shell';
+import type { Shell } from './shell';
 import { isUnfinished } from './shell-parser';
+import type { Streams } from './shell-streams';
 
 const PROMPT = '# ';
 const CONTINUATION = '> ';

@@ -56,7 +56,19 @@ export class LiveInput {
     return text;
   }
 
-  private *next(): Process<string | undefined> {
+  /** So many lines at most. */
+  *some(most: number): Process<string> {
+    let text = '';
+    for (let count = 0; count < most; count++) {
+      const line = yield* this.next();
+      if (line === undefined) break;
+      text += line;
+    }
+    return text;
+  }
+
+  /** The next line with its end; undefined when there is no more. */
+  *next(): Process<string | undefined> {
     return this.ended && this.lines.length === 0 ? undefined : yield* this.lines.take();
   }
 

@@ -1,10 +1,11 @@
 import type { Process } from '../../simulation';
-import { Signal } from '../../simulation';
+import { Signal, sleep } from '../../simulation';
 import { addressesIn } from '../network/resolver';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
+import type { Options } from './command-options';
 import { parseOptions } from './command-options';
 import type { Listener } from './pod-sockets';
-import type { Command, Invocation } from './shell-commands';
+import type { Command, Invocation } from './invocation';
 import { curl, wget } from './web-commands';
 
 function failed({ streams }: Invocation, message: string, status: number): number {
@@ -12,11 +13,12 @@ function failed({ streams }: Invocation, message: string, status: number): numbe
   return status;
 }
 
-/** `nc -z host port` looks whether anybody listens there; `nc -l -p port` listens and says nothing. */
+/** `nc -z host port` looks whether anybody listens there; `nc -l -p port` listens, and says what it reads to whoever comes. */
 function* netcat(invocation: Invocation): Process<number> {
   const { world, streams } = invocation;
-  const { flags, rest } = parseOptions(invocation.parameters, 'pwe');
-  if (flags.has('l')) return yield* listening(invocation, Number(flags.get('p') || rest.at(-1)), {});
+  const { flags, rest } = parseOptions(invocation.parameters, 'pwesc', new Set(['max-conns']));
+  if (flags.has('l') || flags.has('listen'))
+    return yield* answering(invocation, flags, Number(flags.get('p') || rest.at(-1)));
   const [host = '', port = ''] = rest;
   const seconds = Number(flags.get('w') ?? 60);
   const address = yield* world.resolve(host);
@@ -31,6 +33,68 @@ function* netcat(invocation: Invocation): Process<number> {
     streams.error(`nc: ${host} (${address}:${port}): ${said}\n`);
   }
   return 1;
+}
+
+/** One connection, or with `-k` all: what is piped in is the answer, where it reads like one. */
+function* answering(invocation: Invocation, flags: Options['flags'], port: number): Process<number> {
+  const { world, streams } = invocation;
+  const text = streams.live && !streams.live.isTerminal ? yield* streams.live.rest() : streams.input;
+  const over = new Signal(world.component.simulation);
+  const served = (): void => void (flags.has('k') || flags.has('keep-open') || over.fire());
+  const reply = replyIn(text);
+  const answer = (request: HttpTraffic): HttpReply => {
+    streams.output(requestText(request));
+    served();
+    return reply!;
+  };
+  if (!world.listen(port, { connected: served, ...(reply && { answer }) }))
+    return failed(invocation, 'nc: bind: Address already in use', 1);
+  yield* over.wait();
+  world.closePorts(port);
+  return 0;
+}
+
+function requestText({ method, path, headers }: HttpTraffic): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return `${[`${method} ${path} HTTP/1.1`, ...lines].join('\n')}\n\n`;
+}
+
+/** `HTTP/1.1 200 OK`, headers, an empty line and a body. */
+function replyIn(text: string): HttpReply | undefined {
+  const [, status, head = '', body = ''] =
+    /^HTTP\/[\d.]+ (\d{3})[^\n]*\n((?:[^\n]*\S[^\n]*\n)*)\r?\n([\s\S]*)$/.exec(text) ?? [];
+  if (status === undefined) return undefined;
+  const headers = head.split('\n').flatMap((line) => {
+    const [, name, value = ''] = /^([\w-]+):\s*(.*?)\r?$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name.toLowerCase(), value] as const];
+  });
+  return { status: Number(status), headers: Object.fromEntries(headers), body };
+}
+
+/** `ping -c 3 HOST`: knocks where nobody listens; a machine that refuses is there. */
+function* ping(invocation: Invocation): Process<number> {
+  const { world, streams } = invocation;
+  const { flags, rest } = parseOptions(invocation.parameters, 'cwWis');
+  const [name = ''] = rest;
+  const address = yield* world.resolve(name);
+  if (address === undefined) return failed(invocation, `ping: bad address '${name}'`, 1);
+  streams.output(`PING ${name} (${address}): 56 data bytes\n`);
+  const most = Number(flags.get('c') ?? Infinity);
+  let heard = 0;
+  for (let sent = 0; sent < most; sent++) {
+    if (sent > 0) yield* sleep(Number(flags.get('i') ?? 1) * 1000);
+    const from = world.component.now;
+    const reached = yield* world.dial<unknown>({ kind: 'tcp', host: address, port: 7 }, Number(flags.get('W') ?? 10));
+    if (!('answer' in reached) && reached.problem !== 'refused') continue;
+    heard++;
+    const time = (world.component.now - from).toFixed(3);
+    streams.output(`64 bytes from ${address}: seq=${sent} ttl=64 time=${time} ms\n`);
+  }
+  const loss = Math.round(100 - (100 * heard) / most);
+  streams.output(
+    `\n--- ${name} ping statistics ---\n${most} packets transmitted, ${heard} packets received, ${loss}% packet loss\n`,
+  );
+  return heard > 0 ? 0 : 1;
 }
 
 /** BusyBox's httpd: `httpd -f -p 8080 -h /www`. */
@@ -162,6 +226,9 @@ export const NETWORK_COMMANDS: Readonly<Record<string, Command>> = {
   wget,
   curl,
   nc: netcat,
+  ncat: netcat,
+  netcat,
+  ping,
   httpd,
   nslookup,
   getent,

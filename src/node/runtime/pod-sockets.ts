@@ -6,6 +6,8 @@ import type { DnsQuestion, DnsReply, HttpReply, HttpTraffic, PodTraffic } from '
 /** What a program does with a request; without it the program speaks something else than HTTP. */
 export interface Listener {
   answer?(request: HttpTraffic): HttpReply | Process<HttpReply>;
+  /** Hears of a connection that asks for nothing. */
+  connected?(): void;
   /** What it tells of a name: a name server's program. */
   tell?(question: DnsQuestion): DnsReply;
 }
@@ -63,7 +65,10 @@ export class PodSockets {
       return forwarded ? forward(this.component, call) : call.refuse();
     }
     const { listener, pod: answeredBy } = bound;
-    if (traffic.kind === 'tcp') return call.respond({ answeredBy });
+    if (traffic.kind === 'tcp') {
+      listener.connected?.();
+      return call.respond({ answeredBy });
+    }
     if (traffic.kind === 'dns')
       return listener.tell ? call.respond({ ...listener.tell(traffic.question), answeredBy }) : call.refuse();
     if (!listener.answer) return call.reset();

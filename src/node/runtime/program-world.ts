@@ -13,7 +13,7 @@ import type { GuestProgram } from './guest-program';
 import type { ImageTemplate, OnTerminate } from './image-table';
 import type { Listener, PodSockets } from './pod-sockets';
 import { LOOPBACK } from './pod-sockets';
-import { serversOf } from './servers';
+import { loadedShell, shellRunner } from './shell-door';
 
 /** What programs in one container share. */
 export interface ContainerWorld {
@@ -35,7 +35,18 @@ export interface ContainerWorld {
   readonly dns?: DnsConfig;
   /** Lines of /etc/hosts beside the pod's own. */
   readonly hosts: readonly string[];
+  /** Where its programs start. */
+  readonly directory?: string | undefined;
+  /** Of its first process: the words it was started with. */
+  readonly words?: readonly string[];
+  /** Sends a signal to its first process. */
+  readonly signal?: (name: string) => void;
+  /** How much memory it may use, in bytes. */
+  readonly memory?: () => number | undefined;
 }
+
+/** The process number of what is executed beside a container's own program. */
+const EXECUTED = 31;
 
 type Addressless<T> = Omit<T, 'source' | 'sender'>;
 
@@ -56,7 +67,11 @@ export class ProgramWorld {
   trapped = false;
   /** Fires when a background job ends, or a signal comes that has a trap. */
   readonly news: Signal;
-  private readonly jobs: Task[] = [];
+  private readonly beside: Task[] = [];
+  /** What a shell keeps of its background jobs. */
+  jobs: unknown;
+  /** Where names that don't begin at the root begin. */
+  directory: string;
   /** What process 1 does on SIGTERM. */
   onTerminate: OnTerminate = 'ignore';
   readonly write: (text: string) => void;
@@ -70,6 +85,11 @@ export class ProgramWorld {
     this.isFirst = isFirst;
     this.write = write;
     this.news = new Signal(container.component.simulation);
+    this.directory = container.directory ?? '/';
+  }
+
+  get processId(): number {
+    return this.isFirst ? 1 : EXECUTED;
   }
 
   /** SIGTERM for a process that has a trap for it. */
@@ -78,23 +98,16 @@ export class ProgramWorld {
     this.news.fire();
   }
 
-  get busy(): boolean {
-    return this.jobs.some((job) => !job.done);
-  }
-
-  /** Runs beside the shell, which hears of its end. */
-  startJob(name: string, body: Process<unknown>): void {
-    this.jobs.push(this.component.spawn(name, this.job(body)));
-  }
-
-  private *job(body: Process<unknown>): Process<void> {
-    yield* body;
-    this.news.fire();
+  /** Runs beside the program until that ends. */
+  startBeside(name: string, body: Process<void>): Task {
+    const task = this.component.spawn(name, body);
+    this.beside.push(task);
+    return task;
   }
 
   /** The container's program has ended, and with it everything it started. */
   end(): void {
-    for (const job of this.jobs) if (!job.done) job.interrupt('killed');
+    for (const task of this.beside) if (!task.done) task.interrupt('killed');
     this.closePorts();
   }
 
@@ -123,9 +136,11 @@ export class ProgramWorld {
       this.print(needs.complaint);
       return 1;
     }
+    // What is run beside an image's program of its own (a probe, a hook) is no server: of what it does nothing is known.
+    if (!this.isFirst && this.image.anyCommand && !this.image.servers.includes(words[0]!)) return 0;
     // An interpreter that is given nothing to serve (a prompt without a terminal, a line of its own language) ends.
     if (onTerminate === 'ignore' && (words.length === 1 || /^-[ce]$/.test(words[1]!))) return 0;
-    for (const { port, listener } of serversOf(words, this)) this.listen(port, listener);
+    for (const { port, listener } of shellRunner().serversOf(words, this)) this.listen(port, listener);
     this.print(greeting ?? []);
     return 'serving';
   }
@@ -138,9 +153,10 @@ export class ProgramWorld {
     return true;
   }
 
-  private closePorts(): void {
+  /** All of them, or one. */
+  closePorts(only?: number): void {
     const { sockets, address } = this.container;
-    for (const { port, listener } of this.open.splice(0)) sockets.close(address, port, listener);
+    for (const { port, listener } of this.open) if (port === (only ?? port)) sockets.close(address, port, listener);
   }
 
   /** Where a host name leads from inside the pod, for which name servers may have to be asked; undefined where nobody knows it. */
@@ -192,27 +208,49 @@ export class ProgramWorld {
     return reached;
   }
 
-  readFile(name: string): string | undefined {
+  /** A name from the root, as programs here mean it. */
+  path(name: string): string {
+    return name.startsWith('/') ? name : `${this.directory.replace(/\/$/, '')}/${name}`;
+  }
+
+  /** Names directly in a folder. */
+  list(folder: string): readonly string[] {
+    return this.container.files.list(this.path(folder));
+  }
+
+  isFolder(name: string): boolean {
+    return this.container.files.isFolder(this.path(name));
+  }
+
+  exists(name: string): boolean {
+    return this.isFolder(name) || this.readFile(name) !== undefined;
+  }
+
+  readFile(given: string): string | undefined {
+    const name = this.container.files.resolve(this.path(given));
     if (name === '/dev/null') return '';
+    if (/^\/dev\/u?random$/.test(name)) return this.component.random.hex(1024);
     const { files, address, dns, hosts } = this.container;
     const content = files.read(name);
     if (content !== undefined) return content;
     const host = this.environment.HOSTNAME ?? '';
     if (name === '/etc/hostname') return `${host}\n`;
     if (name === '/etc/resolv.conf') return resolverText(dns);
-    if (name !== '/etc/hosts') return undefined;
+    if (name !== '/etc/hosts') return loadedShell()?.machineFile(name, this.image);
     const lines = hosts.map((line) => line.replace('{address}', address));
     const own = lines.some((line) => line.startsWith(`${address}\t`)) ? [] : [`${address}\t${host}`];
     return ['127.0.0.1\tlocalhost', ...own, ...lines, ''].join('\n');
   }
 
   /** Why it can't be written; undefined where it could. */
-  writeFile(name: string, content: string): string | undefined {
+  writeFile(given: string, content: string): string | undefined {
+    const name = this.container.files.resolve(this.path(given));
     if (isDevice(name)) return this.writeDevice(name, content);
     return this.container.files.write(name, content);
   }
 
-  appendFile(name: string, content: string): string | undefined {
+  appendFile(given: string, content: string): string | undefined {
+    const name = this.container.files.resolve(this.path(given));
     if (isDevice(name)) return this.writeDevice(name, content);
     return this.container.files.write(name, (this.container.files.read(name) ?? '') + content);
   }

@@ -3,10 +3,9 @@ import type { ContainerConfig } from './cri';
 import type { GuestProgram } from './guest-program';
 import type { ImageTemplate } from './image-table';
 import type { ProgramWorld } from './program-world';
-import type { Streams } from './shell';
-import { shellRunner } from './shell-door';
+import type { Streams } from './shell-streams';
+import { isShell, shellRunner } from './shell-door';
 
-const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
   'unable to start container process: error during container init: ';
@@ -32,7 +31,9 @@ export function executableProblem(words: readonly string[], world: ProgramWorld)
   if (name === undefined) return 'exec: no command specified';
   const base = name.replace(/^.*\//, '');
   const isSystemPath = /^((\/usr)?\/s?bin\/)?[^/]+$/.test(name);
-  if (world.image.shell && isSystemPath && (SHELLS.has(base) || shellRunner().hasCommand(base))) return undefined;
+  if (world.image.shell && isSystemPath && (isShell(base) || shellRunner().hasCommand(base, words, world.image)))
+    return undefined;
+  if (isScript(words, world)) return undefined;
   if (
     world.image.anyCommand ||
     world.image.servers.includes(name) ||
@@ -54,12 +55,18 @@ export function startProgram(
   streams: Streams,
 ): number | 'serving' | Process<number> {
   const base = words[0]!.replace(/^.*\//, '');
-  if (world.image.shell && SHELLS.has(base)) return shellRunner().run(base, words, world, streams);
-  if (world.image.shell && shellRunner().hasCommand(base))
+  if (world.image.shell && isShell(base)) return shellRunner().run(base, words, world, streams);
+  if (world.image.shell && shellRunner().hasCommand(base, words, world.image))
     return shellRunner().command(base, words.slice(1), world, streams);
+  if (isScript(words, world)) return shellRunner().run('sh', ['sh', ...words], world, streams);
   const { guest } = world.container;
   if (guest && world.isFirst && world.image.servers.includes(words[0]!)) return runGuest(guest, words, world);
   return world.launch(words, true) ?? 127;
+}
+
+/** A file that a volume brought along, or somebody wrote. */
+function isScript([name = '']: readonly string[], world: ProgramWorld): boolean {
+  return world.image.shell && name.includes('/') && world.readFile(name) !== undefined;
 }
 
 function runGuest(guest: GuestProgram, words: readonly string[], world: ProgramWorld): Process<number> {

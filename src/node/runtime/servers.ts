@@ -1,4 +1,4 @@
-import { wallClock } from '../../apimachinery';
+import { MONTH_NAMES, wallClock } from '../../apimachinery';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
 import type { Listener } from './pod-sockets';
 import { KNOWN_SERVERS } from './known-servers';
@@ -102,12 +102,10 @@ function unescape(text: string): string {
   return text.replaceAll('\\n', '\n');
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** A line of nginx's access log, in its combined format. */
 function accessLine({ source, method, path, headers }: HttpTraffic, { status, body }: HttpReply, now: number): string {
   const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
-  const at = `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+  const at = `${day}/${MONTH_NAMES[Number(month) - 1]}/${year}:${time} +0000`;
   const agent = headers['user-agent'] ?? '-';
   return `${source} - - [${at}] "${method} ${path} HTTP/1.1" ${status} ${body.length} "-" "${agent}" "-"`;
 }

@@ -1,69 +1,23 @@
-import { parseDuration, wallClock } from '../../apimachinery';
+import { decodeBase64, encodeBase64 } from '../../api';
+import { parseDuration } from '../../apimachinery';
 import type { Process } from '../../simulation';
-import { Signal, sleep, withTimeout } from '../../simulation';
-import type { ProgramWorld } from './program-world';
-import { CLIENT_COMMANDS } from './client-commands';
+import { sleep, withTimeout } from '../../simulation';
+import { parseOptions } from './command-options';
+import { date } from './date-command';
+import { FILE_COMMANDS } from './file-commands';
+import { unescaped } from './escapes';
+import type { ImageTemplate } from './image-table';
+import type { Command, Invocation } from './invocation';
+import { forEver, instant } from './invocation';
+import type { LiveInput } from './live-input';
 import { NETWORK_COMMANDS } from './network-commands';
-import type { Streams } from './shell';
+import { isOneLiner, oneLiner } from './one-liners';
+import { isShell, shellRunner } from './shell-door';
+import { inputOf } from './shell-streams';
+import { imageCommand, SYSTEM_COMMANDS } from './system-commands';
 import { tar } from './tar-command';
-import { TEXT_COMMANDS } from './text-commands';
-
-export interface Invocation {
-  readonly parameters: readonly string[];
-  readonly streams: Streams;
-  readonly world: ProgramWorld;
-  readonly variables: Map<string, string>;
-}
-
-export type Command = (invocation: Invocation) => Process<number>;
-
-/** A command that takes no time. */
-function instant(run: (invocation: Invocation) => number): Command {
-  return function* (invocation) {
-    return run(invocation);
-  };
-}
-
-function* forEver(world: ProgramWorld): Process<number> {
-  yield* new Signal(world.component.simulation).wait();
-  return 0;
-}
-
-const WEEKDAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY_MILLISECONDS = 86_400_000;
-/** 2026-01-01T00:00:00Z in seconds. */
-const EPOCH_SECONDS = 1_767_225_600;
-
-function date({ parameters, streams, world }: Invocation): number {
-  const { now } = world.component;
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
-  const weekday = WEEKDAYS[Math.floor(now / DAY_MILLISECONDS) % 7]!;
-  const fields: Readonly<Record<string, string>> = {
-    Y: year!,
-    m: month!,
-    d: day!,
-    T: time!,
-    H: time!.slice(0, 2),
-    M: time!.slice(3, 5),
-    S: time!.slice(6),
-    F: `${year}-${month}-${day}`,
-    s: String(EPOCH_SECONDS + Math.floor(now / 1000)),
-    a: weekday,
-    b: MONTHS[Number(month) - 1]!,
-    Z: 'UTC',
-    N: '000000000',
-  };
-  const format =
-    parameters.find((each) => each.startsWith('+'))?.slice(1) ?? `%a %b ${String(Number(day)).padStart(2)} %T %Z %Y`;
-  streams.output(`${format.replace(/%(\w)/g, (whole, letter: string) => fields[letter] ?? whole)}\n`);
-  return 0;
-}
-
-function unescaped(text: string): string {
-  const named: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
-  return text.replace(/\\([ntr\\])/g, (_, letter: string) => named[letter]!);
-}
+import { test } from './test-command';
+import { isLineFilter, TEXT_COMMANDS } from './text-commands';
 
 function echo({ parameters, streams }: Invocation): number {
   const flags = parameters.findIndex((each) => !/^-[neE]+$/.test(each));
@@ -73,14 +27,48 @@ function echo({ parameters, streams }: Invocation): number {
   return 0;
 }
 
+const DIRECTIVE = /%([-0+ ]*)(\d*|\*)(?:\.(\d+))?([sdiufgxXcbq%])/g;
+
+/** The format is used again while arguments are left. */
 function printf({ parameters, streams }: Invocation): number {
-  const rest = parameters.slice(1);
-  streams.output(
-    unescaped(parameters[0] ?? '').replace(/%([sd%])/g, (_, letter: string) =>
-      letter === '%' ? '%' : (rest.shift() ?? ''),
-    ),
-  );
+  const [format = '', ...rest] = parameters;
+  const takes = [...format.matchAll(DIRECTIVE)].some(([, , , , kind]) => kind !== '%');
+  do streams.output(unescaped(format).replace(DIRECTIVE, (...match) => directive(match as never, rest)));
+  while (takes && rest.length > 0);
   return 0;
+}
+
+function directive([, flags, width, precision, kind]: readonly (string | undefined)[], rest: string[]): string {
+  if (kind === '%') return '%';
+  const least = Number(width === '*' ? rest.shift() : width);
+  const value = rest.shift() ?? '';
+  const text = converted(kind!, value, precision);
+  if (flags!.includes('-')) return text.padEnd(least);
+  return flags!.includes('0') && kind !== 's' ? text.padStart(least, '0') : text.padStart(least);
+}
+
+function converted(kind: string, value: string, precision: string | undefined): string {
+  const number = Number(value) || 0;
+  switch (kind) {
+    case 'd':
+    case 'i':
+    case 'u':
+      return String(Math.trunc(number));
+    case 'f':
+      return number.toFixed(Number(precision ?? 6));
+    case 'g':
+      return String(number);
+    case 'x':
+      return Math.trunc(number).toString(16);
+    case 'X':
+      return Math.trunc(number).toString(16).toUpperCase();
+    case 'c':
+      return value.slice(0, 1);
+    case 'b':
+      return unescaped(value);
+    default:
+      return precision === undefined ? value : value.slice(0, Number(precision));
+  }
 }
 
 /** `sleep 5`, `sleep 1m 30s`, `sleep infinity`. */
@@ -89,9 +77,7 @@ function* sleeping({ parameters, streams, world }: Invocation): Process<number> 
   for (const each of parameters) {
     if (/^(inf|infinity)$/.test(each)) return yield* forEver(world);
     const days = /^([\d.]+)d$/.exec(each);
-    const duration = days
-      ? Number(days[1]) * DAY_MILLISECONDS
-      : parseDuration(/^[\d.]+$/.test(each) ? `${each}s` : each);
+    const duration = days ? Number(days[1]) * 86_400_000 : durationOf(each);
     if (duration === undefined || duration < 0) {
       streams.error(`sleep: invalid number '${each}'\n`);
       return 1;
@@ -103,247 +89,127 @@ function* sleeping({ parameters, streams, world }: Invocation): Process<number> 
   return parameters.length === 0 ? 1 : 0;
 }
 
-function files(parameters: readonly string[]): readonly string[] {
-  return parameters.filter((each) => !each.startsWith('-'));
+function durationOf(text: string): number | undefined {
+  return parseDuration(/^[\d.]+$/.test(text) ? `${text}s` : text);
 }
 
-function cat({ parameters, streams, world }: Invocation): number {
-  const names = files(parameters);
-  if (names.length === 0) streams.output(streams.input);
-  return eachFile('cat', names, streams, world, (content) => streams.output(content));
+function printEnvironment({ parameters, streams, world }: Invocation): number {
+  const { environment } = world;
+  if (parameters.length === 0)
+    for (const each of Object.keys(environment)) streams.output(`${each}=${environment[each]}\n`);
+  for (const name of parameters) if (environment[name] !== undefined) streams.output(`${environment[name]}\n`);
+  return parameters.every((name) => environment[name] !== undefined) ? 0 : 1;
 }
 
-function eachFile(
-  command: string,
-  names: readonly string[],
-  streams: Streams,
-  world: ProgramWorld,
-  take: (content: string) => void,
-): number {
-  let status = 0;
-  for (const name of names) {
-    const content = world.readFile(name);
-    if (content === undefined) {
-      streams.error(`${command}: can't open '${name}': No such file or directory\n`);
-      status = 1;
-    } else take(content);
-  }
-  return status;
-}
-
-function* tail(invocation: Invocation): Process<number> {
+/** `env`, `env NAME=value COMMAND …` */
+function* environment(invocation: Invocation): Process<number> {
   const { parameters, world } = invocation;
-  const follows = parameters.some((each) => /^-\w*[fF]|^--follow/.test(each));
-  const name = files(parameters).find((each) => !/^\d+$/.test(each));
-  const status = ends(invocation, 'tail');
-  if (!follows) return status;
-  if (name === undefined || name === '/dev/null') return yield* forEver(world);
-  return yield* follow(invocation, name);
-}
-
-/** Looks once a second for what was added to a file, as BusyBox does. */
-function* follow({ streams, world }: Invocation, name: string): Process<number> {
-  let shown = world.readFile(name)?.length ?? 0;
-  for (;;) {
-    yield* sleep(1000);
-    const content = world.readFile(name) ?? '';
-    if (content.length < shown) shown = 0;
-    if (content.length > shown) streams.output(content.slice(shown));
-    shown = content.length;
+  const at = parameters.findIndex((each) => !/^-|^\w+=/.test(each));
+  const told = (at < 0 ? parameters : parameters.slice(0, at)).filter((each) => !each.startsWith('-'));
+  const before = world.environment;
+  const more = told.map((each) => [each.replace(/=.*$/s, ''), each.replace(/^[^=]*=/, '')]);
+  world.environment = { ...(parameters[0] === '-i' ? {} : before), ...Object.fromEntries(more) };
+  try {
+    if (at < 0) return printEnvironment({ ...invocation, parameters: [] });
+    return yield* runWords(parameters.slice(at), invocation, 'env');
+  } finally {
+    world.environment = before;
   }
 }
 
-/** `head` and `tail`: so many lines of files or of the input. */
-function ends({ parameters, streams, world }: Invocation, which: 'head' | 'tail'): number {
-  const option = parameters.findIndex((each) => /^-n$/.test(each));
-  const count = Number(
-    option >= 0
-      ? parameters[option + 1]
-      : (/^-n?\+?(\d+)$/.exec(parameters.find((each) => /^-n?\+?\d+$/.test(each)) ?? '')?.[1] ?? 10),
-  );
-  const fromStart = parameters.some((each) => /^(-n)?\+\d+$/.test(each));
-  const names = parameters.filter((each, index) => !each.startsWith('-') && (option < 0 || index !== option + 1));
-  const show = (text: string) => {
-    const lines = text.replace(/\n$/, '').split('\n');
-    const last = fromStart ? lines.slice(count - 1) : lines.slice(-count);
-    const shown = which === 'head' ? lines.slice(0, count) : last;
-    if (text) streams.output(`${shown.join('\n')}\n`);
-  };
-  if (names.length === 0) show(streams.input);
-  return eachFile(which, names, streams, world, show);
-}
-
-function touch({ parameters, streams, world }: Invocation): number {
-  let status = 0;
-  for (const name of files(parameters)) {
-    const problem = world.appendFile(name, '');
-    if (problem === undefined) continue;
-    streams.error(`touch: ${name}: ${problem}\n`);
-    status = 1;
-  }
-  return status;
-}
-
-function makeFolders({ parameters, world }: Invocation): number {
-  for (const name of files(parameters)) world.container.files.makeFolder(name);
-  return 0;
-}
-
-function copy({ parameters, streams, world }: Invocation, moves: boolean): number {
-  const [from = '', to = ''] = files(parameters);
-  const content = world.readFile(from);
-  if (content === undefined) {
-    streams.error(`${moves ? 'mv' : 'cp'}: can't stat '${from}': No such file or directory\n`);
-    return 1;
-  }
-  const { files: tree } = world.container;
-  world.writeFile(tree.isFolder(to) ? `${to}/${from.replace(/^.*\//, '')}` : to, content);
-  if (moves) tree.remove(from);
-  return 0;
-}
-
-function remove({ parameters, streams, world }: Invocation): number {
-  const forced = parameters.some((each) => /^-\w*f/.test(each));
-  const tree = world.container.files;
-  let status = 0;
-  for (const name of files(parameters)) {
-    const recursive = parameters.some((each) => /^-\w*[rR]/.test(each)) && tree.isFolder(name);
-    const names = recursive ? tree.list(name).map((each) => `${name}/${each}`) : [name];
-    const problem = names.map((each) => tree.remove(each)).find((each) => each !== undefined);
-    if (problem === undefined || forced) continue;
-    streams.error(`rm: can't remove '${name}': ${problem}\n`);
-    status = 1;
-  }
-  return status;
-}
-
-function list({ parameters, streams, world }: Invocation): number {
-  const [name = '/'] = files(parameters);
-  const tree = world.container.files;
-  const entries = tree.list(name);
-  if (entries.length > 0) streams.output(`${entries.join('\n')}\n`);
-  else if (world.readFile(name) !== undefined) streams.output(`${name}\n`);
-  else if (!tree.isFolder(name)) {
-    streams.error(`ls: ${name}: No such file or directory\n`);
-    return 1;
-  }
-  return 0;
-}
-
-function environment({ parameters, streams, world }: Invocation): number {
-  const [name] = parameters;
-  if (name === undefined) {
-    for (const each of Object.keys(world.environment)) streams.output(`${each}=${world.environment[each]}\n`);
-    return 0;
-  }
-  const value = world.environment[name];
-  if (value !== undefined) streams.output(`${value}\n`);
-  return value === undefined ? 1 : 0;
-}
-
-const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> = {
-  '=': (a, b) => a === b,
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-  '-eq': (a, b) => Number(a) === Number(b),
-  '-ne': (a, b) => Number(a) !== Number(b),
-  '-lt': (a, b) => Number(a) < Number(b),
-  '-le': (a, b) => Number(a) <= Number(b),
-  '-gt': (a, b) => Number(a) > Number(b),
-  '-ge': (a, b) => Number(a) >= Number(b),
-};
-
-function test({ parameters, world }: Invocation): number {
-  const words = /^\]\]?$/.test(parameters.at(-1) ?? '') ? parameters.slice(0, -1) : parameters;
-  return anyOf(words, world) ? 0 : 1;
-}
-
-/** `-o` binds weaker than `-a`. */
-function anyOf(words: readonly string[], world: ProgramWorld): boolean {
-  return split(words, '-o').some((part) => split(part, '-a').every((each) => holds(each, world)));
-}
-
-function split(words: readonly string[], separator: string): string[][] {
-  const parts: string[][] = [[]];
-  for (const word of words) {
-    if (word === separator && parts.at(-1)!.length > 0) parts.push([]);
-    else parts.at(-1)!.push(word);
-  }
-  return parts;
-}
-
-function holds(words: readonly string[], world: ProgramWorld): boolean {
-  if (words[0] === '!') return !holds(words.slice(1), world);
-  const [first = '', operator, third = ''] = words;
-  if (words.length === 3) return COMPARISONS[operator!]?.(first, third) ?? false;
-  return words.length < 2 ? first !== '' : holdsOf(first, operator!, world);
-}
-
-function holdsOf(operator: string, word: string, world: ProgramWorld): boolean {
-  switch (operator) {
-    case '-z':
-      return word === '';
-    case '-n':
-      return word !== '';
-    case '-d':
-      return world.container.files.isFolder(word);
-    case '-s':
-      return Boolean(world.readFile(word));
-    case '-f':
-      return world.readFile(word) !== undefined;
-    default:
-      return world.readFile(word) !== undefined || world.container.files.isFolder(word);
-  }
-}
-
+/** `seq 3`, `seq 1 2 5`, `seq -s, 3`, `seq -w 10` */
 function sequence({ parameters, streams }: Invocation): number {
-  const numbers = parameters.map(Number);
+  const at = parameters.findIndex((each) => /^-?\d/.test(each));
+  const { flags } = parseOptions(parameters.slice(0, at), 'sf');
+  const numbers = parameters.slice(at).map(Number);
   const [from, step, to] =
-    numbers.length === 1
-      ? [1, 1, numbers[0]!]
-      : numbers.length === 2
-        ? [numbers[0]!, 1, numbers[1]!]
-        : (numbers as [number, number, number]);
-  for (let value = from; step > 0 ? value <= to : value >= to; value += step || 1) streams.output(`${value}\n`);
+    numbers.length === 1 ? [1, 1, numbers[0]!] : [numbers[0]!, numbers.length === 2 ? 1 : numbers[1]!, numbers.at(-1)!];
+  const values: string[] = [];
+  for (let value = from; (step > 0 ? value <= to : value >= to) && values.length < 1_000_000; value += step || 1)
+    values.push(String(value));
+  const width = flags.has('w') ? Math.max(...values.map((each) => each.length)) : 0;
+  if (values.length > 0)
+    streams.output(`${values.map((each) => each.padStart(width, '0')).join(flags.get('s') ?? '\n')}\n`);
   return 0;
 }
 
-function count({ parameters, streams, world }: Invocation): number {
-  const names = files(parameters);
-  const text = names.length === 0 ? streams.input : names.map((each) => world.readFile(each) ?? '').join('');
-  const kinds = {
-    '-l': text.split('\n').length - 1,
-    '-c': text.length,
-    '-w': text.split(/\s+/).filter(Boolean).length,
-  } as const;
-  streams.output(`${kinds[(parameters.find((each) => each in kinds) ?? '-l') as '-l']}\n`);
-  return 0;
-}
-
-function says(text: (invocation: Invocation) => string): Command {
-  return instant((invocation) => {
-    invocation.streams.output(`${text(invocation)}\n`);
-    return 0;
-  });
-}
-
-/** `timeout 5 COMMAND …` */
+/** `timeout 5 COMMAND …`: of what the command leaves unread nothing is lost. */
 function* limited(invocation: Invocation): Process<number> {
-  const rest = invocation.parameters.filter((each, index) => index > 0 || !each.startsWith('-'));
-  const [time = '', name = '', ...parameters] = rest;
-  const command = commandCalled(name);
-  if (!command) {
-    invocation.streams.error(`timeout: can't execute '${name}': No such file or directory\n`);
-    return 127;
-  }
-  const limit = parseDuration(/^[\d.]+$/.test(time) ? `${time}s` : time) ?? 0;
-  return (yield* withTimeout(limit, command({ ...invocation, parameters }))) ?? 143;
+  const { flags, rest } = optionsBefore(invocation.parameters, 'ks');
+  const [time = '', ...words] = rest;
+  const limit = durationOf(time) ?? 0;
+  return (yield* withTimeout(limit, runWords(words, invocation, 'timeout'))) ?? (flags.has('s') ? 137 : 143);
 }
 
-function which({ parameters, streams }: Invocation): number {
-  const found = parameters.filter((name) => commandCalled(name) !== undefined);
+/** Options up to the first word that is none. */
+function optionsBefore(parameters: readonly string[], valued: string) {
+  let end = 0;
+  while (parameters[end]?.startsWith('-')) end += valued.includes(parameters[end]!.slice(1)) ? 2 : 1;
+  return { flags: parseOptions(parameters.slice(0, end), valued).flags, rest: parameters.slice(end) };
+}
+
+/** A command that another one runs: a program, or a shell. */
+function* runWords(words: readonly string[], invocation: Invocation, by: string): Process<number> {
+  const [given = '', ...parameters] = words;
+  const { world, streams } = invocation;
+  const name = given.replace(/^(\/usr)?\/s?bin\//, '');
+  if (isShell(name)) return yield* shellRunner().run(name, words, world, streams);
+  if (commandCalled(name, words, world.image)) return yield* runCommand(name, { ...invocation, parameters });
+  const launched = world.launch(words, false);
+  if (launched !== undefined) return launched === 'serving' ? yield* forEver(world) : launched;
+  streams.error(`${by}: can't execute '${given}': No such file or directory\n`);
+  return 127;
+}
+
+/** `xargs -n1 COMMAND`, `xargs -I{} COMMAND {}` */
+function* forArguments(invocation: Invocation): Process<number> {
+  const { flags, rest } = optionsBefore(invocation.parameters, 'nIPLd');
+  const words = rest.length > 0 ? rest : ['echo'];
+  const { input } = invocation.streams;
+  const mark = flags.get('I');
+  const items = (mark === undefined ? input.split(flags.has('0') ? '\0' : /\s+/) : input.split('\n')).filter(Boolean);
+  const size = mark === undefined ? Number(flags.get('n') ?? flags.get('L') ?? Infinity) : 1;
+  let status = 0;
+  for (let at = 0; at === 0 || at < items.length; at += size) {
+    const part = items.slice(at, at + size);
+    if (part.length === 0 && flags.has('r')) break;
+    const line = mark === undefined ? [...words, ...part] : words.map((word) => word.replaceAll(mark, part[0] ?? ''));
+    const inner = { ...invocation, streams: { ...invocation.streams, ...inputOf('') } };
+    if ((yield* runWords(line, inner, 'xargs')) !== 0) status = 123;
+  }
+  return status;
+}
+
+function which({ parameters, streams, world }: Invocation): number {
+  const isThere = (name: string) =>
+    isShell(name) || commandCalled(name, [name], world.image) || world.image.servers.includes(name);
+  const found = parameters.filter((name) => !name.startsWith('-') && isThere(name));
   for (const name of found) streams.output(`/bin/${name}\n`);
   return found.length === parameters.length ? 0 : 1;
+}
+
+function base64({ parameters, streams, world }: Invocation): number {
+  const { flags, rest } = parseOptions(parameters, 'w');
+  const text = rest[0] === undefined ? streams.input : world.readFile(rest[0]);
+  if (text === undefined) {
+    streams.error(`base64: ${rest[0]}: No such file or directory\n`);
+    return 1;
+  }
+  const decodes = flags.has('d') || flags.has('D') || flags.has('decode');
+  const encoded = decodes ? decodeBase64(text) : encodeBase64(text);
+  const width = Number(flags.get('w') ?? 76);
+  streams.output(
+    decodes ? encoded : width === 0 ? encoded : `${encoded.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n')}\n`,
+  );
+  return 0;
+}
+
+/** So many lines of what never ends are enough for whoever reads a few. */
+const MANY = 10_000;
+
+function* yes({ parameters, streams, world }: Invocation): Process<number> {
+  streams.output(`${parameters.join(' ') || 'y'}\n`.repeat(streams.live || !world.isFirst ? 1 : MANY));
+  return yield* forEver(world);
 }
 
 /** The programs of a small system (busybox and the like), by name. */
@@ -353,75 +219,73 @@ const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   ':': instant(() => 0),
   false: instant(() => 1),
   sleep: sleeping,
-  yes: ({ world }) => forEver(world),
+  yes,
   echo: instant(echo),
   printf: instant(printf),
   date: instant(date),
-  cat: instant(cat),
-  head: instant((invocation) => ends(invocation, 'head')),
-  tail,
-  touch: instant(touch),
-  rm: instant(remove),
-  mkdir: instant(makeFolders),
-  cp: instant((invocation) => copy(invocation, false)),
-  mv: instant((invocation) => copy(invocation, true)),
+  ...FILE_COMMANDS,
   ...NETWORK_COMMANDS,
-  ...CLIENT_COMMANDS,
   ...TEXT_COMMANDS,
-  tar: ({ parameters, world, streams }) => tar(parameters, world, streams),
-  chmod: instant(() => 0),
-  cd: instant(() => 0),
-  ls: instant(list),
-  env: instant(environment),
-  printenv: instant(environment),
-  test: instant(test),
-  '[': instant(test),
-  '[[': instant(test),
+  ...SYSTEM_COMMANDS,
+  env: environment,
+  printenv: instant(printEnvironment),
+  test: instant(({ parameters, world, streams }) => test(parameters, world, streams.error)),
+  '[': instant(({ parameters, world, streams }) => test(parameters, world, streams.error)),
   seq: instant(sequence),
   timeout: limited,
+  busybox: (invocation) => runWords(invocation.parameters, invocation, 'busybox'),
+  xargs: forArguments,
   which: instant(which),
-  nproc: says(() => '8'),
-  sync: instant(() => 0),
-  chown: instant(() => 0),
-  ln: instant(() => 0),
-  wc: instant(count),
-  hostname: says(({ world }) => world.environment.HOSTNAME ?? ''),
-  pwd: says(() => '/'),
-  whoami: says(() => 'root'),
-  id: says(() => 'uid=0(root) gid=0(root) groups=0(root)'),
-  uname: says(({ parameters, world }) =>
-    parameters.includes('-a') ? `Linux ${world.environment.HOSTNAME} 6.12.48 x86_64 GNU/Linux` : 'Linux',
-  ),
+  base64: instant(base64),
+  tar: ({ parameters, world, streams }) => tar(parameters, world, streams),
 };
 
-/** Undefined where a small system has no such program. */
-export const commandCalled = (name: string): Command | undefined => COMMANDS[name];
+/** Undefined where the system has no such program. What only some images have depends on them, and on what is asked of it. */
+export function commandCalled(name: string, words: readonly string[], image: ImageTemplate): Command | undefined {
+  if (isOneLiner(words) && (image.anyCommand || image.servers.includes(name))) return oneLiner;
+  return COMMANDS[name] ?? imageCommand(name, words, image);
+}
 
 /** Commands that read their input when they are given no file. */
-const READERS = new Set([
-  'cat',
-  'grep',
-  'wc',
-  'head',
-  'tail',
-  'sort',
-  'uniq',
-  'tee',
-  'sed',
-  'awk',
-  'tr',
-  'cut',
-  'xargs',
-  'egrep',
-]);
+const READERS: ReadonlySet<string> = new Set(
+  'cat grep egrep fgrep wc head tail sort uniq tee sed awk tr cut xargs base64 rev tac nl fold dd'.split(' '),
+);
 
 /**
- * One of them, which is there. They read their input whole: what is typed or comes out of a client's pipe is waited for, by those
- * that read when no file is named.
+ * One of them, which is there. What is typed or comes out of a pipe is read whole by those that read when no file is named; filters
+ * that look at one line after the other pass each on as it comes.
  */
 export function* runCommand(name: string, invocation: Invocation): Process<number> {
   const { parameters, streams, world } = invocation;
-  const reads = READERS.has(name) && !parameters.some((each) => world.readFile(each) !== undefined);
-  const input = streams.live && reads ? yield* streams.live.rest() : streams.input;
-  return yield* commandCalled(name)!({ ...invocation, streams: { ...streams, input } });
+  const run = commandCalled(name, [name, ...parameters], world.image)!;
+  const reads =
+    READERS.has(name) && !parameters.some((each) => !each.startsWith('-') && world.readFile(each) !== undefined);
+  if (!streams.live || !reads) return yield* run(invocation);
+  if (isLineFilter(name, parameters)) return yield* lineByLine(name, run, invocation, streams.live);
+  const lines =
+    name === 'head' && !parameters.some((each) => /^-(c|n?-)/.test(each)) ? headLines(parameters) : undefined;
+  const input = lines === undefined ? yield* streams.live.rest() : yield* streams.live.some(lines);
+  return yield* run({ ...invocation, streams: { ...streams, input } });
+}
+
+function headLines(parameters: readonly string[]): number {
+  const { flags } = parseOptions(
+    parameters.map((each) => each.replace(/^-(\d+)$/, '-n$1')),
+    'n',
+    new Set(['lines']),
+  );
+  return Number(flags.get('n') ?? flags.get('lines') ?? 10);
+}
+
+/** Ends well where one line did; `grep -q` ends at the first. */
+function* lineByLine(name: string, run: Command, invocation: Invocation, live: LiveInput): Process<number> {
+  let status = name === 'grep' || name === 'egrep' ? 1 : 0;
+  let { parameters } = invocation;
+  for (let input = yield* live.next(); input !== undefined; input = yield* live.next()) {
+    const one = yield* run({ ...invocation, parameters, streams: { ...invocation.streams, input } });
+    if (one === 0) status = 0;
+    if (one === 0 && status === 0 && parameters.some((each) => /^-\w*q/.test(each))) break;
+    if (name === 'tee' && !parameters.includes('-a')) parameters = ['-a', ...parameters];
+  }
+  return status;
 }

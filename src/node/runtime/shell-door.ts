@@ -1,13 +1,24 @@
 import type { Component, Process, ServerCall } from '../../simulation';
 import type { SandboxStatus } from './cri';
 import type { ProgramWorld } from './program-world';
-import type { Streams } from './shell';
+import type { Server } from './servers';
+import type { Streams } from './shell-streams';
+import type { ImageTemplate } from './image-table';
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh']);
+
+/** Whether a program of that name is a shell. */
+export const isShell = (name: string): boolean => SHELLS.has(name);
 
 /** What runs shells and the commands of a small system; it comes in a chunk of its own (`further.ts`). */
 export interface ShellRunner {
-  /** Whether a small system has a program of that name, besides shells. */
-  hasCommand(name: string): boolean;
+  /** Whether a small system has a program of that name, besides shells; and an image's interpreter for a line of its own language. */
+  hasCommand(name: string, words: readonly string[], image: ImageTemplate): boolean;
   command(name: string, parameters: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
+  /** What listens where once a program of an image serves. */
+  serversOf(words: readonly string[], world: ProgramWorld): readonly Server[];
+  /** Files of every system that nobody brought along. */
+  machineFile(name: string, image: ImageTemplate): string | undefined;
   /** A shell as a program, by the words it was called with. */
   run(name: string, words: readonly string[], world: ProgramWorld, streams: Streams): Process<number>;
   /** A text in a shell that was made for it. */
@@ -20,6 +31,11 @@ let offered: ShellRunner | undefined;
 
 export function offerShell(runner: ShellRunner): void {
   offered = runner;
+}
+
+/** Undefined before it has been loaded. */
+export function loadedShell(): ShellRunner | undefined {
+  return offered;
 }
 
 export function shellRunner(): ShellRunner {

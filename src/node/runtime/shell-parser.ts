@@ -27,6 +27,12 @@ const IF_END: ReadonlySet<string> = new Set(['elif', 'else', 'fi']);
 const FI: ReadonlySet<string> = new Set(['fi']);
 const CASE_END: ReadonlySet<string> = new Set(['esac']);
 const BRACE: ReadonlySet<string> = new Set(['}']);
+/** `2>&1` */
+const ERRORS_TOO: Redirection = {
+  stream: 2,
+  mode: 'duplicate',
+  target: [{ kind: 'text', text: '1', quoted: false }],
+};
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 const FUNCTION = /^(?:function[ \t]+([\w-]+)[ \t]*(?:\([ \t]*\))?|([\w-]+)[ \t]*\([ \t]*\))\s*(?=[{(])/;
 
@@ -82,8 +88,11 @@ class Parser extends WordReader {
       this.blank(false);
       if (this.text[this.at] !== '|' || this.text[this.at + 1] === '|') return node;
       this.at++;
+      const both = this.text[this.at] === '&';
+      if (both) this.at++;
       this.blank(true);
-      node = { kind: 'pipe', left: node, right: this.command() };
+      const left: ShellNode = both ? { kind: 'redirected', node, redirections: [ERRORS_TOO] } : node;
+      node = { kind: 'pipe', left, right: this.command() };
     }
   }
 
@@ -99,7 +108,9 @@ class Parser extends WordReader {
   }
 
   private compound(): ShellNode | undefined {
-    if (this.text[this.at] === '(') return this.enclosed('(', ')', NONE);
+    if (this.text.startsWith('((', this.at)) return this.reckoning(this.enclosedText('((', '))'));
+    if (this.text[this.at] === '(') return { kind: 'subshell', node: this.enclosed('(', ')', NONE) };
+    if (/^\[\[\s/.test(this.text.slice(this.at, this.at + 3))) return this.condition();
     switch (this.peekWord()) {
       case '{':
         return this.enclosed('{', '}', BRACE);
@@ -115,6 +126,18 @@ class Parser extends WordReader {
       default:
         return undefined;
     }
+  }
+
+  /** `[[ … ]]`, in which `&&`, `||`, `<` and parentheses are words. */
+  private condition(): ShellNode {
+    this.at += 2;
+    const words: Word[] = [];
+    for (this.blank(true); !this.text.startsWith(']]', this.at); this.blank(true)) {
+      if (this.atEnd) this.unexpected();
+      words.push(this.conditionWord());
+    }
+    this.at += 2;
+    return { kind: 'condition', words };
   }
 
   private functionNamed(name: string, length: number): ShellNode {
@@ -146,18 +169,37 @@ class Parser extends WordReader {
   private forLoop(): ShellNode {
     this.takeWord('for');
     this.blank(false);
+    if (this.text.startsWith('((', this.at)) return this.countingLoop();
     const name = NAME.exec(this.text.slice(this.at))?.[0] ?? this.unexpected();
     this.at += name.length;
     this.blank(false);
-    const words: Word[] = [];
+    let words: Word[] | undefined;
+    this.blank(true);
     if (this.peekWord() === 'in') {
       this.takeWord('in');
+      words = [];
       for (this.blank(false); !this.atEnd && !';\n'.includes(this.text[this.at]!); this.blank(false))
         words.push(this.word());
     }
-    this.at++;
+    if (this.text[this.at] === ';') this.at++;
     this.blank(true);
     return { kind: 'for', name, words, body: this.body() };
+  }
+
+  /** `for ((i = 0; i < 3; i++))` */
+  private countingLoop(): ShellNode {
+    const [start = '', condition = '', step = ''] = this.enclosedText('((', '))').split(';');
+    this.blank(false);
+    if (this.text[this.at] === ';') this.at++;
+    this.blank(true);
+    const loop: ShellNode = {
+      kind: 'loop',
+      until: false,
+      condition: this.reckoning(condition.trim() || '1'),
+      body: this.body(),
+      step: this.reckoning(step),
+    };
+    return { kind: 'sequence', nodes: [this.reckoning(start), loop] };
   }
 
   private conditional(opening: string): ShellNode {
@@ -218,10 +260,32 @@ class Parser extends WordReader {
   }
 
   private assignment(assignments: Assignment[]): boolean {
-    const name = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(this.text.slice(this.at))?.[1];
-    if (name === undefined) return false;
-    this.at += name.length + 1;
-    assignments.push({ name, value: this.endsWord() ? [] : this.word() });
+    const match = /^([A-Za-z_][A-Za-z0-9_]*(?:\[[^\]]+\])?)(\+?)=/.exec(this.text.slice(this.at));
+    if (!match) return false;
+    const [whole, name, plus] = match;
+    this.at += whole.length;
+    const isList = this.text[this.at] === '(';
+    const value = isList || this.endsWord() ? [] : this.word();
+    assignments.push({ name: name!, value, ...(isList && { list: this.listed() }), ...(plus && { appends: true }) });
     return true;
+  }
+
+  /** `(a b c)` */
+  private listed(): Word[] {
+    this.takeWord('(');
+    const words: Word[] = [];
+    for (this.blank(true); !this.atEnd && this.text[this.at] !== ')'; this.blank(true)) words.push(this.word());
+    this.takeWord(')');
+    return words;
+  }
+
+  /** `((…))` */
+  private reckoning(expression: string): ShellNode {
+    const text: Word = [
+      { kind: 'text', text: '', quoted: true },
+      ...this.reader(expression.trim() || '1').quotedToEnd(),
+    ];
+    const words: Word[] = [[{ kind: 'text', text: 'let', quoted: true }], text];
+    return { kind: 'command', assignments: [], words, redirections: [] };
   }
 }

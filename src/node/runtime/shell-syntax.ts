@@ -13,8 +13,24 @@ export type ShellNode =
   | { readonly kind: 'and' | 'or'; readonly left: ShellNode; readonly right: ShellNode }
   | { readonly kind: 'not' | 'background'; readonly node: ShellNode }
   | { readonly kind: 'pipe'; readonly left: ShellNode; readonly right: ShellNode }
-  | { readonly kind: 'loop'; readonly until: boolean; readonly condition: ShellNode; readonly body: ShellNode }
-  | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: ShellNode }
+  | {
+      readonly kind: 'loop';
+      readonly until: boolean;
+      readonly condition: ShellNode;
+      readonly body: ShellNode;
+      /** Runs after each round, also after one that was cut short. */
+      readonly step?: ShellNode;
+    }
+  /** Without words: for each of the shell's own parameters. */
+  | {
+      readonly kind: 'for';
+      readonly name: string;
+      readonly words?: readonly Word[] | undefined;
+      readonly body: ShellNode;
+    }
+  | { readonly kind: 'subshell'; readonly node: ShellNode }
+  /** `[[ … ]]` */
+  | { readonly kind: 'condition'; readonly words: readonly Word[] }
   | { readonly kind: 'if'; readonly condition: ShellNode; readonly then: ShellNode; readonly otherwise?: ShellNode }
   | { readonly kind: 'case'; readonly word: Word; readonly branches: readonly Branch[] }
   | { readonly kind: 'function'; readonly name: string; readonly body: ShellNode }
@@ -27,8 +43,13 @@ export interface Branch {
 }
 
 export interface Assignment {
+  /** `NAME`, or `NAME[1]`. */
   readonly name: string;
   readonly value: Word;
+  /** `NAME=(a b)` */
+  readonly list?: readonly Word[];
+  /** `NAME+=…` */
+  readonly appends?: boolean;
 }
 
 export interface Redirection {
@@ -49,7 +70,7 @@ export type WordPart =
       readonly quoted: boolean;
     }
   | { readonly kind: 'output'; readonly script: ShellNode; readonly quoted: boolean }
-  | { readonly kind: 'sum'; readonly expression: string };
+  | { readonly kind: 'sum'; readonly expression: Word };
 
 export type Word = readonly WordPart[];
 

@@ -1,12 +1,13 @@
+import { unescaped } from './escapes';
 import type { Redirection, ShellNode, Word, WordPart } from './shell-syntax';
 import { ShellSyntaxError } from './shell-syntax';
 
 const ENDS_WORD = ' \t\n;&|<>()';
 const NAME = '[A-Za-z_][A-Za-z0-9_]*';
-const SPECIAL = `${NAME}|[?#@*0-9$!]`;
-const PLAIN_VARIABLE = new RegExp(`^\\$(${SPECIAL})`);
-const LENGTH = new RegExp(`^#(${NAME}|[0-9@*])$`);
-const OPERATION = new RegExp(`^(${SPECIAL})(?:(:?[-=+?]|##?|%%?|//?)(.*))?$`, 's');
+const PLAIN_VARIABLE = new RegExp(`^\\$(${NAME}|[?#@*0-9$!])`);
+const ELEMENT = `${NAME}(?:\\[[^\\]]+\\])?`;
+const LENGTH = new RegExp(`^#(${ELEMENT}|[0-9@*])$`);
+const OPERATION = new RegExp(`^(${ELEMENT}|\\d+|[?#@*$!])(?:(:?[-=+?]|##?|%%?|//?|\\^\\^?|,,?|:)(.*))?$`, 's');
 
 /** Reads what a script is made of, piece by piece: words with their expansions, redirections, blanks. */
 export abstract class WordReader {
@@ -36,7 +37,7 @@ export abstract class WordReader {
   }
 
   protected redirections(into: Redirection[]): boolean {
-    const match = /^(?:(&>>?)|(<<<)|(<<-?)|([012]?)(>>|>&|>|<))/.exec(this.text.slice(this.at));
+    const match = /^(?:(&>>?)|(<<<)|(<<-?)|([012]?)(>>|>&|>\||>|<))/.exec(this.text.slice(this.at));
     if (!match) return false;
     const [whole, both, string, here, stream, sign] = match;
     this.at += whole.length;
@@ -48,11 +49,22 @@ export abstract class WordReader {
       into.push({ stream: 1, mode: both === '&>' ? 'write' : 'append', target: this.word() });
       into.push({ stream: 2, mode: 'duplicate', target: [{ kind: 'text', text: '1', quoted: false }] });
     } else {
-      const modes = { '>>': 'append', '>&': 'duplicate', '>': 'write', '<': 'read' } as const;
+      const modes = { '>>': 'append', '>&': 'duplicate', '>': 'write', '>|': 'write', '<': 'read' } as const;
       const number = stream ? (Number(stream) as 0 | 1 | 2) : sign === '<' ? 0 : 1;
-      into.push({ stream: number, mode: modes[sign as '>'], target: this.word() });
+      if (this.text.startsWith('<(', this.at)) into.push(this.outputOf());
+      else into.push({ stream: number, mode: modes[sign as '>'], target: this.word() });
     }
     return true;
+  }
+
+  /** `< <(…)`: what a command writes is the input. */
+  private outputOf(): Redirection {
+    const script = this.script(this.enclosedText('<(', ')'));
+    const target: Word = [
+      { kind: 'output', script, quoted: true },
+      { kind: 'text', text: '\n', quoted: true },
+    ];
+    return { stream: 0, mode: 'here', target };
   }
 
   /** The lines after this one up to the delimiter; they are taken out of the script. */
@@ -84,6 +96,10 @@ export abstract class WordReader {
     if (character === "'") return [{ kind: 'text', text: this.upTo("'"), quoted: true }];
     if (character === '"') return this.doubleQuoted();
     if (character === '`') return [{ kind: 'output', script: this.script(this.upTo('`')), quoted: false }];
+    if (this.text.startsWith("$'", this.at)) {
+      this.at++;
+      return [{ kind: 'text', text: unescaped(this.upTo("'")), quoted: true }];
+    }
     if (character === '$') return [this.expansion(false)];
     if (character === '\\') {
       this.at += 2;
@@ -134,7 +150,8 @@ export abstract class WordReader {
 
   private expansion(quoted: boolean): WordPart {
     const rest = this.text.slice(this.at);
-    if (rest.startsWith('$((')) return { kind: 'sum', expression: this.enclosedText('$((', '))') };
+    if (rest.startsWith('$(('))
+      return { kind: 'sum', expression: this.reader(this.enclosedText('$((', '))')).quotedToEnd() };
     if (rest.startsWith('$(')) return { kind: 'output', script: this.script(this.enclosedText('$(', ')')), quoted };
     if (rest.startsWith('${')) return this.operation(this.bracedText(), quoted);
     const name = PLAIN_VARIABLE.exec(rest)?.[1];
@@ -165,18 +182,29 @@ export abstract class WordReader {
     throw new ShellSyntaxError("syntax error: missing '}'");
   }
 
-  /** What stands between the two, which may nest. */
-  private enclosedText(open: string, close: string): string {
+  /** What stands between the two, which may nest; what is quoted doesn't count. */
+  protected enclosedText(open: string, close: string): string {
     const start = this.at + open.length;
-    let depth = open.length - 1;
+    let depth = open.length - open.indexOf('(');
     for (let at = start; at < this.text.length; at++) {
-      if (this.text[at] === '(') depth++;
-      else if (this.text[at] === ')' && --depth === 0) {
+      const character = this.text[at];
+      if (character === '\\') at++;
+      else if (character === "'" || character === '"') at = this.endOfQuote(at, character);
+      else if (character === '(') depth++;
+      else if (character === ')' && --depth === 0) {
         this.at = at + 1;
         return this.text.slice(start, at + 1 - close.length);
       }
     }
     throw new ShellSyntaxError('syntax error: unterminated substitution');
+  }
+
+  private endOfQuote(start: number, quote: string): number {
+    for (let at = start + 1; at < this.text.length; at++) {
+      if (this.text[at] === '\\' && quote === '"') at++;
+      else if (this.text[at] === quote) return at;
+    }
+    return start;
   }
 
   private upTo(quote: string): string {
@@ -185,6 +213,17 @@ export abstract class WordReader {
     const text = this.text.slice(this.at + 1, end);
     this.at = end + 1;
     return text;
+  }
+
+  /** A word of `[[ … ]]`: blanks alone end it, unless they are quoted. */
+  protected conditionWord(): Word {
+    const parts: WordPart[] = [];
+    while (!this.atEnd && !/\s/.test(this.text[this.at]!)) {
+      if (ENDS_WORD.includes(this.text[this.at]!))
+        parts.push({ kind: 'text', text: this.text[this.at++]!, quoted: true });
+      else parts.push(...this.part());
+    }
+    return parts;
   }
 
   protected peekWord(): string {

@@ -1,67 +1,29 @@
 import type { Process } from '../../simulation';
-import { Signal } from '../../simulation';
-import type { LiveInput } from './live-input';
+import { firstOf, Signal } from '../../simulation';
+import { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
-import { arithmetic } from './shell-arithmetic';
+import { ShellBuiltins } from './shell-builtins';
 import { commandCalled, runCommand } from './shell-commands';
+import { isShell } from './shell-door';
+import { Leaving } from './shell-expansion';
+import { ShellJobs } from './shell-jobs';
 import { parseShell } from './shell-parser';
-import { matchesPattern, trimmed } from './shell-pattern';
-import type { Assignment, Redirection, ShellNode, Word, WordPart } from './shell-syntax';
+import { matchesPattern } from './shell-pattern';
+import type { Streams } from './shell-streams';
+import { inputOf } from './shell-streams';
+import type { Redirection, ShellNode } from './shell-syntax';
 import { ShellSyntaxError } from './shell-syntax';
-
-/** Where a command reads from and writes to. */
-export interface Streams {
-  readonly input: string;
-  readonly output: (text: string) => void;
-  readonly error: (text: string) => void;
-  /** What `read` has left of the input. */
-  readonly unread?: { text: string };
-  /** What is typed, or comes out of a client's pipe, while the command runs. */
-  readonly live?: LiveInput | undefined;
-}
-
-/** A text in the place of what was the input. */
-function inputOf(text: string): Pick<Streams, 'input' | 'unread' | 'live'> {
-  return { input: text, unread: { text }, live: undefined };
-}
-
-function nextLine(unread: Streams['unread']): string | undefined {
-  if (!unread || unread.text === '') return undefined;
-  const [line = ''] = unread.text.split('\n', 1);
-  unread.text = unread.text.slice(line.length + 1);
-  return line;
-}
+import { conditionHolds } from './test-command';
 
 type CommandNode = Extract<ShellNode, { kind: 'command' }>;
-
-/** `exit`, and what else leaves what encloses it. Thrown and caught inside one shell. */
-class Leaving extends Error {
-  readonly what: 'exit' | 'break' | 'continue' | 'return';
-  readonly status: number;
-
-  constructor(what: Leaving['what'], status: number) {
-    super(what);
-    this.what = what;
-    this.status = status;
-  }
-}
+type LoopNode = Extract<ShellNode, { kind: 'loop' }>;
 
 /** So many commands without any time passing, and it is taken for a busy loop: it spins until it is killed, at no cost. */
 const STEPS_WITHOUT_TIME = 10_000;
 const SIGTERM_STATUS = 143;
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', '/bin/sh', '/bin/bash']);
 
 /** Runs a script. Time passes in `sleep` and in what waits for ever; everything else takes none. */
-export class Shell {
-  readonly world: ProgramWorld;
-  private readonly variables: Map<string, string>;
-  private readonly name: string;
-  /** `$0` is the shell's name, `$1` … follow. */
-  private parameters: readonly string[];
-  private readonly functions = new Map<string, ShellNode>();
-  private status = 0;
-  private exitTrap: string | undefined;
-  private stopOnError = false;
+export class Shell extends ShellBuiltins {
   private steps = 0;
   private lastAt = -1;
 
@@ -71,10 +33,7 @@ export class Shell {
     parameters: readonly string[] = [],
     variables: Iterable<readonly [string, string]> = Object.entries(world.environment),
   ) {
-    this.world = world;
-    this.name = name;
-    this.parameters = parameters.length > 0 ? parameters : [name];
-    this.variables = new Map(variables);
+    super(world, name, parameters, variables);
   }
 
   /** The script's exit code. */
@@ -87,9 +46,16 @@ export class Shell {
       streams.error(`${this.name}: ${error.message}\n`);
       return 2;
     }
+    return yield* this.toEnd(node, streams);
+  }
+
+  /** With what it was told to do at its exit. */
+  private *toEnd(node: ShellNode, streams: Streams): Process<number> {
     const status = yield* this.whole(node, streams);
     if (this.exitTrap === undefined) return status;
+    this.status = status;
     const farewell = parseShell(this.exitTrap);
+    this.exitTrap = undefined;
     yield* this.whole(farewell, streams);
     return status;
   }
@@ -133,11 +99,15 @@ export class Shell {
       case 'background':
         return this.background(node.node, streams);
       case 'pipe':
-        return yield* this.pipe(node.left, node.right, streams);
+        return this.checked(yield* this.pipe(node.left, node.right, streams), tested);
+      case 'subshell':
+        return this.checked(yield* this.apart(node.node, streams), tested);
+      case 'condition':
+        return this.checked(yield* this.condition(node, streams), tested);
       case 'loop':
         return yield* this.loop(node, streams);
       case 'for':
-        return yield* this.forEach(node.name, node.words, node.body, streams);
+        return yield* this.forEach(node, streams);
       case 'case':
         return yield* this.choose(node, streams);
       case 'function':
@@ -153,6 +123,13 @@ export class Shell {
     }
   }
 
+  /** `set -e`: who fails without being asked whether ends the shell. */
+  private checked(status: number, tested: boolean): number {
+    this.status = status;
+    if (status !== 0 && this.stopsOnError && !tested) throw new Leaving('exit', status);
+    return status;
+  }
+
   private *choose(node: Extract<ShellNode, { kind: 'case' }>, streams: Streams): Process<number> {
     const text = yield* this.text(node.word, streams);
     for (const { patterns, body } of node.branches)
@@ -166,41 +143,100 @@ export class Shell {
     return this.status;
   }
 
-  /** The left side runs to its end first: what it wrote is the right side's input. */
+  /** `[[ … ]]`: nothing is split or taken for a file's name. */
+  private *condition(node: Extract<ShellNode, { kind: 'condition' }>, streams: Streams): Process<number> {
+    const words: string[] = [];
+    for (const word of node.words) words.push(yield* this.text(word, streams));
+    const { holds, found } = conditionHolds(words, this.world);
+    found?.forEach((text, index) => this.variables.set(`BASH_REMATCH[${index}]`, text ?? ''));
+    return holds ? 0 : 1;
+  }
+
+  // ---- beside and below this shell ------------------------------------------------------------------------------------
+
+  /** A shell like this one, with what it knows: what it changes stays its own. */
+  private fork(): Shell {
+    const shell = new Shell(this.world, this.name, this.parameters, this.variables);
+    for (const [name, body] of this.functions) shell.functions.set(name, body);
+    shell.status = this.status;
+    shell.stopsOnError = this.stopsOnError;
+    shell.traces = this.traces;
+    shell.demandsVariables = this.demandsVariables;
+    shell.failsByPipe = this.failsByPipe;
+    return shell;
+  }
+
+  private *apart(node: ShellNode, streams: Streams): Process<number> {
+    const { directory, environment } = this.world;
+    const status = yield* this.fork().toEnd(node, streams);
+    this.world.directory = directory;
+    this.world.environment = environment;
+    return status;
+  }
+
+  protected *substitute(node: ShellNode, streams: Streams): Process<number> {
+    if (node.kind === 'command' && node.words.length === 0 && node.redirections[0]?.stream === 0) {
+      const inner = yield* this.redirected(node.redirections, streams);
+      if (inner) streams.output(inner.input);
+      return inner ? 0 : 1;
+    }
+    return yield* this.apart(node, streams);
+  }
+
+  /** Both sides run at the same time: the right one reads what the left one writes, and when it ends, the left one does. */
   private *pipe(left: ShellNode, right: ShellNode, streams: Streams): Process<number> {
-    let written = '';
-    yield* this.run(left, { ...streams, output: (text) => (written += text) }, true);
-    return yield* this.run(right, { ...streams, ...inputOf(written) });
+    const { simulation } = this.world.component;
+    const between = new LiveInput(simulation);
+    let written = 0;
+    const writing = this.fork().whole(left, { ...streams, output: (text) => between.take({ stdin: text }) });
+    const reading = this.fork().whole(right, { ...streams, input: '', unread: { text: '' }, live: between });
+    const { value } = yield* firstOf<any>({
+      left: this.untilRead(writing, between, (status) => (written = status)),
+      right: reading,
+    });
+    return value === 0 && this.failsByPipe ? written : value;
+  }
+
+  private *untilRead(writing: Process<number>, between: LiveInput, tell: (status: number) => void): Process<number> {
+    tell(yield* writing);
+    between.take({ closed: true });
+    return yield* this.forEver();
   }
 
   /** Beside this shell, with a copy of its variables. */
   private background(node: ShellNode, streams: Streams): number {
-    const job = new Shell(this.world, this.name, this.parameters, this.variables);
-    this.world.startJob(`${this.name} &`, job.whole(node, streams));
+    ShellJobs.of(this.world).start(`${this.name} &`, this.fork().toEnd(node, { ...streams, ...inputOf('') }));
     return (this.status = 0);
   }
 
-  /** `wait`: until all jobs have ended, or a signal comes that has a trap. */
-  private *waitForJobs(): Process<number> {
-    while (this.world.busy && !this.world.trapped) yield* this.world.news.wait();
-    return this.world.trapped ? SIGTERM_STATUS : 0;
+  /** `wait`: until all jobs have ended, or the ones that are named, or a signal comes that has a trap. */
+  private *waitForJobs(parameters: readonly string[]): Process<number> {
+    const jobs = parameters.filter((each) => /^%?\d+$/.test(each)).map((each) => Number(each.replace('%', '')));
+    const all = ShellJobs.of(this.world);
+    while (all.isBusy(jobs) && !this.world.trapped) yield* this.world.news.wait();
+    if (this.world.trapped) return SIGTERM_STATUS;
+    return jobs.length === 0 ? 0 : (all.statusOf(jobs.at(-1)!) ?? 127);
   }
 
-  private *loop(node: Extract<ShellNode, { kind: 'loop' }>, streams: Streams): Process<number> {
+  // ---- loops ----------------------------------------------------------------------------------------------------------
+
+  private *loop(node: LoopNode, streams: Streams): Process<number> {
     let status = 0;
     while (((yield* this.run(node.condition, streams, true)) === 0) !== node.until) {
       yield* this.breathe();
       const left = yield* this.round(node.body, streams);
       if (left === 'break') break;
+      if (node.step) yield* this.run(node.step, streams, true);
       status = this.status;
     }
     return (this.status = status);
   }
 
-  private *forEach(name: string, words: readonly Word[], body: ShellNode, streams: Streams): Process<number> {
-    for (const value of yield* this.fields(words, streams)) {
-      this.variables.set(name, value);
-      if ((yield* this.round(body, streams)) === 'break') break;
+  private *forEach(node: Extract<ShellNode, { kind: 'for' }>, streams: Streams): Process<number> {
+    const values = node.words ? yield* this.fields(node.words, streams) : this.parameters.slice(1);
+    for (const value of values) {
+      this.set(node.name, value);
+      if ((yield* this.round(node.body, streams)) === 'break') break;
     }
     return this.status;
   }
@@ -215,36 +251,79 @@ export class Shell {
     return 'on';
   }
 
+  // ---- commands -------------------------------------------------------------------------------------------------------
+
   private *command(node: CommandNode, outer: Streams, tested: boolean): Process<number> {
     yield* this.breathe();
     const words = yield* this.fields(node.words, outer);
-    yield* this.assign(node.assignments, outer);
     const streams = yield* this.redirected(node.redirections, outer);
-    this.status = streams ? yield* this.invoke(words, streams) : 1;
+    if (this.traces && words.length > 0) outer.error(`+ ${words.join(' ')}\n`);
+    if (words.length === 0) this.status = streams ? yield* this.assigned(node, outer) : 1;
+    else this.status = streams ? yield* this.withVariables(node, words, streams) : 1;
     if (this.world.trapped) yield* this.trap(outer);
-    if (this.status !== 0 && this.stopOnError && !tested) throw new Leaving('exit', this.status);
+    return this.checked(this.status, tested);
+  }
+
+  /** An assignment alone has the status of the command whose output it takes. */
+  private *assigned(node: CommandNode, streams: Streams): Process<number> {
+    this.status = 0;
+    yield* this.assign(node.assignments, streams);
     return this.status;
   }
 
+  /** `NAME=value command`: for this one command. */
+  private *withVariables(node: CommandNode, words: readonly string[], streams: Streams): Process<number> {
+    if (node.assignments.length === 0) return yield* this.invoke(words, streams);
+    const { environment } = this.world;
+    const before = new Map(node.assignments.map(({ name }) => [name, this.variables.get(name)]));
+    yield* this.assign(node.assignments, streams);
+    for (const { name } of node.assignments) this.export(name);
+    try {
+      return yield* this.invoke(words, streams);
+    } finally {
+      this.world.environment = environment;
+      for (const [name, value] of before) {
+        if (value === undefined) this.variables.delete(name);
+        else this.variables.set(name, value);
+      }
+    }
+  }
+
   private *invoke(words: readonly string[], streams: Streams): Process<number> {
-    const [name, ...parameters] = words;
-    if (name === undefined) return 0;
+    const [name = '', ...parameters] = words;
     const defined = this.functions.get(name);
     if (defined) return yield* this.callFunction(defined, words, streams);
-    const own = this.builtin(name, parameters);
-    if (own !== undefined) return own;
-    if (name === 'wait') return yield* this.waitForJobs();
-    if (name === 'read') return yield* this.read(parameters, streams);
-    if (name === 'eval') return yield* this.evaluate(parameters.join(' '), streams);
-    if (name === '.' || name === 'source') return yield* this.source(parameters[0] ?? '', streams);
-    if (SHELLS.has(name) && parameters[0] === '-c')
-      return yield* new Shell(this.world, name, parameters.slice(2), this.variables).script(parameters[1]!, streams);
-    if (name === 'exec' && parameters.length > 0) return yield* this.replace(parameters, streams);
+    switch (name) {
+      case 'wait':
+        return yield* this.waitForJobs(parameters);
+      case 'read':
+        return yield* this.read(parameters, streams);
+      case 'eval':
+        return yield* this.evaluate(parameters.join(' '), streams);
+      case '.':
+      case 'source':
+        return yield* this.source(parameters, streams);
+      case 'exec':
+        return parameters.length > 0 ? yield* this.replace(parameters, streams) : 0;
+      case 'command':
+      case 'builtin':
+        if (/^-[vV]/.test(parameters[0] ?? '')) return this.tell(parameters.slice(1), streams);
+        return yield* this.invoke(parameters, streams);
+      default:
+        return this.builtin(name, parameters, streams) ?? (yield* this.program(words, streams));
+    }
+  }
+
+  private *program(words: readonly string[], streams: Streams): Process<number> {
+    const [name = '', ...parameters] = words;
     const { world, variables } = this;
     const command = name.replace(/^(\/usr)?\/s?bin\//, '');
-    if (world.image.shell && commandCalled(command))
+    if (isShell(command) && world.image.shell) return yield* runShell(command, words, world, streams);
+    if (world.image.shell && commandCalled(command, words, world.image))
       return yield* runCommand(command, { parameters, streams, world, variables });
-    const launched = this.world.launch(words, false);
+    const script = name.includes('/') ? world.readFile(name) : undefined;
+    if (script !== undefined) return yield* new Shell(world, 'sh', words).script(script, streams);
+    const launched = world.launch(words, false);
     if (launched === undefined) {
       streams.error(`${this.name}: ${name}: not found\n`);
       return 127;
@@ -252,9 +331,20 @@ export class Shell {
     return launched === 'serving' ? yield* this.forEver() : launched;
   }
 
+  private tell(words: readonly string[], streams: Streams): number {
+    return this.builtin('command -v', words, streams)!;
+  }
+
+  protected place(name: string): string | undefined {
+    const { image } = this.world;
+    const isThere = isShell(name) || commandCalled(name, [name], image) !== undefined || image.servers.includes(name);
+    return isThere ? `/bin/${name}` : undefined;
+  }
+
   private *callFunction(body: ShellNode, words: readonly string[], streams: Streams): Process<number> {
     const outer = this.parameters;
     this.parameters = [outer[0] ?? this.name, ...words.slice(1)];
+    this.hidden.push(new Map());
     try {
       return (this.status = yield* this.run(body, streams));
     } catch (error) {
@@ -262,6 +352,10 @@ export class Shell {
       return (this.status = error.status);
     } finally {
       this.parameters = outer;
+      for (const [name, value] of this.hidden.pop()!) {
+        if (value === undefined) this.variables.delete(name);
+        else this.variables.set(name, value);
+      }
     }
   }
 
@@ -276,11 +370,17 @@ export class Shell {
     }
   }
 
-  private *source(file: string, streams: Streams): Process<number> {
+  private *source([file = '', ...parameters]: readonly string[], streams: Streams): Process<number> {
     const script = this.world.readFile(file);
-    if (script !== undefined) return yield* this.evaluate(script, streams);
-    streams.error(`${this.name}: .: can't open '${file}': No such file or directory\n`);
-    return 1;
+    if (script === undefined) {
+      streams.error(`${this.name}: .: can't open '${file}': No such file or directory\n`);
+      return 1;
+    }
+    const outer = this.parameters;
+    if (parameters.length > 0) this.parameters = [outer[0] ?? this.name, ...parameters];
+    const status = yield* this.evaluate(script, streams);
+    this.parameters = outer;
+    return status;
   }
 
   /** `exec`: the program takes the shell's place as process 1, so the signals are its own. */
@@ -288,70 +388,6 @@ export class Shell {
     const launched = this.world.launch(words, true);
     if (launched === 'serving') yield* this.forEver();
     throw new Leaving('exit', typeof launched === 'number' ? launched : yield* this.invoke(words, streams));
-  }
-
-  /** What only the shell itself can do; undefined where it is something else. */
-  private builtin(name: string, parameters: readonly string[]): number | undefined {
-    switch (name) {
-      case 'exit':
-      case 'return':
-        throw new Leaving(name, parameters[0] === undefined ? this.status : Number.parseInt(parameters[0], 10) & 255);
-      case 'break':
-      case 'continue':
-        throw new Leaving(name, 0);
-      case 'set':
-        if (parameters.includes('--'))
-          this.parameters = [this.parameters[0] ?? '', ...parameters.slice(parameters.indexOf('--') + 1)];
-        if (parameters.some((each) => /^-\w*e/.test(each))) this.stopOnError = true;
-        if (parameters.some((each) => /^\+\w*e/.test(each))) this.stopOnError = false;
-        return 0;
-      case 'export':
-        for (const each of parameters) this.exportVariable(each);
-        return 0;
-      case 'local':
-      case 'readonly':
-        for (const each of parameters) this.setVariable(each);
-        return 0;
-      case 'unset':
-        for (const each of parameters) this.variables.delete(each);
-        return 0;
-      case 'shift':
-        this.parameters = [this.parameters[0] ?? '', ...this.parameters.slice(1 + Number(parameters[0] ?? 1))];
-        return 0;
-      case 'trap':
-        if (parameters.some((each) => /^(SIG)?TERM$|^15$/.test(each))) this.world.trap = parameters[0];
-        if (parameters.some((each) => /^EXIT$|^0$/.test(each))) this.exitTrap = parameters[0];
-        return 0;
-      default:
-        return undefined;
-    }
-  }
-
-  /** `name=value` */
-  private setVariable(text: string): void {
-    const split = text.indexOf('=');
-    if (split > 0) this.variables.set(text.slice(0, split), text.slice(split + 1));
-  }
-
-  /** The next line of the input, its words in variables; 1 at the end. */
-  private *read(parameters: readonly string[], { unread, live }: Streams): Process<number> {
-    const names = parameters.filter((each) => !each.startsWith('-'));
-    const line = live ? yield* live.line() : nextLine(unread);
-    if (line === undefined) return 1;
-    const words = line.trim().split(/\s+/);
-    const targets = names.length > 0 ? names : ['REPLY'];
-    targets.forEach((name, index) => {
-      const isLast = index === targets.length - 1;
-      this.variables.set(name, isLast ? words.slice(index).join(' ') : (words[index] ?? ''));
-    });
-    return 0;
-  }
-
-  private exportVariable(text: string): void {
-    const split = text.indexOf('=');
-    const name = split < 0 ? text : text.slice(0, split);
-    if (split >= 0) this.variables.set(name, text.slice(split + 1));
-    this.world.environment = { ...this.world.environment, [name]: this.variables.get(name) ?? '' };
   }
 
   /** A shell hears of a signal when the command in the foreground is over. */
@@ -372,117 +408,60 @@ export class Shell {
     return 0;
   }
 
-  private *assign(assignments: readonly Assignment[], streams: Streams): Process<void> {
-    for (const { name, value } of assignments) this.variables.set(name, yield* this.text(value, streams));
-  }
-
-  /** Undefined when a file can't be read. */
+  /** Undefined when a file can't be read or written. */
   private *redirected(redirections: readonly Redirection[], outer: Streams): Process<Streams | undefined> {
     let streams = outer;
-    for (const { stream, mode, target } of redirections) {
-      const name = yield* this.text(target, outer);
-      if (mode === 'here') {
-        streams = { ...streams, ...inputOf(name) };
-        continue;
-      }
-      if (mode === 'duplicate')
-        streams = name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
-      else if (stream === 0) {
-        const content = this.world.readFile(name);
-        if (content === undefined) {
-          outer.error(`${this.name}: can't open ${name}: no such file\n`);
-          return undefined;
-        }
-        streams = { ...streams, ...inputOf(content) };
-      } else {
-        const problem = mode === 'write' ? this.world.writeFile(name, '') : undefined;
-        if (problem !== undefined) {
-          outer.error(`${this.name}: can't create ${name}: ${problem}\n`);
-          return undefined;
-        }
-        const write = (text: string) => this.world.appendFile(name, text);
-        streams = stream === 1 ? { ...streams, output: write } : { ...streams, error: write };
-      }
+    for (const redirection of redirections) {
+      const name = yield* this.text(redirection.target, outer);
+      const next = this.redirect(redirection, name, streams, outer);
+      if (!next) return undefined;
+      streams = next;
     }
     return streams;
   }
 
-  private *text(word: Word, streams: Streams): Process<string> {
-    let text = '';
-    for (const part of word) text += yield* this.expand(part, streams);
-    return text;
-  }
-
-  /** Words after expansion: what came unquoted out of a variable or a command is split at its blanks. */
-  private *fields(words: readonly Word[], streams: Streams): Process<string[]> {
-    const fields: string[] = [];
-    for (const word of words) {
-      let current: string | undefined;
-      for (const part of word) {
-        const text = yield* this.expand(part, streams);
-        if (part.kind === 'text' || part.kind === 'sum' || part.quoted) current = (current ?? '') + text;
-        else {
-          const pieces = text.split(/\s+/);
-          const last = pieces.pop()!;
-          for (const piece of pieces) {
-            if ((current ?? '') + piece) fields.push((current ?? '') + piece);
-            current = undefined;
-          }
-          if (last) current = (current ?? '') + last;
-        }
-      }
-      if (current !== undefined) fields.push(current);
+  private redirect({ stream, mode }: Redirection, name: string, streams: Streams, outer: Streams): Streams | undefined {
+    if (mode === 'here') return { ...streams, ...inputOf(name) };
+    if (mode === 'duplicate')
+      return name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };
+    if (stream === 0) {
+      const content = this.world.readFile(name);
+      if (content !== undefined) return { ...streams, ...inputOf(content) };
+      outer.error(`${this.name}: can't open ${name}: no such file\n`);
+      return undefined;
     }
-    return fields;
-  }
-
-  private *expand(part: WordPart, streams: Streams): Process<string> {
-    switch (part.kind) {
-      case 'text':
-        return part.text;
-      case 'variable':
-        return yield* this.expandVariable(part, streams);
-      case 'sum':
-        return String(arithmetic(part.expression, (name) => this.variable(name)));
-      default: {
-        let written = '';
-        this.status = yield* this.whole(part.script, { ...streams, output: (text) => (written += text) });
-        return written.replace(/\n+$/, '');
-      }
+    const problem = mode === 'write' ? this.world.writeFile(name, '') : this.world.appendFile(name, '');
+    if (problem !== undefined) {
+      outer.error(`${this.name}: can't create ${name}: ${problem}\n`);
+      return undefined;
     }
+    const write = (text: string) => this.world.appendFile(name, text);
+    return stream === 1 ? { ...streams, output: write } : { ...streams, error: write };
   }
+}
 
-  private *expandVariable(part: Extract<WordPart, { kind: 'variable' }>, streams: Streams): Process<string> {
-    const { name, operator, operand } = part;
-    const value = this.variable(name);
-    if (operator === undefined) return value;
-    if (operator === 'length') return String(value.length);
-    const isSet = operator.startsWith(':') ? value !== '' : value !== '' || this.variables.has(name);
-    const other = yield* this.text(operand ?? [], streams);
-    switch (operator.replace(':', '')) {
-      case '-':
-        return isSet ? value : other;
-      case '+':
-        return isSet ? other : '';
-      case '=':
-        if (!isSet) this.variables.set(name, other);
-        return isSet ? value : other;
-      case '?':
-        if (isSet) return value;
-        streams.error(`${this.name}: ${name}: ${other || 'parameter not set'}\n`);
-        throw new Leaving('exit', 2);
-      default:
-        return trimmed(value, operator, other);
-    }
+/** A shell as a program: what follows `-c`, a file, or its input. */
+export function* runShell(
+  name: string,
+  words: readonly string[],
+  world: ProgramWorld,
+  streams: Streams,
+): Process<number> {
+  const option = words.findIndex((word, index) => index > 0 && /^-\w*c$/.test(word));
+  if (option >= 0) {
+    const letters = words.slice(1, option + 1).flatMap((word) => [...word.replace(/^-/, '')]);
+    const options = letters.filter((letter) => 'eux'.includes(letter)).join('');
+    const script = (options ? `set -${options}\n` : '') + (words[option + 1] ?? '');
+    return yield* new Shell(world, name, words.slice(option + 2)).script(script, streams);
   }
-
-  private variable(name: string): string {
-    if (name === 'RANDOM') return String(this.world.component.random.integer(32_768));
-    if (name === '?') return String(this.status);
-    if (name === '$') return '1';
-    if (/^\d$/.test(name)) return this.parameters[Number(name)] ?? '';
-    if (name === '#') return String(this.parameters.length - 1);
-    if (name === '@' || name === '*') return this.parameters.slice(1).join(' ');
-    return this.variables.get(name) ?? '';
+  const at = words.findIndex((word, index) => index > 0 && !word.startsWith('-'));
+  const file = words[at];
+  if (file === undefined) {
+    const piped = streams.live ? yield* streams.live.rest() : streams.input;
+    return yield* new Shell(world, name).script(piped, { ...streams, ...inputOf('') });
   }
+  const script = world.readFile(file);
+  if (script !== undefined) return yield* new Shell(world, name, words.slice(at)).script(script, streams);
+  streams.error(`${name}: can't open '${file}': No such file or directory\n`);
+  return 2;
 }

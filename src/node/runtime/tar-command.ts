@@ -2,7 +2,7 @@ import type { TarEntry } from '../../apimachinery';
 import { readTar, writeTar } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { ProgramWorld } from './program-world';
-import type { Streams } from './shell';
+import type { Streams } from './shell-streams';
 
 /** 2026-01-01T00:00:00Z, when the simulation begins. */
 const EPOCH_SECONDS = 1_767_225_600;

@@ -1,12 +1,8 @@
+import type { Options } from './command-options';
 import { parseOptions } from './command-options';
-import type { Command, Invocation } from './shell-commands';
-import { trimmed } from './shell-pattern';
-
-function instant(run: (invocation: Invocation) => number): Command {
-  return function* (invocation) {
-    return run(invocation);
-  };
-}
+import type { Command, Invocation } from './invocation';
+import { instant } from './invocation';
+import { trimmed, withClasses } from './shell-pattern';
 
 /** What files hold, or the input where none is named; a file that is not there is told. */
 function contents(name: string, files: readonly string[], { streams, world }: Invocation): string | undefined {
@@ -36,19 +32,8 @@ function expression(pattern: string, extended: boolean, flags: string): RegExp |
   const swapped = extended
     ? pattern
     : pattern.replace(/\\?[+?(){}|]/g, (sign) => (sign[0] === '\\' ? sign[1]! : `\\${sign}`));
-  const classes: Readonly<Record<string, string>> = {
-    digit: '0-9',
-    alpha: 'A-Za-z',
-    alnum: 'A-Za-z0-9',
-    space: '\\s',
-    upper: 'A-Z',
-    lower: 'a-z',
-  };
   try {
-    return new RegExp(
-      swapped.replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole),
-      flags,
-    );
+    return new RegExp(withClasses(swapped), flags);
   } catch {
     return undefined;
   }
@@ -57,19 +42,58 @@ function expression(pattern: string, extended: boolean, flags: string): RegExp |
 function grep(invocation: Invocation): number {
   const { flags, rest } = parseOptions(invocation.parameters, 'emABC', new Set(['regexp']));
   const told = flags.get('e') ?? flags.get('regexp');
-  const [pattern = '', ...files] = told === undefined ? rest : [told, ...rest];
-  const text = contents('grep', files, invocation);
-  if (text === undefined) return 2;
-  const insensitive = flags.has('i') ? 'i' : '';
+  const [pattern = '', ...names] = told === undefined ? rest : [told, ...rest];
+  const find = matcher(pattern, flags);
+  if (!find) return 2;
+  const isDeep = flags.has('r') || flags.has('R');
+  const files = isDeep ? names.flatMap((name) => filesBelow(name, invocation)) : names;
+  let status = 1;
+  for (const file of files.length > 0 ? files : ['-']) {
+    const text = contents('grep', file === '-' ? [] : [file], invocation);
+    if (text === undefined) status = 2;
+    else if (show(invocation, flags, linesOf(text), find, files.length > 1 || isDeep ? `${file}:` : '', file))
+      status = 0;
+  }
+  return status;
+}
+
+function filesBelow(name: string, { world }: Invocation): readonly string[] {
+  return world.readFile(name) === undefined ? world.container.files.below(world.path(name)) : [name];
+}
+
+/** What of a line is found: nothing, or the pieces of it. */
+type Matcher = (line: string) => readonly string[] | undefined;
+
+function matcher(pattern: string, flags: Options['flags']): Matcher | undefined {
   const plain = flags.has('F') ? pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : pattern;
-  const word = flags.has('w') ? `\\b(?:${plain})\\b` : plain;
-  const test = expression(word, flags.has('E') || flags.has('F') || flags.has('w'), insensitive);
-  if (!test) return 2;
-  const found = linesOf(text).filter((line) => test.test(line) !== flags.has('v'));
-  const all = expression(word, flags.has('E') || flags.has('F') || flags.has('w'), `g${insensitive}`)!;
-  if (flags.has('c')) print(invocation, [String(found.length)]);
-  else if (!flags.has('q')) print(invocation, flags.has('o') ? found.flatMap((line) => line.match(all) ?? []) : found);
-  return found.length > 0 ? 0 : 1;
+  const word = flags.has('w') ? `\\b(?:${plain})\\b` : flags.has('x') ? `^(?:${plain})$` : plain;
+  const isExtended = flags.has('E') || flags.has('P') || flags.has('F') || flags.has('w') || flags.has('x');
+  const all = expression(word, isExtended, flags.has('i') ? 'gi' : 'g');
+  return all && ((line) => line.match(all) ?? undefined);
+}
+
+/** One file's lines; whether there was one that fits. */
+function show(
+  invocation: Invocation,
+  flags: Options['flags'],
+  lines: readonly string[],
+  find: Matcher,
+  prefix: string,
+  file: string,
+): boolean {
+  const most = Number(flags.get('m') ?? Infinity);
+  const fits = lines.flatMap((line, at) => ((find(line) !== undefined) !== flags.has('v') ? [at] : [])).slice(0, most);
+  const [before, after] = ['B', 'A'].map((flag) => Number(flags.get(flag) ?? flags.get('C') ?? 0));
+  const shown = lines.flatMap((line, at) => {
+    if (!fits.some((fit) => at >= fit - before! && at <= fit + after!)) return [];
+    const number = flags.has('n') ? `${at + 1}:` : '';
+    const pieces = flags.has('o') ? (find(line) ?? []) : [line];
+    return pieces.map((piece) => (flags.has('h') ? '' : prefix) + number + piece);
+  });
+  if (flags.has('c')) print(invocation, [prefix + String(fits.length)]);
+  else if (flags.has('l')) print(invocation, fits.length > 0 ? [file] : []);
+  else if (!flags.has('q')) print(invocation, shown);
+  return fits.length > 0;
 }
 
 /** `s/a/b/g`, `3d`, `/a/d`, `-n 2p`, `-i`, one or several, as manifests use it. */
@@ -105,11 +129,12 @@ function edit(
 ): readonly string[] | undefined {
   const substitution = /^s(\W)([\s\S]*)$/.exec(command);
   if (substitution) return substituted(lines, substitution[2]!.split(substitution[1]!), extended);
-  const [, address = '', action = ''] = /^(\d+|\$|\/.*\/)([dp])$/.exec(command) ?? [];
+  const [, address = '', end = '', action = ''] = /^(\d+|\$|\/.*?\/)?(?:,(\d+|\$))?([dp])$/.exec(command) ?? [];
   if (!action) return undefined;
   const test = address.startsWith('/') ? expression(address.slice(1, -1), extended, '') : undefined;
-  const number = address === '$' ? lines.length : Number(address);
-  const chosen = (line: string, index: number) => (test ? test.test(line) : index + 1 === number);
+  const numberOf = (text: string) => (text === '$' ? lines.length : Number(text));
+  const [first, last] = address === '' ? [1, lines.length] : [numberOf(address), numberOf(end || address)];
+  const chosen = (line: string, index: number) => (test ? test.test(line) : index + 1 >= first && index + 1 <= last);
   if (action === 'd') return lines.filter((line, index) => !chosen(line, index));
   return quiet ? lines.filter(chosen) : lines.flatMap((line, index) => (chosen(line, index) ? [line, line] : [line]));
 }
@@ -192,8 +217,8 @@ function ranges(text: string): readonly (readonly [number, number])[] {
 }
 
 function characters(set: string): string {
-  const named = set.replaceAll('[:upper:]', 'A-Z').replaceAll('[:lower:]', 'a-z').replaceAll('[:digit:]', '0-9');
-  const plain = named.replace('[:space:]', ' \t\n').replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+  const named = withClasses(set.replaceAll(/\[(\[:\w+:\])\]/g, '$1')).replaceAll('\\s', ' \t\n');
+  const plain = named.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
   return plain.replace(/(.)-(.)/g, (_, from: string, to: string) => {
     let all = '';
     for (let code = from.codePointAt(0)!; code <= to.codePointAt(0)!; code++) all += String.fromCodePoint(code);
@@ -204,9 +229,10 @@ function characters(set: string): string {
 function translate({ parameters, streams }: Invocation): number {
   const { flags, rest } = parseOptions(parameters, '');
   const [from = '', to = ''] = rest.map(characters);
+  const others = flags.has('c') || flags.has('C');
   const mapped = [...streams.input].flatMap((character) => {
     const at = from.indexOf(character);
-    if (at < 0) return [character];
+    if (others === at >= 0) return [character];
     return flags.has('d') ? [] : [to === '' ? character : (to[at] ?? to.at(-1)!)];
   });
   const squeezed = flags.has('s')
@@ -296,6 +322,61 @@ function folderName({ parameters, streams }: Invocation): number {
   return 0;
 }
 
+/** `wc -l < FILE`, `wc FILE` */
+function count(invocation: Invocation): number {
+  const { flags, rest } = parseOptions(invocation.parameters, '');
+  const kinds = ['l', 'w', 'c'].filter(
+    (kind) => flags.size === 0 || flags.has(kind) || (kind === 'c' && flags.has('m')),
+  );
+  let status = 0;
+  for (const name of rest.length > 0 ? rest : ['-']) {
+    const text = contents('wc', name === '-' ? [] : [name], invocation);
+    if (text === undefined) {
+      status = 1;
+      continue;
+    }
+    const counts: Readonly<Record<string, number>> = {
+      l: text.split('\n').length - 1,
+      w: text.split(/\s+/).filter(Boolean).length,
+      c: text.length,
+    };
+    const width = kinds.length > 1 ? 9 : 0;
+    const numbers = kinds.map((kind) => String(counts[kind]).padStart(width)).join(' ');
+    print(invocation, [name === '-' ? numbers : `${numbers} ${name}`]);
+  }
+  return status;
+}
+
+/** `fold -w 32` */
+function fold(invocation: Invocation): number {
+  const { flags, rest } = parseOptions(invocation.parameters, 'w');
+  const text = contents('fold', rest, invocation);
+  if (text === undefined) return 1;
+  const wide = new RegExp(`.{1,${Number(flags.get('w') ?? 80)}}`, 'g');
+  const lines = linesOf(text).flatMap((line) => line.match(wide) ?? ['']);
+  print(invocation, lines);
+  return 0;
+}
+
+/** A filter that turns the lines of files or of the input into others. */
+function filter(name: string, run: (lines: readonly string[]) => readonly string[]): Command {
+  return instant((invocation) => {
+    const text = contents(name, parseOptions(invocation.parameters, '').rest, invocation);
+    if (text === undefined) return 1;
+    print(invocation, run(linesOf(text)));
+    return 0;
+  });
+}
+
+/** Whether a command does to each line the same, whatever lines there are beside it: it needn't wait for the last one. */
+export function isLineFilter(name: string, parameters: readonly string[]): boolean {
+  const options = parameters.filter((each) => each.startsWith('-')).join('');
+  if (name === 'grep' || name === 'egrep') return !/[cmn]/.test(options);
+  if (name === 'sed') return parameters.every((each) => /^-[Eer]+$|^s\W/.test(each));
+  if (name === 'awk') return !/NR|BEGIN|END/.test(parameters.join(' '));
+  return /^(cat|tee|tr|cut|rev)$/.test(name) && options !== '-n';
+}
+
 /** Filters and the like: from the input, or from files, to the output. */
 export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
   grep: instant(grep),
@@ -307,6 +388,12 @@ export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
   sort: instant(sort),
   uniq: instant(unique),
   tee: instant(tee),
+  wc: instant(count),
+  fgrep: instant((invocation) => grep({ ...invocation, parameters: ['-F', ...invocation.parameters] })),
+  fold: instant(fold),
+  rev: filter('rev', (lines) => lines.map((line) => [...line].reverse().join(''))),
+  tac: filter('tac', (lines) => [...lines].reverse()),
+  nl: filter('nl', (lines) => lines.map((line, index) => `${String(index + 1).padStart(6)}\t${line}`)),
   expr: instant(expr),
   basename: instant(baseName),
   dirname: instant(folderName),

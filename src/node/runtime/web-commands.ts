@@ -2,7 +2,7 @@ import type { Process } from '../../simulation';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
 import { apiServerAt, askApiServer } from './api-requests';
 import { parseOptions } from './command-options';
-import type { Invocation } from './shell-commands';
+import type { Invocation } from './invocation';
 
 interface Url {
   readonly host: string;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { run } from '../testing/shell-container';
+
+const sh = (script: string, milliseconds?: number, image?: string) => run(['sh', '-c', script], milliseconds, image);
+
+/** Scripts as tutorials and manifests have them: what they write, and how they end. */
+const SCRIPTS: [script: string, lines: readonly string[], code?: number][] = [
+  ['for ((i=0;i<3;i++)); do [ $i -eq 1 ] && continue; echo $i; done', ['0', '2']],
+  ['((x=1+2)); let y=x*2; echo $x $y $((2**3)) $((x++)) $x $((x > 3 ? 7 : 8))', ['3 6 8 3 4 7']],
+  ['[[ web-2 =~ -([0-9]+)$ ]] || exit 1; echo server-id=$((100 + ${BASH_REMATCH[1]}))', ['server-id=102']],
+  ['[[ $NONE == "" && web-0 == web-* ]] && echo both; [[ a != a || ! -f /nope ]] && echo or', ['both', 'or']],
+  [
+    'a=(1 "2 3"); a+=(4); echo ${#a[@]} ${a[1]}; for x in "${a[@]}"; do echo "<$x>"; done',
+    ['3 2 3', '<1>', '<2 3>', '<4>'],
+  ],
+  ['set -- a "b c"; for x in "$@"; do echo "<$x>"; done; for x; do echo $x; done', ['<a>', '<b c>', 'a', 'b c']],
+  ['set -eu; echo $NONE; echo never', ['sh: NONE: parameter not set'], 2],
+  ['set -eo pipefail; false | cat; echo never', [], 1],
+  ['x=-1; echo $((5-$x)) $(($(echo 7) % 4))', ['6 3']],
+  ['set -x; echo hi', ['+ echo hi', 'hi']],
+  ['x=$(exit 3) || echo $?; (cd /tmp; exit 2) || pwd', ['3', '/']],
+  ['f() { local v=$1; echo $v; }; v=out; f in; echo $v', ['in', 'out']],
+  ["A=1 sh -c 'echo $A'; echo [$A]; B=2 env | grep ^B", ['1', '[]', 'B=2']],
+  [
+    "cat <<'EOF' > /tmp/a.sh\n#!/bin/sh\necho run $1\nEOF\nchmod +x /tmp/a.sh; /tmp/a.sh one; sh /tmp/a.sh two",
+    ['run one', 'run two'],
+  ],
+  ["echo piped > /tmp/f; echo 'read x; echo got $x' > /tmp/r.sh; cat /tmp/f | sh /tmp/r.sh", ['got piped']],
+  ['echo hello | timeout 5 cat; echo echo one | sh', ['hello', 'one']],
+  [
+    'for f in /etc/config/*; do echo $f; done; echo /nope/*; echo "/etc/*"',
+    ['/etc/config/greeting', '/nope/*', '/etc/*'],
+  ],
+  [
+    'mkdir -p /data/a && cd /data/a && echo x > f && cp -r /data /copy && find /copy -type f; pwd; cat f',
+    ['/copy/a/f', '/data/a', 'x'],
+  ],
+  [
+    'cp /etc/config/greeting /tmp/ && mv /tmp/greeting /tmp/g && ls /tmp && rm /tmp/g && rm /tmp/g',
+    ['g', "rm: can't remove '/tmp/g': No such file or directory"],
+    1,
+  ],
+  ['ln -s /etc/config/greeting /tmp/l; cat /tmp/l; ln -sf /dev/stdout /tmp/o; echo seen > /tmp/o', ['hello', 'seen']],
+  ["printf '%s-%03d|' a 7 b 8; printf '%-4s|%5.1f\\n' x 2.25", ['a-007|b-008|x   |  2.3']],
+  ["echo 'a b' | xargs -n1 echo item; echo 1 | xargs -I{} echo '<{}>'", ['item a', 'item b', '<1>']],
+  ['echo -n hello | base64; echo aGVsbG8= | base64 -d', ['aGVsbG8=', 'hello']],
+  ['head -c 4 /etc/config/greeting; echo; seq 10 | sed -n 2,3p; seq 3 | tac | head -n 1', ['hell', '2', '3', '3']],
+  [
+    "printf 'k=v\\nx=y\\n' > /tmp/e; while IFS='=' read -r k v; do echo $k:$v; done < /tmp/e; grep -n x /tmp/e",
+    ['k:v', 'x:y', '2:x=y'],
+  ],
+  ['while read l; do echo "<$l>"; done < <(echo a; echo b); echo "$(</etc/config/greeting)"', ['<a>', '<b>', 'hello']],
+  ['echo ${WHO^^} ${WHO:1:3} ${WHO/o/0} ${WHO%d}', ['WORLD orl w0rld worl']],
+  ["sleep 100 & P=$!; kill $P; wait $P; echo $?; trap 'echo bye; exit 0' TERM; kill $$; echo never", ['143', 'bye']],
+  ['sleep 3 & sleep 1; kill %1; wait; date +%S', ['01']],
+  ['command -v sleep; command -v nope || echo none; type cd', ['/bin/sleep', 'none', 'cd is a shell builtin']],
+  ['date -d @0 +%F; date +%j-%u-%y; date -Iseconds', ['1970-01-01', '001-4-26', '2026-01-01T00:00:00+00:00']],
+  ['id -u; uname -m; hostname -i', ['0', 'x86_64', '10.244.1.2']],
+  ['[ 1 -eq x ]; echo $?; exec echo gone; echo never', ['sh: x: bad number', '2', 'gone']],
+  ['yes | head -n 2; (exit 3) | true; echo $?', ['y', 'y', '0']],
+  [
+    'dd if=/dev/zero of=/tmp/z bs=1k count=2 2>/dev/null; wc -c < /tmp/z; ls -l /tmp | tail -n 1',
+    ['2048', '-rw-r--r--    1 root     root          2048 Jan  1 00:00 z'],
+  ],
+];
+
+describe('the shell that people write in manifests', () => {
+  it.each(SCRIPTS.map(([script, lines, code = 0]) => ({ script, lines, code })))(
+    '$script',
+    ({ script, lines, code }) => {
+      const result = sh(script);
+      expect(result.lines).toEqual(lines);
+      expect(result.code).toBe(code);
+    },
+  );
+
+  it('the two sides of a pipe run at the same time', () => {
+    const { lines } = sh('while true; do date +%S; sleep 1; done | tee /tmp/log | grep -v 01', 3_500);
+    expect(lines).toEqual(['00', '02', '03']);
+    expect(sh('for i in 1 2 3; do echo line $i; sleep 9; done | head -n 2; date +%S').lines).toEqual([
+      'line 1',
+      'line 2',
+      '09',
+    ]);
+  });
+
+  it('braces are told apart by bash alone', () => {
+    expect(run(['bash', '-c', 'echo {1..3} x{a,b}']).lines).toEqual(['1 2 3 xa xb']);
+    expect(sh('echo {1..3}').lines).toEqual(['{1..3}']);
+  });
+
+  it('π comes out of the best known of all jobs', () => {
+    const { lines, code } = run(['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'], 60_000, 'docker.io/library/perl');
+    expect(code).toBe(0);
+    expect(lines[0]).toHaveLength(2001);
+    expect(lines[0]).toMatch(/^3\.14159265358979323846264338327950288419716939937510/);
+    const python = run(
+      ['python', '-c', 'import time; time.sleep(2); print("done")'],
+      60_000,
+      'docker.io/library/python',
+    );
+    expect(python.lines).toEqual(['done']);
+  });
+
+  it('a script that a volume brought is a program, and starts where its container says', () => {
+    const mounts = [{ volume: 's', path: '/scripts', files: { 'run.sh': 'echo $1 in $(pwd)\n' } }];
+    expect(run(['/scripts/run.sh', 'here'], 1_000, undefined, { mounts, workingDir: '/tmp' }).lines).toEqual([
+      'here in /tmp',
+    ]);
+  });
+
+  it('who takes more memory than the container may is killed', () => {
+    const resources = { limits: { memory: '100Mi' } };
+    const command = ['stress', '--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'];
+    const { container, code } = run(command, 5_000, 'docker.io/polinux/stress', { resources });
+    expect([container.status.reason, code]).toEqual(['OOMKilled', 137]);
+    const spared = run(command, 5_000, 'docker.io/polinux/stress', { resources: { limits: { memory: '300Mi' } } });
+    expect(spared.container.status.state).toBe('running');
+  });
+
+  it('a signal from inside reaches the first process, if that listens', () => {
+    for (const [image, command, code] of [
+      ['docker.io/library/nginx', undefined, 0],
+      ['docker.io/library/busybox', ['sleep', '3600'], undefined],
+    ] as const) {
+      const { container, simulation } = run(command ?? [], 500, image);
+      const streams = { input: '', output: () => {}, error: () => {} };
+      simulation
+        .host('worker-1')
+        .component('containerd')!
+        .spawn('kill', container.execute(['sh', '-c', 'kill 1'], streams) as never);
+      simulation.runFor(1_000);
+      expect(container.status.exitCode).toBe(code);
+    }
+  });
+});
