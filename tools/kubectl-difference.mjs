@@ -6,10 +6,10 @@
 // simulated time pass; a line that begins with `!` is only run.
 //   --only TEXT   cases whose name has it     --quiet   only the count
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kubectl } from './clients.mjs';
 import { root } from './packages.mjs';
@@ -67,7 +67,10 @@ function post(url, body) {
  */
 function realShell(program, kubeconfig, namespace, files) {
   const folder = mkdtempSync(join(tmpdir(), 'difference-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   const config = readFileSync(kubeconfig, 'utf8').replace('user: admin', `user: admin\n    namespace: ${namespace}`);
   writeFileSync(join(folder, '.kubeconfig'), config);
   const env = {

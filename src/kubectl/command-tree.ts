@@ -374,7 +374,7 @@ export const commandTree: CommandDefinition = {
     {
       name: 'kustomize',
       does: 'Build a kustomization target from a directory or URL',
-      run: later('refused.kustomize'),
+      run: later('kustomize'),
     },
     {
       name: 'diff',

@@ -25,6 +25,7 @@ import { createFiles } from './commands/create-files';
 import { diff } from './commands/diff';
 import { drain } from './commands/drain';
 import { events } from './commands/events';
+import { builtText, kustomize } from './commands/kustomize';
 import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
 import * as refused from './commands/refused';
@@ -37,7 +38,7 @@ import { generatorRuns } from './commands/create/generators';
 import { offerTree } from './command-root';
 import { commandTree } from './command-tree';
 import { completeLine } from './completion';
-import { offerCommands, offerCompletion } from './later';
+import { offerBuild, offerCommands, offerCompletion } from './later';
 import { offerPrinters } from './printers/object-printer';
 import { templatePrinters } from './printers/template-printers';
 
@@ -110,12 +111,13 @@ offerCommands({
   portForward,
   debug,
   'refused.proxy': refused.proxy,
-  'refused.kustomize': refused.kustomize,
+  kustomize,
   replace,
   scale,
   wait,
 });
 offerTree(commandTree);
 offerCompletion(completeLine);
+offerBuild(builtText);
 offerCommands(generatorRuns);
 offerPrinters(templatePrinters);

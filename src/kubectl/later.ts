@@ -31,3 +31,14 @@ export function offerCompletion(complete: Complete): void {
 
 /** What may follow in a line (see `completion.ts`); nothing until the chunk is there. */
 export const completeLine: Complete = (line, files) => completing?.(line, files) ?? { typed: '', candidates: [] };
+
+type BuildFolder = (files: Readonly<Record<string, string>>, folder: string, say: (line: string) => void) => string;
+
+let building: BuildFolder | undefined;
+
+export function offerBuild(build: BuildFolder): void {
+  building = build;
+}
+
+/** What the kustomization of a folder makes, for `-k` (see `kustomize/`). */
+export const builtFolder: BuildFolder = (files, folder, say) => building!(files, folder, say);

@@ -3,6 +3,7 @@ import { sleep } from '../../simulation';
 import { CommandError } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
+import { builtFolder } from '../later';
 import { eachManifest, readManifests } from '../manifest';
 import type { Manifest, ManifestObject } from '../manifest';
 import { problemsOf } from '../problem-lines';
@@ -11,7 +12,11 @@ import type { Comparison, DocumentOutcome } from '../result';
 
 /** The files of `-f`. Throws CommandError for a file that isn't there. */
 function filesOf(invocation: Invocation): { readonly name: string; readonly text: string }[] {
-  return invocation.flags.all('filename').flatMap((name) => filesAt(invocation, name));
+  const { flags, files } = invocation;
+  const built = flags.text('kustomize');
+  if (built !== undefined && flags.has('filename')) throw new CommandError('only one of -f or -k can be specified');
+  if (built !== undefined) return [{ name: built, text: builtFolder(files, built, (line) => invocation.say(line)) }];
+  return flags.all('filename').flatMap((name) => filesAt(invocation, name));
 }
 
 const manifestName = /\.(json|ya?ml)$/;

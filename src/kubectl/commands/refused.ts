@@ -27,8 +27,3 @@ export function* proxy(): Process<void> {
     'proxy: the laptop of this cluster has no ports of its own. "kubectl get --raw PATH" asks the API server',
   );
 }
-
-/** `kubectl kustomize`. */
-export function* kustomize(): Process<void> {
-  throw new CommandError('kustomize: this terminal builds no kustomizations. Open their manifests in the editor');
-}

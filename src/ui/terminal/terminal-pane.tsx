@@ -124,6 +124,8 @@ const surroundings: Surroundings = {
 
 /** The journal keeps what a line needs of the folder, not the folder. */
 function mentioned(line: string, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  // What a kustomization names stands in its file.
+  if (/\s(-k|--kustomize|kustomize|cp)\b/.test(line)) return files;
   return Object.fromEntries(
     Object.entries(files).filter(([name]) => line.includes(name) || /(-f|-k)\s*\.(\s|$)/.test(line)),
   );

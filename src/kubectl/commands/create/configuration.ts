@@ -105,9 +105,13 @@ const hashLetters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', 
 
 /** With `--append-hash` the name ends with a hash of what is in it. */
 function hashedName({ flags }: Invocation, name: string, content: Fields): string {
-  if (!flags.isOn('append-hash')) return name;
+  return flags.isOn('append-hash') ? `${name}-${contentHash(content)}` : name;
+}
+
+/** Ten letters of what is in a config map or a secret. */
+export function contentHash(content: Fields): string {
   const digits = [...sha256(sortedJson(content))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${name}-${[...digits.slice(0, 10)].map((digit) => hashLetters[digit] ?? digit).join('')}`;
+  return [...digits.slice(0, 10)].map((digit) => hashLetters[digit] ?? digit).join('');
 }
 
 function secret(invocation: Invocation, name: string, data: Readonly<Record<string, string>>, type?: string): Fields {
