@@ -104,5 +104,6 @@ export const CLIENT_COMMANDS: Readonly<Record<string, Command | undefined>> = {
   psql: client('psql', 5432, (host, why) => `psql: error: connection to server at "${host}" failed: ${why}`),
   mongosh: client('mongosh', 27017, (host, why) => `MongoNetworkError: connect to ${host}: ${why}`),
   mongo: client('mongo', 27017, (host, why) => `Error: couldn't connect to server ${host}: ${why}`),
+  mongoimport: client('mongoimport', 27017, (host, why) => `Failed: could not connect to server ${host}: ${why}`),
   grpc_health_probe: healthProbe,
 };

@@ -75,7 +75,12 @@ export class Container {
     this.shared = {
       component,
       image: template,
-      environment: { PATH, ...template.environment, ...config.environment },
+      environment: {
+        PATH,
+        ...template.environment,
+        ...config.environment,
+        HOME: config.environment['HOME'] ?? '/root',
+      },
       files: new ContainerFiles(sandbox.podUid, volumes, config.mounts),
       log: this.log,
       ports: config.ports,

@@ -38,7 +38,7 @@ export abstract class ShellBuiltins extends ShellExpander {
     assign: (words) => words.forEach((each) => this.setText(each)),
     export: (words) => words.forEach((each) => this.exportText(each)),
     hide: (words) => words.forEach((each) => this.hide(each)),
-    unset: (words) => words.forEach((each) => void (this.variables.delete(each), this.functions.delete(each))),
+    unset: (words) => words.forEach((each) => this.unset(each)),
     shift: (count) => {
       this.parameters = [this.parameters[0] ?? '', ...this.parameters.slice(1 + count)];
       return 0;
@@ -97,6 +97,13 @@ export abstract class ShellBuiltins extends ShellExpander {
     if (hidden && !hidden.has(name)) hidden.set(name, this.variables.get(name));
     if (text.includes('=')) this.setText(text);
     else if (!text.startsWith('-')) this.variables.set(name, '');
+  }
+
+  private unset(name: string): void {
+    for (const key of [name, ...this.keysOf(name)]) this.variables.delete(key);
+    this.functions.delete(name);
+    const { [name]: _, ...others } = this.world.environment;
+    if (name in this.world.environment) this.world.environment = others;
   }
 
   private setTrap([action, ...signals]: readonly string[]): number {

@@ -180,6 +180,30 @@ function* forArguments(invocation: Invocation): Process<number> {
   return status;
 }
 
+/** `watch -n 5 COMMAND …` */
+function* watching(invocation: Invocation): Process<number> {
+  const { flags, rest } = optionsBefore(invocation.parameters, 'n');
+  for (;;) {
+    invocation.streams.output(`Every ${Number(flags.get('n') ?? 2).toFixed(1)}s: ${rest.join(' ')}\n\n`);
+    yield* shellRunner().run('sh', ['sh', '-c', rest.join(' ')], invocation.world, invocation.streams);
+    yield* sleep(Number(flags.get('n') ?? 2) * 1000);
+  }
+}
+
+/** `shuf -i 1-6 -n 1` */
+function shuffle({ parameters, streams, world }: Invocation): number {
+  const { flags, rest } = parseOptions(parameters, 'in');
+  const [from = 0, to = 0] = (flags.get('i') ?? '').split('-').map(Number);
+  const text = rest[0] === undefined ? streams.input : (world.readFile(rest[0]) ?? '');
+  const left = flags.has('i')
+    ? Array.from({ length: to - from + 1 }, (_, index) => String(from + index))
+    : text.split('\n').filter(Boolean);
+  const most = Math.min(left.length, Number(flags.get('n') ?? Infinity));
+  for (let count = 0; count < most; count++)
+    streams.output(`${left.splice(world.component.random.integer(left.length), 1)[0]}\n`);
+  return 0;
+}
+
 function which({ parameters, streams, world }: Invocation): number {
   const isThere = (name: string) =>
     isShell(name) || commandCalled(name, [name], world.image) || world.image.servers.includes(name);
@@ -237,6 +261,8 @@ const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   xargs: forArguments,
   which: instant(which),
   base64: instant(base64),
+  watch: watching,
+  shuf: instant(shuffle),
   tar: ({ parameters, world, streams }) => tar(parameters, world, streams),
 };
 
@@ -246,9 +272,14 @@ export function commandCalled(name: string, words: readonly string[], image: Ima
   return COMMANDS[name] ?? imageCommand(name, words, image);
 }
 
+/** Commands whose words are no files to read. */
+const READ_INPUT_ALONE: ReadonlySet<string> = new Set(['tee', 'tr', 'xargs']);
+
 /** Commands that read their input when they are given no file. */
 const READERS: ReadonlySet<string> = new Set(
-  'cat grep egrep fgrep wc head tail sort uniq tee sed awk tr cut xargs base64 rev tac nl fold dd'.split(' '),
+  'cat grep egrep fgrep wc head tail sort uniq tee sed awk tr cut xargs base64 sha256sum shuf bc rev tac nl fold dd'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -258,8 +289,8 @@ const READERS: ReadonlySet<string> = new Set(
 export function* runCommand(name: string, invocation: Invocation): Process<number> {
   const { parameters, streams, world } = invocation;
   const run = commandCalled(name, [name, ...parameters], world.image)!;
-  const reads =
-    READERS.has(name) && !parameters.some((each) => !each.startsWith('-') && world.readFile(each) !== undefined);
+  const isFile = (word: string) => !word.startsWith('-') && world.readFile(word) !== undefined;
+  const reads = READERS.has(name) && (READ_INPUT_ALONE.has(name) || !parameters.some(isFile));
   if (!streams.live || !reads) return yield* run(invocation);
   if (isLineFilter(name, parameters)) return yield* lineByLine(name, run, invocation, streams.live);
   const lines =

@@ -126,7 +126,7 @@ export abstract class ShellExpander {
     return list === undefined ? undefined : this.listOf(list);
   }
 
-  private keysOf(name: string): string[] {
+  protected keysOf(name: string): string[] {
     return [...this.variables.keys()].filter((key) => key.startsWith(`${name}[`));
   }
 
@@ -226,6 +226,7 @@ export abstract class ShellExpander {
   protected variable(name: string): string {
     if (name === 'RANDOM') return String(this.world.component.random.integer(32_768));
     if (name === 'SECONDS') return String(Math.floor(this.world.component.now / 1000));
+    if (name === 'PWD') return this.world.directory;
     if (name === '?') return String(this.status);
     if (name === '$') return String(this.world.processId);
     if (name === '!') return String(ShellJobs.of(this.world).last ?? '');

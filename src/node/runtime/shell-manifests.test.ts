@@ -57,6 +57,13 @@ const SCRIPTS: [script: string, lines: readonly string[], code?: number][] = [
   ['date -d @0 +%F; date +%j-%u-%y; date -Iseconds', ['1970-01-01', '001-4-26', '2026-01-01T00:00:00+00:00']],
   ['id -u; uname -m; hostname -i', ['0', 'x86_64', '10.244.1.2']],
   ['[ 1 -eq x ]; echo $?; exec echo gone; echo never', ['sh: x: bad number', '2', 'gone']],
+  [
+    'for i in 1 2; do echo $i | tee -a /tmp/log; done; export X=1; X=2; env | grep ^X; unset X; env | grep -c ^X',
+    ['1', '2', 'X=2', '0'],
+    1,
+  ],
+  ["echo 'scale=2; 10/3' | bc; cd /tmp; echo $PWD $HOME", ['3.33', '/tmp /root']],
+  ['echo -n abc | sha256sum | cut -c1-16', ['ba7816bf8f01cfea']],
   ['yes | head -n 2; (exit 3) | true; echo $?', ['y', 'y', '0']],
   [
     'dd if=/dev/zero of=/tmp/z bs=1k count=2 2>/dev/null; wc -c < /tmp/z; ls -l /tmp | tail -n 1',
@@ -81,6 +88,20 @@ describe('the shell that people write in manifests', () => {
       'line 1',
       'line 2',
       '09',
+    ]);
+  });
+
+  it('nc says what it is given to whoever comes, once', () => {
+    const script =
+      "while true; do echo -e 'HTTP/1.1 200 OK\\n\\nhello' | nc -l -p 8080; done & sleep 1; wget -qO- p:8080; wget -qO- p:8080; nc -z p 8080 && echo open";
+    expect(sh(script).lines.filter((line) => !/GET|:/.test(line) && line)).toEqual(['hello', 'hello', 'open']);
+  });
+
+  it('options of a shell may be written together', () => {
+    expect(run(['/bin/bash', '-ecx', 'echo $0 $1; false; echo never', 'a', 'b']).lines).toEqual([
+      '+ echo a b',
+      'a b',
+      '+ false',
     ]);
   });
 

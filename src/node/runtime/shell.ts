@@ -447,7 +447,7 @@ export function* runShell(
   world: ProgramWorld,
   streams: Streams,
 ): Process<number> {
-  const option = words.findIndex((word, index) => index > 0 && /^-\w*c$/.test(word));
+  const option = words.findIndex((word, index) => index > 0 && /^-\w*c\w*$/.test(word));
   if (option >= 0) {
     const letters = words.slice(1, option + 1).flatMap((word) => [...word.replace(/^-/, '')]);
     const options = letters.filter((letter) => 'eux'.includes(letter)).join('');

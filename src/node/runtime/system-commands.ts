@@ -5,6 +5,7 @@ import { parseOptions } from './command-options';
 import type { ImageTemplate } from './image-table';
 import type { ProgramWorld } from './program-world';
 import type { Command, Invocation } from './invocation';
+import { arithmetic } from './shell-arithmetic';
 import { OUT_OF_MEMORY, signalName } from './signals';
 
 const PROCESSORS = 8;
@@ -119,6 +120,27 @@ function* stress({ parameters, world, streams }: Invocation): Process<number> {
   return 0;
 }
 
+function uuid({ component }: ProgramWorld): string {
+  const { random } = component;
+  return `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`;
+}
+
+/** `echo 'scale=2; 10/3' | bc`: a sum a line, of whole numbers but for the digits that `scale` leaves of a division. */
+function* reckon({ streams }: Invocation): Process<number> {
+  let scale = 0;
+  for (const line of streams.input.split(/[;\n]/).filter((each) => each.trim())) {
+    const told = /^\s*scale\s*=\s*(\d+)\s*$/.exec(line)?.[1];
+    const [, left, right] = /^\s*(-?[\d.]+)\s*\/\s*(-?[\d.]+)\s*$/.exec(line) ?? [];
+    if (told !== undefined) scale = Number(told);
+    else if (left === undefined) streams.output(`${arithmetic(line, { read: () => '0', write: () => {} })}\n`);
+    else
+      streams.output(
+        `${(Math.trunc((Number(left) / Number(right)) * 10 ** scale) / 10 ** scale).toFixed(scale).replace(/^(-?)0\./, '$1.')}\n`,
+      );
+  }
+  return 0;
+}
+
 /** Every program that is modelled is there: installing one more needs no download. */
 const installs: Command = function* () {
   yield* sleep(2_000);
@@ -130,6 +152,8 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
   nproc: says(() => String(PROCESSORS)),
   getconf: says(({ parameters }) => (parameters[0] === 'PAGESIZE' ? '4096' : String(PROCESSORS))),
   arch: says(() => 'x86_64'),
+  uuidgen: says(({ world }) => uuid(world)),
+  bc: reckon,
   hostname: says(hostName),
   whoami: says(() => 'root'),
   id: says(identity),
@@ -170,7 +194,7 @@ export function imageCommand(name: string, words: readonly string[], image: Imag
     case 'npm':
     case 'yarn':
     case 'go':
-      return BUILDS.test(words[1] ?? '') && (image.anyCommand || image.servers.includes(name)) ? installs : undefined;
+      return !isBusybox && BUILDS.test(words[1] ?? '') ? installs : undefined;
     default:
       return isBusybox ? undefined : CLIENT_COMMANDS[name];
   }

@@ -1,3 +1,4 @@
+import { sha256 } from '../../apimachinery';
 import type { Options } from './command-options';
 import { parseOptions } from './command-options';
 import type { Command, Invocation } from './invocation';
@@ -347,6 +348,17 @@ function count(invocation: Invocation): number {
   return status;
 }
 
+function checksum(invocation: Invocation): number {
+  const { rest } = parseOptions(invocation.parameters, '');
+  for (const name of rest.length > 0 ? rest : ['-']) {
+    const text = contents('sha256sum', name === '-' ? [] : [name], invocation);
+    if (text === undefined) return 1;
+    const digest = [...sha256(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    print(invocation, [`${digest}  ${name}`]);
+  }
+  return 0;
+}
+
 /** `fold -w 32` */
 function fold(invocation: Invocation): number {
   const { flags, rest } = parseOptions(invocation.parameters, 'w');
@@ -391,6 +403,7 @@ export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
   wc: instant(count),
   fgrep: instant((invocation) => grep({ ...invocation, parameters: ['-F', ...invocation.parameters] })),
   fold: instant(fold),
+  sha256sum: instant(checksum),
   rev: filter('rev', (lines) => lines.map((line) => [...line].reverse().join(''))),
   tac: filter('tac', (lines) => [...lines].reverse()),
   nl: filter('nl', (lines) => lines.map((line, index) => `${String(index + 1).padStart(6)}\t${line}`)),

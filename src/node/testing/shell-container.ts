@@ -1,3 +1,4 @@
+import type { ServerCall } from '../../simulation';
 import { Simulation } from '../../simulation';
 import { Container } from '../runtime/container';
 import { PodVolumes } from '../runtime/container-files';
@@ -39,6 +40,9 @@ export function run(
     mounts: [{ volume: 'config', path: '/etc/config', files: { greeting: 'hello\n' } }],
     ...more,
   };
+  const sockets = new PodSockets(component);
+  sockets.bind(sandbox.address);
+  component.listen({ request: (call: ServerCall) => sockets.deliver(call) });
   const container = new Container({
     component,
     id: 'c',
@@ -47,7 +51,7 @@ export function run(
     image: stored,
     template: imageTemplate(image),
     volumes: new PodVolumes(),
-    sockets: new PodSockets(component),
+    sockets,
     onExit: () => {},
   });
   const problem = container.start();
