@@ -6,16 +6,34 @@ const values = new Map([...alphabet].map((character, index) => [character, index
 
 export const encodeBase64 = (text: string): string => encodeBytes(encodeUtf8(text));
 
-export function encodeBytes(bytes: ArrayLike<number>): string {
+/** Which letters stand for the 64 numbers, and whether `=` fills the last four. */
+export interface Base64Variant {
+  readonly letters: readonly number[];
+  readonly padded: boolean;
+}
+
+const codesOf = (text: string): readonly number[] => Array.from(text, (character) => character.charCodeAt(0));
+const standard: Base64Variant = { letters: codesOf(alphabet), padded: true };
+/** For addresses and tokens. */
+export const addressBase64: Base64Variant = { letters: codesOf(`${alphabet.slice(0, 62)}-_`), padded: false };
+const padding = 0x3d;
+/** So many letters are put together at once: text that is added up letter by letter stays a rope of them for as long as it is kept. */
+const pieceLetters = 8192;
+
+export function encodeBytes(bytes: ArrayLike<number>, { letters, padded } = standard): string {
   let encoded = '';
+  let piece: number[] = [];
   for (let index = 0; index < bytes.length; index += 3) {
-    const [one = 0, two, three] = [bytes[index], bytes[index + 1], bytes[index + 2]];
-    const bits = (one << 16) | ((two ?? 0) << 8) | (three ?? 0);
-    encoded += alphabet[bits >> 18]! + alphabet[(bits >> 12) & 63]!;
-    encoded +=
-      two === undefined ? '==' : alphabet[(bits >> 6) & 63]! + (three === undefined ? '=' : alphabet[bits & 63]!);
+    const left = bytes.length - index;
+    const bits = (bytes[index]! << 16) | ((left > 1 ? bytes[index + 1]! : 0) << 8) | (left > 2 ? bytes[index + 2]! : 0);
+    piece.push(letters[bits >> 18]!, letters[(bits >> 12) & 63]!);
+    if (left > 1 || padded) piece.push(left > 1 ? letters[(bits >> 6) & 63]! : padding);
+    if (left > 2 || padded) piece.push(left > 2 ? letters[bits & 63]! : padding);
+    if (piece.length < pieceLetters) continue;
+    encoded += String.fromCharCode(...piece);
+    piece = [];
   }
-  return encoded;
+  return encoded + String.fromCharCode(...piece);
 }
 
 /** How many bytes base64 text stands for. */

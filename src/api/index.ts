@@ -15,7 +15,7 @@ export type {
   WeightedPodAffinityTerm,
 } from './affinity';
 export { applyShapeOf, isAtomicType } from './apply-schema';
-export { decodeBase64, decodeBytes, encodeBase64, encodeBytes } from './base64';
+export { addressBase64, decodeBase64, decodeBytes, encodeBase64, encodeBytes } from './base64';
 export { bindingErrors } from './binding';
 export type { Binding } from './binding';
 export { findCondition, isConditionTrue, setCondition, withoutCondition } from './condition';

@@ -1,11 +1,10 @@
-import { decodeBytes, encodeBytes } from '../api';
+import { addressBase64, decodeBytes, encodeBytes } from '../api';
 
 /** Base 64 in the variant for addresses, without padding; a letter is a byte, for what is written here is ASCII, or a hash's bytes. */
 export function encodeBase64(text: string): string {
-  return encodeBytes([...text].map((letter) => letter.charCodeAt(0)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  const bytes: number[] = [];
+  for (let at = 0; at < text.length; at++) bytes.push(text.charCodeAt(at));
+  return encodeBytes(bytes, addressBase64);
 }
 
 /** Position of the first letter that base 64 doesn't have, or -1. */
