@@ -35,6 +35,26 @@ describe('looking into pods', () => {
     expect(err).toBe('');
   });
 
+  it('hands an object to the editor, and takes it back as it was changed', () => {
+    const { written, code } = type('edit pod web');
+    expect(code).toBe(0);
+    const text = written!['pod-web.yaml']!.replace('a: b', 'a: c');
+    expect(type('replace -f pod-web.yaml', { 'pod-web.yaml': text }).out).toBe('pod/web replaced');
+    expect(type("get pod web -o jsonpath='{.metadata.labels.a}'").out).toBe('c');
+    expect(type('replace -f pod-web.yaml', { 'pod-web.yaml': text }).err).toContain('the object has been modified');
+    expect(type('edit pod none').err).toBe('Error from server (NotFound): pods "none" not found');
+  });
+
+  it('asks before it deletes, where it is told to', () => {
+    type('create configmap gone');
+    const asked =
+      'You are about to delete the following 1 resource(s):\nconfigmap/gone\nDo you want to continue? (y/N): ';
+    expect(type('delete cm gone -i').out).toBe(`${asked}deletion is cancelled`);
+    expect(type('delete cm gone -i', { '-': 'y\n' }).out).toBe(
+      `${asked}configmap "gone" deleted from default namespace`,
+    );
+  });
+
   it('makes a copy that can be broken, and a pod on a machine', () => {
     type('debug web -q --copy-to=web2 --set-image=web=nginx:1.27 --share-processes --profile=general');
     const [copy] = story.under('/registry/pods/default/web2');

@@ -63,6 +63,17 @@ describe('ports of pods on the laptop', () => {
     expect(begun.code).toBe(1);
   });
 
+  it('lets whoever asks the laptop ask the API server', () => {
+    const { running, said } = begin('kubectl proxy --port=8001');
+    expect(said).toEqual(['Starting to serve on 127.0.0.1:8001']);
+    expect(JSON.parse(type('curl -s localhost:8001/version').out)).toMatchObject({ major: '1' });
+    expect(type('curl -s -o /dev/null -w %{http_code} localhost:8001/api/v1/namespaces/default/pods/none').out).toBe(
+      '404',
+    );
+    running.interrupt();
+    expect(type('curl -s localhost:8001/version').code).toBe(7);
+  });
+
   it('refuses ports that are none, and pods that do not run', () => {
     expect(type('kubectl port-forward quiet 80:0').err).toBe('error: remote port must be > 0');
     expect(type('kubectl port-forward quiet http').err).toBe("error: Pod 'quiet' does not have a named port 'http'");

@@ -369,7 +369,7 @@ export const commandTree: CommandDefinition = {
       name: 'proxy',
       does: 'Run a proxy to the Kubernetes API server',
       flags: 'port,p= address=',
-      run: later('refused.proxy'),
+      run: later('proxy'),
     },
     {
       name: 'kustomize',
@@ -410,8 +410,8 @@ export const commandTree: CommandDefinition = {
     {
       name: 'edit',
       does: 'Edit a resource on the server',
-      flags: `${files} ${writing} ${validating}`,
-      run: later('refused.edit'),
+      flags: `${files} ${writing} ${validating} selector,l= subresource= output-patch save-config windows-line-endings`,
+      run: later('edit'),
     },
     {
       name: 'wait',
@@ -422,7 +422,7 @@ export const commandTree: CommandDefinition = {
     {
       name: 'completion',
       does: 'Output shell completion code for the specified shell',
-      run: later('refused.completion'),
+      run: later('completion'),
     },
     {
       name: 'api-resources',
@@ -433,6 +433,18 @@ export const commandTree: CommandDefinition = {
     },
     { name: 'api-versions', does: 'Print the supported API versions on the server', run: later('apiVersions') },
     configGroup,
+    {
+      name: 'plugin',
+      does: 'Provides utilities for interacting with plugins',
+      children: [
+        {
+          name: 'list',
+          does: "List all visible plugin executables on a user's PATH",
+          flags: 'name-only',
+          run: later('listPlugins'),
+        },
+      ],
+    },
     { name: 'cluster-info', does: 'Display cluster information', run: later('clusterInfo') },
     { name: 'help', does: 'Help about any command', run: later('help') },
     { name: 'options', does: 'Print the list of flags inherited by all commands', run: later('options') },

@@ -28,7 +28,10 @@ import { events } from './commands/events';
 import { builtText, kustomize } from './commands/kustomize';
 import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
-import * as refused from './commands/refused';
+import { completion } from './commands/completion-script';
+import { edit } from './commands/edit';
+import { listPlugins } from './commands/plugin';
+import { proxy } from './commands/proxy';
 import { portForward } from './commands/port-forward';
 import { replace } from './commands/replace';
 import { scale } from './commands/scale';
@@ -105,12 +108,13 @@ offerCommands({
   cordon,
   taint,
   uncordon,
-  'refused.completion': refused.completion,
   copy,
-  'refused.edit': refused.edit,
   portForward,
+  proxy,
+  edit,
+  listPlugins,
+  completion,
   debug,
-  'refused.proxy': refused.proxy,
   kustomize,
   replace,
   scale,

@@ -2,6 +2,9 @@ import type { Process } from '../simulation';
 import type { CommandDefinition } from './command';
 import { rootCommand } from './command-root';
 import { CommandError, UsageError } from './failure';
+import { flagTable } from './flags';
+import { examples, groups } from './help-examples';
+import { flagTexts } from './help-flags';
 import type { Invocation } from './invocation';
 
 /** `SUBCOMMAND` of groups; arguments of commands. */
@@ -16,29 +19,49 @@ function childrenText(children: readonly CommandDefinition[]): string {
   return ['Available Commands:', ...listed.map(({ name, does }) => `  ${name.padEnd(width)}   ${does}`)].join('\n');
 }
 
+/** All commands, in groups: what `kubectl` alone prints. */
+function rootHelp({ children = [], does }: CommandDefinition): string {
+  const width = Math.max(...children.map(({ name }) => name.length));
+  const listed = groups.map(([title, names]) => {
+    const rows = names.flatMap((name) => children.filter((child) => child.name === name));
+    return [`${title}:`, ...rows.map((child) => `  ${child.name.padEnd(width)}    ${child.does}`)].join('\n');
+  });
+  return [
+    `${does}.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/`,
+    ...listed,
+    'Usage:\n  kubectl [flags] [options]',
+    'Use "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).',
+  ].join('\n\n');
+}
+
+function examplesOf(path: readonly string[]): string | undefined {
+  return examples[path.join(' ')]?.map((line) => `  kubectl ${line}`).join('\n');
+}
+
 /** `--help`: what it does, its commands, how it is called. */
 export function helpText(command: CommandDefinition, path: readonly string[]): string {
+  if (path.length === 0) return rootHelp(command);
+  const shown = command.examples ?? examplesOf(path);
   const line = ['kubectl', ...path].join(' ');
   const parts = [command.long ?? `${command.does}.`];
   if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
-  if (command.examples) parts.push(`Examples:\n${command.examples}`);
+  if (shown) parts.push(`Examples:\n${shown}`);
   if (command.children) parts.push(childrenText(command.children));
   if (command.flags) parts.push(`Options:\n${optionsText(command.flags)}`);
-  if (path.length > 0) parts.push(`Usage:\n  ${usageOf(command, path)}`);
+  parts.push(`Usage:\n  ${usageOf(command, path)}`);
   const more = command.children ? [`Use "${line} <command> --help" for more information about a given command.`] : [];
   const options = 'Use "kubectl options" for a list of global command-line options (applies to all commands).';
   return [...parts, [...more, options].join('\n')].join('\n\n');
 }
 
 function optionsText(flags: string): string {
-  return flags
-    .split(/\s+/)
-    .filter((flag) => flag !== '')
-    .map((flag) => {
-      const [, name, short, value] = /^([\w-]+)(?:,(\w))?(=.*)?$/.exec(flag)!;
-      return `    ${short ? `-${short}, ` : ''}--${name}${value === undefined ? '' : '='}`;
+  return flagTable(flags)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, short, isSwitch }) => {
+      const shown = `    ${short ? `-${short}, ` : ''}--${name}=${isSwitch ? 'false' : "''"}:`;
+      return flagTexts[name] === undefined ? shown : `${shown}\n\t${flagTexts[name]}`;
     })
-    .join('\n');
+    .join('\n\n');
 }
 
 /** How many letters have to be changed, added or taken away. */

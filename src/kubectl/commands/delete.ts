@@ -11,6 +11,7 @@ import type { ManifestObject } from '../manifest';
 import type { ObjectAddress } from '../requests';
 import { printedName, printedResource, resourceArguments } from '../resource-argument';
 import { timeoutOf, waitUntilGone } from '../waiting';
+import { confirmed } from './confirm';
 import { during, openManifests, settle, withEach } from './manifests';
 
 /** Flags that make no sense together, or none at all. */
@@ -103,6 +104,8 @@ function* deleteFiles(invocation: Invocation): Process<Deleted[]> {
   const deleted: Deleted[] = [];
   const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) invocation.print('No resources found');
+  const names = objects.map(({ kind, object }) => printedName(kind, object.metadata.name));
+  if (invocation.flags.isOn('interactive') && !(yield* confirmed(invocation, names))) return [];
   yield* withEach(invocation, objects, function* (entry) {
     const address = { kind: entry.kind, namespace: entry.namespace, name: entry.object.metadata.name };
     try {
@@ -155,6 +158,8 @@ function* deleteNamed(invocation: Invocation): Process<Deleted[]> {
   const deleted: Deleted[] = [];
   const addresses = yield* addressed(invocation);
   if (addresses.length === 0) invocation.print('No resources found');
+  const names = addresses.map(({ kind, name }) => printedName(kind, name));
+  if (invocation.flags.isOn('interactive') && names.length > 0 && !(yield* confirmed(invocation, names))) return [];
   for (const address of addresses) {
     try {
       deleted.push(yield* deleteOne(invocation, address));

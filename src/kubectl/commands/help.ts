@@ -40,6 +40,7 @@ export function* help(invocation: Invocation): Process<void> {
     if (!child) {
       if (path.length > 0) break;
       invocation.say(`Unknown help topic [${invocation.words.map((one) => `\`${one}\``).join(' ')}]`);
+      invocation.say(`\n\n${helpText(rootCommand(), []).replace(/^[^]*?\n\n(?=Basic)/, '')}`);
       return;
     }
     command = child;

@@ -40,7 +40,7 @@ export const simplified = {
     'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached.',
   client: 'Client',
   clientWords:
-    'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit is left out, and copies are of texts. What is typed into a container travels a line at a time, when it is entered.',
+    'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit opens the object in the editor, and copies are of texts. What is typed into a container travels a line at a time, when it is entered.',
   history: 'History',
   historyWords:
     'Messages of the last 30 simulated minutes are kept. To look at an earlier moment the history is run again from its beginning.',

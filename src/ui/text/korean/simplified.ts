@@ -42,7 +42,7 @@ export const simplified: Translation<typeof english> = {
     '알려진 저장소에는 실제로 있는 태그만 있고, 그 밖의 저장소에서는 어떤 태그든 받을 수 있습니다. .invalid로 끝나는 호스트에는 접속할 수 없습니다.',
   client: '클라이언트',
   clientWords:
-    'Apply, Delete, 터미널은 kubectl이 보내는 요청을 보냅니다. 다만 종류를 미리 알고 있어 디스커버리는 하지 않습니다. edit는 없고, cp는 텍스트만 복사합니다. 컨테이너에 입력하는 글은 Enter를 누를 때 한 줄씩 전달됩니다.',
+    'Apply, Delete, 터미널은 kubectl이 보내는 요청을 보냅니다. 다만 종류를 미리 알고 있어 디스커버리는 하지 않습니다. edit는 객체를 편집기에 열고, cp는 텍스트만 복사합니다. 컨테이너에 입력하는 글은 Enter를 누를 때 한 줄씩 전달됩니다.',
   history: '기록',
   historyWords:
     '시뮬레이션 시간으로 최근 30분의 메시지를 보관합니다. 이전 순간을 볼 때는 기록을 처음부터 다시 실행합니다.',
