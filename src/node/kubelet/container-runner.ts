@@ -171,6 +171,7 @@ export class ContainerRunner {
         path: container.terminationMessagePath ?? '/dev/termination-log',
         fallBackToLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
       },
+      ...(container.resources && { resources: container.resources }),
       ...(container.stdin && { stdin: true, stdinOnce: container.stdinOnce ?? false, tty: container.tty ?? false }),
     };
     return { config };

@@ -76,6 +76,16 @@ function found(acts: boolean): Command {
   };
 }
 
+/** `kill 1`, as a program of its own. */
+function* kill({ parameters, world, streams }: Invocation): Process<number> {
+  const told = parameters[0]?.startsWith('-') ? parameters[0].slice(1) : undefined;
+  for (const id of parameters.slice(told === undefined ? 0 : 1)) {
+    if (id !== '1') streams.error(`kill: can't kill pid ${id}: No such process\n`);
+    else if (told !== '0') world.container.signal?.(signalName(told ?? 'TERM'));
+  }
+  return parameters.at(-1) === '1' ? 0 : 1;
+}
+
 /** `nginx -s quit`, `nginx -t` */
 function* nginx({ parameters, world, streams }: Invocation): Process<number> {
   const at = parameters.indexOf('-s');
@@ -161,6 +171,7 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
   uname: says(systemName),
   uptime: says(({ world }) => ` up ${Math.floor(world.component.now / 60_000)} min,  load average: 0.00, 0.00, 0.00`),
   ps: says(processes),
+  kill,
   killall: found(true),
   pkill: found(true),
   pidof: found(false),
