@@ -9,6 +9,7 @@ import {
   validateConfigMapKey,
   validatePortName,
   validatePortNumber,
+  validateQualifiedName,
   validateRelaxedEnvironmentName,
   type FieldError,
 } from '../apimachinery';
@@ -27,6 +28,7 @@ import { lifecycleErrors } from './probe-validation';
 import { restartErrors } from './restart-policy';
 import { containerSecurityErrors } from './security-validation';
 import { descendingPathErrors, oneOf } from './value-validation';
+import type { Volume } from './volume';
 import { resourceErrors } from './resource-validation';
 
 export function labelNameErrors(name: string | undefined, field: string): FieldError[] {
@@ -112,6 +114,9 @@ const resourceFields = [
   'requests.memory',
 ];
 
+const conversionError = (why: string, fieldPath: string, field: string): FieldError =>
+  fieldInvalid(`${field}.fieldPath`, fieldPath, `error converting fieldPath: ${why}`);
+
 /** A field of the pod that its containers may read. @param allowed where the value goes decides which */
 export function fieldReferenceErrors(
   { apiVersion, fieldPath }: ObjectFieldSelector,
@@ -120,17 +125,16 @@ export function fieldReferenceErrors(
 ): FieldError[] {
   if (!apiVersion) return [fieldRequired(`${field}.apiVersion`)];
   if (!fieldPath) return [fieldRequired(`${field}.fieldPath`)];
-  const subscript = /^(metadata\.(?:labels|annotations))\['(.*)'\]$/.exec(fieldPath);
-  if (subscript) return [];
-  if (!knownFields.has(fieldPath)) {
-    return [
-      fieldInvalid(
-        `${field}.fieldPath`,
-        fieldPath,
-        `error converting fieldPath: field label not supported: ${fieldPath}`,
-      ),
-    ];
+  if (apiVersion !== 'v1') return [conversionError(`unsupported pod version: ${apiVersion}`, fieldPath, field)];
+  const [, map, key] = /^(.*)\['(.*)'\]$/.exec(fieldPath) ?? [];
+  if (map !== undefined && key !== undefined) {
+    if (map !== 'metadata.labels' && map !== 'metadata.annotations')
+      return [conversionError(`field label does not support subscript: ${fieldPath}`, fieldPath, field)];
+    const problems = validateQualifiedName(map === 'metadata.labels' ? key : key.toLowerCase());
+    return problems.map((problem) => fieldInvalid(field, key, problem));
   }
+  if (!knownFields.has(fieldPath))
+    return [conversionError(`field label not supported: ${fieldPath}`, fieldPath, field)];
   return allowed.includes(fieldPath) ? [] : [fieldNotSupported(`${field}.fieldPath`, fieldPath, allowed)];
 }
 
@@ -200,19 +204,17 @@ function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: s
 
 // ---- mounts ----------------------------------------------------------------------------------------------------------
 
-function mountErrors(
-  mount: VolumeMount,
-  list: string,
-  index: number,
-  volumes: ReadonlySet<string>,
-  paths: Set<string>,
-): FieldError[] {
+type Volumes = ReadonlyMap<string, Volume>;
+
+function mountErrors(mount: VolumeMount, list: string, index: number, { volumeDevices = [] }: Container): FieldError[] {
   const field = `${list}[${index}]`;
-  const errors: FieldError[] = mount.name ? [] : [fieldRequired(`${field}.name`)];
-  if (!volumes.has(mount.name)) errors.push(fieldNotFound(`${field}.name`, mount.name));
-  if (!mount.mountPath) errors.push(fieldRequired(`${field}.mountPath`));
-  if (paths.has(mount.mountPath)) errors.push(fieldInvalid(`${field}.mountPath`, mount.mountPath, 'must be unique'));
-  paths.add(mount.mountPath);
+  const errors: FieldError[] = [];
+  if (volumeDevices.some(({ name }) => name === mount.name))
+    errors.push(fieldInvalid(`${field}.name`, mount.name, 'must not already exist in volumeDevices'));
+  if (volumeDevices.some(({ devicePath }) => devicePath === mount.mountPath)) {
+    const why = 'must not already exist as a path in volumeDevices';
+    errors.push(fieldInvalid(`${field}.mountPath`, mount.mountPath, why));
+  }
   // Some of what upstream says is about the list: it leaves the index out.
   if (mount.subPath) errors.push(...descendingPathErrors(mount.subPath, `${list}.subPath`));
   if (mount.subPathExpr) {
@@ -222,22 +224,73 @@ function mountErrors(
       );
     errors.push(...descendingPathErrors(mount.subPathExpr, `${list}.subPathExpr`));
   }
-  const modes = ['Bidirectional', 'HostToContainer', 'None'];
-  if (mount.mountPropagation) errors.push(...oneOf(mount.mountPropagation, modes, `${list}.mountPropagation`));
   return errors;
 }
 
-function mountsErrors(container: Container, field: string, volumes: ReadonlySet<string>): FieldError[] {
-  const paths = new Set<string>();
-  const list = `${field}.volumeMounts`;
+const propagations = ['Bidirectional', 'HostToContainer', 'None'];
+
+function propagationErrors(mode: string | undefined, { securityContext }: Container, field: string): FieldError[] {
+  if (mode === undefined) return [];
   const why = 'Bidirectional mount propagation is available only to privileged containers';
-  const { privileged } = container.securityContext ?? {};
-  return (container.volumeMounts ?? []).flatMap((mount, index) => [
-    ...mountErrors(mount, list, index, volumes, paths),
-    ...(mount.mountPropagation === 'Bidirectional' && !privileged
-      ? [fieldForbidden(`${list}.mountPropagation`, why)]
-      : []),
-  ]);
+  return mode === 'Bidirectional' && !securityContext?.privileged
+    ? [fieldForbidden(field, why)]
+    : oneOf(mode, propagations, field);
+}
+
+const recursions = ['Disabled', 'Enabled', 'IfPossible'];
+
+function recursionErrors(mount: VolumeMount, field: string): FieldError[] {
+  const { recursiveReadOnly: mode, readOnly, mountPropagation = 'None' } = mount;
+  if (mode === undefined || mode === 'Disabled') return [];
+  if (!recursions.includes(mode)) return [fieldNotSupported(field, mode, recursions)];
+  const errors: FieldError[] = readOnly ? [] : [fieldForbidden(field, 'may only be specified when readOnly is true')];
+  const why = 'may only be specified when mountPropagation is None or not specified';
+  return mountPropagation === 'None' ? errors : [...errors, fieldForbidden(field, why)];
+}
+
+function mountsErrors(container: Container, list: string, volumes: Volumes): FieldError[] {
+  const paths = new Set<string>();
+  return (container.volumeMounts ?? []).flatMap((mount, index) => {
+    const field = `${list}[${index}]`;
+    const errors: FieldError[] = mount.name ? [] : [fieldRequired(`${field}.name`)];
+    if (!volumes.has(mount.name)) errors.push(fieldNotFound(`${field}.name`, mount.name));
+    if (!mount.mountPath) errors.push(fieldRequired(`${field}.mountPath`));
+    if (paths.has(mount.mountPath)) errors.push(fieldInvalid(`${field}.mountPath`, mount.mountPath, 'must be unique'));
+    paths.add(mount.mountPath);
+    return [
+      ...errors,
+      ...mountErrors(mount, list, index, container),
+      ...propagationErrors(mount.mountPropagation, container, `${list}.mountPropagation`),
+      ...recursionErrors(mount, `${list}.recursiveReadOnly`),
+    ];
+  });
+}
+
+function deviceNameErrors(name: string, volume: Volume | undefined, field: string): FieldError[] {
+  if (!volume) return [...(name ? [] : [fieldRequired(field)]), fieldNotFound(field, name)];
+  const why = 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode';
+  return volume.persistentVolumeClaim || volume.ephemeral ? [] : [fieldInvalid(field, name, why)];
+}
+
+/** Claims that a container has as blocks. */
+function devicesErrors(container: Container, list: string, volumes: Volumes): FieldError[] {
+  const { volumeDevices = [], volumeMounts = [] } = container;
+  return volumeDevices.flatMap(({ name, devicePath: path }, index) => {
+    const [before, field] = [volumeDevices.slice(0, index), `${list}[${index}]`];
+    const wrong = (part: string, value: string, why: string) => fieldInvalid(`${field}.${part}`, value, why);
+    const errors: FieldError[] = before.some((device) => device.name === name)
+      ? [wrong('name', name, 'must be unique')]
+      : [];
+    errors.push(...deviceNameErrors(name, volumes.get(name), `${field}.name`));
+    if (!path) errors.push(fieldRequired(`${field}.devicePath`));
+    if (before.some(({ devicePath }) => devicePath === path)) errors.push(wrong('devicePath', path, 'must be unique'));
+    if (path?.split('/').includes('..')) errors.push(wrong('devicePath', path, "can not contain backsteps ('..')"));
+    if (volumeMounts.some((mount) => mount.name === name))
+      errors.push(wrong('name', name, 'must not already exist in volumeMounts'));
+    if (volumeMounts.some(({ mountPath }) => mountPath === path))
+      errors.push(wrong('devicePath', path, 'must not already exist as a path in volumeMounts'));
+    return errors;
+  });
 }
 
 // ---- the container ---------------------------------------------------------------------------------------------------
@@ -248,7 +301,7 @@ function imageErrors(image: string | undefined, field: string): FieldError[] {
 }
 
 export interface PodScope {
-  readonly volumes: ReadonlySet<string>;
+  readonly volumes: Volumes;
   readonly graceSeconds: number;
   /** Names of what the pod claims. */
   readonly claims: readonly string[];
@@ -294,7 +347,8 @@ function containerErrors(container: Container, field: string, scope: PodScope): 
     ...(container.ports ? portsErrors(container.ports, `${field}.ports`) : []),
     ...(container.env ?? []).flatMap((variable, index) => variableErrors(variable, `${field}.env[${index}]`)),
     ...(container.envFrom ?? []).flatMap((source, index) => fromErrors(source, `${field}.envFrom[${index}]`)),
-    ...(container.volumeMounts ? mountsErrors(container, field, scope.volumes) : []),
+    ...(container.volumeMounts ? mountsErrors(container, `${field}.volumeMounts`, scope.volumes) : []),
+    ...(container.volumeDevices ? devicesErrors(container, `${field}.volumeDevices`, scope.volumes) : []),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
     ...resourceErrors(container.resources, `${field}.resources`),
     ...claimErrors(container, `${field}.resources.claims`, scope.claims),

@@ -2,7 +2,7 @@ import { fieldInvalid, fieldRequired, labelSelectorErrors, milliValue, type Fiel
 import { textColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './persistent-volume-claim';
+import { classNameErrors } from './value-validation';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 
 export interface CsiStorageCapacity extends KubeObject {

@@ -1,4 +1,11 @@
-import { fieldRequired, fieldInvalid, validateIpAddress, validatePortNumber, type FieldError } from '../apimachinery';
+import {
+  fieldRequired,
+  fieldInvalid,
+  validateDns1123Subdomain,
+  validateIpAddress,
+  validatePortNumber,
+  type FieldError,
+} from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { labelProblems, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -74,15 +81,22 @@ function endpointsText({ subsets = [] }: Endpoints): string {
   return texts.length === 0 ? '<none>' : firstFew(texts);
 }
 
-function addressErrors({ ip, hostname }: EndpointAddress, field: string): FieldError[] {
-  const errors: FieldError[] = validateIpAddress(ip).map((problem) => fieldInvalid(`${field}.ip`, ip, problem));
+function addressErrors({ ip, hostname, nodeName }: EndpointAddress, field: string): FieldError[] {
+  const at = `${field}.ip`;
+  const problems = validateIpAddress(ip);
+  const errors: FieldError[] = problems.map((problem) => fieldInvalid(at, ip, problem));
   if (hostname)
     errors.push(...labelProblems(hostname).map((problem) => fieldInvalid(`${field}.hostname`, hostname, problem)));
-  return errors.length > 0 ? errors : specialAddressErrors(ip, `${field}.ip`);
+  if (nodeName !== undefined)
+    for (const problem of validateDns1123Subdomain(nodeName))
+      errors.push(fieldInvalid(`${field}.nodeName`, nodeName, problem));
+  return problems.length > 0
+    ? [...errors, fieldInvalid(at, ip, 'must be a valid IP address')]
+    : [...errors, ...specialAddressErrors(ip, at)];
 }
 
 const special: readonly (readonly [RegExp, string])[] = [
-  [/^(0\.0\.0\.0|::)$/, 'may not be unspecified (0.0.0.0 or ::)'],
+  [/^(0\.0\.0\.0|::)$/, 'may not be unspecified'],
   [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
   [/^(169\.254\.|fe[89ab])/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
   [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
@@ -90,7 +104,9 @@ const special: readonly (readonly [RegExp, string])[] = [
 
 /** Addresses that mean another machine to everybody who reads them. */
 export const specialAddressErrors = (ip: string, field: string): FieldError[] =>
-  special.filter(([pattern]) => pattern.test(ip)).map(([, why]) => fieldInvalid(field, ip, why));
+  special
+    .filter(([pattern]) => pattern.test(ip))
+    .map(([, why]) => fieldInvalid(field, ip, why.endsWith('unspecified') ? `${why} (${ip})` : why));
 
 function portErrors(port: EndpointPort, field: string, needsName: boolean): FieldError[] {
   const errors: FieldError[] = needsName && !port.name ? [fieldRequired(`${field}.name`)] : [];
@@ -104,9 +120,9 @@ function subsetsErrors({ subsets = [] }: Endpoints): FieldError[] {
   return subsets.flatMap((subset, index) => {
     const field = `subsets[${index}]`;
     const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
-    if (addresses.length + notReadyAddresses.length === 0)
-      return [fieldRequired(field, 'must specify `addresses` or `notReadyAddresses`')];
+    const isEmpty = addresses.length + notReadyAddresses.length === 0;
     return [
+      ...(isEmpty ? [fieldRequired(field, 'must specify `addresses` or `notReadyAddresses`')] : []),
       ...addresses.flatMap((address, place) => addressErrors(address, `${field}.addresses[${place}]`)),
       ...notReadyAddresses.flatMap((address, place) => addressErrors(address, `${field}.notReadyAddresses[${place}]`)),
       ...ports.flatMap((port, place) => portErrors(port, `${field}.ports[${place}]`, ports.length > 1)),

@@ -1,16 +1,41 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
-import { claimSpecDiff, goStruct, podSpecDiff } from './go-dump';
+import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { validateJobStatusUpdate } from './job-status-validation';
 import { validateJob, validateJobUpdate } from './job-validation';
-import { offerDiffs, offerRules } from './later';
+import { offerParts, offerRules } from './later';
+import { validateLimitRange, validateLimitRangeUpdate } from './limit-range-validation';
+import {
+  claimSpecErrors,
+  validateClaim,
+  validateClaimStatus,
+  validateClaimUpdate,
+} from './persistent-volume-claim-validation';
+import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './persistent-volume-validation';
+import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
-offerDiffs({ claim: claimSpecDiff, pod: podSpecDiff, struct: goStruct });
+offerParts({ claim: claimSpecErrors, pod: podSpecDiff, struct: goStruct });
 offerRules('CronJob', { validate: validateCronJob, validateUpdate: validateCronJobUpdate });
 offerRules('HorizontalPodAutoscaler', { validate: validateAutoscaler, validateUpdate: validateAutoscalerUpdate });
 offerRules('Job', {
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   validateStatusUpdate: validateJobStatusUpdate,
+});
+offerRules('LimitRange', { validate: validateLimitRange, validateUpdate: validateLimitRangeUpdate });
+offerRules('PersistentVolume', {
+  validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
+  validateStatusUpdate: validateVolumeStatus,
+});
+offerRules('PersistentVolumeClaim', {
+  validate: validateClaim,
+  validateUpdate: validateClaimUpdate,
+  validateStatusUpdate: validateClaimStatus,
+});
+offerRules('ResourceQuota', {
+  validate: validateQuota,
+  validateUpdate: validateQuotaUpdate,
+  validateStatusUpdate: validateQuotaStatus,
 });

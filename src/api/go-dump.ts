@@ -2,6 +2,7 @@
 import { sequenceDiff } from '../apimachinery';
 import { goStructs } from './go-structs';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
+import type { PersistentVolumeSpec } from './persistent-volume-spec';
 import type { PodSpec } from './pod-spec';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -70,7 +71,10 @@ function podDump(spec: PodSpec): string {
 
 export const podSpecDiff = (before: PodSpec, after: PodSpec): string => sequenceDiff(podDump(before), podDump(after));
 
-export function claimSpecDiff(before: PersistentVolumeClaimSpec, after: PersistentVolumeClaimSpec): string {
-  const dump = (spec: PersistentVolumeClaimSpec) => goJson(structOf({ ...spec }, 'PersistentVolumeClaimSpec'));
-  return sequenceDiff(dump(before), dump(after));
-}
+const dump = (value: object, struct: string): string => goJson(structOf({ ...value }, struct));
+
+export const claimSpecDiff = (before: PersistentVolumeClaimSpec, after: PersistentVolumeClaimSpec): string =>
+  sequenceDiff(dump(before, 'PersistentVolumeClaimSpec'), dump(after, 'PersistentVolumeClaimSpec'));
+
+export const volumeSourceDiff = (before: PersistentVolumeSpec, after: PersistentVolumeSpec): string =>
+  sequenceDiff(dump(before, 'PersistentVolumeSource'), dump(after, 'PersistentVolumeSource'));

@@ -12,7 +12,8 @@ import {
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './persistent-volume-claim';
+import { classNameErrors } from './value-validation';
+import { balancerNameErrors } from './service-validation';
 import { keepStatus, newWithStatus, nextGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { TypedLocalObjectReference } from './reference';
@@ -104,6 +105,7 @@ export const ingressKind = defineKind<Ingress>({
   warnsOfUpdates: false,
   validate: (ingress) => [...metadataErrors(ingress, true), ...classErrors(ingress), ...specErrors(ingress.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next)],
   columns: [
     nameColumn,
     textColumn('Class', 'Who makes it work.', ({ spec }) => spec.ingressClassName ?? '<none>'),
@@ -129,6 +131,15 @@ function hostsText(rules: readonly IngressRule[] = []): string {
   const isMore = last !== undefined && last.index < rules.length - 1;
   return isMore ? `${text.join(',')} + ${rules.length - shownAtMost} more...` : text.join(',');
 }
+
+const statusErrors = ({ status }: Ingress): FieldError[] =>
+  (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }, index) => {
+    const field = `status.loadBalancer.ingress[${index}]`;
+    return [
+      ...(ip ? validateIpAddress(ip).map((problem) => fieldInvalid(`${field}.ip`, ip, problem)) : []),
+      ...(hostname ? balancerNameErrors(hostname, `${field}.hostname`) : []),
+    ];
+  });
 
 function classErrors({ metadata, spec }: Ingress): FieldError[] {
   const given = metadata.annotations?.[classAnnotation];

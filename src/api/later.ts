@@ -10,22 +10,23 @@ type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
 export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick<KindDefinition<T>, Name>;
 
 /** How the specs of a refused update differ, as the refusal tells it. */
-export interface SpecDiffs {
-  readonly claim: (previous: PersistentVolumeClaimSpec, next: PersistentVolumeClaimSpec) => string;
+export interface LaterParts {
+  /** What is wrong with a claim that a pod's volume makes. */
+  readonly claim: (spec: PersistentVolumeClaimSpec, field: string) => readonly FieldError[];
   readonly pod: (previous: PodSpec, next: PodSpec) => string;
   /** A value as Go's struct by that name prints it. */
   readonly struct: (value: object, struct: string) => object;
 }
 
 const offered = new Map<string, Partial<Rules<any>>>();
-let offeredDiffs: SpecDiffs | undefined;
+let offeredParts: LaterParts | undefined;
 
 export function offerRules<T extends KubeObject>(kind: string, rules: Partial<Rules<T>>): void {
   offered.set(kind, rules);
 }
 
-export function offerDiffs(diffs: SpecDiffs): void {
-  offeredDiffs = diffs;
+export function offerParts(diffs: LaterParts): void {
+  offeredParts = diffs;
 }
 
 /** Whoever lets users write sees to it that the chunk is there: `loadRules()`. */
@@ -47,7 +48,7 @@ export const laterRulesOfAll = <T extends KubeObject>(kind: string): Rules<T> =>
   validateStatusUpdate: (next, previous) => rule(kind, 'validateStatusUpdate')(next, previous),
 });
 
-export function specDiffs(): SpecDiffs {
-  if (!offeredDiffs) throw new Error('how specs differ has not been loaded');
-  return offeredDiffs;
+export function laterParts(): LaterParts {
+  if (!offeredParts) throw new Error('how specs differ has not been loaded');
+  return offeredParts;
 }

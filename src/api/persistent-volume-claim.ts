@@ -1,20 +1,8 @@
-/** A claim of storage: its row, defaults and columns, and what is wrong with one. */
+/** A claim of storage: its row, defaults and columns. */
 import { oldAnnotations } from './deprecated-labels';
-import {
-  fieldForbidden,
-  fieldInvalid,
-  fieldNotSupported,
-  fieldRequired,
-  labelSelectorErrors,
-  milliValue,
-  semanticallyEqual,
-  validateDns1123Subdomain,
-  type FieldError,
-} from '../apimachinery';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { specDiffs } from './later';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { laterRulesOfAll } from './later';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { ConditionStatus, TypedLocalObjectReference, TypedObjectReference } from './reference';
@@ -79,14 +67,10 @@ export const persistentVolumeClaimKind = defineKind<PersistentVolumeClaim>({
   storagePrefix: '/registry/persistentvolumeclaims',
   subresources: [statusSubresource(identity)],
   defaults: defaultClaim,
-  prepareForCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  prepareForCreate: (claim) => ({ ...withSources(claim), status: { phase: 'Pending' } }),
+  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(withSources(next, previous), previous), previous),
   warnings: ({ metadata }) => oldAnnotations(metadata.annotations).filter((text) => text.includes('storage-class')),
-  validate: (claim) => [...metadataErrors(claim, true), ...claimSpecErrors(claim.spec, 'spec')],
-  validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
-    ...(next.spec === previous.spec ? [] : [...claimSpecErrors(next.spec, 'spec'), ...updateErrors(next, previous)]),
-  ],
+  ...laterRulesOfAll<PersistentVolumeClaim>('PersistentVolumeClaim'),
   columns: [
     nameColumn,
     textColumn('Status', 'Has it got its volume?', ({ metadata, status }) =>
@@ -116,6 +100,21 @@ export function defaultClaim(claim: PersistentVolumeClaim): PersistentVolumeClai
   return withField(withField(claim, 'spec', withDefaults(claim.spec, { volumeMode: 'Filesystem' })), 'status', status);
 }
 
+/** The older field holds claims and snapshots only; whichever field is given, the other says the same. */
+function withSources(claim: PersistentVolumeClaim, previous?: PersistentVolumeClaim): PersistentVolumeClaim {
+  const { dataSource: given, dataSourceRef: asked, ...spec } = claim.spec;
+  if (!given && !asked) return claim;
+  const source = given && (previous?.spec.dataSource || isOldSource(given)) ? given : undefined;
+  const reference = asked?.namespace && !previous?.spec.dataSourceRef ? undefined : asked;
+  if (!source && !reference) return { ...claim, spec };
+  if (source && reference) return claim;
+  if (reference?.namespace) return { ...claim, spec: { ...spec, dataSourceRef: reference } };
+  return { ...claim, spec: { ...spec, dataSource: (source ?? reference)!, dataSourceRef: (reference ?? source)! } };
+}
+
+const isOldSource = ({ apiGroup, kind }: TypedLocalObjectReference): boolean =>
+  apiGroup ? apiGroup === 'snapshot.storage.k8s.io' && kind === 'VolumeSnapshot' : kind === 'PersistentVolumeClaim';
+
 const shortModes: Readonly<Record<string, string>> = {
   ReadWriteOnce: 'RWO',
   ReadOnlyMany: 'ROX',
@@ -134,77 +133,3 @@ export const storageClassOf = (
   object: KubeObject & { readonly spec: { readonly storageClassName?: string } },
 ): string =>
   object.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? object.spec.storageClassName ?? '';
-
-// ---- validation ------------------------------------------------------------------------------------------------------
-
-export const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-
-export function accessModesErrors(modes: readonly string[], field: string): FieldError[] {
-  const errors: FieldError[] = modes
-    .filter((mode) => !accessModes.includes(mode))
-    .map((mode) => fieldNotSupported(field, mode, accessModes));
-  return modes.includes('ReadWriteOncePod') && modes.length > 1
-    ? [...errors, fieldForbidden(field, 'may not use ReadWriteOncePod with other access modes')]
-    : errors;
-}
-
-function sizeErrors(size: string | undefined, field: string): FieldError[] {
-  if (size === undefined) return [fieldRequired(field)];
-  return milliValue(size) > 0 ? [] : [fieldInvalid(field, size, 'must be greater than zero')];
-}
-
-export const classNameErrors = (name: string | undefined, field: string): FieldError[] =>
-  name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
-
-export const volumeModeErrors = (mode: string | undefined, field: string): FieldError[] =>
-  mode === undefined || mode === 'Block' || mode === 'Filesystem'
-    ? []
-    : [fieldNotSupported(field, mode, ['Block', 'Filesystem'])];
-
-function sourceErrors({ dataSource: source }: PersistentVolumeClaimSpec, field: string): FieldError[] {
-  if (!source) return [];
-  const errors: FieldError[] = [];
-  if (!source.name) errors.push(fieldRequired(`${field}.dataSource.name`));
-  if (!source.kind) errors.push(fieldRequired(`${field}.dataSource.kind`));
-  if (!source.apiGroup && source.kind !== 'PersistentVolumeClaim') {
-    errors.push(fieldInvalid(`${field}.dataSource`, source.kind, ''));
-  }
-  return errors;
-}
-
-/** @param field `spec`, of claims and of templates for them */
-export function claimSpecErrors(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {
-  const modes = spec.accessModes ?? [];
-  return [
-    ...(modes.length > 0 ? [] : [fieldRequired(`${field}.accessModes`, 'at least 1 access mode is required')]),
-    ...labelSelectorErrors(spec.selector, `${field}.selector`),
-    ...accessModesErrors(modes, `${field}.accessModes`),
-    ...sizeErrors(spec.resources?.requests?.storage, `${field}.resources[storage]`),
-    ...classNameErrors(spec.storageClassName, `${field}.storageClassName`),
-    ...volumeModeErrors(spec.volumeMode, `${field}.volumeMode`),
-    ...sourceErrors(spec, field),
-    ...classNameErrors(spec.volumeAttributesClassName, `${field}.volumeAttributesClassName`),
-  ];
-}
-
-const fixedSentence =
-  'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
-
-/** A claim that has its volume may only grow; one that waits for it may only get it. */
-function updateErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
-  const isBound = previous.status?.phase === 'Bound';
-  const had = previous.spec;
-  const comparable: PersistentVolumeClaimSpec = {
-    ...next.spec,
-    ...(!had.volumeName && { volumeName: had.volumeName }),
-    ...(had.storageClassName === undefined && { storageClassName: had.storageClassName }),
-    ...(isBound && { resources: had.resources, volumeAttributesClassName: had.volumeAttributesClassName }),
-  };
-  if (!semanticallyEqual(comparable, had))
-    return [fieldForbidden('spec', `${fixedSentence}\n${specDiffs().claim(had, comparable)}`)];
-  const [wanted, size] = [next.spec.resources?.requests?.storage, previous.status?.capacity?.storage];
-  const shrinks = isBound && wanted !== undefined && size !== undefined && milliValue(wanted) < milliValue(size);
-  return shrinks
-    ? [fieldForbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
-    : [];
-}

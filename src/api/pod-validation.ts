@@ -25,7 +25,7 @@ import {
 import type { Pod, PodSpec } from './pod-spec';
 import { podSecurityErrors } from './security-validation';
 import type { PodTemplateSpec } from './pod-template';
-import { specDiffs } from './later';
+import { laterParts } from './later';
 import { podQosClass } from './pod-resources';
 import { resourceErrors } from './resource-validation';
 import { volumesErrors } from './volume-validation';
@@ -99,7 +99,7 @@ function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
 
 function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
   const scope: PodScope = {
-    volumes: new Set(spec.volumes?.map((volume) => volume.name)),
+    volumes: new Map(spec.volumes?.map((volume) => [volume.name, volume])),
     graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
     claims: (spec.resourceClaims ?? []).map(({ name }) => name),
   };
@@ -125,6 +125,22 @@ const hostNetworkErrors = (containers: PodSpec['containers'], field: string): Fi
   );
 const sameAsHost = 'must match `hostPort` when `hostNetwork` is true';
 
+/** With users of its own a pod has the rest of its own as well. */
+function ownUsersErrors(spec: PodSpec, field: string): FieldError[] {
+  if (spec.hostUsers !== false) return [];
+  const shared = { hostNetwork: spec.hostNetwork, HostPID: spec.hostPID, HostIPC: spec.hostIPC };
+  return Object.entries(shared)
+    .filter(([, isShared]) => isShared)
+    .map(([name]) => fieldForbidden(`${field}.${name}`, 'when `hostUsers` is false'));
+}
+
+const systems = ['linux', 'windows'];
+
+function systemErrors(name: string | undefined, field: string): FieldError[] {
+  if (!name) return [fieldRequired(`${field}.name`, 'cannot be empty')];
+  return systems.includes(name) ? [] : [fieldNotSupported(field, name, systems)];
+}
+
 const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
 const restartPolicies = ['Always', 'Never', 'OnFailure'];
 
@@ -140,7 +156,9 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...(spec.hostNetwork ? hostNetworkErrors(spec.containers, `${field}.containers`) : []),
     ...podSecurityErrors(spec, field),
     ...(spec.affinity ? affinityErrors(spec.affinity, `${field}.affinity`) : []),
+    ...dnsErrors(spec, `${field}.dnsConfig`),
     ...listedErrors(spec, field),
+    ...ownUsersErrors(spec, field),
     ...subdomainErrors(spec.serviceAccountName, `${field}.serviceAccountName`),
     ...subdomainErrors(spec.nodeName, `${field}.nodeName`),
     ...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
@@ -148,13 +166,10 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
     ...hostnameErrors(spec.subdomain, `${field}.subdomain`),
     ...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
     ...hostAliasErrors(spec, field),
-    ...dnsErrors(spec, `${field}.dnsConfig`),
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
     ...oneOf(spec.preemptionPolicy ?? 'Never', ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`),
-    ...(spec.os && !['linux', 'windows'].includes(spec.os.name)
-      ? [fieldNotSupported(`${field}.os.name`, spec.os.name, ['linux', 'windows'])]
-      : []),
+    ...(spec.os ? systemErrors(spec.os.name, `${field}.os`) : []),
   ];
 }
 
@@ -332,7 +347,7 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
   );
   const compared = withoutAllowedChanges(next.spec, previous.spec);
   if (semanticallyEqual(compared, previous.spec)) return errors;
-  return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${specDiffs().pod(previous.spec, compared)}`)];
+  return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${laterParts().pod(previous.spec, compared)}`)];
 }
 
 /** What nodes report: a pod stays where it is bound. */

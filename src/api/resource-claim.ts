@@ -12,7 +12,7 @@ import { textColumn } from './column';
 import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './persistent-volume-claim';
+import { classNameErrors } from './value-validation';
 import { keepGeneration, keepStatus, mapShared, withDefaults, withField } from './strategy';
 import type {
   DeviceRequest,

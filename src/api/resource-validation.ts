@@ -41,7 +41,8 @@ export const isExtendedResource = (name: string): boolean =>
   !name.startsWith('requests.') &&
   validateQualifiedName(`requests.${name}`).length === 0;
 
-const mayBeOvercommitted = (name: string): boolean =>
+/** Whether more of it can be promised than there is. */
+export const mayBeOvercommitted = (name: string): boolean =>
   (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
 
 /** @param ofContainers of what runs; else any standard resource will do */
@@ -57,11 +58,25 @@ export function resourceNameErrors(name: string, field: string, ofContainers = t
   return problems.map((problem) => fieldInvalid(field, name, problem));
 }
 
+/** There is no half of one. */
+const counted = new Set([
+  ...['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps'],
+  ...['persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers'],
+]);
+
 export function amountErrors(name: string, quantity: string, field: string): FieldError[] {
   const millis = milliValue(quantity);
   if (millis < 0) return [fieldInvalid(field, quantity, 'must be greater than or equal to 0')];
-  const whole = isExtendedResource(name) || name === 'pods';
+  const whole = isExtendedResource(name) || counted.has(name);
   return whole && millis % 1000 !== 0 ? [fieldInvalid(field, quantity, 'must be an integer')] : [];
+}
+
+/** Memory in pages of this size comes in whole pages. */
+function arePages(name: string, amount: string): boolean {
+  const size = name.slice('hugepages-'.length);
+  return (
+    /^\d+(\.\d+)?([KMGTPE]i?|k|m)?$/.test(size) && milliValue(size) > 0 && milliValue(amount) % milliValue(size) === 0
+  );
 }
 
 function listErrors(list: ResourceList | undefined, field: string): FieldError[] {
@@ -69,6 +84,10 @@ function listErrors(list: ResourceList | undefined, field: string): FieldError[]
   for (const name in list) {
     if (!containerResources.has(name)) errors.push(...resourceNameErrors(name, `${field}[${name}]`));
     errors.push(...amountErrors(name, list[name]!, `${field}[${name}]`));
+    if (isHugePages(name) && !arePages(name, list[name]!)) {
+      const why = `${list[name]} is not positive integer multiple of ${name}`;
+      errors.push(fieldInvalid(`${field}[${name}]`, list[name], why));
+    }
   }
   return errors;
 }

@@ -1,7 +1,7 @@
 /** What security contexts of pods and of containers may say, in the order upstream looks. */
 import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import type { SecurityContext } from './container';
-import { specDiffs } from './later';
+import { laterParts } from './later';
 import type { PodSecurityContext, PodSpec } from './pod-spec';
 import { descendingPathErrors, oneOf, userIdErrors } from './value-validation';
 
@@ -27,7 +27,7 @@ function seccompErrors(profile: Profile | undefined, field: string): FieldError[
   if (local === undefined) return errors;
   return [
     ...errors,
-    fieldInvalid(at, specDiffs().struct(profile, 'Profile'), 'can only be set when seccomp type is Localhost'),
+    fieldInvalid(at, laterParts().struct(profile, 'Profile'), 'can only be set when seccomp type is Localhost'),
   ];
 }
 
@@ -55,7 +55,7 @@ export function containerSecurityErrors(context: SecurityContext | undefined, fi
     ...seccompErrors(context.seccompProfile, `${field}.seccompProfile`),
   ];
   const may = 'cannot set `allowPrivilegeEscalation` to false and';
-  const refuse = (why: string) => fieldInvalid(field, specDiffs().struct(context, 'SecurityContext'), `${may} ${why}`);
+  const refuse = (why: string) => fieldInvalid(field, laterParts().struct(context, 'SecurityContext'), `${may} ${why}`);
   if (allowPrivilegeEscalation === false) {
     if (privileged) errors.push(refuse('`privileged` to true'));
     if (capabilities?.add?.includes('CAP_SYS_ADMIN')) errors.push(refuse('`capabilities.Add` CAP_SYS_ADMIN'));

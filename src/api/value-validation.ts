@@ -1,5 +1,11 @@
 /** What plain values of many kinds may be. */
-import { fieldInvalid, fieldNotSupported, fieldRequired, validateDns1123Subdomain } from '../apimachinery';
+import {
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  validateDns1123Subdomain,
+} from '../apimachinery';
 import type { FieldError } from '../apimachinery';
 
 export function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
@@ -29,4 +35,17 @@ export function domainPathErrors(path: string, field: string): FieldError[] {
   const errors: FieldError[] = validateDns1123Subdomain(host).map((problem) => fieldInvalid(field, host, problem));
   const why = `Invalid path (regex used for validation is '${pathPattern}')`;
   return new RegExp(`^${pathPattern}$`).test(rest) ? errors : [...errors, fieldInvalid(field, rest, why)];
+}
+
+/** A class that may be named. */
+export const classNameErrors = (name: string | undefined, field: string): FieldError[] =>
+  name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+
+const longestDriver = 63;
+
+export function driverNameErrors(name: string, field: string): FieldError[] {
+  const errors: FieldError[] = name ? [] : [fieldRequired(field)];
+  if ((name ?? '').length > longestDriver) errors.push(fieldTooLong(field, longestDriver));
+  const problems = validateDns1123Subdomain((name ?? '').toLowerCase());
+  return [...errors, ...problems.map((problem) => fieldInvalid(field, name ?? '', problem))];
 }

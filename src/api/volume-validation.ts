@@ -5,19 +5,28 @@ import {
   fieldInvalid,
   fieldNotSupported,
   fieldRequired,
+  labelsErrors,
   wholeValue,
   type FieldError,
 } from '../apimachinery';
 import { fieldReferenceErrors, labelNameErrors, resourceReferenceErrors } from './container-validation';
+import { laterParts } from './later';
+import { annotationErrors } from './metadata-validation';
+import { classNameErrors, descendingPathErrors, driverNameErrors } from './value-validation';
 import type {
+  CSIVolumeSource,
   DownwardAPIVolumeFile,
   EmptyDirVolumeSource,
+  EphemeralVolumeSource,
   HostPathVolumeSource,
+  ImageVolumeSource,
   KeyToPath,
+  NFSVolumeSource,
+  ProjectedVolumeSource,
+  SecretProjection,
+  ServiceAccountTokenProjection,
   Volume,
-  VolumeProjection,
 } from './volume';
-import { descendingPathErrors } from './value-validation';
 
 const modeSentence = 'must be a number between 0 and 0777 (octal), both inclusive';
 
@@ -61,9 +70,6 @@ function downwardErrors(file: DownwardAPIVolumeFile, field: string): FieldError[
   return [...errors, ...modeErrors(file.mode, `${field}.mode`)];
 }
 
-const downwardFilesErrors = (files: readonly DownwardAPIVolumeFile[] | undefined, field: string): FieldError[] =>
-  (files ?? []).flatMap((file, index) => downwardErrors(file, `${field}[${index}]`));
-
 const hostPathTypes = [
   '',
   'BlockDevice',
@@ -75,7 +81,7 @@ const hostPathTypes = [
   'Socket',
 ];
 
-function hostPathErrors(source: HostPathVolumeSource, field: string): FieldError[] {
+export function hostPathErrors(source: HostPathVolumeSource, field: string): FieldError[] {
   if (!source.path) return [fieldRequired(`${field}.path`)];
   const errors: FieldError[] = source.path.split('/').includes('..')
     ? [fieldInvalid(`${field}.path`, source.path, "must not contain '..'")]
@@ -85,12 +91,20 @@ function hostPathErrors(source: HostPathVolumeSource, field: string): FieldError
   return errors;
 }
 
+export function networkPathErrors({ server, path }: NFSVolumeSource, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!server) errors.push(fieldRequired(`${field}.server`));
+  if (!path) errors.push(fieldRequired(`${field}.path`));
+  if (!path?.startsWith('/')) errors.push(fieldInvalid(`${field}.path`, path ?? '', 'must be an absolute path'));
+  return errors;
+}
+
 function emptyDirErrors(source: EmptyDirVolumeSource, field: string): FieldError[] {
   if (source.sizeLimit === undefined || wholeValue(source.sizeLimit) >= 0) return [];
   return [fieldForbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')];
 }
 
-function tokenErrors(token: NonNullable<VolumeProjection['serviceAccountToken']>, field: string): FieldError[] {
+function tokenErrors(token: ServiceAccountTokenProjection, field: string, volume: string): FieldError[] {
   const seconds = token.expirationSeconds ?? 3600;
   const errors: FieldError[] = [];
   if (seconds < 600)
@@ -99,53 +113,110 @@ function tokenErrors(token: NonNullable<VolumeProjection['serviceAccountToken']>
     errors.push(
       fieldInvalid(`${field}.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds'),
     );
-  return [...errors, ...pathErrors(token.path, `${field}.path`)];
+  return [...errors, ...pathErrors(token.path, `${volume}.path`)];
 }
 
-function projectionErrors(source: VolumeProjection, field: string): FieldError[] {
-  const { secret, configMap, downwardAPI, serviceAccountToken } = source;
-  const kinds = Object.keys(source);
-  const errors = kinds
-    .slice(1)
-    .map((kind) => fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 volume type'));
-  if (kinds.length === 0) errors.push(fieldRequired(field, 'must specify a volume type'));
-  if (secret && !secret.name) errors.push(fieldRequired(`${field}.name`));
-  if (configMap && !configMap.name) errors.push(fieldRequired(`${field}.name`));
-  if (secret) errors.push(...filesErrors(secret.items, `${field}.secret.items`));
-  if (configMap) errors.push(...filesErrors(configMap.items, `${field}.configMap.items`));
-  if (downwardAPI) errors.push(...downwardFilesErrors(downwardAPI.items, `${field}.downwardAPI.items`));
-  if (serviceAccountToken) errors.push(...tokenErrors(serviceAccountToken, `${field}.serviceAccountToken`));
-  return errors;
+/** Files of several sources in one directory. */
+function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, field: string): FieldError[] {
+  const paths = new Set<string>();
+  const conflict = (path: string | undefined, value: string | undefined): FieldError[] => {
+    if (!path) return [];
+    if (paths.has(path)) return [fieldInvalid(field, value ?? '', 'conflicting duplicate paths')];
+    paths.add(path);
+    return [];
+  };
+  const keyed = (source: SecretProjection | undefined, at: string): FieldError[] =>
+    source
+      ? [
+          ...(source.name ? [] : [fieldRequired(`${at}.name`)]),
+          ...(source.items ?? []).flatMap((item, index) => [
+            ...fileErrors(item, `${at}.items[${index}]`),
+            ...conflict(item.path, source.name),
+          ]),
+        ]
+      : [];
+  return [
+    ...modeErrors(defaultMode, `${field}.defaultMode`),
+    ...sources.flatMap((source, index) => {
+      const at = `${field}.sources[${index}]`;
+      const { secret, configMap, downwardAPI, serviceAccountToken: token } = source;
+      return [
+        ...keyed(secret, `${at}.secret`),
+        ...keyed(configMap, `${at}.configMap`),
+        ...(downwardAPI?.items ?? []).flatMap((file) => [
+          ...downwardErrors(file, `${at}.downwardAPI`),
+          ...conflict(file.path, file.path),
+        ]),
+        ...(token ? tokenErrors(token, `${at}.serviceAccountToken`, field) : []),
+        ...(Object.keys(source).length > 1 ? [fieldForbidden(at, 'may not specify more than 1 volume type')] : []),
+      ];
+    }),
+  ];
 }
 
+function driverErrors({ driver, nodePublishSecretRef: secret }: CSIVolumeSource, field: string): FieldError[] {
+  const errors = driverNameErrors(driver, `${field}.driver`);
+  if (!secret) return errors;
+  if (!secret.name) return [...errors, fieldRequired(`${field}.nodePublishSecretRef.name`)];
+  return [...errors, ...classNameErrors(secret.name, `${field}.name`)];
+}
+
+function ephemeralErrors({ volumeClaimTemplate: template }: EphemeralVolumeSource, field: string): FieldError[] {
+  const at = `${field}.volumeClaimTemplate`;
+  if (!template) return [fieldRequired(at)];
+  const { annotations, labels } = template.metadata ?? {};
+  return [
+    ...annotationErrors(annotations, `${at}.metadata.annotations`),
+    ...labelsErrors(labels, `${at}.metadata.labels`),
+    ...laterParts().claim(template.spec, `${at}.spec`),
+  ];
+}
+
+const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
+
+function imageErrors({ reference, pullPolicy }: ImageVolumeSource, field: string): FieldError[] {
+  const errors: FieldError[] = reference ? [] : [fieldRequired(`${field}.reference`)];
+  return pullPolicy && !pullPolicies.includes(pullPolicy)
+    ? [...errors, fieldNotSupported(`${field}.pullPolicy`, pullPolicy, pullPolicies)]
+    : errors;
+}
+
+type Check = (source: any, field: string) => FieldError[];
+
+/** What is looked at of each source, in the order upstream looks; of those that are missing here nothing is. */
+const checks: Readonly<Record<string, Check>> = {
+  emptyDir: emptyDirErrors,
+  hostPath: hostPathErrors,
+  secret: (source, field) => keyedErrors(source.secretName, source, field, 'secretName'),
+  nfs: networkPathErrors,
+  persistentVolumeClaim: ({ claimName }, field) => (claimName ? [] : [fieldRequired(`${field}.claimName`)]),
+  downwardAPI: ({ defaultMode, items = [] }, field) => [
+    ...modeErrors(defaultMode, `${field}.defaultMode`),
+    ...items.flatMap((file: DownwardAPIVolumeFile) => downwardErrors(file, field)),
+  ],
+  configMap: (source, field) => keyedErrors(source.name, source, field, 'name'),
+  projected: projectedErrors,
+  csi: driverErrors,
+  ephemeral: ephemeralErrors,
+  image: imageErrors,
+};
+const order = Object.keys(checks);
+
+/** One source: the first in upstream's order is looked at, more are not allowed. */
 function sourceErrors(volume: Volume, field: string): FieldError[] {
-  const { secret, configMap, hostPath, emptyDir, projected, downwardAPI, persistentVolumeClaim: claim, nfs } = volume;
-  const { csi, ephemeral } = volume;
-  const errors: FieldError[] = [];
-  if (emptyDir) errors.push(...emptyDirErrors(emptyDir, `${field}.emptyDir`));
-  if (hostPath) errors.push(...hostPathErrors(hostPath, `${field}.hostPath`));
-  if (secret) errors.push(...keyedErrors(secret.secretName, secret, `${field}.secret`, 'secretName'));
-  if (configMap) errors.push(...keyedErrors(configMap.name, configMap, `${field}.configMap`, 'name'));
-  if (claim && !claim.claimName) errors.push(fieldRequired(`${field}.persistentVolumeClaim.claimName`));
-  if (nfs && !nfs.server) errors.push(fieldRequired(`${field}.nfs.server`));
-  if (nfs && !nfs.path) errors.push(fieldRequired(`${field}.nfs.path`));
-  else if (nfs && !nfs.path.startsWith('/'))
-    errors.push(fieldInvalid(`${field}.nfs.path`, nfs.path, 'must be an absolute path'));
-  if (csi && !csi.driver) errors.push(fieldRequired(`${field}.csi.driver`));
-  if (ephemeral && !ephemeral.volumeClaimTemplate) errors.push(fieldRequired(`${field}.ephemeral.volumeClaimTemplate`));
-  if (downwardAPI)
-    errors.push(
-      ...modeErrors(downwardAPI.defaultMode, `${field}.downwardAPI.defaultMode`),
-      ...downwardFilesErrors(downwardAPI.items, `${field}.downwardAPI`),
-    );
-  if (projected) {
-    errors.push(...modeErrors(projected.defaultMode, `${field}.projected.defaultMode`));
-    (projected.sources ?? []).forEach((source, index) =>
-      errors.push(...projectionErrors(source, `${field}.projected.sources[${index}]`)),
-    );
-  }
-  return errors;
+  const given = Object.keys(volume).filter((key) => key !== 'name');
+  const [first, ...others] = given.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  if (first === undefined) return [fieldRequired(field, 'must specify a volume type')];
+  return [
+    ...(checks[first]?.((volume as unknown as Readonly<Record<string, unknown>>)[first], `${field}.${first}`) ?? []),
+    ...others.map((name) =>
+      fieldForbidden(`${field}.${names[name] ?? name}`, 'may not specify more than 1 volume type'),
+    ),
+  ];
 }
+
+/** As upstream spells them there. */
+const names: Readonly<Record<string, string>> = { downwardAPI: 'downwarAPI', cephfs: 'cephFS' };
 
 interface Keyed {
   readonly defaultMode?: number;
@@ -162,17 +233,12 @@ function keyedErrors(name: string | undefined, source: Keyed, field: string, nam
 }
 
 export function volumesErrors(volumes: readonly Volume[] | undefined, field: string): FieldError[] {
-  const names = new Set<string>();
+  const taken = new Set<string>();
   return (volumes ?? []).flatMap((volume, index) => {
     const at = `${field}[${index}]`;
-    const kinds = Object.keys(volume).filter((key) => key !== 'name');
-    const errors = kinds
-      .slice(1)
-      .map((kind) => fieldForbidden(`${at}.${kind}`, 'may not specify more than 1 volume type'));
-    if (kinds.length === 0) errors.push(fieldRequired(at, 'must specify a volume type'));
-    errors.push(...sourceErrors(volume, at), ...labelNameErrors(volume.name, `${at}.name`));
-    if (names.has(volume.name)) errors.push(fieldDuplicate(`${at}.name`, volume.name));
-    names.add(volume.name);
+    const errors = [...sourceErrors(volume, at), ...labelNameErrors(volume.name, `${at}.name`)];
+    if (taken.has(volume.name)) errors.push(fieldDuplicate(`${at}.name`, volume.name));
+    taken.add(volume.name);
     return errors;
   });
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, LabelSelector, ObjectMeta } from '../apimachinery';
 import type { ObjectFieldSelector, ResourceFieldSelector } from './container';
+import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
 import type { LocalObjectReference } from './reference';
 
 /** A pod's volumes (core/v1 Volume). Sources that need storage drivers outside this cluster are carried, checked for shape and never mounted. */
@@ -145,7 +146,7 @@ export interface EphemeralVolumeSource {
 
 export interface PersistentVolumeClaimTemplate {
   readonly metadata?: ObjectMeta;
-  readonly spec: JsonObject;
+  readonly spec: PersistentVolumeClaimSpec;
 }
 
 export interface NFSVolumeSource {

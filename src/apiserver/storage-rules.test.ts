@@ -1,0 +1,272 @@
+/** What claims, volumes, quotas, limits, endpoints and pods' volumes may say: told as the real server tells it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { TestCluster } from './testing/test-cluster';
+
+const inShop = '/api/v1/namespaces/shop/';
+const merge = { 'content-type': 'application/merge-patch+json' };
+const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+const volume = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } };
+
+let cluster: TestCluster;
+let made = 0;
+
+beforeAll(() => {
+  cluster = new TestCluster().boot();
+  cluster.namespace('shop');
+});
+
+interface Cause {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** `field: message` of every cause, without the differences that some of them show. */
+const causesOf = ({ body }: { readonly body: any }): readonly string[] =>
+  (body.details?.causes ?? []).map(({ field, message }: Cause) => `${field}: ${message.split('\n')[0]}`);
+
+const pathOf = (kind: string) => (kind === 'persistentvolumes' ? `/api/v1/${kind}` : `${inShop}${kind}`);
+
+const post = (kind: string, more: object) =>
+  cluster.ask({ method: 'POST', path: pathOf(kind), body: { metadata: { name: `one-${++made}` }, ...more } });
+
+function patched(kind: string, spec: object, change: object, subresource = ''): ReturnType<TestCluster['ask']> {
+  const { body } = post(kind, { spec }) as { body: any };
+  const path = `${pathOf(kind)}/${body.metadata.name}${subresource}`;
+  return cluster.ask({ method: 'PATCH', path, headers: merge, body: change });
+}
+
+describe('claims', () => {
+  const specOf = (more: object) => (post('persistentvolumeclaims', { spec: { ...claim, ...more } }).body as any).spec;
+  const source = { kind: 'PersistentVolumeClaim', name: 'x' };
+
+  it('say twice what they are filled with', () => {
+    expect(specOf({ dataSource: source }).dataSourceRef).toEqual(source);
+    expect(specOf({ dataSourceRef: source }).dataSource).toEqual(source);
+    expect(specOf({ dataSource: { kind: 'Pod', name: 'x' } })).not.toHaveProperty('dataSource');
+  });
+
+  it('say the same both times, and of what is known', () => {
+    const other = { spec: { ...claim, dataSource: source, dataSourceRef: { ...source, name: 'y' } } };
+    expect(causesOf(post('persistentvolumeclaims', other))).toEqual([
+      'spec: Invalid value: {}: must match dataSourceRef',
+    ]);
+    const pod = { spec: { ...claim, dataSourceRef: { kind: 'Pod', name: 'x' } } };
+    const why = `Invalid value: "Pod": must be 'PersistentVolumeClaim' when referencing the default apiGroup`;
+    expect(causesOf(post('persistentvolumeclaims', pod))).toEqual([
+      `spec.dataSource: ${why}`,
+      `spec.dataSourceRef: ${why}`,
+    ]);
+  });
+
+  it('may name a class once and change what they are made of, nothing else', () => {
+    const change = (spec: object) => patched('persistentvolumeclaims', claim, { spec });
+    expect([change({ storageClassName: 'x' }).status, change({ volumeAttributesClassName: 'gold' }).status]).toEqual([
+      200, 200,
+    ]);
+    expect(causesOf(change({ volumeMode: 'Block' }))).toEqual([
+      'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
+      'volumeMode: Invalid value: "Block": field is immutable',
+    ]);
+    const gold = { ...claim, volumeAttributesClassName: 'gold' };
+    const forbidden = 'spec.volumeAttributesClassName: Forbidden: update from non-nil value to';
+    for (const [name, text] of [
+      [null, 'nil'],
+      ['', 'an empty string'],
+    ] as const)
+      expect(causesOf(patched('persistentvolumeclaims', gold, { spec: { volumeAttributesClassName: name } }))).toEqual([
+        `${forbidden} ${text} is forbidden`,
+      ]);
+  });
+
+  it('are looked at twice when they change', () => {
+    const change = { spec: { accessModes: [], resources: null }, metadata: { finalizers: ['mine'] } };
+    expect(causesOf(patched('persistentvolumeclaims', claim, change)).map((text) => text.split(':')[0])).toEqual([
+      'metadata.finalizers[0]',
+      'spec.accessModes',
+      'spec.resources[storage]',
+      'metadata.finalizers[0]',
+      'metadata.finalizers[0]',
+      'spec.accessModes',
+      'spec.resources[storage]',
+      'spec',
+      'spec.resources.requests.storage',
+    ]);
+  });
+
+  it('grow in ways that are known', () => {
+    const status = { allocatedResourceStatuses: { storage: 'Growing', cpu: 'NodeResizeFailed' } };
+    const causes = causesOf(patched('persistentvolumeclaims', claim, { status }, '/status'));
+    expect(causes.map((text) => text.slice(0, 70))).toEqual(
+      [
+        'status.allocatedResourceStatus: Unsupported value: "storage": supported',
+        'status.allocatedResourceStatus: Unsupported value: "cpu": supported val',
+      ].map((text) => text.slice(0, 70)),
+    );
+  });
+});
+
+describe('volumes', () => {
+  const refused = (more: object) => causesOf(post('persistentvolumes', { spec: { ...volume, ...more } }));
+
+  it('are of one source, and the first is looked at', () => {
+    expect(refused({ csi: { driver: '', volumeHandle: '' }, hostPath: { path: '/' } })).toEqual([
+      'spec.csi: Forbidden: may not specify more than 1 volume type',
+    ]);
+    expect(refused({ nfs: {} })).toEqual([
+      'spec.nfs.server: Required value',
+      'spec.nfs.path: Required value',
+      'spec.nfs.path: Invalid value: "": must be an absolute path',
+    ]);
+    expect(refused({ csi: { driver: 'a', volumeHandle: '', nodePublishSecretRef: {} } })).toEqual([
+      'spec.csi.volumeHandle: Required value',
+      'spec.csi.nodePublishSecretRef.name: Required value',
+      'spec.csi.nodePublishSecretRef.namespace: Required value',
+    ]);
+    expect(refused({ gcePersistentDisk: {} })).toEqual(['spec.persistentDisk.pdName: Required value']);
+    expect(refused({ hostPath: { path: '/x' }, volumeAttributesClassName: '' })).toEqual([
+      'spec.volumeAttributesClassName: Required value: an empty string is disallowed',
+      'spec.csi: Required value: has to be specified when using volumeAttributesClassName',
+    ]);
+  });
+
+  it('stay where they are', () => {
+    const required = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }] };
+    const spec = { ...volume, hostPath: { path: '/x' }, nodeAffinity: { required } };
+    const change = { hostPath: { path: '/y' }, volumeMode: 'Block', nodeAffinity: null };
+    const answer = patched('persistentvolumes', spec, { spec: change });
+    expect(causesOf(answer)).toEqual([
+      'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
+      'volumeMode: Invalid value: "Block": field is immutable',
+      'nodeAffinity: Invalid value: "null": field is immutable, except for updating from beta label to GA',
+    ]);
+    expect((answer.body as any).message).toContain('-  "Path": "/x",\n+  "Path": "/y",');
+  });
+});
+
+describe('quotas and limits', () => {
+  it('count what can be counted', () => {
+    expect(causesOf(post('resourcequotas', { spec: { hard: { foo: '1', storage: '1', secrets: '1.5' } } }))).toEqual([
+      'spec.hard[foo]: Invalid value: "foo": must be a standard resource type or fully qualified',
+      'spec.hard[foo]: Invalid value: "foo": must be a standard resource for quota',
+      'spec.hard[storage]: Invalid value: "storage": must be a standard resource for quota',
+      'spec.hard[secrets]: Invalid value: "1500m": must be an integer',
+    ]);
+  });
+
+  it('count of pods that can be told apart', () => {
+    const matchExpressions = [
+      { scopeName: 'BestEffort', operator: 'Exists' },
+      { scopeName: 'NotBestEffort', operator: 'Like' },
+    ];
+    const field = 'spec.scopeSelector.matchExpressions';
+    const spec = { hard: { 'requests.storage': '1' }, scopeSelector: { matchExpressions } };
+    const causes = causesOf(post('resourcequotas', { spec }));
+    const selector =
+      '{"MatchExpressions":[{"ScopeName":"BestEffort","Operator":"Exists","Values":null},{"ScopeName":"NotBestEffort","Operator":"Like","Values":null}]}';
+    expect(causes.filter((text) => !text.includes("must be 'Exist'"))).toEqual([
+      `${field}: Invalid value: ${selector}: unsupported scope applied to resource`,
+      `${field}: Invalid value: ${selector}: unsupported scope applied to resource`,
+      `${field}.operator: Invalid value: "Like": not a valid selector operator`,
+      `${field}: Invalid value: null: conflicting scopes`,
+    ]);
+  });
+
+  it('are in order', () => {
+    const limits = [
+      {
+        type: 'Container',
+        max: { cpu: '1' },
+        min: { cpu: '2' },
+        default: { cpu: '3', 'hugepages-2Mi': '4Mi' },
+        defaultRequest: { cpu: '4', 'hugepages-2Mi': '2Mi' },
+      },
+      { type: 'Pod', default: { cpu: '1' } },
+    ];
+    expect(causesOf(post('limitranges', { spec: { limits } }))).toEqual([
+      'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1',
+      'spec.limits[0].defaultRequest[cpu]: Invalid value: "4": default request value 4 is greater than max value 1',
+      'spec.limits[0].defaultRequest[cpu]: Invalid value: "4": default request value 4 is greater than default limit value 3',
+      'spec.limits[0].default[cpu]: Invalid value: "1": default value 3 is greater than max value 1',
+      'spec.limits[0].defaultRequest[hugepages-2Mi]: Invalid value: "2Mi": default value 4Mi must equal to defaultRequest value 2Mi in hugepages-2Mi',
+      "spec.limits[1].default: Forbidden: may not be specified when `type` is 'Pod'",
+    ]);
+  });
+});
+
+describe('pods', () => {
+  const refused = (more: object, ofContainer: object = {}) =>
+    causesOf(post('pods', { spec: { containers: [{ name: 'a', image: 'a', ...ofContainer }], ...more } }));
+
+  it('have volumes of one source', () => {
+    const volumes = [
+      { name: 'a', secret: { secretName: '' }, emptyDir: {} },
+      { name: 'b', image: { pullPolicy: 'x' } },
+      { name: 'c', ephemeral: { volumeClaimTemplate: { spec: {} } } },
+    ];
+    expect(refused({ volumes })).toEqual([
+      'spec.volumes[0].secret: Forbidden: may not specify more than 1 volume type',
+      'spec.volumes[1].image.reference: Required value',
+      'spec.volumes[1].image.pullPolicy: Unsupported value: "x": supported values: "Always", "IfNotPresent", "Never"',
+      'spec.volumes[2].ephemeral.volumeClaimTemplate.spec.accessModes: Required value: at least 1 access mode is required',
+      'spec.volumes[2].ephemeral.volumeClaimTemplate.spec.resources[storage]: Required value',
+    ]);
+  });
+
+  it('have one file at a path', () => {
+    const items = [{ key: 'a', path: 'b' }];
+    const sources = [
+      { secret: { name: 'x', items } },
+      { configMap: { name: 'y', items } },
+      { serviceAccountToken: { path: '' } },
+    ];
+    expect(refused({ volumes: [{ name: 'a', projected: { sources } }] })).toEqual([
+      'spec.volumes[0].projected: Invalid value: "y": conflicting duplicate paths',
+      'spec.volumes[0].projected.path: Required value',
+    ]);
+  });
+
+  it('have a volume as files or as blocks', () => {
+    const volumes = [
+      { name: 'files', emptyDir: {} },
+      { name: 'blocks', persistentVolumeClaim: { claimName: 'x' } },
+    ];
+    const volumeMounts = [{ name: 'blocks', mountPath: '/x', recursiveReadOnly: 'Enabled' }];
+    const volumeDevices = [
+      { name: 'blocks', devicePath: '/x' },
+      { name: 'files', devicePath: '/z/../b' },
+    ];
+    const field = 'spec.containers[0]';
+    expect(refused({ volumes }, { volumeMounts, volumeDevices })).toEqual([
+      `${field}.volumeMounts[0].name: Invalid value: "blocks": must not already exist in volumeDevices`,
+      `${field}.volumeMounts[0].mountPath: Invalid value: "/x": must not already exist as a path in volumeDevices`,
+      `${field}.volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true`,
+      `${field}.volumeDevices[0].name: Invalid value: "blocks": must not already exist in volumeMounts`,
+      `${field}.volumeDevices[0].devicePath: Invalid value: "/x": must not already exist as a path in volumeMounts`,
+      `${field}.volumeDevices[1].name: Invalid value: "files": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode`,
+      `${field}.volumeDevices[1].devicePath: Invalid value: "/z/../b": can not contain backsteps ('..')`,
+    ]);
+  });
+
+  it('are of a system, with users of their own or not', () => {
+    expect(refused({ os: { name: 'bsd' }, hostUsers: false, hostNetwork: true, hostPID: true })).toEqual([
+      'spec.hostNetwork: Forbidden: when `hostUsers` is false',
+      'spec.HostPID: Forbidden: when `hostUsers` is false',
+      'spec.os: Unsupported value: "bsd": supported values: "linux", "windows"',
+    ]);
+    expect(refused({}, { resources: { limits: { cpu: '1', 'hugepages-2Mi': '3Mi' } } })[0]).toBe(
+      'spec.containers[0].resources.limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi',
+    );
+  });
+});
+
+it('addresses are machines’ addresses', () => {
+  const addresses = [{ ip: 'x', nodeName: '' }, { ip: '0.0.0.0' }];
+  const causes = causesOf(post('endpoints', { subsets: [{ ports: [{ port: 0 }] }, { addresses }] }));
+  expect(causes.filter((text) => !text.includes('RFC 1123'))).toEqual([
+    'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
+    'subsets[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
+    'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address',
+    'subsets[1].addresses[1].ip: Invalid value: "0.0.0.0": may not be unspecified (0.0.0.0)',
+  ]);
+});
