@@ -336,6 +336,21 @@ describe('the event recorder', () => {
     expect(messages[9]).toBe('(combined from similar events): tick 12 ×3');
   });
 
+  it('counts what it holds back, whichever part of the object it is about', () => {
+    const { simulation, toy, component, client } = world();
+    const recorder = new EventRecorder(component, client, { component: 'kubelet', api: 'v1' });
+    const say = (name: string) =>
+      recorder.event(pod, 'Warning', 'Unhealthy', 'probe failed', { fieldPath: `spec.containers{${name}}` });
+    for (let count = 0; count < 20; count++) for (const name of ['a', 'b']) say(name);
+    simulation.runFor(1000);
+    const counts = () => events(toy).map(({ count }) => count);
+    expect(counts()).toEqual([13, 12]);
+    simulation.runFor(300_000);
+    say('b');
+    simulation.runFor(1000);
+    expect(counts()).toEqual([13, 21]);
+  });
+
   it('makes a series of repeats in the new group', () => {
     const { simulation, toy, component, client } = world();
     const recorder = new EventRecorder(component, client, {

@@ -3,8 +3,8 @@ import { TokenBucket } from './token-bucket';
 
 /** What to do with an event: write it anew, raise the count of the one written before, or nothing at all. */
 export type Correlated =
-  | { readonly kind: 'create'; readonly event: Event; readonly key: string }
-  | { readonly kind: 'count'; readonly event: Event; readonly patch: object; readonly key: string }
+  | { readonly kind: 'create'; readonly event: Event }
+  | { readonly kind: 'count'; readonly event: Event; readonly patch: object }
   | { readonly kind: 'drop' };
 
 interface Seen {
@@ -40,26 +40,22 @@ export class EventCorrelator {
     this.burst = burst;
   }
 
+  /** What is dropped counts all the same: when the next one is let through, it says how many there were. */
   correlate(event: Event, now: number): Correlated {
     const about = objectOf(event);
     const { key, event: combined } = this.aggregate(event, about, now);
     const known = this.seen.get(key);
+    const { name, firstTimestamp } = known ?? { name: event.metadata.name, firstTimestamp: combined.firstTimestamp };
+    const count = (known?.count ?? 0) + 1;
+    remember(this.seen, key, { name, count, firstTimestamp });
     if (this.isSpam(about, now)) return { kind: 'drop' };
-    if (!known) return { kind: 'create', event: combined, key };
-    const count = known.count + 1;
-    const { firstTimestamp } = known;
-    const counted: Event = { ...combined, metadata: { ...combined.metadata, name: known.name }, count, firstTimestamp };
-    const patch = { count, lastTimestamp: combined.lastTimestamp, message: combined.message };
-    return { kind: 'count', event: counted, patch, key };
-  }
-
-  /** The server has it now: the next one like it counts on from there. */
-  written(key: string, event: Event): void {
-    remember(this.seen, key, {
-      name: event.metadata.name,
-      count: event.count ?? 1,
-      firstTimestamp: event.firstTimestamp,
-    });
+    if (!known) return { kind: 'create', event: combined };
+    const counted: Event = { ...combined, metadata: { ...combined.metadata, name }, count, firstTimestamp };
+    return {
+      kind: 'count',
+      event: counted,
+      patch: { count, lastTimestamp: combined.lastTimestamp, message: combined.message },
+    };
   }
 
   private isSpam(about: string, now: number): boolean {
@@ -77,16 +73,17 @@ export class EventCorrelator {
     similar.lastAt = now;
     const message = event.message ?? '';
     if (!similar.messages.includes(message)) similar.messages.push(message);
-    if (similar.messages.length < SIMILAR_MESSAGES) return { key: `${group}\n${message}`, event };
+    const part = event.involvedObject.fieldPath ?? '';
+    if (similar.messages.length < SIMILAR_MESSAGES) return { key: `${group}\n${part}\n${message}`, event };
     similar.messages.shift();
     return { key: group, event: { ...event, message: `(combined from similar events): ${message}` } };
   }
 }
 
-/** The source needn't be told: each has a correlator of its own. */
+/** The source needn't be told: each has a correlator of its own. Which part of the object it is makes no difference to what is too much. */
 function objectOf({ involvedObject }: Event): string {
-  const { kind, namespace, name, uid, apiVersion, fieldPath } = involvedObject;
-  return [kind, namespace, name, fieldPath, uid, apiVersion].join('\n');
+  const { kind, namespace, name, uid, apiVersion } = involvedObject;
+  return [kind, namespace, name, uid, apiVersion].join('\n');
 }
 
 /** Remembers a limited number of entries: the oldest goes. */

@@ -129,12 +129,9 @@ export class EventRecorder {
   private *sendCore(event: Event): Process<void> {
     const step = this.correlator.correlate(event, this.component.now);
     if (step.kind === 'drop') return;
-    if (step.kind === 'count' && (yield* this.deliver(() => this.patchCore(step.event, step.patch)))) {
-      return this.correlator.written(step.key, step.event);
-    }
-    // The one that was to be counted up has expired: it begins anew under a name of its own.
-    const fresh: Event = { ...step.event, metadata: event.metadata };
-    if (yield* this.deliver(() => this.client.create<Event>('events', fresh))) this.correlator.written(step.key, fresh);
+    if (step.kind === 'count' && (yield* this.deliver(() => this.patchCore(step.event, step.patch)))) return;
+    // The one that was to be counted up has expired, or was never let through: it is written with what it counts.
+    yield* this.deliver(() => this.client.create<Event>('events', step.event));
   }
 
   private patchCore(event: Event, patch: object): Process<unknown> {
