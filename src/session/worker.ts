@@ -130,11 +130,13 @@ function hear(command: Command): void {
   keepTicking();
 }
 
-/** What is typed at the terminal, comparing, what containers run, and histories in which something was, need commands that come in chunks of their own. */
+/** What is typed at the terminal, what is done with manifests, what containers run, and histories in which something was, need commands and rules that come in chunks of their own. */
 const needsCommands = (command: Command): boolean =>
   command.kind === 'terminal' ||
   command.kind === 'complete' ||
   command.kind === 'apply' ||
+  command.kind === 'delete' ||
+  command.kind === 'dry-run' ||
   command.kind === 'compare' ||
   command.kind === 'fault' ||
   (command.kind === 'start' && command.story !== undefined);
