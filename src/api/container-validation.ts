@@ -335,7 +335,8 @@ function resizeErrors({ resizePolicy = [] }: Container, field: string): FieldErr
   });
 }
 
-function containerErrors(container: Container, field: string, scope: PodScope): FieldError[] {
+/** What is common to all containers of a pod. */
+export function containerErrors(container: Container, field: string, scope: PodScope): FieldError[] {
   return [
     ...labelNameErrors(container.name, `${field}.name`),
     ...imageErrors(container.image, `${field}.image`),
@@ -384,6 +385,7 @@ export function containersErrors(
     return [
       ...errors,
       ...restartErrors(container, at),
+      ...(isInit && container.ports ? hostPortErrors([container], field) : []),
       ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds)),
     ];
   });

@@ -1,4 +1,5 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
+import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
 import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { validateJobStatusUpdate } from './job-status-validation';
@@ -15,7 +16,13 @@ import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './pe
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
-offerParts({ claim: claimSpecErrors, pod: podSpecDiff, struct: goStruct });
+offerParts({
+  claim: claimSpecErrors,
+  ephemeral: ephemeralErrors,
+  kept: keptErrors,
+  pod: podSpecDiff,
+  struct: goStruct,
+});
 offerRules('CronJob', { validate: validateCronJob, validateUpdate: validateCronJobUpdate });
 offerRules('HorizontalPodAutoscaler', { validate: validateAutoscaler, validateUpdate: validateAutoscalerUpdate });
 offerRules('Job', {

@@ -1,6 +1,7 @@
 /** Objects as Go's structs print them in indented JSON: what messages about refused updates show the differences of. */
 import { sequenceDiff } from '../apimachinery';
 import { goStructs } from './go-structs';
+import type { EphemeralContainer } from './container';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
 import type { PersistentVolumeSpec } from './persistent-volume-spec';
 import type { PodSpec } from './pod-spec';
@@ -78,3 +79,6 @@ export const claimSpecDiff = (before: PersistentVolumeClaimSpec, after: Persiste
 
 export const volumeSourceDiff = (before: PersistentVolumeSpec, after: PersistentVolumeSpec): string =>
   sequenceDiff(dump(before, 'PersistentVolumeSource'), dump(after, 'PersistentVolumeSource'));
+
+export const ephemeralContainerDiff = (before: EphemeralContainer, after: EphemeralContainer): string =>
+  sequenceDiff(dump(before, 'EphemeralContainer'), dump(after, 'EphemeralContainer'));

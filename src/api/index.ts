@@ -95,7 +95,7 @@ export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';
 export { leaseKind } from './lease';
 export type { Lease, LeaseSpec } from './lease';
 export { commonUpdateErrors } from './metadata-validation';
-export { namespaceKind, prepareNamespaceForFinalize } from './namespace';
+export { namespaceKind } from './namespace';
 export type { Namespace, NamespaceCondition, NamespaceSpec, NamespaceStatus } from './namespace';
 export { addressOf, isNodeReady, nodeCondition, nodeKind, nodeStatusWord } from './node';
 export type {

@@ -1,5 +1,6 @@
 /** Rules that come in a chunk of their own (`further.ts`): of kinds that nobody writes before a user has, and words for rare refusals. */
 import type { FieldError, KubeObject } from '../apimachinery';
+import type { PodScope } from './container-validation';
 import type { KindDefinition } from './kind';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
 import type { PodSpec } from './pod-spec';
@@ -9,10 +10,14 @@ type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
 /** What a kind is judged by. */
 export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick<KindDefinition<T>, Name>;
 
-/** How the specs of a refused update differ, as the refusal tells it. */
+/** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
   /** What is wrong with a claim that a pod's volume makes. */
   readonly claim: (spec: PersistentVolumeClaimSpec, field: string) => readonly FieldError[];
+  /** What is wrong with containers that are put into a running pod. */
+  readonly ephemeral: (spec: PodSpec, field: string, scope: PodScope) => readonly FieldError[];
+  /** Whether those that were there still are. */
+  readonly kept: (next: PodSpec, previous: PodSpec) => readonly FieldError[];
   readonly pod: (previous: PodSpec, next: PodSpec) => string;
   /** A value as Go's struct by that name prints it. */
   readonly struct: (value: object, struct: string) => object;
@@ -25,8 +30,8 @@ export function offerRules<T extends KubeObject>(kind: string, rules: Partial<Ru
   offered.set(kind, rules);
 }
 
-export function offerParts(diffs: LaterParts): void {
-  offeredParts = diffs;
+export function offerParts(parts: LaterParts): void {
+  offeredParts = parts;
 }
 
 /** Whoever lets users write sees to it that the chunk is there: `loadRules()`. */
@@ -49,6 +54,6 @@ export const laterRulesOfAll = <T extends KubeObject>(kind: string): Rules<T> =>
 });
 
 export function laterParts(): LaterParts {
-  if (!offeredParts) throw new Error('how specs differ has not been loaded');
+  if (!offeredParts) throw new Error('the rules for parts of pods have not been loaded');
   return offeredParts;
 }

@@ -43,6 +43,15 @@ export const namespaceKind = defineKind<Namespace>({
   storagePrefix: '/registry/namespaces',
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   subresources: [{ ...identity, name: 'finalize', verbs: ['update'] }, statusSubresource(identity)],
+  parts: {
+    finalize: {
+      prepare: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+      validate: (next, previous) => [
+        ...metadataUpdateErrors(next, previous),
+        ...(next.spec?.finalizers ?? []).flatMap((name, index) => finalizerErrors(name, `spec.finalizers[${index}]`)),
+      ],
+    },
+  },
   ownFieldLabels: true,
   defaults: withNameLabel,
   prepareForCreate: (namespace) => ({
@@ -80,10 +89,12 @@ export const namespaceKind = defineKind<Namespace>({
 });
 
 const finalizersErrors = (finalizers: NamespaceSpec['finalizers']): FieldError[] =>
-  (finalizers ?? []).flatMap((name) => [
-    ...validateQualifiedName(name).map((problem) => fieldInvalid('spec.finalizers', name, problem)),
-    ...finalizerOwnerErrors(name, 'spec.finalizers'),
-  ]);
+  (finalizers ?? []).flatMap((name) => finalizerErrors(name, 'spec.finalizers'));
+
+const finalizerErrors = (name: string, field: string): FieldError[] => [
+  ...validateQualifiedName(name).map((problem) => fieldInvalid(field, name, problem)),
+  ...finalizerOwnerErrors(name, field),
+];
 
 function withFinalizers(
   spec: NamespaceSpec | undefined,
@@ -110,7 +121,3 @@ function phaseErrors({ metadata, status }: Namespace): FieldError[] {
     ? [fieldInvalid('status.Phase', phase, "may only be 'Active' if `deletionTimestamp` is empty")]
     : [];
 }
-
-/** Of a write to `/finalize` the finalizers of the spec count, and nothing of the status. */
-export const prepareNamespaceForFinalize = (next: Namespace, previous: Namespace): Namespace =>
-  keepGeneration(keepStatus(next, previous), previous);

@@ -9,6 +9,7 @@ import {
   semanticallyEqual,
   validateDns1123Subdomain,
   validateIpAddress,
+  validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
@@ -22,7 +23,7 @@ import {
   metadataErrors,
   metadataUpdateErrors,
 } from './metadata-validation';
-import type { Pod, PodSpec } from './pod-spec';
+import type { Pod, PodSpec, PodStatus } from './pod-spec';
 import { podSecurityErrors } from './security-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { laterParts } from './later';
@@ -30,6 +31,7 @@ import { podQosClass } from './pod-resources';
 import { resourceErrors } from './resource-validation';
 import { volumesErrors } from './volume-validation';
 import { oneOf } from './value-validation';
+import type { Volume } from './volume';
 
 function subdomainErrors(name: string | undefined, field: string): FieldError[] {
   return name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
@@ -97,21 +99,25 @@ function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
   ]);
 }
 
+/** Volumes, and containers that have them. */
 function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
+  const volumes = new Map<string, Volume>();
+  const errors = spec.volumes ? volumesErrors(spec.volumes, `${field}.volumes`, volumes) : [];
   const scope: PodScope = {
-    volumes: new Map(spec.volumes?.map((volume) => [volume.name, volume])),
+    volumes,
     graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
     claims: (spec.resourceClaims ?? []).map(({ name }) => name),
   };
   const names = new Set<string>();
-  if (spec.containers.length === 0) return [fieldRequired(`${field}.containers`)];
-  return [
-    ...containersErrors(spec.containers, `${field}.containers`, scope, names, false),
-    ...hostPortErrors(spec.containers, `${field}.containers`),
-    ...(spec.initContainers
-      ? containersErrors(spec.initContainers, `${field}.initContainers`, scope, names, true)
-      : []),
-  ];
+  const { containers, initContainers, ephemeralContainers } = spec;
+  errors.push(
+    ...(containers.length === 0 ? [fieldRequired(`${field}.containers`)] : []),
+    ...containersErrors(containers, `${field}.containers`, scope, names, false),
+    ...hostPortErrors(containers, `${field}.containers`),
+  );
+  if (initContainers) errors.push(...containersErrors(initContainers, `${field}.initContainers`, scope, names, true));
+  if (ephemeralContainers?.length) errors.push(...laterParts().ephemeral(spec, `${field}.ephemeralContainers`, scope));
+  return errors;
 }
 
 /** On the machine's own network a port is the machine's. */
@@ -147,7 +153,6 @@ const restartPolicies = ['Always', 'Never', 'OnFailure'];
 /** Everything of a pod's spec, in the order upstream looks. @param field `spec`, or `spec.template.spec` */
 export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
   return [
-    ...(spec.volumes ? volumesErrors(spec.volumes, `${field}.volumes`) : []),
     ...allContainersErrors(spec, field),
     ...resourceErrors(spec.resources, `${field}.resources`),
     ...oneOf(spec.restartPolicy, restartPolicies, `${field}.restartPolicy`),
@@ -350,10 +355,52 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
   return [...errors, fieldForbidden('spec', `${podUpdateSentence}\n${laterParts().pod(previous.spec, compared)}`)];
 }
 
-/** What nodes report: a pod stays where it is bound. */
+/** What nodes report: a pod stays where it is bound, and what ended for good has ended. */
 export function validatePodStatusUpdate(next: Pod, previous: Pod): readonly FieldError[] {
-  const errors = metadataUpdateErrors(next, previous);
-  const nominated = next.status?.nominatedNodeName;
+  const { status = none } = next;
+  const errors: FieldError[] = metadataUpdateErrors(next, previous);
+  if (status.conditions !== previous.status?.conditions)
+    (status.conditions ?? []).forEach(({ type }, index) => {
+      for (const problem of validateQualifiedName(type))
+        errors.push(fieldInvalid(`status.conditions[${index}].Condition`, type, problem));
+    });
+  const nominated = status.nominatedNodeName;
   if (nominated) errors.push(...subdomainErrors(nominated, 'status.nominatedNodeName'));
+  if (next.spec.restartPolicy !== 'Always') errors.push(...transitionErrors(next, previous));
+  return status.podIPs === previous.status?.podIPs ? errors : [...errors, ...addressesErrors(status.podIPs)];
+}
+
+const none: PodStatus = {};
+
+function transitionErrors(next: Pod, previous: Pod): FieldError[] {
+  const { restartPolicy, containers } = next.spec;
+  return (previous.status?.containerStatuses ?? []).flatMap(({ name, state }, index) => {
+    const ended = state?.terminated;
+    if (!ended || (restartPolicy === 'OnFailure' && ended.exitCode !== 0)) return [];
+    // Where a container has rules of its own, those say when it starts again.
+    if (containers.some((container) => container.name === name && container.restartPolicy !== undefined)) return [];
+    const now = next.status?.containerStatuses?.find((status) => status.name === name);
+    return now && !now.state?.terminated
+      ? [fieldForbidden(`status.containerStatuses[${index}].state`, 'may not be transitioned to non-terminated state')]
+      : [];
+  });
+}
+
+/** One address of each family. */
+function addressesErrors(addresses: PodStatus['podIPs'] = []): FieldError[] {
+  const field = 'status.podIPs';
+  const ips = addresses.map(({ ip = '' }) => ip);
+  const errors: FieldError[] = ips.flatMap((ip, index) =>
+    validateIpAddress(ip).map((problem) => fieldInvalid(`${field}[${index}]`, ip, problem)),
+  );
+  if (ips.length < 2 || errors.length > 0) return errors;
+  const families = new Set(ips.map((ip) => ip.includes(':')));
+  if (ips.length > 2 || families.size < 2) {
+    const shown = ips.map((ip) => ({ IP: ip }));
+    errors.push(fieldInvalid(field, shown, 'may specify no more than one IP for each IP family'));
+  }
+  ips.forEach((ip, index) => {
+    if (ips.indexOf(ip) < index) errors.push(fieldDuplicate(`${field}[${index}]`, ip));
+  });
   return errors;
 }

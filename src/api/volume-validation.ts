@@ -232,13 +232,13 @@ function keyedErrors(name: string | undefined, source: Keyed, field: string, nam
   ];
 }
 
-export function volumesErrors(volumes: readonly Volume[] | undefined, field: string): FieldError[] {
-  const taken = new Set<string>();
-  return (volumes ?? []).flatMap((volume, index) => {
+/** @param good gets the volumes that nothing is wrong with: others can't be mounted */
+export function volumesErrors(volumes: readonly Volume[], field: string, good: Map<string, Volume>): FieldError[] {
+  return volumes.flatMap((volume, index) => {
     const at = `${field}[${index}]`;
     const errors = [...sourceErrors(volume, at), ...labelNameErrors(volume.name, `${at}.name`)];
-    if (taken.has(volume.name)) errors.push(fieldDuplicate(`${at}.name`, volume.name));
-    taken.add(volume.name);
+    if (good.has(volume.name)) errors.push(fieldDuplicate(`${at}.name`, volume.name));
+    if (errors.length === 0) good.set(volume.name, volume);
     return errors;
   });
 }

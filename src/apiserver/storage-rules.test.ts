@@ -1,4 +1,4 @@
-/** What claims, volumes, quotas, limits, endpoints and pods' volumes may say: told as the real server tells it. */
+/** What claims, volumes, quotas, limits, endpoints and parts of pods may say: told as the real server tells it. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TestCluster } from './testing/test-cluster';
 
@@ -212,6 +212,14 @@ describe('pods', () => {
     ]);
   });
 
+  it('do not mount what is wrong', () => {
+    const volumes = [{ name: 'a', secret: { secretName: '' } }];
+    expect(refused({ volumes }, { volumeMounts: [{ name: 'a', mountPath: '/x' }] })).toEqual([
+      'spec.volumes[0].secret.secretName: Required value',
+      'spec.containers[0].volumeMounts[0].name: Not found: "a"',
+    ]);
+  });
+
   it('have one file at a path', () => {
     const items = [{ key: 'a', path: 'b' }];
     const sources = [
@@ -256,6 +264,85 @@ describe('pods', () => {
     expect(refused({}, { resources: { limits: { cpu: '1', 'hugepages-2Mi': '3Mi' } } })[0]).toBe(
       'spec.containers[0].resources.limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi',
     );
+  });
+});
+
+describe('what is written to a part of an object', () => {
+  const pod = { containers: [{ name: 'a', image: 'a' }] };
+  const looker = { name: 'd', image: 'x' };
+
+  it('puts containers into a pod that look around and nothing else', () => {
+    const serving = { ...looker, targetContainerName: 'z', ports: [{ containerPort: 1 }], lifecycle: {} };
+    const spec = { ephemeralContainers: [serving, { name: 'a', image: '' }] };
+    const field = 'spec.ephemeralContainers';
+    expect(causesOf(patched('pods', pod, { spec }, '/ephemeralcontainers'))).toEqual([
+      `${field}[0].targetContainerName: Not found: "z"`,
+      `${field}[0].ports: Forbidden: cannot be set for an Ephemeral Container`,
+      `${field}[0].lifecycle: Forbidden: cannot be set for an Ephemeral Container`,
+      `${field}[1].image: Required value`,
+      `${field}[1].name: Duplicate value: "a"`,
+    ]);
+  });
+
+  it('does not change those that are there', () => {
+    const { body } = patched('pods', pod, { spec: { ephemeralContainers: [looker] } }, '/ephemeralcontainers');
+    const path = `${pathOf('pods')}/${(body as any).metadata.name}/ephemeralcontainers`;
+    const spec = { ephemeralContainers: [{ ...looker, image: 'y' }] };
+    const answer = cluster.ask({ method: 'PATCH', path, headers: merge, body: { spec } }).body as any;
+    expect(answer.message).toContain(
+      'may not be changed\n@@ -1,6 +1,6 @@\n {\n  "Name": "d",\n- "Image": "x",\n+ "Image": "y",',
+    );
+  });
+
+  it('says how a pod is in words that are known', () => {
+    const status = { conditions: [{ type: 'a b', status: 'True' }], podIPs: [{ ip: 'x' }] };
+    expect(causesOf(patched('pods', pod, { status }, '/status')).map((text) => text.split(': ')[0])).toEqual([
+      'status.conditions[0].Condition',
+      'status.podIPs[0]',
+    ]);
+    const two = { podIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] };
+    expect(causesOf(patched('pods', pod, { status: two }, '/status'))).toEqual([
+      'status.podIPs: Invalid value: [{"IP":"10.0.0.1"},{"IP":"10.0.0.2"}]: may specify no more than one IP for each IP family',
+    ]);
+  });
+
+  it('does not wake up a container that ended for good', () => {
+    const spec = { ...pod, restartPolicy: 'Never' };
+    const ended = { containerStatuses: [{ name: 'a', state: { terminated: { exitCode: 0 } } }] };
+    const { body } = patched('pods', spec, { status: ended }, '/status');
+    const path = `${pathOf('pods')}/${(body as any).metadata.name}/status`;
+    const status = { containerStatuses: [{ name: 'a', state: { running: {} } }] };
+    expect(causesOf(cluster.ask({ method: 'PATCH', path, headers: merge, body: { status } }))).toEqual([
+      'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+    ]);
+  });
+
+  it('holds a namespace with names that somebody answers for', () => {
+    const body = { metadata: { name: 'shop' }, spec: { finalizers: ['foo'] } };
+    const path = '/api/v1/namespaces/shop/finalize';
+    expect(causesOf(cluster.ask({ method: 'PUT', path, body }))).toEqual([
+      'spec.finalizers[0]: Invalid value: "foo": name is neither a standard finalizer name nor is it fully qualified',
+    ]);
+  });
+
+  it('gives a token to what can have one', () => {
+    const path = `${inShop}serviceaccounts/default/token`;
+    const spec = { boundObjectRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' } };
+    expect(cluster.ask({ method: 'POST', path, body: { spec } })).toMatchObject({
+      status: 400,
+      body: { message: 'cannot bind token to object of type apps/v1, Kind=Deployment' },
+    });
+  });
+
+  it('scales the object that it names', () => {
+    const template = { metadata: { labels: { a: 'b' } }, spec: pod };
+    const path = '/apis/apps/v1/namespaces/shop/deployments';
+    cluster.create(path, { metadata: { name: 'd' }, spec: { selector: { matchLabels: { a: 'b' } }, template } });
+    const put = (metadata: object) =>
+      cluster.ask({ method: 'PUT', path: `${path}/d/scale`, body: { metadata: { name: 'd', ...metadata }, spec: {} } });
+    const message = 'the namespace of the object (other) does not match the namespace on the URL (shop)';
+    expect(put({ namespace: 'other' })).toMatchObject({ status: 400, body: { message } });
+    expect([put({ uid: 'x' }).status, put({}).status]).toEqual([409, 200]);
   });
 });
 

@@ -28,11 +28,15 @@ export function* scale(context: RequestContext): Process<ApiAnswer> {
 
 function readScale(context: RequestContext): (current: Scale) => Scale {
   const { object } = decode<Scale>(scaleKind, bodyOf(context.request, scaleKind).body);
-  const { name } = object.metadata;
+  const { name, namespace } = object.metadata;
   if (name !== context.info.name)
     throw badRequest(
       `the name of the object (${name ?? ''}) does not match the name on the URL (${context.info.name})`,
     );
+  if (namespace && namespace !== context.info.namespace) {
+    const onUrl = `does not match the namespace on the URL (${context.info.namespace})`;
+    throw badRequest(`the namespace of the object (${namespace}) ${onUrl}`);
+  }
   return () => object;
 }
 
@@ -63,6 +67,11 @@ function scaled(context: RequestContext, current: KubeObject, wanted: (current: 
     throw invalid('Scale.autoscaling', info.name, [
       fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ]);
+  }
+  const { uid } = current.metadata;
+  if (metadata.uid && metadata.uid !== uid) {
+    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`;
+    throw conflict(resource.name, info.name, why);
   }
   if (metadata.resourceVersion && metadata.resourceVersion !== current.metadata.resourceVersion)
     throw conflict(resource.name, info.name);

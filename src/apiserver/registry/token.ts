@@ -1,6 +1,6 @@
 import type { Pod, ServiceAccount, TokenRequest } from '../../api';
 import { decode } from '../../api';
-import { conflict, copyOf, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
+import { badRequest, conflict, copyOf, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
@@ -52,10 +52,18 @@ function checkExpiration({ spec }: TokenRequest): void {
   if (seconds > 2 ** 32) throw refuse('may not specify a duration larger than 2^32 seconds');
 }
 
+const bindable = new Set(['v1/Node', 'v1/Pod', 'v1/Secret']);
+
 /** The pod that the token is to be good for, which must be there and run as that account. */
 function* boundPod(context: RequestContext, { spec }: TokenRequest): Process<Pod | undefined> {
   const reference = spec?.boundObjectRef;
-  if (reference?.kind !== 'Pod' || !reference.name) return undefined;
+  if (!reference?.name) return undefined;
+  const { apiVersion = '', kind = '' } = reference;
+  if (!bindable.has(`${apiVersion}/${kind}`)) {
+    const [version, group = ''] = apiVersion.split('/').reverse();
+    throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
+  }
+  if (kind !== 'Pod') return undefined;
   const { pods } = context.view;
   const found = yield* pods.fetch(pods.key(context.info.namespace, reference.name));
   if (!found) throw notFound('pods', reference.name);

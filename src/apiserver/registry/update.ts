@@ -148,7 +148,6 @@ function* accepted(context: RequestContext, given: KubeObject, current: KubeObje
 
 function prepared(context: RequestContext, admitted: KubeObject, current: KubeObject): KubeObject {
   const { kind } = context.resource;
-  if (context.info.subresource === 'finalize') return admitted;
   if (context.info.subresource === 'status') {
     const next = kind.prepareForStatusUpdate(admitted, current);
     refuseInvalid(context, next, withCommon(kind.validateStatusUpdate(next, current), next, current));
