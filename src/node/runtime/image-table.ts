@@ -123,6 +123,22 @@ const IMAGES: readonly ImageTemplate[] = [
       complaint: MYSQL_COMPLAINT,
     },
   }),
+  server('mariadb', 120, '(lts|1[0-2])(\\.\\d+){0,2}', ['mariadbd'], {
+    runsForOptions: 'mariadbd',
+    greeting: ['[Note] mariadbd: ready for connections.'],
+    needs: {
+      anyOf: [
+        'MARIADB_ROOT_PASSWORD',
+        'MYSQL_ROOT_PASSWORD',
+        'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
+        'MARIADB_RANDOM_ROOT_PASSWORD',
+      ],
+      complaint: [
+        '[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
+        '    You need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD',
+      ],
+    },
+  }),
   server('mongo', 270, '[4-8](\\.\\d+){0,2}', ['mongod'], { greeting: ['Waiting for connections'] }),
   server('rabbitmq', 105, '[34](\\.\\d+){0,2}(-management)?', ['rabbitmq-server']),
   server('traefik', 46, 'v?[23](\\.\\d+){0,2}', ['traefik'], { runsForOptions: 'traefik' }),

@@ -1,5 +1,6 @@
-import { MONTH_NAMES, wallClock } from '../../apimachinery';
+import { wallClock } from '../../apimachinery';
 import type { HttpReply, HttpTraffic } from '../network/traffic';
+import { nginxServers } from './nginx-server';
 import type { Listener } from './pod-sockets';
 import { KNOWN_SERVERS } from './known-servers';
 import type { ProgramWorld } from './program-world';
@@ -15,6 +16,7 @@ const OWN_PROTOCOL: Readonly<Record<string, number>> = {
   memcached: 11211,
   postgres: 5432,
   mysqld: 3306,
+  mariadbd: 3306,
   mongod: 27017,
   'rabbitmq-server': 5672,
 };
@@ -29,7 +31,7 @@ export function serversOf(words: readonly string[], world: ProgramWorld): readon
   }
   const own = OWN_PROTOCOL[name];
   if (own !== undefined) return [{ port: Number(option(words, 'port') ?? own), listener: {} }];
-  if (name === 'nginx') return nginx(world);
+  if (name === 'nginx') return nginxServers(world);
   if (name === 'httpd-foreground') return [at(80, files(world, '/usr/local/apache2/htdocs', APACHE_PAGE))];
   if (name === 'agnhost') return agnhost(words, world);
   if (name.startsWith('python')) return python(words, world);
@@ -57,19 +59,6 @@ function reply(status: number, body: string, headers: Readonly<Record<string, st
 }
 
 const APACHE_PAGE = '<html><body><h1>It works!</h1></body></html>\n';
-const NGINX_PAGE = [
-  '<!DOCTYPE html>',
-  '<html>',
-  '<head>',
-  '<title>Welcome to nginx!</title>',
-  '</head>',
-  '<body>',
-  '<h1>Welcome to nginx!</h1>',
-  '</body>',
-  '</html>',
-  '',
-].join('\n');
-
 /** Files below a folder; its index, or a page that came with the image. */
 function files(world: ProgramWorld, root: string, page: string) {
   return ({ path }: HttpTraffic): HttpReply => {
@@ -78,36 +67,6 @@ function files(world: ProgramWorld, root: string, page: string) {
     if (content !== undefined) return reply(200, content, HTML);
     return name === '/' || name === '/index.html' ? reply(200, page, HTML) : reply(404, '404 Not Found\n', HTML);
   };
-}
-
-/** Port and root out of the configuration that volumes bring along, as far as `listen`, `root` and `return` go. */
-function nginx(world: ProgramWorld): readonly Server[] {
-  const folder = '/etc/nginx/conf.d';
-  const names = world.container.files.list(folder).map((name) => `${folder}/${name}`);
-  const configuration = [...names, '/etc/nginx/nginx.conf'].map((name) => world.readFile(name) ?? '').join('\n');
-  const root = /\broot\s+([^;\s]+);/.exec(configuration)?.[1] ?? '/usr/share/nginx/html';
-  const fixed = /\breturn\s+(\d+)(?:\s+["']([^"']*)["'])?/.exec(configuration);
-  const serve = files(world, root, NGINX_PAGE);
-  const ports = [...configuration.matchAll(/\blisten\s+(?:[\d.]+:)?(\d+)/g)].map((match) => Number(match[1]));
-  return [...new Set(ports.length > 0 ? ports : [80])].map((port) =>
-    at(port, (request) => {
-      const answer = fixed ? reply(Number(fixed[1]), unescape(fixed[2] ?? '')) : serve(request);
-      world.write(`${accessLine(request, answer, world.component.now)}\n`);
-      return answer;
-    }),
-  );
-}
-
-function unescape(text: string): string {
-  return text.replaceAll('\\n', '\n');
-}
-
-/** A line of nginx's access log, in its combined format. */
-function accessLine({ source, method, path, headers }: HttpTraffic, { status, body }: HttpReply, now: number): string {
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(.*)Z$/.exec(wallClock(now))!;
-  const at = `${day}/${MONTH_NAMES[Number(month) - 1]}/${year}:${time} +0000`;
-  const agent = headers['user-agent'] ?? '-';
-  return `${source} - - [${at}] "${method} ${path} HTTP/1.1" ${status} ${body.length} "-" "${agent}" "-"`;
 }
 
 /** Kubernetes' own test image. */
