@@ -70,11 +70,9 @@ function unended({ code, message }: LibraryError): string | undefined {
 /** The first of the library's errors, in kubectl's words. */
 export function errorOf(errors: readonly LibraryError[], at: (offset: number) => Position): YamlError {
   const { code, message } = errors[0]!;
-  const flow = unended(errors[0]!);
-  if (flow !== undefined) {
-    const found = at(errorOffset(errors));
-    // The reader that kubectl uses counts from zero where a parser, not a scanner, gave up.
-    return new YamlError(flow, found, message, Math.max(1, found.line - 1));
-  }
-  return new YamlError(sentences[code] ?? message, at(errorOffset(errors)), explanations[code] ?? message);
+  const found = at(errorOffset(errors));
+  const sentence = unended(errors[0]!) ?? sentences[code] ?? message;
+  // The reader that kubectl uses counts from zero where a parser, not a scanner, gave up.
+  const told = sentence.startsWith('did not find expected') ? Math.max(1, found.line - 1) : found.line;
+  return new YamlError(sentence, found, explanations[code] ?? message, told);
 }

@@ -60,6 +60,27 @@ function scalarText(value: unknown, indent: string): string {
   return needsQuotes(value) || unprintable.test(value) ? quoted(value) : value;
 }
 
+/** Behind this column a line ends at the next blank. */
+const WIDTH = 80;
+
+/** A scalar that begins at a column, on as many lines as it takes: further ones stand deeper than what it belongs to. */
+function folded(text: string, column: number, indent: string): string {
+  if (column + text.length <= WIDTH || text.startsWith('|') || !text.includes(' ')) return text;
+  const [quote] = text;
+  const isQuoted = quote === "'" || quote === '"';
+  const letters = [...text];
+  let [at, afterBlank, result] = [column, false, ''];
+  for (const [index, letter] of letters.entries()) {
+    const next = letters[index + 1];
+    const isInside = !isQuoted || (index > 1 && index < letters.length - 2);
+    const breaks = letter === ' ' && !afterBlank && at > WIDTH && isInside && (next !== ' ' || quote === '"');
+    result += breaks ? `\n${indent}  ${next === ' ' ? '\\' : ''}` : letter;
+    at = breaks ? indent.length + 2 : at + 1;
+    afterBlank = letter === ' ';
+  }
+  return result;
+}
+
 function isEmpty(value: object): boolean {
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
@@ -75,7 +96,7 @@ function mapLines(map: Readonly<Record<string, unknown>>, indent: string): strin
     const value = map[key];
     const name = scalarText(key, indent);
     const inline = inlineText(value, indent);
-    if (inline !== undefined) return [`${indent}${name}: ${inline}`];
+    if (inline !== undefined) return [`${indent}${name}: ${folded(inline, indent.length + name.length + 2, indent)}`];
     return [`${indent}${name}:`, ...lines(value, Array.isArray(value) ? indent : `${indent}  `)];
   });
 }
@@ -87,7 +108,7 @@ function byGoOrder(a: string, b: string): number {
 function listLines(list: readonly unknown[], indent: string): string[] {
   return list.flatMap((item) => {
     const inline = inlineText(item, indent);
-    if (inline !== undefined) return [`${indent}- ${inline}`];
+    if (inline !== undefined) return [`${indent}- ${folded(inline, indent.length + 2, indent)}`];
     const inner = lines(item, `${indent}  `);
     return [`${indent}- ${inner[0]!.slice(indent.length + 2)}`, ...inner.slice(1)];
   });

@@ -177,3 +177,25 @@ status: {}
     );
   });
 });
+
+describe('long texts', () => {
+  it('end their line at the first blank behind column 80, and go on deeper', () => {
+    const words = 'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen';
+    expect(writeYaml({ a: { message: `${words} end` } })).toBe(
+      `a:\n  message: one two three four five six seven eight nine ten eleven twelve thirteen\n    fourteen fifteen end\n`,
+    );
+    expect(writeYaml([`it's: ${words}`])).toBe(
+      `- 'it''s: one two three four five six seven eight nine ten eleven twelve thirteen\n  fourteen fifteen'\n`,
+    );
+  });
+
+  it('are read as they were written', () => {
+    for (const text of [
+      `${'word '.repeat(40)}end`,
+      `it's ${'a: b '.repeat(40)}`,
+      `tab\t${'x  y '.repeat(40)}`,
+      'z'.repeat(200),
+    ])
+      expect(readYamlDocuments(writeYaml({ k: { text } }))[0]?.document?.value).toEqual({ k: { text } });
+  });
+});

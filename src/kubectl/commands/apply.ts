@@ -101,6 +101,8 @@ function warnOfMissingAnnotation(invocation: Invocation, entry: ManifestObject, 
 }
 
 function* applyOne(invocation: Invocation, entry: ManifestObject): Process<void> {
+  const { name, generateName } = entry.object.metadata;
+  if (!name && generateName) throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
   const words = `error when retrieving current configuration of:\n${describe(entry)}\nfrom server for: "${entry.file}": `;
   const live = yield* during(words, retrieve(invocation, entry));
   if (!live) {
