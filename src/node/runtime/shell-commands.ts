@@ -161,6 +161,22 @@ function* runWords(words: readonly string[], invocation: Invocation, by: string)
   return 127;
 }
 
+/** `nohup COMMAND …` and the like: what they change does not show. */
+function* plainly(invocation: Invocation): Process<number> {
+  return yield* runWords(optionsBefore(invocation.parameters, 'nc').rest, invocation, 'nohup');
+}
+
+/** `time COMMAND …` */
+function* timed(invocation: Invocation): Process<number> {
+  const { world, streams, parameters } = invocation;
+  const from = world.component.now;
+  const status = yield* runWords(parameters, invocation, 'time');
+  const seconds = (world.component.now - from) / 1000;
+  const took = `${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s`;
+  streams.error(`real\t${took}\nuser\t0m 0.00s\nsys\t0m 0.00s\n`);
+  return status;
+}
+
 /** `xargs -n1 COMMAND`, `xargs -I{} COMMAND {}` */
 function* forArguments(invocation: Invocation): Process<number> {
   const { flags, rest } = optionsBefore(invocation.parameters, 'nIPLd');
@@ -259,6 +275,11 @@ const COMMANDS: Readonly<Record<string, Command | undefined>> = {
   timeout: limited,
   busybox: (invocation) => runWords(invocation.parameters, invocation, 'busybox'),
   xargs: forArguments,
+  nohup: plainly,
+  nice: plainly,
+  setsid: plainly,
+  stdbuf: plainly,
+  time: timed,
   which: instant(which),
   base64: instant(base64),
   watch: watching,

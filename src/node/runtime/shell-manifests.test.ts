@@ -64,6 +64,7 @@ const SCRIPTS: [script: string, lines: readonly string[], code?: number][] = [
   ],
   ["echo 'scale=2; 10/3' | bc; cd /tmp; echo $PWD $HOME", ['3.33', '/tmp /root']],
   ['echo -n abc | sha256sum | cut -c1-16', ['ba7816bf8f01cfea']],
+  ['nohup sleep 2 & wait; date +%S; exec 3>&1; echo on', ['02', 'on']],
   ['yes | head -n 2; (exit 3) | true; echo $?', ['y', 'y', '0']],
   [
     'dd if=/dev/zero of=/tmp/z bs=1k count=2 2>/dev/null; wc -c < /tmp/z; ls -l /tmp | tail -n 1',
@@ -103,6 +104,19 @@ describe('the shell that people write in manifests', () => {
       'a b',
       '+ false',
     ]);
+  });
+
+  it('bash knocks at ports; other shells know nothing of that', () => {
+    const knock = '(echo > /dev/tcp/p/9000) 2>/dev/null && echo open || echo closed';
+    expect(run(['bash', '-c', `${knock}; nc -lk -p 9000 & sleep 1; ${knock}`]).lines).toEqual(['closed', 'open']);
+    expect(sh('echo > /dev/tcp/p/80').lines).toEqual(["sh: can't create /dev/tcp/p/80: nonexistent directory"]);
+  });
+
+  it('a script that is not there ends its interpreter; one that is goes on', () => {
+    const image = 'docker.io/library/python';
+    expect(run(['python', 'app.py'], 1000, image).code).toBe(2);
+    const mounts = [{ volume: 's', path: '/src', files: { 'app.py': 'serve()\n' } }];
+    expect(run(['python', '/src/app.py'], 1000, image, { mounts }).code).toBeUndefined();
   });
 
   it('braces are told apart by bash alone', () => {

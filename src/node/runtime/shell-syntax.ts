@@ -53,7 +53,8 @@ export interface Assignment {
 }
 
 export interface Redirection {
-  readonly stream: 0 | 1 | 2;
+  /** Others than the three standard ones lead nowhere. */
+  readonly stream: number;
   /** `here`: the target is the input itself. */
   readonly mode: 'read' | 'write' | 'append' | 'duplicate' | 'here';
   readonly target: Word;

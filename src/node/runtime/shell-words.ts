@@ -37,7 +37,7 @@ export abstract class WordReader {
   }
 
   protected redirections(into: Redirection[]): boolean {
-    const match = /^(?:(&>>?)|(<<<)|(<<-?)|([012]?)(>>|>&|>\||>|<))/.exec(this.text.slice(this.at));
+    const match = /^(?:(&>>?)|(<<<)|(<<-?)|(\d?)(>>|>&|>\||>|<>|<))/.exec(this.text.slice(this.at));
     if (!match) return false;
     const [whole, both, string, here, stream, sign] = match;
     this.at += whole.length;
@@ -49,8 +49,15 @@ export abstract class WordReader {
       into.push({ stream: 1, mode: both === '&>' ? 'write' : 'append', target: this.word() });
       into.push({ stream: 2, mode: 'duplicate', target: [{ kind: 'text', text: '1', quoted: false }] });
     } else {
-      const modes = { '>>': 'append', '>&': 'duplicate', '>': 'write', '>|': 'write', '<': 'read' } as const;
-      const number = stream ? (Number(stream) as 0 | 1 | 2) : sign === '<' ? 0 : 1;
+      const modes = {
+        '>>': 'append',
+        '>&': 'duplicate',
+        '>': 'write',
+        '>|': 'write',
+        '<>': 'append',
+        '<': 'read',
+      } as const;
+      const number = stream ? Number(stream) : sign!.startsWith('<') ? 0 : 1;
       if (this.text.startsWith('<(', this.at)) into.push(this.outputOf());
       else into.push({ stream: number, mode: modes[sign as '>'], target: this.word() });
     }

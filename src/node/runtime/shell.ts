@@ -413,6 +413,12 @@ export class Shell extends ShellBuiltins {
     let streams = outer;
     for (const redirection of redirections) {
       const name = yield* this.text(redirection.target, outer);
+      const connection = /^\/dev\/tcp\/([^/]+)\/(\d+)$/.exec(name);
+      if (connection) {
+        if (!(yield* this.connects(connection[1]!, Number(connection[2]), name, outer))) return undefined;
+        streams = { ...streams, ...inputOf(''), ...(redirection.stream === 1 && { output: () => {} }) };
+        continue;
+      }
       const next = this.redirect(redirection, name, streams, outer);
       if (!next) return undefined;
       streams = next;
@@ -420,7 +426,27 @@ export class Shell extends ShellBuiltins {
     return streams;
   }
 
+  /** bash's way to knock at a port; other shells take it for a file in a folder that is not there. */
+  private *connects(host: string, port: number, name: string, { error }: Streams): Process<boolean> {
+    if (this.name !== 'bash') {
+      error(`${this.name}: can't create ${name}: nonexistent directory\n`);
+      return false;
+    }
+    const address = yield* this.world.resolve(host);
+    const reached =
+      address === undefined ? undefined : yield* this.world.dial<unknown>({ kind: 'tcp', host: address, port }, 60);
+    if (reached && 'answer' in reached) return true;
+    const why = reached
+      ? reached.problem === 'refused'
+        ? 'Connection refused'
+        : 'Connection timed out'
+      : 'Name or service not known';
+    error(`bash: connect: ${why}\nbash: ${name}: ${why}\n`);
+    return false;
+  }
+
   private redirect({ stream, mode }: Redirection, name: string, streams: Streams, outer: Streams): Streams | undefined {
+    if (stream > 2) return streams;
     if (mode === 'here') return { ...streams, ...inputOf(name) };
     if (mode === 'duplicate')
       return name === '1' ? { ...streams, error: streams.output } : { ...streams, output: streams.error };

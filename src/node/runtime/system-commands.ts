@@ -5,6 +5,7 @@ import { parseOptions } from './command-options';
 import type { ImageTemplate } from './image-table';
 import type { ProgramWorld } from './program-world';
 import type { Command, Invocation } from './invocation';
+import { forEver } from './invocation';
 import { arithmetic } from './shell-arithmetic';
 import { OUT_OF_MEMORY, signalName } from './signals';
 
@@ -186,6 +187,28 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, Command>> = {
 
 const BUILDS = /^(install|ci|i|add|build|get|mod|clone|pull|run-script)$/;
 
+function isScriptName(word: string | undefined): boolean {
+  return word !== undefined && /^[^-].*\.(py|js|mjs|cjs|pl)$/.test(word);
+}
+
+/** A script in a file: of one that is there nothing is known but that it runs. */
+function interpreted(name: string): Command {
+  return function* ({ parameters, world, streams }) {
+    const [file = ''] = parameters;
+    if (world.readFile(file) !== undefined) {
+      const launched = world.launch([name, ...parameters], false);
+      return typeof launched === 'number' ? launched : yield* forEver(world);
+    }
+    if (name === 'node')
+      streams.error(
+        `node:internal/modules/cjs/loader\n  throw err;\n  ^\n\nError: Cannot find module '${world.path(file)}'\n`,
+      );
+    else if (name === 'perl') streams.error(`Can't open perl script "${file}": No such file or directory\n`);
+    else streams.error(`${name}: can't open file '${world.path(file)}': [Errno 2] No such file or directory\n`);
+    return name === 'node' ? 1 : 2;
+  };
+}
+
 /** What some images have beside a small system; of tools that build and servers that are told something it depends on the words. */
 export function imageCommand(name: string, words: readonly string[], image: ImageTemplate): Command | undefined {
   const isBusybox = image.repository.endsWith('/busybox');
@@ -206,6 +229,11 @@ export function imageCommand(name: string, words: readonly string[], image: Imag
     case 'yarn':
     case 'go':
       return !isBusybox && BUILDS.test(words[1] ?? '') ? installs : undefined;
+    case 'python':
+    case 'python3':
+    case 'node':
+    case 'perl':
+      return image.servers.includes(name) && isScriptName(words[1]) ? interpreted(name) : undefined;
     default:
       return isBusybox ? undefined : CLIENT_COMMANDS[name];
   }

@@ -184,6 +184,10 @@ function repeated(parameters: readonly string[], ...names: readonly string[]): r
 export function* curl(invocation: Invocation): Process<number> {
   const { world, parameters } = invocation;
   const { flags, rest } = parseOptions(parameters, CURL_VALUED, CURL_NAMES);
+  if (flags.has('V') || flags.has('version')) {
+    invocation.streams.output('curl 8.14.1 (x86_64-pc-linux-gnu)\nProtocols: http https\n');
+    return 0;
+  }
   if (rest.length === 0) return failed(invocation, 'curl: (2) no URL specified', 2);
   let url = parseUrl(rest[0]!);
   const seconds = Number(flags.get('m') ?? flags.get('max-time') ?? flags.get('connect-timeout') ?? 130);
