@@ -29,4 +29,28 @@ describe('the terminal', () => {
     await expect.poll(() => screen.innerText()).toMatch(/pod "box" deleted[^]*\$/);
     visitor.expectQuiet();
   });
+
+  it('forwards a port in the background while others are typed, and brings files here', async () => {
+    visitor = await visit();
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    await app.tab('Terminal').click();
+    const screen = visitor.page.locator('.xterm-rows');
+    await screen.waitFor();
+    await visitor.page.locator('#graph').focus();
+    await visitor.page.keyboard.press('a');
+    await visitor.page.locator('.xterm').click();
+    const type = (line: string) => visitor.page.keyboard.type(`${line}\n`);
+    await type('kubectl run web --image=nginx && kubectl wait --for=condition=Ready pod/web --timeout=60s');
+    await expect.poll(() => screen.innerText(), { timeout: 30_000 }).toContain('pod/web condition met');
+    await type('kubectl port-forward pod/web 8080:80 &');
+    await expect.poll(() => screen.innerText()).toContain('Forwarding from 127.0.0.1:8080 -> 80');
+    await type('curl -s localhost:8080 | grep title');
+    await expect.poll(() => screen.innerText()).toMatch(/Handling connection for 8080[^]*<title>Welcome to nginx!/);
+    await type('jobs; kill %1');
+    await expect.poll(() => screen.innerText()).toMatch(/\[1\] +Running[^]*\[1\]\+ +Terminated/);
+    await type('kubectl cp web:/etc/hostname name.txt && cat name.txt');
+    await expect.poll(() => screen.innerText()).toMatch(/member names\s+web\s/);
+    visitor.expectQuiet();
+  });
 });
