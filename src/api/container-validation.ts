@@ -138,16 +138,40 @@ export function fieldReferenceErrors(
   return allowed.includes(fieldPath) ? [] : [fieldNotSupported(`${field}.fieldPath`, fieldPath, allowed)];
 }
 
-export function resourceReferenceErrors(
+export const resourceReferenceErrors = (
   reference: ResourceFieldSelector,
   field: string,
   inVolume: boolean,
+): FieldError[] => [...resourceNameErrors(reference, field, inVolume), ...divisorErrors(reference, `${field}.divisor`)];
+
+function resourceNameErrors(
+  { containerName, resource }: ResourceFieldSelector,
+  field: string,
+  inVolume: boolean,
 ): FieldError[] {
-  if (inVolume && !reference.containerName) return [fieldRequired(`${field}.containerName`)];
-  if (!reference.resource) return [fieldRequired(`${field}.resource`)];
-  if (resourceFields.includes(reference.resource) || /^(limits|requests)\.hugepages-/.test(reference.resource))
-    return [];
-  return [fieldNotSupported(`${field}.resource`, reference.resource, resourceFields)];
+  if (inVolume && !containerName) return [fieldRequired(`${field}.containerName`)];
+  if (!resource) return [fieldRequired(`${field}.resource`)];
+  if (resourceFields.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource)) return [];
+  return [fieldNotSupported(`${field}.resource`, resource, resourceFields)];
+}
+
+const sizes = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
+const measured: Readonly<Record<string, string>> = {
+  memory: 'memory',
+  'ephemeral-storage': 'local ephemeral storage',
+};
+
+/** In what an amount is counted that a container reads. */
+function divisorErrors({ resource, divisor }: ResourceFieldSelector, field: string): FieldError[] {
+  if (divisor === undefined || Number(divisor) === 0) return [];
+  const name = resource.replace(/^(limits|requests)\./, '');
+  if (name === 'cpu') {
+    const why = "only divisor's values 1m and 1 are supported with the cpu resource";
+    return divisor === '1m' || divisor === '1' ? [] : [fieldInvalid(field, resource, why)];
+  }
+  const what = name.startsWith('hugepages-') ? 'hugepages' : measured[name];
+  const why = `only divisor's values ${sizes.join(', ')} are supported with the ${what} resource`;
+  return what === undefined || sizes.includes(divisor) ? [] : [fieldInvalid(field, resource, why)];
 }
 
 function keyReferenceErrors(

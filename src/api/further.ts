@@ -13,11 +13,13 @@ import {
   validateClaimUpdate,
 } from './persistent-volume-claim-validation';
 import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './persistent-volume-validation';
+import { podClaimsErrors } from './pod-claims-validation';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
   claim: claimSpecErrors,
+  devices: podClaimsErrors,
   ephemeral: ephemeralErrors,
   kept: keptErrors,
   pod: podSpecDiff,

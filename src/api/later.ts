@@ -3,7 +3,7 @@ import type { FieldError, KubeObject } from '../apimachinery';
 import type { PodScope } from './container-validation';
 import type { KindDefinition } from './kind';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
-import type { PodSpec } from './pod-spec';
+import type { PodResourceClaim, PodSpec } from './pod-spec';
 
 type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
 
@@ -16,6 +16,8 @@ export interface LaterParts {
   readonly claim: (spec: PersistentVolumeClaimSpec, field: string) => readonly FieldError[];
   /** What is wrong with containers that are put into a running pod. */
   readonly ephemeral: (spec: PodSpec, field: string, scope: PodScope) => readonly FieldError[];
+  /** What is wrong with what a pod says of devices that it claims. */
+  readonly devices: (claims: readonly PodResourceClaim[], field: string) => readonly FieldError[];
   /** Whether those that were there still are. */
   readonly kept: (next: PodSpec, previous: PodSpec) => readonly FieldError[];
   readonly pod: (previous: PodSpec, next: PodSpec) => string;

@@ -59,6 +59,22 @@ function gateErrors(gates: readonly { readonly name: string }[], field: string):
 const mostNameservers = 3;
 const mostSearches = 32;
 
+const mostSearchLetters = 2048;
+const longestName = 253;
+
+const searchLabel = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const searchForm = `${searchLabel}(\\.${searchLabel})*`;
+const searchPattern = new RegExp(`^${searchForm}$`);
+const searchSentence = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${searchForm}')`;
+
+/** Where names are looked for may be called like what no machine is: `_tcp.example.com`. */
+function searchErrors(search: string, field: string): FieldError[] {
+  const errors: FieldError[] = [];
+  if (search.length > longestName)
+    errors.push(fieldInvalid(field, search, `must be no more than ${longestName} characters`));
+  return searchPattern.test(search) ? errors : [...errors, fieldInvalid(field, search, searchSentence)];
+}
+
 function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError[] {
   const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
   const isAll = dnsPolicy === 'None';
@@ -74,6 +90,13 @@ function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError
   });
   if (searches.length > mostSearches)
     errors.push(fieldInvalid(`${field}.searches`, searches, `must not have more than ${mostSearches} search paths`));
+  if (searches.join(' ').length > mostSearchLetters) {
+    const why = `must not have more than ${mostSearchLetters} characters (including spaces) in the search list`;
+    errors.push(fieldInvalid(`${field}.searches`, searches, why));
+  }
+  searches.forEach((search, index) => {
+    if (search !== '.') errors.push(...searchErrors(search.replace(/\.$/, ''), `${field}.searches[${index}]`));
+  });
   options.forEach(({ name }, index) => {
     if (!name) errors.push(fieldRequired(`${field}.options[${index}]`, 'must not be empty'));
   });
@@ -103,6 +126,7 @@ function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
 function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
   const volumes = new Map<string, Volume>();
   const errors = spec.volumes ? volumesErrors(spec.volumes, `${field}.volumes`, volumes) : [];
+  if (spec.resourceClaims) errors.push(...laterParts().devices(spec.resourceClaims, `${field}.resourceClaims`));
   const scope: PodScope = {
     volumes,
     graceSeconds: spec.terminationGracePeriodSeconds ?? 30,

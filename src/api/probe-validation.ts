@@ -63,7 +63,7 @@ function handlerErrors(handler: Handler, field: string, graceSeconds: number): F
 function sleepErrors(handler: Handler, field: string, graceSeconds: number): FieldError[] {
   const seconds = handler.sleep?.seconds;
   if (seconds === undefined || (seconds >= 0 && seconds <= graceSeconds)) return [];
-  const why = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds}). Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.`;
+  const why = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
   return [fieldInvalid(field, seconds, why)];
 }
 

@@ -220,6 +220,28 @@ describe('pods', () => {
     ]);
   });
 
+  it('count in steps, look for names where there can be some, and sleep as long as they may end', () => {
+    const reference = { resource: 'limits.cpu', divisor: '3' };
+    const env = [{ name: 'A', valueFrom: { resourceFieldRef: reference } }];
+    const lifecycle = { preStop: { sleep: { seconds: 100 } } };
+    const dnsConfig = { searches: ['_tcp.example.com.', '.', 'a b'] };
+    expect(refused({ dnsConfig }, { env, lifecycle }).map((text) => text.split(': a lowercase')[0])).toEqual([
+      `spec.containers[0].env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor's values 1m and 1 are supported with the cpu resource`,
+      'spec.containers[0].lifecycle.preStop.sleep: Invalid value: 100: must be non-negative and less than terminationGracePeriodSeconds (30)',
+      'spec.dnsConfig.searches[2]: Invalid value: "a b"',
+    ]);
+  });
+
+  it('claim devices one way or the other', () => {
+    const resourceClaims = [{ name: 'a', resourceClaimName: 'x', resourceClaimTemplateName: 'y' }, { name: 'a' }];
+    const dump = '{"Name":"a","ResourceClaimName":"x","ResourceClaimTemplateName":"y"}';
+    expect(refused({ resourceClaims })).toEqual([
+      `spec.resourceClaims[0]: Invalid value: ${dump}: at most one of \`resourceClaimName\` or \`resourceClaimTemplateName\` may be specified`,
+      'spec.resourceClaims[1].name: Duplicate value: "a"',
+      'spec.resourceClaims[1]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+    ]);
+  });
+
   it('have one file at a path', () => {
     const items = [{ key: 'a', path: 'b' }];
     const sources = [
