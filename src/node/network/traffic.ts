@@ -21,9 +21,10 @@ export interface Via {
   readonly service: string;
 }
 
-/** A connection that is opened and closed again. */
+/** A connection that is opened and closed again; in between something may be said in the server's own protocol. */
 export interface TcpTraffic extends Addressed {
   readonly kind: 'tcp';
+  readonly said?: readonly string[];
 }
 
 export interface HttpTraffic extends Addressed {

@@ -1,6 +1,7 @@
 import type { Process } from '../../simulation';
 import { parseOptions } from './command-options';
 import type { Command, Invocation } from './invocation';
+import { redisCli } from './redis-client';
 
 const PATIENCE_SECONDS = 3;
 
@@ -30,22 +31,6 @@ function* pgIsReady(invocation: Invocation): Process<number> {
   const where = host === undefined ? `/var/run/postgresql:${port}` : `${host}:${port}`;
   if (!flags.has('q')) invocation.streams.output(`${where} - ${open ? 'accepting connections' : 'no response'}\n`);
   return open ? 0 : 2;
-}
-
-/** `redis-cli -h HOST ping` */
-function* redisCli(invocation: Invocation): Process<number> {
-  const { flags, rest } = parseOptions(invocation.parameters, 'hpan');
-  const host = flags.get('h') ?? '127.0.0.1';
-  const port = Number(flags.get('p') ?? 6379);
-  const { open, problem } = yield* knock(invocation, host, port);
-  const { streams } = invocation;
-  if (!open) {
-    streams.error(`Could not connect to Redis at ${host}:${port}: ${problem}\n`);
-    return 1;
-  }
-  const isPing = rest[0]?.toLowerCase() === 'ping';
-  streams.output(isPing ? 'PONG\n' : `(error) ERR unknown command '${rest[0] ?? ''}', nothing is stored here\n`);
-  return 0;
 }
 
 /** `mysqladmin ping -h HOST` */

@@ -8,6 +8,8 @@ export interface Listener {
   answer?(request: HttpTraffic): HttpReply | Process<HttpReply>;
   /** Hears of a connection that asks for nothing. */
   connected?(): void;
+  /** What it answers in a protocol of its own. */
+  hear?(words: readonly string[]): unknown;
   /** What it tells of a name: a name server's program. */
   tell?(question: DnsQuestion): DnsReply;
 }
@@ -67,7 +69,8 @@ export class PodSockets {
     const { listener, pod: answeredBy } = bound;
     if (traffic.kind === 'tcp') {
       listener.connected?.();
-      return call.respond({ answeredBy });
+      const said = traffic.said && listener.hear?.(traffic.said);
+      return call.respond(said === undefined ? { answeredBy } : { answeredBy, said });
     }
     if (traffic.kind === 'dns')
       return listener.tell ? call.respond({ ...listener.tell(traffic.question), answeredBy }) : call.refuse();

@@ -4,6 +4,7 @@ import { nginxServers } from './nginx-server';
 import type { Listener } from './pod-sockets';
 import { KNOWN_SERVERS } from './known-servers';
 import type { ProgramWorld } from './program-world';
+import { RedisStore } from './redis-server';
 
 export interface Server {
   readonly port: number;
@@ -30,6 +31,7 @@ export function serversOf(words: readonly string[], world: ProgramWorld): readon
     return [at(Number(told ?? known.port), (request) => known.answer(request, world, words))];
   }
   const own = OWN_PROTOCOL[name];
+  if (name === 'redis-server') return [redis(words, world)];
   if (own !== undefined) return [{ port: Number(option(words, 'port') ?? own), listener: {} }];
   if (name === 'nginx') return nginxServers(world);
   if (name === 'httpd-foreground') return [at(80, files(world, '/usr/local/apache2/htdocs', APACHE_PAGE))];
@@ -37,6 +39,12 @@ export function serversOf(words: readonly string[], world: ProgramWorld): readon
   if (name.startsWith('python')) return python(words, world);
   if (!world.image.shell) return [];
   return unknown(words, world);
+}
+
+function redis(words: readonly string[], world: ProgramWorld): Server {
+  const store = new RedisStore(words, world);
+  const port = Number(option(words, 'port') ?? OWN_PROTOCOL['redis-server']);
+  return { port, listener: { hear: (said) => store.answer(said) } };
 }
 
 function at(port: number, answer: (request: HttpTraffic) => HttpReply): Server {
