@@ -82,7 +82,9 @@ describe('a session survives', () => {
     await page.keyboard.press('Home');
     await app.button('Back to the present').waitFor();
     for (let moment = 0; moment < 12 && (await app.sequence.count()) === 0; moment++) {
+      const before = await app.seconds();
       await page.keyboard.press('ArrowRight');
+      await expect.poll(() => app.seconds(), { timeout: 20_000 }).not.toBe(before);
       await page.waitForTimeout(300);
     }
     await app.sequence
