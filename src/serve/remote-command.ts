@@ -10,10 +10,13 @@ import type { NetworkError } from '../simulation';
 import { AnswerWriter, MOST_PENDING_BYTES } from './answer-writer';
 import { apiRequest } from './api-request';
 import type { Guard } from './guard';
+import { PortForwarding, TUNNEL_PROTOCOL } from './port-forwarding';
 import type { AnswerListener, Conversation, World } from './world';
 
 /** The subprotocols of remote commands, best first. The fifth says when a stream of the client's has ended. */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/** Stands for the tunnel's protocol, whose name holds a slash, which the library takes for no name. */
+const TUNNEL_TOKEN = 'tunnel';
 /** Every frame begins with its channel's number. */
 const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
 const NORMAL_CLOSURE = 1000;
@@ -40,11 +43,15 @@ export class RemoteCommands {
   readonly #parts: RemoteCommandParts;
   readonly #sockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: (offered) => PROTOCOLS.find((each) => offered.has(each)) ?? false,
+    handleProtocols: (offered) => [...PROTOCOLS, TUNNEL_TOKEN].find((each) => offered.has(each)) ?? false,
   });
 
   constructor(parts: RemoteCommandParts) {
     this.#parts = parts;
+    this.#sockets.on('headers', (lines) => {
+      for (const [at, line] of lines.entries())
+        lines[at] = line.replace(/^(Sec-WebSocket-Protocol: )tunnel$/, `$1${TUNNEL_PROTOCOL}`);
+    });
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -53,13 +60,17 @@ export class RemoteCommands {
     const refusal = this.#parts.guard.refusal(request) ?? pathProblem(request);
     if (refusal) return writer.refuse(refusal);
     try {
-      const command = new RemoteCommand(writer, (done) => {
-        const problem = protocolProblem(request);
+      const isTunnel = portsPath.test(request.url ?? '');
+      const Conversing = isTunnel ? PortForwarding : RemoteCommand;
+      const command = new Conversing(writer, (done) => {
+        const problem = protocolProblem(request, isTunnel ? [TUNNEL_PROTOCOL] : PROTOCOLS);
         if (problem) return writer.refuse(problem);
         answer.detachSocket(socket as never);
+        if (isTunnel) request.headers['sec-websocket-protocol'] = TUNNEL_TOKEN;
         this.#sockets.handleUpgrade(request, socket, head, done);
       });
-      const asked = apiRequest(request, Buffer.alloc(0), () => undefined);
+      const plain = apiRequest(request, Buffer.alloc(0), () => undefined);
+      const asked = isTunnel ? { ...plain, headers: { ...plain.headers, upgrade: 'websocket' } } : plain;
       command.conversation = this.#parts.world.send(asked, command);
       socket.on('close', () => command.conversation?.hangUp());
     } catch (error) {
@@ -78,17 +89,20 @@ function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
   return response;
 }
 
+const portsPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/portforward(\?|$)/;
+
 function pathProblem({ url = '' }: IncomingMessage): Refusal | undefined {
   const isCommand = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(exec|attach)(\?|$)/.test(url);
-  return isCommand ? undefined : badRequest('only pods/exec and pods/attach can be upgraded here');
+  if (isCommand || portsPath.test(url)) return undefined;
+  return badRequest('only pods/exec, pods/attach and pods/portforward can be upgraded here');
 }
 
 /** Looked at when the cluster has agreed: clients that know another protocol try again with it, and want to hear why it says no. */
-function protocolProblem({ headers }: IncomingMessage): Refusal | undefined {
+function protocolProblem({ headers }: IncomingMessage, spoken: readonly string[]): Refusal | undefined {
   const upgrade = headers.upgrade?.toLowerCase();
   if (upgrade !== 'websocket') return badRequest(`unable to upgrade: ${upgrade} is not spoken here, websocket is`);
   const offered = (headers['sec-websocket-protocol'] ?? '').split(/ *, */);
-  if (offered.some((each) => PROTOCOLS.includes(each))) return undefined;
+  if (offered.some((each) => spoken.includes(each))) return undefined;
   return badRequest(`unable to upgrade: none of the protocols [${offered.join(' ')}] is supported`);
 }
 
