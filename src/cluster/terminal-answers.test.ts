@@ -127,6 +127,15 @@ describe('kubectl answers', () => {
     );
   });
 
+  it('tells who manages which field, where that is asked for', () => {
+    const managers = type(
+      "get cm settings --show-managed-fields -o jsonpath='{.metadata.managedFields[*].manager}'",
+    ).out;
+    expect(managers).toBe('kubectl-create');
+    expect(type('get cm --show-managed-fields -o yaml').out).toContain('f:log.level: {}');
+    expect(type('get cm settings -o yaml').out).not.toContain('managedFields');
+  });
+
   it('shows and sets what was applied last', () => {
     const files = { 'cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept}\ndata: {b: "2"}\n' };
     type('create -f cm.yaml', files);

@@ -1,4 +1,4 @@
-import { isRefusal, isStatus, Refusal } from '../apimachinery';
+import { isRefusal, isStatus, readYamlDocuments, Refusal } from '../apimachinery';
 import type { ApiAnswer, ApiRequest, KubeObject, ObjectList, WatchEvent } from '../apimachinery';
 import { resourceName } from '../api';
 import type { KindDefinition } from '../api';
@@ -98,6 +98,13 @@ export class Requests {
     } catch (error) {
       throw withSelection(error, kind, query);
     }
+  }
+
+  /** An object, or a list of them, as it is written for others: with who manages which field, which inside the simulation nobody else reads. */
+  *written(target: Target, query: Query, subresource?: string): Process<KubeObject | ObjectList> {
+    const path = `${targetPath(target)}${subresource === undefined ? '' : `/${subresource}`}${queryOf(query)}`;
+    const text = yield* this.ask<string>('GET', path, undefined, 'application/yaml');
+    return readYamlDocuments(text)[0]!.document!.value as KubeObject | ObjectList;
   }
 
   *create({ kind, namespace }: Omit<ObjectAddress, 'name'>, object: unknown, query: Query): Process<KubeObject> {

@@ -156,10 +156,16 @@ function sayNothingFound(invocation: Invocation, targets: readonly Target[]): vo
 
 function* fetch(invocation: Invocation, target: Target): Process<readonly KubeObject[]> {
   const { kind, namespace, name } = target;
+  const named = (item: KubeObject): KubeObject => ({ ...item, apiVersion: apiVersionOf(kind), kind: kind.kind });
+  if (invocation.flags.isOn('show-managed-fields')) {
+    const { limit: _, ...query } = queryOf(invocation, target);
+    const found = yield* invocation.requests.written(target, query, invocation.flags.text('subresource'));
+    return 'items' in found ? found.items.map(named) : [found];
+  }
   if (name !== undefined)
     return [yield* invocation.requests.get({ kind, namespace, name }, invocation.flags.text('subresource'))];
   const list = yield* invocation.requests.list(kind, namespace, queryOf(invocation, target));
-  return list.items.map((item) => ({ ...item, apiVersion: apiVersionOf(kind), kind: kind.kind }));
+  return list.items.map(named);
 }
 
 /** Who owns which field is left out unless somebody asks for it. */
