@@ -5,7 +5,7 @@ import { sleep, withTimeout } from '../../simulation';
 import { parseOptions } from './command-options';
 import { date } from './date-command';
 import { FILE_COMMANDS } from './file-commands';
-import { unescaped } from './escapes';
+import { formatted, unescaped } from './escapes';
 import type { ImageTemplate } from './image-table';
 import type { Command, Invocation } from './invocation';
 import { forEver, instant } from './invocation';
@@ -27,48 +27,9 @@ function echo({ parameters, streams }: Invocation): number {
   return 0;
 }
 
-const DIRECTIVE = /%([-0+ ]*)(\d*|\*)(?:\.(\d+))?([sdiufgxXcbq%])/g;
-
-/** The format is used again while arguments are left. */
 function printf({ parameters, streams }: Invocation): number {
-  const [format = '', ...rest] = parameters;
-  const takes = [...format.matchAll(DIRECTIVE)].some(([, , , , kind]) => kind !== '%');
-  do streams.output(unescaped(format).replace(DIRECTIVE, (...match) => directive(match as never, rest)));
-  while (takes && rest.length > 0);
+  streams.output(formatted(parameters));
   return 0;
-}
-
-function directive([, flags, width, precision, kind]: readonly (string | undefined)[], rest: string[]): string {
-  if (kind === '%') return '%';
-  const least = Number(width === '*' ? rest.shift() : width);
-  const value = rest.shift() ?? '';
-  const text = converted(kind!, value, precision);
-  if (flags!.includes('-')) return text.padEnd(least);
-  return flags!.includes('0') && kind !== 's' ? text.padStart(least, '0') : text.padStart(least);
-}
-
-function converted(kind: string, value: string, precision: string | undefined): string {
-  const number = Number(value) || 0;
-  switch (kind) {
-    case 'd':
-    case 'i':
-    case 'u':
-      return String(Math.trunc(number));
-    case 'f':
-      return number.toFixed(Number(precision ?? 6));
-    case 'g':
-      return String(number);
-    case 'x':
-      return Math.trunc(number).toString(16);
-    case 'X':
-      return Math.trunc(number).toString(16).toUpperCase();
-    case 'c':
-      return value.slice(0, 1);
-    case 'b':
-      return unescaped(value);
-    default:
-      return precision === undefined ? value : value.slice(0, Number(precision));
-  }
 }
 
 /** `sleep 5`, `sleep 1m 30s`, `sleep infinity`. */

@@ -72,6 +72,34 @@ const SCRIPTS: [script: string, lines: readonly string[], code?: number][] = [
   ],
 ];
 
+/** What awk makes of three lines. */
+const AWK: [program: string, lines: readonly string[]][] = [
+  [`awk '{print $1, $NF}'`, ['web 3', 'db 10', 'web 4']],
+  [`awk '$3 > 3 {print $1}'`, ['db', 'web']],
+  [`awk 'NR==2'`, ['db up 10']],
+  [`awk 'NR>1 {print NR": "$2}'`, ['2: up', '3: down']],
+  [`awk '/down/ {print $1 "-" $2; next} {print}'`, ['web up 3', 'db up 10', 'web-down']],
+  [`awk '{s+=$3} END {print s, s/NR, NR}'`, ['17 5.66667 3']],
+  [`awk '{n[$1]++} END {for (k in n) print k, n[k]}'`, ['web 2', 'db 1']],
+  [`awk '!seen[$1]++ {print $1}'`, ['web', 'db']],
+  [`awk 'BEGIN {OFS=","; print "h"} $2=="up" && $1!="db" {print $1,$3}'`, ['h', 'web,3']],
+  [`awk '{printf "%-4s|%3d\\n", $1, $3}'`, ['web |  3', 'db  | 10', 'web |  4']],
+  [`awk -v min=4 '$3 >= min {c++} END {print c+0}'`, ['2']],
+  [`awk '{$2="x"; print}' | head -n 1`, ['web x 3']],
+  [`awk '{if ($3 % 2 == 0) print $1, "even"; else print $1, "odd"}'`, ['web odd', 'db even', 'web even']],
+  [`awk '{for (i=NF; i>0; i--) printf "%s ", $i; print ""}'`, ['3 up web ', '10 up db ', '4 down web ']],
+  [`awk '$2 ~ /^d/ {print toupper(substr($1, 1, 1)) substr($1, 2), length($1)}'`, ['Web 3']],
+  [`awk -F'[ ]' '{print ($3 > 5 ? "big" : "small")}'`, ['small', 'big', 'small']],
+  [`awk 'BEGIN {print 1+1, 7/2; exit 3}'; echo $?`, ['2 3.5', '3']],
+  [`awk '{print'; echo $?`, ['awk: cmd. line:1: syntax error at or near end of program', '2']],
+];
+
+describe('awk', () => {
+  it.each(AWK)('%s', (program, lines) => {
+    expect(sh(`printf 'web up 3\\ndb up 10\\nweb down 4\\n' | ${program}`).lines).toEqual(lines);
+  });
+});
+
 describe('the shell that people write in manifests', () => {
   it.each(SCRIPTS.map(([script, lines, code = 0]) => ({ script, lines, code })))(
     '$script',

@@ -1,5 +1,6 @@
 import { sha256 } from '../../apimachinery';
 import type { Options } from './command-options';
+import { awkWords, runAwk } from './awk-command';
 import { parseOptions } from './command-options';
 import type { Command, Invocation } from './invocation';
 import { instant } from './invocation';
@@ -155,43 +156,6 @@ function substituted(
 
 function repeated(parameters: readonly string[], name: string): readonly string[] {
   return parameters.flatMap((word, at) => (word === name ? [parameters[at + 1] ?? ''] : []));
-}
-
-/** Of awk what people write between quotes most: `[/pattern/] {print $1, $NF}` with `-F`. */
-function awk(invocation: Invocation): number {
-  const { flags, rest } = parseOptions(invocation.parameters, 'Fv');
-  const [program = '', ...files] = rest;
-  const text = contents('awk', files, invocation);
-  if (text === undefined) return 2;
-  const [, pattern, number, fields] =
-    /^\s*(?:\/(.*)\/|NR\s*==\s*(\d+))?\s*(?:\{\s*print\s*([^}]*?);?\s*\})?\s*$/.exec(program) ?? [];
-  if (program.trim() === '' || (pattern === undefined && number === undefined && fields === undefined)) {
-    invocation.streams.error(`awk: cmd. line:1: unsupported program\n`);
-    return 2;
-  }
-  const test = pattern === undefined ? undefined : expression(pattern, true, '');
-  const rows = linesOf(text).filter(
-    (line, index) => (test?.test(line) ?? true) && (!number || index + 1 === Number(number)),
-  );
-  print(
-    invocation,
-    rows.map((line) => awkRow(line, fields ?? '', flags.get('F'))),
-  );
-  return 0;
-}
-
-function awkRow(line: string, fields: string, separator: string | undefined): string {
-  const columns = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
-  if (fields.trim() === '') return line;
-  const value = (field: string): string => {
-    if (field.startsWith('"')) return field.slice(1, -1);
-    if (field === '$0') return line;
-    if (field === '$NF') return columns.at(-1) ?? '';
-    if (field === 'NF') return String(columns.length);
-    return columns[Number(field.slice(1)) - 1] ?? '';
-  };
-  const groups = fields.split(/\s*,\s*/);
-  return groups.map((group) => (group.match(/"[^"]*"|\$?\w+/g) ?? []).map(value).join('')).join(' ');
 }
 
 function cut(invocation: Invocation): number {
@@ -385,7 +349,7 @@ export function isLineFilter(name: string, parameters: readonly string[]): boole
   const options = parameters.filter((each) => each.startsWith('-')).join('');
   if (name === 'grep' || name === 'egrep') return !/[cmn]/.test(options);
   if (name === 'sed') return parameters.every((each) => /^-[Eer]+$|^s\W/.test(each));
-  if (name === 'awk') return !/NR|BEGIN|END/.test(parameters.join(' '));
+  if (name === 'awk') return !/NR|BEGIN|END|[=[+]/.test(parameters.join(' '));
   return /^(cat|tee|tr|cut|rev)$/.test(name) && options !== '-n';
 }
 
@@ -394,7 +358,12 @@ export const TEXT_COMMANDS: Readonly<Record<string, Command>> = {
   grep: instant(grep),
   egrep: instant((invocation) => grep({ ...invocation, parameters: ['-E', ...invocation.parameters] })),
   sed: instant(sed),
-  awk: instant(awk),
+  awk: instant((invocation) => {
+    const { parameters } = invocation;
+    const { text, ...asked } = awkWords(parameters, (files) => contents('awk', files, invocation), invocation.world);
+    if (text === undefined) return 2;
+    return runAwk({ ...asked, text }, (pattern) => expression(pattern, true, ''), invocation.streams);
+  }),
   cut: instant(cut),
   tr: instant(translate),
   sort: instant(sort),
