@@ -296,6 +296,7 @@ function* lineByLine(name: string, run: Command, invocation: Invocation, live: L
   let { parameters } = invocation;
   for (let input = yield* live.next(); input !== undefined; input = yield* live.next()) {
     const one = yield* run({ ...invocation, parameters, streams: { ...invocation.streams, input } });
+    if (one > 1) return one;
     if (one === 0) status = 0;
     if (one === 0 && status === 0 && parameters.some((each) => /^-\w*q/.test(each))) break;
     if (name === 'tee' && !parameters.includes('-a')) parameters = ['-a', ...parameters];

@@ -349,7 +349,7 @@ export function isLineFilter(name: string, parameters: readonly string[]): boole
   const options = parameters.filter((each) => each.startsWith('-')).join('');
   if (name === 'grep' || name === 'egrep') return !/[cmn]/.test(options);
   if (name === 'sed') return parameters.every((each) => /^-[Eer]+$|^s\W/.test(each));
-  if (name === 'awk') return !/NR|BEGIN|END|[=[+]/.test(parameters.join(' '));
+  if (name === 'awk') return !/NR|BEGIN|END|exit|[=[+]/.test(parameters.join(' '));
   return /^(cat|tee|tr|cut|rev)$/.test(name) && options !== '-n';
 }
 
