@@ -4,8 +4,8 @@ import { Story } from './testing/story';
 describe('looking into pods', () => {
   const story = new Story({ seed: 'debug and copy' });
   const type = (line: string, files = {}) => {
-    const { text, code, written } = story.kubectl(`kubectl ${line}`, files);
-    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code, written };
+    const { text, code, written, opened } = story.kubectl(`kubectl ${line}`, files);
+    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code, written, opened };
   };
 
   beforeAll(() => {
@@ -36,8 +36,10 @@ describe('looking into pods', () => {
   });
 
   it('hands an object to the editor, and takes it back as it was changed', () => {
-    const { written, code } = type('edit pod web');
+    const { written, opened, code, out } = type('edit pod web');
     expect(code).toBe(0);
+    expect(opened).toBe('pod-web.yaml');
+    expect(out).toMatch(/^pod\/web is in the editor as pod-web.yaml/);
     const text = written!['pod-web.yaml']!.replace('a: b', 'a: c');
     expect(type('replace -f pod-web.yaml', { 'pod-web.yaml': text }).out).toBe('pod/web replaced');
     expect(type("get pod web -o jsonpath='{.metadata.labels.a}'").out).toBe('c');

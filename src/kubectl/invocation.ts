@@ -48,6 +48,8 @@ export class Invocation {
   private readonly heard: (stream: OutputStream, text: string) => void;
   /** Files that the command leaves in its folder. */
   written: Readonly<Record<string, string>> | undefined;
+  /** Which of them the user is to look at now. */
+  opened: string | undefined;
   /** A command that has already said what went wrong ends with this. */
   exitCode = 0;
 
@@ -125,6 +127,7 @@ export class Invocation {
       code: this.exitCode,
       documents: this.documents,
       ...(this.written && { written: this.written }),
+      ...(this.opened !== undefined && { opened: this.opened }),
     };
   }
 }

@@ -51,6 +51,8 @@ export interface CommandResult {
   readonly documents: readonly DocumentResult[];
   /** Files that it wrote into its folder. */
   readonly written?: Readonly<Record<string, string>>;
+  /** Which of them the user is to look at now. */
+  readonly opened?: string;
 }
 
 export function textLines(text: string): readonly string[] {

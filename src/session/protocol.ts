@@ -330,6 +330,8 @@ export interface TerminalOutput {
   readonly code?: number;
   /** Files that it left in its folder, told with its end. */
   readonly written?: Readonly<Record<string, string>>;
+  /** Which of them the editor shows now. */
+  readonly opened?: string;
   /** Of a line that runs in the background: its number. */
   readonly job?: number;
 }

@@ -105,9 +105,10 @@ export class TerminalLine {
     this.#output.push({ ...output, text });
   }
 
-  #end(act: number, { code, written }: NonNullable<CommandProgress['result']>): void {
+  #end(act: number, { code, written, opened }: NonNullable<CommandProgress['result']>): void {
     this.#changed = true;
     if (this.#running === undefined || this.#running.act === act) this.#running = undefined;
-    this.#output.push({ act, stream: 'stderr', text: '', code, ...(written && { written }) });
+    const left = { ...(written && { written }), ...(opened !== undefined && { opened }) };
+    this.#output.push({ act, stream: 'stderr', text: '', code, ...left });
   }
 }

@@ -26,7 +26,8 @@ export function* edit(invocation: Invocation): Process<void> {
   const file = found.length === 1 ? `${address.kind.singular}-${address.name}.yaml` : 'edit.yaml';
   const head = `# Change what is below, then run: kubectl replace -f ${file}\n`;
   invocation.written = { [file]: head + found.map(textOf).join('---\n') };
-  invocation.say(
+  invocation.opened = file;
+  invocation.print(
     `${found.map(({ printed }) => printed).join(', ')} is in the editor as ${file}: change it there, then "kubectl replace -f ${file}"`,
   );
 }

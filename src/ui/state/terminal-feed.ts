@@ -8,6 +8,8 @@ export interface TerminalListener {
   aside(job: number, text: string, code: number | undefined): void;
   /** A line left a file in the folder. */
   wrote(file: string, text: string): void;
+  /** A line hands a file to the editor. */
+  opened(file: string): void;
   /** What runs in the background. */
   jobs(jobs: TerminalView['jobs']): void;
   /** The line reads what is typed from now on; undefined: it reads no more. */
@@ -40,8 +42,9 @@ export function hearTerminal({ terminal, fresh }: Batch): void {
   if (terminal || fresh) running = terminal?.running ? terminal : undefined;
   if (fresh && terminal?.running) listener?.adopt(terminal.line ?? '', terminal.reading);
   if (terminal?.reading) listener?.reads(terminal.reading);
-  for (const { text, stream, code, job, written } of terminal?.output ?? []) {
+  for (const { text, stream, code, job, written, opened } of terminal?.output ?? []) {
     for (const file in written) listener?.wrote(file, written[file]!);
+    if (opened !== undefined) listener?.opened(opened);
     if (job !== undefined) {
       listener?.aside(job, text, code);
       continue;

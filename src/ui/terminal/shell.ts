@@ -28,6 +28,8 @@ export interface Surroundings {
   files(): Readonly<Record<string, string>>;
   /** Writes a file of the folder. */
   write(file: string, text: string): void;
+  /** Shows it in the editor. */
+  open(file: string): void;
   /** @param input what `-f -` reads */
   run(line: string, input: string | undefined, job?: number): void;
   /** More for what runs: text as it was typed, or that there is no more. */
@@ -139,6 +141,10 @@ export class Shell {
 
   wrote(file: string, text: string): void {
     this.#around.write(file, text);
+  }
+
+  opened(file: string): void {
+    this.#around.open(file);
   }
 
   jobs(jobs: readonly { readonly job: number; readonly line: string }[]): void {

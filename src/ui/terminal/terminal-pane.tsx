@@ -3,7 +3,7 @@ import './terminal.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
-import { overwriteFile, useFiles } from '../editor/files';
+import { openFile, overwriteFile, useFiles } from '../editor/files';
 import { onThemeChange, onTypeChange, pageScale } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
@@ -105,6 +105,7 @@ const surroundings: Surroundings = {
   history: new LineHistory(),
   files: () => Object.fromEntries(useFiles.getState().files.map(({ name, text }) => [name, text])),
   write: overwriteFile,
+  open: openFile,
   run: (line, input, job) => {
     const own = mentioned(line, surroundings.files());
     const files = input === undefined ? own : { ...own, '-': input };

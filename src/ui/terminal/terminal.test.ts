@@ -16,6 +16,7 @@ function shell(around: Partial<Surroundings> = {}) {
     history: new LineHistory(),
     files: () => folder,
     write: (file, text) => (folder[file] = text),
+    open: (file) => said.push(`<open ${file}>`),
     run: (line, input) => {
       ran.push(line);
       inputs.push(input);
