@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { shortenName } from '../text/names';
 import { useText } from '../text/language';
 import { FileMenu } from './file-menu';
@@ -36,12 +36,16 @@ export function FileTabs({ onSay }: { readonly onSay: (words: readonly string[])
 function FileTab(props: { readonly name: string; readonly isActive: boolean; readonly onRename: () => void }) {
   const text = useText();
   const { name, isActive } = props;
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (isActive) place.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isActive]);
   const hear = (event: KeyboardEvent) => {
     if (event.key === 'F2') props.onRename();
     if (event.key === 'Delete') closeFile(name);
   };
   return (
-    <span className={`file-tab${isActive ? ' on' : ''}`}>
+    <span ref={place} className={`file-tab${isActive ? ' on' : ''}`}>
       <button
         type="button"
         className="tab"
