@@ -73,6 +73,16 @@ spec:
     expect(builtText(others, 'base', () => {})).not.toContain(name);
   });
 
+  it('says which field has another shape than it should', () => {
+    const odd = (text: string) => () => builtText({ 'k/kustomization.yaml': text }, 'k', () => {});
+    expect(odd('resources: web.yaml')).toThrow('cannot unmarshal string into Go struct field Kustomization.resources');
+    expect(odd('images: [nginx]')).toThrow('Kustomization.images');
+    expect(odd('namePrefix: 1')).toThrow('Kustomization.namePrefix');
+    expect(odd('labels: [{}]')).toThrow('Kustomization.labels');
+    expect(odd('resource: [a]')).toThrow('json: unknown field "resource"');
+    expect(odd('resources:')()).toBe('');
+  });
+
   it('says which folder is none, and which has no kustomization', () => {
     expect(() => built('none')).toThrow(
       "must build at directory: not a valid directory: evalsymlink failure on 'none'",
@@ -81,4 +91,26 @@ spec:
       "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/home/you'",
     );
   });
+});
+
+it('survives resources of any shape', () => {
+  const kustomization = `resources: [x.yaml]
+namespace: shop
+labels: [{pairs: {a: b}, includeSelectors: true}]
+commonAnnotations: {a: b}
+images: [{name: nginx}, {}]
+replicas: [{}]
+configMapGenerator: [{name: c, literals: 7, files: {}}, {name: d, literals: [1=2]}]
+`;
+  const odd = [
+    'kind: Deployment\nmetadata: {name: x}\nspec: 7',
+    'kind: Deployment\nmetadata: {name: x}\nspec: {template: [], selector: null}',
+    'kind: Pod\nmetadata: {name: x, labels: 1}\nspec: {containers: [null, 7, {image: 3}], imagePullSecrets: {}}',
+    'kind: RoleBinding\nmetadata: {name: x}\nsubjects: [7]\nroleRef: []',
+    'kind: StatefulSet\nmetadata: {name: x}\nspec: {volumeClaimTemplates: 1}',
+  ];
+  for (const text of odd)
+    expect(
+      builtText({ 'kustomization.yaml': kustomization, 'x.yaml': `apiVersion: v1\n${text}\n` }, '.', () => {}),
+    ).toContain('name: x');
 });

@@ -13,6 +13,32 @@ const known = new Set(
   crds configurations generators transformers validators vars replacements openapi helmCharts helmGlobals`.split(/\s+/),
 );
 
+const texts = new Set(['resources', 'bases', 'components', 'patchesStrategicMerge']);
+const objects = new Set('labels images replicas configMapGenerator secretGenerator patches patchesJson6902'.split(' '));
+const maps = new Set(['commonLabels', 'commonAnnotations', 'generatorOptions']);
+const plain = new Set(['namespace', 'namePrefix', 'nameSuffix']);
+
+const shapeOf = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value;
+
+/** A field that has another shape than its kind wants it to have; null is as if it were not there. */
+function checkShape(field: string, value: unknown): void {
+  const wrong = (found: unknown, type: string): never => {
+    throw new CommandError(
+      `invalid Kustomization: json: cannot unmarshal ${shapeOf(found)} into Go struct field Kustomization.${field} of type ${type}`,
+    );
+  };
+  if (plain.has(field) && typeof value !== 'string') wrong(value, 'string');
+  if (maps.has(field) && !isObject(value)) wrong(value, 'map[string]string');
+  if (!texts.has(field) && !objects.has(field)) return;
+  if (!Array.isArray(value)) return wrong(value, texts.has(field) ? '[]string' : '[]types.Args');
+  for (const one of value) {
+    if (texts.has(field) && typeof one !== 'string') wrong(one, 'string');
+    if (objects.has(field) && !isObject(one)) wrong(one, 'types.Args');
+  }
+  if (field === 'labels') for (const one of value) if (!isObject(one.pairs)) wrong(one.pairs, 'map[string]string');
+}
+
 /** A path without `.` and `..`; '' is the folder itself. */
 export function joined(folder: string, path: string): string {
   const parts: string[] = [];
@@ -60,7 +86,12 @@ export class Folder {
         `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${absolute(path)}'`,
       );
     if (names.length > 1) throw new CommandError(`Found multiple kustomization files: ${absolute(path)}\n`);
-    const [first = {}] = this.documents(names[0]!);
+    const [document = {}] = this.documents(names[0]!);
+    const first = { ...document };
+    for (const field of Object.keys(first)) {
+      if (first[field] === null) delete first[field];
+      else checkShape(field, first[field]);
+    }
     const unknown = Object.keys(first).find((field) => !known.has(field));
     if (unknown !== undefined)
       throw new CommandError(`invalid Kustomization: json: unknown field ${JSON.stringify(unknown)}`);

@@ -3,11 +3,14 @@ import { CommandError } from '../failure';
 import type { Fields, Folder } from './folder';
 import { joined } from './folder';
 
-function pair(line: string): [string, string] {
+function pair(written: unknown): [string, string] {
+  const line = String(written);
   const at = line.indexOf('=');
   if (at < 1) throw new CommandError(`invalid literal source ${line}, expected key=value`);
   return [line.slice(0, at), line.slice(at + 1).replace(/^(["'])([^]*)\1$/, '$2')];
 }
+
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** Keys and values out of literals, files and files of variables. */
 function dataOf(
@@ -15,19 +18,19 @@ function dataOf(
   path: string,
   { literals = [], files = [], envs = [], env }: Fields,
 ): [string, string][] {
-  const fromFiles = files.map((source: string): [string, string] => {
+  const fromFiles = listOf(files).map((source): [string, string] => {
     const at = source.indexOf('=');
     const name = source.slice(at + 1);
     return [at < 0 ? name.replace(/^.*\//, '') : source.slice(0, at), folder.demand(joined(path, name))];
   });
-  const fromEnvs = [...envs, ...(env ? [env] : [])].flatMap((name: string) =>
+  const fromEnvs = [...listOf(envs), ...(env ? [String(env)] : [])].flatMap((name) =>
     folder
       .demand(joined(path, name))
       .split(/\r?\n/)
       .filter((line) => line.trim() !== '' && !line.trimStart().startsWith('#'))
       .map(pair),
   );
-  return [...fromEnvs, ...fromFiles, ...literals.map(pair)];
+  return [...fromEnvs, ...fromFiles, ...listOf(literals).map(pair)];
 }
 
 /** A config map or a secret as a generator describes it. */

@@ -4,6 +4,7 @@ import {
   applyStrategicMergePatch,
   matchesSelector,
   parseSelector,
+  PatchError,
   readYamlDocuments,
 } from '../../apimachinery';
 import type { JsonPatchOperation } from '../../apimachinery';
@@ -52,7 +53,15 @@ function merged(object: Fields, patch: Fields): Fields | undefined {
 }
 
 /** Applies one patch to all that it means; what a patch without a target means has to be there. */
-export function applyPatch(resources: Resource[], { text, target }: Patch, path: string): Resource[] {
+export function applyPatch(resources: Resource[], patch: Patch, path: string): Resource[] {
+  try {
+    return patched(resources, patch, path);
+  } catch (error) {
+    throw error instanceof PatchError ? new CommandError(error.message) : error;
+  }
+}
+
+function patched(resources: Resource[], { text, target }: Patch, path: string): Resource[] {
   const value = readYamlDocuments(text)[0]?.document?.value;
   if (Array.isArray(value)) {
     if (!target) throw new CommandError('must specify a target for JSON patch');

@@ -27,12 +27,15 @@ const places: Readonly<Record<string, LabelPlaces>> = {
   NetworkPolicy: { made: [], kept: ['spec.podSelector.matchLabels'] },
 };
 
+/** Of a list that somebody wrote: what is an object in it. */
+const objectsIn = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isObject) : []) as Fields[];
+
 /** Sets pairs at a path; where nothing is there, only if it may be made. */
 function setPairs(object: Fields, path: string, pairs: Fields, makes: boolean): void {
   const [list, below] = path.split('[].');
   if (below !== undefined) {
     const found = list!.split('.').reduce<any>((at, step) => at?.[step], object);
-    for (const one of found ?? []) setPairs(one, below, pairs, makes);
+    for (const one of objectsIn(found)) setPairs(one, below, pairs, makes);
     return;
   }
   const steps = path.split('.');
@@ -92,7 +95,8 @@ export function setNamespace(object: Fields, namespace: string): void {
   const kind = findKind(String(object['apiVersion']), String(object['kind']));
   if (kind?.namespaced !== false) object['metadata'] = { ...object['metadata'], namespace };
   if (object['kind'] === 'Namespace') object['metadata'] = { ...object['metadata'], name: namespace };
-  for (const subject of object['subjects'] ?? []) if (subject.kind === 'ServiceAccount') subject.namespace = namespace;
+  for (const subject of object['subjects'] ?? [])
+    if (subject.kind === 'ServiceAccount') subject['namespace'] = namespace;
 }
 
 /** `name[:tag][@digest]` with another name, tag or digest. */
@@ -110,8 +114,9 @@ const containerLists = new Set(['containers', 'initContainers', 'ephemeralContai
 export function setImages(object: Fields, images: readonly Fields[]): void {
   visit(object, (fields, key) => {
     if (!containerLists.has(key) || !Array.isArray(fields[key])) return;
-    for (const container of fields[key])
-      for (const image of images) if (container.image) container.image = renamedImage(container.image, image);
+    for (const container of objectsIn(fields[key]))
+      for (const image of images)
+        if (typeof container['image'] === 'string') container['image'] = renamedImage(container['image'], image);
   });
 }
 
@@ -154,10 +159,10 @@ export function follow(object: Fields, renamed: ReadonlyMap<string, string>): vo
     const kind = references[key];
     if (kind && isObject(value)) rename(value as Fields, 'name', kind);
     if (key === 'secret' && isObject(value)) rename(value as Fields, 'name', 'Secret');
-    if (key === 'imagePullSecrets' || (key === 'secrets' && Array.isArray(value)))
-      for (const one of value) rename(one, 'name', 'Secret');
+    if (key === 'imagePullSecrets' || key === 'secrets')
+      for (const one of objectsIn(value)) rename(one, 'name', 'Secret');
     const isNamed = key === 'scaleTargetRef' || key === 'roleRef';
     if (isNamed && isObject(value)) rename(value as Fields, 'name', String((value as Fields)['kind']));
-    if (key === 'subjects') for (const one of value) rename(one, 'name', String(one.kind));
+    if (key === 'subjects') for (const one of objectsIn(value)) rename(one, 'name', String(one['kind']));
   });
 }
