@@ -146,7 +146,11 @@ export function* setProperty(invocation: Invocation): Process<void> {
   const [property = '', value = ''] = words;
   if (words.length !== 2) throw yield* unexpected(invocation);
   const tree = treeOf(kubeconfig.content);
-  kubeconfig.write(contentOf(setAt(tree, [...stepsOf(tree, property)], value) as Tree));
+  const steps = stepsOf(tree, property);
+  // A branch, or an entry with fields of its own, is no value.
+  if (steps.length < 3 && property !== 'current-context')
+    throw new CommandError(`can't set a map to a value: map[${Object.keys(tree[steps[0]!] as object).join(' ')}]`);
+  kubeconfig.write(contentOf(setAt(tree, [...steps], value) as Tree));
   invocation.print(`Property ${JSON.stringify(property)} set.`);
 }
 
