@@ -18,7 +18,7 @@ import { objectConversions, wantedForm } from './presentation/accept';
 import { presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
 import { relayToKubelet } from './registry/pod-relay';
-import { OpenApi } from './openapi/openapi';
+import { isOpenApiPath, OpenApi } from './openapi/openapi';
 import type { RequestContext } from './registry/context';
 import type { Stage } from './registry/stage';
 import { allowed, decoded } from './registry/stage';
@@ -223,7 +223,7 @@ export class Handler {
     const { path } = info;
     if (isHealthPath(path)) return yield* healthAnswer(info, this.parts.etcd, () => this.parts.synced());
     if (path === '/version' || path === '/version/') return versionAnswer;
-    if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return this.openApi.answer(info);
+    if (isOpenApiPath(path)) return this.openApi.answer(info);
     return /^\/apis?(\/|$)/.test(path) ? this.discovery.answer(info, request) : pageNotFound;
   }
 }

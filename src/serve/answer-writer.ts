@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { serviceUnavailable } from '../apimachinery';
+import { isObject, serviceUnavailable } from '../apimachinery';
 import type { ApiAnswer, Refusal } from '../apimachinery';
 import { onTheWire } from '../apiserver';
 import type { NetworkError } from '../simulation';
+import { encodeSwagger, SWAGGER_PROTOBUF, SWAGGER_PROTOBUF_ANSWER } from './protobuf/swagger';
 import type { AnswerListener } from './world';
 
 /** A reader that lets so much of a stream pile up is cut off, as a real API server does with slow watchers. */
@@ -24,10 +25,12 @@ export class AnswerWriter implements AnswerListener {
 
   head(answer: ApiAnswer, streaming: boolean): void {
     this.#beforeItLeaves();
-    this.#response.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers });
+    const bytes = asProtobuf(answer, this.#accept);
+    const type = bytes && { 'content-type': SWAGGER_PROTOBUF_ANSWER };
+    this.#response.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers, ...type });
     if (streaming) return this.#response.flushHeaders();
     this.#response.setTimeout(STALLED_MILLISECONDS, () => this.#response.destroy());
-    this.#response.end(bodyText(answer.body, this.#accept));
+    this.#response.end(bytes ?? bodyText(answer.body, this.#accept));
   }
 
   item(item: unknown): void {
@@ -52,6 +55,12 @@ export class AnswerWriter implements AnswerListener {
     this.#response.writeHead(refusal.code, { 'content-type': 'application/json' });
     this.#response.end(bodyText(refusal.status, ''));
   }
+}
+
+/** The one document that kubectl reads as protobuf only. The API server speaks of objects alone, so it is written here. */
+function asProtobuf({ body }: ApiAnswer, accept: string): Uint8Array | undefined {
+  const isDocument = accept.includes(SWAGGER_PROTOBUF) && isObject(body) && body.swagger !== undefined;
+  return isDocument ? encodeSwagger(body) : undefined;
 }
 
 function bodyText(body: unknown, accept: string): string {

@@ -62,6 +62,22 @@ describe.skipIf(!existsSync(kubectl))('real kubectl', () => {
     );
   });
 
+  it('judges a list by the whole document of what is served, and applies it', async () => {
+    const list = (...items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+    const settings = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { a: 'b' } };
+    writeFileSync(join(folder, 'list.json'), list(settings, { ...web, metadata: { name: 'listed' } }));
+    expect(await output('apply -f list.json')).toBe('configmap/settings created\ndeployment.apps/listed created\n');
+    await output('delete -f list.json');
+    const wrong = { ...web, spec: { ...web.spec, replicas: 'many', replica: 1 } };
+    writeFileSync(join(folder, 'wrong.json'), list(wrong));
+    const { code, stderr } = await run('apply -f wrong.json');
+    expect(code).toBe(1);
+    expect(stderr).toContain('unknown field "replica" in io.k8s.api.apps.v1.DeploymentSpec');
+    expect(stderr).toContain(
+      'invalid type for io.k8s.api.apps.v1.DeploymentSpec.replicas: got "string", expected "integer"',
+    );
+  });
+
   it('rolls a Deployment out, scales it and looks at it', async () => {
     expect(await output('apply -f web.json')).toBe('deployment.apps/web created\n');
     expect(await output('rollout status deployment/web --timeout=60s')).toContain('successfully rolled out');

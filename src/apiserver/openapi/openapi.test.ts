@@ -5,11 +5,13 @@ describe('the documents of what is served', () => {
   let core: any;
   let apps: any;
   let index: any;
+  let whole: any;
   beforeAll(() => {
     const cluster = new TestCluster().boot();
     const get = (path: string): any => cluster.ask({ path }).body;
     index = get('/openapi/v3').paths;
     core = get(index['api/v1'].serverRelativeURL);
+    whole = get('/openapi/v2');
     apps = get(index['apis/apps/v1'].serverRelativeURL);
   });
 
@@ -47,6 +49,31 @@ describe('the documents of what is served', () => {
     expect(nodeSelector['x-kubernetes-map-type']).toBe('atomic');
     const pod = core.components.schemas['io.k8s.api.core.v1.Pod'];
     expect(pod['x-kubernetes-group-version-kind']).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
+  });
+
+  it('are had in the older form, too, all in one', () => {
+    expect(whole.swagger).toBe('2.0');
+    const { Pod, PodSpec } = Object.fromEntries(
+      ['Pod', 'PodSpec'].map((kind) => [kind, whole.definitions[`io.k8s.api.core.v1.${kind}`]]),
+    );
+    expect(Pod['x-kubernetes-group-version-kind']).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
+    expect(PodSpec.properties.containers).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/definitions/io.k8s.api.core.v1.Container' },
+      'x-kubernetes-patch-merge-key': 'name',
+    });
+    expect(whole.definitions['io.k8s.apimachinery.pkg.api.resource.Quantity']).toEqual({ type: 'string' });
+    const options = whole.definitions['io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions'];
+    expect(options['x-kubernetes-group-version-kind'].map(({ group }: any) => group)).toEqual(
+      expect.arrayContaining(['', 'apps', 'batch']),
+    );
+    const { patch } = whole.paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}'];
+    expect(patch.parameters[0]).toMatchObject({ in: 'body', name: 'body', required: true });
+    expect(patch.parameters[1]).toEqual({ in: 'query', name: 'dryRun', type: 'string', uniqueItems: true });
+    const referred = [...JSON.stringify(whole).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
+    const there = new Set(Object.keys(whole.definitions).map((name) => `#/definitions/${name}`));
+    expect(referred.length).toBeGreaterThan(100);
+    expect(referred.filter((reference) => !there.has(reference))).toEqual([]);
   });
 
   it('refer to nothing that they lack', () => {

@@ -9,28 +9,46 @@ import type { RequestInfo } from '../request/request-info';
 import { pathsOf } from './paths';
 import type { Bodies } from './paths';
 import { Schemas } from './schemas';
+import { swaggerOf } from './swagger';
+import type { OpenApiDocument } from './swagger';
 
 type Schema = Readonly<Record<string, unknown>>;
 
 const root = '/openapi/v3';
+const older = '/openapi/v2';
 
-/** `/openapi/v3`: which fields the served kinds have and what can be asked of them, a document for each group version. */
+/** Paths that a document is found at. */
+export const isOpenApiPath = (path: string): boolean => path === older || path === root || path.startsWith(`${root}/`);
+
+/** `/openapi/v3`: which fields the served kinds have and what can be asked of them, a document for each group version; `/openapi/v2`: in one. */
 export class OpenApi {
   private readonly groups: readonly ListedGroup[];
-  private readonly documents = new Map<string, { readonly document: unknown; readonly hash: string }>();
+  private readonly documents = new Map<string, { readonly document: OpenApiDocument; readonly hash: string }>();
+
+  private swagger: unknown;
 
   constructor(groups: readonly ListedGroup[]) {
     this.groups = groups;
   }
 
   answer({ path }: RequestInfo): ApiAnswer {
+    if (path === older) return answer(200, this.whole());
     if (path === root || path === `${root}/`) return answer(200, { paths: this.index() });
     const found = this.documentAt(path.slice(root.length + 1));
     return found ? answer(200, found.document) : pageNotFound;
   }
 
+  private whole(): unknown {
+    this.swagger ??= swaggerOf(this.places().map((place) => this.documentAt(place)!.document));
+    return this.swagger;
+  }
+
+  private places(): readonly string[] {
+    return this.groups.flatMap((group) => group.versions.map((version) => placeOf(group, version)));
+  }
+
   private index(): unknown {
-    const places = this.groups.flatMap((group) => group.versions.map((version) => placeOf(group, version)));
+    const places = this.places();
     return Object.fromEntries(
       places.map((place) => [place, { serverRelativeURL: `${root}/${place}?hash=${this.documentAt(place)!.hash}` }]),
     );
@@ -56,7 +74,7 @@ export class OpenApi {
 const placeOf = ({ name }: ListedGroup, { version }: ListedVersion): string =>
   name === '' ? `api/${version}` : `apis/${name}/${version}`;
 
-function documentOf({ name }: ListedGroup, { version, resources }: ListedVersion, place: string): unknown {
+function documentOf({ name }: ListedGroup, { version, resources }: ListedVersion, place: string): OpenApiDocument {
   const schemas = new Schemas(`io.k8s.api.${name === '' ? 'core' : name.split('.')[0]}.${version}`);
   const status = schemas.reference('Status');
   const patch = schemas.reference('Patch');
@@ -77,7 +95,7 @@ function documentOf({ name }: ListedGroup, { version, resources }: ListedVersion
   return {
     openapi: '3.0.0',
     info: { title: 'Kubernetes', version: '1.36' },
-    paths: Object.assign({}, ...paths) as unknown,
+    paths: Object.assign({}, ...paths) as OpenApiDocument['paths'],
     components: { schemas: schemas.all() },
   };
 }
