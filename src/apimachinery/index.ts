@@ -56,11 +56,13 @@ export { bodySummary, goList, goValue, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
 export {
   civilOf,
+  EPOCH_MILLISECONDS,
   instantOf,
   instantOfCivil,
   longTime,
   microTime,
   MONTH_NAMES,
+  unixSeconds,
   wallClock,
   WEEKDAY_NAMES,
 } from './time';

@@ -3,6 +3,12 @@
 const epochDays = 20_454;
 const dayMilliseconds = 86_400_000;
 
+/** When the simulation began, in milliseconds since 1970. */
+export const EPOCH_MILLISECONDS = epochDays * dayMilliseconds;
+
+/** Whole seconds since 1970. */
+export const unixSeconds = (now: number): number => Math.floor((EPOCH_MILLISECONDS + now) / 1000);
+
 function digits(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }

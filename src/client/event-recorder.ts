@@ -1,6 +1,6 @@
 import type { Event, ObjectReference } from '../api';
 import type { KubeObject } from '../apimachinery';
-import { microTime, Refusal, wallClock } from '../apimachinery';
+import { EPOCH_MILLISECONDS, microTime, Refusal, wallClock } from '../apimachinery';
 import type { Component, Process } from '../simulation';
 import { attempt, Mailbox, sleep } from '../simulation';
 import type { ApiClient } from './api-client';
@@ -31,7 +31,6 @@ export interface EventExtra {
 type Item = { readonly api: 'v1'; readonly event: Event } | { readonly api: 'events'; readonly event: SeriesEvent };
 
 /** 2026-01-01T00:00:00Z, the simulation's beginning, in milliseconds since 1970. */
-const EPOCH_UNIX_MILLISECONDS = 1_767_225_600_000;
 const TRIES = 12;
 const TRY_AGAIN_AFTER_MILLISECONDS = 10_000;
 
@@ -112,7 +111,7 @@ export class EventRecorder {
 
   /** The clock's nanoseconds as sixteen hex digits; simulated time has microseconds, so the rest is drawn, and no two are the same. */
   private stamp(): string {
-    const micros = BigInt(Math.round((EPOCH_UNIX_MILLISECONDS + this.component.now) * 1000));
+    const micros = BigInt(Math.round((EPOCH_MILLISECONDS + this.component.now) * 1000));
     const drawn = micros * 1000n + BigInt(this.component.random.integer(1000));
     this.lastStamp = drawn > this.lastStamp ? drawn : this.lastStamp + 1n;
     return this.lastStamp.toString(16);

@@ -1,6 +1,6 @@
 import type { CronJob, CronJobStatus, Job } from '../../api';
 import { findCondition, offsetAt, zoneCalled } from '../../api';
-import { instantOf, wallClock } from '../../apimachinery';
+import { instantOf, unixSeconds, wallClock } from '../../apimachinery';
 import { controllerReference } from '../context';
 
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
@@ -16,7 +16,7 @@ export function endOfJob({ status }: Job): 'Complete' | 'Failed' | undefined {
 export function jobAt(cronJob: CronJob, at: number): Job {
   const { metadata, spec } = cronJob;
   const { jobTemplate } = spec;
-  const minutes = Math.floor(secondsSinceEpoch(at) / 60);
+  const minutes = Math.floor(unixSeconds(at) / 60);
   const { labels, annotations } = jobTemplate.metadata ?? {};
   return {
     apiVersion: 'batch/v1',
@@ -31,9 +31,6 @@ export function jobAt(cronJob: CronJob, at: number): Job {
     spec: jobTemplate.spec,
   };
 }
-
-/** The simulation began at the turn of 2026. */
-const secondsSinceEpoch = (at: number): number => Math.floor(at / 1000) + 1_767_225_600;
 
 /** RFC 3339 with the place's own offset. */
 function inZone(at: number, name: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { TarEntry } from '../../apimachinery';
-import { readTar, writeTar } from '../../apimachinery';
+import { readTar, unixSeconds, writeTar } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
@@ -7,9 +7,6 @@ import { containerOf } from '../pod-choice';
 import type { Loose } from '../printers/description';
 import { runIn } from '../remote-stream';
 import { kindCalled } from '../resource-argument';
-
-/** 2026-01-01T00:00:00Z, when the simulation begins. */
-const EPOCH_SECONDS = 1_767_225_600;
 
 /** A file here, or (with a pod) in a container. */
 interface Spec {
@@ -81,7 +78,7 @@ function* send(invocation: Invocation, from: string, to: Spec): Process<void> {
     files[local] === undefined
       ? inside.map((name) => ({ name: `${base(target)}/${name.slice(folder.length)}`, text: files[name]! }))
       : [{ name: base(target), text: files[local] }];
-  const seconds = EPOCH_SECONDS + Math.floor(invocation.component.now / 1000);
+  const seconds = unixSeconds(invocation.component.now);
   const where = folderOf(target);
   const command = ['tar', '-xmf', '-', ...(where === '' ? [] : ['-C', where])];
   yield* remote(invocation, pod, container, command, writeTar(entries, seconds));

@@ -1,9 +1,7 @@
-import { instantOf, MONTH_NAMES, wallClock, WEEKDAY_NAMES } from '../../apimachinery';
+import { EPOCH_MILLISECONDS, instantOf, MONTH_NAMES, unixSeconds, wallClock, WEEKDAY_NAMES } from '../../apimachinery';
 import type { Invocation } from './invocation';
 
 const DAY_MILLISECONDS = 86_400_000;
-/** 2026-01-01T00:00:00Z in seconds. */
-const EPOCH_SECONDS = 1_767_225_600;
 /** The first day of 2026 is a Thursday. */
 const FIRST_WEEKDAY = 4;
 
@@ -36,7 +34,7 @@ export function date({ parameters, streams, world }: Invocation): number {
 
 function instantTold(text: string, now: number): number | undefined {
   if (text === 'now') return now;
-  if (text.startsWith('@')) return (Number(text.slice(1)) - EPOCH_SECONDS) * 1000;
+  if (text.startsWith('@')) return Number(text.slice(1)) * 1000 - EPOCH_MILLISECONDS;
   const ago = /^(-?\d+) (second|minute|hour|day)s?( ago)?$/.exec(text);
   if (ago) {
     const units = { second: 1000, minute: 60_000, hour: 3_600_000, day: DAY_MILLISECONDS } as const;
@@ -70,7 +68,7 @@ function formatted(format: string, now: number): string {
     F: `${year}-${month}-${day}`,
     D: `${month}/${day}/${year.slice(2)}`,
     x: `${month}/${day}/${year.slice(2)}`,
-    s: String(EPOCH_SECONDS + Math.floor(now / 1000)),
+    s: String(unixSeconds(now)),
     a: WEEKDAY_NAMES[weekday]!,
     A: LONG_WEEKDAYS[weekday]!,
     u: String(weekday || 7),

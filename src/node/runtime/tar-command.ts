@@ -1,11 +1,8 @@
 import type { TarEntry } from '../../apimachinery';
-import { readTar, writeTar } from '../../apimachinery';
+import { readTar, unixSeconds, writeTar } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { ProgramWorld } from './program-world';
 import type { Streams } from './shell-streams';
-
-/** 2026-01-01T00:00:00Z, when the simulation begins. */
-const EPOCH_SECONDS = 1_767_225_600;
 
 interface Asked {
   readonly mode: string;
@@ -58,7 +55,7 @@ function pack({ folder, names, file }: Asked, world: ProgramWorld, streams: Stre
     const from = folder === '' || name.startsWith('/') ? 0 : folder.length + 1;
     entries.push(...found.map((one) => ({ ...one, name: one.name.slice(from).replace(/^\/+/, '') })));
   }
-  const archive = writeTar(entries, EPOCH_SECONDS + Math.floor(world.component.now / 1000));
+  const archive = writeTar(entries, unixSeconds(world.component.now));
   if (file === '-') streams.output(archive);
   else world.writeFile(file, archive);
   return code;
