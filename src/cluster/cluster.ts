@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly seed: string | number;
   readonly topology?: Partial<Topology>;
   readonly traceLimitMilliseconds?: number;
+  /** The instant it begins at, where that is not the beginning of all clocks. */
+  readonly startsAt?: number;
   readonly traceHashed?: boolean;
   /** token → who it stands for, for clients from outside. */
   readonly staticTokens?: Readonly<Record<string, { readonly name: string; readonly groups: readonly string[] }>>;
@@ -66,6 +68,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.topology = { ...DEFAULT_TOPOLOGY, ...options.topology };
     this.simulation = new Simulation(options);
+    if (options.startsAt !== undefined) this.simulation.idleUntil(options.startsAt);
     this.#machines = [...machinesOf(this.topology)];
     for (const { name } of this.machines) this.simulation.addHost(name);
     this.simulation.network.setQuality('laptop', LAPTOP_LINK);

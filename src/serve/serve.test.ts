@@ -317,6 +317,11 @@ describe('with a real clock', () => {
     expect(process.cpuUsage(used).user / 1000).toBeLessThan(elapsed * 0.7);
     expect(await real.ask('/wheelhouse/clock?milliseconds=5', { method: 'POST' })).toMatchObject({ status: 409 });
     expect(await real.ask('/api/v1/nodes')).toMatchObject({ status: 200 });
+    // By the machine's own clock: clients that reckon an age find it right.
+    const { body } = await real.post('/api/v1/namespaces', { metadata: { name: 'now' } });
+    const secondsAgo = (Date.now() - Date.parse(body.metadata.creationTimestamp)) / 1000;
+    expect(secondsAgo).toBeGreaterThan(-1);
+    expect(secondsAgo).toBeLessThan(10);
     await real.close();
   });
 });

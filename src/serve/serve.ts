@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { EPOCH_MILLISECONDS } from '../apimachinery';
 import { createCluster, DEFAULT_TOPOLOGY, loadCommands, loadShellCommands } from '../cluster';
 import type { Cluster } from '../cluster';
 import { AuditLog } from './audit-log';
@@ -19,6 +20,9 @@ import { World } from './world';
 /** How much of the past the trace of a served cluster keeps. */
 const TRACE_MILLISECONDS = 300_000;
 
+/** A cluster comes up faster than real time: it begins this long ago. */
+const EARLIER_MILLISECONDS = 60_000;
+
 /** A cluster that is being served. */
 export interface Served {
   /** `https://127.0.0.1:6443` */
@@ -35,11 +39,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const token = options.token ?? randomBytes(16).toString('hex');
   const addresses = new HostAddresses(() => cluster);
   const log = options.auditLog === undefined ? undefined : new AuditLog(options.auditLog, addresses);
+  // Clients reckon ages by their own clock. A stepped one begins where every history does.
+  const present = options.clock === 'real' ? () => Date.now() - EPOCH_MILLISECONDS : undefined;
   const cluster = createCluster({
     seed: options.seed,
     topology: { ...DEFAULT_TOPOLOGY, workers: options.workers },
     traceLimitMilliseconds: TRACE_MILLISECONDS,
     pretendedMachines: true,
+    ...(present && { startsAt: Math.floor(present() / 1000) * 1000 - EARLIER_MILLISECONDS }),
     // What a stepped clock is for is compared with a cluster that was recorded without add-ons.
     dns: options.dns ?? options.clock === 'real',
     staticTokens: { [token]: { name: 'admin', groups: ['system:masters'] } },
@@ -62,7 +69,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await door.close();
     throw error;
   }
-  world.boot();
+  world.boot(present);
   const close = async (): Promise<void> => {
     clock.stop();
     await door.close();
