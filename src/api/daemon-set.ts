@@ -12,16 +12,16 @@ import {
 } from '../apimachinery';
 import { countColumn, labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import {
-  immutableErrors,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-  nonNegative,
-} from './metadata-validation';
+import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { collisionErrors, isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
+import {
+  collisionErrors,
+  isReadableSelector,
+  lastingErrors,
+  setUpdateErrors,
+  templateLabelErrors,
+} from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
 import { partErrors, shareErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
@@ -183,16 +183,8 @@ function selectorErrors({ selector, template }: DaemonSetSpec): FieldError[] {
     : errors;
 }
 
-/** Upstream looks at the new set as a whole, and then at the update, which has all of it too. */
 function validateUpdate(next: DaemonSet, previous: DaemonSet): readonly FieldError[] {
-  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
-  return [
-    ...metadataAgainErrors(next, previous),
-    ...errors,
-    ...metadataUpdateErrors(next, previous),
-    ...errors,
-    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
-  ];
+  return setUpdateErrors(next, previous, specErrors);
 }
 
 function specErrors(spec: DaemonSetSpec): FieldError[] {

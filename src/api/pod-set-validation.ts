@@ -8,8 +8,10 @@ import {
   matchesSelector,
   selectorOf,
   type FieldError,
+  type KubeObject,
   type LabelSelector,
 } from '../apimachinery';
+import { immutableErrors, metadataAgainErrors, metadataUpdateErrors } from './metadata-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { podTemplateErrors } from './pod-validation';
 
@@ -82,3 +84,19 @@ export function collisionErrors(next: Counting | undefined, previous: Counting |
 
 /** In the order Go's struct has its fields. */
 const shown = ({ matchLabels, matchExpressions }: LabelSelector) => ({ matchLabels, matchExpressions });
+
+/** Upstream looks at the new set as a whole, and then at the update, which has all of it too; who belongs to a set stays as it was. */
+export function setUpdateErrors<Spec extends { readonly selector?: LabelSelector }>(
+  next: KubeObject & { readonly spec: Spec },
+  previous: KubeObject & { readonly spec: Spec },
+  specErrors: (spec: Spec) => readonly FieldError[],
+): readonly FieldError[] {
+  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
+  return [
+    ...metadataAgainErrors(next, previous),
+    ...errors,
+    ...metadataUpdateErrors(next, previous),
+    ...errors,
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+  ];
+}

@@ -1,16 +1,10 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { fieldInvalid, fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
-import {
-  immutableErrors,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-  nonNegative,
-} from './metadata-validation';
+import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { podSetErrors } from './pod-set-validation';
+import { podSetErrors, setUpdateErrors } from './pod-set-validation';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
@@ -96,16 +90,8 @@ function defaultSpec(spec: ReplicaSetSpec): ReplicaSetSpec {
   return filled.template ? withChanges(filled, { template: defaultPodTemplate(filled.template) }) : filled;
 }
 
-/** Upstream looks at the new set as a whole, and then at the update, which has all of it too. */
 function validateUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldError[] {
-  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
-  return [
-    ...metadataAgainErrors(next, previous),
-    ...errors,
-    ...metadataUpdateErrors(next, previous),
-    ...errors,
-    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
-  ];
+  return setUpdateErrors(next, previous, specErrors);
 }
 
 function specErrors(spec: ReplicaSetSpec): FieldError[] {
