@@ -116,6 +116,8 @@ export class Keyboard implements Hands {
     await page.keyboard.press('ControlOrMeta+A');
     await page.evaluate(async (words) => await navigator.clipboard.writeText(words), text);
     await page.keyboard.press('ControlOrMeta+V');
+    // The browser reads the clipboard first: what is pressed meanwhile would be there before the text.
+    await expect.poll(() => shownLines(page), { timeout: 20_000 }).toEqual(expect.arrayContaining(linesOf(text)));
   }
 
   async mend(field: string, _wrong: string, right: string): Promise<void> {
@@ -245,6 +247,16 @@ export async function tabTo(page: Page, pane: string, isIt: (focused: Focused) =
   }
   throw new Error(`Tab does not lead there in ${pane}`);
 }
+
+/** Without the blanks, which the editor writes otherwise. */
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/\s/g, ''))
+    .filter((line) => line !== '');
+
+const shownLines = async (page: Page): Promise<string[]> =>
+  linesOf((await page.locator('.view-lines .view-line').allInnerTexts()).join('\n'));
 
 /** By its name, out of everything that can be found and done. */
 async function choose(page: Page, typed: string, wanted: RegExp): Promise<void> {
