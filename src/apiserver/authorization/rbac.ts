@@ -26,13 +26,11 @@ interface Grants {
   readonly missing: readonly string[];
 }
 
-const rememberedUsers = 2000;
-
 /** Decides by roles and bindings, as this server's caches have them. What somebody may do is gathered once, until something changes. */
 export class Rbac {
   private readonly stores: RbacStores;
-  /** By who asks: the same ones, as they were made known once, ask again and again. */
-  private readonly known = new Map<User, Grants>();
+  /** By who asks: the same ones, as they were made known once, ask again and again; of others nothing is kept. */
+  private known = new WeakMap<User, Grants>();
   private complete = false;
   private changes = -1;
 
@@ -84,10 +82,7 @@ export class Rbac {
   private grantsOf(user: User): Grants {
     this.forgetWhatChanged();
     let grants = this.known.get(user);
-    if (!grants) {
-      if (this.known.size >= rememberedUsers) this.known.clear();
-      this.known.set(user, (grants = this.gather(user)));
-    }
+    if (!grants) this.known.set(user, (grants = this.gather(user)));
     return grants;
   }
 
@@ -97,7 +92,7 @@ export class Rbac {
       roles.cache.changes + clusterRoles.cache.changes + roleBindings.cache.changes + clusterRoleBindings.cache.changes;
     if (changes === this.changes) return;
     this.changes = changes;
-    this.known.clear();
+    this.known = new WeakMap();
   }
 
   private gather(user: User): Grants {
