@@ -48,8 +48,7 @@ export class WatchCache {
   private window: CacheEvent[] = [];
   /** Changes after this revision are all in the window. */
   private windowStart = 0;
-  private readonly watchersOfAll = new Set<CacheWatcher>();
-  /** By one object's key or a namespace's prefix of keys. */
+  /** By one object's key, a namespace's prefix of keys, or '' for all. */
   private readonly watchersByPrefix = new Map<string, Set<CacheWatcher>>();
   private readonly watchersByTrigger = new Map<string, Set<CacheWatcher>>();
   private readonly triggerOf: ((object: KubeObject) => string) | undefined;
@@ -89,9 +88,8 @@ export class WatchCache {
     this.window = [];
     this.windowStart = revision;
     this.revision = revision;
-    const narrow = [...this.watchersByPrefix.values(), ...this.watchersByTrigger.values()];
-    const all = [this.watchersOfAll, ...narrow].flatMap((set) => [...set]);
-    for (const watcher of all) watcher.stop();
+    const sets = [...this.watchersByPrefix.values(), ...this.watchersByTrigger.values()];
+    for (const watcher of sets.flatMap((set) => [...set])) watcher.stop();
   }
 
   put(key: string, object: KubeObject, revision: number, at: number): void {
@@ -134,15 +132,16 @@ export class WatchCache {
   /** @returns takes the watcher away again */
   watch(scope: WatchScope, watcher: CacheWatcher): () => void {
     const { prefix, trigger } = scope;
-    const leave =
-      trigger !== undefined
-        ? join(this.watchersByTrigger, trigger, watcher)
-        : prefix === ''
-          ? joinSet(this.watchersOfAll, watcher)
-          : join(this.watchersByPrefix, prefix, watcher);
+    const watchers = trigger === undefined ? this.watchersByPrefix : this.watchersByTrigger;
+    const place = trigger ?? prefix;
+    let set = watchers.get(place);
+    if (!set) watchers.set(place, (set = new Set()));
+    set.add(watcher);
     this.watcherCount++;
     return () => {
-      if (leave()) this.watcherCount--;
+      if (!set.delete(watcher)) return;
+      this.watcherCount--;
+      if (set.size === 0) watchers.delete(place);
     };
   }
 
@@ -165,8 +164,11 @@ export class WatchCache {
   }
 
   private dispatch(event: CacheEvent): void {
-    deliver(this.watchersOfAll, event);
-    if (this.watchersByPrefix.size > 0) this.dispatchByPrefix(event);
+    const all = this.watchersByPrefix.get('');
+    // Looked at before anybody hears of it, for who hears may leave.
+    const hasNarrow = this.watchersByPrefix.size > (all ? 1 : 0);
+    deliver(all, event);
+    if (hasNarrow) this.dispatchByPrefix(event);
     if (!this.triggerOf || this.watchersByTrigger.size === 0) return;
     const now = this.triggerOf(event.object);
     const before = event.previous ? this.triggerOf(event.previous) : now;
@@ -183,23 +185,6 @@ export class WatchCache {
 
 function deliver(watchers: ReadonlySet<CacheWatcher> | undefined, event: CacheEvent): void {
   if (watchers) for (const watcher of watchers) watcher.deliver(event);
-}
-
-/** @returns leaves again; false when it had left */
-function join(places: Map<string, Set<CacheWatcher>>, place: string, watcher: CacheWatcher): () => boolean {
-  let set = places.get(place);
-  if (!set) places.set(place, (set = new Set()));
-  const leaveSet = joinSet(set, watcher);
-  return () => {
-    const left = leaveSet();
-    if (left && set.size === 0) places.delete(place);
-    return left;
-  };
-}
-
-function joinSet(set: Set<CacheWatcher>, watcher: CacheWatcher): () => boolean {
-  set.add(watcher);
-  return () => set.delete(watcher);
 }
 
 /** Index of the first key that is not before this one. */
