@@ -1,16 +1,9 @@
-import type { WebSocket } from 'ws';
-import type { ApiAnswer } from '../apimachinery';
-import type { NetworkError } from '../simulation';
-import type { AnswerWriter } from './answer-writer';
 import { httpAnswer, readHttpRequest } from './http-bytes';
 import { SpdyConnection } from './spdy';
-import type { AnswerListener, Conversation } from './world';
+import { UpgradedAnswer } from './upgraded-answer';
 
 /** The subprotocol in which SPDY travels through a WebSocket. */
 export const TUNNEL_PROTOCOL = 'SPDY/3.1+portforward.k8s.io';
-
-const GOING_AWAY = 1001;
-const NORMAL_CLOSURE = 1000;
 
 interface PortAnswer {
   readonly connection: number;
@@ -31,46 +24,22 @@ interface Pair {
  * `pods/NAME/portforward` as kubectl asks for it: SPDY in a WebSocket, with two streams a connection. What is said on one is read as an HTTP request, for
  * these are what travels in the simulated network, and its answer is written back.
  */
-export class PortForwarding implements AnswerListener {
-  conversation: Conversation | undefined;
-  readonly #refusals: AnswerWriter;
-  readonly #upgrade: (done: (socket: WebSocket) => void) => void;
+export class PortForwarding extends UpgradedAnswer {
   readonly #pairs = new Map<number, Pair>();
   readonly #pairOf = new Map<number, number>();
-  #socket: WebSocket | undefined;
-  #spdy: SpdyConnection | undefined;
-
-  constructor(refusals: AnswerWriter, upgrade: (done: (socket: WebSocket) => void) => void) {
-    this.#refusals = refusals;
-    this.#upgrade = upgrade;
-  }
-
-  head(answer: ApiAnswer, streaming: boolean): void {
-    if (!streaming) return this.#refusals.head(answer, false);
-    this.#upgrade((socket) => {
-      this.#socket = socket;
-      const listener = {
-        opened: (stream: number, headers: Readonly<Record<string, string>>) => this.#opened(stream, headers),
-        data: (stream: number, bytes: Buffer) => this.#data(stream, bytes),
-        reset: (stream: number) => this.#pairOf.delete(stream),
-      };
-      const spdy = new SpdyConnection(listener, (bytes) => socket.send(bytes));
-      this.#spdy = spdy;
-      socket.on('error', () => socket.terminate());
-      socket.on('message', (frame: Buffer) => {
-        try {
-          spdy.hear(frame);
-        } catch {
-          socket.terminate();
-        }
-      });
-    });
-  }
+  readonly #spdy = new SpdyConnection(
+    {
+      opened: (stream, headers) => this.#opened(stream, headers),
+      data: (stream, bytes) => this.#data(stream, bytes),
+      reset: (stream) => this.#pairOf.delete(stream),
+    },
+    (bytes) => this.socket?.send(bytes),
+  );
 
   item(item: unknown): void {
     const { connection, reply, problem } = item as PortAnswer;
     const pair = this.#pairs.get(connection);
-    if (!pair || !this.#spdy) return;
+    if (!pair) return;
     this.#pairs.delete(connection);
     const { status, headers = {}, body = '' } = reply ?? {};
     const answer = status === undefined ? Buffer.alloc(0) : httpAnswer(status, headers, body);
@@ -78,13 +47,12 @@ export class PortForwarding implements AnswerListener {
     if (pair.error !== undefined) this.#spdy.send(pair.error, Buffer.from(problem ?? '', 'utf8'), true);
   }
 
-  end(): void {
-    this.#socket?.close(NORMAL_CLOSURE);
-  }
-
-  failed(error: NetworkError): void {
-    if (this.#socket) this.#socket.close(GOING_AWAY, error.message.slice(0, 120));
-    else this.#refusals.failed(error);
+  protected hear(frame: Buffer): void {
+    try {
+      this.#spdy.hear(frame);
+    } catch {
+      this.socket?.terminate();
+    }
   }
 
   #opened(stream: number, { streamtype, port, requestid }: Readonly<Record<string, string>>): void {

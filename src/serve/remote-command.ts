@@ -2,16 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { badRequest, isRefusal } from '../apimachinery';
-import type { ApiAnswer, Refusal } from '../apimachinery';
-import type { NetworkError } from '../simulation';
+import type { Refusal } from '../apimachinery';
 import { AnswerWriter, MOST_PENDING_BYTES } from './answer-writer';
 import { apiRequest } from './api-request';
 import type { Guard } from './guard';
 import { PortForwarding, TUNNEL_PROTOCOL } from './port-forwarding';
-import type { AnswerListener, Conversation, World } from './world';
+import { UpgradedAnswer } from './upgraded-answer';
+import type { World } from './world';
 
 /** The subprotocols of remote commands, best first. The fifth says when a stream of the client's has ended. */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
@@ -19,8 +18,6 @@ const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const TUNNEL_TOKEN = 'tunnel';
 /** Every frame begins with its channel's number. */
 const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
-const NORMAL_CLOSURE = 1000;
-const GOING_AWAY = 1001;
 
 interface ExecItem {
   readonly stdout?: string;
@@ -107,26 +104,8 @@ function protocolProblem({ headers }: IncomingMessage, spoken: readonly string[]
 }
 
 /** One command: what the cluster says of it becomes frames. */
-class RemoteCommand implements AnswerListener {
-  conversation: Conversation | undefined;
-  readonly #refusals: AnswerWriter;
-  readonly #upgrade: (done: (socket: WebSocket) => void) => void;
+class RemoteCommand extends UpgradedAnswer {
   readonly #text = new StringDecoder('utf8');
-  #socket: WebSocket | undefined;
-
-  constructor(refusals: AnswerWriter, upgrade: (done: (socket: WebSocket) => void) => void) {
-    this.#refusals = refusals;
-    this.#upgrade = upgrade;
-  }
-
-  head(answer: ApiAnswer, streaming: boolean): void {
-    if (!streaming) return this.#refusals.head(answer, false);
-    this.#upgrade((socket) => {
-      this.#socket = socket;
-      socket.on('message', (frame: Buffer) => this.#hear(frame));
-      socket.on('error', () => socket.terminate());
-    });
-  }
 
   item(item: unknown): void {
     const { stdout, stderr, status } = item as ExecItem;
@@ -135,22 +114,13 @@ class RemoteCommand implements AnswerListener {
     if (status) this.#say(CHANNEL.error, JSON.stringify(status));
   }
 
-  end(): void {
-    this.#socket?.close(NORMAL_CLOSURE);
-  }
-
-  failed(error: NetworkError): void {
-    if (this.#socket) this.#socket.close(GOING_AWAY, error.message.slice(0, 120));
-    else this.#refusals.failed(error);
-  }
-
   #say(channel: number, text: string): void {
-    if (!this.#socket) return;
-    this.#socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]));
-    if (this.#socket.bufferedAmount > MOST_PENDING_BYTES) this.#socket.terminate();
+    if (!this.socket) return;
+    this.socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(text, 'utf8')]));
+    if (this.socket.bufferedAmount > MOST_PENDING_BYTES) this.socket.terminate();
   }
 
-  #hear(frame: Buffer): void {
+  protected hear(frame: Buffer): void {
     const channel = frame[0];
     const content = frame.subarray(1);
     if (channel === CHANNEL.stdin) this.conversation?.say({ stdin: this.#text.write(content) });
