@@ -1,5 +1,6 @@
 /** What single kinds refuse and complete, where another kind's rules would not do: told as the real server tells it. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { causesOf } from './testing/causes';
 import { TestCluster } from './testing/test-cluster';
 
 const root: Readonly<Record<string, string>> = {
@@ -33,16 +34,6 @@ beforeAll(() => {
   cluster = new TestCluster().boot();
   cluster.namespace('shop');
 });
-
-interface Cause {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** `field: message` of every cause. */
-function causesOf({ body }: { readonly body: any }): readonly string[] {
-  return (body.details?.causes ?? []).map(({ field, message }: Cause) => `${field}: ${message}`);
-}
 
 const post = (kind: string, more: object, name = `one-${++made}`) =>
   cluster.ask({ method: 'POST', path: root[kind]!, body: { metadata: { name }, ...more } });

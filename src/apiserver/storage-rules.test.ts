@@ -1,5 +1,6 @@
 /** What claims, volumes, quotas, limits, endpoints and parts of pods may say: told as the real server tells it. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { causesOf } from './testing/causes';
 import { TestCluster } from './testing/test-cluster';
 
 const inShop = '/api/v1/namespaces/shop/';
@@ -15,14 +16,9 @@ beforeAll(() => {
   cluster.namespace('shop');
 });
 
-interface Cause {
-  readonly field: string;
-  readonly message: string;
-}
-
-/** `field: message` of every cause, without the differences that some of them show. */
-const causesOf = ({ body }: { readonly body: any }): readonly string[] =>
-  (body.details?.causes ?? []).map(({ field, message }: Cause) => `${field}: ${message.split('\n')[0]}`);
+/** Without the differences that some of them show. */
+const firstLinesOf = (answer: { readonly body: any }): readonly string[] =>
+  causesOf(answer).map((cause) => cause.split('\n')[0]!);
 
 const pathOf = (kind: string) => (kind === 'persistentvolumes' ? `/api/v1/${kind}` : `${inShop}${kind}`);
 
@@ -47,12 +43,12 @@ describe('claims', () => {
 
   it('say the same both times, and of what is known', () => {
     const other = { spec: { ...claim, dataSource: source, dataSourceRef: { ...source, name: 'y' } } };
-    expect(causesOf(post('persistentvolumeclaims', other))).toEqual([
+    expect(firstLinesOf(post('persistentvolumeclaims', other))).toEqual([
       'spec: Invalid value: {}: must match dataSourceRef',
     ]);
     const pod = { spec: { ...claim, dataSourceRef: { kind: 'Pod', name: 'x' } } };
     const why = `Invalid value: "Pod": must be 'PersistentVolumeClaim' when referencing the default apiGroup`;
-    expect(causesOf(post('persistentvolumeclaims', pod))).toEqual([
+    expect(firstLinesOf(post('persistentvolumeclaims', pod))).toEqual([
       `spec.dataSource: ${why}`,
       `spec.dataSourceRef: ${why}`,
     ]);
@@ -63,7 +59,7 @@ describe('claims', () => {
     expect([change({ storageClassName: 'x' }).status, change({ volumeAttributesClassName: 'gold' }).status]).toEqual([
       200, 200,
     ]);
-    expect(causesOf(change({ volumeMode: 'Block' }))).toEqual([
+    expect(firstLinesOf(change({ volumeMode: 'Block' }))).toEqual([
       'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
       'volumeMode: Invalid value: "Block": field is immutable',
     ]);
@@ -73,14 +69,14 @@ describe('claims', () => {
       [null, 'nil'],
       ['', 'an empty string'],
     ] as const)
-      expect(causesOf(patched('persistentvolumeclaims', gold, { spec: { volumeAttributesClassName: name } }))).toEqual([
-        `${forbidden} ${text} is forbidden`,
-      ]);
+      expect(
+        firstLinesOf(patched('persistentvolumeclaims', gold, { spec: { volumeAttributesClassName: name } })),
+      ).toEqual([`${forbidden} ${text} is forbidden`]);
   });
 
   it('are looked at twice when they change', () => {
     const change = { spec: { accessModes: [], resources: null }, metadata: { finalizers: ['mine'] } };
-    expect(causesOf(patched('persistentvolumeclaims', claim, change)).map((text) => text.split(':')[0])).toEqual([
+    expect(firstLinesOf(patched('persistentvolumeclaims', claim, change)).map((text) => text.split(':')[0])).toEqual([
       'metadata.finalizers[0]',
       'spec.accessModes',
       'spec.resources[storage]',
@@ -95,7 +91,7 @@ describe('claims', () => {
 
   it('grow in ways that are known', () => {
     const status = { allocatedResourceStatuses: { storage: 'Growing', cpu: 'NodeResizeFailed' } };
-    const causes = causesOf(patched('persistentvolumeclaims', claim, { status }, '/status'));
+    const causes = firstLinesOf(patched('persistentvolumeclaims', claim, { status }, '/status'));
     expect(causes.map((text) => text.slice(0, 70))).toEqual(
       [
         'status.allocatedResourceStatus: Unsupported value: "storage": supported',
@@ -106,7 +102,7 @@ describe('claims', () => {
 });
 
 describe('volumes', () => {
-  const refused = (more: object) => causesOf(post('persistentvolumes', { spec: { ...volume, ...more } }));
+  const refused = (more: object) => firstLinesOf(post('persistentvolumes', { spec: { ...volume, ...more } }));
 
   it('are of one source, and the first is looked at', () => {
     expect(refused({ csi: { driver: '', volumeHandle: '' }, hostPath: { path: '/' } })).toEqual([
@@ -134,7 +130,7 @@ describe('volumes', () => {
     const spec = { ...volume, hostPath: { path: '/x' }, nodeAffinity: { required } };
     const change = { hostPath: { path: '/y' }, volumeMode: 'Block', nodeAffinity: null };
     const answer = patched('persistentvolumes', spec, { spec: change });
-    expect(causesOf(answer)).toEqual([
+    expect(firstLinesOf(answer)).toEqual([
       'spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation',
       'volumeMode: Invalid value: "Block": field is immutable',
       'nodeAffinity: Invalid value: "null": field is immutable, except for updating from beta label to GA',
@@ -145,7 +141,9 @@ describe('volumes', () => {
 
 describe('quotas and limits', () => {
   it('count what can be counted', () => {
-    expect(causesOf(post('resourcequotas', { spec: { hard: { foo: '1', storage: '1', secrets: '1.5' } } }))).toEqual([
+    expect(
+      firstLinesOf(post('resourcequotas', { spec: { hard: { foo: '1', storage: '1', secrets: '1.5' } } })),
+    ).toEqual([
       'spec.hard[foo]: Invalid value: "foo": must be a standard resource type or fully qualified',
       'spec.hard[foo]: Invalid value: "foo": must be a standard resource for quota',
       'spec.hard[storage]: Invalid value: "storage": must be a standard resource for quota',
@@ -160,7 +158,7 @@ describe('quotas and limits', () => {
     ];
     const field = 'spec.scopeSelector.matchExpressions';
     const spec = { hard: { 'requests.storage': '1' }, scopeSelector: { matchExpressions } };
-    const causes = causesOf(post('resourcequotas', { spec }));
+    const causes = firstLinesOf(post('resourcequotas', { spec }));
     const selector =
       '{"MatchExpressions":[{"ScopeName":"BestEffort","Operator":"Exists","Values":null},{"ScopeName":"NotBestEffort","Operator":"Like","Values":null}]}';
     expect(causes.filter((text) => !text.includes("must be 'Exist'"))).toEqual([
@@ -182,7 +180,7 @@ describe('quotas and limits', () => {
       },
       { type: 'Pod', default: { cpu: '1' } },
     ];
-    expect(causesOf(post('limitranges', { spec: { limits } }))).toEqual([
+    expect(firstLinesOf(post('limitranges', { spec: { limits } }))).toEqual([
       'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1',
       'spec.limits[0].defaultRequest[cpu]: Invalid value: "4": default request value 4 is greater than max value 1',
       'spec.limits[0].defaultRequest[cpu]: Invalid value: "4": default request value 4 is greater than default limit value 3',
@@ -195,7 +193,7 @@ describe('quotas and limits', () => {
 
 describe('pods', () => {
   const refused = (more: object, ofContainer: object = {}) =>
-    causesOf(post('pods', { spec: { containers: [{ name: 'a', image: 'a', ...ofContainer }], ...more } }));
+    firstLinesOf(post('pods', { spec: { containers: [{ name: 'a', image: 'a', ...ofContainer }], ...more } }));
 
   it('have volumes of one source', () => {
     const volumes = [
@@ -297,7 +295,7 @@ describe('what is written to a part of an object', () => {
     const serving = { ...looker, targetContainerName: 'z', ports: [{ containerPort: 1 }], lifecycle: {} };
     const spec = { ephemeralContainers: [serving, { name: 'a', image: '' }] };
     const field = 'spec.ephemeralContainers';
-    expect(causesOf(patched('pods', pod, { spec }, '/ephemeralcontainers'))).toEqual([
+    expect(firstLinesOf(patched('pods', pod, { spec }, '/ephemeralcontainers'))).toEqual([
       `${field}[0].targetContainerName: Not found: "z"`,
       `${field}[0].ports: Forbidden: cannot be set for an Ephemeral Container`,
       `${field}[0].lifecycle: Forbidden: cannot be set for an Ephemeral Container`,
@@ -318,12 +316,12 @@ describe('what is written to a part of an object', () => {
 
   it('says how a pod is in words that are known', () => {
     const status = { conditions: [{ type: 'a b', status: 'True' }], podIPs: [{ ip: 'x' }] };
-    expect(causesOf(patched('pods', pod, { status }, '/status')).map((text) => text.split(': ')[0])).toEqual([
+    expect(firstLinesOf(patched('pods', pod, { status }, '/status')).map((text) => text.split(': ')[0])).toEqual([
       'status.conditions[0].Condition',
       'status.podIPs[0]',
     ]);
     const two = { podIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] };
-    expect(causesOf(patched('pods', pod, { status: two }, '/status'))).toEqual([
+    expect(firstLinesOf(patched('pods', pod, { status: two }, '/status'))).toEqual([
       'status.podIPs: Invalid value: [{"IP":"10.0.0.1"},{"IP":"10.0.0.2"}]: may specify no more than one IP for each IP family',
     ]);
   });
@@ -334,7 +332,7 @@ describe('what is written to a part of an object', () => {
     const { body } = patched('pods', spec, { status: ended }, '/status');
     const path = `${pathOf('pods')}/${(body as any).metadata.name}/status`;
     const status = { containerStatuses: [{ name: 'a', state: { running: {} } }] };
-    expect(causesOf(cluster.ask({ method: 'PATCH', path, headers: merge, body: { status } }))).toEqual([
+    expect(firstLinesOf(cluster.ask({ method: 'PATCH', path, headers: merge, body: { status } }))).toEqual([
       'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
     ]);
   });
@@ -342,7 +340,7 @@ describe('what is written to a part of an object', () => {
   it('holds a namespace with names that somebody answers for', () => {
     const body = { metadata: { name: 'shop' }, spec: { finalizers: ['foo'] } };
     const path = '/api/v1/namespaces/shop/finalize';
-    expect(causesOf(cluster.ask({ method: 'PUT', path, body }))).toEqual([
+    expect(firstLinesOf(cluster.ask({ method: 'PUT', path, body }))).toEqual([
       'spec.finalizers[0]: Invalid value: "foo": name is neither a standard finalizer name nor is it fully qualified',
     ]);
   });
@@ -370,7 +368,7 @@ describe('what is written to a part of an object', () => {
 
 it('addresses are machines’ addresses', () => {
   const addresses = [{ ip: 'x', nodeName: '' }, { ip: '0.0.0.0' }];
-  const causes = causesOf(post('endpoints', { subsets: [{ ports: [{ port: 0 }] }, { addresses }] }));
+  const causes = firstLinesOf(post('endpoints', { subsets: [{ ports: [{ port: 0 }] }, { addresses }] }));
   expect(causes.filter((text) => !text.includes('RFC 1123'))).toEqual([
     'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
     'subsets[0].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
