@@ -24,6 +24,7 @@ import type {
   VolumeMount,
 } from './container';
 import { labelProblems, subdomainName } from './metadata-validation';
+import { isSidecar } from './pod-resources';
 import { lifecycleErrors } from './probe-validation';
 import { restartErrors } from './restart-policy';
 import { containerSecurityErrors } from './security-validation';
@@ -383,8 +384,7 @@ export function containerErrors(container: Container, field: string, scope: PodS
 }
 
 function initRules(container: Container, field: string, scope: PodScope): FieldError[] {
-  const isSidecar = container.restartPolicy === 'Always';
-  if (isSidecar) return lifecycleErrors(container, field, scope.graceSeconds);
+  if (isSidecar(container)) return lifecycleErrors(container, field, scope.graceSeconds);
   const forbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
   return forbidden
     .filter((name) => container[name] !== undefined)

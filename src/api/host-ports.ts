@@ -1,4 +1,5 @@
 /** The ports of the machine itself that pods ask for: each can be had once. */
+import { isSidecar } from './pod-resources';
 import type { Pod } from './pod-spec';
 
 export interface HostPort {
@@ -12,7 +13,7 @@ const none: readonly never[] = [];
 
 /** Of containers that run all along: init containers that end have given theirs back by then. */
 export function hostPortsOf({ spec }: Pod): readonly HostPort[] {
-  const sidecars = spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? none;
+  const sidecars = spec.initContainers?.filter(isSidecar) ?? none;
   let found: HostPort[] | undefined;
   for (const container of [...spec.containers, ...sidecars]) {
     for (const { hostPort, hostIP, protocol } of container.ports ?? none) {

@@ -2,7 +2,7 @@
 import { fieldForbidden, fieldInvalid, semanticallyEqual, type FieldError } from '../apimachinery';
 import type { Container, ResourceRequirements } from './container';
 import type { KindPart } from './kind';
-import { podQosClass } from './pod-resources';
+import { isSidecar, podQosClass } from './pod-resources';
 import type { Pod, PodSpec } from './pod-spec';
 import { resourceErrors } from './resource-validation';
 import { nextGeneration } from './strategy';
@@ -44,10 +44,11 @@ function withSizes(containers: readonly Container[], wanted: readonly Container[
 
 function containersErrors(next: readonly Container[], previous: readonly Container[], list: string): FieldError[] {
   return next.flatMap(({ resources = {} }, index) => {
-    const { resources: had = {}, restartPolicy } = previous[index]!;
+    const before = previous[index]!;
+    const had = before.resources ?? {};
     if (semanticallyEqual(resources, had)) return [];
     const field = `${list}[${index}].resources`;
-    if (list === 'spec.initContainers' && restartPolicy !== 'Always')
+    if (list === 'spec.initContainers' && !isSidecar(before))
       return [fieldForbidden(field, 'resources for non-sidecar init containers are immutable')];
     return [...resourceErrors(resources, field), ...changeErrors(resources, had, field)];
   });

@@ -1,6 +1,5 @@
 /** The pod's row, and what several floors ask of a pod: is it ready, active, ended. */
 import { instantOf, semanticallyEqual, type KubeObject, type OwnerReference } from '../apimachinery';
-import { findCondition, isConditionTrue } from './condition';
 import { ephemeralContainersPart } from './ephemeral-containers';
 import { defineKind, proxySubresource, statusSubresource } from './kind';
 import { defaultPod } from './pod-defaults';
@@ -16,26 +15,39 @@ import { keepStatus, newWithStatus, nextGeneration, onlyStatus } from './strateg
 export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
   object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 
-/** Neither ended nor told to end: what replica sets count. */
-export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
-
 /** Succeeded or Failed: no container of it will run again. */
 export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
-export const podCondition = (pod: Pod, type: string): PodCondition | undefined =>
-  findCondition(pod.status?.conditions, type);
+/** Neither ended nor told to end: what replica sets count. */
+export const isPodActive = (pod: Pod): boolean => pod.metadata.deletionTimestamp === undefined && !isPodTerminal(pod);
 
-export const isPodReady = (pod: Pod): boolean => isConditionTrue(pod.status?.conditions, 'Ready');
+/** Told to end, and not ended yet. */
+export const isPodTerminating = (pod: Pod): boolean =>
+  pod.metadata.deletionTimestamp !== undefined && !isPodTerminal(pod);
+
+function readyCondition(pod: Pod): PodCondition | undefined {
+  // Asked for every pod of a set at every change of one of them: no closure.
+  const conditions = pod.status?.conditions;
+  if (!conditions) return undefined;
+  for (const condition of conditions) if (condition.type === 'Ready') return condition;
+  return undefined;
+}
+
+export const isPodReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True';
+
+/** Since when it is ready; undefined where it isn't. */
+export function podReadySince(pod: Pod): number | undefined {
+  const condition = readyCondition(pod);
+  return condition?.status === 'True' ? instantOf(condition.lastTransitionTime ?? '') : undefined;
+}
 
 /**
  * Ready, and for long enough to count as available.
  * @param now the simulation's instant in milliseconds
  */
 export function isPodAvailable(pod: Pod, minReadySeconds: number, now: number): boolean {
-  const ready = podCondition(pod, 'Ready');
-  if (ready?.status !== 'True') return false;
-  if (minReadySeconds === 0) return true;
-  const since = instantOf(ready.lastTransitionTime ?? '');
+  if (minReadySeconds === 0) return isPodReady(pod);
+  const since = podReadySince(pod);
   return since !== undefined && since + minReadySeconds * 1000 <= now;
 }
 

@@ -24,7 +24,7 @@ export interface ScaleStatus {
   readonly selector?: string;
 }
 
-export const scaleErrors = (scale: Scale): FieldError[] => nonNegative(scale.spec?.replicas, 'spec.replicas');
+export const scaleErrors = (spec: ScaleSpec | undefined): FieldError[] => nonNegative(spec?.replicas, 'spec.replicas');
 
 interface Scalable extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Labels };

@@ -25,17 +25,21 @@ export interface BoundObjectReference {
   readonly uid?: string;
 }
 
+/** One that says how long its token is to live. */
+export interface TimedTokenRequest extends TokenRequest {
+  readonly spec: TokenRequestSpec & { readonly expirationSeconds: number };
+}
+
 const shortestSeconds = 600;
 const longestSeconds = 2 ** 32;
 
 /** An hour, where the request does not say. */
-export const defaultTokenRequest = (request: TokenRequest): TokenRequest => ({
+export const defaultTokenRequest = (request: TokenRequest): TimedTokenRequest => ({
   ...request,
-  spec: { expirationSeconds: 3600, ...request.spec },
+  spec: { ...request.spec, expirationSeconds: request.spec?.expirationSeconds ?? 3600 },
 });
 
-export function tokenRequestErrors({ spec }: TokenRequest): FieldError[] {
-  const seconds = spec?.expirationSeconds ?? 3600;
+export function tokenRequestErrors({ spec: { expirationSeconds: seconds } }: TimedTokenRequest): FieldError[] {
   const field = 'spec.expirationSeconds';
   if (seconds < shortestSeconds)
     return [fieldInvalid(field, seconds, 'may not specify a duration less than 10 minutes')];

@@ -1,2 +1,1 @@
 export { controllerManager } from './controller-manager';
-export type { ControllerManagerOptions } from './controller-manager';

@@ -1,11 +1,11 @@
 import type { Node, Pod } from '../api';
+import { isPodTerminal } from '../api';
 import type { ApiClient, Informer } from '../client';
 import { startWorkers, WorkQueue } from '../client';
 import type { Component, Process } from '../simulation';
 import { attempt, sleep } from '../simulation';
 import type { Controller } from './context';
 import { disruptionPatch } from './pod-disruption';
-import { hasEnded } from './pod-readiness';
 import { ifFound } from './refusals';
 
 const PERIOD_MILLISECONDS = 20_000;
@@ -37,7 +37,7 @@ export function findGarbage(
     const { nodeName } = pod.spec;
     if (nodeName && goneNodes.has(nodeName)) garbage.push({ pod, why: 'its node is gone' });
     else if (!nodeName && pod.metadata.deletionTimestamp) garbage.push({ pod, why: 'it was never scheduled' });
-    else if (hasEnded(pod)) ended.push(pod);
+    else if (isPodTerminal(pod)) ended.push(pod);
   }
   ended.sort(byCreation);
   for (const pod of ended.slice(0, Math.max(0, ended.length - threshold)))
@@ -103,7 +103,7 @@ class PodGarbageCollector {
   /** A pod that hasn't ended is said to have failed first, so that whoever counts it sees why. */
   private *collect(pod: Pod, why: Why): Process<void> {
     const { namespace, name, uid } = pod.metadata;
-    if (!hasEnded(pod)) {
+    if (!isPodTerminal(pod)) {
       const disruption = why === 'its node is gone' ? NODE_GONE : undefined;
       const patch = disruptionPatch(pod, disruption, this.component.now, { phase: 'Failed' });
       yield* ifFound(this.client.patch('pods', namespace, name, patch, { type: 'strategic', subresource: 'status' }));

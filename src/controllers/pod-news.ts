@@ -1,10 +1,10 @@
 import type { Pod } from '../api';
+import { isPodReady } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { keyOf } from '../client';
 import type { WorkQueue } from '../client';
 import type { Expectations } from './expectations';
 import type { PodNews } from './owned-pods';
-import { isReady } from './pod-readiness';
 
 type Patient = KubeObject & { readonly spec: { readonly minReadySeconds?: number } };
 
@@ -22,6 +22,6 @@ export function noticePod(
   queue.add(key);
   const { minReadySeconds } = owner.spec;
   // A second more, because timestamps have whole seconds.
-  if (news === 'changed' && minReadySeconds && isReady(pod) && !isReady(previous!))
+  if (news === 'changed' && minReadySeconds && isPodReady(pod) && !isPodReady(previous!))
     queue.addAfter(key, (minReadySeconds + 1) * 1000);
 }

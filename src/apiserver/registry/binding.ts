@@ -1,15 +1,7 @@
 import type { Binding, Pod, PodCondition } from '../../api';
-import { decode, withField } from '../../api';
-import {
-  badRequest,
-  conflict,
-  fieldNotSupported,
-  fieldRequired,
-  invalid,
-  isObject,
-  successStatus,
-} from '../../apimachinery';
-import type { ApiAnswer, ApiRequest, FieldError, KubeObject } from '../../apimachinery';
+import { bindingErrors, decode, withField } from '../../api';
+import { badRequest, conflict, invalid, isObject, successStatus } from '../../apimachinery';
+import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
 import { answer } from '../request/answers';
@@ -50,10 +42,7 @@ export function bindingOf(info: RequestInfo, { body }: ApiRequest): RequestInfo 
 function checkBinding({ info }: RequestContext, binding: Binding): void {
   const { name } = binding.metadata;
   if (name && name !== info.name) throw badRequest('name in URL does not match name in Binding object');
-  const errors: FieldError[] = [];
-  const { kind, name: node } = binding.target;
-  if (kind && kind !== 'Node') errors.push(fieldNotSupported('target.kind', kind, ['Node', '<empty>']));
-  if (!node) errors.push(fieldRequired('target.name', ''));
+  const errors = bindingErrors(binding);
   if (errors.length > 0) throw invalid('Binding', name ?? '', errors);
 }
 

@@ -1,6 +1,6 @@
 import type { Deployment, Scale } from '../../api';
-import { decode, scaleOf } from '../../api';
-import { badRequest, fieldInvalid, invalid, conflict } from '../../apimachinery';
+import { decode, scaleErrors, scaleOf } from '../../api';
+import { badRequest, conflict, invalid } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { ledgerAfter } from '../ownership/field-manager';
@@ -62,12 +62,9 @@ function* change(context: RequestContext, wanted: (current: Scale) => Scale): Pr
 function scaled(context: RequestContext, current: KubeObject, wanted: (current: Scale) => Scale): KubeObject {
   const { metadata, spec } = wanted(scaleOf(current as Deployment));
   const { resource, info } = context;
+  const errors = scaleErrors(spec);
+  if (errors.length > 0) throw invalid('Scale.autoscaling', info.name, errors);
   const replicas = spec?.replicas ?? 0;
-  if (replicas < 0) {
-    throw invalid('Scale.autoscaling', info.name, [
-      fieldInvalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
-    ]);
-  }
   const { uid } = current.metadata;
   if (metadata.uid && metadata.uid !== uid) {
     const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`;

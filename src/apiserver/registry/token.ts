@@ -1,6 +1,6 @@
 import type { Pod, ServiceAccount, TokenRequest } from '../../api';
-import { decode } from '../../api';
-import { badRequest, conflict, copyOf, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
+import { decode, defaultTokenRequest, tokenRequestErrors } from '../../api';
+import { badRequest, conflict, invalid, notFound, wallClock } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
@@ -13,28 +13,27 @@ import type { RequestContext } from './context';
 
 const tokenRequestKind = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 const audience = 'https://kubernetes.default.svc.cluster.local';
-const anHour = 3600;
 /** A token that a pod's volume asks for (this many seconds, says the admission plugin) lives a year, for clients that never re-read it. */
 const boundPodSeconds = 3607;
 const aYear = 365 * 24 * 3600;
 
 /** POST of `serviceaccounts/NAME/token`. */
 export function* createToken(context: RequestContext): Process<ApiAnswer> {
-  const { object: request } = decode<TokenRequest>(tokenRequestKind, bodyOf(context.request, tokenRequestKind).body);
-  checkExpiration(request);
+  const { object } = decode<TokenRequest>(tokenRequestKind, bodyOf(context.request, tokenRequestKind).body);
+  const request = defaultTokenRequest(object);
+  const errors = tokenRequestErrors(request);
+  if (errors.length > 0) throw invalid('TokenRequest.authentication.k8s.io', '', errors);
   const { resource, info, component } = context;
   const found = yield* resource.store.fetch(keyOf(context));
   if (!found) throw notFound(resource.name, info.name);
   yield* validate(attributesOf(context, 'CREATE', request), context.view);
   const pod = yield* boundPod(context, request);
-  const seconds = request.spec?.expirationSeconds ?? anHour;
+  const seconds = request.spec.expirationSeconds;
   const claims = claimsFor(found.object, pod, Math.floor(component.now / 1000), seconds);
   const token = issueToken(context.clusterSecret, claims);
   context.stages.push({ title: 'storage', verdict: { is: 'not-stored' } });
   const status = { token, expirationTimestamp: wallClock((claims.issuedAt + seconds) * 1000) };
-  const spec = copyOf(request.spec ?? {});
-  spec.audiences = request.spec?.audiences?.length ? request.spec.audiences : [audience];
-  spec.expirationSeconds = seconds;
+  const spec = { ...request.spec, audiences: request.spec.audiences?.length ? request.spec.audiences : [audience] };
   return answer(201, { ...request, metadata: answeredMetadata(context), spec, status });
 }
 
@@ -43,14 +42,6 @@ const answeredMetadata = ({ info, component }: RequestContext) => ({
   namespace: info.namespace,
   creationTimestamp: wallClock(component.now),
 });
-
-function checkExpiration({ spec }: TokenRequest): void {
-  const seconds = spec?.expirationSeconds ?? anHour;
-  const refuse = (why: string) =>
-    invalid('TokenRequest.authentication.k8s.io', '', [fieldInvalid('spec.expirationSeconds', seconds, why)]);
-  if (seconds < 600) throw refuse('may not specify a duration less than 10 minutes');
-  if (seconds > 2 ** 32) throw refuse('may not specify a duration larger than 2^32 seconds');
-}
 
 const bindable = new Set(['v1/Node', 'v1/Pod', 'v1/Secret']);
 

@@ -1,4 +1,5 @@
 import type { ControllerRevision, DaemonSet, Node, Pod } from '../../api';
+import { isPodTerminal } from '../../api';
 import { equal, semanticallyEqual } from '../../apimachinery';
 import type { ApiClient, Change, EventRecorder, Informer } from '../../client';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
@@ -12,7 +13,6 @@ import { Expectations } from '../expectations';
 import { noticePod } from '../pod-news';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl } from '../pod-control';
-import { hasEnded } from '../pod-readiness';
 import { writeStatus } from '../status-write';
 import { daemonPod, suitability, targetNodeOf } from './daemon-pod';
 import { DaemonHistory } from './history';
@@ -165,7 +165,7 @@ class DaemonSetController {
   /** Of all pods, also such that have ended, by the node each is on or meant for. */
   private *podsByNode(set: DaemonSet): Process<PodsByNode> {
     const claimable = { client: this.client, cache: this.pods, resource: 'pods', ownerResource: RESOURCE };
-    const isThere = (pod: Pod): boolean => !(pod.metadata.deletionTimestamp && hasEnded(pod));
+    const isThere = (pod: Pod): boolean => !(pod.metadata.deletionTimestamp && isPodTerminal(pod));
     const pods = yield* claimAll(claimable, set, selectorOfSpec(set.spec), isThere);
     const byNode = new Map<string, Pod[]>();
     for (const pod of pods) {

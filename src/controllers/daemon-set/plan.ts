@@ -1,5 +1,6 @@
 import type { DaemonSet, Node, Pod } from '../../api';
-import { isAvailablePod, isReady, oldestFirst } from '../pod-readiness';
+import { isPodAvailable, isPodReady } from '../../api';
+import { oldestFirst } from '../pod-order';
 import { isUpToDate, suitability } from './daemon-pod';
 import { maximumSurge } from './limits';
 
@@ -66,7 +67,7 @@ function surplusOfSurge({ set, hash, now }: Moment, sorted: readonly Pod[]): rea
   const stale = sorted.find((pod) => !isUpToDate(set, pod, hash));
   const others = sorted.filter((pod) => pod !== fresh && pod !== stale);
   if (!fresh || !stale) return others;
-  const isDone = !isReady(stale) || isAvailablePod(fresh, set.spec.minReadySeconds ?? 0, now);
+  const isDone = !isPodReady(stale) || isPodAvailable(fresh, set.spec.minReadySeconds ?? 0, now);
   return isDone ? [...others, stale] : others;
 }
 

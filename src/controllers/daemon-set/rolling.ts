@@ -1,5 +1,5 @@
 import type { DaemonSet, Node, Pod } from '../../api';
-import { isAvailablePod } from '../pod-readiness';
+import { isPodAvailable } from '../../api';
 import { isUpToDate, suitability } from './daemon-pod';
 import { maximumSurge, maximumUnavailable } from './limits';
 import type { PodsByNode } from './plan';
@@ -22,7 +22,7 @@ export function planUpdate(set: DaemonSet, nodes: readonly Node[], pods: PodsByN
   const wanting = nodes.filter((node) => suitability(set, node).shouldRun).map(({ metadata }) => metadata.name);
   const names = [...pods.keys(), ...wanting.filter((name) => !pods.has(name))];
   const each = names.map((name) => onNode(set, name, pods.get(name) ?? [], hash));
-  const available = (pod: Pod): boolean => isAvailablePod(pod, set.spec.minReadySeconds ?? 0, now);
+  const available = (pod: Pod): boolean => isPodAvailable(pod, set.spec.minReadySeconds ?? 0, now);
   const surge = maximumSurge(set, wanting.length);
   if (surge > 0) return stepWithSurge(each, surge, available);
   return { create: [], delete: replacements(each, maximumUnavailable(set, wanting.length), available) };

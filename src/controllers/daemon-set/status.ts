@@ -1,5 +1,6 @@
 import type { DaemonSet, DaemonSetStatus, Node } from '../../api';
-import { isAvailablePod, isReady, oldestFirst } from '../pod-readiness';
+import { isPodAvailable, isPodReady } from '../../api';
+import { oldestFirst } from '../pod-order';
 import { isUpToDate, suitability } from './daemon-pod';
 import type { PodsByNode } from './plan';
 
@@ -26,8 +27,8 @@ export function statusOf(
     if (here.length === 0) continue;
     const oldest = oldestFirst(here)[0]!;
     count.current++;
-    if (isReady(oldest)) count.ready++;
-    if (isAvailablePod(oldest, set.spec.minReadySeconds ?? 0, now)) count.available++;
+    if (isPodReady(oldest)) count.ready++;
+    if (isPodAvailable(oldest, set.spec.minReadySeconds ?? 0, now)) count.available++;
     if (isUpToDate(set, oldest, hash)) count.updated++;
   }
   const { collisionCount, conditions, observedGeneration } = set.status ?? ({} as Partial<DaemonSetStatus>);

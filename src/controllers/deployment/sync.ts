@@ -1,11 +1,11 @@
 import type { Deployment, DeploymentStatus, Pod, ReplicaSet } from '../../api';
+import { isPodTerminal } from '../../api';
 import { Refusal, semanticallyEqual } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { refusedWith } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import { BY_CONTROLLER, controllerOf } from '../context';
-import { hasEnded } from '../pod-readiness';
 import { isNamespaceTerminating } from '../refusals';
 import { highestRevision, newestAnnotations, numberIn, replicasAnnotations, REVISION } from './annotations';
 import { condition, conditionOf, hasDeadline, isComplete, withCondition } from './conditions';
@@ -87,7 +87,7 @@ export class DeploymentSync {
   private oldPodsRun({ newest, old }: ReplicaSets): boolean {
     if (old.some((set) => (set.status?.replicas ?? 0) > 0)) return true;
     const others = this.claimed.filter((set) => set.metadata.uid !== newest?.metadata.uid);
-    return others.some((set) => this.podsOf(set).some((pod) => !hasEnded(pod)));
+    return others.some((set) => this.podsOf(set).some((pod) => !isPodTerminal(pod)));
   }
 
   private podsOf(set: ReplicaSet): readonly Pod[] {

@@ -1,6 +1,6 @@
 import type { Condition, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../api';
+import { isPodTerminal, isPodReady } from '../../api';
 import { instantOf, matchesSelector, scaledValue, selectorOf, wallClock } from '../../apimachinery';
-import { hasEnded, isReady } from '../pod-readiness';
 
 /** An evicted pod that isn't gone by then was not evicted after all. */
 const DELETION_TIMEOUT_MILLISECONDS = 120_000;
@@ -42,7 +42,7 @@ export function stillDisrupted(
   return Object.fromEntries(entries);
 }
 
-const isThere = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !hasEnded(pod);
+const isThere = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !isPodTerminal(pod);
 
 /** When the first of them will have waited too long, in milliseconds from now. */
 export function nextTimeout(disrupted: Readonly<Record<string, string>>, now: number): number | undefined {
@@ -57,7 +57,7 @@ export function statusOf(
   now: number,
 ): PodDisruptionBudgetStatus {
   const disrupted = stillDisrupted(budget, pods, now);
-  const healthy = pods.filter((pod) => isThere(pod) && isReady(pod) && !(pod.metadata.name in disrupted)).length;
+  const healthy = pods.filter((pod) => isThere(pod) && isPodReady(pod) && !(pod.metadata.name in disrupted)).length;
   const allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired);
   const word = allowed > 0 ? 'SufficientPods' : 'InsufficientPods';
   return {

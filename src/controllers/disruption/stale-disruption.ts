@@ -1,16 +1,16 @@
 import type { Pod } from '../../api';
+import { isPodTerminal } from '../../api';
 import { instantOf, wallClock } from '../../apimachinery';
 import type { ApiClient, Informer } from '../../client';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
-import { hasEnded } from '../pod-readiness';
 
 /** A pod that was to be disrupted and isn't being deleted by then stays. */
 const STALE_MILLISECONDS = 120_000;
 
 /** How long the pod's mark of disruption may still stand; undefined where none stands, or the kubelet set it, or it comes true. */
 export function staleIn(pod: Pod, now: number): number | undefined {
-  if (pod.metadata.deletionTimestamp || hasEnded(pod)) return undefined;
+  if (pod.metadata.deletionTimestamp || isPodTerminal(pod)) return undefined;
   const mark = pod.status?.conditions?.find(({ type }) => type === 'DisruptionTarget');
   if (mark?.status !== 'True' || mark.reason === 'TerminationByKubelet') return undefined;
   return Math.max(0, (instantOf(mark.lastTransitionTime ?? '') ?? 0) + STALE_MILLISECONDS - now);

@@ -1,6 +1,6 @@
 import type { Pod, Service, ServicePort } from '../../api';
+import { isPodReady, isPodTerminal, isSidecar } from '../../api';
 import { addressOf } from './pod-address';
-import { hasEnded, isReady } from '../pod-readiness';
 
 /** A port as endpoints carry it: where the pod listens, under the service's name for it. */
 export interface BackendPort {
@@ -22,11 +22,11 @@ export const isHeadless = ({ spec }: Service): boolean => spec.clusterIP === 'No
 export const hasBackends = ({ spec }: Service): boolean => spec.selector !== undefined && spec.type !== 'ExternalName';
 
 /** What can be reached: it has an address and hasn't ended. */
-export const isReachable = (pod: Pod): boolean => !hasEnded(pod) && addressOf(pod) !== undefined;
+export const isReachable = (pod: Pod): boolean => !isPodTerminal(pod) && addressOf(pod) !== undefined;
 
 /** Whether requests are to be sent there; some services want them sent to pods that aren't ready too. */
 export const takesRequests = (pod: Pod, { spec }: Service): boolean =>
-  spec.publishNotReadyAddresses === true || (isReady(pod) && !pod.metadata.deletionTimestamp);
+  spec.publishNotReadyAddresses === true || (isPodReady(pod) && !pod.metadata.deletionTimestamp);
 
 /** Pods whose port of that name has another number make a group of their own. */
 export function groupByPorts(service: Service, pods: readonly Pod[]): readonly PortGroup[] {
@@ -66,7 +66,7 @@ function portsOf({ spec }: Service, pod: Pod): readonly BackendPort[] {
 /** A number as it is, a name as the pod's containers know it. */
 function targetOf({ targetPort, port, protocol = 'TCP' }: ServicePort, { spec }: Pod): number | undefined {
   if (typeof targetPort !== 'string') return targetPort || port;
-  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const sidecars = (spec.initContainers ?? []).filter(isSidecar);
   for (const { ports = [] } of [...spec.containers, ...sidecars])
     for (const each of ports)
       if (each.name === targetPort && (each.protocol ?? 'TCP') === protocol) return each.containerPort;

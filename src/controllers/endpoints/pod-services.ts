@@ -1,8 +1,8 @@
 import type { Pod, Service } from '../../api';
+import { isPodTerminal, isPodReady } from '../../api';
 import { equal, matchesLabels } from '../../apimachinery';
 import type { Change, Informer, WorkQueue } from '../../client';
 import { keyOf } from '../../client';
-import { hasEnded, isReady } from '../pod-readiness';
 import { addressOf } from './pod-address';
 
 const BY_NAMESPACE = 'namespace';
@@ -32,8 +32,8 @@ function isNoticed({ type, object, previous }: Change<Pod>): boolean {
   if (type !== 'updated') return true;
   return (
     addressOf(object) !== addressOf(previous!) ||
-    isReady(object) !== isReady(previous!) ||
-    hasEnded(object) !== hasEnded(previous!) ||
+    isPodReady(object) !== isPodReady(previous!) ||
+    isPodTerminal(object) !== isPodTerminal(previous!) ||
     object.metadata.deletionTimestamp !== previous!.metadata.deletionTimestamp ||
     !equal(object.metadata.labels, previous!.metadata.labels) ||
     object.spec.nodeName !== previous!.spec.nodeName

@@ -1,7 +1,7 @@
 import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api';
+import { isPodReady } from '../../api';
 import { equal } from '../../apimachinery';
 import { controllerReference } from '../context';
-import { isReady } from '../pod-readiness';
 import type { PortGroup } from './backends';
 import { groupByPorts, isHeadless, isReachable, portsKey, takesRequests } from './backends';
 import { addressOf, hostnameIn, targetOfPod } from './pod-address';
@@ -146,7 +146,7 @@ function endpointOf(service: Service, pod: Pod, nodeOf: NodeLookup): Endpoint {
   const hostname = hostnameIn(service.metadata.name, pod);
   const conditions = {
     ready: takesRequests(pod, service),
-    serving: isReady(pod),
+    serving: isPodReady(pod),
     terminating: pod.metadata.deletionTimestamp !== undefined,
   };
   return {

@@ -1,4 +1,5 @@
 import type { Job, JobStatus, Pod } from '../../api';
+import { isPodReady } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
 import type { ApiClient, Change, EventRecorder, Informer } from '../../client';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
@@ -11,7 +12,6 @@ import { Expectations } from '../expectations';
 import type { PodNews } from '../owned-pods';
 import { ownerIn, watchOwnedPods } from '../owned-pods';
 import { PodControl } from '../pod-control';
-import { isReady } from '../pod-readiness';
 import { ifFound } from '../refusals';
 import type { Failures } from './failure-back-off';
 import { addFinished, NO_FAILURES, waitAfter } from './failure-back-off';
@@ -199,7 +199,7 @@ class JobController {
       ...(startTime !== undefined && { startTime }),
       ...(active > 0 && { active }),
       ...(limitsEachIndex(job) && { failedIndexes: formatIndexes(view.failedIndexes) }),
-      ready: left.filter(isReady).length,
+      ready: left.filter(isPodReady).length,
       terminating: view.terminating.length + stopped,
     };
   }

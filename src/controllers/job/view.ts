@@ -1,5 +1,5 @@
 import type { Job, Pod } from '../../api';
-import { isActive, isReady, isTerminating } from '../pod-readiness';
+import { isPodActive, isPodReady, isPodTerminating } from '../../api';
 import { parseIndexes } from './indexes';
 import { hasFailed, indexOf, isIndexed, isTracked } from './job-pod';
 import { failedIndexes, lastFailures, limitsEachIndex } from './per-index';
@@ -33,14 +33,14 @@ export function viewOf(job: Job, pods: readonly Pod[], released: ReadonlySet<str
   const newSucceeded = fresh.filter(({ status }) => status?.phase === 'Succeeded');
   const newFailed = fresh.filter((pod) => hasFailed(pod, job));
   const succeededIndexes = isIndexed(job) ? withIndexes(parseIndexes(completedIndexes), newSucceeded) : NO_INDEXES;
-  const active = pods.filter(isActive);
+  const active = pods.filter(isPodActive);
   const countedFailures = newFailed.filter((pod) => !isIgnored(job, pod)).length;
   return {
     ...perIndex(job, pods, active, succeededIndexes),
     pods,
     active,
-    ready: active.filter(isReady).length,
-    terminating: pods.filter(isTerminating),
+    ready: active.filter(isPodReady).length,
+    terminating: pods.filter(isPodTerminating),
     succeeded: isIndexed(job)
       ? succeededIndexes.size
       : succeeded + newSucceeded.length + (uncounted?.succeeded?.length ?? 0),

@@ -1,3 +1,4 @@
+import { nodeCondition } from '../../api';
 import type { Lease, Node, NodeCondition, NodeStatus } from '../../api';
 import { instantOf, wallClock } from '../../apimachinery';
 
@@ -13,10 +14,6 @@ export interface NodeHealth {
 }
 
 const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
-
-export function nodeCondition(node: Node, type: string): NodeCondition | undefined {
-  return node.status?.conditions?.find((condition) => condition.type === type);
-}
 
 /** A new heartbeat in the status or a renewed lease is a sign of life; clocks of machines are not compared. */
 export function observe(health: NodeHealth | undefined, node: Node, lease: Lease | undefined, now: number): NodeHealth {

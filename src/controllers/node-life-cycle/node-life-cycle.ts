@@ -1,4 +1,5 @@
 import type { Lease, Node, Pod } from '../../api';
+import { isPodReady, nodeCondition } from '../../api';
 import { wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { startWorkers, WorkQueue } from '../../client';
@@ -6,11 +7,10 @@ import type { Component, Process } from '../../simulation';
 import { attempt, sleep } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
 import { BY_NODE, nodeIndex } from '../pods-by-node';
-import { isReady } from '../pod-readiness';
 import { ifFound } from '../refusals';
 import { EvictionQueue } from './eviction-queue';
 import type { NodeHealth } from './health';
-import { isOverdue, nodeCondition, observe, unknownStatus, zoneOf, zoneState } from './health';
+import { isOverdue, observe, unknownStatus, zoneOf, zoneState } from './health';
 import { conditionTaints, evictionTaints, noExecuteChange, writeTaints } from './taints';
 
 const PERIOD_MILLISECONDS = 5000;
@@ -131,7 +131,7 @@ class NodeLifeCycleController {
   /** Nobody should send requests to pods of a node that is silent. */
   private *markPods(name: string): Process<void> {
     for (const pod of this.pods.byIndex(BY_NODE, name)) {
-      if (!isReady(pod)) continue;
+      if (!isPodReady(pod)) continue;
       const lastTransitionTime = wallClock(this.component.now);
       const conditions = pod.status!.conditions!.map((each) =>
         each.type === 'Ready' ? { ...each, status: 'False' as const, lastTransitionTime } : each,

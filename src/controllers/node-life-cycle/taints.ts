@@ -4,7 +4,7 @@ import type { ApiClient } from '../../client';
 import { refusedWith } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
-import { nodeCondition } from './health';
+import { nodeCondition } from '../../api';
 
 const NOT_READY = 'node.kubernetes.io/not-ready';
 const UNREACHABLE = 'node.kubernetes.io/unreachable';

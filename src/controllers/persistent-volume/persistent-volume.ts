@@ -1,11 +1,10 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../api';
-import { bestVolume, hasBeenBound, isFor, mismatch, storageClassOf, wasChosenHere } from '../../api';
+import { bestVolume, hasBeenBound, isFor, isPodTerminal, mismatch, storageClassOf, wasChosenHere } from '../../api';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, objectKey, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { sleep, workOn } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
-import { hasEnded } from '../pod-readiness';
 import { ifFound } from '../refusals';
 import { claimsOf } from '../volume-protection';
 import { bind, writePhase } from './binding';
@@ -121,7 +120,7 @@ class PersistentVolumeController {
   private tellWait(claim: PersistentVolumeClaim): void {
     const waiting = this.pods
       .list()
-      .find((pod) => !pod.spec.nodeName && !hasEnded(pod) && claimsOf(pod).includes(keyOf(claim)));
+      .find((pod) => !pod.spec.nodeName && !isPodTerminal(pod) && claimsOf(pod).includes(keyOf(claim)));
     if (!waiting) {
       const message = 'waiting for first consumer to be created before binding';
       return this.recorder.event(claim, 'Normal', 'WaitForFirstConsumer', message);

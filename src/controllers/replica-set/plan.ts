@@ -1,7 +1,7 @@
 import type { Pod } from '../../api';
+import { isPodReady, podReadySince } from '../../api';
 import type { Selector } from '../../apimachinery';
 import { instantOf, selectorOf } from '../../apimachinery';
-import { isReady, readySince } from '../pod-readiness';
 import type { Replicated } from './replicated';
 
 /** No sync creates or deletes more than this at once. */
@@ -58,13 +58,13 @@ export function rankForDeletion(pods: readonly Pod[], related: readonly Pod[], n
 
 function rank(pod: Pod, perNode: ReadonlyMap<string, number>, now: number): Ranked {
   const { nodeName } = pod.spec;
-  const since = readySince(pod);
+  const since = podReadySince(pod);
   const created = instantOf(pod.metadata.creationTimestamp ?? '');
   return {
     pod,
     assigned: nodeName ? 1 : 0,
     phase: PHASES[pod.status?.phase ?? 'Pending'] ?? 2,
-    ready: isReady(pod) ? 1 : 0,
+    ready: isPodReady(pod) ? 1 : 0,
     cost: deletionCost(pod),
     together: nodeName ? (perNode.get(nodeName) ?? 0) : 0,
     readyAge: since === undefined ? undefined : magnitude(now - since),

@@ -1,4 +1,5 @@
 import type { Pod } from '../../api';
+import { isPodActive, isPodTerminating } from '../../api';
 import type { Selector } from '../../apimachinery';
 import type { ApiClient, Change, Informer } from '../../client';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
@@ -11,7 +12,6 @@ import { Expectations } from '../expectations';
 import { noticePod } from '../pod-news';
 import { watchOwnedPods } from '../owned-pods';
 import { PodControl, podFrom } from '../pod-control';
-import { isActive, isTerminating } from '../pod-readiness';
 import { writeStatus } from '../status-write';
 import { planReplicas } from './plan';
 import type { Replicated, ReplicatedKind } from './replicated';
@@ -79,7 +79,7 @@ class ReplicaSetController {
     const mayManage = this.expectations.satisfied(key, this.component.now) && !set.metadata.deletionTimestamp;
     const selector = this.kind.selectorOf(set);
     const claimable = { client: this.client, cache: this.pods, resource: 'pods', ownerResource: this.kind.resource };
-    const active = yield* claimAll(claimable, set, selector, isActive);
+    const active = yield* claimAll(claimable, set, selector, isPodActive);
     const terminating = this.kind.tellsTerminating ? this.terminating(set, selector) : undefined;
     const outcome = yield* attempt(mayManage ? this.manage(set, active) : nothing());
     const failure = outcome.ok ? undefined : failureOf(set, active, outcome.error);
@@ -93,7 +93,7 @@ class ReplicaSetController {
     const matches = labelMatcher(selector);
     let count = 0;
     for (const pod of this.pods.byIndex(BY_CONTROLLER, set.metadata.uid!)) {
-      if (isTerminating(pod) && matches(pod.metadata.labels)) count++;
+      if (isPodTerminating(pod) && matches(pod.metadata.labels)) count++;
     }
     return count;
   }
@@ -121,7 +121,7 @@ class ReplicaSetController {
   private related(set: Replicated): readonly Pod[] {
     const owner = controllerOf(set);
     const sets = owner ? this.sets.byIndex(BY_CONTROLLER, owner.uid) : [set];
-    return sets.flatMap((each) => this.pods.byIndex(BY_CONTROLLER, each.metadata.uid!).filter(isActive));
+    return sets.flatMap((each) => this.pods.byIndex(BY_CONTROLLER, each.metadata.uid!).filter(isPodActive));
   }
 
   /** Writes the status if it differs. */

@@ -1,6 +1,6 @@
 import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from '../../api';
+import { isPodAvailable, isPodReady, podReadySince } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
-import { isAvailable, isReady, readySince } from '../pod-readiness';
 import { labelMatcher } from '../claim';
 import { templateSelector } from './plan';
 import type { Replicated } from './replicated';
@@ -28,9 +28,9 @@ export function statusOf(
   let available = 0;
   for (const pod of active) {
     if (carriesAll(pod.metadata.labels)) labeled++;
-    if (!isReady(pod)) continue;
+    if (!isPodReady(pod)) continue;
     ready++;
-    if (isAvailable(pod, minReadySeconds, now)) available++;
+    if (minReadySeconds === 0 || isPodAvailable(pod, minReadySeconds, now)) available++;
   }
   const conditions = conditionsOf(set, failure, now);
   return {
@@ -62,7 +62,7 @@ export function nextAvailable(set: Replicated, active: readonly Pod[], now: numb
   if (minReady === 0) return undefined;
   let next: number | undefined;
   for (const pod of active) {
-    const since = readySince(pod);
+    const since = podReadySince(pod);
     if (since === undefined || since + minReady <= now) continue;
     next = Math.min(next ?? Infinity, since + minReady - now);
   }

@@ -1,6 +1,6 @@
 import type { Pod, StatefulSet } from '../../api';
+import { isPodTerminal, isPodAvailable } from '../../api';
 import { scaledValue } from '../../apimachinery';
-import { hasEnded, isAvailablePod } from '../pod-readiness';
 import { firstOrdinal, ordinalOf, revisionOf, wantedReplicas } from './identity';
 
 export interface Revisions {
@@ -34,7 +34,7 @@ export function planStateful(
   const { wanted, condemned } = placesOf(set, pods);
   // A pod on its way out is as good as missing, though it may still be ready.
   const available = (pod: Pod): boolean =>
-    pod.metadata.deletionTimestamp === undefined && isAvailablePod(pod, set.spec.minReadySeconds ?? 0, now);
+    pod.metadata.deletionTimestamp === undefined && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, now);
   const filled = fillPlaces(set, wanted, revisions, available);
   if (!filled.goesOn) return filled.steps;
   const shrunk = shrink(set, condemned, wanted, available);
@@ -93,7 +93,7 @@ function fillPlaces(
 
 function stepAt(set: StatefulSet, ordinal: number, pod: Pod | undefined, revisions: Revisions): Step | undefined {
   if (!pod) return { kind: 'create', ordinal, revision: revisionFor(set, revisions, ordinal) };
-  if (hasEnded(pod) && !pod.metadata.deletionTimestamp) return { kind: 'delete', pod, why: 'ended' };
+  if (isPodTerminal(pod) && !pod.metadata.deletionTimestamp) return { kind: 'delete', pod, why: 'ended' };
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { ControllerRevision, PersistentVolumeClaim, Pod, StatefulSet } from '../../api';
+import { isPodReady } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
@@ -9,7 +10,6 @@ import type { Controller, ControllerContext } from '../context';
 import { REVISIONS } from '../controller-history';
 import type { PodNews } from '../owned-pods';
 import { watchOwnedPods } from '../owned-pods';
-import { isReady } from '../pod-readiness';
 import { isNamespaceTerminating } from '../refusals';
 import { writeStatus } from '../status-write';
 import type { SetRevisions } from './history';
@@ -66,7 +66,7 @@ class StatefulSetController {
   private podNews(set: StatefulSet, news: PodNews, pod: Pod, previous: Pod | undefined): void {
     this.queue.add(keyOf(set));
     const { minReadySeconds } = set.spec;
-    if (news === 'changed' && minReadySeconds && isReady(pod) && !isReady(previous!))
+    if (news === 'changed' && minReadySeconds && isPodReady(pod) && !isPodReady(previous!))
       this.queue.addAfter(keyOf(set), (minReadySeconds + 1) * 1000);
   }
 

@@ -1,5 +1,5 @@
 import type { Pod, StatefulSet, StatefulSetStatus } from '../../api';
-import { isAvailablePod, isReady } from '../pod-readiness';
+import { isPodAvailable, isPodReady } from '../../api';
 import { revisionOf, wantedReplicas } from './identity';
 import type { Revisions } from './plan';
 
@@ -7,8 +7,8 @@ import type { Revisions } from './plan';
 export function statusOf(set: StatefulSet, pods: readonly Pod[], revisions: Revisions, now: number): StatefulSetStatus {
   const { conditions } = set.status ?? ({} as Partial<StatefulSetStatus>);
   const living = pods.filter(({ metadata }) => !metadata.deletionTimestamp);
-  const ready = pods.filter((pod) => pod.status?.phase === 'Running' && isReady(pod));
-  const available = ready.filter((pod) => isAvailablePod(pod, set.spec.minReadySeconds ?? 0, now));
+  const ready = pods.filter((pod) => pod.status?.phase === 'Running' && isPodReady(pod));
+  const available = ready.filter((pod) => isPodAvailable(pod, set.spec.minReadySeconds ?? 0, now));
   const current = living.filter((pod) => revisionOf(pod) === revisions.current).length;
   const updated = living.filter((pod) => revisionOf(pod) === revisions.update).length;
   const isRolling = set.spec.updateStrategy?.type !== 'OnDelete';
