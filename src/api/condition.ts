@@ -39,8 +39,3 @@ function sameCondition<C extends Condition>(one: C, other: C): boolean {
   for (const key of keys) if (one[key] !== other[key]) return false;
   return true;
 }
-
-export const withoutCondition = <C extends Condition>(
-  conditions: readonly C[] | undefined,
-  type: string,
-): readonly C[] => (conditions ?? []).filter((condition) => condition.type !== type);

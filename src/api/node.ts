@@ -9,7 +9,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { labelKeyErrors, taintEffects } from './affinity-validation';
-import { findCondition, isConditionTrue } from './condition';
+import { findCondition } from './condition';
 import { cidrProblems } from './ip-block';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -230,8 +230,6 @@ export const nodeKind = defineKind<Node>({
 
 export const nodeCondition = (node: Node, type: string): NodeCondition | undefined =>
   findCondition(node.status?.conditions, type);
-
-export const isNodeReady = (node: Node): boolean => isConditionTrue(node.status?.conditions, 'Ready');
 
 export const addressOf = (node: Node, type: string): string | undefined =>
   node.status?.addresses?.find((address) => address.type === type)?.address;

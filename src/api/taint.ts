@@ -1,6 +1,6 @@
 /** Which taints keep a pod away from a node, and which of them it tolerates. */
 import type { TaintEffect, Toleration } from './affinity';
-import type { Node, Taint } from './node';
+import type { Taint } from './node';
 
 /** An empty key with Exists tolerates everything; an empty effect, every effect. */
 export function toleratesTaint(toleration: Toleration, taint: Taint): boolean {
@@ -19,14 +19,3 @@ export const findUntoleratedTaint = (
   tolerations: readonly Toleration[] | undefined,
   effects: readonly TaintEffect[],
 ): Taint | undefined => taints?.find((taint) => effects.includes(taint.effect) && !isTolerated(taint, tolerations));
-
-/** Two taints are one if key and effect are. */
-export const isSameTaint = (one: Taint, other: Taint): boolean => one.key === other.key && one.effect === other.effect;
-
-/** The node's taints without some and with others, each once; the very same list if nothing changes. */
-export function changeTaints(node: Node, add: readonly Taint[], remove: readonly Taint[]): readonly Taint[] {
-  const taints = node.spec.taints ?? [];
-  const kept = taints.filter((taint) => !remove.some((gone) => isSameTaint(gone, taint)));
-  const fresh = add.filter((taint) => !kept.some((one) => isSameTaint(one, taint)));
-  return kept.length === taints.length && fresh.length === 0 ? taints : [...kept, ...fresh];
-}

@@ -9,16 +9,14 @@ export type FieldErrorType =
   | 'duplicate'
   | 'tooLong'
   | 'tooMany'
-  | 'typeInvalid'
-  | 'notFound'
-  | 'internal';
+  | 'notFound';
 
 /** What is wrong with one field of an object. `field` is a printed path: `spec.containers[0].image`. */
 export interface FieldError {
   readonly type: FieldErrorType;
   readonly field: string;
   readonly detail: string;
-  /** Left out where the message shows none (required, forbidden, too long, internal). */
+  /** Left out where the message shows none (required, forbidden, too long). */
   readonly badValue?: unknown;
 }
 
@@ -30,27 +28,8 @@ const words: Readonly<Record<FieldErrorType, readonly [title: string, reason: st
   duplicate: ['Duplicate value', 'FieldValueDuplicate'],
   tooLong: ['Too long', 'FieldValueTooLong'],
   tooMany: ['Too many', 'FieldValueTooMany'],
-  typeInvalid: ['Invalid value', 'FieldValueTypeInvalid'],
   notFound: ['Not found', 'FieldValueNotFound'],
-  internal: ['Internal error', 'InternalError'],
 };
-
-// ---- paths: plain strings, so that a validator that finds nothing wrong has paid next to nothing --------------------
-
-/** `childPath('spec', 'template', 'spec')` is `spec.template.spec`; an empty parent adds no dot. */
-export function childPath(parent: string, ...names: readonly string[]): string {
-  const rest = names.join('.');
-  return parent === '' ? rest : `${parent}.${rest}`;
-}
-
-export function indexPath(parent: string, index: number): string {
-  return `${parent}[${index}]`;
-}
-
-/** A key of a map: `metadata.annotations[a/b]`. */
-export function keyPath(parent: string, key: string): string {
-  return `${parent}[${key}]`;
-}
 
 // ---- constructors ----------------------------------------------------------------------------------------------------
 
@@ -87,16 +66,8 @@ export function fieldTooMany(field: string, actual: number, max: number): FieldE
   return { type: 'tooMany', field, detail, ...(actual >= 0 && { badValue: actual }) };
 }
 
-export function fieldTypeInvalid(field: string, badValue: unknown, detail: string): FieldError {
-  return { type: 'typeInvalid', field, detail, badValue };
-}
-
 export function fieldNotFound(field: string, badValue: unknown): FieldError {
   return { type: 'notFound', field, detail: '', badValue };
-}
-
-export function fieldInternal(field: string, detail: string): FieldError {
-  return { type: 'internal', field, detail };
 }
 
 // ---- words -----------------------------------------------------------------------------------------------------------

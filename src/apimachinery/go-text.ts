@@ -26,11 +26,6 @@ export function quote(text: string): string {
   return `"${text.replace(/["\\\p{C}]|(?! )\p{Z}/gu, escaped)}"`;
 }
 
-/** `%v` of a list of strings: `[a b]`. */
-export function goList(items: readonly unknown[]): string {
-  return `[${items.map(String).join(' ')}]`;
-}
-
 /** Go's `%v` of plain data, for messages. */
 export function goValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;

@@ -7,22 +7,17 @@ export {
   conflict,
   expired,
   forbidden,
-  gone,
   internalError,
   invalid,
   isRefusal,
   isStatus,
   methodNotAllowed,
-  methodNotSupported,
   notAcceptable,
   notFound,
-  objectModified,
   Refusal,
   refuse,
   requestTooLarge,
-  serverTimeout,
   serviceUnavailable,
-  splitGroup,
   successStatus,
   timeout,
   tooManyRequests,
@@ -30,29 +25,23 @@ export {
   unknownResource,
   unsupportedMediaType,
 } from './refusal';
-export type { Status, StatusCause, StatusDetails } from './refusal';
+export type { Status, StatusCause } from './refusal';
 export {
   aggregateMessage,
   causeOf,
-  childPath,
   fieldDuplicate,
-  fieldErrorBody,
   fieldErrorMessage,
   fieldForbidden,
-  fieldInternal,
   fieldInvalid,
   fieldNotFound,
   fieldNotSupported,
   fieldRequired,
   fieldTooLong,
   fieldTooMany,
-  fieldTypeInvalid,
-  indexPath,
-  keyPath,
 } from './field-error';
-export type { FieldError, FieldErrorType } from './field-error';
+export type { FieldError } from './field-error';
 export { timeProblem } from './go-time';
-export { bodySummary, goList, goValue, quote } from './go-text';
+export { bodySummary, goValue, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
 export {
   civilOf,
@@ -80,7 +69,6 @@ export {
   validateLabelKey,
   validateLabelName,
   validateLabelValue,
-  validateObjectName,
   validatePathSegmentName,
   validatePercent,
   validatePortName,
@@ -91,30 +79,19 @@ export {
 } from './names';
 export { percentOf, scaledValue } from './int-or-percent';
 export type { IntOrString } from './int-or-percent';
-export {
-  copyOf,
-  equal,
-  isObject,
-  semanticallyEqual,
-  setAt,
-  valueAt,
-  withoutAt,
-  withoutKey,
-} from './immutable';
+export { copyOf, equal, isObject, semanticallyEqual, setAt, valueAt, withoutAt, withoutKey } from './immutable';
 export type { Writable } from './immutable';
-export { canonicalJson, fnv32, generatedName, randomSuffix, safeEncode, templateHash } from './hash';
+export { canonicalJson, generatedName, randomSuffix, templateHash } from './hash';
 export { examineJson } from './json-text';
 export { sha256 } from './sha256';
 export { encodeUtf8 } from './utf8';
 export {
-  everything,
   labelSelectorErrors,
   labelsErrors,
   matchesLabels,
   matchesLabelSelector,
   matchesSelector,
   parseSelector,
-  requirement,
   selectorOf,
   selectorString,
 } from './label-selector';
@@ -127,7 +104,7 @@ export type {
   SelectorOperator,
 } from './label-selector';
 export { fieldSelectorString, matchesFieldSelector, parseFieldSelector } from './field-selector';
-export type { FieldRequirement, FieldSelector } from './field-selector';
+export type { FieldRequirement } from './field-selector';
 export {
   addQuantities,
   canonicalQuantity,
@@ -136,20 +113,18 @@ export {
   parseQuantity,
   quantityMilliValue,
   quantityOf,
-  quantityOfMillis,
-  quantityProblems,
   quantityString,
   quantityValue,
   subtractQuantities,
   wholeValue,
 } from './quantity';
-export type { Quantity, QuantityFormat } from './quantity';
+export type { Quantity } from './quantity';
 export { byStep, readFieldSet, stepText, writeFieldSet } from './apply/field-set';
-export type { FieldSet, FieldsV1 } from './apply/field-set';
+export type { FieldSet } from './apply/field-set';
 export { ManagedFields } from './apply/managed-fields';
 export type { ManagedFieldsEntry, Writer } from './apply/managed-fields';
 export { ApplyConflicts, applyTyped, updateManagers } from './apply/managers';
-export type { Applied, ApplyConflict, Managers } from './apply/managers';
+export type { Managers } from './apply/managers';
 export type { FieldShape } from './apply/shape';
 export { checkTyped } from './apply/typed-check';
 export { TypedError } from './apply/typed-items';
@@ -164,8 +139,7 @@ export { eachYamlDocument, parseYaml, readYamlDocuments } from './yaml-documents
 export type { ReadResult } from './yaml-documents';
 export { YamlError } from './yaml-error';
 export type { Position } from './yaml-error';
-export type { YamlDocument, YamlOptions } from './yaml-read';
-export { yamlLimits } from './yaml-syntax';
+export type { YamlDocument } from './yaml-read';
 export { writeYaml } from './yaml-write';
 export { readTar, writeTar } from './tar';
 export type { TarEntry } from './tar';

@@ -235,11 +235,6 @@ export function validateIpAddress(value: string): string[] {
   return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
 }
 
-/** Most kinds' names are subdomains; with `prefix` (a generateName) a trailing dash is allowed. */
-export function validateObjectName(name: string, prefix = false): string[] {
-  return validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
-}
-
 /** generateName `web-` will be followed by letters: judge it as if it already were. */
 export function maskTrailingDash(name: string): string {
   return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;

@@ -180,10 +180,6 @@ export function quantityOf(whole: number, format: QuantityFormat = 'DecimalSI'):
   return { nanos: BigInt(whole) * nano, format };
 }
 
-export function quantityOfMillis(millis: number, format: QuantityFormat = 'DecimalSI'): Quantity {
-  return { nanos: BigInt(millis) * 1_000_000n, format };
-}
-
 // ---- numbers for hot paths -------------------------------------------------------------------------------------------
 
 const remembered = new Map<string, { readonly whole: number; readonly milli: number }>();

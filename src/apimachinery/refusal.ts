@@ -170,25 +170,13 @@ export function methodNotAllowed(): Refusal {
   return refuse(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-/** A verb that this kind does not have, as the registry puts it. */
-export function methodNotSupported(resource: string, verb: string): Refusal {
-  return refuse(
-    405,
-    'MethodNotAllowed',
-    `${verb} is not supported on resources of kind "${resource}"`,
-    about(resource, ''),
-  );
-}
-
-/** 410 for a resource version or continue token that has been compacted away: list again. */
-/** @param continues of a list whose page is gone: the token to go on with what there is now */
+/**
+ * 410 for a resource version or continue token that has been compacted away: list again.
+ * @param continues of a list whose page is gone: the token to go on with what there is now
+ */
 export function expired(message: string, continues?: string): Refusal {
   const refusal = refuse(410, 'Expired', message);
   return continues === undefined ? refusal : new Refusal({ ...refusal.status, metadata: { continue: continues } });
-}
-
-export function gone(message: string): Refusal {
-  return refuse(410, 'Gone', message);
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): Refusal {
@@ -216,17 +204,6 @@ export function timeout(message: string, retryAfterSeconds?: number, causes?: re
     ...(causes && { causes }),
     ...(retryAfterSeconds && { retryAfterSeconds }),
   });
-}
-
-/** The operation may or may not have happened: the client is asked to try again. */
-export function serverTimeout(resource: string, verb: string, retryAfterSeconds?: number): Refusal {
-  const message = `The ${verb} operation against ${resource} could not be completed at this time, please try again.`;
-  return refuse(
-    500,
-    'ServerTimeout',
-    message,
-    about(resource, '', retryAfterSeconds ? { retryAfterSeconds } : undefined),
-  );
 }
 
 export function internalError(why: string): Refusal {

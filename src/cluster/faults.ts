@@ -10,20 +10,6 @@ export type Fault =
   | { readonly action: 'drain' | 'uncordon'; readonly machine: string }
   | { readonly action: 'cut' | 'heal'; readonly machines: readonly [string, string] };
 
-/** What undoes a fault, or brings it about again. */
-export const OPPOSITE: Readonly<Record<Fault['action'], Fault['action']>> = {
-  kill: 'start',
-  start: 'kill',
-  'power-off': 'power-on',
-  'power-on': 'power-off',
-  isolate: 'rejoin',
-  rejoin: 'isolate',
-  cut: 'heal',
-  heal: 'cut',
-  drain: 'uncordon',
-  uncordon: 'drain',
-};
-
 /** In the words of the history: "kill cp-1/etcd", "cut the link between cp-1 and cp-2". */
 export function faultTitle(fault: Fault): string {
   if ('component' in fault) return `${fault.action} ${fault.component}`;

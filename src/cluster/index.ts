@@ -1,13 +1,11 @@
-export type { ClusterOptions, ContainerLog, StateChange } from './cluster';
+export type { ClusterOptions, StateChange } from './cluster';
 export type { StageVerdict } from '../apiserver';
 export { Cluster, createCluster } from './cluster';
-export type { CommandProgress, ManifestCommand, RunningLine, TypedLine } from './commands';
+export type { CommandProgress, RunningLine } from './commands';
 export { loadCommands } from '../kubectl';
 export { loadShellCommands } from '../node';
 export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';
-export { faultLine, faultTitle, isPossible, OPPOSITE, startFault } from './faults';
-export { loadBalancer } from './load-balancer';
-export type { Capacity, Machine, MachineRole, Topology } from './topology';
-export type { DnsReply, DnsTraffic, HttpReply, HttpTraffic, PodTraffic, TcpTraffic } from '../node';
+export { faultLine, isPossible, startFault } from './faults';
+export type { DnsReply, HttpReply, PodTraffic } from '../node';
 export { BALANCER_ADDRESS, DEFAULT_TOPOLOGY } from './topology';

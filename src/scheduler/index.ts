@@ -1,3 +1,2 @@
 export { scheduler } from './scheduler';
-export type { SchedulerOptions } from './scheduler';
 export type { SchedulingNote } from './decision-note';

@@ -10,7 +10,7 @@ import {
   notFound,
   Refusal,
   successStatus,
-  validateObjectName,
+  validateDns1123Subdomain,
   wallClock,
 } from '../../apimachinery';
 import type { ApiRequest, KubeObject, WatchEvent } from '../../apimachinery';
@@ -148,7 +148,7 @@ export class ToyServer {
   private create(request: ApiRequest, { kind, collection }: Target): KubeObject {
     const object = request.body as KubeObject;
     const { name } = object.metadata;
-    const problems = validateObjectName(name).map((problem) => fieldInvalid('metadata.name', name, problem));
+    const problems = validateDns1123Subdomain(name).map((problem) => fieldInvalid('metadata.name', name, problem));
     if (problems.length > 0) throw invalid(kind.group ? `${kind.kind}.${kind.group}` : kind.kind, name, problems);
     const path = `${collection}/${name}`;
     if (this.objects.has(path)) throw alreadyExists(kind.plural, name);

@@ -6,13 +6,6 @@ import type { LogOptions } from '../runtime/cri';
 import type { LogLine } from '../runtime/container-log';
 import type { CriClient } from './cri-client';
 
-/** What is sent of a command that runs in a container; the last item says how it ended, as a Status. */
-export interface ExecItem {
-  readonly stdout?: string;
-  readonly stderr?: string;
-  readonly status?: object;
-}
-
 export interface KubeletServerParts {
   readonly component: Component;
   readonly runtime: CriClient;
