@@ -7,7 +7,7 @@ import {
   fieldRequired,
   labelSelectorErrors,
   validateLabelValue,
-  validateLabelKey,
+  validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import type {
@@ -23,7 +23,7 @@ import type {
 import { labelProblems } from './metadata-validation';
 
 export const labelKeyErrors = (key: string, field: string): FieldError[] =>
-  validateLabelKey(key).map((problem) => fieldInvalid(field, key, problem));
+  validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
 
 function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): FieldError[] {
   switch (operator) {

@@ -66,7 +66,6 @@ export {
   validateEnvironmentName,
   validateHttpHeaderName,
   validateIpAddress,
-  validateLabelKey,
   validateLabelName,
   validateLabelValue,
   validatePathSegmentName,

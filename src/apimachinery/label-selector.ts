@@ -1,6 +1,6 @@
 import { aggregateMessage, fieldInvalid } from './field-error';
 import type { FieldError } from './field-error';
-import { validateLabelValue, validateLabelKey, labelValueProblems } from './names';
+import { validateLabelValue, validateQualifiedName } from './names';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -87,7 +87,7 @@ function valueProblems(key: string, operator: SelectorOperator, values: readonly
 }
 
 function keyProblems(key: string, field: string): FieldError[] {
-  const problems = validateLabelKey(key);
+  const problems = validateQualifiedName(key);
   return problems.length > 0 ? [fieldInvalid(field, key, problems.join('; '))] : [];
 }
 
@@ -324,14 +324,14 @@ function expressionErrors(expression: LabelSelectorRequirement, field: string): 
 }
 
 function labelKeyErrors(key: string, field: string): FieldError[] {
-  return validateLabelKey(key).map((problem) => fieldInvalid(field, key, problem));
+  return validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
 }
 
 /** metadata.labels and the like: keys and values. */
 export function labelsErrors(labels: Labels | undefined, field: string): FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...labelKeyErrors(key, field),
-    ...labelValueProblems(value).map((problem) => fieldInvalid(field, value, problem)),
+    ...validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem)),
   ]);
 }
 

@@ -80,15 +80,13 @@ export const validateWildcardSubdomain = patternCheck({
   examples: ['*.example.com'],
 });
 
-const labelValueRule: PatternRule = {
+export const validateLabelValue = patternCheck({
   pattern: labelValue,
   max: 63,
+  unit: 'bytes',
   sentence: `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
   examples: ['MyValue', 'my_value', '12345'],
-};
-export const validateLabelValue = patternCheck(labelValueRule);
-/** The same of what stands in an object's labels, where 1.36 counts bytes. */
-export const labelValueProblems = patternCheck({ ...labelValueRule, unit: 'bytes' });
+});
 
 export const validateCIdentifier = patternCheck({
   pattern: '[A-Za-z_][A-Za-z0-9_]*',
@@ -123,14 +121,14 @@ const environmentPattern = patternCheck({
   examples: ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'],
 });
 
-const qualifiedRule: PatternRule = {
+const qualifiedExamples = ['MyName', 'my.name', '123-abc'];
+const qualifiedNamePattern = patternCheck({
   pattern: qualifiedName,
   max: 63,
+  unit: 'bytes',
   sentence: `must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
-  examples: ['MyName', 'my.name', '123-abc'],
-};
-const qualifiedNamePattern = patternCheck(qualifiedRule);
-const labelKeyPattern = patternCheck({ ...qualifiedRule, unit: 'bytes' });
+  examples: qualifiedExamples,
+});
 
 /** A file name in a volume must not climb out of it. */
 function climbs(value: string): string[] {
@@ -156,19 +154,17 @@ export function validateRelaxedEnvironmentName(value: string): string[] {
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
 }
 
-const qualifiedShape = (what: string): string =>
-  patternAdvice(
-    `${what} must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
-    qualifiedName,
-    ...qualifiedRule.examples,
-  );
+const qualifiedAdvice = patternAdvice(
+  `a valid label key must consist of alphanumeric characters, '-', '_' or '.', ${ends}`,
+  qualifiedName,
+  ...qualifiedExamples,
+);
 
-const qualifiedAdvice = qualifiedShape('a qualified name');
-const labelKeyAdvice = qualifiedShape('a valid label key');
-
-function qualifiedProblems(value: string, advice: string, check: NameCheck): string[] {
+/** Keys of labels and annotations, names of resources, finalizers: `name` or `dns.sub.domain/name`; 1.36 calls them all label keys. */
+export function validateQualifiedName(value: string): string[] {
   const parts = value.split('/');
-  if (parts.length > 2) return [`${advice} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  if (parts.length > 2)
+    return [`${qualifiedAdvice} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   const problems: string[] = [];
   if (parts.length === 2) {
     if (parts[0] === '') problems.push('prefix part must be non-empty');
@@ -176,17 +172,7 @@ function qualifiedProblems(value: string, advice: string, check: NameCheck): str
   }
   const name = parts.at(-1)!;
   if (name.length === 0) problems.push('name part must be non-empty');
-  return [...problems, ...check(name).map((problem) => `name part ${problem}`)];
-}
-
-/** Annotation keys, resource names, finalizers: `name` or `dns.sub.domain/name`. */
-export function validateQualifiedName(value: string): string[] {
-  return qualifiedProblems(value, qualifiedAdvice, qualifiedNamePattern);
-}
-
-/** Keys of labels: the same rule, in the words that servers say it in since 1.34. */
-export function validateLabelKey(value: string): string[] {
-  return qualifiedProblems(value, labelKeyAdvice, labelKeyPattern);
+  return [...problems, ...qualifiedNamePattern(name).map((problem) => `name part ${problem}`)];
 }
 
 /** A DNS-1123 label as 1.36 refuses it: what would be fine but for its dots is told so. */
