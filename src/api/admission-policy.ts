@@ -1,5 +1,5 @@
 /** Rules for admission that are written in the cluster itself, and what binds them to requests. */
-import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
+import { fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
 import {
   conditionsErrors,
   failurePolicyErrors,
@@ -14,6 +14,7 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { newWithStatus, keepStatus, nextGeneration, withDefaults, withField, withGeneration } from './strategy';
 import type { Condition } from './condition';
+import { oneOfIfSet } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
 /** A ValidatingAdmissionPolicy or a MutatingAdmissionPolicy. */
@@ -160,9 +161,9 @@ function completedMatch(match: MatchResources): MatchResources {
 
 const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
 
-function validatingErrors(spec: AdmissionPolicySpec): FieldError[] {
+function validatingErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
   const { validations = [], auditAnnotations = [] } = spec;
-  const errors = commonErrors(spec);
+  const errors = [...commonErrors(spec)];
   if (validations.length + auditAnnotations.length === 0)
     errors.push(
       fieldRequired('spec.validations', 'validations or auditAnnotations must contain at least one item'),
@@ -174,30 +175,26 @@ function validatingErrors(spec: AdmissionPolicySpec): FieldError[] {
       const field = `spec.validations[${index}]`;
       return [
         ...(expression?.trim() ? [] : [fieldRequired(`${field}.expression`, 'expression is not specified')]),
-        ...(reason === undefined || reasons.includes(reason)
-          ? []
-          : [fieldNotSupported(`${field}.reason`, reason, reasons)]),
+        ...oneOfIfSet(reason, reasons, `${field}.reason`),
       ];
     }),
   ];
 }
 
-function mutatingErrors(spec: AdmissionPolicySpec): FieldError[] {
+function mutatingErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
   const { mutations = [] } = spec;
   const types = ['ApplyConfiguration', 'JSONPatch'];
-  const errors = commonErrors(spec);
+  const errors = [...commonErrors(spec)];
   if (mutations.length === 0) errors.push(fieldRequired('spec.mutations', 'mutations must contain at least one item'));
   return [
     ...errors,
-    ...mutations.flatMap(({ patchType }, index) =>
-      types.includes(patchType) ? [] : [fieldNotSupported(`spec.mutations[${index}].patchType`, patchType, types)],
-    ),
+    ...mutations.flatMap(({ patchType }, index) => oneOfIfSet(patchType, types, `spec.mutations[${index}].patchType`)),
   ];
 }
 
-function commonErrors(spec: AdmissionPolicySpec): FieldError[] {
+function commonErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
   const { matchConstraints, paramKind, variables = [] } = spec;
-  const errors = failurePolicyErrors(spec.failurePolicy, 'spec.failurePolicy');
+  const errors = [...failurePolicyErrors(spec.failurePolicy, 'spec.failurePolicy')];
   if (paramKind && !paramKind.apiVersion) errors.push(fieldRequired('spec.paramKind.apiVersion'));
   if (paramKind && !paramKind.kind) errors.push(fieldRequired('spec.paramKind.kind'));
   const where = 'spec.matchConstraints';
@@ -212,13 +209,13 @@ function commonErrors(spec: AdmissionPolicySpec): FieldError[] {
   return [...errors, ...conditionsErrors(spec.matchConditions, 'spec.matchConditions')];
 }
 
-const matchErrors = (match: MatchResources, field: string): FieldError[] => [
+const matchErrors = (match: MatchResources, field: string): readonly FieldError[] => [
   ...filterErrors(match, field),
   ...rulesErrors(match.resourceRules ?? [], `${field}.resourceRules`),
   ...rulesErrors(match.excludeResourceRules ?? [], `${field}.excludeResourceRules`),
 ];
 
-function bindingErrors(spec: AdmissionPolicyBinding['spec'], hasActions: boolean): FieldError[] {
+function bindingErrors(spec: AdmissionPolicyBinding['spec'], hasActions: boolean): readonly FieldError[] {
   const { policyName, validationActions = [], matchResources } = spec;
   const supported = ['Audit', 'Deny', 'Warn'];
   const errors: FieldError[] = policyName ? [] : [fieldRequired('spec.policyName')];
@@ -227,8 +224,7 @@ function bindingErrors(spec: AdmissionPolicyBinding['spec'], hasActions: boolean
   if (validationActions.length === 0)
     errors.push(fieldRequired('spec.validationActions', 'at least one validation action is required'));
   for (const [index, action] of validationActions.entries())
-    if (!supported.includes(action))
-      errors.push(fieldNotSupported(`spec.validationActions[${index}]`, action, supported));
+    errors.push(...oneOfIfSet(action, supported, `spec.validationActions[${index}]`));
   if (validationActions.includes('Deny') && validationActions.includes('Warn')) {
     const why =
       'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)';

@@ -1,13 +1,7 @@
 /** Which requests an admission policy or a webhook is about: completed, and judged. */
-import {
-  fieldInvalid,
-  fieldNotSupported,
-  fieldRequired,
-  labelSelectorErrors,
-  type FieldError,
-  type LabelSelector,
-} from '../apimachinery';
+import { fieldInvalid, fieldRequired, labelSelectorErrors, type FieldError, type LabelSelector } from '../apimachinery';
 import { mapShared, withDefaults } from './strategy';
+import { oneOfIfSet } from './value-validation';
 
 export interface RuleWithOperations {
   readonly apiGroups?: readonly string[];
@@ -37,28 +31,25 @@ export const withScopes = <T extends RuleWithOperations>(rules: readonly T[]): r
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 const scopes = ['*', 'Cluster', 'Namespaced'];
 
-export const rulesErrors = (rules: readonly RuleWithOperations[], field: string): FieldError[] =>
+export const rulesErrors = (rules: readonly RuleWithOperations[], field: string): readonly FieldError[] =>
   rules.flatMap((rule, index) => ruleErrors(rule, `${field}[${index}]`));
 
-function ruleErrors(rule: RuleWithOperations, field: string): FieldError[] {
+function ruleErrors(rule: RuleWithOperations, field: string): readonly FieldError[] {
   const { apiGroups = [], apiVersions = [], resources = [], scope } = rule;
-  const errors = [
+  return [
     ...listErrors(rule.operations, `${field}.operations`),
-    ...(rule.operations ?? []).flatMap((one, index) =>
-      operations.includes(one) ? [] : [fieldNotSupported(`${field}.operations[${index}]`, one, operations)],
-    ),
+    ...(rule.operations ?? []).flatMap((one, index) => oneOfIfSet(one, operations, `${field}.operations[${index}]`)),
     ...listErrors(apiGroups, `${field}.apiGroups`),
     ...listErrors(apiVersions, `${field}.apiVersions`),
     ...apiVersions.flatMap((one, index) => (one ? [] : [fieldRequired(`${field}.apiVersions[${index}]`)])),
     ...(resources.length > 0 ? [] : [fieldRequired(`${field}.resources`)]),
     ...resources.flatMap((one, index) => (one ? [] : [fieldRequired(`${field}.resources[${index}]`)])),
+    ...oneOfIfSet(scope, scopes, `${field}.scope`),
   ];
-  if (scope !== undefined && !scopes.includes(scope)) errors.push(fieldNotSupported(`${field}.scope`, scope, scopes));
-  return errors;
 }
 
 /** A star says all there is to say. */
-function listErrors(list: readonly string[] | undefined, field: string): FieldError[] {
+function listErrors(list: readonly string[] | undefined, field: string): readonly FieldError[] {
   if (!list?.length) return [fieldRequired(field)];
   const why = "if '*' is present, must not specify other";
   return list.length > 1 && list.includes('*') ? [fieldInvalid(field, list, `${why} ${lastWords(field)}`)] : [];
@@ -67,26 +58,23 @@ function listErrors(list: readonly string[] | undefined, field: string): FieldEr
 const lastWords = (field: string): string =>
   field.endsWith('operations') ? 'operations' : field.endsWith('apiGroups') ? 'API groups' : 'API versions';
 
-export function filterErrors(filter: RequestFilter, field: string): FieldError[] {
+export function filterErrors(filter: RequestFilter, field: string): readonly FieldError[] {
   const { matchPolicy, namespaceSelector, objectSelector } = filter;
-  const policies = ['Equivalent', 'Exact'];
-  const errors: FieldError[] = [];
-  if (matchPolicy !== undefined && !policies.includes(matchPolicy))
-    errors.push(fieldNotSupported(`${field}.matchPolicy`, matchPolicy, policies));
   return [
-    ...errors,
+    ...oneOfIfSet(matchPolicy, ['Equivalent', 'Exact'], `${field}.matchPolicy`),
     ...labelSelectorErrors(namespaceSelector, `${field}.namespaceSelector`),
     ...labelSelectorErrors(objectSelector, `${field}.objectSelector`),
   ];
 }
 
-export const conditionsErrors = (conditions: readonly MatchCondition[] | undefined, field: string): FieldError[] =>
+export const conditionsErrors = (
+  conditions: readonly MatchCondition[] | undefined,
+  field: string,
+): readonly FieldError[] =>
   (conditions ?? []).flatMap(({ name, expression }, index) => [
     ...(name ? [] : [fieldRequired(`${field}[${index}].name`)]),
     ...(expression?.trim() ? [] : [fieldRequired(`${field}[${index}].expression`)]),
   ]);
 
-export function failurePolicyErrors(policy: string | undefined, field: string): FieldError[] {
-  const policies = ['Fail', 'Ignore'];
-  return policy === undefined || policies.includes(policy) ? [] : [fieldNotSupported(field, policy, policies)];
-}
+export const failurePolicyErrors = (policy: string | undefined, field: string): readonly FieldError[] =>
+  oneOfIfSet(policy, ['Fail', 'Ignore'], field);

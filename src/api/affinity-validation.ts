@@ -3,11 +3,13 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
+  labelKeyErrors,
   labelSelectorErrors,
+  validateLabelName,
   validateLabelValue,
-  validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import type {
@@ -20,12 +22,9 @@ import type {
   Toleration,
   TopologySpreadConstraint,
 } from './affinity';
-import { labelProblems } from './metadata-validation';
+import { oneOfIfSet } from './value-validation';
 
-export const labelKeyErrors = (key: string, field: string): FieldError[] =>
-  validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
-
-function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): FieldError[] {
+function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): readonly FieldError[] {
   switch (operator) {
     case 'In':
     case 'NotIn':
@@ -47,7 +46,7 @@ function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field:
   }
 }
 
-function termErrors(term: NodeSelectorTerm, field: string): FieldError[] {
+function termErrors(term: NodeSelectorTerm, field: string): readonly FieldError[] {
   const labels = (term.matchExpressions ?? []).flatMap((requirement, index) => {
     const at = `${field}.matchExpressions[${index}]`;
     return [...valuesErrors(requirement, at), ...labelKeyErrors(requirement.key, `${at}.key`)];
@@ -58,7 +57,7 @@ function termErrors(term: NodeSelectorTerm, field: string): FieldError[] {
   return [...labels, ...fields];
 }
 
-function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: string): FieldError[] {
+function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: string): readonly FieldError[] {
   const { key, operator, values = [] } = requirement;
   const errors: FieldError[] = [];
   if (operator !== 'In' && operator !== 'NotIn')
@@ -75,23 +74,23 @@ function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: str
   return errors;
 }
 
-export function nodeSelectorErrors(selector: NodeSelector, field: string): FieldError[] {
+export function nodeSelectorErrors(selector: NodeSelector, field: string): readonly FieldError[] {
   const terms = selector.nodeSelectorTerms ?? [];
   if (terms.length === 0)
     return [fieldRequired(`${field}.nodeSelectorTerms`, 'must have at least one node selector term')];
   return terms.flatMap((term, index) => termErrors(term, `${field}.nodeSelectorTerms[${index}]`));
 }
 
-const weightErrors = (weight: number, field: string): FieldError[] =>
+const weightErrors = (weight: number, field: string): readonly FieldError[] =>
   weight < 1 || weight > 100 ? [fieldInvalid(`${field}.weight`, weight, 'must be in the range 1-100')] : [];
 
-function affinityTermErrors(term: PodAffinityTerm, field: string): FieldError[] {
+function affinityTermErrors(term: PodAffinityTerm, field: string): readonly FieldError[] {
   const errors = [
     ...labelSelectorErrors(term.labelSelector, `${field}.labelSelector`),
     ...labelSelectorErrors(term.namespaceSelector, `${field}.namespaceSelector`),
   ];
   (term.namespaces ?? []).forEach((name) => {
-    for (const problem of labelProblems(name)) errors.push(fieldInvalid(`${field}.namespace`, name, problem));
+    errors.push(...fieldInvalids(`${field}.namespace`, name, validateLabelName(name)));
   });
   if (!term.topologyKey) errors.push(fieldRequired(`${field}.topologyKey`, 'can not be empty'));
   return [...errors, ...labelKeyErrors(term.topologyKey, `${field}.topologyKey`)];
@@ -100,7 +99,7 @@ function affinityTermErrors(term: PodAffinityTerm, field: string): FieldError[] 
 const requiredPath = 'requiredDuringSchedulingIgnoredDuringExecution';
 const preferredPath = 'preferredDuringSchedulingIgnoredDuringExecution';
 
-function podAffinityErrors(affinity: PodAffinity | undefined, field: string): FieldError[] {
+function podAffinityErrors(affinity: PodAffinity | undefined, field: string): readonly FieldError[] {
   const required = affinity?.[requiredPath] ?? [];
   const preferred = affinity?.[preferredPath] ?? [];
   return [
@@ -112,7 +111,7 @@ function podAffinityErrors(affinity: PodAffinity | undefined, field: string): Fi
   ];
 }
 
-export function affinityErrors(affinity: Affinity, field: string): FieldError[] {
+export function affinityErrors(affinity: Affinity, field: string): readonly FieldError[] {
   const node = affinity.nodeAffinity;
   const at = `${field}.nodeAffinity`;
   return [
@@ -130,17 +129,17 @@ export function affinityErrors(affinity: Affinity, field: string): FieldError[] 
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
-function operatorErrors({ operator, value = '' }: Toleration, field: string): FieldError[] {
+function operatorErrors({ operator, value = '' }: Toleration, field: string): readonly FieldError[] {
   if (operator === 'Exists')
     return value === '' ? [] : [fieldInvalid(field, value, "value must be empty when `operator` is 'Exists'")];
-  if (operator === 'Equal' || operator === undefined)
-    return validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem));
+  if (operator === 'Equal' || operator === undefined) return fieldInvalids(field, value, validateLabelValue(value));
   return [fieldNotSupported(field, operator, ['Equal', 'Exists'])];
 }
 
-function tolerationErrors(toleration: Toleration, field: string): FieldError[] {
+function tolerationErrors(toleration: Toleration, field: string): readonly FieldError[] {
   const { key, operator, effect, tolerationSeconds } = toleration;
-  const errors: FieldError[] = key ? labelKeyErrors(key, `${field}.key`) : [];
+  const errors: FieldError[] = [];
+  if (key) errors.push(...labelKeyErrors(key, `${field}.key`));
   if (!key && operator !== 'Exists') {
     const why = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
     errors.push(fieldInvalid(`${field}.operator`, operator ?? '', why));
@@ -155,30 +154,36 @@ function tolerationErrors(toleration: Toleration, field: string): FieldError[] {
   return errors;
 }
 
-export const tolerationsErrors = (tolerations: readonly Toleration[] | undefined, field: string): FieldError[] =>
+export const tolerationsErrors = (
+  tolerations: readonly Toleration[] | undefined,
+  field: string,
+): readonly FieldError[] =>
   (tolerations ?? []).flatMap((toleration, index) => tolerationErrors(toleration, `${field}[${index}]`));
 
 // ---- spread ----------------------------------------------------------------------------------------------------------
 
-const oneOfPolicies = ['Honor', 'Ignore'];
+const inclusionPolicies = ['Honor', 'Ignore'];
 
-function policyErrors(constraint: TopologySpreadConstraint, field: string): FieldError[] {
-  return (['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const).flatMap((name) => {
-    const policy = constraint[name];
-    return policy === undefined || oneOfPolicies.includes(policy)
-      ? []
-      : [fieldNotSupported(`${field}.${name}`, policy, oneOfPolicies)];
-  });
+function policyErrors(constraint: TopologySpreadConstraint, field: string): readonly FieldError[] {
+  return (['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const).flatMap((name) =>
+    oneOfIfSet(constraint[name], inclusionPolicies, `${field}.${name}`),
+  );
 }
 
-function domainErrors({ minDomains, whenUnsatisfiable }: TopologySpreadConstraint, field: string): FieldError[] {
+function domainErrors(
+  { minDomains, whenUnsatisfiable }: TopologySpreadConstraint,
+  field: string,
+): readonly FieldError[] {
   if (minDomains === undefined) return [];
   const errors: FieldError[] = minDomains <= 0 ? [fieldInvalid(field, minDomains, 'must be greater than zero')] : [];
   const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
   return whenUnsatisfiable === 'DoNotSchedule' ? errors : [...errors, fieldInvalid(field, minDomains, why)];
 }
 
-function keysErrors({ matchLabelKeys = [], labelSelector }: TopologySpreadConstraint, field: string): FieldError[] {
+function keysErrors(
+  { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint,
+  field: string,
+): readonly FieldError[] {
   if (matchLabelKeys.length === 0) return [];
   const { matchLabels = {}, matchExpressions = [] } = labelSelector ?? {};
   const taken = new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
@@ -203,7 +208,7 @@ function spreadConstraintErrors(
   constraint: TopologySpreadConstraint,
   others: readonly TopologySpreadConstraint[],
   field: string,
-): FieldError[] {
+): readonly FieldError[] {
   const { maxSkew, topologyKey, whenUnsatisfiable: action } = constraint;
   const errors: FieldError[] = [];
   if (maxSkew <= 0) errors.push(fieldInvalid(`${field}.maxSkew`, maxSkew, 'must be greater than zero'));

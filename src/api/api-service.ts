@@ -70,7 +70,7 @@ function nameProblems(name: string, { spec: { version = '', group = '' } }: ApiS
   return name === wanted ? [] : [`must be \`spec.version+"."+spec.group\`: ${JSON.stringify(wanted)}`];
 }
 
-function specErrors(spec: ApiServiceSpec): FieldError[] {
+function specErrors(spec: ApiServiceSpec): readonly FieldError[] {
   const { group = '', version = '', service, groupPriorityMinimum, versionPriority } = spec;
   const errors: FieldError[] = [];
   if (group === '' && version !== 'v1')
@@ -85,7 +85,7 @@ function specErrors(spec: ApiServiceSpec): FieldError[] {
   return [...errors, ...(service ? serviceErrors(spec) : localErrors(spec))];
 }
 
-function localErrors({ caBundle, insecureSkipTLSVerify }: ApiServiceSpec): FieldError[] {
+function localErrors({ caBundle, insecureSkipTLSVerify }: ApiServiceSpec): readonly FieldError[] {
   return [
     ...(caBundle ? [fieldInvalid('spec.caBundle', '(%d bytes)', 'local APIServices may not have a caBundle')] : []),
     ...(insecureSkipTLSVerify
@@ -94,7 +94,7 @@ function localErrors({ caBundle, insecureSkipTLSVerify }: ApiServiceSpec): Field
   ];
 }
 
-function serviceErrors({ service, caBundle, insecureSkipTLSVerify }: ApiServiceSpec): FieldError[] {
+function serviceErrors({ service, caBundle, insecureSkipTLSVerify }: ApiServiceSpec): readonly FieldError[] {
   const { name, namespace, port = 443 } = service!;
   const errors: FieldError[] = [];
   if (!namespace) errors.push(fieldRequired('spec.service.namespace'));

@@ -8,7 +8,7 @@ export interface Binding extends KubeObject {
 }
 
 /** Only nodes can be bound to, and they have a name. */
-export function bindingErrors({ target }: Binding): FieldError[] {
+export function bindingErrors({ target }: Binding): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (target.kind && target.kind !== 'Node')
     errors.push(fieldNotSupported('target.kind', target.kind, ['Node', '<empty>']));

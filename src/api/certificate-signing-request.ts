@@ -125,7 +125,7 @@ function specErrors({
   signerName,
   usages = [],
   expirationSeconds,
-}: CertificateSigningRequestSpec): FieldError[] {
+}: CertificateSigningRequestSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!request.startsWith('LS0tLS1CRUdJTiB')) {
     const why = 'PEM block type must be CERTIFICATE REQUEST';

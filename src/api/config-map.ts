@@ -2,10 +2,11 @@ import {
   equal,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldTooLong,
   validateConfigMapKey,
+  utf8Length,
   type FieldError,
-  encodeUtf8,
 } from '../apimachinery';
 import { base64Length } from './base64';
 import { ageColumn, defineKind, nameColumn } from './kind';
@@ -51,19 +52,19 @@ export const configMapKind = defineKind<ConfigMap>({
 export const dataLimit = 1024 * 1024;
 
 /** Bytes as UTF-8; only text that could be too long is counted exactly. */
-const textSize = (text: string): number => (text.length * 3 < dataLimit / 4 ? text.length : encodeUtf8(text).length);
+const textSize = (text: string): number => (text.length * 3 < dataLimit / 4 ? text.length : utf8Length(text));
 
-function dataErrors({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
+function dataErrors({ data = {}, binaryData = {} }: ConfigMap): readonly FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const key in data) {
-    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`data[${key}]`, key, problem));
+    errors.push(...fieldInvalids(`data[${key}]`, key, validateConfigMapKey(key)));
     if (Object.hasOwn(binaryData, key))
       errors.push(fieldInvalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
     size += textSize(data[key]!);
   }
   for (const key in binaryData) {
-    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`binaryData[${key}]`, key, problem));
+    errors.push(...fieldInvalids(`binaryData[${key}]`, key, validateConfigMapKey(key)));
     size += base64Length(binaryData[key]!);
   }
   return size > dataLimit ? [...errors, fieldTooLong('[]', dataLimit)] : errors;
@@ -74,7 +75,7 @@ export function immutableDataErrors<T extends { readonly immutable?: boolean }>(
   next: T,
   previous: T,
   fields: readonly (keyof T & string)[],
-): FieldError[] {
+): readonly FieldError[] {
   if (!previous.immutable) return [];
   const why = 'field is immutable when `immutable` is set';
   const errors = next.immutable ? [] : [fieldForbidden('immutable', why)];

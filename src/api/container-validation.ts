@@ -3,10 +3,12 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotFound,
   fieldNotSupported,
   fieldRequired,
   validateConfigMapKey,
+  validateLabelName,
   validatePortName,
   validatePortNumber,
   validateQualifiedName,
@@ -23,7 +25,7 @@ import type {
   ResourceFieldSelector,
   VolumeMount,
 } from './container';
-import { labelProblems, subdomainName } from './metadata-validation';
+import { subdomainName } from './metadata-validation';
 import { isSidecar } from './pod-resources';
 import { lifecycleErrors } from './probe-validation';
 import { restartErrors } from './restart-policy';
@@ -32,38 +34,36 @@ import { descendingPathErrors, oneOf } from './value-validation';
 import type { Volume } from './volume';
 import { resourceErrors } from './resource-validation';
 
-export function labelNameErrors(name: string | undefined, field: string): FieldError[] {
+export function labelNameErrors(name: string | undefined, field: string): readonly FieldError[] {
   if (!name) return [fieldRequired(field)];
-  return labelProblems(name).map((problem) => fieldInvalid(field, name, problem));
+  return fieldInvalids(field, name, validateLabelName(name));
 }
 
 // ---- ports -----------------------------------------------------------------------------------------------------------
 
-function portErrors(port: ContainerPort, field: string, names: Set<string>): FieldError[] {
+function portErrors(port: ContainerPort, field: string, names: Set<string>): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (port.name) {
     const problems = validatePortName(port.name);
-    for (const problem of problems) errors.push(fieldInvalid(`${field}.name`, port.name, problem));
+    errors.push(...fieldInvalids(`${field}.name`, port.name, problems));
     if (problems.length === 0 && names.has(port.name)) errors.push(fieldDuplicate(`${field}.name`, port.name));
     names.add(port.name);
   }
   if (!port.containerPort) errors.push(fieldRequired(`${field}.containerPort`));
   else
-    for (const problem of validatePortNumber(port.containerPort))
-      errors.push(fieldInvalid(`${field}.containerPort`, port.containerPort, problem));
+    errors.push(...fieldInvalids(`${field}.containerPort`, port.containerPort, validatePortNumber(port.containerPort)));
   if (port.hostPort)
-    for (const problem of validatePortNumber(port.hostPort))
-      errors.push(fieldInvalid(`${field}.hostPort`, port.hostPort, problem));
+    errors.push(...fieldInvalids(`${field}.hostPort`, port.hostPort, validatePortNumber(port.hostPort)));
   return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
 }
 
-function portsErrors(ports: readonly ContainerPort[], field: string): FieldError[] {
+function portsErrors(ports: readonly ContainerPort[], field: string): readonly FieldError[] {
   const names = new Set<string>();
   return ports.flatMap((port, index) => portErrors(port, `${field}[${index}]`, names));
 }
 
 /** Two containers of a pod can't have one port of the machine. */
-export function hostPortErrors(containers: readonly Container[], field: string): FieldError[] {
+export function hostPortErrors(containers: readonly Container[], field: string): readonly FieldError[] {
   const seen = new Set<string>();
   const errors: FieldError[] = [];
   containers.forEach((container, index) =>
@@ -123,7 +123,7 @@ export function fieldReferenceErrors(
   { apiVersion, fieldPath }: ObjectFieldSelector,
   field: string,
   allowed = environmentFields,
-): FieldError[] {
+): readonly FieldError[] {
   if (!apiVersion) return [fieldRequired(`${field}.apiVersion`)];
   if (!fieldPath) return [fieldRequired(`${field}.fieldPath`)];
   if (apiVersion !== 'v1') return [conversionError(`unsupported pod version: ${apiVersion}`, fieldPath, field)];
@@ -132,7 +132,7 @@ export function fieldReferenceErrors(
     if (map !== 'metadata.labels' && map !== 'metadata.annotations')
       return [conversionError(`field label does not support subscript: ${fieldPath}`, fieldPath, field)];
     const problems = validateQualifiedName(map === 'metadata.labels' ? key : key.toLowerCase());
-    return problems.map((problem) => fieldInvalid(field, key, problem));
+    return fieldInvalids(field, key, problems);
   }
   if (!knownFields.has(fieldPath))
     return [conversionError(`field label not supported: ${fieldPath}`, fieldPath, field)];
@@ -143,13 +143,16 @@ export const resourceReferenceErrors = (
   reference: ResourceFieldSelector,
   field: string,
   inVolume: boolean,
-): FieldError[] => [...resourceNameErrors(reference, field, inVolume), ...divisorErrors(reference, `${field}.divisor`)];
+): readonly FieldError[] => [
+  ...resourceNameErrors(reference, field, inVolume),
+  ...divisorErrors(reference, `${field}.divisor`),
+];
 
 function resourceNameErrors(
   { containerName, resource }: ResourceFieldSelector,
   field: string,
   inVolume: boolean,
-): FieldError[] {
+): readonly FieldError[] {
   if (inVolume && !containerName) return [fieldRequired(`${field}.containerName`)];
   if (!resource) return [fieldRequired(`${field}.resource`)];
   if (resourceFields.includes(resource) || /^(limits|requests)\.hugepages-/.test(resource)) return [];
@@ -163,7 +166,7 @@ const measured: Readonly<Record<string, string>> = {
 };
 
 /** In what an amount is counted that a container reads. */
-function divisorErrors({ resource, divisor }: ResourceFieldSelector, field: string): FieldError[] {
+function divisorErrors({ resource, divisor }: ResourceFieldSelector, field: string): readonly FieldError[] {
   if (divisor === undefined || Number(divisor) === 0) return [];
   const name = resource.replace(/^(limits|requests)\./, '');
   if (name === 'cpu') {
@@ -178,14 +181,14 @@ function divisorErrors({ resource, divisor }: ResourceFieldSelector, field: stri
 function keyReferenceErrors(
   { name, key }: { readonly name?: string; readonly key: string },
   field: string,
-): FieldError[] {
+): readonly FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
   if (!key) errors.push(fieldRequired(`${field}.key`));
-  else for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`${field}.key`, key, problem));
+  else errors.push(...fieldInvalids(`${field}.key`, key, validateConfigMapKey(key)));
   return errors;
 }
 
-function sourceErrors(source: EnvVarSource, value: string | undefined, field: string): FieldError[] {
+function sourceErrors(source: EnvVarSource, value: string | undefined, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (source.fieldRef) errors.push(...fieldReferenceErrors(source.fieldRef, `${field}.fieldRef`));
   if (source.resourceFieldRef)
@@ -200,25 +203,21 @@ function sourceErrors(source: EnvVarSource, value: string | undefined, field: st
   return errors;
 }
 
-function variableErrors(variable: EnvVar, field: string): FieldError[] {
+function variableErrors(variable: EnvVar, field: string): readonly FieldError[] {
   const { name, value, valueFrom } = variable;
-  const errors: FieldError[] = name
-    ? validateRelaxedEnvironmentName(name).map((problem) => fieldInvalid(`${field}.name`, name, problem))
+  const errors = name
+    ? fieldInvalids(`${field}.name`, name, validateRelaxedEnvironmentName(name))
     : [fieldRequired(`${field}.name`)];
   return valueFrom ? [...errors, ...sourceErrors(valueFrom, value, `${field}.valueFrom`)] : errors;
 }
 
-function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: string): FieldError[] {
+function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (prefix)
-    for (const problem of validateRelaxedEnvironmentName(prefix))
-      errors.push(fieldInvalid(`${field}.prefix`, prefix, problem));
+  if (prefix) errors.push(...fieldInvalids(`${field}.prefix`, prefix, validateRelaxedEnvironmentName(prefix)));
   for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
     if (!reference) continue;
     if (!reference.name) errors.push(fieldRequired(`${field}.${kind}.name`));
-    else
-      for (const problem of subdomainName(reference.name, false))
-        errors.push(fieldInvalid(`${field}.${kind}.name`, reference.name, problem));
+    else errors.push(...fieldInvalids(`${field}.${kind}.name`, reference.name, subdomainName(reference.name, false)));
   }
   if (!configMapRef && !secretRef)
     errors.push(fieldInvalid(field, '', 'must specify one of: `configMapRef` or `secretRef`'));
@@ -231,7 +230,12 @@ function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: s
 
 type Volumes = ReadonlyMap<string, Volume>;
 
-function mountErrors(mount: VolumeMount, list: string, index: number, { volumeDevices = [] }: Container): FieldError[] {
+function mountErrors(
+  mount: VolumeMount,
+  list: string,
+  index: number,
+  { volumeDevices = [] }: Container,
+): readonly FieldError[] {
   const field = `${list}[${index}]`;
   const errors: FieldError[] = [];
   if (volumeDevices.some(({ name }) => name === mount.name))
@@ -254,7 +258,11 @@ function mountErrors(mount: VolumeMount, list: string, index: number, { volumeDe
 
 const propagations = ['Bidirectional', 'HostToContainer', 'None'];
 
-function propagationErrors(mode: string | undefined, { securityContext }: Container, field: string): FieldError[] {
+function propagationErrors(
+  mode: string | undefined,
+  { securityContext }: Container,
+  field: string,
+): readonly FieldError[] {
   if (mode === undefined) return [];
   const why = 'Bidirectional mount propagation is available only to privileged containers';
   return mode === 'Bidirectional' && !securityContext?.privileged
@@ -264,7 +272,7 @@ function propagationErrors(mode: string | undefined, { securityContext }: Contai
 
 const recursions = ['Disabled', 'Enabled', 'IfPossible'];
 
-function recursionErrors(mount: VolumeMount, field: string): FieldError[] {
+function recursionErrors(mount: VolumeMount, field: string): readonly FieldError[] {
   const { recursiveReadOnly: mode, readOnly, mountPropagation = 'None' } = mount;
   if (mode === undefined || mode === 'Disabled') return [];
   if (!recursions.includes(mode)) return [fieldNotSupported(field, mode, recursions)];
@@ -273,7 +281,7 @@ function recursionErrors(mount: VolumeMount, field: string): FieldError[] {
   return mountPropagation === 'None' ? errors : [...errors, fieldForbidden(field, why)];
 }
 
-function mountsErrors(container: Container, list: string, volumes: Volumes): FieldError[] {
+function mountsErrors(container: Container, list: string, volumes: Volumes): readonly FieldError[] {
   const paths = new Set<string>();
   return (container.volumeMounts ?? []).flatMap((mount, index) => {
     const field = `${list}[${index}]`;
@@ -291,14 +299,14 @@ function mountsErrors(container: Container, list: string, volumes: Volumes): Fie
   });
 }
 
-function deviceNameErrors(name: string, volume: Volume | undefined, field: string): FieldError[] {
+function deviceNameErrors(name: string, volume: Volume | undefined, field: string): readonly FieldError[] {
   if (!volume) return [...(name ? [] : [fieldRequired(field)]), fieldNotFound(field, name)];
   const why = 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode';
   return volume.persistentVolumeClaim || volume.ephemeral ? [] : [fieldInvalid(field, name, why)];
 }
 
 /** Claims that a container has as blocks. */
-function devicesErrors(container: Container, list: string, volumes: Volumes): FieldError[] {
+function devicesErrors(container: Container, list: string, volumes: Volumes): readonly FieldError[] {
   const { volumeDevices = [], volumeMounts = [] } = container;
   return volumeDevices.flatMap(({ name, devicePath: path }, index) => {
     const [before, field] = [volumeDevices.slice(0, index), `${list}[${index}]`];
@@ -320,7 +328,7 @@ function devicesErrors(container: Container, list: string, volumes: Volumes): Fi
 
 // ---- the container ---------------------------------------------------------------------------------------------------
 
-function imageErrors(image: string | undefined, field: string): FieldError[] {
+function imageErrors(image: string | undefined, field: string): readonly FieldError[] {
   if (!image) return [fieldRequired(field)];
   return image === image.trim() ? [] : [fieldInvalid(field, image, 'must not have leading or trailing whitespace')];
 }
@@ -333,7 +341,7 @@ export interface PodScope {
 }
 
 /** A container may only use what its pod claims. */
-function claimErrors({ resources }: Container, field: string, claims: readonly string[]): FieldError[] {
+function claimErrors({ resources }: Container, field: string, claims: readonly string[]): readonly FieldError[] {
   const which = claims.length === 0 ? ' which is empty' : `: ${claims.join(', ')}`;
   return (resources?.claims ?? []).flatMap(({ name }, index) =>
     claims.includes(name)
@@ -347,7 +355,7 @@ function claimErrors({ resources }: Container, field: string, claims: readonly s
   );
 }
 
-function resizeErrors({ resizePolicy = [] }: Container, field: string): FieldError[] {
+function resizeErrors({ resizePolicy = [] }: Container, field: string): readonly FieldError[] {
   const seen = new Set<string>();
   return resizePolicy.flatMap(({ resourceName, restartPolicy }, index) => {
     const errors = seen.has(resourceName) ? [fieldDuplicate(`${field}[${index}]`, resourceName)] : [];
@@ -361,7 +369,7 @@ function resizeErrors({ resizePolicy = [] }: Container, field: string): FieldErr
 }
 
 /** What is common to all containers of a pod. */
-export function containerErrors(container: Container, field: string, scope: PodScope): FieldError[] {
+export function containerErrors(container: Container, field: string, scope: PodScope): readonly FieldError[] {
   return [
     ...labelNameErrors(container.name, `${field}.name`),
     ...imageErrors(container.image, `${field}.image`),
@@ -383,7 +391,7 @@ export function containerErrors(container: Container, field: string, scope: PodS
   ];
 }
 
-function initRules(container: Container, field: string, scope: PodScope): FieldError[] {
+function initRules(container: Container, field: string, scope: PodScope): readonly FieldError[] {
   if (isSidecar(container)) return lifecycleErrors(container, field, scope.graceSeconds);
   const forbidden = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
   return forbidden
@@ -400,10 +408,10 @@ export function containersErrors(
   scope: PodScope,
   names: Set<string>,
   isInit: boolean,
-): FieldError[] {
+): readonly FieldError[] {
   return containers.flatMap((container, index) => {
     const at = `${field}[${index}]`;
-    const errors = containerErrors(container, at, scope);
+    const errors = [...containerErrors(container, at, scope)];
     if (container.name && names.has(container.name)) errors.push(fieldDuplicate(`${at}.name`, container.name));
     names.add(container.name);
     return [

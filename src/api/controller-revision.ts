@@ -38,7 +38,7 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   ],
 });
 
-const contentErrors = ({ data, revision }: ControllerRevision): FieldError[] => [
+const contentErrors = ({ data, revision }: ControllerRevision): readonly FieldError[] => [
   ...(data === undefined ? [fieldRequired('data', 'data is mandatory')] : []),
   ...nonNegative(revision, 'revision'),
 ];

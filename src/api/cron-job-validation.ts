@@ -20,7 +20,7 @@ export const validateCronJobUpdate = (next: CronJob, previous: CronJob): readonl
 /** Its jobs are called after it, with eleven characters more. */
 const longestName = 52;
 
-function lengthErrors({ metadata }: CronJob): FieldError[] {
+function lengthErrors({ metadata }: CronJob): readonly FieldError[] {
   if (metadata.name === undefined || metadata.name.length <= longestName) return [];
   return [fieldInvalid('metadata.name', metadata.name, `must be no more than ${longestName} characters`)];
 }
@@ -36,7 +36,7 @@ const wholeZones = new Set([
 /** There is no data about zones here: any city of a known area passes. */
 const isZone = (zone: string): boolean => wholeZones.has(zone) || cityPattern.test(zone);
 
-function zoneErrors(zone: string | undefined, field: string): FieldError[] {
+function zoneErrors(zone: string | undefined, field: string): readonly FieldError[] {
   if (zone === undefined) return [];
   if (zone === '') return [fieldInvalid(field, zone, 'timeZone must be nil or non-empty string')];
   if (zone.toLowerCase() === 'local') {
@@ -46,7 +46,7 @@ function zoneErrors(zone: string | undefined, field: string): FieldError[] {
   return isZone(zone) ? [] : [fieldInvalid(field, zone, `unknown time zone ${zone}`)];
 }
 
-function scheduleErrors(schedule: string, field: string): FieldError[] {
+function scheduleErrors(schedule: string, field: string): readonly FieldError[] {
   if (schedule === '') return [fieldRequired(field)];
   const problem = scheduleProblem(schedule);
   const errors: FieldError[] = problem === undefined ? [] : [fieldInvalid(field, schedule, problem)];
@@ -54,7 +54,7 @@ function scheduleErrors(schedule: string, field: string): FieldError[] {
   return schedule.includes('TZ') ? [...errors, fieldInvalid(field, schedule, why)] : errors;
 }
 
-function specErrors(spec: CronJobSpec, previous?: CronJobSpec): FieldError[] {
+function specErrors(spec: CronJobSpec, previous?: CronJobSpec): readonly FieldError[] {
   const { jobTemplate, concurrencyPolicy } = spec;
   const errors = [
     ...scheduleErrors(spec.schedule, 'spec.schedule'),

@@ -89,7 +89,7 @@ const specDefaults: CsiDriverSpec = {
 
 const longestName = 63;
 
-function contentErrors({ metadata, spec }: CsiDriver): FieldError[] {
+function contentErrors({ metadata, spec }: CsiDriver): readonly FieldError[] {
   const errors: FieldError[] = [];
   if ((metadata.name?.length ?? 0) > longestName) errors.push(fieldTooLong('metadata.name', longestName));
   if (spec.attachRequired === undefined) errors.push(fieldRequired('spec.attachedRequired'));

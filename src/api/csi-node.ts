@@ -45,7 +45,7 @@ export const csiNodeKind = defineKind<CsiNode>({
   ],
 });
 
-function driversErrors({ spec }: CsiNode): FieldError[] {
+function driversErrors({ spec }: CsiNode): readonly FieldError[] {
   const names = new Set<string>();
   return spec.drivers.flatMap((driver, index) => {
     const field = `spec.drivers[${index}]`;

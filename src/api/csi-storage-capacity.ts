@@ -33,7 +33,7 @@ export const csiStorageCapacityKind = defineKind<CsiStorageCapacity>({
   ],
 });
 
-function contentErrors(object: CsiStorageCapacity): FieldError[] {
+function contentErrors(object: CsiStorageCapacity): readonly FieldError[] {
   const { storageClassName, nodeTopology } = object;
   const amounts = (['capacity', 'maximumVolumeSize'] as const).flatMap((name) => {
     const amount = object[name];

@@ -2,6 +2,7 @@
 import {
   fieldDuplicate,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   validateDns1035Label,
@@ -10,10 +11,12 @@ import {
   type KubeObject,
 } from '../apimachinery';
 import { textColumn } from './column';
+import { isConditionTrue } from './condition';
 import { structuralErrors } from './custom-resource-schema';
 import { defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepStatus, newWithStatus, nextGeneration, withDefaults, withField } from './strategy';
+import { oneOfIfSet } from './value-validation';
 import type { Condition } from './condition';
 import type { JsonSchema } from './custom-resource-schema';
 
@@ -98,9 +101,11 @@ export const customResourceDefinitionKind = defineKind<CustomResourceDefinition>
     ...specErrors(next.spec),
     ...immutableErrors(next.spec.group, previous.spec.group, 'spec.group'),
     ...immutableErrors(next.spec.names.plural, previous.spec.names.plural, 'spec.names.plural'),
-    ...(isEstablished(previous) ? immutableErrors(next.spec.scope, previous.spec.scope, 'spec.scope') : []),
     ...(isEstablished(previous)
-      ? immutableErrors(next.spec.names.kind, previous.spec.names.kind, 'spec.names.kind')
+      ? [
+          ...immutableErrors(next.spec.scope, previous.spec.scope, 'spec.scope'),
+          ...immutableErrors(next.spec.names.kind, previous.spec.names.kind, 'spec.names.kind'),
+        ]
       : []),
     ...keptErrors(next),
   ],
@@ -111,7 +116,7 @@ export const customResourceDefinitionKind = defineKind<CustomResourceDefinition>
 });
 
 const isEstablished = ({ status }: CustomResourceDefinition): boolean =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True') ?? false;
+  isConditionTrue(status?.conditions ?? [], 'Established');
 
 /** The version whose form lies in etcd. */
 export const storageVersion = ({ versions }: CustomResourceDefinitionSpec): string | undefined =>
@@ -148,18 +153,18 @@ function completed(spec: CustomResourceDefinitionSpec): CustomResourceDefinition
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
-function nameErrors({ metadata, spec }: CustomResourceDefinition): FieldError[] {
+function nameErrors({ metadata, spec }: CustomResourceDefinition): readonly FieldError[] {
   const { group, names } = spec;
   if (metadata.name === `${names.plural}.${group}`) return [];
   return [fieldInvalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group')];
 }
 
-function storedErrors({ storedVersions }: CustomResourceDefinitionStatus): FieldError[] {
+function storedErrors({ storedVersions }: CustomResourceDefinitionStatus): readonly FieldError[] {
   if (storedVersions?.length) return [];
   return [fieldInvalid('status.storedVersions', null, 'must have at least one stored version')];
 }
 
-function keptErrors({ spec, status }: CustomResourceDefinition): FieldError[] {
+function keptErrors({ spec, status }: CustomResourceDefinition): readonly FieldError[] {
   return (status?.storedVersions ?? []).flatMap((version, index) => {
     if (spec.versions.some(({ name }) => name === version)) return [];
     const why =
@@ -168,24 +173,22 @@ function keptErrors({ spec, status }: CustomResourceDefinition): FieldError[] {
   });
 }
 
-function specErrors(spec: CustomResourceDefinitionSpec): FieldError[] {
+function specErrors(spec: CustomResourceDefinitionSpec): readonly FieldError[] {
   const { group, scope, versions } = spec;
   const errors: FieldError[] = [];
   if (!group) errors.push(fieldRequired('spec.group'));
   else if (!group.includes('.'))
     errors.push(fieldInvalid('spec.group', group, 'should be a domain with at least one dot'));
-  else for (const problem of validateDns1123Subdomain(group)) errors.push(fieldInvalid('spec.group', group, problem));
+  else errors.push(...fieldInvalids('spec.group', group, validateDns1123Subdomain(group)));
   const scopes = ['Cluster', 'Namespaced'];
   if (!scope) errors.push(fieldRequired('spec.scope'));
   if (!scopes.includes(scope)) errors.push(fieldNotSupported('spec.scope', scope, scopes));
   return [...errors, ...versionsErrors(versions), ...namesErrors(spec.names), ...conversionErrors(spec)];
 }
 
-function conversionErrors({ conversion, preserveUnknownFields }: CustomResourceDefinitionSpec): FieldError[] {
-  const strategies = ['None', 'Webhook'];
+function conversionErrors({ conversion, preserveUnknownFields }: CustomResourceDefinitionSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (conversion && !strategies.includes(conversion.strategy))
-    errors.push(fieldNotSupported('spec.conversion.strategy', conversion.strategy, strategies));
+  errors.push(...oneOfIfSet(conversion?.strategy, ['None', 'Webhook'], 'spec.conversion.strategy'));
   if (preserveUnknownFields) {
     const why = 'must be false in order to use defaults in the schema';
     errors.push(fieldInvalid('spec.preserveUnknownFields', true, why));
@@ -200,12 +203,11 @@ function namesErrors({
   listKind,
   shortNames = [],
   categories = [],
-}: CustomResourceNames): FieldError[] {
+}: CustomResourceNames): readonly FieldError[] {
   const errors: FieldError[] = [];
   const judged = (field: string, name: string | undefined): void => {
     if (!name) errors.push(fieldRequired(field));
-    else
-      for (const problem of validateDns1035Label(name.toLowerCase())) errors.push(fieldInvalid(field, name, problem));
+    else errors.push(...fieldInvalids(field, name, validateDns1035Label(name.toLowerCase())));
   };
   judged('spec.names.plural', plural);
   judged('spec.names.singular', singular);
@@ -224,12 +226,12 @@ function namesErrors({
  * The real server keeps what is the same in all versions once, and speaks of it so: a single version's schema is
  * `spec.validation`.
  */
-function versionsErrors(versions: readonly CustomResourceVersion[]): FieldError[] {
+function versionsErrors(versions: readonly CustomResourceVersion[]): readonly FieldError[] {
   const errors: FieldError[] = [];
   versions.forEach((version, index) => {
     const field = `spec.versions[${index}]`;
     const { name, schema } = version;
-    for (const problem of validateDns1035Label(name)) errors.push(fieldInvalid(`${field}.name`, name, problem));
+    errors.push(...fieldInvalids(`${field}.name`, name, validateDns1035Label(name)));
     if (versions.findIndex((other) => other.name === name) < index) errors.push(fieldDuplicate(`${field}.name`, name));
     if (!schema?.openAPIV3Schema) errors.push(fieldRequired(`${field}.schema.openAPIV3Schema`));
   });
@@ -237,7 +239,7 @@ function versionsErrors(versions: readonly CustomResourceVersion[]): FieldError[
   return [...errors, ...wrong, ...(errors.length > 0 || wrong.length > 0 ? [] : contentErrors(versions))];
 }
 
-function storageErrors(versions: readonly CustomResourceVersion[]): FieldError[] {
+function storageErrors(versions: readonly CustomResourceVersion[]): readonly FieldError[] {
   if (versions.filter(({ storage }) => storage).length === 1) return [];
   const why = 'must have exactly one version marked as storage version';
   const isOne = versions.length === 1;
@@ -263,7 +265,7 @@ const goVersion = (version: CustomResourceVersion, isOne: boolean) => ({
   SelectableFields: isOne ? null : (version.selectableFields ?? null),
 });
 
-function contentErrors(versions: readonly CustomResourceVersion[]): FieldError[] {
+function contentErrors(versions: readonly CustomResourceVersion[]): readonly FieldError[] {
   const isOne = versions.length === 1;
   return versions.flatMap((version, index) => {
     const field = isOne ? 'spec' : `spec.versions[${index}]`;
@@ -279,7 +281,7 @@ function contentErrors(versions: readonly CustomResourceVersion[]): FieldError[]
 const columnTypes = ['boolean', 'date', 'integer', 'number', 'string'];
 const simplePath = /^\.[^\s]+$/;
 
-function columnErrors(columns: readonly CustomResourceColumn[], list: string): FieldError[] {
+function columnErrors(columns: readonly CustomResourceColumn[], list: string): readonly FieldError[] {
   return columns.flatMap(({ name, type, jsonPath }, index) => {
     const field = `${list}[${index}]`;
     const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
@@ -293,7 +295,7 @@ function columnErrors(columns: readonly CustomResourceColumn[], list: string): F
   });
 }
 
-function scaleErrors(scale: CustomResourceScale | undefined, field: string): FieldError[] {
+function scaleErrors(scale: CustomResourceScale | undefined, field: string): readonly FieldError[] {
   if (!scale) return [];
   const errors: FieldError[] = [];
   const judged = (name: keyof CustomResourceScale, root: string): void => {

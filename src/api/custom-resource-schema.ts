@@ -1,5 +1,6 @@
 /** The schema of a made-up kind: is it structural? One that is says the type of everything, so that everybody knows what to prune. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
+import { oneOfIfSet } from './value-validation';
 
 /** apiextensions.k8s.io/v1 JSONSchemaProps, as far as anybody looks at it. */
 export interface JsonSchema {
@@ -48,7 +49,7 @@ export interface SchemaRule {
   readonly optionalOldSelf?: boolean;
 }
 
-export function structuralErrors(root: JsonSchema, field: string): FieldError[] {
+export function structuralErrors(root: JsonSchema, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (root.type !== 'object')
     errors.push(
@@ -61,7 +62,7 @@ export function structuralErrors(root: JsonSchema, field: string): FieldError[] 
 
 type Level = 'root' | 'field' | 'item';
 
-function levelErrors(schema: JsonSchema, field: string, level: Level): FieldError[] {
+function levelErrors(schema: JsonSchema, field: string, level: Level): readonly FieldError[] {
   const { properties, items, additionalProperties } = schema;
   const errors = [...typeErrors(schema, field, level), ...listErrors(schema, field), ...keywordErrors(schema, field)];
   if (properties && additionalProperties)
@@ -80,7 +81,7 @@ function levelErrors(schema: JsonSchema, field: string, level: Level): FieldErro
 
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 
-function typeErrors(schema: JsonSchema, field: string, level: Level): FieldError[] {
+function typeErrors(schema: JsonSchema, field: string, level: Level): readonly FieldError[] {
   const { type, items } = schema;
   const isFree = schema['x-kubernetes-int-or-string'] || schema['x-kubernetes-preserve-unknown-fields'];
   if (!type && level !== 'root' && !isFree)
@@ -98,12 +99,10 @@ function typeErrors(schema: JsonSchema, field: string, level: Level): FieldError
   return errors;
 }
 
-function listErrors(schema: JsonSchema, field: string): FieldError[] {
+function listErrors(schema: JsonSchema, field: string): readonly FieldError[] {
   const listType = schema['x-kubernetes-list-type'];
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  const errors: FieldError[] = [];
-  if (listType !== undefined && !['atomic', 'map', 'set'].includes(listType))
-    errors.push(fieldNotSupported(`${field}.x-kubernetes-list-type`, listType, ['atomic', 'map', 'set']));
+  const errors = [...oneOfIfSet(listType, ['atomic', 'map', 'set'], `${field}.x-kubernetes-list-type`)];
   if (listType !== undefined && schema.type !== 'array')
     errors.push(
       fieldInvalid(`${field}.type`, schema.type ?? '', 'must be array if x-kubernetes-list-type is specified'),
@@ -122,7 +121,7 @@ function listErrors(schema: JsonSchema, field: string): FieldError[] {
   return errors;
 }
 
-function keywordErrors(schema: JsonSchema, field: string): FieldError[] {
+function keywordErrors(schema: JsonSchema, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (schema.uniqueItems)
     errors.push(

@@ -152,7 +152,7 @@ function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrateg
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
-function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field: string): FieldError[] {
+function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field: string): readonly FieldError[] {
   if (type === 'OnDelete') return [];
   if (type !== 'RollingUpdate') {
     const inside = rollingUpdate
@@ -171,8 +171,8 @@ function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field:
   return errors;
 }
 
-function selectorErrors({ selector, template }: DaemonSetSpec): FieldError[] {
-  const errors = labelSelectorErrors(selector, 'spec.selector');
+function selectorErrors({ selector, template }: DaemonSetSpec): readonly FieldError[] {
+  const errors = [...labelSelectorErrors(selector, 'spec.selector')];
   if (isReadableSelector(selector)) {
     const matches = matchesSelector(selectorOf(selector), template.metadata?.labels);
     errors.push(...templateLabelErrors(template, matches, 'spec.template'));
@@ -187,7 +187,7 @@ function validateUpdate(next: DaemonSet, previous: DaemonSet): readonly FieldErr
   return setUpdateErrors(next, previous, specErrors);
 }
 
-function specErrors(spec: DaemonSetSpec): FieldError[] {
+function specErrors(spec: DaemonSetSpec): readonly FieldError[] {
   return [
     ...selectorErrors(spec),
     ...podTemplateErrors(spec.template, 'spec.template'),

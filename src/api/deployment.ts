@@ -156,7 +156,10 @@ function defaultStrategy(given: DeploymentStrategy): DeploymentStrategy {
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
-function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployment, field: string): FieldError[] {
+function rollingUpdateErrors(
+  { maxUnavailable, maxSurge }: RollingUpdateDeployment,
+  field: string,
+): readonly FieldError[] {
   const errors = [
     ...shareErrors(maxUnavailable, `${field}.maxUnavailable`),
     ...shareErrors(maxSurge, `${field}.maxSurge`),
@@ -170,7 +173,7 @@ function rollingUpdateErrors({ maxUnavailable, maxSurge }: RollingUpdateDeployme
   return errors;
 }
 
-function strategyErrors({ type, rollingUpdate }: DeploymentStrategy, field: string): FieldError[] {
+function strategyErrors({ type, rollingUpdate }: DeploymentStrategy, field: string): readonly FieldError[] {
   if (type === 'Recreate') {
     return rollingUpdate
       ? [fieldForbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")]
@@ -186,7 +189,7 @@ function strategyErrors({ type, rollingUpdate }: DeploymentStrategy, field: stri
   return [fieldNotSupported(field, { Type: type, RollingUpdate: inside }, ['Recreate', 'RollingUpdate'])];
 }
 
-function specErrors(spec: DeploymentSpec): FieldError[] {
+function specErrors(spec: DeploymentSpec): readonly FieldError[] {
   const { minReadySeconds = 0, progressDeadlineSeconds: deadline } = spec;
   const errors = [
     ...nonNegative(spec.replicas, 'spec.replicas'),
@@ -212,7 +215,7 @@ const counted = [
   'collisionCount',
 ] as const;
 
-function statusErrors(status: DeploymentStatus): FieldError[] {
+function statusErrors(status: DeploymentStatus): readonly FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
   for (const name of ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const) {

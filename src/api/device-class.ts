@@ -31,7 +31,7 @@ export const deviceClassKind = defineKind<DeviceClass>({
 
 const mostOfAll = 32;
 
-function specErrors({ selectors = [], config = [] }: DeviceClassSpec): FieldError[] {
+function specErrors({ selectors = [], config = [] }: DeviceClassSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (selectors.length > mostOfAll) errors.push(fieldTooMany('spec.selectors', selectors.length, mostOfAll));
   if (config.length > mostOfAll) errors.push(fieldTooMany('spec.config', config.length, mostOfAll));

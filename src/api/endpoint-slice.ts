@@ -1,18 +1,19 @@
 import {
   equal,
   fieldDuplicate,
-  fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   fieldTooMany,
   validateDns1123Subdomain,
   validateIpAddress,
+  validateLabelName,
   validatePortNumber,
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { firstFew, specialAddressErrors } from './endpoints';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, labelProblems, metadataAgainErrors, metadataErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
@@ -105,15 +106,19 @@ const saysTheSame = (next: EndpointSlice, previous: EndpointSlice): boolean =>
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
 const [mostEndpoints, mostAddresses, mostPorts] = [1000, 100, 20_000];
 
-function addressErrors(address: string, type: string, field: string): FieldError[] {
+function addressErrors(address: string, type: string, field: string): readonly FieldError[] {
   const problems = type === 'FQDN' ? validateDns1123Subdomain(address) : validateIpAddress(address);
   const isOther = problems.length === 0 && type !== 'FQDN' && (type === 'IPv6') !== address.includes(':');
   if (isOther) problems.push(`must be an ${type} address`);
-  const errors = problems.map((problem) => fieldInvalid(field, address, problem));
+  const errors = fieldInvalids(field, address, problems);
   return type === 'FQDN' || errors.length > 0 ? errors : specialAddressErrors(address, field);
 }
 
-function endpointErrors({ addresses, hostname, nodeName }: Endpoint, type: string, field: string): FieldError[] {
+function endpointErrors(
+  { addresses, hostname, nodeName }: Endpoint,
+  type: string,
+  field: string,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(fieldRequired(`${field}.addresses`, 'must contain at least 1 address'));
   if (addresses.length > mostAddresses)
@@ -121,26 +126,25 @@ function endpointErrors({ addresses, hostname, nodeName }: Endpoint, type: strin
   errors.push(...addresses.flatMap((one, index) => addressErrors(one, type, `${field}.addresses[${index}]`)));
   const named: [string, string | undefined, (name: string) => readonly string[]][] = [
     ['nodeName', nodeName, validateDns1123Subdomain],
-    ['hostname', hostname, labelProblems],
+    ['hostname', hostname, validateLabelName],
   ];
   for (const [name, value, rule] of named)
-    if (value) errors.push(...rule(value).map((problem) => fieldInvalid(`${field}.${name}`, value, problem)));
+    if (value) errors.push(...fieldInvalids(`${field}.${name}`, value, rule(value)));
   return errors;
 }
 
-function portErrors(port: EndpointSlicePort, field: string, names: Set<string>): FieldError[] {
+function portErrors(port: EndpointSlicePort, field: string, names: Set<string>): readonly FieldError[] {
   const { name = '', port: number } = port;
   const errors: FieldError[] = [];
-  if (name) errors.push(...labelProblems(name).map((problem) => fieldInvalid(`${field}.name`, name, problem)));
+  if (name) errors.push(...fieldInvalids(`${field}.name`, name, validateLabelName(name)));
   if (names.has(name)) errors.push(fieldDuplicate(`${field}.name`, name));
   names.add(name);
-  if (number !== undefined)
-    errors.push(...validatePortNumber(number).map((problem) => fieldInvalid(`${field}.port`, number, problem)));
+  if (number !== undefined) errors.push(...fieldInvalids(`${field}.port`, number, validatePortNumber(number)));
   return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
 }
 
-function contentErrors({ addressType, endpoints, ports }: EndpointSlice): FieldError[] {
-  const errors = oneOf(addressType, addressTypes, 'addressType');
+function contentErrors({ addressType, endpoints, ports }: EndpointSlice): readonly FieldError[] {
+  const errors = [...oneOf(addressType, addressTypes, 'addressType')];
   const names = new Set<string>();
   if ((endpoints?.length ?? 0) > mostEndpoints)
     errors.push(fieldTooMany('endpoints', endpoints!.length, mostEndpoints));

@@ -1,14 +1,16 @@
 import {
-  fieldRequired,
   fieldInvalid,
+  fieldInvalids,
+  fieldRequired,
   validateDns1123Subdomain,
   validateIpAddress,
+  validateLabelName,
   validatePortNumber,
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { labelProblems, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
@@ -81,15 +83,13 @@ function endpointsText({ subsets = [] }: Endpoints): string {
   return texts.length === 0 ? '<none>' : firstFew(texts);
 }
 
-function addressErrors({ ip, hostname, nodeName }: EndpointAddress, field: string): FieldError[] {
+function addressErrors({ ip, hostname, nodeName }: EndpointAddress, field: string): readonly FieldError[] {
   const at = `${field}.ip`;
   const problems = validateIpAddress(ip);
-  const errors: FieldError[] = problems.map((problem) => fieldInvalid(at, ip, problem));
-  if (hostname)
-    errors.push(...labelProblems(hostname).map((problem) => fieldInvalid(`${field}.hostname`, hostname, problem)));
+  const errors = [...fieldInvalids(at, ip, problems)];
+  if (hostname) errors.push(...fieldInvalids(`${field}.hostname`, hostname, validateLabelName(hostname)));
   if (nodeName !== undefined)
-    for (const problem of validateDns1123Subdomain(nodeName))
-      errors.push(fieldInvalid(`${field}.nodeName`, nodeName, problem));
+    errors.push(...fieldInvalids(`${field}.nodeName`, nodeName, validateDns1123Subdomain(nodeName)));
   return problems.length > 0
     ? [...errors, fieldInvalid(at, ip, 'must be a valid IP address')]
     : [...errors, ...specialAddressErrors(ip, at)];
@@ -103,20 +103,19 @@ const special: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Addresses that mean another machine to everybody who reads them. */
-export const specialAddressErrors = (ip: string, field: string): FieldError[] =>
+export const specialAddressErrors = (ip: string, field: string): readonly FieldError[] =>
   special
     .filter(([pattern]) => pattern.test(ip))
     .map(([, why]) => fieldInvalid(field, ip, why.endsWith('unspecified') ? `${why} (${ip})` : why));
 
-function portErrors(port: EndpointPort, field: string, needsName: boolean): FieldError[] {
+function portErrors(port: EndpointPort, field: string, needsName: boolean): readonly FieldError[] {
   const errors: FieldError[] = needsName && !port.name ? [fieldRequired(`${field}.name`)] : [];
-  if (port.name)
-    errors.push(...labelProblems(port.name).map((problem) => fieldInvalid(`${field}.name`, port.name, problem)));
-  errors.push(...validatePortNumber(port.port).map((problem) => fieldInvalid(`${field}.port`, port.port, problem)));
+  if (port.name) errors.push(...fieldInvalids(`${field}.name`, port.name, validateLabelName(port.name)));
+  errors.push(...fieldInvalids(`${field}.port`, port.port, validatePortNumber(port.port)));
   return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
 }
 
-function subsetsErrors({ subsets = [] }: Endpoints): FieldError[] {
+function subsetsErrors({ subsets = [] }: Endpoints): readonly FieldError[] {
   return subsets.flatMap((subset, index) => {
     const field = `subsets[${index}]`;
     const { addresses = [], notReadyAddresses = [], ports = [] } = subset;

@@ -21,7 +21,7 @@ const refusal = 'cannot be set for an Ephemeral Container';
 const isSet = (value: unknown, name: string): boolean =>
   value !== undefined && (name !== 'resources' || Object.keys(value as object).length > 0);
 
-function servingErrors(container: EphemeralContainer, field: string): FieldError[] {
+function servingErrors(container: EphemeralContainer, field: string): readonly FieldError[] {
   const paths = (container.volumeMounts ?? []).flatMap((mount, index) =>
     (['subPath', 'subPathExpr'] as const)
       .filter((name) => mount[name])
@@ -31,13 +31,13 @@ function servingErrors(container: EphemeralContainer, field: string): FieldError
   return [...given, ...paths].map((path) => fieldForbidden(path, refusal));
 }
 
-export function ephemeralErrors(spec: PodSpec, field: string, scope: PodScope): FieldError[] {
+export function ephemeralErrors(spec: PodSpec, field: string, scope: PodScope): readonly FieldError[] {
   const others = new Set([...spec.containers, ...(spec.initContainers ?? [])].map(({ name }) => name));
   const names = new Set(others);
   return (spec.ephemeralContainers ?? []).flatMap((container, index) => {
     const at = `${field}[${index}]`;
     const { name, targetContainerName: target } = container;
-    const errors = containerErrors(container as Container, at, scope);
+    const errors = [...containerErrors(container as Container, at, scope)];
     if (names.has(name)) errors.push(fieldDuplicate(`${at}.name`, name));
     names.add(name);
     if (target && !others.has(target)) errors.push(fieldNotFound(`${at}.targetContainerName`, target));
@@ -46,7 +46,7 @@ export function ephemeralErrors(spec: PodSpec, field: string, scope: PodScope): 
 }
 
 /** Once there they are never changed and never go. */
-export function keptErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+export function keptErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   return (previous.ephemeralContainers ?? []).flatMap((container) => {
     const kept = next.ephemeralContainers?.find(({ name }) => name === container.name);
     const which = `existing ephemeral containers ${JSON.stringify(container.name)} may not be`;

@@ -109,7 +109,7 @@ function namespaceErrors(
   about: ObjectReference | undefined,
   namespace: string | undefined,
   field: string,
-): FieldError[] {
+): readonly FieldError[] {
   const fits = about?.namespace
     ? about.namespace === namespace
     : !namespace || namespace === 'default' || namespace === 'kube-system';
@@ -117,7 +117,7 @@ function namespaceErrors(
 }
 
 /** The newer group asks for more than the core group ever did. */
-function newEventErrors(event: NewEvent): FieldError[] {
+function newEventErrors(event: NewEvent): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!event.eventTime) errors.push(fieldRequired('eventTime'));
   for (const name of ['reportingController', 'reportingInstance', 'action', 'reason'] as const) {

@@ -62,7 +62,7 @@ function specErrors({
   priorityLevelConfiguration,
   distinguisherMethod,
   rules = [],
-}: FlowSchemaSpec): FieldError[] {
+}: FlowSchemaSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (matchingPrecedence <= 0)
     errors.push(fieldInvalid('spec.matchingPrecedence', matchingPrecedence, 'must be a positive value'));

@@ -2,6 +2,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
@@ -34,7 +35,7 @@ export const validateAutoscalerUpdate = (
   ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
 ];
 
-function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec): FieldError[] {
+function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (minReplicas !== undefined && minReplicas < 1)
     errors.push(fieldInvalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
@@ -44,14 +45,17 @@ function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec):
   return errors;
 }
 
-function referenceErrors({ kind, name, apiVersion = '' }: CrossVersionObjectReference, field: string): FieldError[] {
+function referenceErrors(
+  { kind, name, apiVersion = '' }: CrossVersionObjectReference,
+  field: string,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const [key, value] of [
     ['kind', kind],
     ['name', name],
   ] as const) {
     if (!value) errors.push(fieldRequired(`${field}.${key}`));
-    for (const problem of validatePathSegmentName(value)) errors.push(fieldInvalid(`${field}.${key}`, value, problem));
+    errors.push(...fieldInvalids(`${field}.${key}`, value, validatePathSegmentName(value)));
   }
   if (apiVersion.split('/').length > 2) {
     const why = `unexpected GroupVersion string: ${apiVersion}`;
@@ -73,7 +77,7 @@ const sourceFields: Readonly<Record<string, 'containerResource' | 'external' | '
   Resource: 'resource',
 };
 
-function targetErrors(target: MetricTarget, field: string): FieldError[] {
+function targetErrors(target: MetricTarget, field: string): readonly FieldError[] {
   const { type, averageUtilization, averageValue, value } = target;
   const errors: FieldError[] = type ? [] : [fieldRequired(`${field}.type`, 'must specify a metric target type')];
   if (type && !['AverageValue', 'Utilization', 'Value'].includes(type)) {
@@ -90,9 +94,9 @@ function targetErrors(target: MetricTarget, field: string): FieldError[] {
 }
 
 /** Of resources a share or an amount is wanted, not both. */
-function resourceTargetErrors(target: MetricTarget, field: string): FieldError[] {
+function resourceTargetErrors(target: MetricTarget, field: string): readonly FieldError[] {
   const { averageUtilization: share, averageValue: amount } = target;
-  const errors = targetErrors(target, field);
+  const errors = [...targetErrors(target, field)];
   if (share === undefined && amount === undefined) {
     const why = 'must set either a target raw value or a target utilization';
     errors.push(fieldRequired(`${field}.averageUtilization`, why));
@@ -105,22 +109,21 @@ function resourceTargetErrors(target: MetricTarget, field: string): FieldError[]
 }
 
 /** Of other metrics one of the two kinds of value is wanted. */
-function valueTargetErrors(target: MetricTarget, field: string, neither: string, both: string): FieldError[] {
-  const errors = targetErrors(target, field);
+function valueTargetErrors(target: MetricTarget, field: string, neither: string, both: string): readonly FieldError[] {
+  const errors = [...targetErrors(target, field)];
   const { value, averageValue } = target;
   if (value === undefined && averageValue === undefined) errors.push(fieldRequired(`${field}.averageValue`, neither));
   if (value !== undefined && averageValue !== undefined) errors.push(fieldForbidden(`${field}.value`, both));
   return errors;
 }
 
-function identifierErrors({ name, selector }: MetricIdentifier, field: string): FieldError[] {
+function identifierErrors({ name, selector }: MetricIdentifier, field: string): readonly FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
-  if (name)
-    for (const problem of validatePathSegmentName(name)) errors.push(fieldInvalid(`${field}.name`, name, problem));
+  if (name) errors.push(...fieldInvalids(`${field}.name`, name, validatePathSegmentName(name)));
   return [...errors, ...labelSelectorErrors(selector, `${field}.selector`)];
 }
 
-function sourceErrors(spec: MetricSpec, field: string): FieldError[] {
+function sourceErrors(spec: MetricSpec, field: string): readonly FieldError[] {
   const { containerResource, external, object, pods, resource } = spec;
   const named = resource ?? containerResource;
   if (named) {
@@ -160,11 +163,11 @@ function sourceErrors(spec: MetricSpec, field: string): FieldError[] {
   ];
 }
 
-function metricErrors(spec: MetricSpec, field: string): FieldError[] {
+function metricErrors(spec: MetricSpec, field: string): readonly FieldError[] {
   if (!spec.type) return [fieldRequired(`${field}.type`, 'must specify a metric source type')];
   const wanted = Object.hasOwn(sourceFields, spec.type) ? sourceFields[spec.type] : undefined;
   if (!wanted) return [fieldNotSupported(`${field}.type`, spec.type, Object.keys(sourceFields).sort())];
-  const errors = sourceErrors(spec, field);
+  const errors = [...sourceErrors(spec, field)];
   if (!spec[wanted])
     errors.push(fieldRequired(`${field}.${wanted}`, 'must populate information for the given metric source'));
   for (const other of Object.values(sourceFields))
@@ -178,7 +181,7 @@ function metricErrors(spec: MetricSpec, field: string): FieldError[] {
 const longestWindow = 3600;
 const longestPeriod = 1800;
 
-function rulesErrors(rules: HpaScalingRules | undefined, field: string): FieldError[] {
+function rulesErrors(rules: HpaScalingRules | undefined, field: string): readonly FieldError[] {
   if (!rules) return [];
   const { stabilizationWindowSeconds: window, selectPolicy, policies = [], tolerance } = rules;
   const errors: FieldError[] = [];
@@ -205,7 +208,7 @@ function rulesErrors(rules: HpaScalingRules | undefined, field: string): FieldEr
   return errors;
 }
 
-function specErrors(spec: HorizontalPodAutoscalerSpec): FieldError[] {
+function specErrors(spec: HorizontalPodAutoscalerSpec): readonly FieldError[] {
   const { metrics = [], behavior, minReplicas } = spec;
   const errors = [
     ...countErrors(spec),

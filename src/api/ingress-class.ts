@@ -1,4 +1,4 @@
-import { fieldNotSupported, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
+import { fieldForbidden, fieldNotSupported, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -59,7 +59,7 @@ function withScope(one: IngressClass): IngressClass {
 }
 
 const longest = 250;
-function specErrors({ controller = '', parameters }: IngressClassSpec): FieldError[] {
+function specErrors({ controller = '', parameters }: IngressClassSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (controller.length > longest) errors.push(fieldTooLong('spec.controller', longest));
   errors.push(...domainPathErrors(controller, 'spec.controller'));
@@ -72,10 +72,6 @@ function specErrors({ controller = '', parameters }: IngressClassSpec): FieldErr
   if (scope === 'Namespace' && !namespace)
     errors.push(fieldRequired('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"));
   if (scope === 'Cluster' && namespace !== undefined)
-    errors.push({
-      type: 'forbidden',
-      field: 'spec.parameters.namespace',
-      detail: "`parameters.scope` is set to 'Cluster'",
-    });
+    errors.push(fieldForbidden('spec.parameters.namespace', "`parameters.scope` is set to 'Cluster'"));
   return errors;
 }

@@ -1,5 +1,6 @@
 import {
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   validateDns1123Subdomain,
@@ -10,8 +11,9 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
+import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { labelProblems, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { classNameErrors } from './value-validation';
 import { balancerNameErrors } from './service-validation';
 import { keepStatus, newWithStatus, nextGeneration } from './strategy';
@@ -132,38 +134,33 @@ function hostsText(rules: readonly IngressRule[] = []): string {
   return isMore ? `${text.join(',')} + ${rules.length - shownAtMost} more...` : text.join(',');
 }
 
-const statusErrors = ({ status }: Ingress): FieldError[] =>
+const statusErrors = ({ status }: Ingress): readonly FieldError[] =>
   (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }, index) => {
     const field = `status.loadBalancer.ingress[${index}]`;
     return [
-      ...(ip ? validateIpAddress(ip).map((problem) => fieldInvalid(`${field}.ip`, ip, problem)) : []),
+      ...(ip ? fieldInvalids(`${field}.ip`, ip, validateIpAddress(ip)) : []),
       ...(hostname ? balancerNameErrors(hostname, `${field}.hostname`) : []),
     ];
   });
 
-function classErrors({ metadata, spec }: Ingress): FieldError[] {
+function classErrors({ metadata, spec }: Ingress): readonly FieldError[] {
   const given = metadata.annotations?.[classAnnotation];
   if (given === undefined || !spec.ingressClassName) return [];
   const why = 'can not be set when the class field is also set';
   return [fieldInvalid(`metadata.annotations[${classAnnotation}]`, given, why)];
 }
 
-function serviceErrors({ name, port = {} }: IngressServiceBackend, field: string): FieldError[] {
-  const errors: FieldError[] = name
-    ? labelProblems(name).map((problem) => fieldInvalid(`${field}.service.name`, name, problem))
-    : [fieldRequired(`${field}.service.name`)];
+function serviceErrors({ name, port = {} }: IngressServiceBackend, field: string): readonly FieldError[] {
+  const errors = [...labelNameErrors(name, `${field}.service.name`)];
   if (port.name && port.number) return [...errors, fieldInvalid(field, '', 'cannot set both port name & port number')];
-  if (port.name)
-    for (const problem of validatePortName(port.name))
-      errors.push(fieldInvalid(`${field}.service.port.name`, port.name, problem));
+  if (port.name) errors.push(...fieldInvalids(`${field}.service.port.name`, port.name, validatePortName(port.name)));
   else if (port.number)
-    for (const problem of validatePortNumber(port.number))
-      errors.push(fieldInvalid(`${field}.service.port.number`, port.number, problem));
+    errors.push(...fieldInvalids(`${field}.service.port.number`, port.number, validatePortNumber(port.number)));
   else errors.push(fieldRequired(field, 'port name or number is required'));
   return errors;
 }
 
-function backendErrors(backend: IngressBackend, field: string): FieldError[] {
+function backendErrors(backend: IngressBackend, field: string): readonly FieldError[] {
   const { resource, service } = backend;
   if (resource && service) return [fieldInvalid(field, '', 'cannot set both resource and service backends')];
   if (service) return serviceErrors(service, field);
@@ -178,7 +175,7 @@ function backendErrors(backend: IngressBackend, field: string): FieldError[] {
 const within = ['//', '/./', '/../', '%2f', '%2F'];
 const atEnd = ['/..', '/.'];
 
-function pathErrors({ path = '', pathType, backend }: HttpIngressPath, field: string): FieldError[] {
+function pathErrors({ path = '', pathType, backend }: HttpIngressPath, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!pathType) return [fieldRequired(`${field}.pathType`, 'pathType must be specified')];
   const isLoose = pathType === 'ImplementationSpecific';
@@ -195,20 +192,20 @@ function pathErrors({ path = '', pathType, backend }: HttpIngressPath, field: st
   return [...errors, ...backendErrors(backend, `${field}.backend`)];
 }
 
-function hostErrors(host: string, field: string): FieldError[] {
+function hostErrors(host: string, field: string): readonly FieldError[] {
   if (validateIpAddress(host).length === 0) return [fieldInvalid(field, host, 'must be a DNS name, not an IP address')];
   const problems = host.includes('*') ? validateWildcardSubdomain(host) : validateDns1123Subdomain(host);
-  return problems.map((problem) => fieldInvalid(field, host, problem));
+  return fieldInvalids(field, host, problems);
 }
 
-function ruleErrors({ host, http }: IngressRule, field: string): FieldError[] {
+function ruleErrors({ host, http }: IngressRule, field: string): readonly FieldError[] {
   const errors = host ? hostErrors(host, `${field}.host`) : [];
   if (!http) return errors;
   if (http.paths.length === 0) return [...errors, fieldRequired(`${field}.http.paths`)];
   return [...errors, ...http.paths.flatMap((path, index) => pathErrors(path, `${field}.http.paths[${index}]`))];
 }
 
-function specErrors(spec: IngressSpec): FieldError[] {
+function specErrors(spec: IngressSpec): readonly FieldError[] {
   const { rules = [], tls = [], defaultBackend } = spec;
   const errors: FieldError[] = [];
   if (rules.length === 0 && !defaultBackend) {

@@ -38,7 +38,7 @@ export const ipAddressKind = defineKind<IpAddress>({
   columns: [nameColumn, textColumn('ParentRef', 'Whose address it is.', parentText), ageColumn],
 });
 
-function parentErrors({ spec: { parentRef } }: IpAddress): FieldError[] {
+function parentErrors({ spec: { parentRef } }: IpAddress): readonly FieldError[] {
   if (!parentRef) return [fieldRequired('spec.parentRef')];
   return [
     ...(parentRef.resource ? [] : [fieldRequired('spec.parentRef.resource')]),

@@ -44,7 +44,7 @@ export function readIndexes(text: string, completions: number): IndexList {
 
 const longestList = 64 * 1024;
 
-function ruleErrors(rule: SuccessPolicyRule, completions: number, field: string): FieldError[] {
+function ruleErrors(rule: SuccessPolicyRule, completions: number, field: string): readonly FieldError[] {
   const { succeededCount: wanted, succeededIndexes: indexes } = rule;
   const errors: FieldError[] = [];
   if (wanted === undefined && indexes === undefined)
@@ -74,7 +74,7 @@ const inGo = ({ rules }: NonNullable<JobSpec['successPolicy']>) => ({
 export function successErrors(
   { successPolicy, completionMode, completions = 0 }: JobSpec,
   field: string,
-): FieldError[] {
+): readonly FieldError[] {
   if (!successPolicy) return [];
   if (completionMode !== 'Indexed')
     return [fieldInvalid(field, inGo(successPolicy), 'requires indexed completion mode')];

@@ -41,10 +41,10 @@ export function validateJobStatusUpdate(next: Job, previous: Job): readonly Fiel
 }
 
 const counted = ['active', 'succeeded', 'failed', 'ready', 'terminating'] as const;
-const countErrors = (status: JobStatus): FieldError[] =>
+const countErrors = (status: JobStatus): readonly FieldError[] =>
   counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
 
-function pairErrors({ next, turned }: Step): FieldError[] {
+function pairErrors({ next, turned }: Step): readonly FieldError[] {
   if (!has(next, 'Complete')) return [];
   const errors: FieldError[] = [];
   if (has(next, 'Failed') && (turned('Complete') || turned('Failed')))
@@ -54,7 +54,7 @@ function pairErrors({ next, turned }: Step): FieldError[] {
   return errors;
 }
 
-function timeErrors({ next, changed, turned }: Step): FieldError[] {
+function timeErrors({ next, changed, turned }: Step): readonly FieldError[] {
   const { startTime, completionTime } = next.status ?? {};
   const isComplete = has(next, 'Complete');
   const field = 'status.completionTime';
@@ -72,7 +72,7 @@ function timeErrors({ next, changed, turned }: Step): FieldError[] {
 }
 
 /** A job is told to end before it has ended. */
-function reasonErrors({ next, turned }: Step): FieldError[] {
+function reasonErrors({ next, turned }: Step): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (has(next, 'Failed') && !has(next, 'FailureTarget') && (turned('Failed') || turned('FailureTarget')))
     errors.push(unfit('cannot set Failed=True condition without the FailureTarget=true condition'));
@@ -81,7 +81,7 @@ function reasonErrors({ next, turned }: Step): FieldError[] {
   return errors;
 }
 
-function finishedErrors({ next, previous, changed }: Step): FieldError[] {
+function finishedErrors({ next, previous, changed }: Step): readonly FieldError[] {
   if (!isFinished(next)) return [];
   const { active = 0, startTime, uncountedTerminatedPods: uncounted } = next.status ?? {};
   const ended = !isFinished(previous);
@@ -99,7 +99,7 @@ function finishedErrors({ next, previous, changed }: Step): FieldError[] {
   return errors;
 }
 
-function indexErrors({ next, changed }: Step): FieldError[] {
+function indexErrors({ next, changed }: Step): readonly FieldError[] {
   const { completions, completionMode, backoffLimitPerIndex } = next.spec;
   const { completedIndexes: completed = '', failedIndexes: failed } = next.status ?? {};
   const errors: FieldError[] = [];
@@ -121,7 +121,7 @@ function indexErrors({ next, changed }: Step): FieldError[] {
   return errors;
 }
 
-function togetherErrors({ next, previous, changed }: Step): FieldError[] {
+function togetherErrors({ next, previous, changed }: Step): readonly FieldError[] {
   const { terminating = 0, ready = 0, active = 0 } = next.status ?? {};
   const errors: FieldError[] = [];
   const ended = isFinished(next) && !isFinished(previous);
@@ -137,7 +137,7 @@ function togetherErrors({ next, previous, changed }: Step): FieldError[] {
 }
 
 /** What has ended stays so, and what was counted stays counted. */
-function lastingErrors({ next, previous, changed }: Step): FieldError[] {
+function lastingErrors({ next, previous, changed }: Step): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const type of ['Failed', 'Complete', 'FailureTarget'])
     if (has(previous, type) && !has(next, type))

@@ -2,6 +2,7 @@
 import {
   fieldDuplicate,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   fieldTooLong,
@@ -9,12 +10,12 @@ import {
   matchesSelector,
   selectorOf,
   semanticallyEqual,
+  validateLabelName,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import {
   immutableErrors,
-  labelProblems,
   metadataAgainErrors,
   metadataErrors,
   metadataUpdateErrors,
@@ -27,7 +28,7 @@ import type { Job, JobSpec, PodFailurePolicyRule } from './job-spec';
 import { domainPathErrors, oneOf } from './value-validation';
 
 /** Everything of a job but its metadata. */
-function contentErrors(job: Job): FieldError[] {
+function contentErrors(job: Job): readonly FieldError[] {
   return [...generatedErrors(job), ...jobSpecErrors(job.spec, 'spec'), ...selectorErrors(job.spec), ...hostErrors(job)];
 }
 
@@ -57,15 +58,18 @@ export function validateJobUpdate(next: Job, previous: Job): readonly FieldError
 }
 
 /** The pods of an indexed job are hosts called after it, and there has to be a name for the last of them. */
-function hostErrors({ metadata: { name = '' }, spec: { completionMode, completions = 0 } }: Job): FieldError[] {
+function hostErrors({
+  metadata: { name = '' },
+  spec: { completionMode, completions = 0 },
+}: Job): readonly FieldError[] {
   if (completionMode !== 'Indexed' || completions <= 0) return [];
   const last = `${name}-${completions - 1}`;
-  return labelProblems(last).length === 0
+  return validateLabelName(last).length === 0
     ? []
     : [fieldInvalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`)];
 }
 
-const fixedErrors = (next: JobSpec, previous: JobSpec, name: keyof JobSpec): FieldError[] =>
+const fixedErrors = (next: JobSpec, previous: JobSpec, name: keyof JobSpec): readonly FieldError[] =>
   semanticallyEqual(next[name], previous[name]) ? [] : immutableErrors(next[name], previous[name], `spec.${name}`);
 
 /** Of a suspended job that never ran, where its pods may run can still change, and what they are called. */
@@ -79,7 +83,7 @@ function maySchedule(next: Job, previous: Job): boolean {
 }
 
 /** An indexed job can grow and shrink as long as both of its numbers stay equal. */
-function completionsUpdateErrors(next: JobSpec, previous: JobSpec): FieldError[] {
+function completionsUpdateErrors(next: JobSpec, previous: JobSpec): readonly FieldError[] {
   if (next.completions === previous.completions) return [];
   if (next.completionMode !== 'Indexed')
     return immutableErrors(next.completions, previous.completions, 'spec.completions');
@@ -87,7 +91,7 @@ function completionsUpdateErrors(next: JobSpec, previous: JobSpec): FieldError[]
   return [fieldInvalid('spec.completions', next.completions, 'can only be modified in tandem with spec.parallelism')];
 }
 
-function generatedErrors({ metadata, spec }: Job): FieldError[] {
+function generatedErrors({ metadata, spec }: Job): readonly FieldError[] {
   if (spec.manualSelector) return [];
   if (!spec.selector) return [];
   const { uid = '', name = '' } = metadata;
@@ -110,7 +114,7 @@ function generatedErrors({ metadata, spec }: Job): FieldError[] {
   return errors;
 }
 
-function selectorErrors({ selector, template }: JobSpec): FieldError[] {
+function selectorErrors({ selector, template }: JobSpec): readonly FieldError[] {
   if (!selector) return [fieldRequired('spec.selector')];
   const errors = labelSelectorErrors(selector, 'spec.selector');
   if (!isReadableSelector(selector)) return errors;
@@ -131,7 +135,7 @@ const counted = [
 ] as const;
 
 /** What a Job says but its selector; of cron jobs' templates too. @param field `spec`, `spec.jobTemplate.spec` */
-export function jobSpecErrors(spec: JobSpec, field: string): FieldError[] {
+export function jobSpecErrors(spec: JobSpec, field: string): readonly FieldError[] {
   const lacksLimit = spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined;
   return [
     ...counted.flatMap((name) => nonNegative(spec[name], `${field}.${name}`)),
@@ -148,12 +152,12 @@ export function jobSpecErrors(spec: JobSpec, field: string): FieldError[] {
 
 const longestManager = 63;
 
-function managerErrors(name: string, field: string): FieldError[] {
+function managerErrors(name: string, field: string): readonly FieldError[] {
   const errors = domainPathErrors(name, field);
   return name.length > longestManager ? [...errors, fieldTooLong(field, longestManager)] : errors;
 }
 
-function indexErrors(spec: JobSpec, field: string): FieldError[] {
+function indexErrors(spec: JobSpec, field: string): readonly FieldError[] {
   const { completionMode: mode = 'NonIndexed', backoffLimitPerIndex, maxFailedIndexes } = spec;
   if (mode === 'Indexed') return indexedErrors(spec, field);
   if (mode !== 'NonIndexed') return [fieldNotSupported(`${field}.completionMode`, mode, ['NonIndexed', 'Indexed'])];
@@ -170,7 +174,7 @@ const mostIndexes = 100_000;
 const manyCompletions = 100_000;
 const [parallelismOfMany, failuresOfMany] = [10_000, 10_000];
 
-function indexedErrors(spec: JobSpec, field: string): FieldError[] {
+function indexedErrors(spec: JobSpec, field: string): readonly FieldError[] {
   const { completions, parallelism = 0, backoffLimitPerIndex, maxFailedIndexes: failed } = spec;
   const errors: FieldError[] = [];
   const tooMany = (name: 'parallelism' | 'maxFailedIndexes', why: string) =>
@@ -194,16 +198,16 @@ function indexedErrors(spec: JobSpec, field: string): FieldError[] {
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore'];
 
 /** Where a word is missing, the sentence lists those that there are as Go prints a list. */
-const wordErrors = (word: string | undefined, words: readonly string[], field: string): FieldError[] =>
+const wordErrors = (word: string | undefined, words: readonly string[], field: string): readonly FieldError[] =>
   word
     ? oneOf(word, words, field)
     : [fieldRequired(field, `valid values: [${words.map((one) => JSON.stringify(one)).join(' ')}]`)];
 
 type OnExitCodes = NonNullable<PodFailurePolicyRule['onExitCodes']>;
 
-function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: string): FieldError[] {
+function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: string): readonly FieldError[] {
   const { operator, containerName, values } = codes;
-  const errors: FieldError[] = wordErrors(operator, ['In', 'NotIn'], `${at}.operator`);
+  const errors = [...wordErrors(operator, ['In', 'NotIn'], `${at}.operator`)];
   if (containerName !== undefined && !names.has(containerName)) {
     const why = 'must be one of the container or initContainer names in the pod template';
     errors.push(fieldInvalid(`${at}.containerName`, containerName, why));
@@ -219,7 +223,12 @@ function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: stri
   return errors;
 }
 
-function ruleErrors(rule: PodFailurePolicyRule, spec: JobSpec, names: ReadonlySet<string>, at: string): FieldError[] {
+function ruleErrors(
+  rule: PodFailurePolicyRule,
+  spec: JobSpec,
+  names: ReadonlySet<string>,
+  at: string,
+): readonly FieldError[] {
   const { action, onExitCodes, onPodConditions = [] } = rule;
   const errors: FieldError[] = [];
   if (action === 'FailIndex' && spec.backoffLimitPerIndex === undefined)
@@ -228,7 +237,7 @@ function ruleErrors(rule: PodFailurePolicyRule, spec: JobSpec, names: ReadonlySe
   if (onExitCodes) errors.push(...exitCodeErrors(onExitCodes, names, `${at}.onExitCodes`));
   onPodConditions.forEach(({ type, status }, index) => {
     const place = `${at}.onPodConditions[${index}]`;
-    for (const problem of validateQualifiedName(type)) errors.push(fieldInvalid(`${place}.type`, type, problem));
+    errors.push(...fieldInvalids(`${place}.type`, type, validateQualifiedName(type)));
     errors.push(...wordErrors(status, ['False', 'True', 'Unknown'], `${place}.status`));
   });
   // The real server shows no value here.
@@ -240,7 +249,7 @@ function ruleErrors(rule: PodFailurePolicyRule, spec: JobSpec, names: ReadonlySe
   return errors;
 }
 
-function failureErrors(spec: JobSpec, field: string): FieldError[] {
+function failureErrors(spec: JobSpec, field: string): readonly FieldError[] {
   const { podFailurePolicy, template } = spec;
   const { containers, initContainers = [] } = template.spec;
   const names = new Set([...containers, ...initContainers].map(({ name }) => name));
@@ -249,7 +258,10 @@ function failureErrors(spec: JobSpec, field: string): FieldError[] {
   );
 }
 
-function replacementErrors({ podReplacementPolicy: policy, podFailurePolicy }: JobSpec, field: string): FieldError[] {
+function replacementErrors(
+  { podReplacementPolicy: policy, podFailurePolicy }: JobSpec,
+  field: string,
+): readonly FieldError[] {
   if (policy === undefined) return [];
   if (podFailurePolicy) return policy === 'Failed' ? [] : [fieldNotSupported(field, policy, ['Failed'])];
   return policy === 'Failed' || policy === 'TerminatingOrFailed'
@@ -257,7 +269,7 @@ function replacementErrors({ podReplacementPolicy: policy, podFailurePolicy }: J
     : [fieldNotSupported(field, policy, ['Failed', 'TerminatingOrFailed'])];
 }
 
-function restartErrors({ template, podFailurePolicy }: JobSpec, field: string): FieldError[] {
+function restartErrors({ template, podFailurePolicy }: JobSpec, field: string): readonly FieldError[] {
   const { restartPolicy } = template.spec;
   if (!restartPolicy || restartPolicy === 'Always') return [fieldRequired(field, 'valid values: "OnFailure", "Never"')];
   if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never')

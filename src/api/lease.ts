@@ -40,7 +40,7 @@ export const leaseKind = defineKind<Lease>({
   ],
 });
 
-function specErrors(spec: LeaseSpec = {}): FieldError[] {
+function specErrors(spec: LeaseSpec = {}): readonly FieldError[] {
   const errors: FieldError[] = [];
   const { leaseDurationSeconds: duration, leaseTransitions: transitions } = spec;
   if (duration !== undefined && duration <= 0)

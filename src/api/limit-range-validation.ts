@@ -3,6 +3,7 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   milliValue,
   validateQualifiedName,
@@ -32,7 +33,7 @@ const orders = [
   ['default', 'max', 'default', 'max', 'default value', 'max value'],
 ] as const;
 
-function amountErrors(item: LimitRangeItem, name: string, field: string): FieldError[] {
+function amountErrors(item: LimitRangeItem, name: string, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const [low, high, blamed, shown, lowWords, highWords] of orders) {
     const [less, more] = [amountIn(item[low], name), amountIn(item[high], name)];
@@ -43,7 +44,11 @@ function amountErrors(item: LimitRangeItem, name: string, field: string): FieldE
   return [...errors, ...ratioErrors(item, name, field), ...commitErrors(item, name, field)];
 }
 
-function ratioErrors({ maxLimitRequestRatio, min, max }: LimitRangeItem, name: string, field: string): FieldError[] {
+function ratioErrors(
+  { maxLimitRequestRatio, min, max }: LimitRangeItem,
+  name: string,
+  field: string,
+): readonly FieldError[] {
   const ratio = amountIn(maxLimitRequestRatio, name);
   if (ratio === undefined) return [];
   const errors: FieldError[] = [];
@@ -56,7 +61,7 @@ function ratioErrors({ maxLimitRequestRatio, min, max }: LimitRangeItem, name: s
 }
 
 /** Of what can't be promised twice everybody gets what they ask for. */
-function commitErrors(item: LimitRangeItem, name: string, field: string): FieldError[] {
+function commitErrors(item: LimitRangeItem, name: string, field: string): readonly FieldError[] {
   const [given, asked] = [amountIn(item.default, name), amountIn(item.defaultRequest, name)];
   if (given === undefined || asked === undefined || mayBeOvercommitted(name)) return [];
   const why = `default value ${given} must equal to defaultRequest value ${asked} in ${name}`;
@@ -67,17 +72,17 @@ const lists = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'
 
 const itemTypes = ['Pod', 'Container', 'PersistentVolumeClaim'];
 
-function typeErrors({ type }: LimitRangeItem, field: string): FieldError[] {
+function typeErrors({ type }: LimitRangeItem, field: string): readonly FieldError[] {
   const problems = [...validateQualifiedName(type)];
   if (problems.length === 0 && !type.includes('/') && !itemTypes.includes(type))
     problems.push('must be a standard limit type or fully qualified');
-  return problems.map((problem) => fieldInvalid(field, type, problem));
+  return fieldInvalids(field, type, problems);
 }
 
 /** In upstream's order; what is for pods has no defaults. */
-function itemErrors(item: LimitRangeItem, field: string): FieldError[] {
+function itemErrors(item: LimitRangeItem, field: string): readonly FieldError[] {
   const isRunning = item.type === 'Pod' || item.type === 'Container';
-  const named = (...given: readonly (typeof lists)[number][]): FieldError[] =>
+  const named = (...given: readonly (typeof lists)[number][]): readonly FieldError[] =>
     given.flatMap((list) =>
       Object.keys(item[list] ?? none).flatMap((name) =>
         resourceNameErrors(name, `${field}.${list}[${name}]`, isRunning),
@@ -94,34 +99,34 @@ function itemErrors(item: LimitRangeItem, field: string): FieldError[] {
   ];
 }
 
-const defaultErrors = (item: LimitRangeItem, field: string): FieldError[] =>
+const defaultErrors = (item: LimitRangeItem, field: string): readonly FieldError[] =>
   (['default', 'defaultRequest'] as const)
     .filter((name) => Object.keys(item[name] ?? none).length > 0)
     .map((name) => fieldForbidden(`${field}.${name}`, "may not be specified when `type` is 'Pod'"));
 
-function storageErrors({ type, min, max }: LimitRangeItem, field: string): FieldError[] {
+function storageErrors({ type, min, max }: LimitRangeItem, field: string): readonly FieldError[] {
   if (type !== 'PersistentVolumeClaim' || min?.storage || max?.storage) return [];
   const why = 'either minimum or maximum storage value is required, but neither was provided';
   return [fieldRequired(`${field}.limits`, why)];
 }
 
-function limitsErrors(limits: readonly LimitRangeItem[] = []): FieldError[] {
+function limitsErrors(limits: readonly LimitRangeItem[] = []): readonly FieldError[] {
   const types = new Set<string>();
   return limits.flatMap((item, index) => {
     const field = `spec.limits[${index}]`;
-    const errors = typeErrors(item, `${field}.type`);
+    const errors = [...typeErrors(item, `${field}.type`)];
     if (types.has(item.type)) errors.push(fieldDuplicate(`${field}.type`, item.type));
     types.add(item.type);
     return [...errors, ...itemErrors(item, field)];
   });
 }
 
-export const validateLimitRange = (range: LimitRange): FieldError[] => [
+export const validateLimitRange = (range: LimitRange): readonly FieldError[] => [
   ...metadataErrors(range, true),
   ...limitsErrors(range.spec.limits),
 ];
 
-export const validateLimitRangeUpdate = (next: LimitRange, previous: LimitRange): FieldError[] => [
+export const validateLimitRangeUpdate = (next: LimitRange, previous: LimitRange): readonly FieldError[] => [
   ...metadataAgainErrors(next, previous),
   ...limitsErrors(next.spec.limits),
 ];

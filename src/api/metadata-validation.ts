@@ -3,13 +3,14 @@ import {
   equal,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   fieldTooLong,
   labelsErrors,
+  maskTrailingDash,
   validateDns1123Subdomain,
   validateLabelName,
   validateQualifiedName,
-  maskTrailingDash,
   type FieldError,
   type KubeObject,
   type ObjectMeta,
@@ -22,25 +23,22 @@ export type NameRule = (name: string, prefix: boolean) => readonly string[];
 export const subdomainName: NameRule = (name, prefix) =>
   validateDns1123Subdomain(prefix ? maskTrailingDash(name) : name);
 
-/** What a DNS-1123 label can't be. */
-export const labelProblems: (name: string) => readonly string[] = validateLabelName;
-
-export const labelName: NameRule = (name, prefix) => labelProblems(prefix ? maskTrailingDash(name) : name);
+export const labelName: NameRule = (name, prefix) => validateLabelName(prefix ? maskTrailingDash(name) : name);
 
 const annotationsLimit = 256 * 1024;
 
-export function annotationErrors(annotations: ObjectMeta['annotations'], field: string): FieldError[] {
+export function annotationErrors(annotations: ObjectMeta['annotations'], field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const key in annotations) {
-    for (const problem of validateQualifiedName(key.toLowerCase())) errors.push(fieldInvalid(field, key, problem));
+    errors.push(...fieldInvalids(field, key, validateQualifiedName(key.toLowerCase())));
     size += key.length + annotations[key]!.length;
   }
   if (size > annotationsLimit) errors.push(fieldTooLong(field, annotationsLimit));
   return errors;
 }
 
-function ownerErrors(owner: OwnerReference, field: string): FieldError[] {
+function ownerErrors(owner: OwnerReference, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const empty = (name: string, why = 'must not be empty') => errors.push(fieldInvalid(`${field}.${name}`, '', why));
   // A version that can't be read is as good as none.
@@ -57,7 +55,7 @@ function ownerErrors(owner: OwnerReference, field: string): FieldError[] {
   return errors;
 }
 
-function ownersErrors(owners: readonly OwnerReference[] | undefined, field: string): FieldError[] {
+function ownersErrors(owners: readonly OwnerReference[] | undefined, field: string): readonly FieldError[] {
   const errors = (owners ?? []).flatMap((owner) => ownerErrors(owner, field));
   const [first, second] = (owners ?? []).filter((owner) => owner.controller);
   if (!first || !second) return errors;
@@ -68,43 +66,44 @@ function ownersErrors(owners: readonly OwnerReference[] | undefined, field: stri
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** A finalizer belongs to somebody: `example.com/name`, or one of Kubernetes' own. */
-export function finalizerOwnerErrors(name: string, field: string): FieldError[] {
+export function finalizerOwnerErrors(name: string, field: string): readonly FieldError[] {
   if (name.includes('/') || standardFinalizers.has(name)) return [];
   return [fieldInvalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified')];
 }
 
-const ownersOfFinalizers = (finalizers: readonly string[] | undefined, field: string): FieldError[] =>
+const ownersOfFinalizers = (finalizers: readonly string[] | undefined, field: string): readonly FieldError[] =>
   (finalizers ?? []).flatMap((name, index) => finalizerOwnerErrors(name, `${field}[${index}]`));
 
-function finalizerErrors(finalizers: readonly string[] | undefined, field: string): FieldError[] {
+function finalizerErrors(finalizers: readonly string[] | undefined, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
-  for (const name of finalizers ?? [])
-    for (const problem of validateQualifiedName(name)) errors.push(fieldInvalid(field, name, problem));
+  for (const name of finalizers ?? []) errors.push(...fieldInvalids(field, name, validateQualifiedName(name)));
   if (finalizers?.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(fieldInvalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
   return errors;
 }
 
-function nameErrors(metadata: ObjectMeta, rule: NameRule): FieldError[] {
+function nameErrors(metadata: ObjectMeta, rule: NameRule): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (metadata.generateName) {
-    for (const problem of rule(metadata.generateName, true))
-      errors.push(fieldInvalid('metadata.generateName', metadata.generateName, problem));
+    errors.push(...fieldInvalids('metadata.generateName', metadata.generateName, rule(metadata.generateName, true)));
   }
   if (!metadata.name) return [...errors, fieldRequired('metadata.name', 'name or generateName is required')];
-  for (const problem of rule(metadata.name, false)) errors.push(fieldInvalid('metadata.name', metadata.name, problem));
+  errors.push(...fieldInvalids('metadata.name', metadata.name, rule(metadata.name, false)));
   return errors;
 }
 
-function namespaceErrors(metadata: ObjectMeta, namespaced: boolean): FieldError[] {
+function namespaceErrors(metadata: ObjectMeta, namespaced: boolean): readonly FieldError[] {
   const { namespace } = metadata;
   if (!namespaced) return namespace ? [fieldForbidden('metadata.namespace', 'not allowed on this type')] : [];
   if (!namespace) return [fieldRequired('metadata.namespace')];
-  return labelProblems(namespace).map((problem) => fieldInvalid('metadata.namespace', namespace, problem));
+  return fieldInvalids('metadata.namespace', namespace, validateLabelName(namespace));
 }
 
 /** Maps and owners; of an update those that are not what they were. */
-function mapsErrors({ labels, annotations, ownerReferences }: ObjectMeta, previous?: ObjectMeta): FieldError[] {
+function mapsErrors(
+  { labels, annotations, ownerReferences }: ObjectMeta,
+  previous?: ObjectMeta,
+): readonly FieldError[] {
   return [
     ...(labels === previous?.labels ? [] : labelsErrors(labels, 'metadata.labels')),
     ...(annotations === previous?.annotations ? [] : annotationErrors(annotations, 'metadata.annotations')),
@@ -112,7 +111,7 @@ function mapsErrors({ labels, annotations, ownerReferences }: ObjectMeta, previo
   ];
 }
 
-function formErrors(metadata: ObjectMeta, previous?: ObjectMeta): FieldError[] {
+function formErrors(metadata: ObjectMeta, previous?: ObjectMeta): readonly FieldError[] {
   const { labels, annotations, ownerReferences, finalizers, generation } = metadata;
   if (!labels && !annotations && !ownerReferences && !finalizers && !generation) return [];
   return [
@@ -123,7 +122,7 @@ function formErrors(metadata: ObjectMeta, previous?: ObjectMeta): FieldError[] {
 }
 
 /** What every new object's metadata is held to, whatever its kind. */
-export function commonMetadataErrors(object: KubeObject, namespaced: boolean, rule: NameRule): FieldError[] {
+export function commonMetadataErrors(object: KubeObject, namespaced: boolean, rule: NameRule): readonly FieldError[] {
   const { metadata } = object;
   return [...nameErrors(metadata, rule), ...namespaceErrors(metadata, namespaced), ...formErrors(metadata)];
 }
@@ -133,7 +132,7 @@ export const metadataErrors = (
   object: KubeObject,
   namespaced: boolean,
   rule: NameRule = subdomainName,
-): FieldError[] => [
+): readonly FieldError[] => [
   ...commonMetadataErrors(object, namespaced, rule),
   ...ownersOfFinalizers(object.metadata.finalizers, 'metadata.finalizers'),
 ];
@@ -148,7 +147,7 @@ const immutableFields = [
 ] as const;
 
 /** What no update may do to metadata. The server has put back what it owns before. */
-function changeErrors(next: ObjectMeta, previous: ObjectMeta): FieldError[] {
+function changeErrors(next: ObjectMeta, previous: ObjectMeta): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (previous.deletionTimestamp) {
     const added = (next.finalizers ?? []).filter((name) => !previous.finalizers?.includes(name));
@@ -162,27 +161,36 @@ function changeErrors(next: ObjectMeta, previous: ObjectMeta): FieldError[] {
 }
 
 /** What a kind finds wrong with an update's metadata. */
-export function metadataUpdateErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+export function metadataUpdateErrors(
+  { metadata: next }: KubeObject,
+  { metadata: previous }: KubeObject,
+): readonly FieldError[] {
   if (next === previous) return [];
   const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
   return [...changeErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
 }
 
 /** What a kind finds wrong that looks at an updated object as if it were new; what did not change is as good as it was. */
-export function metadataAgainErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+export function metadataAgainErrors(
+  { metadata: next }: KubeObject,
+  { metadata: previous }: KubeObject,
+): readonly FieldError[] {
   if (next === previous) return [];
   const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
   return [...formErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
 }
 
 /** What the server itself finds wrong with an update's metadata before it asks the kind. */
-export function commonUpdateErrors({ metadata: next }: KubeObject, { metadata: previous }: KubeObject): FieldError[] {
+export function commonUpdateErrors(
+  { metadata: next }: KubeObject,
+  { metadata: previous }: KubeObject,
+): readonly FieldError[] {
   return next === previous ? [] : [...formErrors(next, previous), ...changeErrors(next, previous)];
 }
 
 /** `field is immutable`, where the value changed. */
-export const immutableErrors = (next: unknown, previous: unknown, field: string): FieldError[] =>
+export const immutableErrors = (next: unknown, previous: unknown, field: string): readonly FieldError[] =>
   equal(next, previous) ? [] : [fieldInvalid(field, next ?? null, 'field is immutable')];
 
-export const nonNegative = (value: number | undefined, field: string): FieldError[] =>
+export const nonNegative = (value: number | undefined, field: string): readonly FieldError[] =>
   value !== undefined && value < 0 ? [fieldInvalid(field, value, 'must be greater than or equal to 0')] : [];

@@ -1,4 +1,4 @@
-import { equal, fieldInvalid, validateQualifiedName, type FieldError } from '../apimachinery';
+import { equal, fieldInvalid, fieldInvalids, validateQualifiedName, type FieldError } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import {
   finalizerOwnerErrors,
@@ -88,11 +88,11 @@ export const namespaceKind = defineKind<Namespace>({
   }),
 });
 
-const finalizersErrors = (finalizers: NamespaceSpec['finalizers']): FieldError[] =>
+const finalizersErrors = (finalizers: NamespaceSpec['finalizers']): readonly FieldError[] =>
   (finalizers ?? []).flatMap((name) => finalizerErrors(name, 'spec.finalizers'));
 
-const finalizerErrors = (name: string, field: string): FieldError[] => [
-  ...validateQualifiedName(name).map((problem) => fieldInvalid(field, name, problem)),
+const finalizerErrors = (name: string, field: string): readonly FieldError[] => [
+  ...fieldInvalids(field, name, validateQualifiedName(name)),
   ...finalizerOwnerErrors(name, field),
 ];
 
@@ -112,7 +112,7 @@ function withNameLabel(namespace: Namespace): Namespace {
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
-function phaseErrors({ metadata, status }: Namespace): FieldError[] {
+function phaseErrors({ metadata, status }: Namespace): readonly FieldError[] {
   const phase = status?.phase ?? '';
   const isGoing = metadata.deletionTimestamp !== undefined;
   if (isGoing && phase !== 'Terminating')

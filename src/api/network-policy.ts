@@ -1,6 +1,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
@@ -91,19 +92,19 @@ function defaultSpec(given: NetworkPolicySpec): NetworkPolicySpec {
   return spec.egress ? withField(spec, 'egress', mapShared(spec.egress, defaultRule)) : spec;
 }
 
-function blockErrors({ cidr, except = [] }: IpBlock, field: string): FieldError[] {
+function blockErrors({ cidr, except = [] }: IpBlock, field: string): readonly FieldError[] {
   if (!cidr) return [fieldRequired(`${field}.cidr`)];
-  const errors: FieldError[] = cidrProblems(cidr).map((problem) => fieldInvalid(`${field}.cidr`, cidr, problem));
+  const errors = [...fieldInvalids(`${field}.cidr`, cidr, cidrProblems(cidr))];
   if (errors.length > 0) return errors;
   return except.flatMap((inner, index) => {
     const at = `${field}.except[${index}]`;
     const problems = cidrProblems(inner);
-    if (problems.length > 0) return problems.map((problem) => fieldInvalid(at, inner, problem));
+    if (problems.length > 0) return fieldInvalids(at, inner, problems);
     return isStrictlyInside(inner, cidr) ? [] : [fieldInvalid(at, inner, 'must be a strict subset of `cidr`')];
   });
 }
 
-function peerErrors(peer: NetworkPolicyPeer, field: string): FieldError[] {
+function peerErrors(peer: NetworkPolicyPeer, field: string): readonly FieldError[] {
   const { podSelector, namespaceSelector, ipBlock } = peer;
   if (!podSelector && !namespaceSelector && !ipBlock) return [fieldRequired(field, 'must specify a peer')];
   const errors = [
@@ -116,20 +117,20 @@ function peerErrors(peer: NetworkPolicyPeer, field: string): FieldError[] {
   return errors;
 }
 
-function portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): FieldError[] {
-  const errors = oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`);
+function portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): readonly FieldError[] {
+  const errors = [...oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
   if (port === undefined) {
     const why = 'may not be specified when `port` is not specified';
     return endPort === undefined ? errors : [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
   }
   const problems = typeof port === 'number' ? validatePortNumber(port) : validatePortName(port);
-  for (const problem of problems) errors.push(fieldInvalid(`${field}.port`, port, problem));
+  errors.push(...fieldInvalids(`${field}.port`, port, problems));
   if (endPort === undefined) return errors;
   if (typeof port === 'string') {
     const why = 'may not be specified when `port` is non-numeric';
     return [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
   }
-  for (const problem of validatePortNumber(endPort)) errors.push(fieldInvalid(`${field}.endPort`, endPort, problem));
+  errors.push(...fieldInvalids(`${field}.endPort`, endPort, validatePortNumber(endPort)));
   if (endPort < port) errors.push(fieldInvalid(`${field}.endPort`, endPort, 'must be greater than or equal to `port`'));
   return errors;
 }
@@ -139,14 +140,14 @@ function ruleErrors(
   peers: readonly NetworkPolicyPeer[] | undefined,
   field: string,
   peersField: string,
-): FieldError[] {
+): readonly FieldError[] {
   return [
     ...(ports ?? []).flatMap((port, index) => portErrors(port, `${field}.ports[${index}]`)),
     ...(peers ?? []).flatMap((peer, index) => peerErrors(peer, `${field}.${peersField}[${index}]`)),
   ];
 }
 
-function specErrors(spec: NetworkPolicySpec): FieldError[] {
+function specErrors(spec: NetworkPolicySpec): readonly FieldError[] {
   const types = spec.policyTypes ?? [];
   const errors = [
     ...labelSelectorErrors(spec.podSelector, 'spec.podSelector'),

@@ -1,6 +1,6 @@
 /** Which nodes a pod may go to by its nodeSelector and required node affinity. */
-import { matchesLabels, matchesSelector } from '../apimachinery';
-import type { Labels, Requirement, Selector, SelectorOperator } from '../apimachinery';
+import { matchesLabels, matchesSelector, objectOperators } from '../apimachinery';
+import type { Labels, Requirement, Selector } from '../apimachinery';
 import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from './affinity';
 import type { Node } from './node';
 import type { PodSpec } from './pod-spec';
@@ -15,22 +15,13 @@ export interface NodeTerm {
 
 const nameField = 'metadata.name';
 
-const operators: Readonly<Record<NodeSelectorRequirement['operator'], SelectorOperator>> = {
-  In: 'in',
-  NotIn: 'notin',
-  Exists: 'exists',
-  DoesNotExist: '!',
-  Gt: 'gt',
-  Lt: 'lt',
-};
-
 const never: Requirement = { key: '', operator: 'in', values: [] };
 
 /** One that can't be read (a limit that is no number) holds for no node. */
 function requirementOf({ key, operator, values = [] }: NodeSelectorRequirement): Requirement {
   const compares = operator === 'Gt' || operator === 'Lt';
   const readable = !compares || (values.length === 1 && /^[+-]?\d+$/.test(values[0]!));
-  return readable ? { key, operator: operators[operator], values } : never;
+  return readable ? { key, operator: objectOperators[operator], values } : never;
 }
 
 function selectorOf(requirements: readonly NodeSelectorRequirement[] | undefined): Selector | undefined {

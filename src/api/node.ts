@@ -3,12 +3,14 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
+  labelKeyErrors,
   validateLabelValue,
   type FieldError,
 } from '../apimachinery';
-import { labelKeyErrors, taintEffects } from './affinity-validation';
+import { taintEffects } from './affinity-validation';
 import { findCondition } from './condition';
 import { cidrProblems } from './ip-block';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
@@ -259,8 +261,8 @@ const inGo = ({ key, value = '', effect, timeAdded }: Taint) => ({
   TimeAdded: timeAdded ?? null,
 });
 
-function taintErrors(taint: Taint, field: string): FieldError[] {
-  const errors = labelKeyErrors(taint.key, `${field}.key`);
+function taintErrors(taint: Taint, field: string): readonly FieldError[] {
+  const errors = [...labelKeyErrors(taint.key, `${field}.key`)];
   const problems = validateLabelValue(taint.value ?? '');
   if (problems.length > 0) errors.push(fieldInvalid(`${field}.value`, taint.value, problems.join(';')));
   if (!taint.effect) errors.push(fieldRequired(`${field}.effect`));
@@ -270,10 +272,10 @@ function taintErrors(taint: Taint, field: string): FieldError[] {
 }
 
 /** Where upstream looks for them, taints are metadata. */
-function taintsErrors(taints: readonly Taint[] | undefined, field = 'metadata.taints'): FieldError[] {
+function taintsErrors(taints: readonly Taint[] | undefined, field = 'metadata.taints'): readonly FieldError[] {
   const seen = new Set<string>();
   return (taints ?? []).flatMap((taint, index) => {
-    const errors = taintErrors(taint, `${field}[${index}]`);
+    const errors = [...taintErrors(taint, `${field}[${index}]`)];
     const pair = `${taint.key}:${taint.effect}`;
     if (seen.has(pair)) {
       errors.push({
@@ -286,11 +288,11 @@ function taintsErrors(taints: readonly Taint[] | undefined, field = 'metadata.ta
   });
 }
 
-function rangesErrors({ podCIDRs = [] }: NodeSpec): FieldError[] {
+function rangesErrors({ podCIDRs = [] }: NodeSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   const field = 'spec.podCIDRs';
   podCIDRs.forEach((range, index) => {
-    for (const problem of cidrProblems(range)) errors.push(fieldInvalid(`${field}[${index}]`, range, problem));
+    errors.push(...fieldInvalids(`${field}[${index}]`, range, cidrProblems(range)));
   });
   const families = podCIDRs.map((range) => range.includes(':'));
   if (podCIDRs.length > 2 || (podCIDRs.length === 2 && families[0] === families[1]))
@@ -301,7 +303,7 @@ function rangesErrors({ podCIDRs = [] }: NodeSpec): FieldError[] {
   return errors;
 }
 
-function specUpdateErrors(next: NodeSpec, previous: NodeSpec): FieldError[] {
+function specUpdateErrors(next: NodeSpec, previous: NodeSpec): readonly FieldError[] {
   if (next === previous) return [];
   const errors: FieldError[] = [];
   if (previous.podCIDRs?.length && !equal(next.podCIDRs, previous.podCIDRs)) {
@@ -315,7 +317,7 @@ function specUpdateErrors(next: NodeSpec, previous: NodeSpec): FieldError[] {
   return errors;
 }
 
-function addressErrors(node: Node): FieldError[] {
+function addressErrors(node: Node): readonly FieldError[] {
   const seen = new Set<string>();
   return (node.status?.addresses ?? []).flatMap((address, index) => {
     const key = `${address.type} ${address.address}`;

@@ -2,30 +2,26 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
   milliValue,
   semanticallyEqual,
   validateDns1123Subdomain,
+  validateLabelName,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import { claimSpecDiff } from './go-dump';
-import {
-  immutableErrors,
-  labelProblems,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-} from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from './persistent-volume-claim';
 import type { TypedObjectReference } from './reference';
-import { classNameErrors } from './value-validation';
+import { classNameErrors, oneOfIfSet } from './value-validation';
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 
-export function accessModesErrors(modes: readonly string[], field: string): FieldError[] {
+export function accessModesErrors(modes: readonly string[], field: string): readonly FieldError[] {
   const errors: FieldError[] = modes
     .filter((mode) => !accessModes.includes(mode))
     .map((mode) => fieldNotSupported(field, mode, accessModes));
@@ -35,17 +31,15 @@ export function accessModesErrors(modes: readonly string[], field: string): Fiel
     : errors;
 }
 
-function sizeErrors(size: string | undefined, field: string): FieldError[] {
+function sizeErrors(size: string | undefined, field: string): readonly FieldError[] {
   if (size === undefined) return [fieldRequired(field)];
   return milliValue(size) > 0 ? [] : [fieldInvalid(field, size, 'must be greater than zero')];
 }
 
-export const volumeModeErrors = (mode: string | undefined, field: string): FieldError[] =>
-  mode === undefined || mode === 'Block' || mode === 'Filesystem'
-    ? []
-    : [fieldNotSupported(field, mode, ['Block', 'Filesystem'])];
+export const volumeModeErrors = (mode: string | undefined, field: string): readonly FieldError[] =>
+  oneOfIfSet(mode, ['Block', 'Filesystem'], field);
 
-function sourceErrors(source: TypedObjectReference | undefined, field: string): FieldError[] {
+function sourceErrors(source: TypedObjectReference | undefined, field: string): readonly FieldError[] {
   if (!source) return [];
   const { apiGroup, kind, name, namespace } = source;
   const errors: FieldError[] = [];
@@ -55,11 +49,8 @@ function sourceErrors(source: TypedObjectReference | undefined, field: string): 
     const why = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
     errors.push(fieldInvalid(field, kind ?? '', why));
   }
-  if (apiGroup)
-    for (const problem of validateDns1123Subdomain(apiGroup))
-      errors.push(fieldInvalid(`${field}.apiGroup`, apiGroup, problem));
-  if (namespace)
-    for (const problem of labelProblems(namespace)) errors.push(fieldInvalid(`${field}.namespace`, namespace, problem));
+  if (apiGroup) errors.push(...fieldInvalids(`${field}.apiGroup`, apiGroup, validateDns1123Subdomain(apiGroup)));
+  if (namespace) errors.push(...fieldInvalids(`${field}.namespace`, namespace, validateLabelName(namespace)));
   return errors;
 }
 
@@ -74,7 +65,7 @@ function sourcesErrors({ dataSource: source, dataSourceRef: reference }: Persist
 }
 
 /** @param field `spec`, of claims and of templates for them */
-export function claimSpecErrors(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {
+export function claimSpecErrors(spec: PersistentVolumeClaimSpec, field: string): readonly FieldError[] {
   const modes = spec.accessModes ?? [];
   return [
     ...(modes.length > 0 ? [] : [fieldRequired(`${field}.accessModes`, 'at least 1 access mode is required')]),
@@ -88,13 +79,16 @@ export function claimSpecErrors(spec: PersistentVolumeClaimSpec, field: string):
   ];
 }
 
-export const validateClaim = (claim: PersistentVolumeClaim): FieldError[] => [
+export const validateClaim = (claim: PersistentVolumeClaim): readonly FieldError[] => [
   ...metadataErrors(claim, true),
   ...claimSpecErrors(claim.spec, 'spec'),
 ];
 
 /** As upstream looks: twice at the claim as if it were new, once at what changed. */
-export function validateClaimUpdate(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
+export function validateClaimUpdate(
+  next: PersistentVolumeClaim,
+  previous: PersistentVolumeClaim,
+): readonly FieldError[] {
   const again = metadataAgainErrors(next, previous);
   if (next.spec === previous.spec) return [...again, ...metadataUpdateErrors(next, previous), ...again];
   const specErrors = claimSpecErrors(next.spec, 'spec');
@@ -120,7 +114,7 @@ function isClassGiven(next: PersistentVolumeClaim, previous: PersistentVolumeCla
 }
 
 /** The class stays in its annotation unless the field takes it over. */
-function annotationErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
+function annotationErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): readonly FieldError[] {
   const [is, was] = [next, previous].map(({ metadata }) => metadata.annotations?.[classAnnotation]);
   if (is === was || (is === undefined && isClassGiven(next, previous))) return [];
   return immutableErrors(is ?? '', was ?? '', `metadata.annotations.${classAnnotation}`);
@@ -140,7 +134,7 @@ function withoutAllowedChanges(next: PersistentVolumeClaim, previous: Persistent
   };
 }
 
-function shrinkErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
+function shrinkErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): readonly FieldError[] {
   const millis = (size: string | undefined) => (size === undefined ? 0 : milliValue(size));
   const wanted = millis(next.spec.resources?.requests?.storage);
   const isLess = wanted < millis(previous.spec.resources?.requests?.storage);
@@ -149,14 +143,14 @@ function shrinkErrors(next: PersistentVolumeClaim, previous: PersistentVolumeCla
     : [];
 }
 
-function attributesErrors(next: PersistentVolumeClaimSpec, previous: PersistentVolumeClaimSpec): FieldError[] {
+function attributesErrors(next: PersistentVolumeClaimSpec, previous: PersistentVolumeClaimSpec): readonly FieldError[] {
   if (previous.volumeAttributesClassName === undefined || next.volumeAttributesClassName) return [];
   if (next.volumeAttributesClassName === previous.volumeAttributesClassName) return [];
   const to = next.volumeAttributesClassName === undefined ? 'nil' : 'an empty string';
   return [fieldForbidden('spec.volumeAttributesClassName', `update from non-nil value to ${to} is forbidden`)];
 }
 
-function changeErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
+function changeErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): readonly FieldError[] {
   const had = previous.spec;
   const compared = withoutAllowedChanges(next, previous);
   const before = had.volumeName ? had : { ...had, volumeName: compared.volumeName };
@@ -180,17 +174,20 @@ const resizeStates = [
 ];
 
 /** Of claims nothing but storage grows; others have their own. */
-function resourceKeyErrors(name: string, field: string): FieldError[] {
+function resourceKeyErrors(name: string, field: string): readonly FieldError[] {
   const problems = validateQualifiedName(name);
-  if (problems.length > 0) return problems.map((problem) => fieldInvalid(field, name, problem));
+  if (problems.length > 0) return fieldInvalids(field, name, problems);
   const isNative = !name.includes('/') || name.includes('kubernetes.io/');
   return isNative && name !== 'storage' ? [fieldNotSupported(field, name, ['storage'])] : [];
 }
 
-const negativeErrors = (amount: string, field: string): FieldError[] =>
+const negativeErrors = (amount: string, field: string): readonly FieldError[] =>
   milliValue(amount) < 0 ? [fieldInvalid(field, milliValue(amount) / 1000, 'must be a valid resource quantity')] : [];
 
-export function validateClaimStatus(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
+export function validateClaimStatus(
+  next: PersistentVolumeClaim,
+  previous: PersistentVolumeClaim,
+): readonly FieldError[] {
   const { capacity = {}, allocatedResourceStatuses: states = {}, allocatedResources = {} } = next.status ?? {};
   const field = 'status.allocatedResourceStatus';
   return [

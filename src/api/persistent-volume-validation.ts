@@ -2,22 +2,18 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   milliValue,
   semanticallyEqual,
   validateDns1123Subdomain,
+  validateLabelName,
   type FieldError,
 } from '../apimachinery';
 import { nodeSelectorErrors } from './affinity-validation';
 import { volumeSourceDiff } from './go-dump';
-import {
-  immutableErrors,
-  labelProblems,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-} from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { accessModesErrors, volumeModeErrors } from './persistent-volume-claim-validation';
 import type {
   CsiPersistentVolumeSource,
@@ -45,7 +41,7 @@ type Loose = Readonly<Record<string, unknown>>;
 const sourcesOf = (spec: PersistentVolumeSpec): readonly string[] =>
   Object.keys(needs).filter((name) => (spec as Loose)[name]);
 
-function capacityErrors(capacity: PersistentVolumeSpec['capacity']): FieldError[] {
+function capacityErrors(capacity: PersistentVolumeSpec['capacity']): readonly FieldError[] {
   const names = Object.keys(capacity ?? {});
   const errors: FieldError[] = names.length > 0 ? [] : [fieldRequired('spec.capacity')];
   if (names.length !== 1 || names[0] !== 'storage')
@@ -58,9 +54,9 @@ function capacityErrors(capacity: PersistentVolumeSpec['capacity']): FieldError[
   return errors;
 }
 
-function secretErrors({ name, namespace }: SecretReference, field: string): FieldError[] {
-  const names = validateDns1123Subdomain(name ?? '').map((problem) => fieldInvalid(`${field}.name`, name, problem));
-  const spaces = labelProblems(namespace ?? '').map((why) => fieldInvalid(`${field}.namespace`, namespace, why));
+function secretErrors({ name, namespace }: SecretReference, field: string): readonly FieldError[] {
+  const names = fieldInvalids(`${field}.name`, name, validateDns1123Subdomain(name ?? ''));
+  const spaces = fieldInvalids(`${field}.namespace`, namespace, validateLabelName(namespace ?? ''));
   return [
     ...(name ? names : [fieldRequired(`${field}.name`)]),
     ...(namespace ? spaces : [fieldRequired(`${field}.namespace`)]),
@@ -74,13 +70,13 @@ const secretsOfDrivers = [
   'nodeExpandSecretRef',
 ] as const;
 
-const driverErrors = (csi: CsiPersistentVolumeSource): FieldError[] => [
+const driverErrors = (csi: CsiPersistentVolumeSource): readonly FieldError[] => [
   ...driverNameErrors(csi.driver, 'spec.csi.driver'),
   ...(csi.volumeHandle ? [] : [fieldRequired('spec.csi.volumeHandle')]),
   ...secretsOfDrivers.flatMap((name) => (csi[name] ? secretErrors(csi[name], `spec.csi.${name}`) : [])),
 ];
 
-function localErrors({ local, nodeAffinity }: PersistentVolumeSpec): FieldError[] {
+function localErrors({ local, nodeAffinity }: PersistentVolumeSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!local!.path) errors.push(fieldRequired('spec.local.path'));
   else if (local!.path.split('/').includes('..'))
@@ -89,21 +85,21 @@ function localErrors({ local, nodeAffinity }: PersistentVolumeSpec): FieldError[
   return errors;
 }
 
-function neededErrors(spec: PersistentVolumeSpec, name: string): FieldError[] {
+function neededErrors(spec: PersistentVolumeSpec, name: string): readonly FieldError[] {
   const source = (spec as Loose)[name] as Loose;
   const isMissing = (value: unknown) => !value || (Array.isArray(value) && value.length === 0);
   const missing = needs[name]!.split(' ').filter((field) => field !== '' && isMissing(source[field]));
   return missing.map((field) => fieldRequired(`spec.${otherNames[name] ?? name}.${field}`));
 }
 
-function sourceErrors(spec: PersistentVolumeSpec, name: string): FieldError[] {
+function sourceErrors(spec: PersistentVolumeSpec, name: string): readonly FieldError[] {
   if (name === 'hostPath') return hostPathErrors(spec.hostPath!, 'spec.hostPath');
   if (name === 'nfs') return networkPathErrors(spec.nfs!, 'spec.nfs');
   if (name === 'local') return localErrors(spec);
   return name === 'csi' ? driverErrors(spec.csi!) : neededErrors(spec, name);
 }
 
-function sourcesErrors(spec: PersistentVolumeSpec): FieldError[] {
+function sourcesErrors(spec: PersistentVolumeSpec): readonly FieldError[] {
   const [first, ...others] = sourcesOf(spec);
   if (first === undefined) return [fieldRequired('spec', 'must specify a volume type')];
   return [
@@ -112,7 +108,7 @@ function sourcesErrors(spec: PersistentVolumeSpec): FieldError[] {
   ];
 }
 
-function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): FieldError[] {
+function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): readonly FieldError[] {
   if (!nodeAffinity) return [];
   const field = 'spec.nodeAffinity.required';
   return nodeAffinity.required
@@ -120,7 +116,7 @@ function affinityErrors({ nodeAffinity }: PersistentVolumeSpec): FieldError[] {
     : [fieldRequired(field, 'must specify required node constraints')];
 }
 
-function attributesErrors({ volumeAttributesClassName: name, csi }: PersistentVolumeSpec): FieldError[] {
+function attributesErrors({ volumeAttributesClassName: name, csi }: PersistentVolumeSpec): readonly FieldError[] {
   if (name === undefined) return [];
   const field = 'spec.volumeAttributesClassName';
   return [
@@ -132,14 +128,14 @@ function attributesErrors({ volumeAttributesClassName: name, csi }: PersistentVo
 const policies = ['Delete', 'Recycle', 'Retain'];
 
 /** The whole machine is not to be emptied. */
-function recycleErrors({ hostPath, persistentVolumeReclaimPolicy }: PersistentVolumeSpec): FieldError[] {
+function recycleErrors({ hostPath, persistentVolumeReclaimPolicy }: PersistentVolumeSpec): readonly FieldError[] {
   const isRoot = hostPath !== undefined && /^\/[/.]*$/.test(hostPath.path);
   return isRoot && persistentVolumeReclaimPolicy === 'Recycle'
     ? [fieldForbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'")]
     : [];
 }
 
-const specErrors = (spec: PersistentVolumeSpec): FieldError[] => [
+const specErrors = (spec: PersistentVolumeSpec): readonly FieldError[] => [
   ...(spec.accessModes?.length ? [] : [fieldRequired('spec.accessModes')]),
   ...accessModesErrors(spec.accessModes ?? [], 'spec.accessModes'),
   ...capacityErrors(spec.capacity),
@@ -152,13 +148,13 @@ const specErrors = (spec: PersistentVolumeSpec): FieldError[] => [
   ...attributesErrors(spec),
 ];
 
-export const validateVolume = (volume: PersistentVolume): FieldError[] => [
+export const validateVolume = (volume: PersistentVolume): readonly FieldError[] => [
   ...metadataErrors(volume, false),
   ...specErrors(volume.spec),
 ];
 
 /** Upstream looks twice at the volume as if it were new. */
-export function validateVolumeUpdate(next: PersistentVolume, previous: PersistentVolume): FieldError[] {
+export function validateVolumeUpdate(next: PersistentVolume, previous: PersistentVolume): readonly FieldError[] {
   const again = metadataAgainErrors(next, previous);
   if (next.spec === previous.spec) return [...again, ...again];
   const errors = [...again, ...specErrors(next.spec)];
@@ -173,7 +169,7 @@ function comparableSource(spec: PersistentVolumeSpec, previous = spec): Persiste
   return { ...source, csi };
 }
 
-function changeErrors(next: PersistentVolumeSpec, previous: PersistentVolumeSpec): FieldError[] {
+function changeErrors(next: PersistentVolumeSpec, previous: PersistentVolumeSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   const compared = comparableSource(next, previous);
   if (!semanticallyEqual(compared, comparableSource(previous))) {

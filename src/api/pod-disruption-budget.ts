@@ -1,15 +1,10 @@
-import {
-  fieldInvalid,
-  fieldNotSupported,
-  labelSelectorErrors,
-  validatePathSegmentName,
-  type FieldError,
-} from '../apimachinery';
+import { fieldInvalid, labelSelectorErrors, validatePathSegmentName, type FieldError } from '../apimachinery';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { commonMetadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { partErrors } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration } from './strategy';
+import { oneOfIfSet } from './value-validation';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { Condition } from './condition';
 
@@ -73,7 +68,7 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
 
 const counted = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'] as const;
 
-function specErrors(spec: PodDisruptionBudgetSpec): FieldError[] {
+function specErrors(spec: PodDisruptionBudgetSpec): readonly FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined)
@@ -91,8 +86,5 @@ function specErrors(spec: PodDisruptionBudgetSpec): FieldError[] {
     );
   errors.push(...partErrors(minAvailable, 'spec.minAvailable'), ...partErrors(maxUnavailable, 'spec.maxUnavailable'));
   errors.push(...labelSelectorErrors(selector, 'spec.selector'));
-  const policies = ['AlwaysAllow', 'IfHealthyBudget'];
-  if (policy !== undefined && !policies.includes(policy))
-    errors.push(fieldNotSupported('spec.unhealthyPodEvictionPolicy', policy, policies));
-  return errors;
+  return [...errors, ...oneOfIfSet(policy, ['AlwaysAllow', 'IfHealthyBudget'], 'spec.unhealthyPodEvictionPolicy')];
 }

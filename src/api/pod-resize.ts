@@ -42,7 +42,11 @@ function withSizes(containers: readonly Container[], wanted: readonly Container[
   });
 }
 
-function containersErrors(next: readonly Container[], previous: readonly Container[], list: string): FieldError[] {
+function containersErrors(
+  next: readonly Container[],
+  previous: readonly Container[],
+  list: string,
+): readonly FieldError[] {
   return next.flatMap(({ resources = {} }, index) => {
     const before = previous[index]!;
     const had = before.resources ?? {};
@@ -54,7 +58,7 @@ function containersErrors(next: readonly Container[], previous: readonly Contain
   });
 }
 
-function changeErrors(next: ResourceRequirements, had: ResourceRequirements, field: string): FieldError[] {
+function changeErrors(next: ResourceRequirements, had: ResourceRequirements, field: string): readonly FieldError[] {
   return (['requests', 'limits'] as const).flatMap((part) => {
     const names = new Set([...Object.keys(next[part] ?? {}), ...Object.keys(had[part] ?? {})]);
     return [...names].flatMap((name) => {

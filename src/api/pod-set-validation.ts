@@ -28,7 +28,7 @@ export function isReadableSelector(selector: LabelSelector): boolean {
 }
 
 /** What the pods of a set that keeps them running can't say. @param owner the set's kind, for the sentence */
-export function lastingErrors(template: PodTemplateSpec, field: string, owner: string): FieldError[] {
+export function lastingErrors(template: PodTemplateSpec, field: string, owner: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const { restartPolicy, activeDeadlineSeconds } = template.spec;
   if (restartPolicy !== 'Always')
@@ -42,7 +42,7 @@ export function lastingErrors(template: PodTemplateSpec, field: string, owner: s
 }
 
 /** @param matches does the set's selector find what is made from the template? */
-export function templateLabelErrors(template: PodTemplateSpec, matches: boolean, field: string): FieldError[] {
+export function templateLabelErrors(template: PodTemplateSpec, matches: boolean, field: string): readonly FieldError[] {
   if (matches) return [];
   const labels = template.metadata?.labels ?? missingMap;
   return [fieldInvalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`')];
@@ -53,9 +53,9 @@ export function podSetErrors(
   selector: LabelSelector | undefined,
   template: PodTemplateSpec,
   field: string,
-): FieldError[] {
+): readonly FieldError[] {
   const at = `${field}.selector`;
-  const errors = selector ? labelSelectorErrors(selector, at) : [fieldRequired(at)];
+  const errors = selector ? [...labelSelectorErrors(selector, at)] : [fieldRequired(at)];
   const terms = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions?.length ?? 0);
   if (selector && terms === 0) errors.push(fieldInvalid(at, selector, 'empty selector is invalid for deployment'));
   if (selector && !isReadableSelector(selector))
@@ -75,7 +75,7 @@ interface Counting {
 }
 
 /** How often a name was taken is counted up and never forgotten. */
-export function collisionErrors(next: Counting | undefined, previous: Counting | undefined): FieldError[] {
+export function collisionErrors(next: Counting | undefined, previous: Counting | undefined): readonly FieldError[] {
   const [count, had] = [next?.collisionCount, previous?.collisionCount];
   return had !== undefined && (count === undefined || count < had)
     ? [fieldInvalid('status.collisionCount', count ?? 0, 'cannot be decremented')]

@@ -3,26 +3,23 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
+  labelKeyErrors,
   labelsErrors,
   semanticallyEqual,
   validateDns1123Subdomain,
   validateIpAddress,
+  validateLabelName,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { affinityErrors, labelKeyErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
+import { affinityErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
 import type { NodeSelectorTerm } from './affinity';
 import type { Container } from './container';
 import { containersErrors, hostPortErrors, type PodScope } from './container-validation';
-import {
-  annotationErrors,
-  labelProblems,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-} from './metadata-validation';
+import { annotationErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { Pod, PodSpec, PodStatus } from './pod-spec';
 import { podSecurityErrors } from './security-validation';
 import type { PodTemplateSpec } from './pod-template';
@@ -33,22 +30,22 @@ import { volumesErrors } from './volume-validation';
 import { oneOf } from './value-validation';
 import type { Volume } from './volume';
 
-function subdomainErrors(name: string | undefined, field: string): FieldError[] {
-  return name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+function subdomainErrors(name: string | undefined, field: string): readonly FieldError[] {
+  return name ? fieldInvalids(field, name, validateDns1123Subdomain(name)) : [];
 }
 
 const largestSeconds = 2_147_483_647;
 
-function deadlineErrors(seconds: number | undefined, field: string): FieldError[] {
+function deadlineErrors(seconds: number | undefined, field: string): readonly FieldError[] {
   const fits = seconds === undefined || (seconds >= 1 && seconds <= largestSeconds);
   return fits ? [] : [fieldInvalid(field, seconds, `must be between 1 and ${largestSeconds}, inclusive`)];
 }
 
-function hostnameErrors(name: string | undefined, field: string): FieldError[] {
-  return name ? labelProblems(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+function hostnameErrors(name: string | undefined, field: string): readonly FieldError[] {
+  return name ? fieldInvalids(field, name, validateLabelName(name)) : [];
 }
 
-function gateErrors(gates: readonly { readonly name: string }[], field: string): FieldError[] {
+function gateErrors(gates: readonly { readonly name: string }[], field: string): readonly FieldError[] {
   return gates.flatMap(({ name }, index) => {
     const isTwice = gates.findIndex((gate) => gate.name === name) < index;
     const at = `${field}[${index}]`;
@@ -68,14 +65,14 @@ const searchPattern = new RegExp(`^${searchForm}$`);
 const searchSentence = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${searchForm}')`;
 
 /** Where names are looked for may be called like what no machine is: `_tcp.example.com`. */
-function searchErrors(search: string, field: string): FieldError[] {
+function searchErrors(search: string, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (search.length > longestName)
     errors.push(fieldInvalid(field, search, `must be no more than ${longestName} characters`));
   return searchPattern.test(search) ? errors : [...errors, fieldInvalid(field, search, searchSentence)];
 }
 
-function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError[] {
+function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): readonly FieldError[] {
   const { nameservers = [], searches = [], options = [] } = dnsConfig ?? {};
   const isAll = dnsPolicy === 'None';
   if (!dnsConfig) return isAll ? [fieldRequired(field, 'must provide `dnsConfig` when `dnsPolicy` is None')] : [];
@@ -86,7 +83,7 @@ function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError
   if (nameservers.length > mostNameservers)
     errors.push(fieldInvalid(at, nameservers, `must not have more than ${mostNameservers} nameservers`));
   nameservers.forEach((address, index) => {
-    for (const problem of validateIpAddress(address)) errors.push(fieldInvalid(`${at}[${index}]`, address, problem));
+    errors.push(...fieldInvalids(`${at}[${index}]`, address, validateIpAddress(address)));
   });
   if (searches.length > mostSearches)
     errors.push(fieldInvalid(`${field}.searches`, searches, `must not have more than ${mostSearches} search paths`));
@@ -103,7 +100,7 @@ function dnsErrors({ dnsConfig, dnsPolicy }: PodSpec, field: string): FieldError
   return errors;
 }
 
-function listedErrors(spec: PodSpec, field: string): FieldError[] {
+function listedErrors(spec: PodSpec, field: string): readonly FieldError[] {
   return [
     ...(spec.readinessGates ?? []).flatMap((gate, index) =>
       labelKeyErrors(gate.conditionType, `${field}.readinessGates[${index}].conditionType`),
@@ -113,19 +110,18 @@ function listedErrors(spec: PodSpec, field: string): FieldError[] {
   ];
 }
 
-function hostAliasErrors(spec: PodSpec, field: string): FieldError[] {
+function hostAliasErrors(spec: PodSpec, field: string): readonly FieldError[] {
   return (spec.hostAliases ?? []).flatMap((alias, index) => [
-    ...validateIpAddress(alias.ip).map((problem) =>
-      fieldInvalid(`${field}.hostAliases[${index}].ip`, alias.ip, problem),
-    ),
+    ...fieldInvalids(`${field}.hostAliases[${index}].ip`, alias.ip, validateIpAddress(alias.ip)),
     ...(alias.hostnames ?? []).flatMap((name) => subdomainErrors(name, `${field}.hostAliases[${index}].hostnames`)),
   ]);
 }
 
 /** Volumes, and containers that have them. */
-function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
+function allContainersErrors(spec: PodSpec, field: string): readonly FieldError[] {
   const volumes = new Map<string, Volume>();
-  const errors = spec.volumes ? volumesErrors(spec.volumes, `${field}.volumes`, volumes) : [];
+  const errors: FieldError[] = [];
+  if (spec.volumes) errors.push(...volumesErrors(spec.volumes, `${field}.volumes`, volumes));
   if (spec.resourceClaims) errors.push(...laterParts().devices(spec.resourceClaims, `${field}.resourceClaims`));
   const scope: PodScope = {
     volumes,
@@ -145,7 +141,7 @@ function allContainersErrors(spec: PodSpec, field: string): FieldError[] {
 }
 
 /** On the machine's own network a port is the machine's. */
-const hostNetworkErrors = (containers: PodSpec['containers'], field: string): FieldError[] =>
+const hostNetworkErrors = (containers: PodSpec['containers'], field: string): readonly FieldError[] =>
   containers.flatMap(({ ports = [] }, index) =>
     ports.flatMap(({ containerPort, hostPort }, place) =>
       !hostPort || hostPort === containerPort
@@ -156,7 +152,7 @@ const hostNetworkErrors = (containers: PodSpec['containers'], field: string): Fi
 const sameAsHost = 'must match `hostPort` when `hostNetwork` is true';
 
 /** With users of its own a pod has the rest of its own as well. */
-function ownUsersErrors(spec: PodSpec, field: string): FieldError[] {
+function ownUsersErrors(spec: PodSpec, field: string): readonly FieldError[] {
   if (spec.hostUsers !== false) return [];
   const shared = { hostNetwork: spec.hostNetwork, HostPID: spec.hostPID, HostIPC: spec.hostIPC };
   return Object.entries(shared)
@@ -166,7 +162,7 @@ function ownUsersErrors(spec: PodSpec, field: string): FieldError[] {
 
 const systems = ['linux', 'windows'];
 
-function systemErrors(name: string | undefined, field: string): FieldError[] {
+function systemErrors(name: string | undefined, field: string): readonly FieldError[] {
   if (!name) return [fieldRequired(`${field}.name`, 'cannot be empty')];
   return systems.includes(name) ? [] : [fieldNotSupported(field, name, systems)];
 }
@@ -175,7 +171,7 @@ const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None
 const restartPolicies = ['Always', 'Never', 'OnFailure'];
 
 /** Everything of a pod's spec, in the order upstream looks. @param field `spec`, or `spec.template.spec` */
-export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
+export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError[] {
   return [
     ...allContainersErrors(spec, field),
     ...resourceErrors(spec.resources, `${field}.resources`),
@@ -203,7 +199,7 @@ export function podSpecErrors(spec: PodSpec, field: string): FieldError[] {
 }
 
 /** @param field `spec.template` */
-export function podTemplateErrors(template: PodTemplateSpec, field: string): FieldError[] {
+export function podTemplateErrors(template: PodTemplateSpec, field: string): readonly FieldError[] {
   const errors = [
     ...labelsErrors(template.metadata?.labels, `${field}.labels`),
     ...annotationErrors(template.metadata?.annotations, `${field}.annotations`),
@@ -234,7 +230,7 @@ export const podUpdateSentence =
   '`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),' +
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-function deadlineUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function deadlineUpdateErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   const field = 'spec.activeDeadlineSeconds';
   const [wanted, had] = [next.activeDeadlineSeconds, previous.activeDeadlineSeconds];
   if (wanted === had) return [];
@@ -246,7 +242,7 @@ function deadlineUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
     : [];
 }
 
-function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   const kept = (previous.tolerations ?? []).every((old) =>
     (next.tolerations ?? []).some((one) =>
       semanticallyEqual({ ...one, tolerationSeconds: undefined }, { ...old, tolerationSeconds: undefined }),
@@ -257,7 +253,7 @@ function tolerationUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] 
     : [fieldForbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds')];
 }
 
-function gateUpdateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function gateUpdateErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   const known = new Set(previous.schedulingGates?.map((gate) => gate.name));
   const fresh = next.schedulingGates?.find((gate) => !known.has(gate.name));
   return fresh
@@ -300,7 +296,7 @@ function withNodeAffinityOf({ affinity }: PodSpec, previous: PodSpec): PodSpec['
 }
 
 /** Whoever waits at a gate can narrow down where to, and never widen it. */
-function placeErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function placeErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   if (!previous.schedulingGates?.length) return [];
   const errors: FieldError[] = [];
   const { nodeSelector = {} } = next;
@@ -314,7 +310,10 @@ function placeErrors(next: PodSpec, previous: PodSpec): FieldError[] {
 const requiredTerms = ({ affinity }: PodSpec): readonly NodeSelectorTerm[] =>
   affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
 
-function termsUpdateErrors(next: readonly NodeSelectorTerm[], previous: readonly NodeSelectorTerm[]): FieldError[] {
+function termsUpdateErrors(
+  next: readonly NodeSelectorTerm[],
+  previous: readonly NodeSelectorTerm[],
+): readonly FieldError[] {
   const field = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
   if (previous.length === 0) return [];
   if (next.length !== previous.length)
@@ -332,13 +331,13 @@ function termsUpdateErrors(next: readonly NodeSelectorTerm[], previous: readonly
 }
 
 /** What a pod asks for decides how it is treated when its node runs short, once and for all. */
-const qualityErrors = (next: Pod, previous: Pod): FieldError[] =>
+const qualityErrors = (next: Pod, previous: Pod): readonly FieldError[] =>
   podQosClass(next) === (previous.status?.qosClass ?? podQosClass(previous))
     ? []
     : [fieldInvalid('metadata', next.status?.qosClass ?? '', 'Pod QoS is immutable')];
 
 /** An image that is put in another's place is looked at more closely than that of a new pod; the rest is as it was. */
-function imageErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function imageErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   return (['containers', 'initContainers'] as const).flatMap((list) =>
     next[list]?.length === previous[list]?.length
       ? (next[list] ?? []).flatMap(({ image = '' }, index) => {
@@ -351,7 +350,7 @@ function imageErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   );
 }
 
-function countErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+function countErrors(next: PodSpec, previous: PodSpec): readonly FieldError[] {
   const changed = (['containers', 'initContainers'] as const).find(
     (list) => (next[list]?.length ?? 0) !== (previous[list]?.length ?? 0),
   );
@@ -382,11 +381,10 @@ export function validatePodUpdate(next: Pod, previous: Pod): readonly FieldError
 /** What nodes report: a pod stays where it is bound, and what ended for good has ended. */
 export function validatePodStatusUpdate(next: Pod, previous: Pod): readonly FieldError[] {
   const { status = none } = next;
-  const errors: FieldError[] = metadataUpdateErrors(next, previous);
+  const errors = [...metadataUpdateErrors(next, previous)];
   if (status.conditions !== previous.status?.conditions)
     (status.conditions ?? []).forEach(({ type }, index) => {
-      for (const problem of validateQualifiedName(type))
-        errors.push(fieldInvalid(`status.conditions[${index}].Condition`, type, problem));
+      errors.push(...fieldInvalids(`status.conditions[${index}].Condition`, type, validateQualifiedName(type)));
     });
   const nominated = status.nominatedNodeName;
   if (nominated) errors.push(...subdomainErrors(nominated, 'status.nominatedNodeName'));
@@ -396,7 +394,7 @@ export function validatePodStatusUpdate(next: Pod, previous: Pod): readonly Fiel
 
 const none: PodStatus = {};
 
-function transitionErrors(next: Pod, previous: Pod): FieldError[] {
+function transitionErrors(next: Pod, previous: Pod): readonly FieldError[] {
   const { restartPolicy, containers } = next.spec;
   return (previous.status?.containerStatuses ?? []).flatMap(({ name, state }, index) => {
     const ended = state?.terminated;
@@ -411,11 +409,11 @@ function transitionErrors(next: Pod, previous: Pod): FieldError[] {
 }
 
 /** One address of each family. */
-function addressesErrors(addresses: PodStatus['podIPs'] = []): FieldError[] {
+function addressesErrors(addresses: PodStatus['podIPs'] = []): readonly FieldError[] {
   const field = 'status.podIPs';
   const ips = addresses.map(({ ip = '' }) => ip);
   const errors: FieldError[] = ips.flatMap((ip, index) =>
-    validateIpAddress(ip).map((problem) => fieldInvalid(`${field}[${index}]`, ip, problem)),
+    fieldInvalids(`${field}[${index}]`, ip, validateIpAddress(ip)),
   );
   if (ips.length < 2 || errors.length > 0) return errors;
   const families = new Set(ips.map((ip) => ip.includes(':')));

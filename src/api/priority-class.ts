@@ -1,8 +1,9 @@
-import { fieldForbidden, fieldNotSupported, type FieldError } from '../apimachinery';
+import { fieldForbidden, type FieldError } from '../apimachinery';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults, withGeneration } from './strategy';
+import { oneOfIfSet } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface PriorityClass extends KubeObject {
@@ -48,18 +49,15 @@ export const priorityClassKind = defineKind<PriorityClass>({
   ],
 });
 
-function contentErrors({ metadata, value, preemptionPolicy }: PriorityClass): FieldError[] {
+function contentErrors({ metadata, value, preemptionPolicy }: PriorityClass): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (metadata.name?.startsWith('system-')) errors.push(...systemErrors(metadata.name, value));
   else if (value > highestOfUsers)
     errors.push(fieldForbidden('value', `maximum allowed value of a user defined priority is ${highestOfUsers}`));
-  const policies = ['Never', 'PreemptLowerPriority'];
-  if (preemptionPolicy !== undefined && !policies.includes(preemptionPolicy))
-    errors.push(fieldNotSupported('preemptionPolicy', preemptionPolicy, policies));
-  return errors;
+  return [...errors, ...oneOfIfSet(preemptionPolicy, ['Never', 'PreemptLowerPriority'], 'preemptionPolicy')];
 }
 
-function systemErrors(name: string, value: number): FieldError[] {
+function systemErrors(name: string, value: number): readonly FieldError[] {
   const wanted = Object.hasOwn(systemClasses, name) ? systemClasses[name]! : undefined;
   if (wanted === value) return [];
   const error =

@@ -92,7 +92,7 @@ function completed(spec: PriorityLevelConfigurationSpec): PriorityLevelConfigura
   return withField(spec, 'limited', withField(limited, 'limitResponse', withField(limitResponse, 'queuing', queuing)));
 }
 
-function specErrors({ type, limited, exempt }: PriorityLevelConfigurationSpec): FieldError[] {
+function specErrors({ type, limited, exempt }: PriorityLevelConfigurationSpec): readonly FieldError[] {
   if (type === 'Exempt')
     return limited ? [fieldForbidden('spec.limited', 'must be nil if the type is not Limited')] : [];
   if (type !== 'Limited') return [fieldNotSupported('spec.type', type, ['Exempt', 'Limited'])];

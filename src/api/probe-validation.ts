@@ -2,6 +2,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   validateHttpHeaderName,
@@ -13,19 +14,18 @@ import {
 import type { Container, HttpGetAction, LifecycleHandler, Probe, TcpSocketAction } from './container';
 import { nonNegative } from './metadata-validation';
 
-function portErrors(port: IntOrString, field: string): FieldError[] {
+function portErrors(port: IntOrString, field: string): readonly FieldError[] {
   const problems = typeof port === 'number' ? validatePortNumber(port) : validatePortName(port);
-  return problems.map((problem) => fieldInvalid(field, port, problem));
+  return fieldInvalids(field, port, problems);
 }
 
-function httpGetErrors(action: HttpGetAction, field: string): FieldError[] {
+function httpGetErrors(action: HttpGetAction, field: string): readonly FieldError[] {
   const errors: FieldError[] = action.path ? [] : [fieldRequired(`${field}.path`)];
   errors.push(...portErrors(action.port, `${field}.port`));
   if (action.scheme !== 'HTTP' && action.scheme !== 'HTTPS')
     errors.push(fieldNotSupported(`${field}.scheme`, action.scheme, ['HTTP', 'HTTPS']));
   (action.httpHeaders ?? []).forEach(({ name }) => {
-    for (const problem of validateHttpHeaderName(name))
-      errors.push(fieldInvalid(`${field}.httpHeaders`, name, problem));
+    errors.push(...fieldInvalids(`${field}.httpHeaders`, name, validateHttpHeaderName(name)));
   });
   return errors;
 }
@@ -33,7 +33,7 @@ function httpGetErrors(action: HttpGetAction, field: string): FieldError[] {
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>;
 
 const handlerChecks: {
-  readonly [K in keyof Handler]-?: (action: NonNullable<Handler[K]>, field: string) => FieldError[];
+  readonly [K in keyof Handler]-?: (action: NonNullable<Handler[K]>, field: string) => readonly FieldError[];
 } = {
   exec: (action, field) => (action.command?.length ? [] : [fieldRequired(`${field}.command`)]),
   httpGet: httpGetErrors,
@@ -44,7 +44,7 @@ const handlerChecks: {
 const handlerKinds = Object.keys(handlerChecks) as (keyof Handler)[];
 
 /** @param graceSeconds the pod's grace period, which a sleep may not outlast */
-function handlerErrors(handler: Handler, field: string, graceSeconds: number): FieldError[] {
+function handlerErrors(handler: Handler, field: string, graceSeconds: number): readonly FieldError[] {
   const errors: FieldError[] = [];
   let handlers = 0;
   for (const kind of handlerKinds) {
@@ -53,14 +53,17 @@ function handlerErrors(handler: Handler, field: string, graceSeconds: number): F
     if (++handlers > 1) errors.push(fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 handler type'));
     else
       errors.push(
-        ...(handlerChecks[kind] as (action: unknown, field: string) => FieldError[])(action, `${field}.${kind}`),
+        ...(handlerChecks[kind] as (action: unknown, field: string) => readonly FieldError[])(
+          action,
+          `${field}.${kind}`,
+        ),
       );
   }
   if (handlers === 0) errors.push(fieldRequired(field, 'must specify a handler type'));
   return [...errors, ...sleepErrors(handler, `${field}.sleep`, graceSeconds)];
 }
 
-function sleepErrors(handler: Handler, field: string, graceSeconds: number): FieldError[] {
+function sleepErrors(handler: Handler, field: string, graceSeconds: number): readonly FieldError[] {
   const seconds = handler.sleep?.seconds;
   if (seconds === undefined || (seconds >= 0 && seconds <= graceSeconds)) return [];
   const why = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
@@ -75,8 +78,8 @@ const counts = [
   'failureThreshold',
 ] as const;
 
-function probeErrors(probe: Probe, field: string): FieldError[] {
-  const errors = handlerErrors(probe, field, Infinity);
+function probeErrors(probe: Probe, field: string): readonly FieldError[] {
+  const errors = [...handlerErrors(probe, field, Infinity)];
   for (const count of counts) errors.push(...nonNegative(probe[count], `${field}.${count}`));
   const grace = probe.terminationGracePeriodSeconds;
   if (grace !== undefined && grace <= 0)
@@ -85,22 +88,22 @@ function probeErrors(probe: Probe, field: string): FieldError[] {
 }
 
 /** One success is all that a living or a started container has to show. */
-function onceErrors(probe: Probe, field: string): FieldError[] {
-  const errors = probeErrors(probe, field);
+function onceErrors(probe: Probe, field: string): readonly FieldError[] {
+  const errors = [...probeErrors(probe, field)];
   if (probe.successThreshold !== 1)
     errors.push(fieldInvalid(`${field}.successThreshold`, probe.successThreshold ?? 0, 'must be 1'));
   return errors;
 }
 
-function readinessErrors(probe: Probe, field: string): FieldError[] {
-  const errors = probeErrors(probe, field);
+function readinessErrors(probe: Probe, field: string): readonly FieldError[] {
+  const errors = [...probeErrors(probe, field)];
   const grace = probe.terminationGracePeriodSeconds;
   if (grace !== undefined)
     errors.push(fieldInvalid(`${field}.terminationGracePeriodSeconds`, grace, 'must not be set for readinessProbes'));
   return errors;
 }
 
-export function lifecycleErrors(container: Container, field: string, graceSeconds: number): FieldError[] {
+export function lifecycleErrors(container: Container, field: string, graceSeconds: number): readonly FieldError[] {
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   return [
     ...(lifecycle?.postStart ? handlerErrors(lifecycle.postStart, `${field}.lifecycle.postStart`, graceSeconds) : []),

@@ -94,7 +94,7 @@ function validateUpdate(next: ReplicaSet, previous: ReplicaSet): readonly FieldE
   return setUpdateErrors(next, previous, specErrors);
 }
 
-function specErrors(spec: ReplicaSetSpec): FieldError[] {
+function specErrors(spec: ReplicaSetSpec): readonly FieldError[] {
   return [
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
@@ -110,7 +110,7 @@ const counted = [
   'observedGeneration',
 ] as const;
 
-function statusErrors(status: ReplicaSetStatus): FieldError[] {
+function statusErrors(status: ReplicaSetStatus): readonly FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
   const { replicas, readyReplicas = 0, availableReplicas = 0 } = status;
   for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {

@@ -97,7 +97,7 @@ function validateUpdate(next: ReplicationController, previous: ReplicationContro
   return [...metadataAgainErrors(next, previous), ...errors, ...metadataUpdateErrors(next, previous), ...errors];
 }
 
-function specErrors(spec: ReplicationControllerSpec): FieldError[] {
+function specErrors(spec: ReplicationControllerSpec): readonly FieldError[] {
   const { selector = {}, template, replicas } = spec;
   const errors = [
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
@@ -122,7 +122,7 @@ const counted = [
   'observedGeneration',
 ] as const;
 
-function statusErrors(status: ReplicationControllerStatus = { replicas: 0 }): FieldError[] {
+function statusErrors(status: ReplicationControllerStatus = { replicas: 0 }): readonly FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
   for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {
     const value = status[name] ?? 0;

@@ -58,7 +58,7 @@ export const resourceClaimTemplateKind = defineKind<ResourceClaimTemplate>({
   ],
 });
 
-const fixedErrors = (next: object, previous: object): FieldError[] =>
+const fixedErrors = (next: object, previous: object): readonly FieldError[] =>
   semanticallyEqual(next, previous) ? [] : immutableErrors(next, previous, 'spec');
 
 function stateText({ metadata, status }: DeviceResourceClaim): string {
@@ -94,11 +94,10 @@ function defaultSpec(spec: ResourceClaimSpec): ResourceClaimSpec {
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
-function requestedErrors(request: ExactDeviceRequest | DeviceSubRequest, field: string): FieldError[] {
+function requestedErrors(request: ExactDeviceRequest | DeviceSubRequest, field: string): readonly FieldError[] {
   const { deviceClassName, allocationMode: mode, count = 0 } = request;
-  const errors = deviceClassName
-    ? classNameErrors(deviceClassName, `${field}.deviceClassName`)
-    : [fieldRequired(`${field}.deviceClassName`)];
+  const errors = [...classNameErrors(deviceClassName, `${field}.deviceClassName`)];
+  if (!deviceClassName) errors.push(fieldRequired(`${field}.deviceClassName`));
   if (mode === 'All') {
     const why = "must not be specified when allocationMode is 'All'";
     if (count !== 0) errors.push(fieldInvalid(`${field}.count`, count, why));
@@ -108,7 +107,7 @@ function requestedErrors(request: ExactDeviceRequest | DeviceSubRequest, field: 
   return errors;
 }
 
-function requestErrors(request: DeviceRequest, field: string): FieldError[] {
+function requestErrors(request: DeviceRequest, field: string): readonly FieldError[] {
   const { name, exactly, firstAvailable = [] } = request;
   const errors = labelNameErrors(name, `${field}.name`);
   const choices = [exactly ? ['exactly'] : [], firstAvailable.length > 0 ? ['firstAvailable'] : []].flat();
@@ -130,12 +129,12 @@ function requestErrors(request: DeviceRequest, field: string): FieldError[] {
 
 const mostRequests = 32;
 
-function specErrors({ devices }: ResourceClaimSpec, field: string): FieldError[] {
+function specErrors({ devices }: ResourceClaimSpec, field: string): readonly FieldError[] {
   const names = new Set<string>();
   const requests = devices?.requests ?? [];
   const errors: FieldError[] = requests.flatMap((request, index) => {
     const at = `${field}.devices.requests[${index}]`;
-    const found = requestErrors(request, at);
+    const found = [...requestErrors(request, at)];
     if (names.has(request.name)) found.push(fieldDuplicate(`${at}.name`, request.name));
     names.add(request.name);
     return found;

@@ -1,5 +1,12 @@
 /** What quotas may count, and of which pods. */
-import { equal, fieldInvalid, fieldRequired, validateQualifiedName, type FieldError } from '../apimachinery';
+import {
+  equal,
+  fieldInvalid,
+  fieldInvalids,
+  fieldRequired,
+  validateQualifiedName,
+  type FieldError,
+} from '../apimachinery';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { amountErrors } from './resource-validation';
 import type {
@@ -22,16 +29,16 @@ const countable = new Set([
 const isCountable = (name: string): boolean =>
   name.includes('/') || countable.has(name) || /^(requests\.)?hugepages-/.test(name);
 
-function nameErrors(name: string, field: string): FieldError[] {
+function nameErrors(name: string, field: string): readonly FieldError[] {
   const problems = [...validateQualifiedName(name)];
   if (problems.length === 0 && !isCountable(name)) {
     if (name !== 'storage') problems.push('must be a standard resource type or fully qualified');
     problems.push('must be a standard resource for quota');
   }
-  return problems.map((problem) => fieldInvalid(field, name, problem));
+  return fieldInvalids(field, name, problems);
 }
 
-function amountsErrors(amounts: Readonly<Record<string, string>> | undefined, field: string): FieldError[] {
+function amountsErrors(amounts: Readonly<Record<string, string>> | undefined, field: string): readonly FieldError[] {
   return Object.entries(amounts ?? {}).flatMap(([name, amount]) => [
     ...nameErrors(name, `${field}[${name}]`),
     ...amountErrors(name, amount, `${field}[${name}]`),
@@ -69,19 +76,19 @@ const unfitErrors = (
   hard: ResourceQuotaSpec['hard'] = {},
   field: string,
   value: unknown,
-): FieldError[] =>
+): readonly FieldError[] =>
   scopes.includes(scope)
     ? Object.keys(hard)
         .filter((name) => !fitsScope(scope, name))
         .map(() => fieldInvalid(field, value, 'unsupported scope applied to resource'))
     : [];
 
-const conflictErrors = (given: readonly string[], field: string, value: unknown): FieldError[] =>
+const conflictErrors = (given: readonly string[], field: string, value: unknown): readonly FieldError[] =>
   opposites
     .filter((pair) => pair.every((scope) => given.includes(scope)))
     .map(() => fieldInvalid(field, value, 'conflicting scopes'));
 
-function scopesErrors({ scopes: given = [], hard }: ResourceQuotaSpec): FieldError[] {
+function scopesErrors({ scopes: given = [], hard }: ResourceQuotaSpec): readonly FieldError[] {
   const field = scopeLists.scopes;
   const errors: FieldError[] = given.flatMap((scope) => [
     ...(scopes.includes(scope) ? [] : [fieldInvalid(field, given, 'unsupported scope')]),
@@ -97,7 +104,10 @@ const existOnly = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating
 const existSentence =
   "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
 
-function operatorErrors({ operator, values = [] }: ScopedResourceSelectorRequirement, field: string): FieldError[] {
+function operatorErrors(
+  { operator, values = [] }: ScopedResourceSelectorRequirement,
+  field: string,
+): readonly FieldError[] {
   if (/^(Not)?In$/.test(operator)) {
     const why = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
     return values.length > 0 ? [] : [fieldRequired(`${field}.values`, why)];
@@ -118,7 +128,7 @@ const selectorDump = ({ matchExpressions }: ScopeSelector): object => ({
     })) ?? null,
 });
 
-function selectorErrors({ scopeSelector, scopes: counted, hard }: ResourceQuotaSpec): FieldError[] {
+function selectorErrors({ scopeSelector, scopes: counted, hard }: ResourceQuotaSpec): readonly FieldError[] {
   if (!scopeSelector) return [];
   const field = scopeLists.expressions;
   const { matchExpressions = [] } = scopeSelector;
@@ -136,18 +146,18 @@ function selectorErrors({ scopeSelector, scopes: counted, hard }: ResourceQuotaS
   return [...errors, ...conflictErrors(named, field, counted ?? noList)];
 }
 
-const specErrors = (spec: ResourceQuotaSpec): FieldError[] => [
+const specErrors = (spec: ResourceQuotaSpec): readonly FieldError[] => [
   ...amountsErrors(spec.hard, 'spec.hard'),
   ...scopesErrors(spec),
   ...selectorErrors(spec),
 ];
 
-export const validateQuota = (quota: ResourceQuota): FieldError[] => [
+export const validateQuota = (quota: ResourceQuota): readonly FieldError[] => [
   ...metadataErrors(quota, true),
   ...specErrors(quota.spec),
 ];
 
-export const validateQuotaUpdate = (next: ResourceQuota, previous: ResourceQuota): FieldError[] => [
+export const validateQuotaUpdate = (next: ResourceQuota, previous: ResourceQuota): readonly FieldError[] => [
   ...metadataUpdateErrors(next, previous),
   ...specErrors(next.spec),
   ...(sameScopes(next.spec, previous.spec)
@@ -155,7 +165,7 @@ export const validateQuotaUpdate = (next: ResourceQuota, previous: ResourceQuota
     : [fieldInvalid('spec.scopes', next.spec.scopes ?? noList, 'field is immutable')]),
 ];
 
-export const validateQuotaStatus = (next: ResourceQuota, previous: ResourceQuota): FieldError[] => [
+export const validateQuotaStatus = (next: ResourceQuota, previous: ResourceQuota): readonly FieldError[] => [
   ...metadataUpdateErrors(next, previous),
   ...amountsErrors(next.status?.hard, 'status.hard'),
   ...amountsErrors(next.status?.used, 'status.used'),

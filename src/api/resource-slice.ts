@@ -53,7 +53,7 @@ export const resourceSliceKind = defineKind<ResourceSlice>({
   ],
 });
 
-function specErrors(spec: ResourceSliceSpec): FieldError[] {
+function specErrors(spec: ResourceSliceSpec): readonly FieldError[] {
   const { driver, pool, nodeName, nodeSelector, allNodes, perDeviceNodeSelection, devices = [] } = spec;
   const errors: FieldError[] = [];
   if (!driver) errors.push(fieldRequired('spec.driver'));

@@ -2,6 +2,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   milliValue,
   validateQualifiedName,
@@ -46,7 +47,7 @@ export const mayBeOvercommitted = (name: string): boolean =>
   (!name.includes('/') || name.includes('kubernetes.io/')) && !isHugePages(name);
 
 /** @param ofContainers of what runs; else any standard resource will do */
-export function resourceNameErrors(name: string, field: string, ofContainers = true): FieldError[] {
+export function resourceNameErrors(name: string, field: string, ofContainers = true): readonly FieldError[] {
   const problems = [...validateQualifiedName(name)];
   if (problems.length === 0 && !name.includes('/')) {
     if (!isForContainers(name) && !otherStandardResources.has(name))
@@ -55,7 +56,7 @@ export function resourceNameErrors(name: string, field: string, ofContainers = t
   } else if (name.includes('/') && !name.includes('kubernetes.io/') && !isExtendedResource(name)) {
     problems.push("doesn't follow extended resource name standard");
   }
-  return problems.map((problem) => fieldInvalid(field, name, problem));
+  return fieldInvalids(field, name, problems);
 }
 
 /** There is no half of one. */
@@ -64,7 +65,7 @@ const counted = new Set([
   ...['persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers'],
 ]);
 
-export function amountErrors(name: string, quantity: string, field: string): FieldError[] {
+export function amountErrors(name: string, quantity: string, field: string): readonly FieldError[] {
   const millis = milliValue(quantity);
   if (millis < 0) return [fieldInvalid(field, quantity, 'must be greater than or equal to 0')];
   const whole = isExtendedResource(name) || counted.has(name);
@@ -79,7 +80,7 @@ function arePages(name: string, amount: string): boolean {
   );
 }
 
-function listErrors(list: ResourceList | undefined, field: string): FieldError[] {
+function listErrors(list: ResourceList | undefined, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const name in list) {
     if (!containerResources.has(name)) errors.push(...resourceNameErrors(name, `${field}[${name}]`));
@@ -95,7 +96,7 @@ function listErrors(list: ResourceList | undefined, field: string): FieldError[]
 const isMore = (one: string, other: string): boolean => one !== other && milliValue(one) > milliValue(other);
 const differs = (one: string, other: string): boolean => one !== other && milliValue(one) !== milliValue(other);
 
-function requestErrors(name: string, request: string, limits: ResourceList, field: string): FieldError[] {
+function requestErrors(name: string, request: string, limits: ResourceList, field: string): readonly FieldError[] {
   const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
   if (limit === undefined) {
     if (mayBeOvercommitted(name)) return [];
@@ -111,7 +112,7 @@ function requestErrors(name: string, request: string, limits: ResourceList, fiel
 
 const noLimits: ResourceList = {};
 
-export function resourceErrors(resources: ResourceRequirements | undefined, field: string): FieldError[] {
+export function resourceErrors(resources: ResourceRequirements | undefined, field: string): readonly FieldError[] {
   if (!resources?.requests && !resources?.limits) return [];
   const { requests, limits = noLimits } = resources;
   const errors = [...listErrors(limits, `${field}.limits`), ...listErrors(requests, `${field}.requests`)];

@@ -1,8 +1,9 @@
 /** Which containers start again after they ended: by their own rules, by their own policy, by their pod's. */
-import { fieldNotSupported, fieldRequired, fieldTooMany } from '../apimachinery';
+import { fieldRequired, fieldTooMany } from '../apimachinery';
 import type { FieldError } from '../apimachinery';
 import type { Container, ContainerRestartRule } from './container';
 import type { PodSpec } from './pod-spec';
+import { oneOfIfSet } from './value-validation';
 
 type Restarting = Pick<Container, 'restartPolicy' | 'restartPolicyRules'>;
 type Policy = Pick<PodSpec, 'restartPolicy'>;
@@ -33,11 +34,12 @@ const operators = ['In', 'NotIn'];
 const mostRules = 20;
 const mostCodes = 255;
 
-export function restartErrors({ restartPolicy, restartPolicyRules = [] }: Restarting, field: string): FieldError[] {
-  const errors: FieldError[] = [];
+export function restartErrors(
+  { restartPolicy, restartPolicyRules = [] }: Restarting,
+  field: string,
+): readonly FieldError[] {
   const at = `${field}.restartPolicy`;
-  if (restartPolicy !== undefined && !policies.includes(restartPolicy))
-    errors.push(fieldNotSupported(at, restartPolicy, policies));
+  const errors = [...oneOfIfSet(restartPolicy, policies, at)];
   if (restartPolicy === undefined && restartPolicyRules.length > 0)
     errors.push(fieldRequired(at, 'must specify restartPolicy when restart rules are used'));
   if (restartPolicyRules.length > mostRules)
@@ -48,12 +50,11 @@ export function restartErrors({ restartPolicy, restartPolicyRules = [] }: Restar
   ];
 }
 
-function ruleErrors({ action, exitCodes }: ContainerRestartRule, field: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (!actions.includes(action)) errors.push(fieldNotSupported(`${field}.action`, action, actions));
+function ruleErrors({ action, exitCodes }: ContainerRestartRule, field: string): readonly FieldError[] {
+  const errors = [...oneOfIfSet(action, actions, `${field}.action`)];
   if (!exitCodes) return [...errors, fieldRequired(`${field}.exitCodes`, 'must be specified')];
   const { operator, values = [] } = exitCodes;
-  if (!operators.includes(operator)) errors.push(fieldNotSupported(`${field}.exitCodes.operator`, operator, operators));
+  errors.push(...oneOfIfSet(operator, operators, `${field}.exitCodes.operator`));
   if (values.length > mostCodes) errors.push(fieldTooMany(`${field}.exitCodes.values`, values.length, mostCodes));
   return errors;
 }

@@ -2,6 +2,7 @@
 import {
   equal,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   validateDns1123Subdomain,
@@ -97,30 +98,28 @@ function withGroups(binding: RoleBinding): RoleBinding {
 /** Upstream looks at the new binding as a whole, and then at the update, which has all of it too. */
 const twice = (errors: readonly FieldError[]): readonly FieldError[] => [...errors, ...errors];
 
-function referenceUpdateErrors({ roleRef }: RoleBinding, previous: RoleBinding): FieldError[] {
+function referenceUpdateErrors({ roleRef }: RoleBinding, previous: RoleBinding): readonly FieldError[] {
   if (equal(roleRef, previous.roleRef)) return [];
   const shown = { APIGroup: roleRef.apiGroup, Kind: roleRef.kind, Name: roleRef.name };
   return [fieldInvalid('roleRef', shown, 'cannot change roleRef')];
 }
 
-function bindingErrors({ roleRef, subjects = [] }: RoleBinding, namespaced: boolean): FieldError[] {
+function bindingErrors({ roleRef, subjects = [] }: RoleBinding, namespaced: boolean): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (roleRef.apiGroup !== group) errors.push(fieldNotSupported('roleRef.apiGroup', roleRef.apiGroup, [group]));
   const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
   if (!kinds.includes(roleRef.kind)) errors.push(fieldNotSupported('roleRef.kind', roleRef.kind, kinds));
   if (!roleRef.name) errors.push(fieldRequired('roleRef.name'));
-  for (const problem of validatePathSegmentName(roleRef.name))
-    errors.push(fieldInvalid('roleRef.name', roleRef.name, problem));
+  errors.push(...fieldInvalids('roleRef.name', roleRef.name, validatePathSegmentName(roleRef.name)));
   return [...errors, ...subjects.flatMap((subject, index) => subjectErrors(subject, namespaced, `subjects[${index}]`))];
 }
 
-function subjectErrors(subject: Subject, namespaced: boolean, field: string): FieldError[] {
+function subjectErrors(subject: Subject, namespaced: boolean, field: string): readonly FieldError[] {
   const { kind, name, namespace, apiGroup = '' } = subject;
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
   switch (kind) {
     case 'ServiceAccount':
-      for (const problem of name ? validateDns1123Subdomain(name) : [])
-        errors.push(fieldInvalid(`${field}.name`, name, problem));
+      errors.push(...fieldInvalids(`${field}.name`, name, name ? validateDns1123Subdomain(name) : []));
       if (apiGroup !== '') errors.push(fieldNotSupported(`${field}.apiGroup`, apiGroup, ['']));
       if (!namespaced && !namespace) errors.push(fieldRequired(`${field}.namespace`));
       return errors;

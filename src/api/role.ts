@@ -71,8 +71,8 @@ function updateErrors(next: KubeObject, previous: KubeObject, content: readonly 
   return [...whole, ...whole, ...metadataUpdateErrors(next, previous)];
 }
 
-function clusterErrors({ rules, aggregationRule }: ClusterRole): FieldError[] {
-  const errors = rulesErrors(rules, false);
+function clusterErrors({ rules, aggregationRule }: ClusterRole): readonly FieldError[] {
+  const errors = [...rulesErrors(rules, false)];
   if (!aggregationRule) return errors;
   const field = 'aggregationRule.clusterRoleSelectors';
   const { clusterRoleSelectors: selectors = [] } = aggregationRule;
@@ -81,10 +81,10 @@ function clusterErrors({ rules, aggregationRule }: ClusterRole): FieldError[] {
   return [...errors, ...selectors.flatMap((selector, index) => labelSelectorErrors(selector, `${field}[${index}]`))];
 }
 
-const rulesErrors = (rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): FieldError[] =>
+const rulesErrors = (rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): readonly FieldError[] =>
   (rules ?? []).flatMap((rule, index) => ruleErrors(rule, namespaced, `rules[${index}]`));
 
-function ruleErrors(rule: PolicyRule, namespaced: boolean, field: string): FieldError[] {
+function ruleErrors(rule: PolicyRule, namespaced: boolean, field: string): readonly FieldError[] {
   const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs: urls = [] } = rule;
   const errors: FieldError[] = [];
   if (verbs.length === 0) errors.push(fieldRequired(`${field}.verbs`, 'verbs must contain at least one value'));

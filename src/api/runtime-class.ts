@@ -1,14 +1,9 @@
-import { fieldInvalid, fieldRequired, labelsErrors, type FieldError } from '../apimachinery';
+import { labelsErrors, type FieldError } from '../apimachinery';
 import { tolerationsErrors } from './affinity-validation';
 import { textColumn } from './column';
+import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import {
-  immutableErrors,
-  labelProblems,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-} from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { resourceErrors } from './resource-validation';
 import type { KubeObject } from '../apimachinery';
 import type { Toleration } from './affinity';
@@ -49,12 +44,9 @@ export const runtimeClassKind = defineKind<RuntimeClass>({
   ],
 });
 
-function contentErrors({ handler, overhead, scheduling }: RuntimeClass): FieldError[] {
-  const errors: FieldError[] = handler
-    ? labelProblems(handler).map((problem) => fieldInvalid('handler', handler, problem))
-    : [fieldRequired('handler')];
+function contentErrors({ handler, overhead, scheduling }: RuntimeClass): readonly FieldError[] {
   return [
-    ...errors,
+    ...labelNameErrors(handler, 'handler'),
     ...resourceErrors({ limits: overhead?.podFixed }, 'overhead.podFixed'),
     ...labelsErrors(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
     ...tolerationsErrors(scheduling?.tolerations, 'scheduling.tolerations'),

@@ -24,7 +24,8 @@ export interface ScaleStatus {
   readonly selector?: string;
 }
 
-export const scaleErrors = (spec: ScaleSpec | undefined): FieldError[] => nonNegative(spec?.replicas, 'spec.replicas');
+export const scaleErrors = (spec: ScaleSpec | undefined): readonly FieldError[] =>
+  nonNegative(spec?.replicas, 'spec.replicas');
 
 interface Scalable extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly selector?: LabelSelector | Labels };

@@ -1,6 +1,7 @@
 import {
   examineJson,
   fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   fieldTooLong,
   validateConfigMapKey,
@@ -80,7 +81,7 @@ const requiredKeys: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
 };
 
-function typeErrors({ type = '', data = {}, metadata }: Secret): FieldError[] {
+function typeErrors({ type = '', data = {}, metadata }: Secret): readonly FieldError[] {
   if (type === 'kubernetes.io/service-account-token') {
     const account = 'kubernetes.io/service-account.name';
     return metadata.annotations?.[account] ? [] : [fieldRequired(`metadata.annotations[${account}]`)];
@@ -110,11 +111,11 @@ function dockerProblem(text: string): string | undefined {
   return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
 }
 
-function dataErrors(secret: Secret): FieldError[] {
+function dataErrors(secret: Secret): readonly FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const key in secret.data) {
-    for (const problem of validateConfigMapKey(key)) errors.push(fieldInvalid(`data[${key}]`, key, problem));
+    errors.push(...fieldInvalids(`data[${key}]`, key, validateConfigMapKey(key)));
     size += base64Length(secret.data[key]!);
   }
   if (size > dataLimit) errors.push(fieldTooLong('data', dataLimit));

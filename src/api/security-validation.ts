@@ -1,9 +1,9 @@
 /** What security contexts of pods and of containers may say, in the order upstream looks. */
-import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
+import { fieldDuplicate, fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
 import type { SecurityContext } from './container';
 import { laterParts } from './later';
 import type { PodSecurityContext, PodSpec } from './pod-spec';
-import { descendingPathErrors, oneOf, userIdErrors } from './value-validation';
+import { descendingPathErrors, oneOf, oneOfIfSet, userIdErrors } from './value-validation';
 
 interface Profile {
   readonly type?: string;
@@ -12,10 +12,10 @@ interface Profile {
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
-const typeErrors = (type: string | undefined, name: string, field: string): FieldError[] =>
+const typeErrors = (type: string | undefined, name: string, field: string): readonly FieldError[] =>
   type ? oneOf(type, profileTypes, field) : [fieldRequired(field, `type is required when ${name} is set`)];
 
-function seccompErrors(profile: Profile | undefined, field: string): FieldError[] {
+function seccompErrors(profile: Profile | undefined, field: string): readonly FieldError[] {
   if (!profile) return [];
   const { type, localhostProfile: local } = profile;
   const errors = typeErrors(type, 'seccompProfile', `${field}.type`);
@@ -31,7 +31,7 @@ function seccompErrors(profile: Profile | undefined, field: string): FieldError[
   ];
 }
 
-function appArmorErrors(profile: Profile | undefined, field: string): FieldError[] {
+function appArmorErrors(profile: Profile | undefined, field: string): readonly FieldError[] {
   if (!profile) return [];
   const { type, localhostProfile: local } = profile;
   const at = `${field}.localhostProfile`;
@@ -45,7 +45,7 @@ function appArmorErrors(profile: Profile | undefined, field: string): FieldError
   return local === undefined ? [] : [fieldInvalid(at, local, 'can only be set when AppArmor type is Localhost')];
 }
 
-export function containerSecurityErrors(context: SecurityContext | undefined, field: string): FieldError[] {
+export function containerSecurityErrors(context: SecurityContext | undefined, field: string): readonly FieldError[] {
   if (!context) return [];
   const { procMount, allowPrivilegeEscalation, privileged, capabilities } = context;
   const errors = [
@@ -68,7 +68,7 @@ const sysctlSegment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlForm = `(${sysctlSegment}[\\./])*${sysctlSegment}`;
 const sysctlPattern = new RegExp(`^${sysctlForm}$`);
 
-function sysctlErrors({ sysctls = [] }: PodSecurityContext, field: string): FieldError[] {
+function sysctlErrors({ sysctls = [] }: PodSecurityContext, field: string): readonly FieldError[] {
   const names = new Set<string>();
   return sysctls.flatMap(({ name }, index) => {
     const at = `${field}[${index}].name`;
@@ -76,13 +76,13 @@ function sysctlErrors({ sysctls = [] }: PodSecurityContext, field: string): Fiel
     const why = `must have at most ${longestSysctl} characters and match regex ${sysctlForm}`;
     if (!name) errors.push(fieldRequired(at));
     else if (name.length > longestSysctl || !sysctlPattern.test(name)) errors.push(fieldInvalid(at, name, why));
-    else if (names.has(name)) errors.push({ type: 'duplicate', field: at, detail: '', badValue: name });
+    else if (names.has(name)) errors.push(fieldDuplicate(at, name));
     names.add(name);
     return errors;
   });
 }
 
-export function podSecurityErrors(spec: PodSpec, parent: string): FieldError[] {
+export function podSecurityErrors(spec: PodSpec, parent: string): readonly FieldError[] {
   const field = `${parent}.securityContext`;
   const context = spec.securityContext ?? {};
   const { fsGroupChangePolicy, supplementalGroupsPolicy } = context;
@@ -98,11 +98,9 @@ export function podSecurityErrors(spec: PodSpec, parent: string): FieldError[] {
     const why = 'ShareProcessNamespace and HostPID cannot both be enabled';
     errors.push(fieldInvalid(`${field}.shareProcessNamespace`, true, why));
   }
-  const policies = ['Always', 'OnRootMismatch'];
-  if (fsGroupChangePolicy !== undefined && !policies.includes(fsGroupChangePolicy))
-    errors.push(fieldNotSupported(`${field}.fsGroupChangePolicy`, fsGroupChangePolicy, policies));
   return [
     ...errors,
+    ...oneOfIfSet(fsGroupChangePolicy, ['Always', 'OnRootMismatch'], `${field}.fsGroupChangePolicy`),
     ...sysctlErrors(context, `${field}.sysctls`),
     ...seccompErrors(context.seccompProfile, `${field}.seccompProfile`),
     ...appArmorErrors(context.appArmorProfile, `${field}.appArmorProfile`),

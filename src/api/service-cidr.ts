@@ -34,7 +34,7 @@ export const serviceCidrKind = defineKind<ServiceCidr>({
 
 const most = 2;
 
-function cidrErrors(cidrs: readonly string[]): FieldError[] {
+function cidrErrors(cidrs: readonly string[]): readonly FieldError[] {
   if (cidrs.length === 0) return [fieldRequired('spec.cidrs', 'at least one CIDR required')];
   if (cidrs.length > most) return [fieldTooMany('spec.cidrs', cidrs.length, most)];
   return cidrs.flatMap((cidr, index) =>

@@ -5,33 +5,26 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelsErrors,
   validateDns1123Subdomain,
   validateIpAddress,
+  validateLabelName,
   validatePortName,
   validatePortNumber,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
 import { cidrProblems } from './ip-block';
-import {
-  labelName,
-  labelProblems,
-  metadataAgainErrors,
-  metadataErrors,
-  metadataUpdateErrors,
-} from './metadata-validation';
+import { labelName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './service-spec';
-import { oneOf } from './value-validation';
+import { oneOf, oneOfIfSet } from './value-validation';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const kubeletPort = 10_250;
 const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'";
-
-const invalidBy = (problems: readonly string[], field: string, value: unknown): FieldError[] =>
-  problems.map((problem) => fieldInvalid(field, value, problem));
 
 export function validateService(service: Service): readonly FieldError[] {
   return [...metadataErrors(service, true, labelName), ...contentErrors(service)];
@@ -54,16 +47,16 @@ const [hintsAnnotation, modeAnnotation, rangesAnnotation] = [
 ];
 
 /** What was said in annotations before there were fields for it. */
-function annotationErrors({ metadata: { annotations = {} }, spec }: Service): FieldError[] {
+function annotationErrors({ metadata: { annotations = {} }, spec }: Service): readonly FieldError[] {
   const ranges = annotations[rangesAnnotation];
   if (ranges === undefined || spec.loadBalancerSourceRanges?.length) return [];
   const field = `metadata.annotations[${rangesAnnotation}]`;
   const errors: FieldError[] = spec.type === 'LoadBalancer' ? [] : [fieldForbidden(field, onlyForBalancers)];
   const list = ranges.trim() === '' ? [] : ranges.split(',').map((range) => range.trim());
-  return [...errors, ...list.flatMap((range) => invalidBy(cidrProblems(range), field, range))];
+  return [...errors, ...list.flatMap((range) => fieldInvalids(field, range, cidrProblems(range)))];
 }
 
-function contentErrors(service: Service): FieldError[] {
+function contentErrors(service: Service): readonly FieldError[] {
   const { annotations = {} } = service.metadata;
   const [hints, mode] = [annotations[hintsAnnotation], annotations[modeAnnotation]];
   const why = `must match annotations[${hintsAnnotation}] when both are specified`;
@@ -85,20 +78,19 @@ export function validateServiceStatusUpdate(next: Service, previous: Service): r
   ];
 }
 
-function ingressErrors({ ip, ipMode, hostname }: LoadBalancerIngress, field: string): FieldError[] {
-  const errors: FieldError[] = ip ? invalidBy(validateIpAddress(ip), `${field}.ip`, ip) : [];
-  const modes = ['Proxy', 'VIP'];
+function ingressErrors({ ip, ipMode, hostname }: LoadBalancerIngress, field: string): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (ip) errors.push(...fieldInvalids(`${field}.ip`, ip, validateIpAddress(ip)));
   if (ipMode === undefined && ip) errors.push(fieldRequired(`${field}.ipMode`, 'must be specified when `ip` is set'));
   if (ipMode !== undefined && !ip)
     errors.push(fieldForbidden(`${field}.ipMode`, 'may not be specified when `ip` is not set'));
-  else if (ipMode !== undefined && !modes.includes(ipMode))
-    errors.push(fieldNotSupported(`${field}.ipMode`, ipMode, modes));
+  else errors.push(...oneOfIfSet(ipMode, ['Proxy', 'VIP'], `${field}.ipMode`));
   return [...errors, ...(hostname ? balancerNameErrors(hostname, `${field}.hostname`) : [])];
 }
 
 /** Of services and ingresses alike. */
-export function balancerNameErrors(name: string, field: string): FieldError[] {
-  const errors = invalidBy(validateDns1123Subdomain(name), field, name);
+export function balancerNameErrors(name: string, field: string): readonly FieldError[] {
+  const errors = fieldInvalids(field, name, validateDns1123Subdomain(name));
   return validateIpAddress(name).length === 0
     ? [...errors, fieldInvalid(field, name, 'must be a DNS name, not an IP address')]
     : errors;
@@ -107,12 +99,12 @@ export function balancerNameErrors(name: string, field: string): FieldError[] {
 const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
   type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 
-const healthUpdateErrors = (next: ServiceSpec, previous: ServiceSpec): FieldError[] =>
+const healthUpdateErrors = (next: ServiceSpec, previous: ServiceSpec): readonly FieldError[] =>
   needsHealthCheck(next) && needsHealthCheck(previous) && next.healthCheckNodePort !== previous.healthCheckNodePort
     ? [fieldForbidden('spec.healthCheckNodePort', 'field is immutable')]
     : [];
 
-function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): FieldError[] {
+function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): readonly FieldError[] {
   if (next.type === 'ExternalName' || previous.type === 'ExternalName') return [];
   const had = previous.clusterIPs?.[0];
   const errors: FieldError[] = [];
@@ -127,7 +119,7 @@ function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): FieldErr
   return errors;
 }
 
-function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): FieldError[] {
+function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): readonly FieldError[] {
   const errors: FieldError[] = [];
   const isHeadless = spec.clusterIPs?.[0] === 'None';
   if (!spec.ports?.length && !isHeadless && spec.type !== 'ExternalName') errors.push(fieldRequired('spec.ports'));
@@ -140,7 +132,7 @@ function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): FieldE
     ...(spec.type === 'ExternalName' ? [] : addressErrors(spec)),
     ...(spec.externalIPs ?? []).flatMap((ip, index) =>
       validateIpAddress(ip).length > 0
-        ? invalidBy(validateIpAddress(ip), `spec.externalIPs[${index}]`, ip)
+        ? fieldInvalids(`spec.externalIPs[${index}]`, ip, validateIpAddress(ip))
         : specialAddressErrors(ip, `spec.externalIPs[${index}]`),
     ),
     ...oneOf(spec.type, types, 'spec.type'),
@@ -152,7 +144,7 @@ function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): FieldE
   ];
 }
 
-function typeErrors(spec: ServiceSpec, isHeadless: boolean): FieldError[] {
+function typeErrors(spec: ServiceSpec, isHeadless: boolean): readonly FieldError[] {
   const { type, ports = [], externalName } = spec;
   if (type === 'LoadBalancer' || type === 'NodePort') {
     const errors: FieldError[] = [];
@@ -172,32 +164,33 @@ function typeErrors(spec: ServiceSpec, isHeadless: boolean): FieldError[] {
   if (spec.ipFamilyPolicy) errors.push(fieldForbidden('spec.ipFamilyPolicy', why));
   if (!externalName) return [...errors, fieldRequired('spec.externalName')];
   const name = externalName.replace(/\.$/, '');
-  return [...errors, ...invalidBy(validateDns1123Subdomain(name), 'spec.externalName', name)];
+  return [...errors, ...fieldInvalids('spec.externalName', name, validateDns1123Subdomain(name))];
 }
 
-function portErrors(port: ServicePort, field: string, needsName: boolean, names: Set<string>): FieldError[] {
+function portErrors(port: ServicePort, field: string, needsName: boolean, names: Set<string>): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (port.name) {
-    errors.push(...invalidBy(labelProblems(port.name), `${field}.name`, port.name));
+    errors.push(...fieldInvalids(`${field}.name`, port.name, validateLabelName(port.name)));
     if (names.has(port.name)) errors.push(fieldDuplicate(`${field}.name`, port.name));
     names.add(port.name);
   } else if (needsName) errors.push(fieldRequired(`${field}.name`));
-  errors.push(...invalidBy(validatePortNumber(port.port), `${field}.port`, port.port));
+  errors.push(...fieldInvalids(`${field}.port`, port.port, validatePortNumber(port.port)));
   errors.push(...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`));
   const { targetPort = 0, appProtocol } = port;
   const problems = typeof targetPort === 'number' ? validatePortNumber(targetPort) : validatePortName(targetPort);
-  errors.push(...invalidBy(problems, `${field}.targetPort`, targetPort));
-  if (appProtocol) errors.push(...invalidBy(validateQualifiedName(appProtocol), `${field}.appProtocol`, appProtocol));
+  errors.push(...fieldInvalids(`${field}.targetPort`, targetPort, problems));
+  if (appProtocol)
+    errors.push(...fieldInvalids(`${field}.appProtocol`, appProtocol, validateQualifiedName(appProtocol)));
   return errors;
 }
 
-function portsErrors(ports: readonly ServicePort[]): FieldError[] {
+function portsErrors(ports: readonly ServicePort[]): readonly FieldError[] {
   const names = new Set<string>();
   return ports.flatMap((port, index) => portErrors(port, `spec.ports[${index}]`, ports.length > 1, names));
 }
 
-function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: ServiceSpec): FieldError[] {
-  const errors = oneOf(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity');
+function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: ServiceSpec): readonly FieldError[] {
+  const errors = [...oneOf(sessionAffinity, ['ClientIP', 'None'], 'spec.sessionAffinity')];
   if (sessionAffinity === 'None' && config) {
     errors.push(fieldForbidden('spec.sessionAffinityConfig', 'must not be set when session affinity is None'));
   }
@@ -209,7 +202,12 @@ function affinityErrors({ sessionAffinity, sessionAffinityConfig: config }: Serv
 
 const families = ['IPv4', 'IPv6'];
 
-function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPolicy }: ServiceSpec): FieldError[] {
+function addressErrors({
+  clusterIP,
+  clusterIPs = [],
+  ipFamilies = [],
+  ipFamilyPolicy,
+}: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (clusterIP && clusterIPs.length === 0) errors.push(fieldRequired('spec.clusterIPs'));
   else if (clusterIP && clusterIPs[0] !== clusterIP)
@@ -217,7 +215,7 @@ function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPo
   else if (!clusterIP && clusterIPs.length > 0)
     errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'must be empty when `clusterIP` is not specified'));
   ipFamilies.forEach((family, index) => {
-    if (!families.includes(family)) errors.push(fieldNotSupported(`spec.ipFamilies[${index}]`, family, families));
+    errors.push(...oneOfIfSet(family, families, `spec.ipFamilies[${index}]`));
     if (ipFamilies.indexOf(family) < index) errors.push(fieldDuplicate(`spec.ipFamilies[${index}]`, family));
   });
   const policies = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
@@ -227,14 +225,14 @@ function addressErrors({ clusterIP, clusterIPs = [], ipFamilies = [], ipFamilyPo
 }
 
 /** What is no address makes all that follows pointless. */
-function clusterIpErrors(ips: readonly string[], families: readonly string[]): FieldError[] {
+function clusterIpErrors(ips: readonly string[], families: readonly string[]): readonly FieldError[] {
   const field = 'spec.clusterIPs';
   const [first, ...others] = ips;
   const isHeadless = first === 'None';
   const errors: FieldError[] =
     isHeadless && others.length > 0 ? [fieldInvalid(field, ips, "'None' must be the first and only value")] : [];
   ips.forEach((ip, index) => {
-    if (index > 0 || !isHeadless) errors.push(...invalidBy(validateIpAddress(ip), `${field}[${index}]`, ip));
+    if (index > 0 || !isHeadless) errors.push(...fieldInvalids(`${field}[${index}]`, ip, validateIpAddress(ip)));
   });
   const isWrong = errors.length > 0;
   if (ips.length > 2) errors.push(fieldInvalid(field, ips, 'may only hold up to 2 values'));
@@ -261,7 +259,7 @@ const shownPort = ({ protocol, port }: ServicePort) => ({
   NodePort: 0,
 });
 
-function nodePortErrors({ type, ports = [] }: ServiceSpec): FieldError[] {
+function nodePortErrors({ type, ports = [] }: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   ports.forEach(({ nodePort }, index) => {
     if (type !== 'ClusterIP' || !nodePort) return;
@@ -281,16 +279,16 @@ function nodePortErrors({ type, ports = [] }: ServiceSpec): FieldError[] {
   return errors;
 }
 
-function sourceRangesErrors({ type, loadBalancerSourceRanges: ranges = [] }: ServiceSpec): FieldError[] {
+function sourceRangesErrors({ type, loadBalancerSourceRanges: ranges = [] }: ServiceSpec): readonly FieldError[] {
   const field = 'spec.LoadBalancerSourceRanges';
   const isOdd = ranges.length > 0 && type !== 'LoadBalancer';
   return [
     ...(isOdd ? [fieldForbidden(field, onlyForBalancers)] : []),
-    ...ranges.flatMap((range, index) => invalidBy(cidrProblems(range.trim()), `${field}[${index}]`, range.trim())),
+    ...ranges.flatMap((range, index) => fieldInvalids(`${field}[${index}]`, range.trim(), cidrProblems(range.trim()))),
   ];
 }
 
-function balancerErrors(spec: ServiceSpec): FieldError[] {
+function balancerErrors(spec: ServiceSpec): readonly FieldError[] {
   const { type, allocateLoadBalancerNodePorts: allocates } = spec;
   const errors: FieldError[] = [];
   const isBalancer = type === 'LoadBalancer';
@@ -302,14 +300,15 @@ function balancerErrors(spec: ServiceSpec): FieldError[] {
   }
   if (isBalancer && spec.loadBalancerClass)
     errors.push(
-      ...invalidBy(validateQualifiedName(spec.loadBalancerClass), 'spec.loadBalancerClass', spec.loadBalancerClass),
+      ...fieldInvalids('spec.loadBalancerClass', spec.loadBalancerClass, validateQualifiedName(spec.loadBalancerClass)),
     );
   return errors;
 }
 
 const policies = ['Cluster', 'Local'];
+const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
 
-function trafficErrors(spec: ServiceSpec): FieldError[] {
+function trafficErrors(spec: ServiceSpec): readonly FieldError[] {
   const { type, externalTrafficPolicy: outer, internalTrafficPolicy: inner, healthCheckNodePort: check } = spec;
   const errors: FieldError[] = [];
   const isOpen = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && spec.externalIPs?.length);
@@ -323,11 +322,10 @@ function trafficErrors(spec: ServiceSpec): FieldError[] {
     errors.push(fieldInvalid('spec.healthCheckNodePort', check, why));
   }
   if (needsHealthCheck(spec) && check)
-    errors.push(...invalidBy(validatePortNumber(check), 'spec.healthCheckNodePort', check));
-  if (inner !== undefined && !policies.includes(inner))
-    errors.push(fieldNotSupported('spec.internalTrafficPolicy', inner, policies));
-  const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
-  if (spec.trafficDistribution !== undefined && !distributions.includes(spec.trafficDistribution))
-    errors.push(fieldNotSupported('spec.trafficDistribution', spec.trafficDistribution, distributions));
-  return errors;
+    errors.push(...fieldInvalids('spec.healthCheckNodePort', check, validatePortNumber(check)));
+  return [
+    ...errors,
+    ...oneOfIfSet(inner, policies, 'spec.internalTrafficPolicy'),
+    ...oneOfIfSet(spec.trafficDistribution, distributions, 'spec.trafficDistribution'),
+  ];
 }

@@ -2,6 +2,7 @@ import { templateWarnings } from './pod-warnings';
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
@@ -9,18 +10,12 @@ import {
   matchesSelector,
   selectorOf,
   semanticallyEqual,
+  validateLabelName,
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
-import {
-  annotationErrors,
-  labelName,
-  labelProblems,
-  metadataErrors,
-  metadataUpdateErrors,
-  nonNegative,
-} from './metadata-validation';
+import { annotationErrors, labelName, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultClaim } from './persistent-volume-claim';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
@@ -185,7 +180,7 @@ const inGo = ({ partition = 0, maxUnavailable = null }: RollingUpdate) => ({
 type RollingUpdate = Loosened<NonNullable<StatefulSetUpdateStrategy['rollingUpdate']>>;
 type Loosened<T> = { readonly [K in keyof T]?: T[K] | null };
 
-function strategyErrors(strategy: StatefulSetUpdateStrategy, field: string): FieldError[] {
+function strategyErrors(strategy: StatefulSetUpdateStrategy, field: string): readonly FieldError[] {
   const { type, rollingUpdate } = strategy;
   if (!type) return [fieldRequired(field)];
   if (type === 'OnDelete') {
@@ -202,7 +197,7 @@ function strategyErrors(strategy: StatefulSetUpdateStrategy, field: string): Fie
   return errors;
 }
 
-function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: StatefulSetSpec): FieldError[] {
+function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: StatefulSetSpec): readonly FieldError[] {
   const field = 'spec.persistentVolumeClaimRetentionPolicy';
   return (['whenDeleted', 'whenScaled'] as const).flatMap((name) => {
     const value = policy?.[name] ?? '';
@@ -211,10 +206,10 @@ function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: State
   });
 }
 
-function selectorErrors({ selector, template }: StatefulSetSpec): FieldError[] {
+function selectorErrors({ selector, template }: StatefulSetSpec): readonly FieldError[] {
   // A selector that is not there selects nothing.
   if (!selector) return [fieldRequired('spec.selector'), ...templateLabelErrors(template, false, 'spec.template')];
-  const errors = labelSelectorErrors(selector, 'spec.selector');
+  const errors = [...labelSelectorErrors(selector, 'spec.selector')];
   if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length)
     errors.push(fieldInvalid('spec.selector', selector, 'empty selector is invalid for statefulset'));
   if (!isReadableSelector(selector)) return [...errors, fieldInvalid('spec.selector', selector, '')];
@@ -223,12 +218,12 @@ function selectorErrors({ selector, template }: StatefulSetSpec): FieldError[] {
 }
 
 /** Of the template's pods upstream looks at nothing else: their volumes may come from the set's claims. */
-const templateMetadataErrors = ({ metadata }: PodTemplateSpec): FieldError[] => [
+const templateMetadataErrors = ({ metadata }: PodTemplateSpec): readonly FieldError[] => [
   ...labelsErrors(metadata?.labels, 'spec.template.labels'),
   ...annotationErrors(metadata?.annotations, 'spec.template.annotations'),
 ];
 
-function specErrors(spec: StatefulSetSpec): FieldError[] {
+function specErrors(spec: StatefulSetSpec): readonly FieldError[] {
   const { podManagementPolicy: order, serviceName } = spec;
   const isOrder = order === 'OrderedReady' || order === 'Parallel';
   return [
@@ -241,9 +236,7 @@ function specErrors(spec: StatefulSetSpec): FieldError[] {
     ...selectorErrors(spec),
     ...templateMetadataErrors(spec.template),
     ...lastingErrors(spec.template, 'spec.template', 'StatefulSet'),
-    ...(serviceName
-      ? labelProblems(serviceName).map((problem) => fieldInvalid('spec.serviceName', serviceName, problem))
-      : []),
+    ...(serviceName ? fieldInvalids('spec.serviceName', serviceName, validateLabelName(serviceName)) : []),
   ];
 }
 
@@ -253,7 +246,7 @@ const updateSentence =
 
 const fixedFields = ['podManagementPolicy', 'selector', 'serviceName', 'volumeClaimTemplates'] as const;
 
-function updateErrors(next: StatefulSetSpec, previous: StatefulSetSpec): FieldError[] {
+function updateErrors(next: StatefulSetSpec, previous: StatefulSetSpec): readonly FieldError[] {
   const isSame = fixedFields.every((name) => semanticallyEqual(next[name], previous[name]));
   return isSame ? [] : [fieldForbidden('spec', updateSentence)];
 }
@@ -268,7 +261,7 @@ const counted = [
   'collisionCount',
 ] as const;
 
-function statusErrors(status: StatefulSetStatus = { availableReplicas: 0, replicas: 0 }): FieldError[] {
+function statusErrors(status: StatefulSetStatus = { availableReplicas: 0, replicas: 0 }): readonly FieldError[] {
   const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
   for (const name of ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'] as const) {
     const value = status[name] ?? 0;

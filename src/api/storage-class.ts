@@ -1,9 +1,10 @@
 import {
   fieldForbidden,
+  fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   semanticallyEqual,
   validateQualifiedName,
-  fieldInvalid,
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
@@ -63,11 +64,15 @@ export const storageClassKind = defineKind<StorageClass>({
   ],
 });
 
-function contentErrors({ provisioner, reclaimPolicy, volumeBindingMode, parameters = {} }: StorageClass): FieldError[] {
+function contentErrors({
+  provisioner,
+  reclaimPolicy,
+  volumeBindingMode,
+  parameters = {},
+}: StorageClass): readonly FieldError[] {
   const errors: FieldError[] = provisioner ? [] : [fieldRequired('provisioner')];
   if (provisioner)
-    for (const problem of validateQualifiedName(provisioner.toLowerCase()))
-      errors.push(fieldInvalid('provisioner', provisioner, problem));
+    errors.push(...fieldInvalids('provisioner', provisioner, validateQualifiedName(provisioner.toLowerCase())));
   if (Object.keys(parameters).includes(''))
     errors.push(fieldInvalid('parameters', 'field is empty', 'field can not be empty.'));
   return [
@@ -77,7 +82,7 @@ function contentErrors({ provisioner, reclaimPolicy, volumeBindingMode, paramete
   ];
 }
 
-function updateErrors(next: StorageClass, previous: StorageClass): FieldError[] {
+function updateErrors(next: StorageClass, previous: StorageClass): readonly FieldError[] {
   const errors: FieldError[] = [];
   const why = (name: string) => `updates to ${name} are forbidden.`;
   if (!semanticallyEqual(next.parameters ?? {}, previous.parameters ?? {}))

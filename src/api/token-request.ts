@@ -39,7 +39,7 @@ export const defaultTokenRequest = (request: TokenRequest): TimedTokenRequest =>
   spec: { ...request.spec, expirationSeconds: request.spec?.expirationSeconds ?? 3600 },
 });
 
-export function tokenRequestErrors({ spec: { expirationSeconds: seconds } }: TimedTokenRequest): FieldError[] {
+export function tokenRequestErrors({ spec: { expirationSeconds: seconds } }: TimedTokenRequest): readonly FieldError[] {
   const field = 'spec.expirationSeconds';
   if (seconds < shortestSeconds)
     return [fieldInvalid(field, seconds, 'may not specify a duration less than 10 minutes')];

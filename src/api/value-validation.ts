@@ -1,6 +1,7 @@
 /** What plain values of many kinds may be. */
 import {
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   fieldTooLong,
@@ -8,17 +9,27 @@ import {
 } from '../apimachinery';
 import type { FieldError } from '../apimachinery';
 
-export function oneOf(value: string | undefined, supported: readonly string[], field: string): FieldError[] {
+/** A word that has to be there. */
+export function oneOf(value: string | undefined, supported: readonly string[], field: string): readonly FieldError[] {
   if (!value) return [fieldRequired(field)];
   return supported.includes(value) ? [] : [fieldNotSupported(field, value, supported)];
 }
 
-export function descendingPathErrors(path: string, field: string): FieldError[] {
+/** A word that may be left out. */
+export function oneOfIfSet(
+  value: string | undefined,
+  supported: readonly string[],
+  field: string,
+): readonly FieldError[] {
+  return value === undefined || supported.includes(value) ? [] : [fieldNotSupported(field, value, supported)];
+}
+
+export function descendingPathErrors(path: string, field: string): readonly FieldError[] {
   if (path.startsWith('/')) return [fieldInvalid(field, path, 'must be a relative path')];
   return path.split('/').includes('..') ? [fieldInvalid(field, path, "must not contain '..'")] : [];
 }
 
-export function userIdErrors(id: number | undefined, field: string): FieldError[] {
+export function userIdErrors(id: number | undefined, field: string): readonly FieldError[] {
   return id === undefined || (id >= 0 && id <= 2147483647)
     ? []
     : [fieldInvalid(field, id, 'must be between 0 and 2147483647, inclusive')];
@@ -27,25 +38,25 @@ export function userIdErrors(id: number | undefined, field: string): FieldError[
 const pathPattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 /** Somebody's name under their domain: `example.com/name`. */
-export function domainPathErrors(path: string, field: string): FieldError[] {
+export function domainPathErrors(path: string, field: string): readonly FieldError[] {
   if (path === '') return [fieldRequired(field)];
   const [, host = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(path) ?? [];
   if (host === '' || rest === '')
     return [fieldInvalid(field, path, 'must be a domain-prefixed path (such as "acme.io/foo")')];
-  const errors: FieldError[] = validateDns1123Subdomain(host).map((problem) => fieldInvalid(field, host, problem));
+  const errors = [...fieldInvalids(field, host, validateDns1123Subdomain(host))];
   const why = `Invalid path (regex used for validation is '${pathPattern}')`;
   return new RegExp(`^${pathPattern}$`).test(rest) ? errors : [...errors, fieldInvalid(field, rest, why)];
 }
 
 /** A class that may be named. */
-export const classNameErrors = (name: string | undefined, field: string): FieldError[] =>
-  name ? validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem)) : [];
+export const classNameErrors = (name: string | undefined, field: string): readonly FieldError[] =>
+  name ? fieldInvalids(field, name, validateDns1123Subdomain(name)) : [];
 
 const longestDriver = 63;
 
-export function driverNameErrors(name: string, field: string): FieldError[] {
+export function driverNameErrors(name: string, field: string): readonly FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(field)];
   if ((name ?? '').length > longestDriver) errors.push(fieldTooLong(field, longestDriver));
   const problems = validateDns1123Subdomain((name ?? '').toLowerCase());
-  return [...errors, ...problems.map((problem) => fieldInvalid(field, name ?? '', problem))];
+  return [...errors, ...fieldInvalids(field, name ?? '', problems)];
 }

@@ -2,6 +2,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   semanticallyEqual,
   validateQualifiedName,
@@ -47,11 +48,9 @@ export const volumeAttachmentKind = defineKind<VolumeAttachment>({
   ],
 });
 
-function specErrors({ attacher, nodeName, source }: VolumeAttachment['spec']): FieldError[] {
+function specErrors({ attacher, nodeName, source }: VolumeAttachment['spec']): readonly FieldError[] {
   const errors: FieldError[] = attacher ? [] : [fieldRequired('spec.attacher')];
-  if (attacher)
-    for (const problem of validateQualifiedName(attacher.toLowerCase()))
-      errors.push(fieldInvalid('spec.attacher', attacher, problem));
+  if (attacher) errors.push(...fieldInvalids('spec.attacher', attacher, validateQualifiedName(attacher.toLowerCase())));
   if (!nodeName) errors.push(fieldRequired('spec.nodeName'));
   const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
   if (inlineVolumeSpec && persistentVolumeName !== undefined)

@@ -1,7 +1,7 @@
 /** What of a volume its user may choose and change: stored and judged. */
 import {
   fieldForbidden,
-  fieldInvalid,
+  fieldInvalids,
   fieldRequired,
   semanticallyEqual,
   validateQualifiedName,
@@ -38,11 +38,10 @@ export const volumeAttributesClassKind = defineKind<VolumeAttributesClass>({
   columns: [nameColumn, textColumn('DriverName', 'Whose volumes.', ({ driverName }) => driverName), ageColumn],
 });
 
-function contentErrors({ driverName, parameters = {} }: VolumeAttributesClass): FieldError[] {
+function contentErrors({ driverName, parameters = {} }: VolumeAttributesClass): readonly FieldError[] {
   const errors: FieldError[] = driverName ? [] : [fieldRequired('driverName')];
   if (driverName)
-    for (const problem of validateQualifiedName(driverName.toLowerCase()))
-      errors.push(fieldInvalid('driverName', driverName, problem));
+    errors.push(...fieldInvalids('driverName', driverName, validateQualifiedName(driverName.toLowerCase())));
   if (Object.keys(parameters).length === 0)
     errors.push(fieldRequired('parameters', 'must contain at least one key/value pair'));
   return errors;

@@ -30,16 +30,16 @@ import type {
 
 const modeSentence = 'must be a number between 0 and 0777 (octal), both inclusive';
 
-const modeErrors = (mode: number | undefined, field: string): FieldError[] =>
+const modeErrors = (mode: number | undefined, field: string): readonly FieldError[] =>
   mode !== undefined && (mode < 0 || mode > 0o777) ? [fieldInvalid(field, mode, modeSentence)] : [];
 
-function fileErrors(file: KeyToPath, field: string): FieldError[] {
+function fileErrors(file: KeyToPath, field: string): readonly FieldError[] {
   const errors: FieldError[] = file.key ? [] : [fieldRequired(`${field}.key`)];
   errors.push(...pathErrors(file.path, `${field}.path`));
   return [...errors, ...modeErrors(file.mode, `${field}.mode`)];
 }
 
-function pathErrors(path: string, field: string): FieldError[] {
+function pathErrors(path: string, field: string): readonly FieldError[] {
   if (!path) return [fieldRequired(field)];
   const errors = descendingPathErrors(path, field);
   return path.startsWith('..') && errors.length === 0
@@ -47,7 +47,7 @@ function pathErrors(path: string, field: string): FieldError[] {
     : errors;
 }
 
-const filesErrors = (files: readonly KeyToPath[] | undefined, field: string): FieldError[] =>
+const filesErrors = (files: readonly KeyToPath[] | undefined, field: string): readonly FieldError[] =>
   (files ?? []).flatMap((file, index) => fileErrors(file, `${field}[${index}]`));
 
 const downwardFields = [
@@ -58,8 +58,8 @@ const downwardFields = [
   'metadata.uid',
 ];
 
-function downwardErrors(file: DownwardAPIVolumeFile, field: string): FieldError[] {
-  const errors = pathErrors(file.path, `${field}.path`);
+function downwardErrors(file: DownwardAPIVolumeFile, field: string): readonly FieldError[] {
+  const errors = [...pathErrors(file.path, `${field}.path`)];
   if (file.fieldRef) {
     errors.push(...fieldReferenceErrors(file.fieldRef, `${field}.fieldRef`, downwardFields));
     if (file.resourceFieldRef)
@@ -81,7 +81,7 @@ const hostPathTypes = [
   'Socket',
 ];
 
-export function hostPathErrors(source: HostPathVolumeSource, field: string): FieldError[] {
+export function hostPathErrors(source: HostPathVolumeSource, field: string): readonly FieldError[] {
   if (!source.path) return [fieldRequired(`${field}.path`)];
   const errors: FieldError[] = source.path.split('/').includes('..')
     ? [fieldInvalid(`${field}.path`, source.path, "must not contain '..'")]
@@ -91,7 +91,7 @@ export function hostPathErrors(source: HostPathVolumeSource, field: string): Fie
   return errors;
 }
 
-export function networkPathErrors({ server, path }: NFSVolumeSource, field: string): FieldError[] {
+export function networkPathErrors({ server, path }: NFSVolumeSource, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!server) errors.push(fieldRequired(`${field}.server`));
   if (!path) errors.push(fieldRequired(`${field}.path`));
@@ -99,12 +99,12 @@ export function networkPathErrors({ server, path }: NFSVolumeSource, field: stri
   return errors;
 }
 
-function emptyDirErrors(source: EmptyDirVolumeSource, field: string): FieldError[] {
+function emptyDirErrors(source: EmptyDirVolumeSource, field: string): readonly FieldError[] {
   if (source.sizeLimit === undefined || wholeValue(source.sizeLimit) >= 0) return [];
   return [fieldForbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')];
 }
 
-function tokenErrors(token: ServiceAccountTokenProjection, field: string, volume: string): FieldError[] {
+function tokenErrors(token: ServiceAccountTokenProjection, field: string, volume: string): readonly FieldError[] {
   const seconds = token.expirationSeconds ?? 3600;
   const errors: FieldError[] = [];
   if (seconds < 600)
@@ -117,15 +117,15 @@ function tokenErrors(token: ServiceAccountTokenProjection, field: string, volume
 }
 
 /** Files of several sources in one directory. */
-function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, field: string): FieldError[] {
+function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, field: string): readonly FieldError[] {
   const paths = new Set<string>();
-  const conflict = (path: string | undefined, value: string | undefined): FieldError[] => {
+  const conflict = (path: string | undefined, value: string | undefined): readonly FieldError[] => {
     if (!path) return [];
     if (paths.has(path)) return [fieldInvalid(field, value ?? '', 'conflicting duplicate paths')];
     paths.add(path);
     return [];
   };
-  const keyed = (source: SecretProjection | undefined, at: string): FieldError[] =>
+  const keyed = (source: SecretProjection | undefined, at: string): readonly FieldError[] =>
     source
       ? [
           ...(source.name ? [] : [fieldRequired(`${at}.name`)]),
@@ -154,14 +154,17 @@ function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, f
   ];
 }
 
-function driverErrors({ driver, nodePublishSecretRef: secret }: CSIVolumeSource, field: string): FieldError[] {
+function driverErrors({ driver, nodePublishSecretRef: secret }: CSIVolumeSource, field: string): readonly FieldError[] {
   const errors = driverNameErrors(driver, `${field}.driver`);
   if (!secret) return errors;
   if (!secret.name) return [...errors, fieldRequired(`${field}.nodePublishSecretRef.name`)];
   return [...errors, ...classNameErrors(secret.name, `${field}.name`)];
 }
 
-function ephemeralErrors({ volumeClaimTemplate: template }: EphemeralVolumeSource, field: string): FieldError[] {
+function ephemeralErrors(
+  { volumeClaimTemplate: template }: EphemeralVolumeSource,
+  field: string,
+): readonly FieldError[] {
   const at = `${field}.volumeClaimTemplate`;
   if (!template) return [fieldRequired(at)];
   const { annotations, labels } = template.metadata ?? {};
@@ -174,14 +177,14 @@ function ephemeralErrors({ volumeClaimTemplate: template }: EphemeralVolumeSourc
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
-function imageErrors({ reference, pullPolicy }: ImageVolumeSource, field: string): FieldError[] {
+function imageErrors({ reference, pullPolicy }: ImageVolumeSource, field: string): readonly FieldError[] {
   const errors: FieldError[] = reference ? [] : [fieldRequired(`${field}.reference`)];
   return pullPolicy && !pullPolicies.includes(pullPolicy)
     ? [...errors, fieldNotSupported(`${field}.pullPolicy`, pullPolicy, pullPolicies)]
     : errors;
 }
 
-type Check = (source: any, field: string) => FieldError[];
+type Check = (source: any, field: string) => readonly FieldError[];
 
 /** What is looked at of each source, in the order upstream looks; of those that are missing here nothing is. */
 const checks: Readonly<Record<string, Check>> = {
@@ -203,7 +206,7 @@ const checks: Readonly<Record<string, Check>> = {
 const order = Object.keys(checks);
 
 /** One source: the first in upstream's order is looked at, more are not allowed. */
-function sourceErrors(volume: Volume, field: string): FieldError[] {
+function sourceErrors(volume: Volume, field: string): readonly FieldError[] {
   const given = Object.keys(volume).filter((key) => key !== 'name');
   const [first, ...others] = given.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   if (first === undefined) return [fieldRequired(field, 'must specify a volume type')];
@@ -223,7 +226,7 @@ interface Keyed {
   readonly items?: readonly KeyToPath[];
 }
 
-function keyedErrors(name: string | undefined, source: Keyed, field: string, nameField: string): FieldError[] {
+function keyedErrors(name: string | undefined, source: Keyed, field: string, nameField: string): readonly FieldError[] {
   const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.${nameField}`)];
   return [
     ...errors,
@@ -233,7 +236,11 @@ function keyedErrors(name: string | undefined, source: Keyed, field: string, nam
 }
 
 /** @param good gets the volumes that nothing is wrong with: others can't be mounted */
-export function volumesErrors(volumes: readonly Volume[], field: string, good: Map<string, Volume>): FieldError[] {
+export function volumesErrors(
+  volumes: readonly Volume[],
+  field: string,
+  good: Map<string, Volume>,
+): readonly FieldError[] {
   return volumes.flatMap((volume, index) => {
     const at = `${field}[${index}]`;
     const errors = [...sourceErrors(volume, at), ...labelNameErrors(volume.name, `${at}.name`)];

@@ -2,7 +2,7 @@
 import {
   fieldDuplicate,
   fieldInvalid,
-  fieldNotSupported,
+  fieldInvalids,
   fieldRequired,
   semanticallyEqual,
   validateDns1123Subdomain,
@@ -22,6 +22,7 @@ import { ageColumn, defineKind, nameColumn, type KindDefinition } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
+import { oneOf, oneOfIfSet } from './value-validation';
 
 export interface WebhookConfiguration extends KubeObject {
   readonly webhooks?: readonly Webhook[];
@@ -99,7 +100,7 @@ function completed(webhook: Webhook, does: 'Mutating' | 'Validating'): Webhook {
   return withField(ruled, 'clientConfig', withField(clientConfig, 'service', service));
 }
 
-function webhooksErrors({ webhooks = [] }: WebhookConfiguration): FieldError[] {
+function webhooksErrors({ webhooks = [] }: WebhookConfiguration): readonly FieldError[] {
   return webhooks.flatMap((webhook, index) => {
     const field = `webhooks[${index}]`;
     const isTwice = webhooks.findIndex(({ name }) => name === webhook.name) < index;
@@ -110,18 +111,16 @@ function webhooksErrors({ webhooks = [] }: WebhookConfiguration): FieldError[] {
 const known = ['v1', 'v1beta1'];
 const longestSeconds = 30;
 
-function webhookErrors(webhook: Webhook, field: string): FieldError[] {
+function webhookErrors(webhook: Webhook, field: string): readonly FieldError[] {
   const { rules = [], timeoutSeconds: seconds, reinvocationPolicy } = webhook;
   const errors = [...nameErrors(webhook.name, `${field}.name`), ...rulesErrors(rules, `${field}.rules`)];
   if (seconds !== undefined && (seconds < 1 || seconds > longestSeconds)) {
     const why = 'the timeout value must be between 1 and 30 seconds';
     errors.push(fieldInvalid(`${field}.timeoutSeconds`, seconds, why));
   }
-  const policies = ['IfNeeded', 'Never'];
-  if (reinvocationPolicy !== undefined && !policies.includes(reinvocationPolicy))
-    errors.push(fieldNotSupported(`${field}.reinvocationPolicy`, reinvocationPolicy, policies));
   return [
     ...errors,
+    ...oneOfIfSet(reinvocationPolicy, ['IfNeeded', 'Never'], `${field}.reinvocationPolicy`),
     ...failurePolicyErrors(webhook.failurePolicy, `${field}.failurePolicy`),
     ...filterErrors(webhook, field),
     ...sideEffectsErrors(webhook.sideEffects, `${field}.sideEffects`),
@@ -131,26 +130,26 @@ function webhookErrors(webhook: Webhook, field: string): FieldError[] {
   ];
 }
 
-function nameErrors(name: string, field: string): FieldError[] {
+function nameErrors(name: string, field: string): readonly FieldError[] {
   if (!name) return [fieldRequired(field)];
   const problems = validateDns1123Subdomain(name);
   if (name.split('.').length < 3) problems.push('should be a domain with at least three segments separated by dots');
-  return problems.map((problem) => fieldInvalid(field, name, problem));
+  return fieldInvalids(field, name, problems);
 }
 
-function sideEffectsErrors(sideEffects: string | undefined, field: string): FieldError[] {
+function sideEffectsErrors(sideEffects: string | undefined, field: string): readonly FieldError[] {
   const supported = ['None', 'NoneOnDryRun'];
   if (!sideEffects) return [fieldRequired(field, `must specify one of ${supported.join(', ')}`)];
-  return supported.includes(sideEffects) ? [] : [fieldNotSupported(field, sideEffects, supported)];
+  return oneOf(sideEffects, supported, field);
 }
 
-function versionsErrors(versions: readonly string[], field: string): FieldError[] {
+function versionsErrors(versions: readonly string[], field: string): readonly FieldError[] {
   if (versions.length === 0) return [fieldRequired(field, `must specify one of ${known.join(', ')}`)];
   if (versions.some((version) => known.includes(version))) return [];
   return [fieldInvalid(field, versions, `must include at least one of ${known.join(', ')}`)];
 }
 
-function clientErrors({ url, service }: Webhook['clientConfig'], field: string): FieldError[] {
+function clientErrors({ url, service }: Webhook['clientConfig'], field: string): readonly FieldError[] {
   if ((url === undefined) === (service === undefined))
     return [fieldRequired(field, 'exactly one of url or service is required')];
   if (url !== undefined)

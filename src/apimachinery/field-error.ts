@@ -41,6 +41,13 @@ export function fieldInvalid(field: string, badValue: unknown, detail: string): 
   return { type: 'invalid', field, detail, badValue };
 }
 
+const nothingWrong: readonly FieldError[] = Object.freeze([]);
+
+/** One for each problem that a check found with a value; nothing is made for a good one. */
+export function fieldInvalids(field: string, badValue: unknown, problems: readonly string[]): readonly FieldError[] {
+  return problems.length === 0 ? nothingWrong : problems.map((problem) => fieldInvalid(field, badValue, problem));
+}
+
 /** @param supported in the order they are to be shown: upstream sorts them */
 export function fieldNotSupported(field: string, badValue: unknown, supported: readonly string[]): FieldError {
   const detail = supported.length > 0 ? `supported values: ${supported.map(quote).join(', ')}` : '';

@@ -33,6 +33,7 @@ export {
   fieldErrorMessage,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotFound,
   fieldNotSupported,
   fieldRequired,
@@ -83,25 +84,20 @@ export type { Writable } from './immutable';
 export { canonicalJson, generatedName, randomSuffix, templateHash } from './hash';
 export { examineJson } from './json-text';
 export { sha256 } from './sha256';
-export { encodeUtf8 } from './utf8';
+export { encodeUtf8, utf8Length } from './utf8';
 export {
+  labelKeyErrors,
   labelSelectorErrors,
   labelsErrors,
   matchesLabels,
   matchesLabelSelector,
   matchesSelector,
+  objectOperators,
   parseSelector,
   selectorOf,
   selectorString,
 } from './label-selector';
-export type {
-  Labels,
-  LabelSelector,
-  LabelSelectorRequirement,
-  Requirement,
-  Selector,
-  SelectorOperator,
-} from './label-selector';
+export type { Labels, LabelSelector, LabelSelectorRequirement, Requirement, Selector } from './label-selector';
 export { fieldSelectorString, matchesFieldSelector, parseFieldSelector } from './field-selector';
 export type { FieldRequirement } from './field-selector';
 export {

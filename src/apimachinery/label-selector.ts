@@ -1,4 +1,4 @@
-import { aggregateMessage, fieldInvalid } from './field-error';
+import { aggregateMessage, fieldForbidden, fieldInvalid, fieldInvalids, fieldRequired } from './field-error';
 import type { FieldError } from './field-error';
 import { validateLabelValue, validateQualifiedName } from './names';
 
@@ -74,7 +74,7 @@ function countProblem(operator: SelectorOperator, values: readonly string[]): st
   return values.length === 1 ? undefined : 'exact-match compatibility requires one single value';
 }
 
-function valueProblems(key: string, operator: SelectorOperator, values: readonly string[]): FieldError[] {
+function valueProblems(key: string, operator: SelectorOperator, values: readonly string[]): readonly FieldError[] {
   const errors: FieldError[] = [];
   values.forEach((value, index) => {
     if ((operator === 'gt' || operator === 'lt') && !integer.test(value)) {
@@ -86,14 +86,14 @@ function valueProblems(key: string, operator: SelectorOperator, values: readonly
   return errors;
 }
 
-function keyProblems(key: string, field: string): FieldError[] {
+function keyProblems(key: string, field: string): readonly FieldError[] {
   const problems = validateQualifiedName(key);
   return problems.length > 0 ? [fieldInvalid(field, key, problems.join('; '))] : [];
 }
 
 /** One requirement, checked. Throws an Error with the API server's words. */
 export function requirement(key: string, operator: SelectorOperator, values: readonly string[]): Requirement {
-  const errors = keyProblems(key, 'key');
+  const errors = [...keyProblems(key, 'key')];
   const count = countProblem(operator, values);
   if (count) errors.push(fieldInvalid('values', values, count));
   errors.push(...valueProblems(key, operator, values));
@@ -251,14 +251,18 @@ export function parseSelector(text: string): Selector {
 
 // ---- the object form -------------------------------------------------------------------------------------------------
 
-const objectOperators: Readonly<Record<string, SelectorOperator>> = {
+/** What specs call operators. */
+export const objectOperators = {
   In: 'in',
   NotIn: 'notin',
   Exists: 'exists',
   DoesNotExist: '!',
   Gt: 'gt',
   Lt: 'lt',
-};
+} as const satisfies Readonly<Record<string, SelectorOperator>>;
+
+const isObjectOperator = (operator: string): operator is keyof typeof objectOperators =>
+  Object.hasOwn(objectOperators, operator);
 
 const nothing: Selector = Object.freeze([{ key: '', operator: 'in', values: [] } as const]);
 const compiled = new WeakMap<LabelSelector, Selector>();
@@ -266,9 +270,9 @@ const compiled = new WeakMap<LabelSelector, Selector>();
 function compile(selector: LabelSelector): Selector {
   const exact = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => requirement(key, '=', [value]));
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
-    const known = objectOperators[operator];
-    if (!known) throw new Error(`${JSON.stringify(operator)} is not a valid label selector operator`);
-    return requirement(key, known, values ?? []);
+    if (!isObjectOperator(operator))
+      throw new Error(`${JSON.stringify(operator)} is not a valid label selector operator`);
+    return requirement(key, objectOperators[operator], values ?? []);
   });
   return [...exact, ...expressions].sort(byKey);
 }
@@ -297,46 +301,39 @@ export function matchesLabels(wanted: Labels, labels: Labels | undefined): boole
   return true;
 }
 
-function expressionErrors(expression: LabelSelectorRequirement, field: string): FieldError[] {
+function expressionErrors(expression: LabelSelectorRequirement, field: string): readonly FieldError[] {
   const { key, operator, values = [] } = expression;
   const errors: FieldError[] = [];
   if ((operator === 'In' || operator === 'NotIn') && values.length === 0) {
-    errors.push({
-      type: 'required',
-      field: `${field}.values`,
-      detail: "must be specified when `operator` is 'In' or 'NotIn'",
-    });
+    errors.push(fieldRequired(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if ((operator === 'Exists' || operator === 'DoesNotExist') && values.length > 0) {
-    errors.push({
-      type: 'forbidden',
-      field: `${field}.values`,
-      detail: "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-    });
+    errors.push(
+      fieldForbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+    );
   } else if (!['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(operator)) {
     errors.push(fieldInvalid(`${field}.operator`, operator, 'not a valid selector operator'));
   }
   errors.push(...labelKeyErrors(key, `${field}.key`));
   values.forEach((value, index) => {
-    for (const problem of validateLabelValue(value))
-      errors.push(fieldInvalid(`${field}.values[${index}]`, value, problem));
+    errors.push(...fieldInvalids(`${field}.values[${index}]`, value, validateLabelValue(value)));
   });
   return errors;
 }
 
-function labelKeyErrors(key: string, field: string): FieldError[] {
-  return validateQualifiedName(key).map((problem) => fieldInvalid(field, key, problem));
+export function labelKeyErrors(key: string, field: string): readonly FieldError[] {
+  return fieldInvalids(field, key, validateQualifiedName(key));
 }
 
 /** metadata.labels and the like: keys and values. */
-export function labelsErrors(labels: Labels | undefined, field: string): FieldError[] {
+export function labelsErrors(labels: Labels | undefined, field: string): readonly FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...labelKeyErrors(key, field),
-    ...validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem)),
+    ...fieldInvalids(field, value, validateLabelValue(value)),
   ]);
 }
 
 /** What is wrong with a spec's selector, in the API server's order and words. */
-export function labelSelectorErrors(selector: LabelSelector | undefined | null, field: string): FieldError[] {
+export function labelSelectorErrors(selector: LabelSelector | undefined | null, field: string): readonly FieldError[] {
   if (!selector) return [];
   const expressions = selector.matchExpressions ?? [];
   return [

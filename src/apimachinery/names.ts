@@ -1,5 +1,7 @@
 /** What names may look like, with the sentences of Kubernetes' validators. Every check answers a list: empty is fine. */
 
+import { utf8Length } from './utf8';
+
 type NameCheck = (value: string) => string[];
 
 const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -28,21 +30,12 @@ interface PatternRule {
   readonly examples: readonly string[];
 }
 
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}
-
 function patternCheck({ pattern, max, unit, sentence, examples }: PatternRule): NameCheck {
   const expression = new RegExp(`^(?:${pattern})$`);
   const advice = patternAdvice(sentence, pattern, ...examples);
   return (value) => {
     const problems: string[] = [];
-    if (max !== undefined && byteLength(value) > max) problems.push(lengthProblem(max, unit));
+    if (max !== undefined && utf8Length(value) > max) problems.push(lengthProblem(max, unit));
     if (!expression.test(value)) problems.push(advice);
     return problems;
   };

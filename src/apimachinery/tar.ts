@@ -1,3 +1,5 @@
+import { utf8Length, utf8LengthOf } from './utf8';
+
 /** A file in an archive, or (with a name that ends in `/`) a folder. */
 export interface TarEntry {
   readonly name: string;
@@ -5,15 +7,6 @@ export interface TarEntry {
 }
 
 const BLOCK = 512;
-
-/** How long a text is in UTF-8. */
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const letter of text) bytes += bytesOf(letter.codePointAt(0)!);
-  return bytes;
-}
-
-const bytesOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4);
 
 const octal = (value: number, width: number): string => `${value.toString(8).padStart(width - 1, '0')}\0`;
 
@@ -45,7 +38,7 @@ const padding = (bytes: number): number => (BLOCK - (bytes % BLOCK)) % BLOCK;
 export function writeTar(entries: readonly TarEntry[], seconds: number): string {
   const parts = entries.map(({ name, text }) => {
     if (name.endsWith('/')) return headerOf(name, 0, 0o755, '5', seconds);
-    const size = byteLength(text);
+    const size = utf8Length(text);
     return headerOf(name, size, 0o644, '0', seconds) + text + '\0'.repeat(padding(size));
   });
   return parts.join('') + '\0'.repeat(2 * BLOCK);
@@ -56,7 +49,7 @@ function endOf(text: string, start: number, bytes: number): number {
   let at = start;
   for (let left = bytes; left > 0 && at < text.length; ) {
     const point = text.codePointAt(at)!;
-    left -= bytesOf(point);
+    left -= utf8LengthOf(point);
     at += point > 0xffff ? 2 : 1;
   }
   return at;

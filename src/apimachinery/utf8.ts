@@ -1,3 +1,13 @@
+/** So many bytes has a letter in UTF-8. */
+export const utf8LengthOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+
+/** So many bytes has a text in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += utf8LengthOf(character.codePointAt(0)!);
+  return bytes;
+}
+
 /** The bytes of a text in UTF-8. */
 export function encodeUtf8(text: string): readonly number[] {
   const bytes: number[] = [];
