@@ -12,7 +12,7 @@ import type { MatchCondition, RequestFilter, RuleWithOperations } from './admiss
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { newWithStatus, keepStatus, nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type { Condition } from './condition';
 import { oneOfIfSet } from './value-validation';
 import type { KubeObject } from '../apimachinery';
@@ -78,8 +78,6 @@ export const validatingAdmissionPolicyKind = defineKind<AdmissionPolicy>({
   generations: true,
   subresources: [statusSubresource({ ...shared, kind: 'ValidatingAdmissionPolicy' })],
   defaults: (policy) => withField(policy, 'spec', completed(policy.spec, {})),
-  prepareForCreate: (policy) => newWithStatus(policy, {}),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   validate: (policy) => [...metadataErrors(policy, false), ...validatingErrors(policy.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...validatingErrors(next.spec)],
   columns: [
@@ -97,8 +95,6 @@ export const mutatingAdmissionPolicyKind = defineKind<AdmissionPolicy>({
   storagePrefix: '/registry/mutatingadmissionpolicies',
   generations: true,
   defaults: (policy) => withField(policy, 'spec', completed(policy.spec, { reinvocationPolicy: 'Never' })),
-  prepareForCreate: (policy) => withGeneration(policy, 1),
-  prepareForUpdate: nextGeneration,
   validate: (policy) => [...metadataErrors(policy, false), ...mutatingErrors(policy.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...mutatingErrors(next.spec)],
   columns: [
@@ -124,8 +120,6 @@ function bindingKind(does: 'Mutating' | 'Validating') {
       if (!matchResources) return binding;
       return withField(binding, 'spec', withField(binding.spec, 'matchResources', completedMatch(matchResources)));
     },
-    prepareForCreate: (binding) => withGeneration(binding, 1),
-    prepareForUpdate: nextGeneration,
     validate: (binding) => [...metadataErrors(binding, false), ...errors(binding)],
     validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...errors(next)],
     columns: [

@@ -5,7 +5,7 @@ import type { LabelSelector } from '../apimachinery';
 export interface Affinity {
   readonly nodeAffinity?: NodeAffinity;
   readonly podAffinity?: PodAffinity;
-  readonly podAntiAffinity?: PodAntiAffinity;
+  readonly podAntiAffinity?: PodAffinity;
 }
 
 export interface NodeAffinity {
@@ -14,11 +14,6 @@ export interface NodeAffinity {
 }
 
 export interface PodAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
-}
-
-export interface PodAntiAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
 }

@@ -4,7 +4,7 @@ import { textColumn } from './column';
 import { findCondition } from './condition';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type { Condition } from './condition';
 import type { KubeObject } from '../apimachinery';
 
@@ -37,7 +37,6 @@ export const apiServiceKind = defineKind<ApiService>({
     return service ? withField(one, 'spec', withField(one.spec, 'service', withDefaults(service, { port: 443 }))) : one;
   },
   prepareForCreate: (one) => ({ ...one, status: one.spec.service ? {} : { conditions: [local(one)] } }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   validate: (one) => [...metadataErrors(one, false, (name) => nameProblems(name, one)), ...specErrors(one.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [

@@ -13,7 +13,7 @@ import type { KindPart } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus } from './strategy';
 import type { KubeObject } from '../apimachinery';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface CertificateSigningRequest extends KubeObject {
   readonly spec: CertificateSigningRequestSpec;
@@ -36,13 +36,8 @@ export interface CertificateSigningRequestStatus {
   readonly conditions?: readonly CertificateSigningRequestCondition[];
 }
 
-export interface CertificateSigningRequestCondition {
-  readonly lastTransitionTime?: string | null;
+export interface CertificateSigningRequestCondition extends Condition {
   readonly lastUpdateTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 /** What whoever approves may say: that they approve, or that they don't. */
@@ -85,7 +80,6 @@ export const certificateSigningRequestKind = defineKind<CertificateSigningReques
   subresources: [statusSubresource(identity), { ...statusSubresource(identity), name: 'approval' }],
   parts: { approval: approvalPart },
   ownFieldLabels: true,
-  prepareForCreate: (request) => ({ ...request, status: {} }),
   // who asks for what is decided once
   prepareForUpdate: (next, previous) => ({
     ...keepGeneration(keepStatus(next, previous), previous),

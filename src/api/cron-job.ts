@@ -5,7 +5,7 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRules } from './later';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import { withChanges, withDefaults } from './strategy';
 import type { KubeObject, ObjectMeta } from '../apimachinery';
 import type { JobSpec } from './job-spec';
 import type { ObjectReference } from './reference';
@@ -49,8 +49,6 @@ export const cronJobKind = defineKind<CronJob>({
   subresources: [statusSubresource(identity)],
   generations: true,
   defaults: (job) => withChanges(job, { spec: defaultSpec(job.spec) }),
-  prepareForCreate: (job) => newWithStatus(job, {}),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   warnings: ({ metadata, spec }) => [
     ...hostnameWarnings(metadata.name),
     ...podWarnings(spec.jobTemplate.spec.template, 'spec.jobTemplate.spec.template'),

@@ -2,7 +2,7 @@ import { fieldInvalid, fieldNotSupported, fieldRequired, fieldTooLong, type Fiel
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { nextGeneration, withDefaults, withField } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { PrinterColumn } from './kind';
 import { oneOf } from './value-validation';
@@ -39,8 +39,9 @@ export const csiDriverKind = defineKind<CsiDriver>({
   namespaced: false,
   storagePrefix: '/registry/csidrivers',
   generations: true,
+  // Upstream counts from the first change on.
+  prepareForCreate: (driver) => driver,
   defaults: (driver) => withField(driver, 'spec', withDefaults(driver.spec, specDefaults)),
-  prepareForUpdate: nextGeneration,
   validate: (driver) => [...metadataErrors(driver, false), ...contentErrors(driver)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

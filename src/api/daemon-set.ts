@@ -27,7 +27,7 @@ import { partErrors, shareErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface DaemonSet extends KubeObject {
   readonly spec: DaemonSetSpec;
@@ -44,7 +44,7 @@ export interface DaemonSetSpec {
 
 export interface DaemonSetStatus {
   readonly collisionCount?: number;
-  readonly conditions?: readonly DaemonSetCondition[];
+  readonly conditions?: readonly Condition[];
   readonly currentNumberScheduled: number;
   readonly desiredNumberScheduled: number;
   readonly numberAvailable?: number;
@@ -58,14 +58,6 @@ export interface DaemonSetStatus {
 export interface DaemonSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateDaemonSet;
   readonly type?: string;
-}
-
-export interface DaemonSetCondition {
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface RollingUpdateDaemonSet {

@@ -15,10 +15,10 @@ import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { collisionErrors, podSetErrors } from './pod-set-validation';
 import { shareErrors, shareOf } from './share-validation';
-import { keepStatus, newWithStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
+import { keepStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface Deployment extends KubeObject {
   readonly spec: DeploymentSpec;
@@ -58,13 +58,8 @@ export interface DeploymentStatus {
   readonly updatedReplicas?: number;
 }
 
-export interface DeploymentCondition {
-  readonly lastTransitionTime?: string | null;
+export interface DeploymentCondition extends Condition {
   readonly lastUpdateTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 const text = { type: 'string', format: '' } as const;
@@ -80,7 +75,6 @@ export const deploymentKind = defineKind<Deployment>({
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
   defaults: (deployment) => withChanges(deployment, { spec: defaultSpec(deployment.spec) }),
-  prepareForCreate: (deployment) => newWithStatus(deployment, {}),
   prepareForUpdate: (next, previous) =>
     nextGeneration(
       keepStatus(next, previous),

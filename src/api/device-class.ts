@@ -2,7 +2,6 @@
 import { fieldRequired, fieldTooMany, type FieldError } from '../apimachinery';
 import { defineKind } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { nextGeneration, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
 export interface DeviceClass extends KubeObject {
@@ -23,8 +22,6 @@ export const deviceClassKind = defineKind<DeviceClass>({
   namespaced: false,
   storagePrefix: '/registry/deviceclasses',
   generations: true,
-  prepareForCreate: (one) => withGeneration(one, 1),
-  prepareForUpdate: nextGeneration,
   validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
 });

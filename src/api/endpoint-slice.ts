@@ -72,7 +72,6 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   storagePrefix: '/registry/endpointslices',
   generations: true,
   defaults: (slice) => (slice.ports ? withField(slice, 'ports', mapShared(slice.ports, defaultPort)) : slice),
-  prepareForCreate: (slice) => withGeneration(slice, 1),
   prepareForUpdate: (next, previous) =>
     withGeneration(next, (previous.metadata.generation ?? 0) + (saysTheSame(next, previous) ? 0 : 1)),
   validate: (slice) => [...metadataErrors(slice, true), ...contentErrors(slice)],

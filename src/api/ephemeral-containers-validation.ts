@@ -1,6 +1,6 @@
 /** What a container that is put into a running pod may say: it is there to look around, not to serve. */
 import { fieldDuplicate, fieldForbidden, fieldNotFound, semanticallyEqual, type FieldError } from '../apimachinery';
-import type { Container, EphemeralContainer } from './container';
+import type { EphemeralContainer } from './container';
 import { containerErrors, type PodScope } from './container-validation';
 import { ephemeralContainerDiff } from './go-dump';
 import type { PodSpec } from './pod-spec';
@@ -37,7 +37,7 @@ export function ephemeralErrors(spec: PodSpec, field: string, scope: PodScope): 
   return (spec.ephemeralContainers ?? []).flatMap((container, index) => {
     const at = `${field}[${index}]`;
     const { name, targetContainerName: target } = container;
-    const errors = [...containerErrors(container as Container, at, scope)];
+    const errors = [...containerErrors(container, at, scope)];
     if (names.has(name)) errors.push(fieldDuplicate(`${at}.name`, name));
     names.add(name);
     if (target && !others.has(target)) errors.push(fieldNotFound(`${at}.targetContainerName`, target));

@@ -4,7 +4,7 @@ import { textColumn } from './column';
 import { findCondition } from './condition';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { newWithStatus, keepStatus, nextGeneration, withField } from './strategy';
+import { withField } from './strategy';
 import type { Condition } from './condition';
 import type { KubeObject } from '../apimachinery';
 
@@ -35,8 +35,6 @@ export const flowSchemaKind = defineKind<FlowSchema>({
     schema.spec.matchingPrecedence
       ? schema
       : withField(schema, 'spec', withField(schema.spec, 'matchingPrecedence', usualPrecedence)),
-  prepareForCreate: (schema) => newWithStatus(schema, {}),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   validate: (schema) => [...metadataErrors(schema, false), ...specErrors(schema.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [

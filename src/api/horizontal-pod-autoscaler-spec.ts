@@ -1,6 +1,6 @@
 /** What a HorizontalPodAutoscaler says (autoscaling/v2). */
 import type { KubeObject, LabelSelector } from '../apimachinery';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface HorizontalPodAutoscaler extends KubeObject {
   readonly spec: HorizontalPodAutoscalerSpec;
@@ -44,13 +44,7 @@ export interface CrossVersionObjectReference {
   readonly name: string;
 }
 
-export interface HorizontalPodAutoscalerCondition {
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
-}
+export type HorizontalPodAutoscalerCondition = Condition;
 
 export interface MetricStatus {
   readonly containerResource?: ContainerResourceMetricStatus;

@@ -3,7 +3,7 @@ import { isObject, type KubeObject } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRules } from './later';
-import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type {
   CrossVersionObjectReference,
   HorizontalPodAutoscaler,
@@ -31,8 +31,7 @@ export const horizontalPodAutoscalerKind = defineKind<HorizontalPodAutoscaler>({
   ...shared,
   subresources: [statusSubresource(identity)],
   defaults: (autoscaler) => withField(autoscaler, 'spec', defaultSpec(autoscaler.spec)),
-  prepareForCreate: (autoscaler) => ({ ...autoscaler, status: newStatus }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  newStatus,
   ...laterRules('HorizontalPodAutoscaler'),
   columns: [
     nameColumn,
@@ -200,8 +199,7 @@ export const cpuAutoscalerKind = defineKind<CpuAutoscaler>({
   subresources: [statusSubresource(olderIdentity)],
   defaults: (autoscaler) =>
     withField(autoscaler, 'spec', withDefaults<CpuAutoscaler['spec']>(autoscaler.spec, { minReplicas: 1 })),
-  prepareForCreate: (autoscaler) => ({ ...autoscaler, status: { currentReplicas: 0, desiredReplicas: 0 } }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  newStatus: { currentReplicas: 0, desiredReplicas: 0 },
   validate: (autoscaler) => horizontalPodAutoscalerKind.validate(toStorage(autoscaler)),
   validateUpdate: (next, previous) => horizontalPodAutoscalerKind.validateUpdate(toStorage(next), toStorage(previous)),
   toStorage,

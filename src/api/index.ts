@@ -62,7 +62,7 @@ export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';
 export type { Lease, LeaseSpec } from './lease';
 export type { LimitRange, LimitRangeItem } from './limit-range';
 export { commonUpdateErrors } from './metadata-validation';
-export type { Namespace, NamespaceCondition } from './namespace';
+export type { Namespace } from './namespace';
 export { maySelectNode, nodeTermHolds, nodeTermOf, nodeTermsOf } from './node-selector';
 export type { NodeTerm } from './node-selector';
 export { nodeCondition, nodeKind } from './node';
@@ -94,7 +94,7 @@ export { quotaCovers, quotaUnsaid, quotaUsageOf, quotaUsed } from './quota-usage
 export type { Usage as QuotaUsage } from './quota-usage';
 export type { ObjectReference } from './reference';
 export { bodyKinds, findByResourceName, findKind, findResource, kindOf, kinds, preferredKinds } from './registry';
-export type { ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from './replica-set';
+export type { ReplicaSet, ReplicaSetStatus } from './replica-set';
 export type { ReplicationController } from './replication-controller';
 export type { ResourceQuota } from './resource-quota';
 export { mayRestart, restartPolicyOf, restartsAfter } from './restart-policy';

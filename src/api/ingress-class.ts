@@ -2,7 +2,7 @@ import { fieldForbidden, fieldNotSupported, fieldRequired, fieldTooLong, type Fi
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import { withDefaults, withField } from './strategy';
 import { domainPathErrors } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
@@ -32,8 +32,6 @@ export const ingressClassKind = defineKind<IngressClass>({
   storagePrefix: '/registry/ingressclasses',
   generations: true,
   defaults: withScope,
-  prepareForCreate: (one) => withGeneration(one, 1),
-  prepareForUpdate: nextGeneration,
   validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

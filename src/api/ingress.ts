@@ -16,7 +16,6 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { classNameErrors } from './value-validation';
 import { balancerNameErrors } from './service-validation';
-import { keepStatus, newWithStatus, nextGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { TypedLocalObjectReference } from './reference';
 
@@ -98,8 +97,7 @@ export const ingressKind = defineKind<Ingress>({
   storagePrefix: '/registry/ingress',
   subresources: [statusSubresource(identity)],
   generations: true,
-  prepareForCreate: (ingress) => newWithStatus(ingress, { loadBalancer: {} }),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  newStatus: { loadBalancer: {} },
   warnings: ({ metadata }) =>
     metadata.annotations?.[classAnnotation] === undefined
       ? []

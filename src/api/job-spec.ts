@@ -2,6 +2,7 @@
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
 import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface Job extends KubeObject {
   readonly spec: JobSpec;
@@ -49,13 +50,8 @@ export interface SuccessPolicy {
   readonly rules: readonly SuccessPolicyRule[];
 }
 
-export interface JobCondition {
+export interface JobCondition extends Condition {
   readonly lastProbeTime?: string | null;
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface UncountedTerminatedPods {

@@ -7,7 +7,7 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import { newWithStatus, withChanges, withDefaults } from './strategy';
 import type { Job, JobSpec } from './job-spec';
 import type { PodTemplateSpec } from './pod-template';
 
@@ -24,7 +24,6 @@ export const jobKind = defineKind<Job>({
   ownFieldLabels: true,
   defaults: (job) => withLabels({ ...job, spec: defaultJobSpec(job.spec) }),
   prepareForCreate: (job) => newWithStatus(job.spec.manualSelector ? job : withOwnSelector(job), {}),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   ...laterRulesOfAll('Job'),
   fieldsOf: ({ metadata, status }) => ({

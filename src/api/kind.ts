@@ -1,6 +1,7 @@
 import { humanDuration, instantOf, type FieldError, type KubeObject } from '../apimachinery';
 import { metadataUpdateErrors } from './metadata-validation';
-import { keepGeneration, onlyStatus } from './strategy';
+import { keepGeneration, keepStatus, nextGeneration, onlyStatus, withGeneration, withStatus } from './strategy';
+import type { WithSpec } from './strategy';
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
 
@@ -102,14 +103,33 @@ type Row<T extends KubeObject> = Pick<
   KindDefinition<T>,
   'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'storagePrefix'
 > &
-  Partial<KindDefinition<T>>;
+  Partial<KindDefinition<T>> & {
+    /** What the status of a new object says; nothing, where there is one. */
+    readonly newStatus?: object;
+  };
 
 const allVerbs: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const same = <T>(object: T): T => object;
 const nothingWrong = (): readonly never[] => [];
 
+/** What a write leaves alone: the status where there is one, and a generation that counts what the spec was. */
+function writeRules<T extends KubeObject>(
+  { subresources = [], generations = false }: Partial<KindDefinition<T>>,
+  newStatus: object,
+): Pick<KindDefinition<T>, 'prepareForCreate' | 'prepareForUpdate'> {
+  const hasStatus = subresources.some(({ name }) => name === 'status');
+  const count: (next: T, previous: T) => T = generations ? nextGeneration : keepGeneration;
+  return {
+    prepareForCreate(object) {
+      const fresh = hasStatus ? (withStatus<WithSpec>(object, newStatus) as T) : object;
+      return generations ? withGeneration(fresh, 1) : fresh;
+    },
+    prepareForUpdate: hasStatus ? (next, previous) => count(keepStatus(next, previous), previous) : count,
+  };
+}
+
 /** Fills a row with what most kinds have in common: all verbs, name and age as columns, nothing defaulted. */
-export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T> {
+export function defineKind<T extends KubeObject>({ newStatus = {}, ...row }: Row<T>): KindDefinition<T> {
   return {
     listKind: `${row.kind}List`,
     singular: row.kind.toLowerCase(),
@@ -119,8 +139,7 @@ export function defineKind<T extends KubeObject>(row: Row<T>): KindDefinition<T>
     verbs: allVerbs,
     generations: false,
     defaults: same,
-    prepareForCreate: same,
-    prepareForUpdate: keepGeneration,
+    ...writeRules(row, newStatus),
     prepareForStatusUpdate: onlyStatus,
     validate: nothingWrong,
     validateUpdate: metadataUpdateErrors,

@@ -9,7 +9,7 @@ import {
 } from './metadata-validation';
 import { keepGeneration, keepStatus, withChanges } from './strategy';
 import type { KubeObject } from '../apimachinery';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface Namespace extends KubeObject {
   readonly spec?: NamespaceSpec;
@@ -21,16 +21,8 @@ export interface NamespaceSpec {
 }
 
 export interface NamespaceStatus {
-  readonly conditions?: readonly NamespaceCondition[];
+  readonly conditions?: readonly Condition[];
   readonly phase?: 'Active' | 'Terminating';
-}
-
-export interface NamespaceCondition {
-  readonly lastTransitionTime?: string;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 const identity = { group: '', version: 'v1', kind: 'Namespace' } as const;

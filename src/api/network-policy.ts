@@ -15,7 +15,7 @@ import { textColumn } from './column';
 import { cidrProblems, isStrictlyInside } from './ip-block';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { mapShared, nextGeneration, withDefaults, withField, withGeneration } from './strategy';
+import { mapShared, withDefaults, withField } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import { oneOf } from './value-validation';
 
@@ -67,8 +67,6 @@ export const networkPolicyKind = defineKind<NetworkPolicy>({
   storagePrefix: '/registry/networkpolicies',
   generations: true,
   defaults: (policy) => withField(policy, 'spec', defaultSpec(policy.spec)),
-  prepareForCreate: (policy) => withGeneration(policy, 1),
-  prepareForUpdate: nextGeneration,
   validate: (policy) => [...metadataErrors(policy, true), ...specErrors(policy.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [

@@ -15,10 +15,11 @@ import { findCondition } from './condition';
 import { cidrProblems } from './ip-block';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { keepGeneration, keepStatus, withDefaults } from './strategy';
+import { withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { TaintEffect } from './affinity';
-import type { ConditionStatus, ResourceList } from './reference';
+import type { ResourceList } from './reference';
+import type { Condition } from './condition';
 
 export interface Node extends KubeObject {
   readonly spec: NodeSpec;
@@ -59,13 +60,8 @@ export interface NodeStatus {
   readonly volumesInUse?: readonly string[];
 }
 
-export interface NodeCondition {
+export interface NodeCondition extends Condition {
   readonly lastHeartbeatTime?: string | null;
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface NodeAddress {
@@ -159,7 +155,8 @@ export const nodeKind = defineKind<Node>({
       : node.status;
     return status === node.status ? node : { ...node, status };
   },
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  // A kubelet brings its node's status along.
+  prepareForCreate: (node) => node,
   validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints), ...rangesErrors(node.spec)],
   validateUpdate: (next, previous) => [
     ...metadataAgainErrors(next, previous),

@@ -5,7 +5,8 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
 import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
-import type { ConditionStatus, TypedLocalObjectReference, TypedObjectReference } from './reference';
+import type { TypedLocalObjectReference, TypedObjectReference } from './reference';
+import type { Condition } from './condition';
 
 export interface PersistentVolumeClaim extends KubeObject {
   readonly spec: PersistentVolumeClaimSpec;
@@ -40,13 +41,8 @@ export interface VolumeResourceRequirements {
   readonly requests?: Readonly<Record<string, string>>;
 }
 
-export interface PersistentVolumeClaimCondition {
+export interface PersistentVolumeClaimCondition extends Condition {
   readonly lastProbeTime?: string | null;
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface ModifyVolumeStatus {

@@ -4,7 +4,7 @@ import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
 import { accessModesText, storageClassOf } from './persistent-volume-claim';
-import { keepGeneration, keepStatus, withDefaults, withField } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type { PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus } from './persistent-volume-spec';
 
 /** Keeps a volume as long as a claim has it. */
@@ -27,7 +27,6 @@ export const persistentVolumeKind = defineKind<PersistentVolume>({
     return withField(withField(volume, 'spec', defaultSpec(volume.spec)), 'status', status);
   },
   prepareForCreate: (volume) => ({ ...volume, status: { phase: 'Pending', ...since(volume) } }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   warnings: ({ metadata, spec }) => [
     ...oldAnnotations(metadata.annotations),
     ...(spec.persistentVolumeReclaimPolicy === 'Recycle' ? [recycles] : []),

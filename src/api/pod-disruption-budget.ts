@@ -3,7 +3,6 @@ import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { commonMetadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { partErrors } from './share-validation';
-import { keepStatus, newWithStatus, nextGeneration } from './strategy';
 import { oneOfIfSet } from './value-validation';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { Condition } from './condition';
@@ -46,8 +45,7 @@ export const podDisruptionBudgetKind = defineKind<PodDisruptionBudget>({
   storagePrefix: '/registry/poddisruptionbudgets',
   subresources: [statusSubresource(identity)],
   generations: true,
-  prepareForCreate: (budget) => newWithStatus(budget, nothingYet),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  newStatus: nothingYet,
   validate: (budget) => {
     const errors = specErrors(budget.spec);
     return errors.length > 0 ? errors : commonMetadataErrors(budget, true, validatePathSegmentName);

@@ -10,8 +10,9 @@ import type {
   WindowsSecurityContextOptions,
 } from './container';
 import type { ContainerStatus } from './container-status';
-import type { ConditionStatus, LocalObjectReference, ResourceList } from './reference';
+import type { LocalObjectReference, ResourceList } from './reference';
 import type { Volume } from './volume';
+import type { Condition } from './condition';
 
 /** A pod's spec and status as data (core/v1), every field of 1.36. */
 
@@ -89,14 +90,9 @@ export interface PodStatus {
   readonly startTime?: string;
 }
 
-export interface PodCondition {
+export interface PodCondition extends Condition {
   readonly lastProbeTime?: string | null;
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
   readonly observedGeneration?: number;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface PodSecurityContext {

@@ -6,7 +6,7 @@ import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { podTemplateErrors } from './pod-validation';
-import { nextGeneration, withChanges, withGeneration } from './strategy';
+import { nextGeneration, withChanges } from './strategy';
 import { semanticallyEqual, type KubeObject } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
 
@@ -23,7 +23,6 @@ export const podTemplateKind = defineKind<PodTemplate>({
   storagePrefix: '/registry/podtemplates',
   generations: true,
   defaults: (object) => withChanges(object, { template: defaultPodTemplate(object.template) }),
-  prepareForCreate: (object) => withGeneration(object, 1),
   prepareForUpdate: (next, previous) =>
     nextGeneration(next, previous, !semanticallyEqual(next.template, previous.template)),
   warnings: ({ template }) => podWarnings(template ?? {}, 'template'),

@@ -9,7 +9,7 @@ import type { Pod, PodCondition, PodStatus } from './pod-spec';
 import { podColumns } from './pod-summary';
 import { hostnameWarnings, podWarnings } from './pod-warnings';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod-validation';
-import { keepStatus, newWithStatus, nextGeneration, onlyStatus } from './strategy';
+import { newWithStatus, onlyStatus } from './strategy';
 
 /** The owner that manages the object, if one does. */
 export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
@@ -114,7 +114,6 @@ export const podKind = defineKind<Pod>({
   ownFieldLabels: true,
   defaults: defaultPod,
   prepareForCreate: (pod) => withLeastGrace(newWithStatus(pod, statusOfNew(pod))),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   prepareForStatusUpdate,
   validate: validatePod,
   validateUpdate: validatePodUpdate,

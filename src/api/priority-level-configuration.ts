@@ -3,7 +3,7 @@ import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type Fi
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { newWithStatus, keepStatus, nextGeneration, withDefaults, withField } from './strategy';
+import { withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { PrinterColumn } from './kind';
 
@@ -41,8 +41,6 @@ export const priorityLevelConfigurationKind = defineKind<PriorityLevelConfigurat
   generations: true,
   subresources: [statusSubresource(identity)],
   defaults: (level) => withField(level, 'spec', completed(level.spec)),
-  prepareForCreate: (level) => newWithStatus(level, {}),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
   validate: (level) => [...metadataErrors(level, false), ...specErrors(level.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
   columns: [

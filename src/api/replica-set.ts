@@ -5,10 +5,10 @@ import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-va
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { podSetErrors, setUpdateErrors } from './pod-set-validation';
-import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import { withChanges, withDefaults } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface ReplicaSet extends KubeObject {
   readonly spec: ReplicaSetSpec;
@@ -24,20 +24,12 @@ export interface ReplicaSetSpec {
 
 export interface ReplicaSetStatus {
   readonly availableReplicas?: number;
-  readonly conditions?: readonly ReplicaSetCondition[];
+  readonly conditions?: readonly Condition[];
   readonly fullyLabeledReplicas?: number;
   readonly observedGeneration?: number;
   readonly readyReplicas?: number;
   readonly replicas: number;
   readonly terminatingReplicas?: number;
-}
-
-export interface ReplicaSetCondition {
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 const count = { type: 'integer', format: '', priority: 0 } as const;
@@ -53,8 +45,7 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
   defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
-  prepareForCreate: (set) => newWithStatus(set, { replicas: 0 }),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  newStatus: { replicas: 0 },
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
   validateUpdate,

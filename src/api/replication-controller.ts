@@ -7,10 +7,10 @@ import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { lastingErrors, templateLabelErrors } from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
-import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
+import { withChanges, withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface ReplicationController extends KubeObject {
   readonly spec: ReplicationControllerSpec;
@@ -26,19 +26,11 @@ export interface ReplicationControllerSpec {
 
 export interface ReplicationControllerStatus {
   readonly availableReplicas?: number;
-  readonly conditions?: readonly ReplicationControllerCondition[];
+  readonly conditions?: readonly Condition[];
   readonly fullyLabeledReplicas?: number;
   readonly observedGeneration?: number;
   readonly readyReplicas?: number;
   readonly replicas: number;
-}
-
-export interface ReplicationControllerCondition {
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 const identity = { group: '', version: 'v1', kind: 'ReplicationController' } as const;
@@ -54,8 +46,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   generations: true,
   ownFieldLabels: true,
   defaults: (controller) => withTemplateLabels(withChanges(controller, { spec: defaultSpec(controller.spec) })),
-  prepareForCreate: (controller) => newWithStatus(controller, { replicas: 0 }),
-  prepareForUpdate: (next, previous) => nextGeneration(keepStatus(next, previous), previous),
+  newStatus: { replicas: 0 },
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
   validateUpdate,

@@ -13,7 +13,7 @@ import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { classNameErrors } from './value-validation';
-import { keepGeneration, keepStatus, mapShared, withDefaults, withField } from './strategy';
+import { mapShared, withDefaults, withField } from './strategy';
 import type {
   DeviceRequest,
   DeviceResourceClaim,
@@ -32,8 +32,6 @@ export const resourceClaimKind = defineKind<DeviceResourceClaim>({
   storagePrefix: '/registry/resourceclaims',
   subresources: [statusSubresource(identity)],
   defaults: (claim) => withField(claim, 'spec', defaultSpec(claim.spec)),
-  prepareForCreate: (claim) => ({ ...claim, status: {} }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   validate: (claim) => [...metadataErrors(claim, true), ...specErrors(claim.spec, 'spec')],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

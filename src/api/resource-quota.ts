@@ -1,7 +1,6 @@
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
-import { keepGeneration, keepStatus } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
 export interface ResourceQuota extends KubeObject {
@@ -39,8 +38,6 @@ export const resourceQuotaKind = defineKind<ResourceQuota>({
   namespaced: true,
   storagePrefix: '/registry/resourcequotas',
   subresources: [statusSubresource(identity)],
-  prepareForCreate: (quota) => ({ ...quota, status: {} }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   ...laterRulesOfAll<ResourceQuota>('ResourceQuota'),
   columns: [
     nameColumn,

@@ -3,7 +3,6 @@ import { fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { nextGeneration, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
 export interface ResourceSlice extends KubeObject {
@@ -28,8 +27,6 @@ export const resourceSliceKind = defineKind<ResourceSlice>({
   namespaced: false,
   storagePrefix: '/registry/resourceslices',
   generations: true,
-  prepareForCreate: (slice) => withGeneration(slice, 1),
-  prepareForUpdate: nextGeneration,
   validate: (slice) => [...metadataErrors(slice, false), ...specErrors(slice.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

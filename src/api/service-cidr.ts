@@ -3,7 +3,6 @@ import { fieldInvalid, fieldRequired, fieldTooMany, semanticallyEqual, type Fiel
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { keepGeneration, keepStatus } from './strategy';
 import type { Condition } from './condition';
 import type { KubeObject } from '../apimachinery';
 
@@ -20,8 +19,6 @@ export const serviceCidrKind = defineKind<ServiceCidr>({
   namespaced: false,
   storagePrefix: '/registry/servicecidrs',
   subresources: [statusSubresource(identity)],
-  prepareForCreate: (range) => ({ ...range, status: {} }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
   validate: (range) => [...metadataErrors(range, false), ...cidrErrors(range.spec.cidrs ?? [])],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

@@ -25,7 +25,7 @@ import { keepStatus, mapShared, newWithStatus, nextGeneration, withChanges, with
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PersistentVolumeClaim } from './persistent-volume-claim';
 import type { PodTemplateSpec } from './pod-template';
-import type { ConditionStatus } from './reference';
+import type { Condition } from './condition';
 
 export interface StatefulSet extends KubeObject {
   readonly spec: StatefulSetSpec;
@@ -49,7 +49,7 @@ export interface StatefulSetSpec {
 export interface StatefulSetStatus {
   readonly availableReplicas: number;
   readonly collisionCount?: number;
-  readonly conditions?: readonly StatefulSetCondition[];
+  readonly conditions?: readonly Condition[];
   readonly currentReplicas?: number;
   readonly currentRevision?: string;
   readonly observedGeneration?: number;
@@ -71,14 +71,6 @@ export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
 export interface StatefulSetUpdateStrategy {
   readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
   readonly type?: string;
-}
-
-export interface StatefulSetCondition {
-  readonly lastTransitionTime?: string | null;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: ConditionStatus;
-  readonly type: string;
 }
 
 export interface RollingUpdateStatefulSetStrategy {

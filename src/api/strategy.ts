@@ -1,7 +1,8 @@
 /** What writes may and may not decide about an object: upstream's strategies, kind by kind the same few rules. */
 import { copyOf, semanticallyEqual, type KubeObject, type Writable } from '../apimachinery';
 
-interface WithSpec extends KubeObject {
+/** What most kinds are: something wanted, and what has come of it. */
+export interface WithSpec extends KubeObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
@@ -49,11 +50,14 @@ export function withGeneration<T extends KubeObject>(object: T, generation: numb
 export const keepGeneration = <T extends KubeObject>(next: T, previous: T): T =>
   withGeneration(next, previous.metadata.generation);
 
-/** A first generation and an empty status, whatever the request said. */
-export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T =>
-  withGeneration(withField(object, 'status', status), 1);
+export const withStatus = <T extends WithSpec>(object: T, status: T['status']): T =>
+  withField(object, 'status', status);
 
-export const keepStatus = <T extends WithSpec>(next: T, previous: T): T => withField(next, 'status', previous.status);
+/** A first generation and this status, whatever the request said. */
+export const newWithStatus = <T extends WithSpec>(object: T, status: T['status']): T =>
+  withGeneration(withStatus(object, status), 1);
+
+export const keepStatus = <T extends WithSpec>(next: T, previous: T): T => withStatus(next, previous.status);
 
 /** The generation counts what the controllers have to act on. */
 export function nextGeneration<T extends WithSpec>(next: T, previous: T, moved = false): T {

@@ -11,7 +11,6 @@ import {
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { keepGeneration, keepStatus } from './strategy';
 import type { KubeObject } from '../apimachinery';
 
 export interface VolumeAttachment extends KubeObject {
@@ -31,8 +30,7 @@ export const volumeAttachmentKind = defineKind<VolumeAttachment>({
   namespaced: false,
   storagePrefix: '/registry/volumeattachments',
   subresources: [statusSubresource(identity)],
-  prepareForCreate: (attachment) => ({ ...attachment, status: { attached: false } }),
-  prepareForUpdate: (next, previous) => keepGeneration(keepStatus(next, previous), previous),
+  newStatus: { attached: false },
   validate: (attachment) => [...metadataErrors(attachment, false), ...specErrors(attachment.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),

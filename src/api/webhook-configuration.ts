@@ -71,7 +71,6 @@ function webhookKind(does: 'Mutating' | 'Validating'): KindDefinition<WebhookCon
         mapShared(webhooks, (one) => completed(one, does)),
       );
     },
-    prepareForCreate: (configuration) => withGeneration(configuration, 1),
     prepareForUpdate: (next, previous) => {
       const generation = previous.metadata.generation ?? 0;
       return withGeneration(next, semanticallyEqual(next.webhooks, previous.webhooks) ? generation : generation + 1);

@@ -1,4 +1,4 @@
-import type { KindDefinition, NamespaceCondition, Pod } from '../api';
+import type { KindDefinition, Condition, Pod } from '../api';
 import { preferredKinds, resourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { wallClock } from '../apimachinery';
@@ -45,11 +45,11 @@ export function estimateSeconds(remains: readonly Remains[]): number {
 
 /** The namespace's conditions: what still stands in its way. A condition keeps its date as long as it says the same. */
 export function contentConditions(
-  known: readonly NamespaceCondition[] | undefined,
+  known: readonly Condition[] | undefined,
   remains: readonly Remains[],
   failures: readonly string[],
   now: number,
-): readonly NamespaceCondition[] {
+): readonly Condition[] {
   const wanted = [
     healthy('NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'),
     healthy(
@@ -74,7 +74,7 @@ export function contentConditions(
   return wanted.map((condition) => dated(condition, known, now));
 }
 
-type Undated = Omit<NamespaceCondition, 'lastTransitionTime'>;
+type Undated = Omit<Condition, 'lastTransitionTime'>;
 
 const healthy = (type: string, reason: string, message: string): Undated => ({
   type,
@@ -118,7 +118,7 @@ function finalizersLeft(remains: readonly Remains[]): Undated {
   );
 }
 
-function dated(condition: Undated, known: readonly NamespaceCondition[] | undefined, now: number): NamespaceCondition {
+function dated(condition: Undated, known: readonly Condition[] | undefined, now: number): Condition {
   const before = known?.find(({ type }) => type === condition.type);
   const same =
     before?.status === condition.status && before.reason === condition.reason && before.message === condition.message;

@@ -1,4 +1,4 @@
-import type { Pod, ReplicaSetCondition, ReplicaSetStatus } from '../../api';
+import type { Pod, Condition, ReplicaSetStatus } from '../../api';
 import { isPodAvailable, isPodReady, podReadySince } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
 import { labelMatcher } from '../claim';
@@ -44,7 +44,7 @@ export function statusOf(
   };
 }
 
-function conditionsOf(set: Replicated, failure: Failure | undefined, now: number): readonly ReplicaSetCondition[] {
+function conditionsOf(set: Replicated, failure: Failure | undefined, now: number): readonly Condition[] {
   const conditions = set.status?.conditions ?? [];
   const known = conditions.some(({ type }) => type === 'ReplicaFailure');
   if (!failure) return known ? conditions.filter(({ type }) => type !== 'ReplicaFailure') : conditions;
