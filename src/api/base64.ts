@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../apimachinery';
+import { decodeUtf8, encodeUtf8 } from '../apimachinery';
 
 /** Base64 as secrets carry it: the standard alphabet with padding, over UTF-8 where text is meant. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -55,21 +55,4 @@ export function decodeBytes(encoded: string): readonly number[] {
     if (held >= 8) bytes.push((bits >> (held -= 8)) & 255);
   }
   return bytes;
-}
-
-function decodeUtf8(bytes: readonly number[]): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; ) {
-    const first = bytes[index++]!;
-    const more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : -1;
-    let code = more <= 0 ? first : first & (0x3f >> more);
-    let whole = more >= 0;
-    for (let rest = 0; rest < more && whole; rest++) {
-      const next = bytes[index];
-      whole = next !== undefined && next >> 6 === 2;
-      if (whole) code = (code << 6) | (bytes[index++]! & 63);
-    }
-    text += whole && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
-  }
-  return text;
 }

@@ -9,6 +9,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { base64Length } from './base64';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
@@ -36,14 +37,11 @@ export const configMapKind = defineKind<ConfigMap>({
   ],
   columns: [
     nameColumn,
-    {
-      name: 'Data',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'How many keys it has.',
-      cell: ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
-    },
+    textColumn(
+      'Data',
+      'How many keys it has.',
+      ({ data = {}, binaryData = {} }) => Object.keys(data).length + Object.keys(binaryData).length,
+    ),
     ageColumn,
   ],
 });

@@ -1,4 +1,5 @@
 import { fieldDuplicate, fieldRequired, type FieldError } from '../apimachinery';
+import { countColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
@@ -33,14 +34,7 @@ export const csiNodeKind = defineKind<CsiNode>({
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...driversErrors(next)],
   columns: [
     nameColumn,
-    {
-      name: 'Drivers',
-      type: 'integer',
-      format: '',
-      priority: 0,
-      description: 'How many storage drivers it has.',
-      cell: ({ spec }) => spec.drivers.length,
-    },
+    countColumn('Drivers', 'How many storage drivers it has.', ({ spec }) => spec.drivers.length),
     ageColumn,
   ],
 });

@@ -9,11 +9,12 @@ import {
   semanticallyEqual,
   type FieldError,
 } from '../apimachinery';
+import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { collisionErrors, podSetErrors } from './pod-set-validation';
+import { collisionErrors, podSetErrors, replicaCountErrors } from './pod-set-validation';
 import { shareErrors, shareOf } from './share-validation';
 import { keepStatus, nextGeneration, onlyStatus, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
@@ -62,7 +63,6 @@ export interface DeploymentCondition extends Condition {
   readonly lastUpdateTime?: string | null;
 }
 
-const text = { type: 'string', format: '' } as const;
 const identity = { group: 'apps', version: 'v1', kind: 'Deployment' } as const;
 
 export const deploymentKind = defineKind<Deployment>({
@@ -94,41 +94,21 @@ export const deploymentKind = defineKind<Deployment>({
   ],
   validateStatusUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
-    ...statusErrors(next.status ?? {}),
+    ...replicaCountErrors(next.status ?? {}, counted, parts),
     ...collisionErrors(next.status, previous.status),
   ],
   columns: [
     nameColumn,
-    {
-      ...text,
-      name: 'Ready',
-      priority: 0,
-      description: 'Ready of wanted pods.',
-      cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
-    },
-    {
-      ...text,
-      name: 'Up-to-date',
-      priority: 0,
-      description: 'Pods of the current template.',
-      cell: ({ status }) => status?.updatedReplicas ?? 0,
-    },
-    {
-      ...text,
-      name: 'Available',
-      priority: 0,
-      description: 'Pods ready for long enough.',
-      cell: ({ status }) => status?.availableReplicas ?? 0,
-    },
+    textColumn(
+      'Ready',
+      'Ready of wanted pods.',
+      ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,
+    ),
+    textColumn('Up-to-date', 'Pods of the current template.', ({ status }) => status?.updatedReplicas ?? 0),
+    textColumn('Available', 'Pods ready for long enough.', ({ status }) => status?.availableReplicas ?? 0),
     ageColumn,
     ...templateColumns<Deployment>(({ spec }) => spec.template.spec),
-    {
-      ...text,
-      name: 'Selector',
-      priority: 1,
-      description: 'Which pods are its own.',
-      cell: ({ spec }) => selectorString(selectorOf(spec.selector)),
-    },
+    wideColumn('Selector', 'Which pods are its own.', ({ spec }) => selectorString(selectorOf(spec.selector))),
   ],
 });
 
@@ -209,15 +189,4 @@ const counted = [
   'collisionCount',
 ] as const;
 
-function statusErrors(status: DeploymentStatus): readonly FieldError[] {
-  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
-  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
-  for (const name of ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const) {
-    const value = status[name] ?? 0;
-    if (value > replicas) errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
-  }
-  if (availableReplicas > readyReplicas) {
-    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
-  }
-  return errors;
-}
+const parts = ['updatedReplicas', 'readyReplicas', 'availableReplicas'] as const;

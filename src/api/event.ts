@@ -7,7 +7,8 @@ import {
   instantOf,
   type FieldError,
 } from '../apimachinery';
-import { defineKind, type PrinterColumn } from './kind';
+import { textColumn, wideColumn } from './column';
+import { defineKind, nameColumn, type PrinterColumn } from './kind';
 import type { KubeObject, Writable } from '../apimachinery';
 import type { ObjectReference } from './reference';
 
@@ -192,50 +193,17 @@ function sourceText({ source, reportingComponent, reportingInstance }: Event): s
   return host ? `${component}, ${host}` : component;
 }
 
-const text = { type: 'string', format: '' } as const;
-
 const columns: readonly PrinterColumn<Event>[] = [
-  { ...text, name: 'Last Seen', priority: 0, description: 'When it was last seen.', cell: lastSeen },
-  { ...text, name: 'Type', priority: 0, description: 'Normal or Warning.', cell: ({ type }) => type ?? '' },
-  { ...text, name: 'Reason', priority: 0, description: 'One word for machines.', cell: ({ reason }) => reason ?? '' },
-  { ...text, name: 'Object', priority: 0, description: 'What it is about.', cell: aboutText },
-  {
-    ...text,
-    name: 'Subobject',
-    priority: 1,
-    description: 'Which part of it.',
-    cell: ({ involvedObject }) => involvedObject.fieldPath ?? '',
-  },
-  { ...text, name: 'Source', priority: 1, description: 'Who says so.', cell: sourceText },
-  {
-    ...text,
-    name: 'Message',
-    priority: 0,
-    description: 'A sentence for people.',
-    cell: ({ message }) => (message ?? '').trim(),
-  },
-  {
-    ...text,
-    name: 'First Seen',
-    priority: 1,
-    description: 'When it was first seen.',
-    cell: firstSeen,
-  },
-  {
-    ...text,
-    name: 'Count',
-    priority: 1,
-    description: 'How often it was seen.',
-    cell: ({ series, count }) => (series ? (series.count ?? 0) : count || 1),
-  },
-  {
-    ...text,
-    name: 'Name',
-    format: 'name',
-    priority: 1,
-    description: 'The name, unique in its namespace.',
-    cell: ({ metadata }) => metadata.name,
-  },
+  textColumn('Last Seen', 'When it was last seen.', lastSeen),
+  textColumn('Type', 'Normal or Warning.', ({ type }) => type ?? ''),
+  textColumn('Reason', 'One word for machines.', ({ reason }) => reason ?? ''),
+  textColumn('Object', 'What it is about.', aboutText),
+  wideColumn('Subobject', 'Which part of it.', ({ involvedObject }) => involvedObject.fieldPath ?? ''),
+  wideColumn('Source', 'Who says so.', sourceText),
+  textColumn('Message', 'A sentence for people.', ({ message }) => (message ?? '').trim()),
+  wideColumn('First Seen', 'When it was first seen.', firstSeen),
+  wideColumn('Count', 'How often it was seen.', ({ series, count }) => (series ? (series.count ?? 0) : count || 1)),
+  { ...nameColumn, priority: 1 },
 ];
 
 export const eventKind = defineKind<Event>({

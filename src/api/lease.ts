@@ -1,4 +1,5 @@
 import { fieldInvalid, type FieldError } from '../apimachinery';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
@@ -26,18 +27,7 @@ export const leaseKind = defineKind<Lease>({
   storagePrefix: '/registry/leases',
   validate: (lease) => [...metadataErrors(lease, true), ...specErrors(lease.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
-  columns: [
-    nameColumn,
-    {
-      name: 'Holder',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'Who holds it.',
-      cell: ({ spec }) => spec?.holderIdentity ?? '',
-    },
-    ageColumn,
-  ],
+  columns: [nameColumn, textColumn('Holder', 'Who holds it.', ({ spec }) => spec?.holderIdentity ?? ''), ageColumn],
 });
 
 function specErrors(spec: LeaseSpec = {}): readonly FieldError[] {

@@ -1,4 +1,5 @@
 import { equal, fieldInvalid, fieldInvalids, validateQualifiedName, type FieldError } from '../apimachinery';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import {
   finalizerOwnerErrors,
@@ -63,14 +64,7 @@ export const namespaceKind = defineKind<Namespace>({
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...phaseErrors(next)],
   columns: [
     nameColumn,
-    {
-      name: 'Status',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'Active, or on its way out.',
-      cell: ({ status }) => status?.phase ?? '',
-    },
+    textColumn('Status', 'Active, or on its way out.', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
   fieldsOf: (namespace) => ({

@@ -13,6 +13,7 @@ import {
 import { taintEffects } from './affinity-validation';
 import { findCondition } from './condition';
 import { cidrProblems } from './ip-block';
+import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
@@ -138,7 +139,6 @@ export interface ConfigMapNodeConfigSource {
   readonly uid?: string;
 }
 
-const text = { type: 'string', format: '' } as const;
 const identity = { group: '', version: 'v1', kind: 'Node' } as const;
 
 export const nodeKind = defineKind<Node>({
@@ -171,57 +171,23 @@ export const nodeKind = defineKind<Node>({
   }),
   columns: [
     nameColumn,
-    {
-      ...text,
-      name: 'Status',
-      priority: 0,
-      description: 'Ready or not, and whether pods may still be placed.',
-      cell: nodeStatusWord,
-    },
-    { ...text, name: 'Roles', priority: 0, description: 'What the node is for.', cell: roles },
+    textColumn('Status', 'Ready or not, and whether pods may still be placed.', nodeStatusWord),
+    textColumn('Roles', 'What the node is for.', roles),
     ageColumn,
-    {
-      ...text,
-      name: 'Version',
-      priority: 0,
-      description: 'The version of its kubelet.',
-      cell: ({ status }) => status?.nodeInfo?.kubeletVersion ?? '',
-    },
-    {
-      ...text,
-      name: 'Internal-IP',
-      priority: 1,
-      description: 'Its address in the cluster.',
-      cell: (node) => addressOf(node, 'InternalIP') ?? '<none>',
-    },
-    {
-      ...text,
-      name: 'External-IP',
-      priority: 1,
-      description: 'Its address from outside.',
-      cell: (node) => addressOf(node, 'ExternalIP') ?? '<none>',
-    },
-    {
-      ...text,
-      name: 'OS-Image',
-      priority: 1,
-      description: 'What it runs on.',
-      cell: ({ status }) => status?.nodeInfo?.osImage || '<unknown>',
-    },
-    {
-      ...text,
-      name: 'Kernel-Version',
-      priority: 1,
-      description: 'The version of its kernel.',
-      cell: ({ status }) => status?.nodeInfo?.kernelVersion || '<unknown>',
-    },
-    {
-      ...text,
-      name: 'Container-Runtime',
-      priority: 1,
-      description: 'What runs its containers.',
-      cell: ({ status }) => status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
-    },
+    textColumn('Version', 'The version of its kubelet.', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
+    wideColumn('Internal-IP', 'Its address in the cluster.', (node) => addressOf(node, 'InternalIP') ?? '<none>'),
+    wideColumn('External-IP', 'Its address from outside.', (node) => addressOf(node, 'ExternalIP') ?? '<none>'),
+    wideColumn('OS-Image', 'What it runs on.', ({ status }) => status?.nodeInfo?.osImage || '<unknown>'),
+    wideColumn(
+      'Kernel-Version',
+      'The version of its kernel.',
+      ({ status }) => status?.nodeInfo?.kernelVersion || '<unknown>',
+    ),
+    wideColumn(
+      'Container-Runtime',
+      'What runs its containers.',
+      ({ status }) => status?.nodeInfo?.containerRuntimeVersion || '<unknown>',
+    ),
   ],
 });
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../apimachinery';
+import { wideColumn } from './column';
 import type { PrinterColumn } from './kind';
 import type { PodSpec } from './pod-spec';
 
@@ -6,21 +7,10 @@ import type { PodSpec } from './pod-spec';
 export function templateColumns<T extends KubeObject>(
   specOf: (object: T) => PodSpec | undefined,
 ): readonly PrinterColumn<T>[] {
-  const wide = { type: 'string', format: '', priority: 1 } as const;
   const join = (object: T, field: 'name' | 'image') =>
     (specOf(object)?.containers ?? []).map((container) => container[field] ?? '').join(',');
   return [
-    {
-      ...wide,
-      name: 'Containers',
-      description: 'Names of the containers in the template.',
-      cell: (object) => join(object, 'name'),
-    },
-    {
-      ...wide,
-      name: 'Images',
-      description: 'Images of the containers in the template.',
-      cell: (object) => join(object, 'image'),
-    },
+    wideColumn('Containers', 'Names of the containers in the template.', (object) => join(object, 'name')),
+    wideColumn('Images', 'Images of the containers in the template.', (object) => join(object, 'image')),
   ];
 }

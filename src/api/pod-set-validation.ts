@@ -11,7 +11,7 @@ import {
   type KubeObject,
   type LabelSelector,
 } from '../apimachinery';
-import { immutableErrors, metadataAgainErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { podTemplateErrors } from './pod-validation';
 
@@ -68,6 +68,43 @@ export function podSetErrors(
     ...podTemplateErrors(template, `${field}.template`),
     ...lastingErrors(template, `${field}.template`, 'ReplicaSet'),
   ];
+}
+
+/** None of these counts is less than nothing, none of `parts` more than all, and what is available is ready. */
+export function replicaCountErrors<Status extends ReplicaCounts>(
+  status: Status,
+  counted: readonly (keyof Status & string)[],
+  parts: readonly (keyof Status & string)[],
+): readonly FieldError[] {
+  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status;
+  const countOf = (name: keyof Status & string) => status[name] as number | undefined;
+  const errors = counted.flatMap((name) => nonNegative(countOf(name), `status.${name}`));
+  for (const name of parts) {
+    const count = countOf(name) ?? 0;
+    if (count > replicas) errors.push(fieldInvalid(`status.${name}`, count, 'cannot be greater than status.replicas'));
+  }
+  if (availableReplicas > readyReplicas)
+    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
+  return errors;
+}
+
+/** Of replica sets, and of controllers of replicas, which count alike. */
+export const setCountErrors = (status: SetStatus = {}): readonly FieldError[] =>
+  replicaCountErrors(
+    status,
+    ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
+    ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'],
+  );
+
+interface SetStatus extends ReplicaCounts {
+  readonly fullyLabeledReplicas?: number;
+  readonly observedGeneration?: number;
+}
+
+interface ReplicaCounts {
+  readonly replicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
 }
 
 interface Counting {

@@ -2,6 +2,7 @@
 import { humanDuration, instantOf } from '../apimachinery';
 import { findCondition, isConditionTrue } from './condition';
 import type { ContainerState, ContainerStatus } from './container-status';
+import { textColumn, wideColumn } from './column';
 import { ageColumn, nameColumn, type PrinterColumn } from './kind';
 import { isSidecar } from './pod-resources';
 import type { Pod } from './pod-spec';
@@ -117,61 +118,22 @@ function gates(pod: Pod): string {
   return wanted.length === 0 ? '<none>' : `${met}/${wanted.length}`;
 }
 
-const text = { type: 'string', format: '' } as const;
-
 export const podColumns: readonly PrinterColumn<Pod>[] = [
   nameColumn,
-  {
-    ...text,
-    name: 'Ready',
-    priority: 0,
-    description: 'The aggregate readiness state of this pod for accepting traffic.',
-    cell: readyCell,
-  },
-  {
-    ...text,
-    name: 'Status',
-    priority: 0,
-    description: 'The aggregate status of the containers in this pod.',
-    cell: podStatusWord,
-  },
-  {
-    ...text,
-    name: 'Restarts',
-    priority: 0,
-    description:
-      'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
-    cell: restartsCell,
-  },
+  textColumn('Ready', 'The aggregate readiness state of this pod for accepting traffic.', readyCell),
+  textColumn('Status', 'The aggregate status of the containers in this pod.', podStatusWord),
+  textColumn(
+    'Restarts',
+    'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+    restartsCell,
+  ),
   ageColumn,
-  {
-    ...text,
-    name: 'IP',
-    priority: 1,
-    description: 'IP address allocated to the pod.',
-    cell: (pod) => orNone(pod.status?.podIP),
-  },
-  {
-    ...text,
-    name: 'Node',
-    priority: 1,
-    description: 'The node the pod runs on.',
-    cell: (pod) => orNone(pod.spec.nodeName),
-  },
-  {
-    ...text,
-    name: 'Nominated Node',
-    priority: 1,
-    description: 'The node that preemption made room on.',
-    cell: (pod) => orNone(pod.status?.nominatedNodeName),
-  },
-  {
-    ...text,
-    name: 'Readiness Gates',
-    priority: 1,
-    description: 'Conditions beyond the containers themselves, met of wanted.',
-    cell: gates,
-  },
+  wideColumn('IP', 'IP address allocated to the pod.', (pod) => orNone(pod.status?.podIP)),
+  wideColumn('Node', 'The node the pod runs on.', (pod) => orNone(pod.spec.nodeName)),
+  wideColumn('Nominated Node', 'The node that preemption made room on.', (pod) =>
+    orNone(pod.status?.nominatedNodeName),
+  ),
+  wideColumn('Readiness Gates', 'Conditions beyond the containers themselves, met of wanted.', gates),
 ];
 
 function readyCell(pod: Pod): string {

@@ -1,10 +1,11 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
-import { fieldInvalid, fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
+import { fieldRequired, selectorOf, selectorString, type FieldError } from '../apimachinery';
+import { countColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { podSetErrors, setUpdateErrors } from './pod-set-validation';
+import { podSetErrors, setCountErrors, setUpdateErrors } from './pod-set-validation';
 import { withChanges, withDefaults } from './strategy';
 import type { KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
@@ -32,7 +33,6 @@ export interface ReplicaSetStatus {
   readonly terminatingReplicas?: number;
 }
 
-const count = { type: 'integer', format: '', priority: 0 } as const;
 const identity = { group: 'apps', version: 'v1', kind: 'ReplicaSet' } as const;
 
 export const replicaSetKind = defineKind<ReplicaSet>({
@@ -49,30 +49,15 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
   validateUpdate,
-  validateStatusUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
-    ...statusErrors(next.status ?? { replicas: 0 }),
-  ],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...setCountErrors(next.status)],
   columns: [
     nameColumn,
-    { ...count, name: 'Desired', description: 'How many pods it should have.', cell: ({ spec }) => spec.replicas ?? 0 },
-    { ...count, name: 'Current', description: 'How many pods it has.', cell: ({ status }) => status?.replicas ?? 0 },
-    {
-      ...count,
-      name: 'Ready',
-      description: 'How many of them are ready.',
-      cell: ({ status }) => status?.readyReplicas ?? 0,
-    },
+    countColumn('Desired', 'How many pods it should have.', ({ spec }) => spec.replicas ?? 0),
+    countColumn('Current', 'How many pods it has.', ({ status }) => status?.replicas ?? 0),
+    countColumn('Ready', 'How many of them are ready.', ({ status }) => status?.readyReplicas ?? 0),
     ageColumn,
     ...templateColumns<ReplicaSet>(({ spec }) => spec.template?.spec),
-    {
-      name: 'Selector',
-      type: 'string',
-      format: '',
-      priority: 1,
-      description: 'Which pods are its own.',
-      cell: ({ spec }) => selectorString(selectorOf(spec.selector)),
-    },
+    wideColumn('Selector', 'Which pods are its own.', ({ spec }) => selectorString(selectorOf(spec.selector))),
   ],
 });
 
@@ -91,25 +76,4 @@ function specErrors(spec: ReplicaSetSpec): readonly FieldError[] {
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...(spec.template ? podSetErrors(spec.selector, spec.template, 'spec') : [fieldRequired('spec.template')]),
   ];
-}
-
-const counted = [
-  'replicas',
-  'fullyLabeledReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'observedGeneration',
-] as const;
-
-function statusErrors(status: ReplicaSetStatus): readonly FieldError[] {
-  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
-  const { replicas, readyReplicas = 0, availableReplicas = 0 } = status;
-  for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {
-    const value = status[name] ?? 0;
-    if (value > replicas) errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
-  }
-  if (availableReplicas > readyReplicas) {
-    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
-  }
-  return errors;
 }

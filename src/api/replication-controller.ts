@@ -1,11 +1,11 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
-import { fieldInvalid, fieldRequired, matchesLabels, type FieldError } from '../apimachinery';
+import { fieldRequired, matchesLabels, type FieldError } from '../apimachinery';
 import { countColumn, labelsText, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { lastingErrors, templateLabelErrors } from './pod-set-validation';
+import { lastingErrors, setCountErrors, templateLabelErrors } from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
 import { withChanges, withDefaults } from './strategy';
 import type { KubeObject } from '../apimachinery';
@@ -50,7 +50,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
   validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
   validateUpdate,
-  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next.status)],
+  validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...setCountErrors(next.status)],
   fieldsOf: ({ metadata, status }) => ({
     'metadata.name': metadata.name,
     'metadata.namespace': metadata.namespace ?? '',
@@ -103,25 +103,4 @@ function specErrors(spec: ReplicationControllerSpec): readonly FieldError[] {
     ...podTemplateErrors(template, 'spec.template'),
     ...lastingErrors(template, 'spec.template', 'ReplicationController'),
   ];
-}
-
-const counted = [
-  'replicas',
-  'fullyLabeledReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'observedGeneration',
-] as const;
-
-function statusErrors(status: ReplicationControllerStatus = { replicas: 0 }): readonly FieldError[] {
-  const errors: FieldError[] = counted.flatMap((name) => nonNegative(status[name], `status.${name}`));
-  for (const name of ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'] as const) {
-    const value = status[name] ?? 0;
-    if (value > status.replicas)
-      errors.push(fieldInvalid(`status.${name}`, value, 'cannot be greater than status.replicas'));
-  }
-  const { availableReplicas = 0, readyReplicas = 0 } = status;
-  if (availableReplicas > readyReplicas)
-    errors.push(fieldInvalid('status.availableReplicas', availableReplicas, 'cannot be greater than readyReplicas'));
-  return errors;
 }

@@ -1,5 +1,13 @@
 /** How one plain value of a request's body is read: its type, its limits, its canonical form, in the words of Go's decoder. */
-import { canonicalQuantity, instantOf, microTime, milliValue, timeProblem, wallClock } from '../apimachinery';
+import {
+  canonicalQuantity,
+  instantOf,
+  microTime,
+  milliValue,
+  quantityProblems,
+  timeProblem,
+  wallClock,
+} from '../apimachinery';
 import type { ScalarCode } from './schema-lines';
 
 /** A body that cannot be read as its kind; the message is the decoder's. */
@@ -82,7 +90,7 @@ function integer(value: unknown, code: 'i' | 'l', place: Place): number {
 const canonicalTexts = new Map<string, string>();
 
 function quantity(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') throw new DecodeProblem(quantityForm);
+  if (typeof value !== 'string' && typeof value !== 'number') throw new DecodeProblem(quantityProblems.form);
   const text = String(value).trim();
   let canonical = canonicalTexts.get(text);
   if (canonical === undefined) {
@@ -92,8 +100,6 @@ function quantity(value: unknown): string {
   }
   return canonical;
 }
-
-const quantityForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 function readQuantity(text: string): string {
   try {

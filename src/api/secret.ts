@@ -9,6 +9,7 @@ import {
 } from '../apimachinery';
 import { base64Length, decodeBase64, encodeBase64 } from './base64';
 import { dataLimit, immutableDataErrors } from './config-map';
+import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
@@ -45,22 +46,8 @@ export const secretKind = defineKind<Secret>({
   }),
   columns: [
     nameColumn,
-    {
-      name: 'Type',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'What its keys mean.',
-      cell: ({ type }) => type ?? '',
-    },
-    {
-      name: 'Data',
-      type: 'string',
-      format: '',
-      priority: 0,
-      description: 'How many keys it has.',
-      cell: ({ data = {} }) => Object.keys(data).length,
-    },
+    textColumn('Type', 'What its keys mean.', ({ type }) => type ?? ''),
+    textColumn('Data', 'How many keys it has.', ({ data = {} }) => Object.keys(data).length),
     ageColumn,
   ],
 });

@@ -1,8 +1,9 @@
 /** A range of addresses for services. Services' addresses come from the first one, whatever else is stored. */
-import { fieldInvalid, fieldRequired, fieldTooMany, semanticallyEqual, type FieldError } from '../apimachinery';
+import { fieldInvalids, fieldRequired, fieldTooMany, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
+import { cidrProblems } from './ip-block';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { Condition } from './condition';
 import type { KubeObject } from '../apimachinery';
 
@@ -22,9 +23,7 @@ export const serviceCidrKind = defineKind<ServiceCidr>({
   validate: (range) => [...metadataErrors(range, false), ...cidrErrors(range.spec.cidrs ?? [])],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
-    ...(semanticallyEqual(next.spec.cidrs, previous.spec.cidrs)
-      ? []
-      : [fieldInvalid('spec.cidrs', next.spec.cidrs, 'field is immutable')]),
+    ...immutableErrors(next.spec.cidrs, previous.spec.cidrs, 'spec.cidrs'),
   ],
   columns: [nameColumn, textColumn('CIDRs', 'The ranges.', ({ spec }) => (spec.cidrs ?? []).join(',')), ageColumn],
 });
@@ -34,9 +33,5 @@ const most = 2;
 function cidrErrors(cidrs: readonly string[]): readonly FieldError[] {
   if (cidrs.length === 0) return [fieldRequired('spec.cidrs', 'at least one CIDR required')];
   if (cidrs.length > most) return [fieldTooMany('spec.cidrs', cidrs.length, most)];
-  return cidrs.flatMap((cidr, index) =>
-    /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$|^[0-9a-f:]+\/\d{1,3}$/i.test(cidr)
-      ? []
-      : [fieldInvalid(`spec.cidrs[${index}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')],
-  );
+  return cidrs.flatMap((cidr, index) => fieldInvalids(`spec.cidrs[${index}]`, cidr, cidrProblems(cidr)));
 }

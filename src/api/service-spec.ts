@@ -30,6 +30,14 @@ export interface ServiceSpec {
   readonly type?: string;
 }
 
+/** Its addresses, or its nodes', are reached from outside of the cluster. */
+export const isReachedFromOutside = ({ type, externalIPs }: ServiceSpec): boolean =>
+  type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (externalIPs?.length ?? 0) > 0);
+
+/** Whoever balances has to know which nodes have a pod of it. */
+export const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
+  type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+
 export interface ServiceStatus {
   readonly conditions?: readonly Condition[];
   readonly loadBalancer?: LoadBalancerStatus;

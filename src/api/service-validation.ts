@@ -19,6 +19,7 @@ import {
 } from '../apimachinery';
 import { cidrProblems } from './ip-block';
 import { labelName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { isReachedFromOutside, needsHealthCheck } from './service-spec';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './service-spec';
 import { oneOf, oneOfIfSet } from './value-validation';
 
@@ -95,9 +96,6 @@ export function balancerNameErrors(name: string, field: string): readonly FieldE
     ? [...errors, fieldInvalid(field, name, 'must be a DNS name, not an IP address')]
     : errors;
 }
-
-const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
-  type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 
 const healthUpdateErrors = (next: ServiceSpec, previous: ServiceSpec): readonly FieldError[] =>
   needsHealthCheck(next) && needsHealthCheck(previous) && next.healthCheckNodePort !== previous.healthCheckNodePort
@@ -309,15 +307,15 @@ const policies = ['Cluster', 'Local'];
 const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
 
 function trafficErrors(spec: ServiceSpec): readonly FieldError[] {
-  const { type, externalTrafficPolicy: outer, internalTrafficPolicy: inner, healthCheckNodePort: check } = spec;
+  const { externalTrafficPolicy: outer, internalTrafficPolicy: inner, healthCheckNodePort: check } = spec;
   const errors: FieldError[] = [];
-  const isOpen = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && spec.externalIPs?.length);
+  const isOpen = isReachedFromOutside(spec);
   if (!isOpen && outer) {
     const why = 'may only be set for externally-accessible services';
     errors.push(fieldInvalid('spec.externalTrafficPolicy', outer, why));
   }
   if (isOpen) errors.push(...oneOf(outer, policies, 'spec.externalTrafficPolicy'));
-  if (check && !(type === 'LoadBalancer' && outer === 'Local')) {
+  if (check && !needsHealthCheck(spec)) {
     const why = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
     errors.push(fieldInvalid('spec.healthCheckNodePort', check, why));
   }

@@ -4,6 +4,7 @@ import { labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './service-validation';
 import { keepGeneration, keepStatus, mapShared, withChanges, withDefaults, withField } from './strategy';
+import { isReachedFromOutside, needsHealthCheck } from './service-spec';
 import type { Service, ServicePort, ServiceSpec } from './service-spec';
 
 const identity = { group: '', version: 'v1', kind: 'Service' } as const;
@@ -69,9 +70,6 @@ export const serviceKind = defineKind<Service>({
 /** Three hours. */
 const affinitySeconds = 10_800;
 
-const isReachedFromOutside = ({ type, externalIPs }: ServiceSpec): boolean =>
-  type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && (externalIPs?.length ?? 0) > 0);
-
 function defaultPort(port: ServicePort): ServicePort {
   const targetPort = port.targetPort === undefined || port.targetPort === '' ? 0 : port.targetPort;
   return withChanges(withDefaults(port, { protocol: 'TCP' }), {
@@ -134,9 +132,6 @@ const withFamilies = (spec: ServiceSpec): ServiceSpec =>
 
 const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
-
-const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
-  type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 
 const portKey = ({ protocol, port }: ServicePort): string => `${protocol}/${port}`;
 

@@ -84,7 +84,7 @@ export type { Writable } from './immutable';
 export { canonicalJson, generatedName, randomSuffix, templateHash } from './hash';
 export { examineJson } from './json-text';
 export { sha256 } from './sha256';
-export { encodeUtf8, utf8Length } from './utf8';
+export { decodeUtf8, encodeUtf8, utf8Length } from './utf8';
 export {
   labelKeyErrors,
   labelSelectorErrors,
@@ -108,6 +108,7 @@ export {
   parseQuantity,
   quantityMilliValue,
   quantityOf,
+  quantityProblems,
   quantityString,
   quantityValue,
   subtractQuantities,

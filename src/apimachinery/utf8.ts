@@ -20,3 +20,21 @@ export function encodeUtf8(text: string): readonly number[] {
   }
   return bytes;
 }
+
+/** The text that these bytes are; those that are no UTF-8 become U+FFFD. */
+export function decodeUtf8(bytes: readonly number[]): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; ) {
+    const first = bytes[index++]!;
+    const more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : -1;
+    let code = more <= 0 ? first : first & (0x3f >> more);
+    let whole = more >= 0;
+    for (let rest = 0; rest < more && whole; rest++) {
+      const next = bytes[index];
+      whole = next !== undefined && next >> 6 === 2;
+      if (whole) code = (code << 6) | (bytes[index++]! & 63);
+    }
+    text += whole && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+  }
+  return text;
+}

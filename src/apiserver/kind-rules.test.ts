@@ -18,6 +18,7 @@ const root: Readonly<Record<string, string>> = {
   cronjobs: '/apis/batch/v1/namespaces/shop/cronjobs',
   poddisruptionbudgets: '/apis/policy/v1/namespaces/shop/poddisruptionbudgets',
   roles: '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles',
+  servicecidrs: '/apis/networking.k8s.io/v1/servicecidrs',
 };
 
 const merge = { 'content-type': 'application/merge-patch+json' };
@@ -319,6 +320,14 @@ describe('tables', () => {
     cluster.create(path, { metadata: { name: 'many' }, spec });
     expect(tableOf(`${path}/many`).rows[0].cells.slice(1, 3)).toEqual(['<none>', 'a.io,b.io,c.io + 1 more...']);
   });
+});
+
+it('a range of services is a block of addresses, not what only looks like one', () => {
+  const why = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+  expect(causesOf(post('servicecidrs', { spec: { cidrs: ['10.300.0.0/16', 'fd00::/129'] } }))).toEqual([
+    `spec.cidrs[0]: Invalid value: "10.300.0.0/16": ${why}`,
+    `spec.cidrs[1]: Invalid value: "fd00::/129": ${why}`,
+  ]);
 });
 
 it('a version that is no number is nobody’s', () => {
