@@ -31,7 +31,7 @@ function measured(letter: string, font: string): number {
 
 /** The longest shortening of a name that fits into so many pixels: its end is never cut off. */
 export function fitName(name: string, pixels: number, font: string): string {
-  const key = `${pixels} ${name}`;
+  const key = `${font} ${pixels} ${name}`;
   const before = fitted.get(key);
   if (before !== undefined) return before;
   let limit = name.length;

@@ -170,6 +170,6 @@ export function tally(rows: readonly TrafficView[]): Tally {
 }
 
 /** Width of a flow's line in pixels: it grows with the figure's length, not with the figure. */
-export function widthOf({ requests }: Tally): number {
+export function thicknessOf({ requests }: Tally): number {
   return Math.min(7, 1.2 + Math.log2(1 + requests) * 0.55);
 }

@@ -6,10 +6,10 @@ import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { fitName } from '../text/fit-name';
+import { fitName, widthOf } from '../text/fit-name';
 import { addressTitle } from '../text/names';
 import { useText } from '../text/language';
-import { type Flow, type Party, partyId, type Side, type Traffic, trafficOf, widthOf } from './flows';
+import { type Flow, type Party, partyId, type Side, type Traffic, thicknessOf, trafficOf } from './flows';
 import { TrafficList } from './traffic-list';
 import { callsInWords } from './words';
 import { Drawn } from '../parts/drawn';
@@ -68,7 +68,7 @@ interface Geometry {
 }
 
 function geometryOf(width: number): Geometry {
-  const card = Math.max(120, Math.min(WIDEST_CARD, (width - 2 * MARGIN) / 3 - 60));
+  const card = Math.max(120, Math.min(WIDEST_CARD, (width - 2 * MARGIN) / 3 - 44));
   const step = (width - 2 * MARGIN - card) / 2;
   return { card, x: (side) => MARGIN + COLUMNS[side] * step, y: (row) => HEAD + 8 + row * ROW };
 }
@@ -147,7 +147,7 @@ function FlowLine({ flow: { calls }, from, to, lit, geometry }: FlowLineProps) {
       <title>{`${from.name} → ${to.name}: ${callsInWords(calls, text)}`}</title>
       <path
         d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
-        strokeWidth={widthOf(calls)}
+        strokeWidth={thicknessOf(calls)}
         strokeDasharray={calls.lastFailed ? '5 3' : undefined}
       />
       <text x={at.x} y={at.y}>
@@ -158,6 +158,7 @@ function FlowLine({ flow: { calls }, from, to, lit, geometry }: FlowLineProps) {
 }
 
 const FONT = '600 12px "Inter Variable", sans-serif';
+const SMALL = '11px "Inter Variable", sans-serif';
 /** Border, padding and mark. */
 const BESIDE_NAME = 36;
 
@@ -171,6 +172,10 @@ const Card = memo(function Card({ party, geometry }: { readonly party: Party; re
   const name = party.kind === 'component' ? addressTitle(party.name) : party.name;
   const state = party.object?.state ?? (party.kind === 'nobody' ? 'failing' : undefined);
   const words = party.kind === 'nobody' ? text('traffic.nobody') : callsInWords(party.calls, text);
+  const drawn =
+    party.kind === 'nobody'
+      ? words
+      : callsInWords(party.calls, text, (some) => widthOf(some, SMALL) <= geometry.card - BESIDE_NAME);
   const style = {
     width: geometry.card,
     height: CARD_HEIGHT,
@@ -195,7 +200,7 @@ const Card = memo(function Card({ party, geometry }: { readonly party: Party; re
         <Drawn words={fitName(name, geometry.card - BESIDE_NAME, FONT)} />
       </b>
       <span>
-        <Drawn words={words} />
+        <Drawn words={drawn} />
       </span>
     </button>
   );
