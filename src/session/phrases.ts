@@ -18,6 +18,7 @@ interface Actors {
   'actors.etcd': Machine;
   'actors.runtime': Machine;
   'actors.kubeProxy': Machine;
+  'actors.loadBalancer': None;
   'actors.pod': { readonly name: string };
 }
 
@@ -144,6 +145,7 @@ interface Stories {
   'stories.hearsDeleted': Said & What;
   'stories.asks': Said & What & { readonly peer: Words };
   'stories.tells': Said & What & { readonly peer: Words };
+  'stories.passesOn': Said & What & { readonly peer: Words };
   'stories.repliesWith': Said & What & { readonly answer: Words };
   'stories.asksRuntime': Said & What;
   'stories.calls': Said & What & { readonly target: string };

@@ -17,6 +17,7 @@ export function actorOf(component: string, request?: ApiRequest): Words {
   if (name === 'kube-apiserver') return phrase('actors.apiServer', { machine });
   if (name === 'etcd') return phrase('actors.etcd', { machine });
   if (name === 'kube-proxy') return phrase('actors.kubeProxy', { machine });
+  if (name === 'load-balancer') return phrase('actors.loadBalancer');
   if (name === 'containerd') return phrase('actors.runtime', { machine });
   return name;
 }
@@ -95,7 +96,8 @@ function scaled(resource: string, name: string, body?: Record<string, any>): Phr
 export function hopSentence(trace: Trace, hop: Hop): Phrase {
   const payload = hop.payload as any;
   if (hop.kind === 'act') return actSentence(hopTitle(hop));
-  if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path) return requestSentence(hop.from, payload);
+  if (hop.protocol === 'https' && hop.kind === 'request' && payload?.path)
+    return passedOn(trace, hop) ?? requestSentence(hop.from, payload);
   if (hop.protocol === 'https' && hop.kind === 'response') return answerSentence(trace, hop);
   if (hop.protocol === 'https' && hop.kind === 'item' && payload?.type) return watchSentence(hop);
   const actor = actorOf(hop.from);
@@ -105,6 +107,13 @@ export function hopSentence(trace: Trace, hop: Hop): Phrase {
   if (isTraffic(hop)) return trafficSentence(trace, hop, actor, what);
   if (hop.protocol === 'cri' && hop.kind === 'request') return phrase('stories.asksRuntime', { actor, what });
   return phrase('stories.tells', { actor, peer: actorOf(hop.to), what });
+}
+
+/** What somebody was asked and asks another for in turn, as the balancer does, is another's wish. */
+function passedOn(trace: Trace, hop: Hop): Phrase | undefined {
+  const asked = trace.hop(hop.cause);
+  if (asked?.kind !== 'request' || asked.to !== hop.from || !hop.from.startsWith('balancer/')) return undefined;
+  return phrase('stories.passesOn', { actor: actorOf(hop.from), what: hopTitle(hop), peer: actorOf(hop.to) });
 }
 
 function actSentence(title: Words): Phrase {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../apimachinery';
-import type { Hop } from '../simulation';
+import type { Hop, Trace } from '../simulation';
 import { hopTitle } from './hop-titles';
 import { answerTitle, readPath, requestTitle } from './request-words';
 import { Simulation } from '../simulation';
@@ -95,6 +95,24 @@ describe('a request in a sentence', () => {
         },
       },
     );
+  });
+});
+
+describe('the load balancer', () => {
+  it('passes on what another asked for, and asks for nothing itself', () => {
+    const asked = hop({ id: 6, from: 'laptop/kubectl', to: 'balancer/load-balancer' });
+    const trace = { hop: (id: number) => (id === asked.id ? asked : undefined) } as Trace;
+    const payload = request('GET', '/api/v1/namespaces/default');
+    const onwards = { from: asked.to, to: 'cp-1/kube-apiserver', payload };
+    expect(hopSentence(trace, hop({ ...onwards, cause: asked.id }))).toEqual({
+      key: 'stories.passesOn',
+      values: {
+        actor: { key: 'actors.loadBalancer' },
+        what: 'GET namespaces/default',
+        peer: { key: 'actors.apiServer', values: { machine: 'cp-1' } },
+      },
+    });
+    expect(hopSentence(trace, hop({ ...onwards, payload: request('GET', '/healthz') })).key).toBe('stories.asksFor');
   });
 });
 

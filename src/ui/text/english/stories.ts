@@ -8,6 +8,7 @@ export const actors = {
   etcd: 'etcd on {{machine}}',
   runtime: 'the container runtime of {{machine}}',
   kubeProxy: 'kube-proxy on {{machine}}',
+  loadBalancer: 'the load balancer',
   pod: 'pod {{name}}',
 } as const;
 
@@ -103,6 +104,7 @@ export const stories = {
   hearsDeleted: '{{actor}} hears that {{what}} is gone.',
   asks: '{{actor}} asks {{peer}}: {{what}}.',
   tells: '{{actor}} tells {{peer}}: {{what}}.',
+  passesOn: '{{actor}} passes {{what}} on to {{peer}}.',
   repliesWith: '{{actor}} answers {{what}}: {{answer}}.',
   asksRuntime: '{{actor}} asks its runtime: {{what}}.',
   calls: '{{actor}} calls {{target}}: {{what}}.',

@@ -10,6 +10,7 @@ export const actors: Translation<typeof english.actors> = {
   etcd: '{{machine}}의 etcd',
   runtime: '{{machine}}의 컨테이너 런타임',
   kubeProxy: '{{machine}}의 kube-proxy',
+  loadBalancer: '로드 밸런서',
   pod: '파드 {{name}}',
 };
 
@@ -101,6 +102,7 @@ export const stories: Translation<typeof english.stories> = {
   hearsDeleted: '{{actor}}[이/가] {{what}}[이/가] 사라졌다는 소식을 듣습니다.',
   asks: '{{actor}}[이/가] {{peer}}에 요청합니다: {{what}}.',
   tells: '{{actor}}[이/가] {{peer}}에 알립니다: {{what}}.',
+  passesOn: '{{actor}}[이/가] {{what}} 요청을 {{peer}}에 넘깁니다.',
   repliesWith: '{{actor}}[이/가] {{what}}에 응답합니다: {{answer}}.',
   asksRuntime: '{{actor}}[이/가] 자기 런타임에 요청합니다: {{what}}.',
   calls: '{{actor}}[이/가] {{target}}에 요청합니다: {{what}}.',
