@@ -118,11 +118,10 @@ function Difference({ before, after }: { readonly before: KeyVersion | undefined
             <span key={number} className={before ? `diff-${line.kind}` : 'diff-same'}>
               {before ? `${SIGNS[line.kind]} ` : ''}
               {line.text}
-              {'\n'}
             </span>
           ) : (
             <span key={number} className="diff-gap">
-              {'⋯\n'}
+              ⋯
             </span>
           ),
         )}

@@ -21,9 +21,8 @@ export function Members() {
   return (
     <div className="members">
       <p>
-        <b>{leader ? text('etcd.leads', { machine: leader.machine }) : text('etcd.noLeader')}</b>
-        {leader && `, ${text('etcd.term', { term: String(leader.facts['term'] ?? '?') })}`}, {text('etcd.revisionIs')}{' '}
-        <b>{revision.toLocaleString('en')}</b>
+        <b>{leader ? text('etcd.leads', { machine: leader.machine }) : text('etcd.noLeader')}</b>,{' '}
+        {text('etcd.revisionIs')} <b>{revision.toLocaleString('en')}</b>
       </p>
       {members.map((member) => (
         <Member
@@ -74,14 +73,23 @@ function Member({ member, view }: MemberProps) {
         </span>
       </span>
       {up && <EtcdLog id={member.id} />}
-      <span className="member-log">
-        {text('etcd.logIs', {
-          last: Number(facts['lastIndex'] ?? 0),
-          committed: Number(facts['commitIndex'] ?? 0),
-          applied: Number(facts['appliedIndex'] ?? 0),
-        })}
-      </span>
+      <LogWords facts={facts} />
     </button>
+  );
+}
+
+/** In one line, so that three members stand in a low pane; all three figures for who points at them, and where they lie apart. */
+function LogWords({ facts }: Pick<ComponentView, 'facts'>) {
+  const text = useText();
+  const [last, committed, applied] = ['lastIndex', 'commitIndex', 'appliedIndex'].map((fact) =>
+    Number(facts[fact] ?? 0),
+  );
+  const figures = { last: last ?? 0, committed: committed ?? 0, applied: applied ?? 0 };
+  const key = applied !== committed ? 'etcd.logIs' : committed === last ? 'etcd.logApplied' : 'etcd.logCommitted';
+  return (
+    <span className="member-log" title={text('etcd.logIs', figures)}>
+      {text(key, figures)}
+    </span>
   );
 }
 

@@ -7,6 +7,8 @@ export const etcd = {
   revisionIs: 'revision',
   down: '▲ down',
   logIs: 'log {{last}}, committed {{committed}}, applied {{applied}}',
+  logApplied: 'log {{last, number}}, all applied',
+  logCommitted: 'log {{last, number}}, committed {{committed, number}}',
   heartbeatTimer: 'Until the next heartbeat: every {{time}}',
   electionTimer: 'Until it asks for votes, unless a leader is heard of: {{time}}',
   leases_one: '{{count}} lease',

@@ -9,6 +9,8 @@ export const etcd: Translation<typeof english> = {
   revisionIs: '리비전',
   down: '▲ 꺼짐',
   logIs: '로그 {{last}}, 커밋 {{committed}}, 적용 {{applied}}',
+  logApplied: '로그 {{last, number}}, 모두 적용됨',
+  logCommitted: '로그 {{last, number}}, 커밋 {{committed, number}}',
   heartbeatTimer: '다음 하트비트까지: {{time}}마다',
   electionTimer: '리더의 소식이 없으면 투표를 요청할 때까지: {{time}}',
   leases_other: '리스 {{count}}개',
