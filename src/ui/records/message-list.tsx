@@ -7,7 +7,7 @@ import type { HopRow } from '../state/hop-log';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { durationText } from '../text/figures';
+import { durationText, sinceText } from '../text/figures';
 import { fitName } from '../text/fit-name';
 import { briefAddress } from '../text/names';
 import { say, text, useText } from '../text/language';
@@ -18,7 +18,7 @@ const DEEPEST = 14;
 const INDENT = 9;
 const FONT = '600 13px "Inter Variable", sans-serif';
 /** All that stands in a row beside the title: padding, gaps, time, sign, ends, outcome; less of it in a narrow pane (`records.css`). */
-const BESIDE_TITLE = { wide: 24 + 36 + 78 + 20 + 256 + 62, narrow: 24 + 36 + 56 + 20 + 150 + 62 };
+const BESIDE_TITLE = { wide: 24 + 36 + 78 + 20 + 256 + 62, narrow: 24 + 36 + 56 + 20 + 186 + 62 };
 const NARROW = 640;
 /** Indents take no more than this share of a title's room. */
 const MOST_INDENTED = 0.3;
@@ -106,7 +106,7 @@ function Message({ row, since, here, width }: MessageProps) {
   const later = useScreen(({ clock }) => clock.present !== undefined && hop.sentAt > clock.now);
   return (
     <>
-      <span className="message-at">+{durationText(hop.sentAt - since)}</span>
+      <span className="message-at">+{sinceText(hop.sentAt - since)}</span>
       <span
         className={`message-title${here ? ' here' : ''}${broken ? ' broken' : ''}${later ? ' later' : ''}`}
         style={{ paddingLeft: indent }}

@@ -211,12 +211,20 @@ function Head({ all, start, total, hops, steps, folded, onFold, children }: Head
       <b title={text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}>
         {act ? say(act.title) : text('sequence.followed')}
       </b>
-      <span className={hops.length < total || leftOut > 0 ? 'sequence-count needed' : 'sequence-count'}>
-        {hops.length < total
-          ? text('sequence.part', { count: total, from: start + 1, to: start + hops.length })
-          : text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
-        {leftOut > 0 && text('sequence.leftOut', { count: leftOut })}
-      </span>
+      {hops.length < total ? (
+        <span className="sequence-count needed">
+          {text('sequence.part', { count: total, from: start + 1, to: start + hops.length })}
+        </span>
+      ) : (
+        <span className="sequence-count">
+          {text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
+        </span>
+      )}
+      {leftOut > 0 && (
+        <span className="sequence-count needed" title={text('sequence.leftOutHint', { count: leftOut })}>
+          {text('sequence.leftOut', { count: leftOut })}
+        </span>
+      )}
       {children}
       <span className="sequence-tools">
         <BackHere />

@@ -21,6 +21,12 @@ export function durationText(milliseconds: number): string {
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** How long after something else: as fine as messages follow each other, also when it is long after. */
+export function sinceText(milliseconds: number): string {
+  if (milliseconds < 1000) return durationText(milliseconds);
+  return milliseconds < 60_000 ? `${(milliseconds / 1000).toFixed(3)} s` : clockText(milliseconds);
+}
+
 export function bytesText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 * 1024 ? `${trim(bytes / 1024, 1)} KiB` : `${trim(bytes / 1024 / 1024, 1)} MiB`;

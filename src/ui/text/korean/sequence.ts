@@ -3,10 +3,11 @@ import type { Translation } from '../translation';
 
 export const sequence: Translation<typeof english> = {
   followed: '따라가는 요청',
-  part_other: '메시지 {{count, number}}개 중 {{from, number}}~{{to, number}}번째',
+  part_other: '{{count, number}}개 중 {{from, number}}~{{to, number}}번째',
   whole_other: '메시지 {{count, number}}개, {{steps}}',
   steps_other: '{{count, number}}단계',
-  leftOut_other: '; 너무 빨라 하나씩 보여 주지 못한 것 {{count, number}}개',
+  leftOut_other: '+{{count, number}}개 생략',
+  leftOutHint_other: '너무 빨라 하나씩 보여 주지 못한 메시지 {{count, number}}개',
   earlier: '‹ 이전',
   later: '다음 ›',
   foldHint: 'etcd 멤버끼리의 대화, 쓰기를 알려 주는 메시지, 이벤트를 하나로 묶거나 하나씩 펼칩니다',
