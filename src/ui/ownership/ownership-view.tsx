@@ -7,7 +7,7 @@ import { useFind } from '../state/find';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
-import { fitName } from '../text/fit-name';
+import { fitName, widthOf } from '../text/fit-name';
 import { useText } from '../text/language';
 import { Edges } from './edges';
 import { type Column, EVERYTHING, forestOf, type Rest, type TreeCard } from './forest';
@@ -121,6 +121,7 @@ interface CardProps {
 }
 
 const FONT = '600 12px "Inter Variable", sans-serif';
+const SMALL = '11px "Inter Variable", sans-serif';
 /** Border, padding and mark. */
 const BESIDE_NAME = 36;
 
@@ -135,7 +136,10 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
     transform: `translate(${geometry.x(column)}px, ${geometry.y(card.row)}px)`,
   };
   const said = card.fault ? text(faultWords[card.fault]) : object.word || (object.selector ?? '');
-  const word = said === '' ? '' : `${said} · `;
+  const both = said === '' ? object.kind : `${said} · ${object.kind}`;
+  const fits = widthOf(both, SMALL) <= geometry.card - BESIDE_NAME;
+  // Of what is well its mark says so: what it is tells more.
+  const drawn = fits ? both : object.state === 'running' && !card.fault ? object.kind : said;
   return (
     <button
       type="button"
@@ -152,7 +156,7 @@ const Card = memo(function Card({ card, geometry }: CardProps) {
         <Drawn words={fitName(object.name, geometry.card - BESIDE_NAME, FONT)} />
       </b>
       <span>
-        <Drawn words={`${word}${object.kind}`} />
+        <Drawn words={drawn} />
       </span>
     </button>
   );
