@@ -85,6 +85,7 @@ function createEditor(box: HTMLElement): CodeEditor {
     minimap: { enabled: false },
     folding: false,
     scrollBeyondLastLine: false,
+    scrollBeyondLastColumn: 1,
     fixedOverflowWidgets: true,
     occurrencesHighlight: 'off',
     overviewRulerLanes: 0,
