@@ -46,19 +46,19 @@ function quietWords(messages: number, took: number): Phrase {
   return phrase('notices.quiet', { count: messages, seconds: (took / 1000).toFixed(1) });
 }
 
-/** To an instant that is yet to come. */
+/** To an instant that is yet to come: one that the clock can show, for between two of those it never arrives. */
 export function toInstant(course: Course, at: number, look: () => void): Errand {
+  const end = course.simulation.roundInstant(at);
   const before = () => {
     look();
-    return course.now < at;
+    return course.now < end;
   };
   return {
     mode: 'running-to',
     advance: (outOfTime) => {
       while (before()) {
-        const next = Math.min(at, course.now + LOOK_INTERVAL_MILLISECONDS);
-        course.runUntil(next);
-        if (course.now < next || (course.now < at && outOfTime())) return course.now >= at;
+        course.runUntil(Math.min(end, course.now + LOOK_INTERVAL_MILLISECONDS));
+        if (course.isHalted || (course.now < end && outOfTime())) return false;
       }
       return true;
     },

@@ -224,6 +224,16 @@ describe('breakpoints', () => {
 });
 
 describe('a run to an instant', () => {
+  it('comes to its end between two microseconds, too: sums of fractions lie there', () => {
+    const page = new Page({ seed: 'between' });
+    page.do({ kind: 'play' });
+    const at = Math.ceil(page.now) + 1000.0601;
+    const end = page.slices + 100;
+    page.timeline.handle({ kind: 'run-to', at });
+    page.frames(() => page.timeline.shown.mode === 'running-to' && page.slices < end);
+    expect(page.last.clock).toMatchObject({ mode: 'paused', now: Math.round(at * 1000) / 1000 });
+  });
+
   it('that is past by the time it is heard of stops the clock, and does not look back', () => {
     const page = new Page({ seed: 'late' });
     page.do({ kind: 'play' });
