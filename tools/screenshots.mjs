@@ -3,8 +3,11 @@
 // colour.
 //   --only korean     just this way of looking
 //   --screens past    just these screens, in ways of looking that have them
+//   --like "ko dark projector 1920x1080 touch"    another way of looking than those that are kept; what is not said is en light normal 1440x900
+//   --into FOLDER     pictures to look at, not to keep
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './browser.mjs';
 import { caller, configMap, service, together, webDeployment } from './sample-manifests.mjs';
@@ -22,7 +25,6 @@ import { apply, goFast, write } from './visitor.mjs';
  * @typedef {{ name: string, prepare: (page: Page) => Promise<void> }} Screen
  */
 
-const folder = join(root, 'docs', 'screenshots');
 const laptop = { width: 1440, height: 900 };
 const tablet = { width: 1024, height: 768 };
 const hall = { width: 1920, height: 1080 };
@@ -65,6 +67,26 @@ const looks = [
   },
   { name: 'grey', language: 'en', theme: 'light', type: 'normal', ...laptop, grey: true, screens: ['step', 'faults'] },
 ];
+
+/** @param {string} words @returns {Look} */
+function lookOf(words) {
+  const said = new Set(words.split(/\s+/));
+  const [width, height] =
+    words
+      .match(/\d+x\d+/)?.[0]
+      .split('x')
+      .map(Number) ?? [];
+  return {
+    name: words.trim().replaceAll(/\s+/g, '-'),
+    language: said.has('ko') ? 'ko' : 'en',
+    theme: said.has('dark') ? 'dark' : 'light',
+    type: said.has('projector') ? 'projector' : 'normal',
+    width: width ?? laptop.width,
+    height: height ?? laptop.height,
+    touch: said.has('touch'),
+    grey: said.has('grey'),
+  };
+}
 
 /** Pods grow into their slots, the inspector hears from the worker. */
 const SETTLE_MILLISECONDS = 900;
@@ -226,7 +248,10 @@ const screens = [
       await page.locator('.scrubber.back').waitFor({ state: 'detached' });
       // Ten simulated minutes more: on the way through them there is something to be seen.
       for (let tens = 0; tens < 2; tens++) await page.locator('.history-deeds button').nth(2).click();
+      await page.waitForFunction(() => /^2\d:/.test(document.querySelector('[role=timer]')?.textContent ?? ''));
       await page.locator('.button.play.on').waitFor();
+      // So that the way is still long when the picture is taken.
+      page.on('worker', slowSimulation);
       await killWorker(page);
       await page.waitForFunction(
         () => (document.querySelector('.seeking progress')?.getAttribute('value') ?? '') > '0.3',
@@ -236,6 +261,8 @@ const screens = [
   {
     name: 'crash',
     prepare: async (page) => {
+      page.off('worker', slowSimulation);
+      await killWorker(page);
       // A worker that dies again and again is not started for ever.
       while ((await page.locator('.crash').count()) === 0) {
         await page.locator('.seeking').waitFor({ state: 'detached', timeout: LONG_MILLISECONDS });
@@ -259,6 +286,9 @@ async function slowDown(worker) {
   });
 }
 
+/** @param {import('playwright-core').Worker} worker */
+const slowSimulation = (worker) => void (isSimulation(worker) && slowDown(worker).catch(() => {}));
+
 /** As a browser does that needs the room. @param {Page} page */
 async function killWorker(page) {
   const worker = page.workers().filter(isSimulation).at(-1);
@@ -270,7 +300,7 @@ const visits = [
   {
     name: 'boot',
     prepare: async (page) => {
-      page.on('worker', (worker) => isSimulation(worker) && slowDown(worker).catch(() => {}));
+      page.on('worker', slowSimulation);
       await page.goto(new URL('?seed=kite-42', page.url()).href, { waitUntil: 'commit' });
       await page.waitForFunction(() => Number(document.querySelector('progress')?.getAttribute('value')) >= 3);
     },
@@ -301,9 +331,7 @@ const visits = [
     prepare: async (page) => {
       await apply(page, webDeployment(1000));
       await goFast(page);
-      await page
-        .getByRole('img', { name: /^Pods on worker-10: .*9\d running/ })
-        .waitFor({ timeout: LONG_MILLISECONDS });
+      await page.getByRole('img', { name: /worker-10\D.*9\d/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
   },
   {
@@ -312,7 +340,7 @@ const visits = [
     prepare: async (page) => {
       await apply(page, webDeployment(400));
       await goFast(page);
-      await page.getByRole('img', { name: /^Pods on worker-99: \d running/ }).waitFor({ timeout: LONG_MILLISECONDS });
+      await page.getByRole('img', { name: /worker-99\D.*\d/ }).waitFor({ timeout: LONG_MILLISECONDS });
     },
   },
 ];
@@ -347,7 +375,19 @@ async function take(page, name, look) {
   if (devTools) await devTools.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' });
   await page.screenshot({ path });
   if (devTools) await devTools.detach();
-  console.log(path.slice(root.length + 1));
+  console.log(relative(root, path));
+}
+
+/** What cannot be reached is pictured where it stopped. @param {Page} page @param {Screen} screen @param {Look} look */
+async function prepared(page, { name, prepare }, look) {
+  try {
+    await prepare(page);
+  } catch (error) {
+    const path = join(tmpdir(), `wheelhouse-${name}-${look.name}.png`);
+    await page.screenshot({ path });
+    console.error(`${name} was not reached: ${path}`);
+    throw error;
+  }
 }
 
 /**
@@ -359,14 +399,14 @@ async function takeAll(browser, address, look) {
   const last = screens.findLastIndex(({ name }) => !look.screens || look.screens.includes(name));
   const page = await visit(browser, `${address}?seed=kite-42`, look);
   for (const screen of screens.slice(0, last + 1)) {
-    await screen.prepare(page);
+    await prepared(page, screen, look);
     if (!look.screens || look.screens.includes(screen.name)) await take(page, screen.name, look);
   }
   await page.context().close();
   for (const { name, query = '', prepare } of visits) {
     if (look.screens && !look.screens.includes(name)) continue;
     const own = await visit(browser, address + query, look);
-    await prepare(own);
+    await prepared(own, { name, prepare }, look);
     await own.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await take(own, name, look);
     await own.context().close();
@@ -374,16 +414,27 @@ async function takeAll(browser, address, look) {
 }
 
 demandNode();
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, screens: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    screens: { type: 'string' },
+    like: { type: 'string' },
+    into: { type: 'string' },
+  },
+});
+const folder = resolve(root, options.into ?? join('docs', 'screenshots'));
 const asked = options.screens?.split(',');
 await installPackages();
 await buildWhenStale();
 mkdirSync(folder, { recursive: true });
-if (!options.only && !asked)
+if (!options.only && !asked && !options.like && !options.into)
   for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(join(folder, name));
 const host = await serveFolder(join(root, 'dist'));
 const browser = await launchBrowser();
-for (const look of looks.filter(({ name }) => !options.only || name === options.only)) {
+const wanted = options.like
+  ? [lookOf(options.like)]
+  : looks.filter(({ name }) => !options.only || name === options.only);
+for (const look of wanted) {
   const screensOfLook = asked && asked.filter((name) => !look.screens || look.screens.includes(name));
   if (screensOfLook?.length !== 0)
     await takeAll(browser, host.address, { ...look, ...(asked && { screens: screensOfLook }) });
