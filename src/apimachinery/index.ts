@@ -1,4 +1,5 @@
 export * from './object';
+export { decodeComponent, noQuery, Query } from './query';
 export type { ApiAnswer, ApiRequest } from './request';
 export {
   alreadyExists,

@@ -21,7 +21,7 @@ export class Guard {
     const { host = '', origin } = request.headers;
     if (!loopbackNames.has(host.replace(/:\d+$/, '').toLowerCase()))
       return forbidden('', '', `the host "${host}" is not served here`);
-    if (origin !== undefined && origin !== `https://${host}`)
+    if (origin !== undefined && !isOwnOrigin(origin, host))
       return forbidden('', '', `pages of "${origin}" are not served here`);
     return bearer(request) === undefined ? unauthorized() : undefined;
   }
@@ -31,6 +31,11 @@ export class Guard {
     const shown = bearer(request);
     return shown !== undefined && timingSafeEqual(digest(shown), digest(this.#token));
   }
+}
+
+/** Python's WebSocket client names `http://` as where it comes from, whatever it speaks. No page can: nothing but this door is at that port. */
+function isOwnOrigin(origin: string, host: string): boolean {
+  return origin === `https://${host}` || origin === `http://${host}`;
 }
 
 function bearer({ headers }: IncomingMessage): string | undefined {

@@ -1,29 +1,19 @@
-import { httpAnswer, readHttpRequest } from './http-bytes';
+import { answerBytes, ForwardedConnection } from './forwarded-connection';
+import type { PortAnswer } from './forwarded-connection';
 import { SpdyConnection } from './spdy';
 import { UpgradedAnswer } from './upgraded-answer';
 
 /** The subprotocol in which SPDY travels through a WebSocket. */
 export const TUNNEL_PROTOCOL = 'SPDY/3.1+portforward.k8s.io';
 
-interface PortAnswer {
-  readonly connection: number;
-  readonly reply?: { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: string };
-  readonly problem?: string;
-}
-
 /** A connection that goes through: a stream for what is said, one for what goes wrong. */
 interface Pair {
   error?: number;
   data?: number;
-  port: number;
-  bytes: Buffer;
-  sent: boolean;
+  readonly connection: ForwardedConnection;
 }
 
-/**
- * `pods/NAME/portforward` as kubectl asks for it: SPDY in a WebSocket, with two streams a connection. What is said on one is read as an HTTP request, for
- * these are what travels in the simulated network, and its answer is written back.
- */
+/** `pods/NAME/portforward` as kubectl asks for it: SPDY in a WebSocket, with two streams a connection. */
 export class PortForwarding extends UpgradedAnswer {
   readonly #pairs = new Map<number, Pair>();
   readonly #pairOf = new Map<number, number>();
@@ -37,14 +27,12 @@ export class PortForwarding extends UpgradedAnswer {
   );
 
   item(item: unknown): void {
-    const { connection, reply, problem } = item as PortAnswer;
-    const pair = this.#pairs.get(connection);
+    const answer = item as PortAnswer;
+    const pair = this.#pairs.get(answer.connection);
     if (!pair) return;
-    this.#pairs.delete(connection);
-    const { status, headers = {}, body = '' } = reply ?? {};
-    const answer = status === undefined ? Buffer.alloc(0) : httpAnswer(status, headers, body);
-    if (pair.data !== undefined) this.#spdy.send(pair.data, answer, true);
-    if (pair.error !== undefined) this.#spdy.send(pair.error, Buffer.from(problem ?? '', 'utf8'), true);
+    this.#pairs.delete(answer.connection);
+    if (pair.data !== undefined) this.#spdy.send(pair.data, answerBytes(answer), true);
+    if (pair.error !== undefined) this.#spdy.send(pair.error, Buffer.from(answer.problem ?? '', 'utf8'), true);
   }
 
   protected hear(frame: Buffer): void {
@@ -57,7 +45,7 @@ export class PortForwarding extends UpgradedAnswer {
 
   #opened(stream: number, { streamtype, port, requestid }: Readonly<Record<string, string>>): void {
     const number = Number(requestid);
-    const pair = this.#pairs.get(number) ?? { port: Number(port), bytes: Buffer.alloc(0), sent: false };
+    const pair: Pair = this.#pairs.get(number) ?? { connection: new ForwardedConnection(Number(port)) };
     if (streamtype === 'error') pair.error = stream;
     else pair.data = stream;
     this.#pairs.set(number, pair);
@@ -65,16 +53,9 @@ export class PortForwarding extends UpgradedAnswer {
   }
 
   #data(stream: number, bytes: Buffer): void {
-    const connection = this.#pairOf.get(stream);
-    const pair = connection === undefined ? undefined : this.#pairs.get(connection);
-    if (connection === undefined || !pair || pair.sent) return;
-    pair.bytes = Buffer.concat([pair.bytes, bytes]);
-    const request = readHttpRequest(pair.bytes);
-    if (request === undefined) return;
-    pair.sent = true;
-    const { port } = pair;
-    const where = { host: 'localhost', port, source: '127.0.0.1' };
-    const traffic = request ? { kind: 'http', ...where, ...request } : { kind: 'tcp', ...where };
-    this.conversation?.say({ connection, port, traffic });
+    const number = this.#pairOf.get(stream);
+    const connection = number === undefined ? undefined : this.#pairs.get(number)?.connection;
+    const traffic = connection?.hear(bytes);
+    if (traffic) this.conversation?.say({ connection: number, port: connection!.port, traffic });
   }
 }

@@ -72,6 +72,30 @@ describe('a remote command', () => {
     expect(JSON.parse(command.channels[3]!)).toMatchObject({ status: 'Success' });
   });
 
+  it('is a shell that runs each command as it comes through a pipe, whatever words for "true" a library knows', async () => {
+    const shell = execute('command=sh&stdin=True&stdout=True&tty=False', { protocol: 'v4.channel.k8s.io' });
+    await shell.opened();
+    shell.say(0, 'echo one\n');
+    await eventually(() => shell.channels[1] === 'one\n');
+    shell.say(0, 'for i in 2 3\ndo echo $i; done\ncat\n');
+    shell.say(0, 'not a command\n');
+    await eventually(() => shell.channels[1] === 'one\n2\n3\nnot a command\n');
+    shell.close();
+    await shell.over();
+  });
+
+  it('speaks base64 with who does, and tells the oldest clients how it ended in plain words', async () => {
+    const failing = 'command=sh&command=-c&command=echo+out;+exit+7&stdout=true';
+    const packed = execute(failing, { protocol: 'v4.base64.channel.k8s.io' });
+    await packed.over();
+    const text = (channel: number) => Buffer.from(packed.channels[48 + channel] ?? '', 'base64').toString('utf8');
+    expect(text(1)).toBe('out\n');
+    expect(JSON.parse(text(3))).toMatchObject({ reason: 'NonZeroExitCode' });
+    const old = execute(failing, { protocol: 'channel.k8s.io' });
+    await old.over();
+    expect(old.channels).toEqual({ 1: 'out\n', 3: 'command terminated with non-zero exit code: exit status 7' });
+  });
+
   it('is a shell at a terminal: prompt, echo, variables that stay, lines that go on, Ctrl-C', async () => {
     const shell = execute('command=sh&stdin=true&stdout=true&tty=true');
     await shell.opened();
@@ -120,7 +144,7 @@ describe('a remote command', () => {
 
   it.each([
     ['of no token', 'command=ls', 'v5.channel.k8s.io', '', 401, 'Unauthorized'],
-    ['of another protocol', 'command=ls', 'base64.channel.k8s.io', 'Bearer secret', 400, 'none of the protocols'],
+    ['of another protocol', 'command=ls', 'v9.channel.k8s.io', 'Bearer secret', 400, 'none of the protocols'],
     [
       'that names a container that is not there',
       'command=ls&container=x',
@@ -133,5 +157,32 @@ describe('a remote command', () => {
     const command = execute(query, { protocol, authorization });
     await command.over();
     expect(command.ended).toMatchObject({ refused: status, reason: expect.stringContaining(words) });
+  });
+});
+
+describe('ports forwarded over channels, as client libraries ask for it', () => {
+  it('answer on two channels a port, on which the port comes first, and end when all have', async () => {
+    const web = { name: 'web', image: 'nginx:1.25', ports: [{ containerPort: 80 }] };
+    await client.post(pods, { ...pod, metadata: { name: 'web' }, spec: { containers: [web] } });
+    await client.pass(20_000);
+    const forwarded = execute('ports=80,81', { protocol: 'v4.channel.k8s.io', to: 'web/portforward' });
+    await forwarded.opened();
+    forwarded.say(0, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    forwarded.say(2, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await forwarded.over();
+    expect(forwarded.channels[0]).toMatch(/^P\0HTTP\/1\.1 200 OK\r\n/);
+    expect(forwarded.channels[1]).toBe('P\0');
+    expect(forwarded.channels[2]).toBe('Q\0');
+    expect(forwarded.channels[3]).toMatch(/^Q\0error forwarding port 81 to pod .*connection refused/);
+    expect(forwarded.ended.code).toBe(1000);
+  });
+
+  it.each([
+    ['', String.raw`query parameter \"port\" is required`],
+    ['ports=http', String.raw`strconv.ParseInt: parsing \"http\": invalid syntax`],
+  ])('are refused where "%s" names none', async (query, words) => {
+    const forwarded = execute(query, { protocol: 'v4.channel.k8s.io', to: 'box/portforward' });
+    await forwarded.over();
+    expect(forwarded.ended).toMatchObject({ refused: 400, reason: expect.stringContaining(words) });
   });
 });

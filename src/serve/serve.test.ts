@@ -50,7 +50,8 @@ describe('the port', () => {
     expect(await asked({ host: `localhost:${port}` })).toBe(200);
     expect(await asked({ origin: 'https://evil.example' })).toBe(403);
     expect(await asked({ origin: 'null' })).toBe(403);
-    expect(await asked({ origin: `http://127.0.0.1:${port}` })).toBe(403);
+    expect(await asked({ origin: 'https://127.0.0.1:1' })).toBe(403);
+    expect(await asked({ origin: `http://127.0.0.1:${port}` })).toBe(200);
     expect(await asked({ host: `127.0.0.1:${port}`, origin: `https://127.0.0.1:${port}` })).toBe(200);
   });
 

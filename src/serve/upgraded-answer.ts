@@ -7,14 +7,17 @@ import type { AnswerListener, Conversation } from './world';
 const NORMAL_CLOSURE = 1000;
 const GOING_AWAY = 1001;
 
+/** Makes a WebSocket of the connection, or refuses to. */
+export type Upgrade = (done: (socket: WebSocket) => void) => void;
+
 /** An answer that goes on over a WebSocket once the cluster has agreed; until then it is refused like any other. */
 export abstract class UpgradedAnswer implements AnswerListener {
   conversation: Conversation | undefined;
   protected socket: WebSocket | undefined;
   readonly #refusals: AnswerWriter;
-  readonly #upgrade: (done: (socket: WebSocket) => void) => void;
+  readonly #upgrade: Upgrade;
 
-  constructor(refusals: AnswerWriter, upgrade: (done: (socket: WebSocket) => void) => void) {
+  constructor(refusals: AnswerWriter, upgrade: Upgrade) {
     this.#refusals = refusals;
     this.#upgrade = upgrade;
   }
@@ -25,8 +28,12 @@ export abstract class UpgradedAnswer implements AnswerListener {
       this.socket = socket;
       socket.on('message', (frame: Buffer) => this.hear(frame));
       socket.on('error', () => socket.terminate());
+      this.opened();
     });
   }
+
+  /** The WebSocket is there. */
+  protected opened(): void {}
 
   abstract item(item: unknown): void;
 

@@ -1,6 +1,5 @@
-import { cannotDo, forbidden } from '../../apimachinery';
+import { cannotDo, forbidden, noQuery } from '../../apimachinery';
 import type { User } from '../authentication';
-import { noQuery } from '../request/query';
 import { qualifiedResource } from '../request/request-info';
 import type { RequestInfo } from '../request/request-info';
 import { nodeDecision } from './node-authorizer';

@@ -1,8 +1,7 @@
-import { cannotDo, forbidden } from '../../apimachinery';
+import { cannotDo, decodeComponent, forbidden } from '../../apimachinery';
 import type { ApiRequest } from '../../apimachinery';
 import { serviceAccountGroups } from '../authentication';
 import type { User, UserExtra } from '../authentication';
-import { decodeComponent } from '../request/query';
 import { qualifiedResource } from '../request/request-info';
 import type { Asked, Decision } from './authorizer';
 

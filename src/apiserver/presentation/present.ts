@@ -1,7 +1,6 @@
 import type { KindDefinition } from '../../api';
 import { isObject, isStatus, refuse, writeYaml } from '../../apimachinery';
-import type { ApiAnswer, KubeObject, ObjectList, Refusal } from '../../apimachinery';
-import type { Query } from '../request/query';
+import type { ApiAnswer, KubeObject, ObjectList, Query, Refusal } from '../../apimachinery';
 import { onTheWire } from '../wire';
 import type { Wanted } from './accept';
 import { partialList, partialObject } from './partial-metadata';

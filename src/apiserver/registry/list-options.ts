@@ -1,6 +1,5 @@
 import { badRequest, fieldForbidden, fieldNotSupported, invalid, quote } from '../../apimachinery';
-import type { FieldError } from '../../apimachinery';
-import type { Query } from '../request/query';
+import type { FieldError, Query } from '../../apimachinery';
 
 /** An int64 in the query, as Go reads it. */
 export function readInteger(text: string): number {

@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../apimachinery';
-import { decodeComponent, noQuery, Query } from './query';
+import { decodeComponent, noQuery, Query } from '../../apimachinery';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 

@@ -1,8 +1,7 @@
 import { fieldLabelProblem } from '../../api';
 import type { KindDefinition } from '../../api';
 import { badRequest, matchesSelector, parseFieldSelector, parseSelector } from '../../apimachinery';
-import type { FieldRequirement, KubeObject, Selector } from '../../apimachinery';
-import type { Query } from './query';
+import type { FieldRequirement, KubeObject, Query, Selector } from '../../apimachinery';
 
 /** Which objects of a kind a list, watch or deletion of many is about. */
 export interface Selection {

@@ -1,6 +1,6 @@
 import type { ContainerStatus, Pod, PodStatus } from '../../api';
 import type { ApiAnswer, ApiRequest } from '../../apimachinery';
-import { instantOf, wallClock } from '../../apimachinery';
+import { decodeComponent, instantOf, Query, wallClock } from '../../apimachinery';
 import type { ClientStream, Component, Process, ServerCall, ServerStream } from '../../simulation';
 import type { LogOptions } from '../runtime/cri';
 import type { LogLine } from '../runtime/container-log';
@@ -34,7 +34,7 @@ export class KubeletServer {
 
   request(call: ServerCall<ApiRequest>): Process<void> | void {
     const [path = '', query = ''] = call.payload.path.split('?');
-    const [, door = '', namespace = '', name = '', container = ''] = path.split('/').map(decodeURIComponent);
+    const [, door = '', namespace = '', name = '', container = ''] = path.split('/').map(decodeComponent);
     if (path === '/healthz') return call.respond(answer(200, 'ok'));
     if (path === '/pods')
       return call.respond(answer(200, { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: this.parts.pods() }));
@@ -42,7 +42,7 @@ export class KubeletServer {
     const pod = this.parts.pod(namespace, name);
     if (!pod)
       return call.respond(answer(404, door !== 'containerLogs' ? 'pod does not exist' : `pod "${name}" not found\n`));
-    const parameters = parse(query);
+    const parameters = new Query(query);
     if (door === 'portForward') return this.forwardPorts(pod, call);
     return door === 'containerLogs'
       ? this.logs(pod, container, parameters, call)
@@ -50,11 +50,11 @@ export class KubeletServer {
   }
 
   private *logs(pod: Pod, container: string, query: Query, call: ServerCall): Process<void> {
-    const found = logged(pod.status ?? {}, pod.metadata.name, container, flag(query, 'previous'));
+    const found = logged(pod.status ?? {}, pod.metadata.name, container, query.flag('previous'));
     if ('problem' in found) return call.respond(answer(400, found.problem));
     const options = this.logOptions(query);
     const stream = yield* this.parts.runtime.readLog(found.id, options);
-    const print = printer(flag(query, 'timestamps'), Number(query.get('limitBytes')?.[0] ?? Number.POSITIVE_INFINITY));
+    const print = printer(query.flag('timestamps'), Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY));
     const { lines = [], error } = stream.head!;
     if (error) return call.respond(answer(500, error.message));
     if (!stream.streaming) return call.respond(answer(200, print(lines)));
@@ -67,14 +67,17 @@ export class KubeletServer {
   }
 
   private logOptions(query: Query): LogOptions {
-    const number = (name: string) => (query.has(name) ? Number(query.get(name)![0]) : undefined);
+    const number = (name: string) => {
+      const value = query.get(name);
+      return value === undefined ? undefined : Number(value);
+    };
     const sinceSeconds = number('sinceSeconds');
-    const sinceTime = query.get('sinceTime')?.[0];
+    const sinceTime = query.get('sinceTime');
     const since =
       sinceSeconds === undefined ? instantOf(sinceTime ?? '') : this.parts.component.now - sinceSeconds * 1000;
     const tailLines = number('tailLines');
     return {
-      follow: flag(query, 'follow'),
+      follow: query.flag('follow'),
       ...(tailLines !== undefined && { tailLines }),
       ...(since !== undefined && { since }),
     };
@@ -84,9 +87,9 @@ export class KubeletServer {
     const status = statusOf(pod.status ?? {}, container);
     const id = status?.state?.running && status.containerID;
     if (!id) return call.respond(answer(404, `container not found ("${container}")`));
-    const command = query.get('command') ?? query.get('cmd') ?? [];
+    const command = query.all(query.get('command') === undefined ? 'cmd' : 'command');
     if (door === 'run') return yield* this.runOnce(bare(id), command, call);
-    const wanted = { stdin: flag(query, 'stdin') || flag(query, 'input'), tty: flag(query, 'tty') };
+    const wanted = { stdin: query.flag('stdin') || query.flag('input'), tty: query.flag('tty') };
     const { runtime } = this.parts;
     const isAttach = door === 'attach';
     const stream = yield* isAttach ? runtime.attach(bare(id), wanted) : runtime.exec(bare(id), command, wanted);
@@ -184,21 +187,6 @@ function waiting(reason = 'ContainerCreating'): string {
 
 function bare(id: string): string {
   return id.replace(/^containerd:\/\//, '');
-}
-
-type Query = ReadonlyMap<string, readonly string[]>;
-
-function parse(query: string): Query {
-  const parameters = new Map<string, string[]>();
-  for (const part of query.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = part.split('=').map((each) => decodeURIComponent(each.replaceAll('+', ' ')));
-    parameters.set(name, [...(parameters.get(name) ?? []), value]);
-  }
-  return parameters;
-}
-
-function flag(query: Query, name: string): boolean {
-  return ['true', '1'].includes(query.get(name)?.[0] ?? '');
 }
 
 /** Lines as text, up to so many bytes altogether. */

@@ -23,6 +23,30 @@ export function* interact(shell: Shell, input: LiveInput, streams: Streams): Pro
   }
 }
 
+/** A shell whose script comes through a pipe: it runs each command once it is whole, and what that reads is what comes next. */
+export function* follow(shell: Shell, input: LiveInput, streams: Streams): Process<number> {
+  let status = 0;
+  for (;;) {
+    const text = yield* piped(input);
+    if (text === undefined) break;
+    const outcome = yield* shell.line(text, streams);
+    ({ status } = outcome);
+    if (outcome.left || outcome.misread) break;
+  }
+  yield* shell.leave(status, streams);
+  return status;
+}
+
+function* piped(input: LiveInput): Process<string | undefined> {
+  let text = yield* input.line();
+  while (text !== undefined && isUnfinished(text)) {
+    const more = yield* input.line();
+    if (more === undefined) break;
+    text += `\n${more}`;
+  }
+  return text;
+}
+
 /** One line, or as many as the command needs; an interrupted one is empty. */
 function* command(input: LiveInput, streams: Streams): Process<string | undefined> {
   let text = '';

@@ -4,7 +4,7 @@ import { LiveInput } from './live-input';
 import type { ProgramWorld } from './program-world';
 import { ShellBuiltins } from './shell-builtins';
 import { commandCalled, runCommand } from './shell-commands';
-import { isShell } from './shell-door';
+import { isShell, shellRunner } from './shell-door';
 import { Leaving } from './shell-expansion';
 import { ShellJobs } from './shell-jobs';
 import { parseShell } from './shell-parser';
@@ -16,6 +16,13 @@ import { ShellSyntaxError } from './shell-syntax';
 import { conditionHolds } from './test-command';
 
 type CommandNode = Extract<ShellNode, { kind: 'command' }>;
+/** How a command ended that came by itself. */
+interface LineOutcome {
+  readonly status: number;
+  readonly left: boolean;
+  readonly misread: boolean;
+}
+
 type LoopNode = Extract<ShellNode, { kind: 'loop' }>;
 
 /** So many commands without any time passing, and it is taken for a busy loop: it spins until it is killed, at no cost. */
@@ -52,24 +59,29 @@ export class Shell extends ShellBuiltins {
   /** With what it was told to do at its exit. */
   private *toEnd(node: ShellNode, streams: Streams): Process<number> {
     const status = yield* this.whole(node, streams);
-    if (this.exitTrap === undefined) return status;
+    yield* this.leave(status, streams);
+    return status;
+  }
+
+  /** What it was told to do at its exit. */
+  *leave(status: number, streams: Streams): Process<void> {
+    if (this.exitTrap === undefined) return;
     this.status = status;
     const farewell = parseShell(this.exitTrap);
     this.exitTrap = undefined;
     yield* this.whole(farewell, streams);
-    return status;
   }
 
-  /** A line that was entered at its prompt; `left` says that it was told to go. */
-  *line(text: string, streams: Streams): Process<{ readonly status: number; readonly left: boolean }> {
+  /** A command that came by itself; `left` says that it was told to go, `misread` that it was none. */
+  *line(text: string, streams: Streams): Process<LineOutcome> {
     try {
       this.status = yield* this.run(parseShell(text), streams);
-      return { status: this.status, left: false };
+      return { status: this.status, left: false, misread: false };
     } catch (error) {
-      if (error instanceof Leaving) return { status: error.status, left: error.what === 'exit' };
+      if (error instanceof Leaving) return { status: error.status, left: error.what === 'exit', misread: false };
       if (!(error instanceof ShellSyntaxError)) throw error;
       streams.error(`${this.name}: ${error.message}\n`);
-      return { status: (this.status = 2), left: false };
+      return { status: (this.status = 2), left: false, misread: true };
     }
   }
 
@@ -318,7 +330,7 @@ export class Shell extends ShellBuiltins {
     const [name = '', ...parameters] = words;
     const { world, variables } = this;
     const command = name.replace(/^(\/usr)?\/s?bin\//, '');
-    if (isShell(command) && world.image.shell) return yield* runShell(command, words, world, streams);
+    if (isShell(command) && world.image.shell) return yield* shellRunner().run(command, words, world, streams);
     if (world.image.shell && commandCalled(command, words, world.image))
       return yield* runCommand(command, { parameters, streams, world, variables });
     const script = name.includes('/') ? world.readFile(name) : undefined;
@@ -464,30 +476,4 @@ export class Shell extends ShellBuiltins {
     const write = (text: string) => this.world.appendFile(name, text);
     return stream === 1 ? { ...streams, output: write } : { ...streams, error: write };
   }
-}
-
-/** A shell as a program: what follows `-c`, a file, or its input. */
-export function* runShell(
-  name: string,
-  words: readonly string[],
-  world: ProgramWorld,
-  streams: Streams,
-): Process<number> {
-  const option = words.findIndex((word, index) => index > 0 && /^-\w*c\w*$/.test(word));
-  if (option >= 0) {
-    const letters = words.slice(1, option + 1).flatMap((word) => [...word.replace(/^-/, '')]);
-    const options = letters.filter((letter) => 'eux'.includes(letter)).join('');
-    const script = (options ? `set -${options}\n` : '') + (words[option + 1] ?? '');
-    return yield* new Shell(world, name, words.slice(option + 2)).script(script, streams);
-  }
-  const at = words.findIndex((word, index) => index > 0 && !word.startsWith('-'));
-  const file = words[at];
-  if (file === undefined) {
-    const piped = streams.live ? yield* streams.live.rest() : streams.input;
-    return yield* new Shell(world, name).script(piped, { ...streams, ...inputOf('') });
-  }
-  const script = world.readFile(file);
-  if (script !== undefined) return yield* new Shell(world, name, words.slice(at)).script(script, streams);
-  streams.error(`${name}: can't open '${file}': No such file or directory\n`);
-  return 2;
 }

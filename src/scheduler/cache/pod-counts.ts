@@ -67,8 +67,16 @@ function textOf(selector: Selector): string {
 /** The counts that were asked for lately; pods of one owner ask for the same ones again and again. */
 export class PodCounts {
   private readonly counts = new Map<string, PodCount>();
+  /** What was asked for last: pods of one owner come one after another. */
+  private latest: PodCount | undefined;
 
   of(namespace: string, selector: Selector, nodes: Iterable<NodeInfo>): PodCount {
+    const { latest } = this;
+    if (latest?.selector === selector && latest.namespace === namespace) return latest;
+    return (this.latest = this.found(namespace, selector, nodes));
+  }
+
+  private found(namespace: string, selector: Selector, nodes: Iterable<NodeInfo>): PodCount {
     const key = `${namespace}\n${textOf(selector)}`;
     let count = this.counts.get(key);
     if (count) this.counts.delete(key);
