@@ -1,4 +1,4 @@
-/** A kind that its user makes up: what is said of it, completed, and judged. Who serves it is the API server. */
+/** A kind that its user makes up: what is said of it, completed, and judged. Nobody serves its objects. */
 import {
   fieldDuplicate,
   fieldInvalid,

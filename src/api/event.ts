@@ -151,23 +151,13 @@ function fieldsOf(event: Event): Readonly<Record<string, string>> {
   };
 }
 
-/** The newer group selects by its own names for the same things. */
+const newLabel = (label: string): string =>
+  label === 'reportingComponent' ? 'reportingController' : label.replace(/^involvedObject\./, 'regarding.');
+
+/** The newer group selects by its own names for the same things, but for the source, which it doesn't know. */
 function newFieldsOf(event: NewEvent): Readonly<Record<string, string>> {
-  const { regarding: about = {} } = event;
-  return {
-    'metadata.name': event.metadata.name,
-    'metadata.namespace': event.metadata.namespace ?? '',
-    'regarding.kind': about.kind ?? '',
-    'regarding.namespace': about.namespace ?? '',
-    'regarding.name': about.name ?? '',
-    'regarding.uid': about.uid ?? '',
-    'regarding.apiVersion': about.apiVersion ?? '',
-    'regarding.resourceVersion': about.resourceVersion ?? '',
-    'regarding.fieldPath': about.fieldPath ?? '',
-    reason: event.reason ?? '',
-    reportingController: event.reportingController || (event.deprecatedSource?.component ?? ''),
-    type: event.type ?? '',
-  };
+  const { source: _, ...fields } = fieldsOf(toStorage(event));
+  return Object.fromEntries(Object.entries(fields).map(([label, text]) => [newLabel(label), text]));
 }
 
 // ---- what kubectl prints ---------------------------------------------------------------------------------------------

@@ -11,10 +11,9 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './value-validation';
+import { classNameErrors, labelNameErrors } from './value-validation';
 import { balancerNameErrors } from './service-validation';
 import type { KubeObject } from '../apimachinery';
 import type { TypedLocalObjectReference } from './reference';

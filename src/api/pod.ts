@@ -8,7 +8,8 @@ import { podQosClass } from './pod-resources';
 import type { Pod, PodCondition, PodStatus } from './pod-spec';
 import { podColumns } from './pod-summary';
 import { hostnameWarnings, podWarnings } from './pod-warnings';
-import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod-validation';
+import { validatePodStatusUpdate, validatePodUpdate } from './pod-update-validation';
+import { validatePod } from './pod-validation';
 import { newWithStatus, onlyStatus } from './strategy';
 
 /** The owner that manages the object, if one does. */

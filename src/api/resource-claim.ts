@@ -9,10 +9,9 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './value-validation';
+import { classNameErrors, labelNameErrors } from './value-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type {
   DeviceRequest,

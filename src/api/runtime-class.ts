@@ -1,12 +1,12 @@
 import { labelsErrors, type FieldError } from '../apimachinery';
 import { tolerationsErrors } from './affinity-validation';
 import { textColumn } from './column';
-import { labelNameErrors } from './container-validation';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { resourceErrors } from './resource-validation';
 import type { KubeObject } from '../apimachinery';
 import type { Toleration } from './affinity';
+import { labelNameErrors } from './value-validation';
 
 export interface RuntimeClass extends KubeObject {
   readonly handler: string;

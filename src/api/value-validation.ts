@@ -6,6 +6,7 @@ import {
   fieldRequired,
   fieldTooLong,
   validateDns1123Subdomain,
+  validateLabelName,
 } from '../apimachinery';
 import type { FieldError } from '../apimachinery';
 
@@ -47,6 +48,10 @@ export function domainPathErrors(path: string, field: string): readonly FieldErr
   const why = `Invalid path (regex used for validation is '${pathPattern}')`;
   return new RegExp(`^${pathPattern}$`).test(rest) ? errors : [...errors, fieldInvalid(field, rest, why)];
 }
+
+/** A name that has to be there, and is a DNS-1123 label. */
+export const labelNameErrors = (name: string | undefined, field: string): readonly FieldError[] =>
+  name ? fieldInvalids(field, name, validateLabelName(name)) : [fieldRequired(field)];
 
 /** A class that may be named. */
 export const classNameErrors = (name: string | undefined, field: string): readonly FieldError[] =>

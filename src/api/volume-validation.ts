@@ -9,10 +9,10 @@ import {
   wholeValue,
   type FieldError,
 } from '../apimachinery';
-import { fieldReferenceErrors, labelNameErrors, resourceReferenceErrors } from './container-validation';
+import { fieldReferenceErrors, resourceReferenceErrors } from './environment-validation';
 import { laterParts } from './later';
 import { annotationErrors } from './metadata-validation';
-import { classNameErrors, descendingPathErrors, driverNameErrors } from './value-validation';
+import { classNameErrors, descendingPathErrors, driverNameErrors, labelNameErrors } from './value-validation';
 import type {
   CSIVolumeSource,
   DownwardAPIVolumeFile,

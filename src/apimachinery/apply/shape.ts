@@ -25,6 +25,9 @@ export type FieldShape =
   /** Nothing is known: mappings by their keys, all else as a whole. */
   | { readonly form: 'free' };
 
+/** Lists of which each item is owned by itself. */
+export type ListShape = Extract<FieldShape, { form: 'set' | 'keyed' }>;
+
 export const freeShape: FieldShape = { form: 'free' };
 const anyScalar: FieldShape = { form: 'scalar', type: 'any' };
 const freeList: FieldShape = { form: 'atomic', of: { form: 'list', of: freeShape } };

@@ -1,7 +1,7 @@
 import { isObject } from '../immutable';
 import { stepText } from './field-set';
 import { settled, shapeOfField } from './shape';
-import type { FieldShape } from './shape';
+import type { FieldShape, ListShape } from './shape';
 import { itemStep, TypedError } from './typed-items';
 
 /** Throws a TypedError for an object that its schema doesn't allow: unknown fields, wrong types, the same key twice. */
@@ -53,7 +53,7 @@ function checkFields(value: unknown, shape: FieldShape, where: string, problems:
 
 function checkList(
   value: unknown,
-  shape: Extract<FieldShape, { form: 'list' | 'set' | 'keyed' }>,
+  shape: ListShape | Extract<FieldShape, { form: 'list' }>,
   where: string,
   problems: TypedError[],
 ): void {

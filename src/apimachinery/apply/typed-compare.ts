@@ -1,10 +1,9 @@
-import { equal, isObject } from '../immutable';
+import { equal } from '../immutable';
 import { fieldSet, noFields, onlyThis } from './field-set';
 import type { FieldSet } from './field-set';
 import { settled, shapeOfField } from './shape';
-import type { FieldShape } from './shape';
-import { itemStep } from './typed-items';
-import { isEmpty } from './typed-merge';
+import type { FieldShape, ListShape } from './shape';
+import { isEmpty, itemStep, listOf, mappingOf, type Mapping } from './typed-items';
 
 /** Which fields a change came by, changed, and lost. */
 export interface Comparison {
@@ -38,13 +37,6 @@ function compareWhole(before: unknown, after: unknown): Comparison {
   if (after === undefined) return removedHere;
   return equal(before, after) ? unchanged : modifiedHere;
 }
-
-type Mapping = Readonly<Record<string, unknown>>;
-type ListShape = Extract<FieldShape, { form: 'set' | 'keyed' }>;
-
-const empty: Mapping = {};
-const mappingOf = (value: unknown): Mapping => (isObject(value) ? value : empty);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Gathers what the children came to under their steps. */
 class Gathered {
@@ -80,7 +72,7 @@ function compareMappings(before: Mapping, after: Mapping, shape: FieldShape): Co
   return gathered.result();
 }
 
-function compareLists(before: readonly unknown[], after: readonly unknown[], shape: ListShape): Comparison {
+function compareLists(before: Items, after: Items, shape: ListShape): Comparison {
   const gathered = new Gathered();
   const old = byStep(before, shape);
   const now = byStep(after, shape);

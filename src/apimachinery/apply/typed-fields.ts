@@ -2,7 +2,7 @@ import { isObject } from '../immutable';
 import { fieldSet, isEmptySet, noFields, onlyThis } from './field-set';
 import type { FieldSet } from './field-set';
 import { isNamedField, settled, shapeOfField } from './shape';
-import type { FieldShape } from './shape';
+import type { FieldShape, ListShape } from './shape';
 import { itemStep } from './typed-items';
 
 /** The fields that an applied object says, all of which its applier owns from then on. */
@@ -40,7 +40,7 @@ function fieldsOfMapping(value: Readonly<Record<string, unknown>>, shape: FieldS
 
 const asMember = (set: FieldSet): FieldSet => (isEmptySet(set) ? onlyThis : { member: true, below: set.below });
 
-function fieldsOfList(value: readonly unknown[], shape: Extract<FieldShape, { form: 'set' | 'keyed' }>): FieldSet {
+function fieldsOfList(value: readonly unknown[], shape: ListShape): FieldSet {
   const below = new Map<string, FieldSet>();
   for (const item of value) {
     const step = itemStep(shape, item);
@@ -87,11 +87,7 @@ function mappingWithout(value: Readonly<Record<string, unknown>>, shape: FieldSh
   return some ? kept : null;
 }
 
-function listWithout(
-  value: readonly unknown[],
-  shape: Extract<FieldShape, { form: 'set' | 'keyed' }>,
-  fields: FieldSet,
-): unknown {
+function listWithout(value: readonly unknown[], shape: ListShape, fields: FieldSet): unknown {
   const kept: unknown[] = [];
   for (const item of value) {
     const removed = fields.below.get(itemStep(shape, item));

@@ -1,7 +1,6 @@
-import { isObject } from '../immutable';
 import { settled, shapeOfField } from './shape';
-import type { FieldShape } from './shape';
-import { itemStep } from './typed-items';
+import type { FieldShape, ListShape } from './shape';
+import { isEmpty, itemStep, listOf, mappingOf, type Mapping } from './typed-items';
 
 /** The live value with all that the applied one says; undefined stands for "not there". */
 export function mergeTyped(live: unknown, applied: unknown, given: FieldShape): unknown {
@@ -19,20 +18,7 @@ export function mergeTyped(live: unknown, applied: unknown, given: FieldShape): 
   return applied;
 }
 
-const mappingOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** Null, an empty list, an empty mapping. */
-export function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined) return true;
-  return Array.isArray(value) ? value.length === 0 : typeof value === 'object' && Object.keys(value).length === 0;
-}
-
-function mergeMappings(
-  live: Readonly<Record<string, unknown>>,
-  applied: Readonly<Record<string, unknown>>,
-  shape: FieldShape,
-): unknown {
+function mergeMappings(live: Mapping, applied: Mapping, shape: FieldShape): unknown {
   const merged: Record<string, unknown> = { ...live };
   for (const name in applied) {
     const field = shapeOfField(shape, name);
@@ -40,8 +26,6 @@ function mergeMappings(
   }
   return merged;
 }
-
-type ListShape = Extract<FieldShape, { form: 'set' | 'keyed' }>;
 
 /**
  * Items that both have stand in the applied one's order; items of the live list alone stay before what followed them, as far
