@@ -17,8 +17,9 @@ const FONT = '12px "Inter Variable", sans-serif';
 /** All that stands in a row beside the name: padding, sign, count, revision. */
 const BESIDE_NAME = 24 + 14 + 54 + 16;
 const INDENT = 9;
-/** How many keys lie in a folder. */
+/** How many keys lie in a folder; in a narrow tree names need the room more. */
 const COUNT = 36;
+const ROOM_FOR_COUNTS = 230;
 
 /** etcd: its members, its keys as a tree, the versions of the key that is chosen. */
 export function EtcdPane() {
@@ -90,7 +91,7 @@ function Keys({ chosen }: { readonly chosen: string }) {
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
-        <span>{text('etcd.keys', { count: total })}</span>
+        {width >= ROOM_FOR_COUNTS && <span>{text('etcd.keys', { count: total })}</span>}
       </div>
       {rows.length === 0 ? (
         <p className="empty">{text(filter === '' ? 'etcd.empty' : 'etcd.noMatch')}</p>
@@ -134,7 +135,8 @@ function Row({ row, width, onToggle }: RowProps) {
     (screen) =>
       row.kind === 'key' && screen.following !== 0 && screen.world.hops.get(row.view.hop)?.root === screen.following,
   );
-  const room = width - BESIDE_NAME - row.depth * INDENT - (row.kind === 'folder' ? COUNT : 0);
+  const counted = row.kind === 'folder' && width >= ROOM_FOR_COUNTS;
+  const room = width - BESIDE_NAME - row.depth * INDENT - (counted ? COUNT : 0);
   return (
     <span
       className={`tree-row ${row.kind}${followed ? ' followed' : ''}`}
@@ -150,7 +152,7 @@ function Row({ row, width, onToggle }: RowProps) {
         <span className="tree-sign" />
       )}
       <span className="tree-name">{fitName(row.name, room, FONT)}</span>
-      {row.kind === 'folder' && (
+      {counted && (
         <span className="tree-count" title={text('etcd.keys', { count: row.keys })}>
           {row.keys}
         </span>
