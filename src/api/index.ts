@@ -128,6 +128,7 @@ export {
   keptFor,
   markedWith,
   mismatch,
+  foreignClaim,
   ownClaimName,
   wasChosenHere,
 } from './volume-binding';

@@ -21,6 +21,9 @@ export const jobKind = defineKind<Job>({
   storagePrefix: '/registry/jobs',
   subresources: [statusSubresource(identity)],
   generations: true,
+  orphansDependents: true,
+  deletionWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   ownFieldLabels: true,
   defaults: (job) => withLabels({ ...job, spec: defaultJobSpec(job.spec) }),
   prepareForCreate: (job) => newWithStatus(job.spec.manualSelector ? job : withOwnSelector(job), {}),

@@ -86,6 +86,10 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
    * @param requested `gracePeriodSeconds` of the delete, if it said any
    */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
+  /** A delete that says nothing of dependents leaves them behind, as once all kinds did. */
+  readonly orphansDependents?: true;
+  /** What whoever deletes without saying what becomes of dependents is told. */
+  readonly deletionWarning?: string;
   /** Of a kind that is stored as another one (events.k8s.io is stored as v1 Event). */
   toStorage?(object: T): KubeObject;
   fromStorage?(stored: KubeObject): T;

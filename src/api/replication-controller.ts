@@ -44,6 +44,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   storagePrefix: '/registry/controllers',
   subresources: [scaleSubresource, statusSubresource(identity)],
   generations: true,
+  orphansDependents: true,
   ownFieldLabels: true,
   defaults: (controller) => withTemplateLabels(withChanges(controller, { spec: defaultSpec(controller.spec) })),
   newStatus: { replicas: 0 },

@@ -84,6 +84,14 @@ export function keptFor(volume: PersistentVolume, claim: PersistentVolumeClaim):
   };
 }
 
+/** What is wrong with a claim of the name of the pod's own that somebody else made. */
+export function foreignClaim(pod: Pod, { metadata }: PersistentVolumeClaim): string | undefined {
+  const isOwn = metadata.ownerReferences?.some(({ controller, uid }) => controller && uid === pod.metadata.uid);
+  if (isOwn) return undefined;
+  const { namespace, name } = pod.metadata;
+  return `PVC ${metadata.namespace}/${metadata.name} was not created for pod ${namespace}/${name} (pod is not owner)`;
+}
+
 /** The claim that a pod brings with it, as a template in one of its volumes, is called so. */
 export const ownClaimName = ({ metadata }: Pod, volume: string): string => `${metadata.name}-${volume}`;
 

@@ -1,4 +1,5 @@
 /** Generated names and stable hashes, in the alphabet that spells no words. */
+import { encodeUtf8 } from './utf8';
 
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -36,6 +37,13 @@ export function fnv32(text: string, start: number = fnvOffset): number {
   return hash;
 }
 
+/** FNV-1 over the UTF-8 bytes of a text: multiplies first, where FNV-1a mixes first. */
+function fnv1(text: string): number {
+  let hash = fnvOffset;
+  for (const byte of encodeUtf8(text)) hash = (Math.imul(hash, fnvPrime) ^ byte) >>> 0;
+  return hash;
+}
+
 /** JSON with sorted keys and without undefined ones: the same text for equal data. */
 export function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
@@ -64,3 +72,14 @@ export function templateHash(template: unknown, collisionCount?: number): string
   const hash = fnv32(canonicalJson(template));
   return safeEncode(String(collisionCount === undefined ? hash : fnv32(`#${collisionCount}`, hash)));
 }
+
+/**
+ * The hash in the name of a stateful set's revision: FNV-1 over its data as Go prints JSON, and the collision count behind it. The
+ * same as a real cluster's.
+ */
+export function revisionHash(data: unknown, collisionCount = 0): string {
+  const text = canonicalJson(data).replace(/[<>&\u2028\u2029]/g, escaped);
+  return safeEncode(String(fnv1(`${text}${collisionCount}`)));
+}
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

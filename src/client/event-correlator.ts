@@ -76,7 +76,9 @@ export class EventCorrelator {
     const part = event.involvedObject.fieldPath ?? '';
     if (similar.messages.length < SIMILAR_MESSAGES) return { key: `${group}\n${part}\n${message}`, event };
     similar.messages.shift();
-    return { key: group, event: { ...event, message: `(combined from similar events): ${message}` } };
+    // A combined event is built anew, and without who reports it: the real one's readers see an empty reportingComponent.
+    const combined = `(combined from similar events): ${message}`;
+    return { key: group, event: { ...event, message: combined, reportingComponent: '' } };
   }
 }
 

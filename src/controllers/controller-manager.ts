@@ -2,6 +2,7 @@ import type { ApiClientOptions } from '../client';
 import { ApiClient, EventRecorder, LeaderElector, SharedInformers } from '../client';
 import type { Component, Process, Program } from '../simulation';
 import { sleep } from '../simulation';
+import { accountTokenController } from './account-token';
 import { clusterRoleAggregationController } from './cluster-role-aggregation';
 import type { Controller } from './context';
 import { Credentials, USER_AGENT } from './credentials';
@@ -43,6 +44,8 @@ export interface ControllerManagerOptions {
 
 interface Row {
   readonly account: string;
+  /** Works as the manager itself: no account may hand out tokens. */
+  readonly isRoot?: true;
   readonly controller: Controller;
   /** Who has a lot to ask at once may ask so many times as often as the others. */
   readonly haste?: { readonly queries: number; readonly burst: number };
@@ -61,6 +64,7 @@ const SIMULATED_CERTIFICATE =
 function rows(certificate: string): readonly Row[] {
   return [
     { account: 'service-account-controller', controller: serviceAccountController },
+    { account: 'tokens-controller', isRoot: true, controller: accountTokenController(certificate) },
     { account: 'root-ca-cert-publisher', controller: rootCaPublisher(certificate) },
     { account: 'namespace-controller', controller: namespaceController, haste: { queries: 20, burst: 100 } },
     { account: 'node-controller', controller: nodeIpamController },
@@ -139,8 +143,8 @@ class ControllerManager {
     const resyncMilliseconds = MINIMUM_RESYNC_MILLISECONDS * (1 + component.random.next());
     const informers = new SharedInformers(component, this.ownClient('shared-informers'), resyncMilliseconds);
     const starts: (() => void)[] = [];
-    for (const { account, controller, haste } of rows(options.rootCertificate ?? SIMULATED_CERTIFICATE)) {
-      const client = yield* credentials.clientFor(account, haste);
+    for (const { account, controller, haste, isRoot } of rows(options.rootCertificate ?? SIMULATED_CERTIFICATE)) {
+      const client = isRoot ? this.ownClient(account) : yield* credentials.clientFor(account, haste);
       const recorder = (source = account): EventRecorder =>
         new EventRecorder(component, client, { component: source, api: 'v1' });
       starts.push(controller({ component, informers, client, recorder }));

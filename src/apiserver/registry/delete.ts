@@ -19,7 +19,7 @@ import { checkPreconditions } from '../storage/store';
 import type { StoredObject } from '../storage/stored-object';
 import { attributesOf, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
-import { planDeletion } from './deletion';
+import { planDeletion, policyOf } from './deletion';
 import { readInteger } from './list-options';
 import { listObjects } from './read';
 import { isDryRun } from './write-options';
@@ -33,10 +33,11 @@ export function* remove(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
   const dryRun = isDryRun('DeleteOptions', options.dryRun);
   const { gone, object } = yield* removeObject(context, options, dryRun);
-  if (!gone || answeredWithObject.has(context.resource.name)) return answer(200, object);
+  if (!gone || answeredWithObject.has(context.resource.name)) return answer(200, object, context.warnings);
   const { group, plural } = context.resource.kind;
   const { name, uid } = object.metadata;
-  return answer(200, successStatus({ name, ...(group ? { group } : {}), kind: plural, uid }));
+  const status = successStatus({ name, ...(group ? { group } : {}), kind: plural, uid });
+  return answer(200, status, context.warnings);
 }
 
 /** DELETE of a collection: each that matches, one after the other; answered with what they were when they were looked for. */
@@ -112,6 +113,8 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
   const { resource, info } = context;
   const found = yield* resource.store.fetch(keyOf(context));
   if (!found) throw notFound(resource.name, info.name);
+  const { deletionWarning } = resource.kind;
+  if (deletionWarning && policyOf(options) === undefined) context.warnings.push(deletionWarning);
   yield* admitted(context, resource.show(found.object));
   const removal =
     resource.name === 'namespaces'

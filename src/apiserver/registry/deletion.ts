@@ -22,7 +22,7 @@ export function planDeletion(
   const graceful = gracefully(kind, object, options, now);
   if (graceful === 'already') return { marked: undefined, goes: false };
   const base = graceful ?? object;
-  const held = withFinalizers(base, options);
+  const held = withFinalizers(kind, base, options);
   if (graceful) {
     const goes = !held.metadata.finalizers?.length && held.metadata.deletionGracePeriodSeconds === 0;
     return { marked: held, goes };
@@ -80,9 +80,9 @@ const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 
 /** Propagation is a matter of finalizers: the garbage collector sees them and does what they say. */
-function withFinalizers(object: KubeObject, options: Propagation): KubeObject {
+function withFinalizers(kind: KindDefinition, object: KubeObject, options: Propagation): KubeObject {
   const finalizers = object.metadata.finalizers ?? [];
-  const policy = options.propagationPolicy ?? orphanPolicy(options.orphanDependents);
+  const policy = policyOf(options) ?? (isDecided(finalizers) ? undefined : kind.orphansDependents && 'Orphan');
   if (policy === undefined) return object;
   const wanted = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   const others = finalizers.filter((finalizer) => finalizer !== orphan && finalizer !== foreground);
@@ -96,6 +96,11 @@ function withFinalizers(object: KubeObject, options: Propagation): KubeObject {
   return { ...object, metadata: { ...object.metadata, finalizers: next } };
 }
 
-function orphanPolicy(orphanDependents: boolean | undefined): string | undefined {
-  return orphanDependents === undefined ? undefined : orphanDependents ? 'Orphan' : 'Background';
+const isDecided = (finalizers: readonly string[]): boolean =>
+  finalizers.includes(orphan) || finalizers.includes(foreground);
+
+/** What a delete says is to become of dependents, in the present or in the older form. */
+export function policyOf({ propagationPolicy, orphanDependents }: Propagation): string | undefined {
+  if (propagationPolicy !== undefined || orphanDependents === undefined) return propagationPolicy;
+  return orphanDependents ? 'Orphan' : 'Background';
 }

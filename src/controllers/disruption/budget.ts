@@ -94,7 +94,8 @@ function withAllowed(
   const condition = {
     lastTransitionTime,
     message,
-    ...(metadata.generation && { observedGeneration: metadata.generation }),
+    // Who could not reckon has observed nothing.
+    ...(metadata.generation && reason !== 'SyncFailed' && { observedGeneration: metadata.generation }),
     reason,
     status: is,
     type: 'DisruptionAllowed',

@@ -7,7 +7,7 @@ import { ifFound, isNamespaceTerminating } from '../refusals';
 import { hasBackends } from './backends';
 import { enqueueServices, podsOf } from './pod-services';
 import { isOurs, planSlices, SERVICE_LABEL } from './slices';
-import { triggerOf } from './subsets';
+import { TriggerTimes } from './triggers';
 
 const RESOURCE = 'endpointslices.discovery.k8s.io';
 const BY_SERVICE = 'service';
@@ -25,6 +25,7 @@ export const endpointSliceController: Controller = ({ component, client, informe
   const queue = new WorkQueue(component, 'endpoint_slice');
   const written = new WrittenSlices();
   slices.addIndexer(BY_SERVICE, (slice) => [serviceKeyOf(slice)]);
+  const triggers = new TriggerTimes();
   enqueueServices(services, pods, queue);
   slices.onChange(({ type, object, previous }) => {
     if (!isOurs(object) && !(previous && isOurs(previous))) return;
@@ -35,13 +36,16 @@ export const endpointSliceController: Controller = ({ component, client, informe
 
   function* reconcile(key: string): Process<void> {
     const service = services.getByKey(key);
-    if (!service) return written.forget(key);
+    if (!service) {
+      triggers.forget(key);
+      return written.forget(key);
+    }
     if (!hasBackends(service) || service.metadata.deletionTimestamp) return;
     if (written.isOutstanding(key)) return queue.addAfter(key, STALE_WAIT_MILLISECONDS);
     const own = podsOf(service, pods);
     const known = slices.byIndex(BY_SERVICE, key).filter((slice) => isOurs(slice) && !slice.metadata.deletionTimestamp);
     const nodeOf = (name: string): Node | undefined => nodes.get(undefined, name);
-    const plan = planSlices(service, own, known, nodeOf, triggerOf(service, own));
+    const plan = planSlices(service, own, known, nodeOf, triggers.note(key, service, own));
     for (const slice of plan.create) yield* create(key, slice);
     for (const slice of plan.update) written.add(key, yield* client.update<EndpointSlice>(RESOURCE, slice));
     for (const { metadata } of plan.delete) yield* ifFound(client.delete(RESOURCE, metadata.namespace, metadata.name));

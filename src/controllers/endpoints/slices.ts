@@ -5,7 +5,7 @@ import { controllerReference } from '../context';
 import type { PortGroup } from './backends';
 import { groupByPorts, isHeadless, isReachable, portsKey, takesRequests } from './backends';
 import { addressOf, hostnameIn, targetOfPod } from './pod-address';
-import { withTrigger } from './subsets';
+import { withTrigger } from './triggers';
 
 const MANAGER = 'endpointslice-controller.k8s.io';
 export const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
@@ -131,10 +131,11 @@ function sliceOf(
     ...(isHeadless(service) && { [HEADLESS_LABEL]: '' }),
   };
   const annotations = withTrigger(known?.metadata.annotations, triggeredAt);
-  const identity = known?.metadata ?? {
+  const { annotations: _, ...identity } = known?.metadata ?? {
     generateName: `${name}-`,
     namespace,
     ownerReferences: [controllerReference(service)],
+    annotations: undefined,
   };
   const metadata = { ...identity, labels, ...(annotations && { annotations }) } as EndpointSlice['metadata'];
   return { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4', endpoints, ports };

@@ -2,6 +2,7 @@ import type { EndpointAddress, EndpointSubset, Endpoints, Pod, Service } from '.
 import { equal } from '../../apimachinery';
 import { groupByPorts, isHeadless, isReachable, takesRequests } from './backends';
 import { addressOf, hostnameIn, targetOfPod } from './pod-address';
+import { withTrigger } from './triggers';
 
 const MANAGED_BY = { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' };
 const HEADLESS = { 'service.kubernetes.io/headless': '' };
@@ -51,26 +52,7 @@ export function endpointsOf(
   if (known && equal(known.subsets ?? [], subsets) && equal(known.metadata.labels, labels)) return known;
   const { name, namespace } = service.metadata;
   const annotations = withTrigger(known?.metadata.annotations, triggeredAt);
-  const metadata = { ...(known?.metadata ?? { name, namespace }), labels, ...(annotations && { annotations }) };
+  const { annotations: _, ...identity } = known?.metadata ?? { name, namespace, annotations: undefined };
+  const metadata = { ...identity, labels, ...(annotations && { annotations }) };
   return { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 && { subsets }) };
-}
-
-const TRIGGER = 'endpoints.kubernetes.io/last-change-trigger-time';
-
-/** When what is told here happened; how long it took to become known can be measured by it. */
-export function withTrigger(
-  annotations: Readonly<Record<string, string>> | undefined,
-  at: string | undefined,
-): Readonly<Record<string, string>> | undefined {
-  return at === undefined ? annotations : { ...annotations, [TRIGGER]: at };
-}
-
-/** The newest of a service's own beginning and its pods' becoming ready. */
-export function triggerOf(service: Service, pods: readonly Pod[]): string | undefined {
-  let newest = service.metadata.creationTimestamp ?? undefined;
-  for (const { status } of pods) {
-    const at = status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime;
-    if (at && (newest === undefined || at > newest)) newest = at;
-  }
-  return newest;
 }

@@ -74,8 +74,12 @@ export class OwnerGraph {
   private appeared(node: GraphNode, { metadata }: KubeObject, consider: GraphNode[]): Misplaced[] {
     node.virtual = false;
     node.namespace = metadata.namespace;
-    const strangers = [...node.dependents.values()].filter((dependent) => isMisplaced(dependent, node));
-    consider.push(...strangers);
+    const dependents = [...node.dependents.values()];
+    const strangers = dependents.filter((dependent) => isMisplaced(dependent, node));
+    const misnaming = dependents.filter(({ owners }) =>
+      owners.some((owner) => owner.uid === node.uid && !isNamedRightly(owner, node)),
+    );
+    consider.push(...strangers, ...misnaming.filter((dependent) => !strangers.includes(dependent)));
     return strangers.map((dependent) => ({ dependent, owner: node }));
   }
 
@@ -149,6 +153,9 @@ export class OwnerGraph {
     } else if (isMisplaced(node, known)) {
       consider.push(node);
       if (!known.virtual) misplaced.push({ dependent: node, owner: known });
+    } else if (!isNamedRightly(owner, known)) {
+      // The uid is somebody's, the rest of the reference nobody's: the dependent has to ask under what it says.
+      consider.push(node);
     }
     known.dependents.set(node.uid, node);
   }
@@ -172,6 +179,9 @@ export class OwnerGraph {
 /** Owners without a namespace may be named from everywhere. */
 const isMisplaced = (dependent: GraphNode, owner: GraphNode): boolean =>
   owner.namespace !== undefined && owner.namespace !== dependent.namespace;
+
+const isNamedRightly = (reference: OwnerReference, owner: GraphNode): boolean =>
+  reference.kind === owner.kind && reference.name === owner.name && reference.apiVersion === owner.apiVersion;
 
 const placeKey = (uid: string, namespace: string | undefined): string => `${namespace ?? ''}/${uid}`;
 

@@ -1,5 +1,5 @@
 import type { ControllerRevision, Pod, StatefulSet } from '../../api';
-import { templateHash } from '../../apimachinery';
+import { revisionHash } from '../../apimachinery';
 import type { ApiClient, Informer } from '../../client';
 import type { Process } from '../../simulation';
 import { claimAll, selectorOfSpec } from '../claim';
@@ -52,7 +52,7 @@ export class StatefulHistory {
     if (matching === known.at(-1) && matching) return matching;
     const revision = nextRevision(known);
     if (matching) return yield* this.client.update<ControllerRevision>(REVISIONS, { ...matching, revision });
-    const hash = templateHash(templateData(set), set.status?.collisionCount);
+    const hash = revisionHash(templateData(set), set.status?.collisionCount);
     return yield* createRevision(this.client, newRevision(set, { hash, hashLabel: HASH_LABEL, revision }));
   }
 

@@ -2,6 +2,7 @@ import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../api';
 import {
   bestVolume,
   claimNameOf,
+  foreignClaim,
   hasBeenBound,
   nodeTermHolds,
   nodeTermsOf,
@@ -27,12 +28,18 @@ interface Needs {
 export const claimNamesOf = (pod: Pod): readonly string[] =>
   (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(pod, volume) ?? []);
 
-function wrongWith(name: string, claim: PersistentVolumeClaim | undefined, isOwn: boolean): string | undefined {
+function wrongWith(
+  pod: Pod,
+  name: string,
+  claim: PersistentVolumeClaim | undefined,
+  isOwn: boolean,
+): string | undefined {
   const which = `persistentvolumeclaim "${name}"`;
   if (!claim) return isOwn ? `waiting for ephemeral volume controller to create the ${which}` : `${which} not found`;
   if (claim.status?.phase === 'Lost')
     return `${which} bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`;
-  return claim.metadata.deletionTimestamp ? `${which} is being deleted` : undefined;
+  if (claim.metadata.deletionTimestamp) return `${which} is being deleted`;
+  return isOwn ? foreignClaim(pod, claim) : undefined;
 }
 
 function needsOf(pod: Pod, names: readonly string[], volumes: VolumeWorld): Needs | Rejection {
@@ -40,7 +47,7 @@ function needsOf(pod: Pod, names: readonly string[], volumes: VolumeWorld): Need
   const isOwn = (claim: string): boolean =>
     pod.spec.volumes?.some(({ name, ephemeral }) => ephemeral && ownClaimName(pod, name) === claim) ?? false;
   const problem = names
-    .map((name, index) => wrongWith(name, claims[index], isOwn(name)))
+    .map((name, index) => wrongWith(pod, name, claims[index], isOwn(name)))
     .find((found) => found !== undefined);
   if (problem !== undefined) return refuseForGood(problem);
   const bound: PersistentVolume[] = [];

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { Pod, Service } from '../api';
+import { revisionHash } from '../apimachinery';
+import { planRollback } from './deployment/rollback';
+import { TriggerTimes, withTrigger } from './endpoints/triggers';
+import { OwnerGraph } from './garbage-collector/graph';
+import { ScaledSelectors } from './horizontal-pod-autoscaler/selectors';
+import { ManagerWorld } from './testing/manager-world';
+
+const CORE = '/api/v1/namespaces/default';
+
+describe('the revision of a stateful set', () => {
+  const container = {
+    image: 'registry.k8s.io/pause:3.10',
+    imagePullPolicy: 'IfNotPresent',
+    name: 'main',
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+  };
+  const spec = {
+    containers: [container],
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    serviceAccount: 'nobody',
+    serviceAccountName: 'nobody',
+    terminationGracePeriodSeconds: 30,
+  };
+  const data = { spec: { template: { $patch: 'replace', metadata: { labels: { app: 's' } }, spec } } };
+
+  it('is called as on a real cluster', () => expect(revisionHash(data)).toBe('865bf46fdd'));
+  it('has another name after a collision', () => expect(revisionHash(data, 1)).toBe('865bf46fdf'));
+});
+
+describe('since when endpoints are as they are', () => {
+  const service = { metadata: { name: 's', creationTimestamp: '2026-01-01T00:00:01Z' } } as Service;
+  const pod = (name: string, lastTransitionTime: string): Pod =>
+    ({
+      metadata: { name },
+      status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] },
+    }) as unknown as Pod;
+  const [a, b] = [pod('a', '2026-01-01T00:00:05Z'), pod('b', '2026-01-01T00:00:09Z')];
+
+  it('is the earliest of what is new, and nothing where only something went', () => {
+    const triggers = new TriggerTimes();
+    expect(triggers.note('s', service, [])).toBe('2026-01-01T00:00:01Z');
+    expect(triggers.note('s', service, [b, a])).toBe('2026-01-01T00:00:05Z');
+    expect(triggers.note('s', service, [a, b])).toBeUndefined();
+    expect(triggers.note('s', service, [a])).toBeUndefined();
+    expect(triggers.note('s', service, [a, pod('b', '2026-01-01T00:00:20Z')])).toBe('2026-01-01T00:00:20Z');
+  });
+
+  it('is taken away where it is not so any more', () => {
+    const annotated = withTrigger({ note: 'x' }, '2026-01-01T00:00:05Z');
+    expect(Object.keys(annotated!)).toEqual(['note', 'endpoints.kubernetes.io/last-change-trigger-time']);
+    expect(withTrigger(annotated, undefined)).toEqual({ note: 'x' });
+    expect(withTrigger(withTrigger(undefined, 'now'), undefined)).toBeUndefined();
+  });
+});
+
+describe('a rollback by the old annotation', () => {
+  const template = (image: string): any => ({ metadata: {}, spec: { containers: [{ name: 'main', image }] } });
+  const set = (revision: string, image: string): any => ({
+    metadata: { name: `d-${revision}`, annotations: { 'deployment.kubernetes.io/revision': revision } },
+    spec: { template: template(image) },
+  });
+  const deployment = (to: string): any => ({
+    metadata: { name: 'd', annotations: { 'deprecated.deployment.rollback.to': to, note: 'x' } },
+    spec: { template: template('two') },
+  });
+  const sets = [set('1', 'one'), set('2', 'two')];
+
+  it.each([
+    ['1', 'Normal', 'DeploymentRollback', 'Rolled back deployment "d" to revision 1', 'one'],
+    ['0', 'Normal', 'DeploymentRollback', 'Rolled back deployment "d" to revision 1', 'one'],
+    ['9', 'Warning', 'DeploymentRollbackRevisionNotFound', 'Unable to find the revision to rollback to.', 'two'],
+    [
+      '2',
+      'Warning',
+      'DeploymentRollbackTemplateUnchanged',
+      'The rollback revision contains the same template as current deployment "d"',
+      'two',
+    ],
+  ])('to %s', (to, type, reason, message, image) => {
+    const plan = planRollback(deployment(to), sets)!;
+    expect(plan).toMatchObject({ type, reason, message });
+    expect(plan.deployment.metadata.annotations).toEqual({ note: 'x' });
+    expect(plan.deployment.spec.template.spec?.containers[0]?.image).toBe(image);
+  });
+
+  it('says when there is none before', () =>
+    expect(planRollback(deployment('0'), [set('1', 'one')])!.message).toBe('Unable to find last revision.'));
+  it('is nothing where no number is asked for', () => expect(planRollback(deployment('x'), sets)).toBeUndefined());
+});
+
+describe('the graph of owners', () => {
+  it('has a dependent looked at that calls its owner by another name', () => {
+    const graph = new OwnerGraph();
+    const map = (name: string, owner?: string): any => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name,
+        uid: name,
+        namespace: 'default',
+        ...(owner && { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid: 'o' }] }),
+      },
+    });
+    graph.seen(map('o'));
+    expect(graph.seen(map('right', 'o')).consider).toEqual([]);
+    expect(graph.seen(map('c', 'wrong')).consider.map(({ name }) => name)).toEqual(['c']);
+  });
+});
+
+describe('autoscalers of the same pods', () => {
+  it('are named, the one that is looked at first', () => {
+    const selectors = new ScaledSelectors();
+    const pods = [{ metadata: { name: 'p', namespace: 'default', labels: { app: 'd' } } }] as unknown as Pod[];
+    const selector = [{ key: 'app', operator: '=', values: ['d'] }] as const;
+    expect(selectors.claim('default/h', selector, pods)).toEqual(['default/h']);
+    expect(selectors.claim('other/h', selector, pods)).toEqual(['other/h']);
+    expect(selectors.claim('default/h2', selector, pods)).toEqual(['default/h2', 'default/h']);
+    selectors.forget('default/h');
+    expect(selectors.claim('default/h2', selector, pods)).toEqual(['default/h2']);
+  });
+});
+
+describe('in a cluster', () => {
+  it('secrets get the tokens of accounts, and go with them', () => {
+    const world = new ManagerWorld();
+    const put = (name: string, account: string): void =>
+      world.ask('POST', `${CORE}/secrets`, {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, annotations: { 'kubernetes.io/service-account.name': account } },
+        type: 'kubernetes.io/service-account-token',
+      });
+    put('mine', 'default');
+    put('of-nobody', 'nobody');
+    world.simulation.runFor(2000);
+    expect(world.ask('GET', `${CORE}/secrets/of-nobody`).code).toBe(404);
+    const { metadata, data } = world.ask('GET', `${CORE}/secrets/mine`);
+    expect(metadata.annotations['kubernetes.io/service-account.uid']).toBe(
+      world.ask('GET', `${CORE}/serviceaccounts/default`).metadata.uid,
+    );
+    expect(Object.keys(data).sort()).toEqual(['ca.crt', 'namespace', 'token']);
+    world.ask('DELETE', `${CORE}/serviceaccounts/default`);
+    world.simulation.runFor(2000);
+    expect(world.ask('GET', `${CORE}/secrets/mine`).code).toBe(404);
+  });
+
+  it('pods of a replication controller stay when nothing is said of them', () => {
+    const world = new ManagerWorld();
+    const template = { metadata: { labels: { app: 'r' } }, spec: { containers: [{ name: 'main', image: 'a:1' }] } };
+    world.ask('POST', `${CORE}/replicationcontrollers`, {
+      apiVersion: 'v1',
+      kind: 'ReplicationController',
+      metadata: { name: 'r' },
+      spec: { replicas: 1, template },
+    });
+    world.live(2000);
+    world.ask('DELETE', `${CORE}/replicationcontrollers/r`);
+    world.live(2000);
+    expect(world.of(`${CORE}/replicationcontrollers`)).toEqual([]);
+    expect(world.pods.map(({ metadata }) => metadata.ownerReferences)).toEqual([undefined]);
+  });
+
+  it('a pod whose own claim is somebody else’s is told so', () => {
+    const world = new ManagerWorld();
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'p-v' }, spec };
+    world.ask('POST', `${CORE}/persistentvolumeclaims`, claim);
+    const volumes = [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec } } }];
+    const pod = { containers: [{ name: 'main', image: 'a:1' }], volumes };
+    world.ask('POST', `${CORE}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: pod });
+    world.simulation.runFor(1000);
+    expect(world.messages).toContain(
+      'ephemeral volume v: PVC default/p-v was not created for pod default/p (pod is not owner)',
+    );
+  });
+});
