@@ -1,4 +1,5 @@
 import type { Node } from '../api';
+import { isConditionTrue } from '../api';
 import { isRefusal } from '../apimachinery';
 import type { Identity } from '../client';
 import { ApiClient } from '../client';
@@ -16,7 +17,7 @@ function* nodesAreReady(client: ApiClient): Process<boolean> {
 /** Ready, and found so by the controller that keeps pods off nodes that are not. */
 function isReady({ spec, status }: Node): boolean {
   if (spec?.taints?.length) return false;
-  return (status?.conditions ?? []).some(({ type, status: holds }) => type === 'Ready' && holds === 'True');
+  return isConditionTrue(status?.conditions, 'Ready');
 }
 
 /**

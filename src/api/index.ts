@@ -13,7 +13,7 @@ export type { Binding } from './binding';
 export type { CertificateSigningRequest } from './certificate-signing-request';
 export { componentStatusKind } from './component-status';
 export type { ComponentStatus } from './component-status';
-export { findCondition, setCondition } from './condition';
+export { isConditionTrue, setCondition } from './condition';
 export type { Condition } from './condition';
 export { configMapKind } from './config-map';
 export type { ConfigMap } from './config-map';
@@ -56,6 +56,7 @@ export type {
 export { hostPortsOf, portsConflict } from './host-ports';
 export type { HostPort } from './host-ports';
 export type { Ingress } from './ingress';
+export { finishedCondition, isJobFinished } from './job';
 export type { Job, JobCondition, JobStatus, PodFailurePolicyRule, SuccessPolicyRule } from './job-spec';
 export { ageOf, apiVersionOf, fieldLabelProblem, resourceName } from './kind';
 export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';

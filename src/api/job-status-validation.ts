@@ -1,6 +1,7 @@
 /** What the status of a Job can't say, and what it can't take back. */
 import { equal, fieldInvalid, fieldRequired, instantOf, type FieldError } from '../apimachinery';
 import { isConditionTrue } from './condition';
+import { isJobFinished } from './job';
 import { readIndexes } from './job-indexes';
 import { metadataUpdateErrors, nonNegative } from './metadata-validation';
 import type { Job, JobStatus } from './job-spec';
@@ -8,7 +9,6 @@ import type { Job, JobStatus } from './job-spec';
 /** Conditions are refused without being shown. */
 const unfit = (detail: string): FieldError => ({ type: 'invalid', field: 'status.conditions', detail });
 const has = (job: Job, type: string): boolean => isConditionTrue(job.status?.conditions, type);
-const isFinished = (job: Job): boolean => has(job, 'Complete') || has(job, 'Failed');
 
 type Change = (name: keyof JobStatus) => boolean;
 
@@ -82,9 +82,9 @@ function reasonErrors({ next, turned }: Step): readonly FieldError[] {
 }
 
 function finishedErrors({ next, previous, changed }: Step): readonly FieldError[] {
-  if (!isFinished(next)) return [];
+  if (!isJobFinished(next)) return [];
   const { active = 0, startTime, uncountedTerminatedPods: uncounted } = next.status ?? {};
-  const ended = !isFinished(previous);
+  const ended = !isJobFinished(previous);
   const errors: FieldError[] = [];
   if (active > 0 && (ended || changed('active')))
     errors.push(fieldInvalid('status.active', active, 'active>0 is invalid for finished job'));
@@ -124,8 +124,8 @@ function indexErrors({ next, changed }: Step): readonly FieldError[] {
 function togetherErrors({ next, previous, changed }: Step): readonly FieldError[] {
   const { terminating = 0, ready = 0, active = 0 } = next.status ?? {};
   const errors: FieldError[] = [];
-  const ended = isFinished(next) && !isFinished(previous);
-  if (terminating > 0 && isFinished(next) && (ended || changed('terminating')))
+  const ended = isJobFinished(next) && !isJobFinished(previous);
+  if (terminating > 0 && isJobFinished(next) && (ended || changed('terminating')))
     errors.push(fieldInvalid('status.terminating', terminating, 'terminating>0 is invalid for finished job'));
   if (ready > active && (changed('ready') || changed('active')))
     errors.push(fieldInvalid('status.ready', ready, 'cannot set more ready pods than active'));

@@ -8,7 +8,7 @@ import { laterRulesOfAll } from './later';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { newWithStatus, withChanges, withDefaults } from './strategy';
-import type { Job, JobSpec } from './job-spec';
+import type { Job, JobCondition, JobSpec } from './job-spec';
 import type { PodTemplateSpec } from './pod-template';
 
 const identity = { group: 'batch', version: 'v1', kind: 'Job' } as const;
@@ -88,12 +88,22 @@ function withOwnSelector(job: Job): Job {
   return { ...job, metadata, spec: { ...job.spec, selector, template } };
 }
 
+// ---- how it ended -----------------------------------------------------------------------------------------------------
+
+/** The condition that says how a job ended: `Complete` or `Failed`; undefined while it goes on. */
+export const finishedCondition = ({ status }: Job): JobCondition | undefined =>
+  status?.conditions?.find(
+    (condition) => (condition.type === 'Complete' || condition.type === 'Failed') && condition.status === 'True',
+  );
+
+export const isJobFinished = (job: Job): boolean => finishedCondition(job) !== undefined;
+
 // ---- its line --------------------------------------------------------------------------------------------------------
 
 function statusText({ metadata, status }: Job): string {
   const has = (type: string) => isConditionTrue(status?.conditions, type);
-  if (has('Complete')) return 'Complete';
-  if (has('Failed')) return 'Failed';
+  const ended = ['Complete', 'Failed'].find(has);
+  if (ended !== undefined) return ended;
   if (metadata.deletionTimestamp) return 'Terminating';
   return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(has) ?? 'Running';
 }

@@ -8,4 +8,5 @@ export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';
 export { faultLine, isPossible, startFault } from './faults';
 export type { DnsReply, HttpReply, PodTraffic } from '../node';
+export { hasComeUp } from './readiness';
 export { BALANCER_ADDRESS, DEFAULT_TOPOLOGY } from './topology';

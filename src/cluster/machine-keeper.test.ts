@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isReady, Story } from './testing/story';
+import { isReady } from './readiness';
+import { Story } from './testing/story';
 
 const size = { cpu: '2', memory: '4Gi', pods: '110', 'example.com/gpu': '1' };
 

@@ -1,4 +1,5 @@
 import type { Job } from '../api';
+import { finishedCondition } from '../api';
 import { instantOf } from '../apimachinery';
 import { keyOf, startWorkers, WorkQueue } from '../client';
 import type { Process } from '../simulation';
@@ -6,12 +7,9 @@ import type { Controller } from './context';
 import { ifFound } from './refusals';
 
 /** When a finished job is to be deleted, in milliseconds; undefined where nothing says so. */
-export function expiryOf({ spec, status }: Job): number | undefined {
-  const end = status?.conditions?.find(
-    ({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True',
-  );
-  const ended = instantOf(end?.lastTransitionTime ?? '');
-  const { ttlSecondsAfterFinished: seconds } = spec;
+export function expiryOf(job: Job): number | undefined {
+  const ended = instantOf(finishedCondition(job)?.lastTransitionTime ?? '');
+  const { ttlSecondsAfterFinished: seconds } = job.spec;
   return ended === undefined || seconds === undefined ? undefined : ended + seconds * 1000;
 }
 

@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiRequest, KubeObject } from '../apimachinery';
 import type { Cluster } from '../cluster';
-import { BALANCER_ADDRESS } from '../cluster';
+import { BALANCER_ADDRESS, hasComeUp } from '../cluster';
 import type { CallObserver, Component, Exchange, NetworkError, Simulation } from '../simulation';
 import type { Clock } from './clock';
 
@@ -52,7 +52,7 @@ export class World {
     const objects = new Map<string, KubeObject>();
     const began = this.simulation.now;
     let revision = 0;
-    while (!isUp(this.cluster, objects)) {
+    while (!hasComeUp(this.cluster, objects)) {
       if (this.simulation.now - began > BOOT_LIMIT_MILLISECONDS) throw new Error('the cluster did not come up');
       this.simulation.runFor(250);
       for (const change of this.cluster.changesAfter(revision)) {
@@ -131,16 +131,4 @@ class Reception implements CallObserver, Progress {
     this.ended = true;
     this.#listener.failed(error);
   }
-}
-
-function isUp(cluster: Cluster, objects: ReadonlyMap<string, KubeObject>): boolean {
-  const workers = cluster.machines.filter(({ role }) => role === 'worker');
-  return (
-    objects.has('/registry/serviceaccounts/default/default') &&
-    workers.every(({ name }) => isReady(objects.get(`/registry/minions/${name}`)))
-  );
-}
-
-function isReady(node: any): boolean {
-  return node?.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True') ?? false;
 }

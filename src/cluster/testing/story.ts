@@ -3,6 +3,7 @@ import { writeYaml } from '../../apimachinery';
 import type { ClusterOptions } from '../index';
 import { createCluster, startCommand, startLine } from '../index';
 import type { CommandProgress } from '../index';
+import { hasComeUp, isReady } from '../readiness';
 import type { AuditLine } from './audit';
 import { auditLog } from './audit';
 
@@ -99,15 +100,6 @@ export class Story {
   }
 
   isUp(): boolean {
-    const workers = this.cluster.machines.filter((machine) => machine.role === 'worker');
-    const ready = workers.every(({ name }) => isReady(this.objects.get(`/registry/minions/${name}`)));
-    return ready && this.objects.has('/registry/serviceaccounts/default/default');
+    return hasComeUp(this.cluster, this.objects);
   }
-}
-
-export function isReady(object: any): boolean {
-  return (
-    object?.status?.conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True') ??
-    false
-  );
 }

@@ -1,16 +1,9 @@
 import type { CronJob, CronJobStatus, Job } from '../../api';
-import { findCondition, offsetAt, zoneCalled } from '../../api';
+import { offsetAt, zoneCalled } from '../../api';
 import { instantOf, unixSeconds, wallClock } from '../../apimachinery';
 import { controllerReference } from '../context';
 
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
-
-/** How a job ended, where it has. */
-export function endOfJob({ status }: Job): 'Complete' | 'Failed' | undefined {
-  for (const type of ['Complete', 'Failed'] as const)
-    if (findCondition(status?.conditions, type)?.status === 'True') return type;
-  return undefined;
-}
 
 /** The job for an instant: its name says which minute, so that there can't be two. */
 export function jobAt(cronJob: CronJob, at: number): Job {

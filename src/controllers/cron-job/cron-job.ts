@@ -1,5 +1,5 @@
 import type { CronJob, CronJobStatus, Job, Schedule } from '../../api';
-import { parseSchedule, zoneCalled } from '../../api';
+import { finishedCondition, parseSchedule, zoneCalled } from '../../api';
 import { longTime, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { keyOf, refusedWith, startWorkers, WorkQueue } from '../../client';
@@ -8,7 +8,7 @@ import type { Controller, ControllerContext } from '../context';
 import { BY_CONTROLLER, controllerIndex } from '../context';
 import { ownerIn } from '../owned-pods';
 import { ifFound, isNamespaceTerminating } from '../refusals';
-import { beyondHistory, endOfJob, jobAt, referenceTo } from './children';
+import { beyondHistory, jobAt, referenceTo } from './children';
 import type { Due } from './due';
 import { dueNow } from './due';
 
@@ -69,7 +69,7 @@ class CronJobController {
   private *caughtUp(cronJob: CronJob, jobs: readonly Job[]): Process<CronJobStatus> {
     let status = cronJob.status ?? NOTHING;
     for (const job of jobs) {
-      const end = endOfJob(job);
+      const end = finishedCondition(job)?.type;
       const isKnown = status.active?.some(({ uid }) => uid === job.metadata.uid);
       if (end && isKnown) {
         status = without(status, job.metadata.uid);
@@ -153,7 +153,7 @@ class CronJobController {
 
   private *clearAway(cronJob: CronJob, jobs: readonly Job[]): Process<void> {
     const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec;
-    const ended = (how: 'Complete' | 'Failed') => jobs.filter((job) => endOfJob(job) === how);
+    const ended = (how: 'Complete' | 'Failed') => jobs.filter((job) => finishedCondition(job)?.type === how);
     const old = [
       ...beyondHistory(ended('Failed'), failedJobsHistoryLimit),
       ...beyondHistory(ended('Complete'), successfulJobsHistoryLimit),

@@ -1,5 +1,5 @@
 import type { Job, JobStatus, Pod } from '../../api';
-import { isPodReady } from '../../api';
+import { isJobFinished, isPodReady } from '../../api';
 import { semanticallyEqual, wallClock } from '../../apimachinery';
 import type { ApiClient, Change, EventRecorder, Informer } from '../../client';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
@@ -18,16 +18,7 @@ import { addFinished, NO_FAILURES, waitAfter } from './failure-back-off';
 import { formatIndexes } from './indexes';
 import { isTracked, jobPod, TRACKING_FINALIZER } from './job-pod';
 import type { Outcome } from './outcome';
-import {
-  announcementOf,
-  COMPLETED,
-  endOf,
-  isComplete,
-  isFinished,
-  terminalOf,
-  untilDeadline,
-  withJobCondition,
-} from './outcome';
+import { announcementOf, COMPLETED, endOf, isComplete, terminalOf, untilDeadline, withJobCondition } from './outcome';
 import { failureAnnotations, failuresAfter, limitsEachIndex } from './per-index';
 import { planJob } from './plan';
 import { account, countReleased, hasUncounted } from './tracking';
@@ -94,7 +85,7 @@ class JobController {
 
   private jobChanged({ type, object, previous }: Change<Job>): void {
     const key = keyOf(object);
-    if (type === 'deleted' || isFinished(object)) {
+    if (type === 'deleted' || isJobFinished(object)) {
       for (const pod of this.pods.byIndex(BY_CONTROLLER, object.metadata.uid!))
         if (isTracked(pod)) this.orphans.add(keyOf(pod));
     }
@@ -122,7 +113,7 @@ class JobController {
   private *reconcile(key: string): Process<void> {
     const job = this.jobs.getByKey(key);
     if (!job) return this.forget(key);
-    if (isFinished(job) || (job.spec.managedBy ?? OURS) !== OURS) return;
+    if (isJobFinished(job) || (job.spec.managedBy ?? OURS) !== OURS) return;
     // Pods that were counted since would seem never to have been; the version written here comes and brings it back.
     if (versionOf(job) < (this.written.get(key) ?? 0)) return;
     const satisfied = this.expectations.satisfied(key, this.component.now);
@@ -285,7 +276,7 @@ class JobController {
   private isOrphan(pod: Pod): boolean {
     if (controllerOf(pod)?.kind !== 'Job') return controllerOf(pod) === undefined;
     const job = ownerIn(this.jobs, 'Job', pod);
-    return !job || isFinished(job);
+    return !job || isJobFinished(job);
   }
 
   private *releaseOrphan(key: string): Process<void> {

@@ -15,10 +15,6 @@ export interface Outcome {
 
 const ANNOUNCEMENTS = { Complete: 'SuccessCriteriaMet', Failed: 'FailureTarget' } as const;
 
-export const isFinished = ({ status }: Job): boolean =>
-  status?.conditions?.some(({ type, status: is }) => (type === 'Complete' || type === 'Failed') && is === 'True') ??
-  false;
-
 /** What has been announced before, or what ends the job now; undefined while it goes on. */
 export function endOf(job: Job, view: JobView, now: number): Outcome | undefined {
   return (
