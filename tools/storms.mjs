@@ -90,7 +90,7 @@ async function runAll(seeds, workers, report) {
 function tell({ seed, complaints, events, settledAfter, milliseconds }) {
   if (complaints.length === 0) return;
   console.log(
-    `seed ${seed}: FAILED (${events} events, ${(milliseconds / 1000).toFixed()} s, at rest after ${settledAfter === null ? 'never' : `${(settledAfter / 1000).toFixed()} s`})`,
+    `seed ${seed}: FAILED (${events} events, ${(milliseconds / 1000).toFixed()} s, ${Number.isFinite(settledAfter) ? `at rest after ${(settledAfter / 1000).toFixed()} s` : 'never at rest'})`,
   );
   for (const complaint of complaints) console.log(`  ${complaint}`);
 }
@@ -104,7 +104,8 @@ function summary(results, kinds, least) {
     if (times < least) rare++;
     console.log(`${String(times).padStart(6)} × ${kind}${times < least ? ` (LESS THAN ${least})` : ''}`);
   }
-  const slowest = Math.max(...results.map(({ settledAfter }) => settledAfter ?? 0)) / 1000;
+  const settled = results.map(({ settledAfter }) => settledAfter).filter(Number.isFinite);
+  const slowest = Math.max(0, ...settled) / 1000;
   const changes = results.reduce((sum, each) => sum + each.changes, 0);
   console.log(
     `${results.length} seeds, ${changes} changes of etcd; at rest ${slowest.toFixed()} s after the last fault at the latest`,

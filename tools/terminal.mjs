@@ -10,7 +10,7 @@ import { startServing, token } from './served.mjs';
 
 const runner = join(root, '../shared/conformance/terminal.mjs');
 /** Command lines that agree today, less two that depend on the runner's pace. It may only rise. */
-const floor = 412;
+const floor = 416;
 
 async function main() {
   const { values } = parseArgs({ options: { only: { type: 'string' }, verbose: { type: 'boolean' } } });

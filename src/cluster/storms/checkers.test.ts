@@ -1,99 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import type { Hop } from '../../simulation';
-import { createCluster } from '../cluster';
-import { CHECKERS } from './checkers';
-import type { Checker } from './checkers/checker';
-import type { Seen, SeenChange } from './witness';
-import { Witness } from './witness';
-
-/** What a checker says of a made-up history: each has to be able to complain. */
-function judge(
-  name: string,
-  tell: (
-    checker: Checker,
-    change: (key: string, object: object | undefined, hop?: number) => void,
-    send: (hop: Partial<Hop>) => void,
-    witness: Witness,
-  ) => void,
-): readonly string[] {
-  const witness = new Witness(createCluster({ seed: name }));
-  const complaints: string[] = [];
-  const checker = CHECKERS[name]!(witness, (what) => complaints.push(what));
-  const change = (key: string, object: object | undefined, hop = 0): void => {
-    const next = object as Seen | undefined;
-    const seen: SeenChange = {
-      revision: ++witness.revision,
-      key,
-      object: next,
-      previous: witness.objects.get(key),
-      hop,
-      at: witness.now,
-    };
-    if (next) witness.objects.set(key, next);
-    else witness.objects.delete(key);
-    if (next?.metadata?.uid) witness.byUid.set(next.metadata.uid, next);
-    witness.firstChange.set(seen.revision, witness.changes.push(seen) - 1);
-    checker.changed?.(seen);
-  };
-  const send = (hop: Partial<Hop>): void =>
-    checker.sent?.({ protocol: 'https', exchange: 1, from: 'a', to: 'b', payload: null, ...hop } as Hop);
-  tell(checker, change, send, witness);
-  return complaints;
-}
-
-const pod = (name: string, uid: string, more: object = {}) => ({
-  kind: 'Pod',
-  metadata: { name, namespace: 'n', uid, ...more },
-  spec: {},
-  status: {},
-});
-const owned = (kind: string, uid: string) => ({ ownerReferences: [{ kind, name: 'owner', uid, controller: true }] });
-
-/** A replica set, its size, how many of its pods are available, and how many its deployment wants altogether. */
-type SetStep = readonly [name: string, replicas: number, availableReplicas: number, desired?: number];
-
-/** What is said of a deployment that wanted four pods, wants two now, one more while it rolls, and none fewer. */
-function rollout(steps: readonly SetStep[], written: (witness: Witness, step: number) => number = () => 0) {
-  const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
-  const deployment = { kind: 'Deployment', name: 'd', uid: 'd', controller: true };
-  return judge('rollouts', (_, change, _send, witness) => {
-    for (const replicas of [4, 2])
-      change('/registry/deployments/n/d', {
-        metadata: { name: 'd', namespace: 'n', uid: 'd' },
-        spec: { replicas, strategy },
-      });
-    for (const [number, [name, replicas, availableReplicas, desired = 2]] of steps.entries()) {
-      const annotations = {
-        'deployment.kubernetes.io/desired-replicas': String(desired),
-        'deployment.kubernetes.io/revision': name === 'new' ? '2' : '1',
-      };
-      const metadata = { name, namespace: 'n', uid: name, ownerReferences: [deployment], annotations };
-      const set = { metadata, spec: { replicas }, status: { availableReplicas } };
-      change(`/registry/replicasets/n/${name}`, set, written(witness, number));
-    }
-  });
-}
-
-/** One look at a deployment: each write is asked for because the one before was answered. Answers the transactions. */
-function oneLook(): (witness: Witness) => number {
-  let answered = 0;
-  return ({ cluster }) => {
-    const { hops } = cluster.simulation.trace;
-    const [manager = 0, server = 0, etcd = 0] = ['m', 'cp-1/kube-apiserver', 'cp-1/etcd'].map((id) =>
-      hops.componentNumber(id),
-    );
-    const by = (first: number) => ({ first, others: [] });
-    const put = { method: 'PUT', path: '' };
-    const request = hops.add('request', manager, server, 'https', put, 0, by(answered), 0);
-    const transaction = hops.add('request', server, etcd, 'grpc', {}, 0, by(request), 0);
-    answered = hops.add('response', server, manager, 'https', { status: 200 }, 0, by(transaction), request);
-    return transaction;
-  };
-}
+import { describe, expect, it, vi } from 'vitest';
+import { runtimeOf } from '../../node';
+import { comeUp, judge, owned, pod } from './testing/judge';
 
 describe('checkers complain of', () => {
   it('a pod that changes its node', () => {
-    const said = judge('bound once', (_, change) => {
+    const said = judge('bound once', ({ change }) => {
       change('/registry/pods/n/p', { ...pod('p', '1'), spec: { nodeName: 'a' } });
       change('/registry/pods/n/p', { ...pod('p', '1'), spec: { nodeName: 'b' } });
     });
@@ -101,7 +12,7 @@ describe('checkers complain of', () => {
   });
 
   it('two controllers, and one that takes from another', () => {
-    const said = judge('one controller', (_, change) => {
+    const said = judge('one controller', ({ change }) => {
       change('/registry/pods/n/p', pod('p', '1', owned('ReplicaSet', 'x')));
       change('/registry/pods/n/p', pod('p', '1', owned('ReplicaSet', 'y')));
       change(
@@ -118,7 +29,7 @@ describe('checkers complain of', () => {
   });
 
   it('a watch that says too little, too much or the wrong way round', () => {
-    const said = judge('watch order', (_, change, send, witness) => {
+    const said = judge('watch order', ({ change, send, witness }) => {
       witness.revision = 9;
       for (const name of ['a', 'b', 'c']) change(`/registry/pods/n/${name}`, pod(name, name));
       const item = (version: number) =>
@@ -146,7 +57,7 @@ describe('checkers complain of', () => {
   });
 
   it('a write that was acknowledged and is not there, and a read that is too old', () => {
-    const said = judge('acknowledged writes', (_, change, send) => {
+    const said = judge('acknowledged writes', ({ change, send }) => {
       change('/registry/pods/n/p', pod('p', '1'));
       const answer = (id: number, method: string, path: string, body: object, status = 200) => {
         send({ kind: 'request', id, exchange: id, to: 'cp-1/kube-apiserver', payload: { method, path, headers: {} } });
@@ -161,122 +72,13 @@ describe('checkers complain of', () => {
     expect(said).toHaveLength(3);
   });
 
-  it('a rollout that makes too many, or takes too many', () => {
-    expect(
-      rollout([
-        ['old', 2, 2],
-        ['new', 0, 0],
-        ['new', 2, 0],
-      ]),
-    ).toEqual(['n/d: n/new was made larger, 0 to 2: 4 together at least, 3 allowed']);
-    expect(
-      rollout([
-        ['old', 2, 2],
-        ['new', 1, 0],
-        ['old', 1, 2],
-      ]),
-    ).toEqual(['n/d: n/old was made smaller, 2 to 1: no more pods than 2 were to be there, and those must stay']);
-    expect(
-      rollout([
-        ['old', 2, 1],
-        ['new', 1, 1],
-        ['old', 0, 1],
-      ]),
-    ).toEqual(['n/d: n/old was made smaller, 2 to 0: at most 1 stay available, 2 must']);
-    expect(rollout([['old', 5, 0, 5]])).toEqual([
-      'n/d: n/old was made 5 for 5 replicas, which its deployment never wanted',
-    ]);
-  });
-
-  it('no rollout that spares as many as it must, that takes what is not available, or that was scaled', () => {
-    expect(
-      rollout([
-        ['old', 2, 2],
-        ['new', 1, 0],
-        ['new', 1, 1],
-        ['old', 1, 2],
-      ]),
-    ).toEqual([]);
-    expect(
-      rollout([
-        ['old', 2, 1],
-        ['new', 1, 0],
-        ['old', 1, 1],
-      ]),
-    ).toEqual([]);
-    expect(
-      rollout([
-        ['old', 4, 4, 4],
-        ['old', 2, 4, 2],
-      ]),
-    ).toEqual([]);
-  });
-
-  it('no rollout that knew of another set’s pods when they were available, and one that can have known they were not', () => {
-    const began: readonly SetStep[] = [
-      ['old', 2, 2],
-      ['new', 1, 1],
-    ];
-    expect(rollout([...began, ['new', 1, 0], ['old', 1, 2]])).toEqual([]);
-    expect(rollout([...began, ['new', 1, 0], ['old', 2, 2], ['old', 1, 2]])).toHaveLength(1);
-  });
-
-  it('a rollout that takes twice what it can spare once, in one look or in the next', () => {
-    const began: readonly SetStep[] = [
-      ['new', 1, 1],
-      ['a', 1, 1],
-      ['b', 1, 1],
-    ];
-    const look = oneLook();
-    const steps: readonly SetStep[] = [...began, ['a', 0, 1], ['b', 0, 1]];
-    expect(rollout(steps, (witness, step) => (step > 2 ? look(witness) : 0))).toEqual([
-      'n/d: n/b was made smaller, 1 to 0: at most 1 stay available, 2 must',
-    ]);
-    expect(rollout([...began, ['a', 0, 1], ['b', 1, 1], ['b', 0, 1]])).toEqual([
-      'n/d: n/b was made smaller, 1 to 0: no more pods than 2 were to be there, and those must stay',
-    ]);
-    expect(rollout([...began, ['a', 0, 1]])).toEqual([]);
-  });
-
-  it('a replica set that makes more pods than it should have', () => {
-    const said = judge('rollouts', (_, change) => {
-      change('/registry/replicasets/n/r', {
-        metadata: { name: 'r', namespace: 'n', uid: 'r' },
-        spec: { replicas: 1 },
-      });
-      for (const name of ['a', 'b']) change(`/registry/pods/n/${name}`, pod(name, name, owned('ReplicaSet', 'r')));
-    });
-    expect(said).toEqual(['n/owner has 2 pods and should have 1 at most (within 60 s)']);
-    expect(madeTwice(201)).toEqual(said);
-    expect(madeTwice(500)).toEqual([]);
-    expect(madeTwice(undefined)).toEqual([]);
-  });
-
-  /** What is said when a pod is made although there is one, whose making was answered so. */
-  function madeTwice(status: number | undefined): readonly string[] {
-    return judge('rollouts', (_, change, _send, { cluster }) => {
-      const { hops } = cluster.simulation.trace;
-      const [manager, server, etcd] = ['m', 'cp-1/kube-apiserver', 'cp-1/etcd'].map((id) => hops.componentNumber(id));
-      const spec = { replicas: 1 };
-      change('/registry/replicasets/n/r', { metadata: { name: 'r', namespace: 'n', uid: 'r' }, spec });
-      for (const name of ['a', 'b']) {
-        const post = { method: 'POST', path: '' };
-        const request = hops.add('request', manager!, server!, 'https', post, 0, { first: 0, others: [] }, 0);
-        const cause = { first: request, others: [] };
-        const transaction = hops.add('request', server!, etcd!, 'grpc', {}, 0, cause, 0);
-        if (status !== undefined) hops.add('response', server!, manager!, 'https', { status }, 0, cause, request);
-        change(`/registry/pods/n/${name}`, pod(name, name, owned('ReplicaSet', 'r')), transaction);
-      }
-    });
-  }
-
   it('stateful pods out of order, jobs that count twice, addresses given twice', () => {
-    const order = judge('stateful order', (_, change) => {
+    const order = judge('stateful order', ({ change }) => {
       change('/registry/statefulsets/n/s', { metadata: { name: 's', namespace: 'n', uid: 's' }, spec: {} });
       change('/registry/pods/n/s-1', pod('s-1', '1', owned('StatefulSet', 's')));
     });
     expect(order).toEqual(['n/s-1 was made while /registry/pods/n/s-0 was not ready']);
-    const counted = judge('jobs', (_, change) =>
+    const counted = judge('jobs', ({ change }) =>
       change('/registry/jobs/n/j', {
         metadata: { name: 'j', namespace: 'n', uid: 'j' },
         spec: { completions: 2 },
@@ -284,7 +86,7 @@ describe('checkers complain of', () => {
       }),
     );
     expect(counted).toEqual(['n/j has 3 successes of 2']);
-    const addresses = judge('service addresses', (_, change) => {
+    const addresses = judge('service addresses', ({ change }) => {
       for (const name of ['a', 'b'])
         change(`/registry/services/specs/n/${name}`, { metadata: { name }, spec: { clusterIPs: ['10.96.0.9'] } });
     });
@@ -292,7 +94,7 @@ describe('checkers complain of', () => {
   });
 
   it('the same request again and again', () => {
-    const said = judge('hot loop', (_, _change, send) => {
+    const said = judge('hot loop', ({ send }) => {
       for (let id = 1; id <= 60; id++)
         send({
           kind: 'request',
@@ -306,7 +108,7 @@ describe('checkers complain of', () => {
   });
 
   it('what is not as it should be once all is quiet', () => {
-    const said = judge('desired state', (checker, change) => {
+    const said = judge('desired state', ({ checker, change }) => {
       change('/registry/namespaces/n', { metadata: { name: 'n', uid: 'n' } });
       change('/registry/deployments/n/d', {
         metadata: { name: 'd', namespace: 'n', uid: 'd', generation: 1 },
@@ -319,5 +121,86 @@ describe('checkers complain of', () => {
     expect(said).toContain('/registry/deployments/n/d available: 1 of 2');
     expect(said).toContain('/registry/pods/n/p is still going');
     expect(said).toContain('/registry/pods/n/p has lost its owner ReplicaSet owner');
+  });
+
+  it('two schedulers that lead', () => {
+    const said = judge('leadership', ({ checker, witness: { cluster } }) => {
+      for (const machine of ['cp-1', 'cp-3']) cluster.component(`${machine}/kube-scheduler`).publish({ leads: true });
+      checker.look?.();
+    });
+    expect(said).toEqual(['cp-1/kube-scheduler and cp-3/kube-scheduler lead']);
+  });
+
+  it('members of etcd that hold another value, and a revision that nobody saw', () => {
+    const key = '/registry/namespaces/default';
+    const said = judge('agreement', (told) => {
+      const { checker, change, witness } = told;
+      comeUp(told);
+      checker.atRest?.();
+      witness.objects.set(key, { ...witness.objects.get(key)! });
+      checker.atRest?.();
+      witness.revision++;
+      change('/registry/pods/n/p', pod('p', '1'));
+    });
+    const [last] = said.slice(-1);
+    expect(said.slice(0, -1)).toEqual(
+      ['cp-1', 'cp-2', 'cp-3'].map((machine) => `${machine}/etcd has another value of ${key}`),
+    );
+    expect(last).toMatch(/^revision \d+ follows \d+$/);
+  });
+
+  it('caches that lack what is there, and have what is gone', () => {
+    const said = judge('caches', (told) => {
+      const { checker, change } = told;
+      comeUp(told);
+      checker.atRest?.();
+      change('/registry/pods/n/p', pod('p', '1'));
+      change('/registry/namespaces/kube-public', undefined);
+      checker.atRest?.();
+    });
+    const caches = said.map((what) => what.replace(/^.*'s cache of /, ''));
+    expect(new Set(caches)).toEqual(new Set(['pods lacks n/p', 'namespaces has kube-public, which is gone']));
+    expect(said.some((what) => what.includes('kube-scheduler'))).toBe(true);
+  });
+
+  it('a container that runs twice, and an address that two sandboxes have', () => {
+    const said = judge('runs once', ({ checker, change, witness: { cluster } }) => {
+      cluster.simulation.runFor(4_000);
+      change('/registry/pods/n/p', pod('p', '1'));
+      for (const worker of ['worker-1', 'worker-2']) {
+        const runtime = runtimeOf(cluster.component(`${worker}/containerd`))!;
+        const sandbox = { podUid: '1', namespace: 'n', name: 'p', ip: '10.244.0.9', state: 'ready', id: worker };
+        vi.spyOn(runtime, 'sandboxes').mockReturnValue([sandbox as never]);
+        const container = { podUid: '1', name: 'main', state: 'running', id: worker };
+        vi.spyOn(runtime, 'containers').mockReturnValue([container as never]);
+      }
+      checker.look?.();
+    });
+    expect(said).toEqual([
+      'sandbox worker-2 of n/p (1) with 10.244.0.9 at worker-2/containerd, and sandbox worker-1 of n/p (1) with 10.244.0.9 at worker-1/containerd',
+      'container main (worker-2) of n/p (1) at worker-2/containerd, and container main (worker-1) of n/p (1) at worker-1/containerd',
+    ]);
+  });
+
+  it('an eviction that leaves fewer pods than the budget demands', () => {
+    const said = judge('disruption budgets', ({ change, witness: { cluster } }) => {
+      const { hops } = cluster.simulation.trace;
+      const [client, server, etcd] = ['c', 'cp-1/kube-apiserver', 'cp-1/etcd'].map((id) => hops.componentNumber(id));
+      const evict = { method: 'POST', path: '/api/v1/namespaces/n/pods/p/eviction' };
+      const request = hops.add('request', client!, server!, 'https', evict, 0, { first: 0, others: [] }, 0);
+      const transaction = hops.add('request', server!, etcd!, 'grpc', {}, 0, { first: request, others: [] }, 0);
+      change('/registry/poddisruptionbudgets/n/b', {
+        metadata: { name: 'b', namespace: 'n', uid: 'b' },
+        spec: { selector: { matchLabels: { app: 'web' } } },
+        status: { desiredHealthy: 2 },
+      });
+      const ready = (name: string) => ({
+        ...pod(name, name, { labels: { app: 'web' } }),
+        status: { conditions: [{ type: 'Ready', status: 'True' }] },
+      });
+      for (const name of ['p', 'q']) change(`/registry/pods/n/${name}`, ready(name));
+      change('/registry/pods/n/p', undefined, transaction);
+    });
+    expect(said).toEqual(['n/p was evicted: 1 healthy pods stay, n/b demands 2']);
   });
 });

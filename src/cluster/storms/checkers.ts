@@ -14,7 +14,7 @@ import { statefulOrder } from './checkers/stateful-order';
 import { watchOrder } from './checkers/watch-order';
 
 /** All there is to check, by name. */
-export const CHECKERS: Readonly<Record<string, CheckerOf>> = {
+export const CHECKERS = {
   agreement,
   'acknowledged writes': acknowledgedWrites,
   'watch order': watchOrder,
@@ -30,4 +30,6 @@ export const CHECKERS: Readonly<Record<string, CheckerOf>> = {
   'hot loop': noHotLoop,
   caches,
   'desired state': desiredState,
-};
+} as const satisfies Readonly<Record<string, CheckerOf>>;
+
+export type CheckerName = keyof typeof CHECKERS;

@@ -1,5 +1,5 @@
 import { EtcdClient } from '../../etcd';
-import type { Component } from '../../simulation';
+import type { Component, Exchange } from '../../simulation';
 import { LAN } from '../../simulation';
 import { startLine } from '../commands';
 import type { StormWorld } from './storm-world';
@@ -78,13 +78,24 @@ function anyOf(world: StormWorld, components: readonly Component[]): Component |
   return up.length > 0 ? world.random.pick(up) : undefined;
 }
 
+interface Watches {
+  readonly client: Component;
+  readonly streams: readonly Exchange[];
+}
+
+/** Those that one of the programs has open; undefined where the one that chance picks has none. */
+function watchesOfAny(world: StormWorld, components: readonly Component[]): Watches | undefined {
+  const client = anyOf(world, components);
+  const streams = client ? [...client.exchanges].filter((each) => each.client === client && each.streams) : [];
+  return client && streams.length > 0 ? { client, streams } : undefined;
+}
+
 /** Watches of a program stand still: it works on with an old picture of the world. */
 function holdWatches(world: StormWorld): (() => void) | undefined {
-  const component = anyOf(world, world.watchers());
-  if (!component) return undefined;
-  const streams = [...component.exchanges].filter((each) => each.client === component && each.streams);
-  if (streams.length === 0) return undefined;
-  world.log(`${streams.length} watches of ${component.id} come late`);
+  const watches = watchesOfAny(world, world.watchers());
+  if (!watches) return undefined;
+  const { client, streams } = watches;
+  world.log(`${streams.length} watches of ${client.id} come late`);
   const { network } = world.simulation;
   for (const stream of streams) network.stall(stream);
   return () => {
@@ -93,22 +104,19 @@ function holdWatches(world: StormWorld): (() => void) | undefined {
 }
 
 function cutWatches(world: StormWorld): (() => void) | undefined {
-  const component = anyOf(world, world.watchers());
-  if (!component) return undefined;
-  const streams = [...component.exchanges].filter((each) => each.client === component && each.streams);
-  if (streams.length === 0) return undefined;
-  world.log(`${streams.length} watches of ${component.id} are cut`);
-  for (const stream of streams) stream.peerSilent();
+  const watches = watchesOfAny(world, world.watchers());
+  if (!watches) return undefined;
+  world.log(`${watches.streams.length} watches of ${watches.client.id} are cut`);
+  for (const stream of watches.streams) stream.peerSilent();
   return () => {};
 }
 
 /** An API server's watches of etcd lag, history is compacted beyond them, and they break: all it knows is out of date. */
 function forgetHistory(world: StormWorld): (() => void) | undefined {
-  const server = anyOf(world, world.named('kube-apiserver'));
-  if (!server) return undefined;
-  const streams = [...server.exchanges].filter((each) => each.client === server && each.streams);
-  if (streams.length === 0) return undefined;
-  world.log(`${server.id} loses its watches of etcd, and history with them`);
+  const watches = watchesOfAny(world, world.named('kube-apiserver'));
+  if (!watches) return undefined;
+  const { client, streams } = watches;
+  world.log(`${client.id} loses its watches of etcd, and history with them`);
   const { network } = world.simulation;
   for (const stream of streams) network.stall(stream);
   return () => {
@@ -142,8 +150,21 @@ function moveLeadership(world: StormWorld): (() => void) | undefined {
   return () => {};
 }
 
-const WORKER = (world: StormWorld): string => world.random.pick(world.machines('worker'));
-const CONTROL_PLANE = (world: StormWorld): string => world.random.pick(world.machines('control-plane'));
+function separate({ simulation, random, machines, log }: StormWorld): (() => void) | undefined {
+  const [a = '', b = ''] = random.pick([
+    ['cp-1', 'cp-2'],
+    ['cp-1', 'cp-3'],
+    ['cp-2', 'cp-3'],
+  ]);
+  if (!machines('control-plane').includes(b)) return undefined;
+  log(`${a} and ${b} lose each other`);
+  simulation.network.cut(a, b);
+  return () => simulation.network.heal(a, b);
+}
+
+const anyWorker = (world: StormWorld): string => world.random.pick(world.machines('worker'));
+const anyControlPlane = (world: StormWorld): string => world.random.pick(world.machines('control-plane'));
+const anyNamed = (world: StormWorld, name: string): Component => world.random.pick(world.named(name));
 
 /** Every kind that is inflicted as such; the others follow from these, or are armed (`ambushes.ts`). */
 export const FAULTS: readonly StormFault[] = [
@@ -158,44 +179,34 @@ export const FAULTS: readonly StormFault[] = [
       return () => {};
     },
   },
-  { kind: 'a worker loses power', seconds: [3, 110], inflict: (world) => powerOff(world, WORKER(world)) },
-  { kind: 'a worker is cut off', seconds: [3, 110], inflict: (world) => isolate(world, WORKER(world)) },
+  { kind: 'a worker loses power', seconds: [3, 110], inflict: (world) => powerOff(world, anyWorker(world)) },
+  { kind: 'a worker is cut off', seconds: [3, 110], inflict: (world) => isolate(world, anyWorker(world)) },
   { kind: "etcd's leadership is moved", seconds: [1, 1], inflict: moveLeadership },
   { kind: "etcd's leader dies", seconds: [1, 20], inflict: (world) => kill(world, world.etcdLeader()) },
   {
     kind: 'a member of etcd restarts from its disk',
     seconds: [1, 30],
-    inflict: (world) => kill(world, world.random.pick(world.named('etcd'))),
+    inflict: (world) => kill(world, anyNamed(world, 'etcd')),
   },
   {
     kind: 'a control-plane machine is cut off',
     seconds: [25, 60],
-    inflict: (world) => isolate(world, CONTROL_PLANE(world)),
+    inflict: (world) => isolate(world, anyControlPlane(world)),
   },
   {
     kind: 'a control-plane machine is cut off',
     seconds: [3, 60],
-    inflict: (world) => isolate(world, CONTROL_PLANE(world)),
+    inflict: (world) => isolate(world, anyControlPlane(world)),
   },
   {
     kind: 'two control-plane machines lose each other',
     seconds: [3, 60],
-    inflict: ({ simulation, random, machines, log }) => {
-      const [a = '', b = ''] = random.pick([
-        ['cp-1', 'cp-2'],
-        ['cp-1', 'cp-3'],
-        ['cp-2', 'cp-3'],
-      ]);
-      if (!machines('control-plane').includes(b)) return undefined;
-      log(`${a} and ${b} lose each other`);
-      simulation.network.cut(a, b);
-      return () => simulation.network.heal(a, b);
-    },
+    inflict: separate,
   },
   {
     kind: 'a control-plane machine loses power',
     seconds: [2, 40],
-    inflict: (world) => powerOff(world, CONTROL_PLANE(world)),
+    inflict: (world) => powerOff(world, anyControlPlane(world)),
   },
   {
     kind: 'messages are lost and late',
@@ -203,11 +214,11 @@ export const FAULTS: readonly StormFault[] = [
     inflict: (world) =>
       degrade(world, world.random.pick([...world.machines('control-plane'), ...world.machines('worker')])),
   },
-  { kind: 'a disk is slow', seconds: [5, 40], inflict: (world) => slowDisk(world, CONTROL_PLANE(world)) },
+  { kind: 'a disk is slow', seconds: [5, 40], inflict: (world) => slowDisk(world, anyControlPlane(world)) },
   {
     kind: 'an API server restarts',
     seconds: [1, 10],
-    inflict: (world) => kill(world, world.random.pick(world.named('kube-apiserver'))),
+    inflict: (world) => kill(world, anyNamed(world, 'kube-apiserver')),
   },
   {
     kind: 'the leading controller manager dies',
@@ -227,12 +238,12 @@ export const FAULTS: readonly StormFault[] = [
   {
     kind: 'a kubelet restarts',
     seconds: [1, 60],
-    inflict: (world) => kill(world, world.random.pick(world.named('kubelet'))),
+    inflict: (world) => kill(world, anyNamed(world, 'kubelet')),
   },
   {
     kind: 'a container runtime restarts',
     seconds: [1, 20],
-    inflict: (world) => kill(world, world.random.pick(world.named('containerd'))),
+    inflict: (world) => kill(world, anyNamed(world, 'containerd')),
   },
   {
     kind: 'the load balancer restarts',

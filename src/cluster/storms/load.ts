@@ -3,13 +3,12 @@ import { startLine } from '../commands';
 import type { StormWorld } from './storm-world';
 import { FILES } from './workloads';
 
-/** A user's next command line, and the namespace it is typed in. */
-type Deed = (random: Random) => string;
+/** A user's next command line. */
+type Deed = (random: Random, workers: readonly string[]) => string;
 
 const DEPLOYMENTS = ['web', 'back', 'tight'];
 const IMAGES = ['nginx:1.25', 'nginx:1.27', 'httpd:2.4'];
 const NAMESPACES = ['shop', 'lab'];
-const WORKERS = ['worker-1', 'worker-2', 'worker-3'];
 
 /** How often each deed is done beside the others. */
 const DEEDS: readonly (readonly [number, Deed])[] = [
@@ -38,10 +37,10 @@ const DEEDS: readonly (readonly [number, Deed])[] = [
   [2, (random) => `kubectl delete pods --wait=false -l app=${random.pick(['web', 'back', 'tight', 'store', 'agent'])}`],
   [
     2,
-    (random) =>
-      `kubectl drain ${random.pick(WORKERS)} --ignore-daemonsets --force --delete-emptydir-data --timeout=40s`,
+    (random, workers) =>
+      `kubectl drain ${random.pick(workers)} --ignore-daemonsets --force --delete-emptydir-data --timeout=40s`,
   ],
-  [3, (random) => `kubectl uncordon ${random.pick(WORKERS)}`],
+  [3, (random, workers) => `kubectl uncordon ${random.pick(workers)}`],
   [1, () => 'kubectl delete namespace lab --wait=false'],
   [2, () => 'kubectl create namespace lab'],
 ];
@@ -85,7 +84,7 @@ export function keepUsing(world: StormWorld, until: number): void {
   const { random } = world;
   if (world.simulation.now >= until) return;
   const namespace = random.next() < 0.7 ? 'shop' : 'lab';
-  type(world, pick(random)(random), namespace);
+  type(world, pick(random)(random, world.machines('worker')), namespace);
   world.after(random.between(1_000, 9_000), () => keepUsing(world, until));
 }
 

@@ -27,7 +27,7 @@ export interface StormWorld {
 
 const WATCHERS = new Set(['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet']);
 
-export function storm(parts: Pick<StormWorld, 'cluster' | 'witness' | 'log' | 'after'>): StormWorld {
+export function stormWorld(parts: Pick<StormWorld, 'cluster' | 'witness' | 'log' | 'after'>): StormWorld {
   const { cluster } = parts;
   const { simulation } = cluster;
   const named = (name: string) => cluster.components.filter((each) => each.name === name);

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../apimachinery';
 import type { Hop } from '../../simulation';
+import { LAN } from '../../simulation';
 import { createCluster } from '../cluster';
 import type { Cluster } from '../cluster';
 import type { Ambush } from './ambushes';
@@ -9,15 +10,16 @@ import { unfinished } from './checkers/desired-state';
 import type { Checker } from './checkers/checker';
 import { FAULTS } from './faults';
 import { firstDeeds, keepUsing, lastDeeds } from './load';
-import { storm } from './storm-world';
+import { stormWorld } from './storm-world';
 import type { StormWorld } from './storm-world';
 import type { FaultKind, Tally } from './tally';
+import type { Seen, SeenChange } from './witness';
+import { Witness } from './witness';
+
+// What `npm run storms` needs besides.
 export { loadCommands } from '../../kubectl';
 export { loadShellCommands } from '../../node';
 export { FAULT_KINDS } from './tally';
-import { LAN } from '../../simulation';
-import type { Seen, SeenChange } from './witness';
-import { Witness } from './witness';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -42,10 +44,17 @@ export interface StormResult {
   readonly complaints: readonly string[];
   readonly events: number;
   readonly milliseconds: number;
-  /** How long after the last fault everything was as it should be. */
+  /** How long after the last fault everything was as it should be; Infinity where that never came. */
   readonly settledAfter: number;
   readonly changes: number;
 }
+
+type Hearing<What extends keyof Checker> = Checker & Required<Pick<Checker, What>>;
+
+const hears =
+  <What extends keyof Checker>(what: What) =>
+  (checker: Checker): checker is Hearing<What> =>
+    checker[what] !== undefined;
 
 /** Ten minutes of a cluster in which everything breaks while people use it. */
 export function runStorm(options: StormOptions): StormResult {
@@ -60,8 +69,8 @@ class Storm {
   readonly #options: StormOptions;
   readonly #checkers: readonly Checker[];
   /** Those of them who want to hear of it. */
-  readonly #hearChanges: readonly Required<Pick<Checker, 'changed'>>[];
-  readonly #hearHops: readonly Required<Pick<Checker, 'sent'>>[];
+  readonly #hearChanges: readonly Hearing<'changed'>[];
+  readonly #hearHops: readonly Hearing<'sent'>[];
   readonly #ambushes = new Set<Ambush>();
   readonly #agenda: { readonly at: number; readonly number: number; readonly deed: () => void }[] = [];
   #deeds = 0;
@@ -82,8 +91,8 @@ class Storm {
     this.#checkers = Object.entries(CHECKERS).map(([name, checkerOf]) =>
       checkerOf(this.witness, (what) => this.#complain(name, what)),
     );
-    this.#hearChanges = this.#checkers.filter((each) => each.changed !== undefined) as never;
-    this.#hearHops = this.#checkers.filter((each) => each.sent !== undefined) as never;
+    this.#hearChanges = this.#checkers.filter(hears('changed'));
+    this.#hearHops = this.#checkers.filter(hears('sent'));
   }
 
   run(): StormResult {
@@ -91,7 +100,7 @@ class Storm {
     this.#runUntil(BOOT_MILLISECONDS);
     const { cluster, witness } = this;
     const log = (line: string): void => this.#log(line);
-    this.#world = storm({ cluster, witness, log, after: (milliseconds, deed) => this.#after(milliseconds, deed) });
+    this.#world = stormWorld({ cluster, witness, log, after: (milliseconds, deed) => this.#after(milliseconds, deed) });
     firstDeeds(this.#world);
     this.#after(10 * SECOND, () => this.#breakSomething(this.#shuffled()));
     this.#after(10 * SECOND, () => keepUsing(this.#world, CALM_MILLISECONDS - 10 * SECOND));

@@ -133,10 +133,6 @@ export function controllerOf(
   return object.metadata.ownerReferences?.find((owner) => owner.controller) as never;
 }
 
-export function isReady(object: Seen | undefined): boolean {
-  return object?.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True') ?? false;
-}
-
 /** It runs, or will: neither finished nor on its way out. */
 export function isActive(pod: Seen): boolean {
   return !isFinished(pod) && pod.metadata.deletionTimestamp === undefined;

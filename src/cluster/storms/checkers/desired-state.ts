@@ -1,5 +1,6 @@
 import { runtimeOf } from '../../../node';
-import { controllerOf, isActive, isFinished, isReady, nameOf, placeOf } from '../witness';
+import { isReady } from '../../readiness';
+import { controllerOf, isActive, isFinished, nameOf, placeOf } from '../witness';
 import type { Seen, Witness } from '../witness';
 import type { CheckerOf } from './checker';
 

@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../../../apimachinery';
 import { matchesLabelSelector } from '../../../apimachinery';
-import { isReady, nameOf, placeOf } from '../witness';
+import { isReady } from '../../readiness';
+import { nameOf, placeOf } from '../witness';
 import type { Seen, SeenChange, Witness } from '../witness';
 import type { CheckerOf } from './checker';
 import { Recent, STALE_MILLISECONDS } from './checker';

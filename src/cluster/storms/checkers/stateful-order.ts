@@ -1,4 +1,5 @@
-import { controllerOf, isReady, nameOf, placeOf } from '../witness';
+import { isReady } from '../../readiness';
+import { controllerOf, nameOf, placeOf } from '../witness';
 import type { CheckerOf } from './checker';
 import { STALE_MILLISECONDS } from './checker';
 
