@@ -1,21 +1,23 @@
 import {
   equal,
   fieldDuplicate,
+  fieldInvalid,
   fieldInvalids,
   fieldRequired,
   fieldTooMany,
   validateDns1123Subdomain,
   validateIpAddress,
   validateLabelName,
-  validatePortNumber,
+  validateLabelValue,
   type FieldError,
+  type KubeObject,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { firstFew, specialAddressErrors } from './endpoints';
+import { canonicalAddress } from './addresses';
+import { appProtocolErrors, firstFew, specialAddressErrors } from './endpoints';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
-import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
 import { oneOf } from './value-validation';
 
@@ -80,6 +82,7 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
     ...contentErrors(next),
     ...immutableErrors(next.addressType, previous.addressType, 'addressType'),
   ],
+  warnings: ({ addressType }) => (addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
   columns: [
     nameColumn,
     textColumn('AddressType', 'What its addresses are.', ({ addressType }) => addressType),
@@ -105,19 +108,46 @@ const saysTheSame = (next: EndpointSlice, previous: EndpointSlice): boolean =>
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
 const [mostEndpoints, mostAddresses, mostPorts] = [1000, 100, 20_000];
 
-function addressErrors(address: string, type: string, field: string): readonly FieldError[] {
-  const problems = type === 'FQDN' ? validateDns1123Subdomain(address) : validateIpAddress(address);
-  const isOther = problems.length === 0 && type !== 'FQDN' && (type === 'IPv6') !== address.includes(':');
-  if (isOther) problems.push(`must be an ${type} address`);
-  const errors = fieldInvalids(field, address, problems);
-  return type === 'FQDN' || errors.length > 0 ? errors : specialAddressErrors(address, field);
+function addressErrors(address: string, type: string, field: string): FieldError[] {
+  const invalid = (problems: readonly string[]) => problems.map((problem) => fieldInvalid(field, address, problem));
+  if (type === 'FQDN') return invalid(domainProblems(address));
+  if (type !== 'IPv4' && type !== 'IPv6') return [];
+  const problems = validateIpAddress(address);
+  if (problems.length > 0) return invalid(problems);
+  const canonical = canonicalAddress(address);
+  const errors = canonical === address ? [] : invalid([`must be in canonical form ("${canonical}")`]);
+  if ((type === 'IPv6') !== address.includes(':'))
+    errors.splice(0, 1, fieldInvalid(field.replace(/\[\d+\]$/, ''), address, `must be an ${type} address`));
+  return [...errors, ...specialAddressErrors(address, field)];
 }
 
-function endpointErrors(
-  { addresses, hostname, nodeName }: Endpoint,
-  type: string,
-  field: string,
-): readonly FieldError[] {
+/** A whole name of a machine has a domain. */
+function domainProblems(name: string): readonly string[] {
+  const problems = validateDns1123Subdomain(name);
+  return problems.length > 0 || name.includes('.')
+    ? problems
+    : ['should be a domain with at least two segments separated by dots'];
+}
+
+/** Whom traffic should rather come from. */
+function hintErrors(hints: EndpointHints | undefined, field: string): FieldError[] {
+  const { forZones = [], forNodes = [] } = hints ?? {};
+  const named = (list: readonly ForNode[], at: string, rule: (name: string) => readonly string[]): FieldError[] =>
+    list.flatMap(({ name }, index) => {
+      const place = `${at}[${index}].name`;
+      const isTwice = list.findIndex((other) => other.name === name) < index;
+      return [
+        ...(isTwice ? [fieldDuplicate(place, name)] : []),
+        ...rule(name).map((problem) => fieldInvalid(place, name, problem)),
+      ];
+    });
+  return [
+    ...named(forZones, `${field}.forZones`, validateLabelValue),
+    ...named(forNodes, `${field}.forNodes`, validateDns1123Subdomain),
+  ];
+}
+
+function endpointErrors({ addresses, hostname, nodeName, hints }: Endpoint, type: string, field: string): FieldError[] {
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(fieldRequired(`${field}.addresses`, 'must contain at least 1 address'));
   if (addresses.length > mostAddresses)
@@ -128,18 +158,19 @@ function endpointErrors(
     ['hostname', hostname, validateLabelName],
   ];
   for (const [name, value, rule] of named)
-    if (value) errors.push(...fieldInvalids(`${field}.${name}`, value, rule(value)));
-  return errors;
+    if (value !== undefined)
+      errors.push(...rule(value).map((problem) => fieldInvalid(`${field}.${name}`, value, problem)));
+  return [...errors, ...hintErrors(hints, `${field}.hints`)];
 }
 
-function portErrors(port: EndpointSlicePort, field: string, names: Set<string>): readonly FieldError[] {
-  const { name = '', port: number } = port;
+function portErrors(port: EndpointSlicePort, field: string, names: Set<string>): FieldError[] {
+  const { name = '' } = port;
   const errors: FieldError[] = [];
   if (name) errors.push(...fieldInvalids(`${field}.name`, name, validateLabelName(name)));
   if (names.has(name)) errors.push(fieldDuplicate(`${field}.name`, name));
   names.add(name);
-  if (number !== undefined) errors.push(...fieldInvalids(`${field}.port`, number, validatePortNumber(number)));
-  return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+  errors.push(...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`));
+  return [...errors, ...appProtocolErrors(port.appProtocol, field)];
 }
 
 function contentErrors({ addressType, endpoints, ports }: EndpointSlice): readonly FieldError[] {

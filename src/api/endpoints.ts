@@ -1,4 +1,6 @@
+import { addressWarnings, canonicalAddress } from './addresses';
 import {
+  addressGroups,
   fieldInvalid,
   fieldInvalids,
   fieldRequired,
@@ -6,13 +8,14 @@ import {
   validateIpAddress,
   validateLabelName,
   validatePortNumber,
+  validateQualifiedName,
   type FieldError,
+  type KubeObject,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
-import type { KubeObject } from '../apimachinery';
 import type { ObjectReference } from './reference';
 import { oneOf } from './value-validation';
 
@@ -59,7 +62,7 @@ export const endpointsKind = defineKind<Endpoints>({
     ...metadataAgainErrors(next, previous),
     ...subsetsErrors(next),
   ],
-  warnings: () => [deprecated],
+  warnings: addressesWarnings,
   deprecated,
   columns: [nameColumn, textColumn('Endpoints', 'Where its pods listen.', endpointsText), ageColumn],
 });
@@ -89,8 +92,9 @@ function addressErrors({ ip, hostname, nodeName }: EndpointAddress, field: strin
   const errors = [...fieldInvalids(at, ip, problems)];
   if (hostname) errors.push(...fieldInvalids(`${field}.hostname`, hostname, validateLabelName(hostname)));
   if (nodeName !== undefined)
-    errors.push(...fieldInvalids(`${field}.nodeName`, nodeName, validateDns1123Subdomain(nodeName)));
-  return problems.length > 0
+    for (const problem of validateDns1123Subdomain(nodeName))
+      errors.push(fieldInvalid(`${field}.nodeName`, nodeName, problem));
+  return addressGroups(ip) === undefined
     ? [...errors, fieldInvalid(at, ip, 'must be a valid IP address')]
     : [...errors, ...specialAddressErrors(ip, at)];
 }
@@ -99,20 +103,36 @@ const special: readonly (readonly [RegExp, string])[] = [
   [/^(0\.0\.0\.0|::)$/, 'may not be unspecified'],
   [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
   [/^(169\.254\.|fe[89ab])/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
-  [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+  [/^(224\.0\.0\.|ff.2:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
 ];
 
 /** Addresses that mean another machine to everybody who reads them. */
 export const specialAddressErrors = (ip: string, field: string): readonly FieldError[] =>
   special
-    .filter(([pattern]) => pattern.test(ip))
+    .filter(([pattern]) => pattern.test(canonicalAddress(ip)))
     .map(([, why]) => fieldInvalid(field, ip, why.endsWith('unspecified') ? `${why} (${ip})` : why));
 
 function portErrors(port: EndpointPort, field: string, needsName: boolean): readonly FieldError[] {
   const errors: FieldError[] = needsName && !port.name ? [fieldRequired(`${field}.name`)] : [];
-  if (port.name) errors.push(...fieldInvalids(`${field}.name`, port.name, validateLabelName(port.name)));
-  errors.push(...fieldInvalids(`${field}.port`, port.port, validatePortNumber(port.port)));
-  return [...errors, ...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+  if (port.name)
+    errors.push(...validateLabelName(port.name).map((problem) => fieldInvalid(`${field}.name`, port.name, problem)));
+  errors.push(...validatePortNumber(port.port).map((problem) => fieldInvalid(`${field}.port`, port.port, problem)));
+  errors.push(...oneOf(port.protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`));
+  return [...errors, ...appProtocolErrors(port.appProtocol, field)];
+}
+
+/** What is spoken there, by its name. */
+export const appProtocolErrors = (name: string | undefined, port: string): FieldError[] =>
+  name === undefined
+    ? []
+    : validateQualifiedName(name).map((problem) => fieldInvalid(`${port}.appProtocol`, name, problem));
+
+function addressesWarnings({ subsets = [] }: Endpoints): readonly string[] {
+  return subsets.flatMap((subset, index) =>
+    (['addresses', 'notReadyAddresses'] as const).flatMap((list) =>
+      (subset[list] ?? []).flatMap(({ ip }, place) => addressWarnings(ip, `subsets[${index}].${list}[${place}].ip`)),
+    ),
+  );
 }
 
 function subsetsErrors({ subsets = [] }: Endpoints): readonly FieldError[] {

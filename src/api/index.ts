@@ -112,6 +112,7 @@ export { secretKind } from './secret';
 export type { Secret } from './secret';
 export type { ServiceAccount } from './service-account';
 export type { Service, ServicePort, ServiceSpec } from './service-spec';
+export { earlyServiceErrors } from './service-validation';
 export type { StatefulSet, StatefulSetStatus } from './stateful-set';
 export type { StorageClass } from './storage-class';
 export { withField } from './strategy';

@@ -1,10 +1,19 @@
-import { fieldForbidden, fieldNotSupported, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldNotSupported,
+  fieldRequired,
+  fieldTooLong,
+  validateDns1123Subdomain,
+  validateLabelName,
+  type FieldError,
+  type KubeObject,
+} from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults, withField } from './strategy';
-import { domainPathErrors } from './value-validation';
-import type { KubeObject } from '../apimachinery';
+import { domainPathErrors, segmentErrors } from './value-validation';
 
 export interface IngressClass extends KubeObject {
   readonly spec: IngressClassSpec;
@@ -52,7 +61,7 @@ export const ingressClassKind = defineKind<IngressClass>({
 
 function withScope(one: IngressClass): IngressClass {
   const { parameters } = one.spec;
-  if (!parameters || parameters.scope) return one;
+  if (!parameters || parameters.scope !== undefined) return one;
   return withField(one, 'spec', withField(one.spec, 'parameters', withDefaults(parameters, { scope: 'Cluster' })));
 }
 
@@ -62,13 +71,18 @@ function specErrors({ controller = '', parameters }: IngressClassSpec): readonly
   if (controller.length > longest) errors.push(fieldTooLong('spec.controller', longest));
   errors.push(...domainPathErrors(controller, 'spec.controller'));
   if (!parameters) return errors;
-  const { kind, name, scope, namespace } = parameters;
-  if (!kind) errors.push(fieldRequired('spec.parameters.kind'));
-  if (!name) errors.push(fieldRequired('spec.parameters.name'));
+  const { apiGroup, kind, name, scope, namespace } = parameters;
+  if (apiGroup !== undefined)
+    for (const problem of validateDns1123Subdomain(apiGroup))
+      errors.push(fieldInvalid('spec.parameters.apiGroup', apiGroup, problem));
+  errors.push(...segmentErrors(kind, 'spec.parameters.kind'), ...segmentErrors(name, 'spec.parameters.name'));
   if (scope !== 'Cluster' && scope !== 'Namespace')
     return [...errors, fieldNotSupported('spec.parameters.scope', scope, ['Cluster', 'Namespace'])];
-  if (scope === 'Namespace' && !namespace)
+  if (scope === 'Namespace' && namespace === undefined)
     errors.push(fieldRequired('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"));
+  else if (scope === 'Namespace')
+    for (const problem of validateLabelName(namespace!))
+      errors.push(fieldInvalid('spec.parameters.namespace', namespace, problem));
   if (scope === 'Cluster' && namespace !== undefined)
     errors.push(fieldForbidden('spec.parameters.namespace', "`parameters.scope` is set to 'Cluster'"));
   return errors;

@@ -9,13 +9,13 @@ import {
   validatePortNumber,
   validateWildcardSubdomain,
   type FieldError,
+  type KubeObject,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors, labelNameErrors } from './value-validation';
+import { noList, labelNameErrors, classNameErrors, segmentErrors } from './value-validation';
 import { balancerNameErrors } from './service-validation';
-import type { KubeObject } from '../apimachinery';
 import type { TypedLocalObjectReference } from './reference';
 
 export interface Ingress extends KubeObject {
@@ -97,8 +97,8 @@ export const ingressKind = defineKind<Ingress>({
   subresources: [statusSubresource(identity)],
   generations: true,
   newStatus: { loadBalancer: {} },
-  warnings: ({ metadata }) =>
-    metadata.annotations?.[classAnnotation] === undefined
+  warnings: ({ metadata, spec }) =>
+    metadata.annotations?.[classAnnotation] === undefined || spec.ingressClassName !== undefined
       ? []
       : [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`],
   warnsOfUpdates: false,
@@ -142,9 +142,9 @@ const statusErrors = ({ status }: Ingress): readonly FieldError[] =>
 
 function classErrors({ metadata, spec }: Ingress): readonly FieldError[] {
   const given = metadata.annotations?.[classAnnotation];
-  if (given === undefined || !spec.ingressClassName) return [];
-  const why = 'can not be set when the class field is also set';
-  return [fieldInvalid(`metadata.annotations[${classAnnotation}]`, given, why)];
+  if (given === undefined || spec.ingressClassName === undefined || given === spec.ingressClassName) return [];
+  const why = 'must match `ingressClassName` when both are specified';
+  return [fieldInvalid(`annotations.${classAnnotation}`, given, why)];
 }
 
 function serviceErrors({ name, port = {} }: IngressServiceBackend, field: string): readonly FieldError[] {
@@ -163,10 +163,14 @@ function backendErrors(backend: IngressBackend, field: string): readonly FieldEr
   if (service) return serviceErrors(service, field);
   if (!resource) return [fieldInvalid(field, '', 'resource or service backend is required')];
   const errors: FieldError[] = [];
-  if (resource.apiGroup === undefined) errors.push(fieldRequired(`${field}.resource.apiGroup`));
-  if (!resource.kind) errors.push(fieldRequired(`${field}.resource.kind`));
-  if (!resource.name) errors.push(fieldRequired(`${field}.resource.name`));
-  return errors;
+  const { apiGroup, kind, name } = resource;
+  if (apiGroup === undefined) errors.push(fieldRequired(`${field}.resource.apiGroup`));
+  else if (apiGroup !== '') errors.push(...classNameErrors(apiGroup, `${field}.resource.apiGroup`));
+  return [
+    ...errors,
+    ...segmentErrors(kind, `${field}.resource.kind`),
+    ...segmentErrors(name, `${field}.resource.name`),
+  ];
 }
 
 const within = ['//', '/./', '/../', '%2f', '%2F'];
@@ -176,11 +180,12 @@ function pathErrors({ path = '', pathType, backend }: HttpIngressPath, field: st
   const errors: FieldError[] = [];
   if (!pathType) return [fieldRequired(`${field}.pathType`, 'pathType must be specified')];
   const isLoose = pathType === 'ImplementationSpecific';
-  if (!isLoose && pathType !== 'Exact' && pathType !== 'Prefix')
+  const isKnown = isLoose || pathType === 'Exact' || pathType === 'Prefix';
+  if (!isKnown)
     errors.push(fieldNotSupported(`${field}.pathType`, pathType, ['Exact', 'ImplementationSpecific', 'Prefix']));
   else if (!path.startsWith('/') && !(isLoose && path === ''))
     errors.push(fieldInvalid(`${field}.path`, path, 'must be an absolute path'));
-  if (!isLoose) {
+  if (isKnown && !isLoose) {
     for (const part of within.filter((one) => path.includes(one)))
       errors.push(fieldInvalid(`${field}.path`, path, `must not contain '${part}'`));
     for (const part of atEnd.filter((one) => path.endsWith(one)))
@@ -207,7 +212,7 @@ function specErrors(spec: IngressSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (rules.length === 0 && !defaultBackend) {
     const why = 'either `defaultBackend` or `rules` must be specified';
-    errors.push(fieldInvalid('spec', { toJSON: () => null }, why));
+    errors.push(fieldInvalid('spec', noList, why));
   }
   if (defaultBackend) errors.push(...backendErrors(defaultBackend, 'spec.defaultBackend'));
   return [
@@ -217,6 +222,10 @@ function specErrors(spec: IngressSpec): readonly FieldError[] {
       ...hosts.flatMap((host, place) => hostErrors(host, `spec.tls[${index}].hosts[${place}]`)),
       ...classNameErrors(secretName, `spec.tls[${index}].secretName`),
     ]),
-    ...classNameErrors(spec.ingressClassName, 'spec.ingressClassName'),
+    ...(spec.ingressClassName === undefined
+      ? []
+      : validateDns1123Subdomain(spec.ingressClassName).map((problem) =>
+          fieldInvalid('spec.ingressClassName', spec.ingressClassName, problem),
+        )),
   ];
 }

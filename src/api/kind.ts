@@ -73,7 +73,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   warnings(object: T): readonly string[];
   /** Whether an update is, too: where generations are counted, one that makes a new one. */
   readonly warnsOfUpdates: boolean;
-  /** Told to everybody who asks for it: since when not to, and what to ask for. */
+  /** Told to everybody who asks for it, whatever the answer: since when not to, and what to ask for. */
   readonly deprecated?: string;
 
   readonly columns: readonly PrinterColumn<T>[];

@@ -110,9 +110,9 @@ function storageErrors({ type, min, max }: LimitRangeItem, field: string): reado
   return [fieldRequired(`${field}.limits`, why)];
 }
 
-function limitsErrors(limits: readonly LimitRangeItem[] = []): readonly FieldError[] {
+function limitsErrors(limits: LimitRange['spec']['limits']): FieldError[] {
   const types = new Set<string>();
-  return limits.flatMap((item, index) => {
+  return (limits ?? []).flatMap((item, index) => {
     const field = `spec.limits[${index}]`;
     const errors = [...typeErrors(item, `${field}.type`)];
     if (types.has(item.type)) errors.push(fieldDuplicate(`${field}.type`, item.type));

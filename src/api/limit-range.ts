@@ -10,7 +10,7 @@ export interface LimitRange extends KubeObject {
 }
 
 export interface LimitRangeSpec {
-  readonly limits: readonly LimitRangeItem[];
+  readonly limits: readonly LimitRangeItem[] | null;
 }
 
 export interface LimitRangeItem {
@@ -31,7 +31,11 @@ export const limitRangeKind = defineKind<LimitRange>({
   namespaced: true,
   storagePrefix: '/registry/limitranges',
   defaults: (range) =>
-    withField(range, 'spec', withField(range.spec, 'limits', mapShared(range.spec.limits, defaultItem))),
+    withField(
+      range,
+      'spec',
+      withField(range.spec, 'limits', range.spec.limits && mapShared(range.spec.limits, defaultItem)),
+    ),
   ...laterRules<LimitRange>('LimitRange'),
   columns: [
     nameColumn,

@@ -1,7 +1,6 @@
 import {
   fieldForbidden,
   fieldInvalid,
-  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
@@ -10,14 +9,15 @@ import {
   validatePortName,
   validatePortNumber,
   type FieldError,
+  type IntOrString,
+  type KubeObject,
+  type LabelSelector,
 } from '../apimachinery';
 import { textColumn } from './column';
-import { cidrProblems, isStrictlyInside } from './ip-block';
+import { cidrProblems, cidrWarnings, isBlock, isStrictlyInside } from './addresses';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField } from './strategy';
-import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
-import { oneOf } from './value-validation';
 
 export interface NetworkPolicy extends KubeObject {
   readonly spec: NetworkPolicySpec;
@@ -69,6 +69,10 @@ export const networkPolicyKind = defineKind<NetworkPolicy>({
   defaults: (policy) => withField(policy, 'spec', defaultSpec(policy.spec)),
   validate: (policy) => [...metadataErrors(policy, true), ...specErrors(policy.spec)],
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  warnings: ({ spec }) => [
+    ...(spec.ingress ?? []).flatMap(({ from }, index) => blockWarnings(from, `spec.ingress[${index}].from`)),
+    ...(spec.egress ?? []).flatMap(({ to }, index) => blockWarnings(to, `spec.egress[${index}].to`)),
+  ],
   columns: [
     nameColumn,
     textColumn('Pod-Selector', 'Whom it protects.', ({ spec }) => {
@@ -90,16 +94,28 @@ function defaultSpec(given: NetworkPolicySpec): NetworkPolicySpec {
   return spec.egress ? withField(spec, 'egress', mapShared(spec.egress, defaultRule)) : spec;
 }
 
-function blockErrors({ cidr, except = [] }: IpBlock, field: string): readonly FieldError[] {
-  if (!cidr) return [fieldRequired(`${field}.cidr`)];
-  const errors = [...fieldInvalids(`${field}.cidr`, cidr, cidrProblems(cidr))];
-  if (errors.length > 0) return errors;
-  return except.flatMap((inner, index) => {
-    const at = `${field}.except[${index}]`;
-    const problems = cidrProblems(inner);
-    if (problems.length > 0) return fieldInvalids(at, inner, problems);
-    return isStrictlyInside(inner, cidr) ? [] : [fieldInvalid(at, inner, 'must be a strict subset of `cidr`')];
+const blockWarnings = (peers: readonly NetworkPolicyPeer[] | undefined, field: string): readonly string[] =>
+  (peers ?? []).flatMap(({ ipBlock }, index) => {
+    const at = `${field}[${index}].ipBlock`;
+    return ipBlock
+      ? [
+          ...cidrWarnings(ipBlock.cidr, `${at}.cidr`),
+          ...(ipBlock.except ?? []).flatMap((inner, place) => cidrWarnings(inner, `${at}.except[${place}]`)),
+        ]
+      : [];
   });
+
+function blockErrors({ cidr, except = [] }: IpBlock, field: string): FieldError[] {
+  if (!cidr) return [fieldRequired(`${field}.cidr`)];
+  const errors: FieldError[] = cidrProblems(cidr).map((problem) => fieldInvalid(`${field}.cidr`, cidr, problem));
+  if (!isBlock(cidr)) return errors;
+  except.forEach((inner, index) => {
+    const at = `${field}.except[${index}]`;
+    for (const problem of cidrProblems(inner)) errors.push(fieldInvalid(at, inner, problem));
+    if (isBlock(inner) && !isStrictlyInside(inner, cidr))
+      errors.push(fieldInvalid(at, inner, 'must be a strict subset of `cidr`'));
+  });
+  return errors;
 }
 
 function peerErrors(peer: NetworkPolicyPeer, field: string): readonly FieldError[] {
@@ -115,21 +131,24 @@ function peerErrors(peer: NetworkPolicyPeer, field: string): readonly FieldError
   return errors;
 }
 
-function portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): readonly FieldError[] {
-  const errors = [...oneOf(protocol, ['SCTP', 'TCP', 'UDP'], `${field}.protocol`)];
+function portErrors({ protocol, port, endPort }: NetworkPolicyPort, field: string): FieldError[] {
+  const protocols = ['TCP', 'UDP', 'SCTP'];
+  const errors: FieldError[] = [];
+  if (protocol === undefined || !protocols.includes(protocol))
+    errors.push(fieldNotSupported(`${field}.protocol`, protocol, protocols));
   if (port === undefined) {
     const why = 'may not be specified when `port` is not specified';
     return endPort === undefined ? errors : [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
   }
-  const problems = typeof port === 'number' ? validatePortNumber(port) : validatePortName(port);
-  errors.push(...fieldInvalids(`${field}.port`, port, problems));
-  if (endPort === undefined) return errors;
-  if (typeof port === 'string') {
-    const why = 'may not be specified when `port` is non-numeric';
-    return [...errors, fieldInvalid(`${field}.endPort`, endPort, why)];
-  }
-  errors.push(...fieldInvalids(`${field}.endPort`, endPort, validatePortNumber(endPort)));
-  if (endPort < port) errors.push(fieldInvalid(`${field}.endPort`, endPort, 'must be greater than or equal to `port`'));
+  const invalid = (at: string, value: unknown, why: string) => errors.push(fieldInvalid(`${field}.${at}`, value, why));
+  const isNamed = typeof port === 'string';
+  if (isNamed && endPort !== undefined) invalid('endPort', endPort, 'may not be specified when `port` is non-numeric');
+  const problems = isNamed ? validatePortName(port) : validatePortNumber(port);
+  for (const problem of problems) invalid('port', port, problem);
+  if (isNamed || endPort === undefined) return errors;
+  // The value that is shown is the port's, not its own.
+  if (endPort < port) invalid('endPort', port, 'must be greater than or equal to `port`');
+  for (const problem of validatePortNumber(endPort)) invalid('endPort', endPort, problem);
   return errors;
 }
 

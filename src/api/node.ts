@@ -1,26 +1,27 @@
+import { amountErrors } from './resource-validation';
 import {
   equal,
   fieldDuplicate,
   fieldForbidden,
+  fieldInternal,
   fieldInvalid,
-  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
-  labelKeyErrors,
   validateLabelValue,
   type FieldError,
+  type KubeObject,
+  labelKeyErrors,
+  fieldInvalids,
 } from '../apimachinery';
 import { taintEffects } from './affinity-validation';
-import { findCondition } from './condition';
-import { cidrProblems } from './ip-block';
+import { findCondition, type Condition } from './condition';
+import { cidrProblems, cidrWarnings, isBlock } from './addresses';
 import { textColumn, wideColumn } from './column';
+import { withDefaults, withField } from './strategy';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { withDefaults } from './strategy';
-import type { KubeObject } from '../apimachinery';
 import type { TaintEffect } from './affinity';
 import type { ResourceList } from './reference';
-import type { Condition } from './condition';
 
 export interface Node extends KubeObject {
   readonly spec: NodeSpec;
@@ -153,11 +154,20 @@ export const nodeKind = defineKind<Node>({
     const status = node.status?.capacity
       ? withDefaults(node.status, { allocatable: node.status.capacity })
       : node.status;
-    return status === node.status ? node : { ...node, status };
+    return withField(withField(node, 'spec', withRanges(node.spec)), 'status', status);
   },
-  // A kubelet brings its node's status along.
-  prepareForCreate: (node) => node,
-  validate: (node) => [...metadataErrors(node, false), ...taintsErrors(node.spec.taints), ...rangesErrors(node.spec)],
+  warnings: ({ spec }) => [
+    ...(spec.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
+    ...(spec.podCIDRs ?? []).flatMap((range, index) => cidrWarnings(range, `spec.podCIDRs[${index}]`)),
+  ],
+  prepareForCreate: withoutSource,
+  validate: (node) => [
+    ...metadataErrors(node, false),
+    ...taintsErrors(node.spec.taints),
+    ...amountsErrors(node.status ?? {}),
+    ...rangesErrors(node.spec),
+    ...featuresErrors(node.status ?? {}),
+  ],
   validateUpdate: (next, previous) => [
     ...metadataAgainErrors(next, previous),
     ...(next.spec === previous.spec ? [] : [...taintsErrors(next.spec.taints), ...rangesErrors(next.spec)]),
@@ -251,18 +261,64 @@ function taintsErrors(taints: readonly Taint[] | undefined, field = 'metadata.ta
   });
 }
 
-function rangesErrors({ podCIDRs = [] }: NodeSpec): readonly FieldError[] {
+/** Kubelets are no longer configured by the API. */
+function withoutSource(node: Node): Node {
+  const { configSource, ...spec } = node.spec;
+  const kept = configSource === undefined ? node : { ...node, spec };
+  if (kept.status?.config === undefined) return kept;
+  const { config: _, ...status } = kept.status;
+  return { ...kept, status };
+}
+
+/** What there is on a node, counted. */
+function amountsErrors(status: NodeStatus): FieldError[] {
+  const swap = status.nodeInfo?.swap?.capacity;
+  const errors =
+    swap !== undefined && swap <= 0
+      ? [fieldInvalid('metadata.nodeSwapStatus.capacity', swap, 'must be greater than zero')]
+      : [];
+  for (const list of ['capacity', 'allocatable'] as const)
+    for (const [name, amount] of Object.entries(status[list] ?? {}))
+      errors.push(...amountErrors(name, amount, `status.${list}.${name}`));
+  return errors;
+}
+
+function featuresErrors({ declaredFeatures: features = [] }: NodeStatus): FieldError[] {
+  return features.flatMap((feature, index) => {
+    const field = `status.declaredFeatures[${index}]`;
+    if (!/^([A-Z][A-Za-z0-9]*)(\/[A-Za-z0-9]+)*$/.test(feature))
+      return [fieldInvalid(field, feature, `invalid feature name "${feature}": ${featureRule}`)];
+    return index > 0 && feature <= features[index - 1]!
+      ? [fieldInvalid(field, feature, 'list must be sorted alphabetically')]
+      : [];
+  });
+}
+
+const featureRule =
+  "must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes";
+
+const unreadable = (range: string, index: number): string =>
+  `invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[${index}]: <nil> (invalid CIDR address: ${range})`;
+
+/** `podCIDR` is the older name of the first of `podCIDRs`, and has the last word. */
+function withRanges(spec: NodeSpec): NodeSpec {
+  const { podCIDR, podCIDRs } = spec;
+  if (podCIDR && podCIDR !== podCIDRs?.[0]) return { ...spec, podCIDRs: [podCIDR] };
+  return !podCIDR && podCIDRs?.[0] ? { ...spec, podCIDR: podCIDRs[0] } : spec;
+}
+
+function rangesErrors({ podCIDRs = [] }: NodeSpec): FieldError[] {
   const errors: FieldError[] = [];
   const field = 'spec.podCIDRs';
   podCIDRs.forEach((range, index) => {
     errors.push(...fieldInvalids(`${field}[${index}]`, range, cidrProblems(range)));
   });
+  if (podCIDRs.length < 2) return errors;
   const families = podCIDRs.map((range) => range.includes(':'));
-  if (podCIDRs.length > 2 || (podCIDRs.length === 2 && families[0] === families[1]))
+  const odd = podCIDRs.findIndex((range) => !isBlock(range));
+  if (odd >= 0) errors.push(fieldInternal(field, unreadable(podCIDRs[odd]!, odd)));
+  if (odd >= 0 || podCIDRs.length > 2 || families[0] === families[1])
     errors.push(fieldInvalid(field, podCIDRs, 'may specify no more than one CIDR for each IP family'));
-  podCIDRs.forEach((range, index) => {
-    if (podCIDRs.indexOf(range) < index) errors.push(fieldDuplicate(`${field}[${index}]`, range));
-  });
   return errors;
 }
 

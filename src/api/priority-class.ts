@@ -1,10 +1,9 @@
-import { fieldForbidden, type FieldError } from '../apimachinery';
+import { fieldForbidden, type FieldError, type KubeObject } from '../apimachinery';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults, withGeneration } from './strategy';
-import { oneOfIfSet } from './value-validation';
-import type { KubeObject } from '../apimachinery';
+import { oneOf } from './value-validation';
 
 export interface PriorityClass extends KubeObject {
   readonly description?: string;
@@ -54,7 +53,8 @@ function contentErrors({ metadata, value, preemptionPolicy }: PriorityClass): re
   if (metadata.name?.startsWith('system-')) errors.push(...systemErrors(metadata.name, value));
   else if (value > highestOfUsers)
     errors.push(fieldForbidden('value', `maximum allowed value of a user defined priority is ${highestOfUsers}`));
-  return [...errors, ...oneOfIfSet(preemptionPolicy, ['Never', 'PreemptLowerPriority'], 'preemptionPolicy')];
+  const policies = ['PreemptLowerPriority', 'Never'];
+  return [...errors, ...oneOf(preemptionPolicy, policies, 'preemptionPolicy')];
 }
 
 function systemErrors(name: string, value: number): readonly FieldError[] {

@@ -9,6 +9,7 @@ import {
 } from '../apimachinery';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { amountErrors } from './resource-validation';
+import { noList } from './value-validation';
 import type {
   ResourceQuota,
   ResourceQuotaSpec,
@@ -97,12 +98,9 @@ function scopesErrors({ scopes: given = [], hard }: ResourceQuotaSpec): readonly
   return [...errors, ...conflictErrors(given, field, given)];
 }
 
-/** A list that is not there, as Go prints it. */
-const noList = { toJSON: () => null };
-
 const existOnly = ['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'];
 const existSentence =
-  "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+  "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
 
 function operatorErrors(
   { operator, values = [] }: ScopedResourceSelectorRequirement,

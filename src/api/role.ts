@@ -6,6 +6,7 @@ import {
   validatePathSegmentName,
   type FieldError,
 } from '../apimachinery';
+import { noList } from './value-validation';
 import { textColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -65,6 +66,10 @@ export const clusterRoleKind = defineKind<ClusterRole>({
   columns,
 });
 
+/** No selector can be made of it: unlike the rules it is held to, this does not mind how its labels are written. */
+const unusable = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+  labelSelectorErrors({ matchLabels, matchExpressions }, '').length > 0;
+
 /** Upstream looks at the new role as a whole, and then at the update, which has all of it too. */
 function updateErrors(next: KubeObject, previous: KubeObject, content: readonly FieldError[]): readonly FieldError[] {
   const whole = [...metadataAgainErrors(next, previous), ...content];
@@ -78,7 +83,15 @@ function clusterErrors({ rules, aggregationRule }: ClusterRole): readonly FieldE
   const { clusterRoleSelectors: selectors = [] } = aggregationRule;
   if (selectors.length === 0)
     errors.push(fieldRequired(field, 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
-  return [...errors, ...selectors.flatMap((selector, index) => labelSelectorErrors(selector, `${field}[${index}]`))];
+  return [
+    ...errors,
+    ...selectors.flatMap((selector, index) => {
+      const found = labelSelectorErrors(selector, `${field}[${index}]`);
+      return unusable(selector)
+        ? [...found, fieldInvalid(`${field}[${index}]`, noList, 'invalid label selector.')]
+        : found;
+    }),
+  ];
 }
 
 const rulesErrors = (rules: readonly PolicyRule[] | null | undefined, namespaced: boolean): readonly FieldError[] =>

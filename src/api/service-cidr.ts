@@ -1,11 +1,10 @@
 /** A range of addresses for services. Services' addresses come from the first one, whatever else is stored. */
-import { fieldInvalids, fieldRequired, fieldTooMany, type FieldError } from '../apimachinery';
+import { fieldInvalids, fieldRequired, fieldTooMany, type FieldError, type KubeObject } from '../apimachinery';
 import { textColumn } from './column';
-import { cidrProblems } from './ip-block';
+import { cidrProblems } from './addresses';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { Condition } from './condition';
-import type { KubeObject } from '../apimachinery';
 
 export interface ServiceCidr extends KubeObject {
   readonly spec: { readonly cidrs?: readonly string[] };

@@ -1,5 +1,7 @@
 /** What is wrong with a Service, in the order upstream looks. */
-import { specialAddressErrors } from './endpoints';
+import { needsHealthCheck, isReachedFromOutside } from './service-spec';
+import { cidrProblems } from './addresses';
+import { appProtocolErrors, specialAddressErrors } from './endpoints';
 import {
   equal,
   fieldDuplicate,
@@ -17,18 +19,23 @@ import {
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { cidrProblems } from './ip-block';
 import { labelName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { isReachedFromOutside, needsHealthCheck } from './service-spec';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './service-spec';
+import { familyErrors } from './service-families';
 import { oneOf, oneOfIfSet } from './value-validation';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-const kubeletPort = 10_250;
 const onlyForBalancers = "may only be used when `type` is 'LoadBalancer'";
 
 export function validateService(service: Service): readonly FieldError[] {
-  return [...metadataErrors(service, true, labelName), ...contentErrors(service)];
+  const early = earlyServiceErrors(service.spec);
+  return early.length > 0 ? early : [...metadataErrors(service, true, labelName), ...contentErrors(service)];
+}
+
+/** What has to be right before there is an address for it: nothing else is looked at where it isn't. */
+export function earlyServiceErrors(spec: ServiceSpec): readonly FieldError[] {
+  const errors = spec.type === 'ExternalName' ? [] : addressErrors(spec);
+  return errors.length > 0 ? errors : familyErrors(spec);
 }
 
 export function validateServiceUpdate(next: Service, previous: Service): readonly FieldError[] {
@@ -142,17 +149,11 @@ function specErrors(spec: ServiceSpec, annotated: readonly FieldError[]): readon
   ];
 }
 
-function typeErrors(spec: ServiceSpec, isHeadless: boolean): readonly FieldError[] {
-  const { type, ports = [], externalName } = spec;
+function typeErrors(spec: ServiceSpec, isHeadless: boolean): FieldError[] {
+  const { type, externalName } = spec;
   if (type === 'LoadBalancer' || type === 'NodePort') {
-    const errors: FieldError[] = [];
-    ports.forEach(({ port }, index) => {
-      if (type !== 'LoadBalancer' || port !== kubeletPort) return;
-      const why = `may not expose port ${port} externally since it is used by kubelet`;
-      errors.push(fieldInvalid(`spec.ports[${index}]`, port, why));
-    });
     const why = `may not be set to 'None' for ${type} services`;
-    return isHeadless ? [...errors, fieldInvalid('spec.clusterIPs[0]', 'None', why)] : errors;
+    return isHeadless ? [fieldInvalid('spec.clusterIPs[0]', 'None', why)] : [];
   }
   if (type !== 'ExternalName') return [];
   const why = 'may not be set for ExternalName services';
@@ -177,8 +178,7 @@ function portErrors(port: ServicePort, field: string, needsName: boolean, names:
   const { targetPort = 0, appProtocol } = port;
   const problems = typeof targetPort === 'number' ? validatePortNumber(targetPort) : validatePortName(targetPort);
   errors.push(...fieldInvalids(`${field}.targetPort`, targetPort, problems));
-  if (appProtocol)
-    errors.push(...fieldInvalids(`${field}.appProtocol`, appProtocol, validateQualifiedName(appProtocol)));
+  errors.push(...appProtocolErrors(appProtocol, field));
   return errors;
 }
 
@@ -213,11 +213,12 @@ function addressErrors({
   else if (!clusterIP && clusterIPs.length > 0)
     errors.push(fieldInvalid('spec.clusterIPs', clusterIPs, 'must be empty when `clusterIP` is not specified'));
   ipFamilies.forEach((family, index) => {
-    errors.push(...oneOfIfSet(family, families, `spec.ipFamilies[${index}]`));
-    if (ipFamilies.indexOf(family) < index) errors.push(fieldDuplicate(`spec.ipFamilies[${index}]`, family));
+    if (!families.includes(family)) errors.push(fieldNotSupported(`spec.ipFamilies[${index}]`, family, families));
+    if (ipFamilies.indexOf(family) < index && clusterIPs.length < 2)
+      errors.push(fieldDuplicate(`spec.ipFamilies[${index}]`, family));
   });
-  const policies = ['SingleStack', 'PreferDualStack', 'RequireDualStack'];
-  if (ipFamilyPolicy && !policies.includes(ipFamilyPolicy))
+  const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+  if (ipFamilyPolicy !== undefined && !policies.includes(ipFamilyPolicy))
     errors.push(fieldNotSupported('spec.ipFamilyPolicy', ipFamilyPolicy, policies));
   return [...errors, ...clusterIpErrors(clusterIPs, ipFamilies)];
 }
@@ -294,9 +295,9 @@ function balancerErrors(spec: ServiceSpec): readonly FieldError[] {
     if (allocates === undefined) errors.push(fieldRequired('spec.allocateLoadBalancerNodePorts'));
   } else {
     if (allocates !== undefined) errors.push(fieldForbidden('spec.allocateLoadBalancerNodePorts', onlyForBalancers));
-    if (spec.loadBalancerClass) errors.push(fieldForbidden('spec.loadBalancerClass', onlyForBalancers));
+    if (spec.loadBalancerClass !== undefined) errors.push(fieldForbidden('spec.loadBalancerClass', onlyForBalancers));
   }
-  if (isBalancer && spec.loadBalancerClass)
+  if (isBalancer && spec.loadBalancerClass !== undefined)
     errors.push(
       ...fieldInvalids('spec.loadBalancerClass', spec.loadBalancerClass, validateQualifiedName(spec.loadBalancerClass)),
     );
@@ -304,7 +305,7 @@ function balancerErrors(spec: ServiceSpec): readonly FieldError[] {
 }
 
 const policies = ['Cluster', 'Local'];
-const distributions = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+const distributions = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
 function trafficErrors(spec: ServiceSpec): readonly FieldError[] {
   const { externalTrafficPolicy: outer, internalTrafficPolicy: inner, healthCheckNodePort: check } = spec;
@@ -321,9 +322,6 @@ function trafficErrors(spec: ServiceSpec): readonly FieldError[] {
   }
   if (needsHealthCheck(spec) && check)
     errors.push(...fieldInvalids('spec.healthCheckNodePort', check, validatePortNumber(check)));
-  return [
-    ...errors,
-    ...oneOfIfSet(inner, policies, 'spec.internalTrafficPolicy'),
-    ...oneOfIfSet(spec.trafficDistribution, distributions, 'spec.trafficDistribution'),
-  ];
+  errors.push(...oneOfIfSet(inner, policies, 'spec.internalTrafficPolicy'));
+  return [...errors, ...oneOfIfSet(spec.trafficDistribution, distributions, 'spec.trafficDistribution')];
 }

@@ -1,25 +1,48 @@
 /** The service's row: its defaults, what an update keeps of what was allocated, its columns. */
 import { equal } from '../apimachinery';
+import { addressWarnings, cidrWarnings } from './addresses';
 import { labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './service-validation';
+import { withFamilies } from './service-families';
 import { keepGeneration, keepStatus, mapShared, withChanges, withDefaults, withField } from './strategy';
 import { isReachedFromOutside, needsHealthCheck } from './service-spec';
 import type { Service, ServicePort, ServiceSpec } from './service-spec';
 
 const identity = { group: '', version: 'v1', kind: 'Service' } as const;
 
-/** What a service without an address of its own can't do. */
+/** What is out of date, what a service of this sort can't do, and what others would write differently. */
 function serviceWarnings({ metadata, spec }: Service): readonly string[] {
-  const ignored = (field: string) => `${field} is ignored for headless services`;
-  const isHeadless = spec.clusterIP === 'None';
-  return [
-    ...(metadata.annotations?.[topologyHints] === undefined ? [] : [outdatedHints]),
-    ...(isHeadless && spec.loadBalancerIP ? [ignored('spec.loadBalancerIP')] : []),
-    ...(isHeadless && spec.externalIPs?.length ? [ignored('spec.externalIPs')] : []),
-    ...(isHeadless && spec.sessionAffinity === 'ClientIP' ? [ignored('spec.SessionAffinity')] : []),
-  ];
+  const { type, externalIPs = [], clusterIPs = [], loadBalancerSourceRanges: ranges = [] } = spec;
+  const isExternal = type === 'ExternalName';
+  const warnings = metadata.annotations?.[topologyHints] === undefined ? [] : [outdatedHints];
+  if (!isExternal && spec.clusterIP === 'None') warnings.push(...headlessWarnings(spec));
+  if (!isExternal)
+    warnings.push(...clusterIPs.flatMap((ip, index) => addressWarnings(ip, `spec.clusterIPs[${index}]`)));
+  warnings.push(
+    ...externalIPs.flatMap((ip, index) => addressWarnings(ip, `spec.externalIPs[${index}]`)),
+    ...addressWarnings(spec.loadBalancerIP, 'spec.loadBalancerIP'),
+    ...ranges.flatMap((range, index) => cidrWarnings(range, `spec.loadBalancerSourceRanges[${index}]`)),
+  );
+  if (externalIPs.length > 0 && (isExternal || spec.clusterIP !== 'None')) {
+    const outdated = 'is deprecated and may no longer be implemented in some clusters';
+    warnings.push(`spec.externalIPs ${isExternal ? 'is ignored when spec.type is "ExternalName"' : outdated}`);
+  }
+  if (!isExternal && spec.externalName)
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  if (spec.trafficDistribution === 'PreferClose')
+    warnings.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
+  return warnings;
 }
+
+const headlessWarnings = (spec: ServiceSpec): readonly string[] =>
+  [
+    spec.loadBalancerIP && 'spec.loadBalancerIP',
+    spec.externalIPs?.length && 'spec.externalIPs',
+    spec.sessionAffinity === 'ClientIP' && 'spec.SessionAffinity',
+  ]
+    .filter(Boolean)
+    .map((field) => `${field} is ignored for headless services`);
 
 const topologyHints = 'service.kubernetes.io/topology-aware-hints';
 const outdatedHints = `annotation ${topologyHints} is deprecated, please use service.kubernetes.io/topology-mode instead`;
@@ -123,12 +146,6 @@ function withClusterIpsOf(spec: ServiceSpec, previous: ServiceSpec): ServiceSpec
   if (!sameList) return spec;
   return spec.clusterIP ? { ...spec, clusterIPs: [spec.clusterIP] } : without(spec, 'clusterIPs');
 }
-
-/** The cluster has addresses of one family. */
-const withFamilies = (spec: ServiceSpec): ServiceSpec =>
-  spec.type === 'ExternalName'
-    ? spec
-    : withDefaults(spec, { ipFamilies: ['IPv4'] as readonly string[], ipFamilyPolicy: 'SingleStack' });
 
 const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: ServiceSpec): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);

@@ -1,17 +1,18 @@
 import {
+  fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
-  fieldInvalids,
+  fieldNotSupported,
   fieldRequired,
   semanticallyEqual,
   validateQualifiedName,
   type FieldError,
+  type KubeObject,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { withDefaults } from './strategy';
-import type { KubeObject } from '../apimachinery';
 import { oneOf } from './value-validation';
 
 export interface StorageClass extends KubeObject {
@@ -64,25 +65,55 @@ export const storageClassKind = defineKind<StorageClass>({
   ],
 });
 
-function contentErrors({
-  provisioner,
-  reclaimPolicy,
-  volumeBindingMode,
-  parameters = {},
-}: StorageClass): readonly FieldError[] {
+function contentErrors(storage: StorageClass): FieldError[] {
+  const { provisioner, reclaimPolicy, volumeBindingMode, parameters = {}, allowedTopologies = [] } = storage;
   const errors: FieldError[] = provisioner ? [] : [fieldRequired('provisioner')];
   if (provisioner)
-    errors.push(...fieldInvalids('provisioner', provisioner, validateQualifiedName(provisioner.toLowerCase())));
-  if (Object.keys(parameters).includes(''))
-    errors.push(fieldInvalid('parameters', 'field is empty', 'field can not be empty.'));
+    for (const problem of validateQualifiedName(provisioner.toLowerCase()))
+      errors.push(fieldInvalid('provisioner', provisioner.toLowerCase(), problem));
+  if (Object.keys(parameters).includes('')) errors.push(fieldInvalid('parameters', '', 'field can not be empty.'));
+  const modes = ['Immediate', 'WaitForFirstConsumer'];
   return [
     ...errors,
-    ...oneOf(reclaimPolicy ?? 'Delete', ['Delete', 'Retain'], 'reclaimPolicy'),
-    ...oneOf(volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'], 'volumeBindingMode'),
+    ...oneOf(reclaimPolicy || 'Delete', ['Delete', 'Retain'], 'reclaimPolicy'),
+    ...(modes.includes(volumeBindingMode ?? '')
+      ? []
+      : [fieldNotSupported('volumeBindingMode', volumeBindingMode, modes)]),
+    ...topologiesErrors(allowedTopologies),
   ];
 }
 
-function updateErrors(next: StorageClass, previous: StorageClass): readonly FieldError[] {
+/** Where volumes may be made: each place is said once. Upstream compares with as many empty places as there are terms, and with those before. */
+function topologiesErrors(terms: readonly TopologySelectorTerm[]): FieldError[] {
+  const said = terms.map(() => '');
+  return terms.flatMap(({ matchLabelExpressions: expressions = [] }, index) => {
+    const field = `allowedTopologies[${index}].matchLabelExpressions`;
+    const keys = new Set<string>();
+    const errors = expressions.flatMap((one, place) => requirementErrors(one, `${field}[${place}]`, keys));
+    const parts = expressions.map(({ key, values }) => `${key}=${[...new Set(values)].sort().join()}`);
+    const whole = parts.sort().join(' ');
+    errors.push(...said.filter((other) => other === whole).map(() => fieldDuplicate(field, '')));
+    said.push(whole);
+    return errors;
+  });
+}
+
+function requirementErrors(
+  { key, values }: TopologySelectorLabelRequirement,
+  field: string,
+  keys: Set<string>,
+): FieldError[] {
+  const errors: FieldError[] = values.length === 0 ? [fieldRequired(`${field}.values`)] : [];
+  values.forEach((value, index) => {
+    if (values.indexOf(value) < index) errors.push(fieldDuplicate(`${field}.values[${index}]`, value));
+  });
+  errors.push(...validateQualifiedName(key).map((problem) => fieldInvalid(`${field}.key`, key, problem)));
+  if (keys.has(key)) errors.push(fieldDuplicate(`${field}.key`, key));
+  keys.add(key);
+  return errors;
+}
+
+function updateErrors(next: StorageClass, previous: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   const why = (name: string) => `updates to ${name} are forbidden.`;
   if (!semanticallyEqual(next.parameters ?? {}, previous.parameters ?? {}))

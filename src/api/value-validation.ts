@@ -7,8 +7,9 @@ import {
   fieldTooLong,
   validateDns1123Subdomain,
   validateLabelName,
+  validatePathSegmentName,
+  type FieldError,
 } from '../apimachinery';
-import type { FieldError } from '../apimachinery';
 
 /** A word that has to be there. */
 export function oneOf(value: string | undefined, supported: readonly string[], field: string): readonly FieldError[] {
@@ -56,6 +57,13 @@ export const labelNameErrors = (name: string | undefined, field: string): readon
 /** A class that may be named. */
 export const classNameErrors = (name: string | undefined, field: string): readonly FieldError[] =>
   name ? fieldInvalids(field, name, validateDns1123Subdomain(name)) : [];
+
+/** What is to be part of a path in a URL. */
+export const segmentErrors = (value: string, field: string): FieldError[] =>
+  value ? validatePathSegmentName(value).map((problem) => fieldInvalid(field, value, problem)) : [fieldRequired(field)];
+
+/** A list that is not there, as Go prints it. */
+export const noList = { toJSON: () => null };
 
 const longestDriver = 63;
 

@@ -9,7 +9,8 @@ export type FieldErrorType =
   | 'duplicate'
   | 'tooLong'
   | 'tooMany'
-  | 'notFound';
+  | 'notFound'
+  | 'internal';
 
 /** What is wrong with one field of an object. `field` is a printed path: `spec.containers[0].image`. */
 export interface FieldError {
@@ -29,6 +30,7 @@ const words: Readonly<Record<FieldErrorType, readonly [title: string, reason: st
   tooLong: ['Too long', 'FieldValueTooLong'],
   tooMany: ['Too many', 'FieldValueTooMany'],
   notFound: ['Not found', 'FieldValueNotFound'],
+  internal: ['Internal error', 'InternalError'],
 };
 
 // ---- constructors ----------------------------------------------------------------------------------------------------
@@ -75,6 +77,11 @@ export function fieldTooMany(field: string, actual: number, max: number): FieldE
 
 export function fieldNotFound(field: string, badValue: unknown): FieldError {
   return { type: 'notFound', field, detail: '', badValue };
+}
+
+/** A check went wrong itself. */
+export function fieldInternal(field: string, detail: string): FieldError {
+  return { type: 'internal', field, detail };
 }
 
 // ---- words -----------------------------------------------------------------------------------------------------------

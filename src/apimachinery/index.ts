@@ -33,6 +33,7 @@ export {
   fieldDuplicate,
   fieldErrorMessage,
   fieldForbidden,
+  fieldInternal,
   fieldInvalid,
   fieldInvalids,
   fieldNotFound,
@@ -60,6 +61,7 @@ export {
 export { formatDuration, humanDuration, parseDuration } from './duration';
 export {
   maskTrailingDash,
+  addressGroups,
   validateCIdentifier,
   validateConfigMapKey,
   validateDns1035Label,

@@ -191,27 +191,36 @@ export function validatePortNumber(port: number): string[] {
   return Number.isInteger(port) && port >= 1 && port <= 65_535 ? [] : ['must be between 1 and 65535, inclusive'];
 }
 
-function isIpv4(value: string): boolean {
-  return (
-    /^\d{1,3}(\.\d{1,3}){3}$/.test(value) &&
-    value.split('.').every((part) => Number(part) <= 255 && (part === '0' || part[0] !== '0'))
-  );
+const bytesOf = (value: string): number[] | undefined => {
+  const bytes = /^\d{1,3}(\.\d{1,3}){3}$/.test(value) ? value.split('.').map(Number) : [];
+  return bytes.length === 4 && bytes.every((byte) => byte <= 255) ? bytes : undefined;
+};
+
+/** The numbers that an address is made of: four bytes, or eight groups of IPv6's; undefined where it is no address. */
+export function addressGroups(value: string): readonly number[] | undefined {
+  if (!value.includes(':')) return bytesOf(value);
+  const [, head = '', tail] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(value) ?? [];
+  if (tail !== undefined) {
+    const [a, b, c, d] = bytesOf(tail) ?? [];
+    return d === undefined ? undefined : addressGroups(`${head}${hex(a!, b!)}:${hex(c!, d)}`);
+  }
+  const halves = value.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const given = halves.flat();
+  const fits = halves.length === 2 ? given.length < 8 : halves.length === 1 && given.length === 8;
+  if (!fits || !given.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  const [front = [], back = []] = halves;
+  const zeros = Array.from({ length: 8 - given.length }, () => '0');
+  return [...front, ...zeros, ...back].map((group) => parseInt(group, 16));
 }
 
-function isIpv6(value: string): boolean {
-  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(value);
-  if (embedded) return isIpv4(embedded[2]!) && isIpv6(`${embedded[1]}0:0`);
-  const halves = value.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  return (
-    groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group)) &&
-    (halves.length === 2 ? groups.length < 8 : groups.length === 8)
-  );
-}
+const hex = (high: number, low: number): string => ((high << 8) | low).toString(16);
 
 export function validateIpAddress(value: string): string[] {
-  return isIpv4(value) || isIpv6(value) ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  const groups = addressGroups(value);
+  if (!groups) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  if (/(^|\.)0\d/.test(value)) return ['must not have leading 0s'];
+  const isMapped = groups.length === 8 && groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
+  return isMapped ? ['must not be an IPv4-mapped IPv6 address'] : [];
 }
 
 /** generateName `web-` will be followed by letters: judge it as if it already were. */

@@ -153,6 +153,7 @@ export class Handler {
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.resourceAt(info.group, info.version, info.resource);
     if (!resource) return this.unknown(info);
+    if (resource.kind.deprecated !== undefined) warnings.push(resource.kind.deprecated);
     if (request.method === 'HEAD' || request.method === 'OPTIONS') throw methodNotAllowed();
     const operation = operationOf(resource, info);
     const { view, clusterSecret } = this.parts;

@@ -150,7 +150,7 @@ describe('further refusals of what is new', () => {
   it('scopes that are there or not are not compared', () => {
     const matchExpressions = [{ scopeName: 'Terminating', operator: 'In', values: ['x'] }];
     expect(ask('ResourceQuota', { metadata, spec: { scopeSelector: { matchExpressions } } })).toContain(
-      `spec.scopeSelector.matchExpressions.operator: Invalid value: "In": must be 'Exist' when scope is any of`,
+      `spec.scopeSelector.matchExpressions.operator: Invalid value: "In": must be 'Exists' when scope is any of`,
     );
   });
 

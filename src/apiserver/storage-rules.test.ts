@@ -161,7 +161,7 @@ describe('quotas and limits', () => {
     const causes = firstLinesOf(post('resourcequotas', { spec }));
     const selector =
       '{"MatchExpressions":[{"ScopeName":"BestEffort","Operator":"Exists","Values":null},{"ScopeName":"NotBestEffort","Operator":"Like","Values":null}]}';
-    expect(causes.filter((text) => !text.includes("must be 'Exist'"))).toEqual([
+    expect(causes.filter((text) => !text.includes("must be 'Exists'"))).toEqual([
       `${field}: Invalid value: ${selector}: unsupported scope applied to resource`,
       `${field}: Invalid value: ${selector}: unsupported scope applied to resource`,
       `${field}.operator: Invalid value: "Like": not a valid selector operator`,

@@ -42,10 +42,9 @@ export function* createObject(
   const claims = allocator && new ServiceClaims(allocator, dryRun);
   const generated = !admitted.metadata.name && admitted.metadata.generateName;
   for (let attempt = 1; ; attempt++) {
-    const accepted = yield* accept(context, generated ? named(context, admitted) : admitted);
-    const object = claims ? yield* claims.complete(accepted) : accepted;
-    if (dryRun) return yield* unstored(context, object, manage());
     try {
+      const object = yield* accept(context, generated ? named(context, admitted) : admitted, claims);
+      if (dryRun) return yield* unstored(context, object, manage());
       return yield* store(context, object, manage());
     } catch (error) {
       if (claims) yield* claims.undo();
@@ -65,9 +64,10 @@ function named(context: RequestContext, object: KubeObject): KubeObject {
 }
 
 /** What the server decides about a new object, and whether it is a good one. */
-function* accept(context: RequestContext, admitted: KubeObject): Process<KubeObject> {
+function* accept(context: RequestContext, admitted: KubeObject, claims?: ServiceClaims): Process<KubeObject> {
   const { kind } = context.resource;
-  const object = kind.prepareForCreate(identified(context, admitted));
+  const prepared = kind.prepareForCreate(identified(context, admitted));
+  const object = claims ? yield* claims.complete(prepared) : prepared;
   refuseInvalid(context, object, kind.validate(object));
   context.stages.push(VALID);
   yield* validate(attributesOf(context, 'CREATE', object), context.view);

@@ -28,12 +28,7 @@ export function* getObject(context: RequestContext): Process<KubeObject> {
 }
 
 export function* get(context: RequestContext): Process<ApiAnswer> {
-  return answer(200, yield* getObject(context), deprecationOf(context));
-}
-
-function deprecationOf({ resource }: RequestContext): readonly string[] {
-  const { deprecated } = resource.kind;
-  return deprecated === undefined ? [] : [deprecated];
+  return answer(200, yield* getObject(context), context.warnings);
 }
 
 export function readVersion(text: string): number {
@@ -62,7 +57,7 @@ export function* list(context: RequestContext): Process<ApiAnswer> {
     ...(listing.remaining === undefined ? {} : { remainingItemCount: listing.remaining }),
   };
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  return answer(200, { kind: kind.listKind, apiVersion, metadata, items: listing.objects }, deprecationOf(context));
+  return answer(200, { kind: kind.listKind, apiVersion, metadata, items: listing.objects }, context.warnings);
 }
 
 export function* listObjects(context: RequestContext): Process<Listing> {

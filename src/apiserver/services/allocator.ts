@@ -1,3 +1,4 @@
+import { earlyServiceErrors } from '../../api';
 import type { Service, ServicePort, ServiceSpec } from '../../api';
 import { fieldInvalid, internalError, invalid, wallClock } from '../../apimachinery';
 import type { KubeObject, Refusal } from '../../apimachinery';
@@ -12,6 +13,7 @@ import {
   nodePortsText,
   PortSet,
   serviceAddresses,
+  serviceAddressesText,
   staticAddresses,
 } from './ranges';
 
@@ -51,6 +53,8 @@ export class ServiceAllocator {
     previous: Service | undefined,
     dryRun: boolean,
   ): Process<{ service: Service; taken: Claims }> {
+    if (!previous && earlyServiceErrors(next.spec).length > 0)
+      return { service: next, taken: { addresses: [], ports: [] } };
     const addresses: string[] = [];
     const ports: number[] = [];
     try {
@@ -107,8 +111,14 @@ export class ServiceAllocator {
   }
 
   private *claim(service: Service, address: string, dryRun: boolean, taken: string[]): Process<void> {
-    if (!isInRange(address, serviceAddresses))
-      throw refusedAddress(service, address, 'the provided network does not match the current range');
+    if (!isInRange(address, serviceAddresses)) {
+      const rehearsed = `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${serviceAddressesText}`;
+      throw refusedAddress(
+        service,
+        address,
+        dryRun ? rehearsed : 'the provided network does not match the current range',
+      );
+    }
     if (dryRun) return;
     if (!(yield* this.claimAddress(address, service.metadata)))
       throw refusedAddress(service, address, 'provided IP is already allocated');
@@ -141,13 +151,13 @@ export class ServiceAllocator {
     let result = service;
     yield* this.changePorts((set) => {
       taken.length = 0;
-      result = this.assigned(service, had, set, taken);
+      result = this.assigned(service, had, dryRun ? rehearsalOf(set) : set, taken);
     }, dryRun);
     if (dryRun) taken.length = 0;
     return result;
   }
 
-  private assigned(service: Service, had: ReadonlySet<number>, set: PortSet, taken: number[]): Service {
+  private assigned(service: Service, had: ReadonlySet<number>, set: Ports, taken: number[]): Service {
     const { spec } = service;
     const take = (port: number): number => {
       set.add(port);
@@ -160,15 +170,21 @@ export class ServiceAllocator {
       return take(port);
     };
     spec.ports?.forEach((port, index) => {
-      if (!port.nodePort || had.has(port.nodePort) || taken.includes(port.nodePort)) return;
-      checkPort(service, port.nodePort, `spec.ports[${index}].nodePort`, set);
-      take(port.nodePort);
+      const { nodePort, protocol } = port;
+      if (!nodePort || had.has(nodePort)) return;
+      const twin = spec.ports!.slice(0, index).filter((other) => other.nodePort === nodePort);
+      if (twin.length > 0 && twin.every((other) => other.protocol !== protocol)) return;
+      const why = portProblem(nodePort, set);
+      if (why !== undefined)
+        throw invalid('Service', service.metadata.name, [fieldInvalid(`spec.ports[${index}].nodePort`, nodePort, why)]);
+      take(nodePort);
     });
     const ports = spec.ports?.map((port): ServicePort => (port.nodePort ? port : { ...port, nodePort: draw() }));
     if (!needsHealthCheck(spec)) return { ...service, spec: { ...spec, ports } };
     const { healthCheckNodePort: asked } = spec;
     if (asked && !had.has(asked)) {
-      checkPort(service, asked, 'spec.healthCheckNodePort', set);
+      const why = portProblem(asked, set);
+      if (why !== undefined) throw internalError(`failed to allocate requested HealthCheck NodePort ${asked}: ${why}`);
       take(asked);
     }
     return { ...service, spec: { ...spec, ports, healthCheckNodePort: asked || draw() } };
@@ -221,13 +237,19 @@ export const claimsBetween = (had: Claims, kept: Claims): Claims => ({
   ports: had.ports.filter((port) => !kept.ports.includes(port)),
 });
 
-function checkPort({ metadata }: Service, port: number, field: string, set: PortSet): void {
-  const why = !set.covers(port)
-    ? `provided port is not in the valid range. The range of valid ports is ${nodePortsText}`
-    : set.has(port)
-      ? 'provided port is already allocated'
-      : undefined;
-  if (why !== undefined) throw invalid('Service', metadata.name, [fieldInvalid(field, port, why)]);
+type Ports = Pick<PortSet, 'add' | 'covers' | 'free' | 'has'>;
+
+/** Where nothing is taken nobody looks whether it could be: only what is taken already is known. */
+const rehearsalOf = (set: PortSet): Ports => ({
+  add: (port) => set.covers(port) && set.add(port),
+  covers: () => true,
+  free: (random) => set.free(random),
+  has: (port) => set.covers(port) && set.has(port),
+});
+
+function portProblem(port: number, set: Ports): string | undefined {
+  if (!set.covers(port)) return `provided port is not in the valid range. The range of valid ports is ${nodePortsText}`;
+  return set.has(port) ? 'provided port is already allocated' : undefined;
 }
 
 const refusedAddress = ({ metadata, spec }: Service, address: string, why: string): Refusal =>

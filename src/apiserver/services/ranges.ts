@@ -9,6 +9,8 @@ export interface AddressRange {
 /** 10.96.0.0/12. */
 export const serviceAddresses: AddressRange = { base: addressNumber('10.96.0.0')!, size: 2 ** 20 };
 
+export const serviceAddressesText = '10.96.0.0/12';
+
 export interface PortRange {
   readonly first: number;
   readonly size: number;
