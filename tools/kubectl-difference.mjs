@@ -93,18 +93,41 @@ function realShell(program, kubeconfig, namespace, files) {
     });
 }
 
+const mostShown = 40;
+
 /**
+ * What only one of them says, line by line, with what both say left out.
  * @param {string} left
  * @param {string} right
  */
 function shownDifference(left, right) {
   const [before, after] = [left.split('\n'), right.split('\n')];
+  // How many lines the rests of both have in common, from each place on.
+  const common = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
+  for (let i = before.length - 1; i >= 0; i--)
+    for (let j = after.length - 1; j >= 0; j--)
+      common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
   const lines = [];
-  for (let at = 0; at < Math.max(before.length, after.length); at++)
-    if (before[at] !== after[at])
-      lines.push(`    real: ${JSON.stringify(before[at])}`, `    ours: ${JSON.stringify(after[at])}`);
-  return [...lines.slice(0, 24), ...(lines.length > 24 ? [`    … ${lines.length / 2} lines`] : [])].join('\n');
+  for (let i = 0, j = 0; i < before.length || j < after.length; ) {
+    if (before[i] === after[j]) i++, j++;
+    else if (j >= after.length || (i < before.length && common[i + 1][j] >= common[i][j + 1]))
+      lines.push(`    real: ${JSON.stringify(before[i++])}`);
+    else lines.push(`    ours: ${JSON.stringify(after[j++])}`);
+  }
+  return [
+    ...lines.slice(0, mostShown),
+    ...(lines.length > mostShown ? [`    … ${lines.length - mostShown} lines more`] : []),
+  ].join('\n');
 }
+
+/**
+ * What klog puts before a line: severity, time and process.
+ * @param {string} text
+ */
+const withoutProcess = (text) =>
+  text
+    .replace(/^([IWEF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1<time> ')
+    .replace(/[^\s']*\/difference-\w{6}/g, '/home/you');
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -150,7 +173,8 @@ for (const { name, files, lines } of paths.flatMap((path) => readCases(readFileS
     const found = JSON.parse(await post(`${address}/wheelhouse/terminal`, body));
     if (line.startsWith('!')) continue;
     const parts = /** @type {const} */ (['stdout', 'stderr']).flatMap((part) => {
-      const [left, right] = [normalise(expected[part], namespaces[0]), normalise(found[part], namespaces[1])];
+      const left = normalise(withoutProcess(expected[part]), namespaces[0]);
+      const right = normalise(withoutProcess(found[part]), namespaces[1]);
       return left === right ? [] : [`  ${part}:\n${shownDifference(left, right)}`];
     });
     if (expected.code !== found.code) parts.push(`  code: real ${expected.code}, ours ${found.code}`);
