@@ -10,9 +10,9 @@ export class YamlError extends Error {
   readonly column: number;
   readonly detail: string;
 
-  /** @param told the line in kubectl's sentence, where that is another */
+  /** @param told the line in kubectl's sentence, where that is another; 0 where it names none */
   constructor(sentence: string, position: Position, detail: string = sentence, told = position.line) {
-    super(`yaml: line ${told}: ${sentence}`);
+    super(told > 0 ? `yaml: line ${told}: ${sentence}` : `yaml: ${sentence}`);
     this.name = 'YamlError';
     this.line = position.line;
     this.column = position.column;
@@ -67,12 +67,23 @@ function unended({ code, message }: LibraryError): string | undefined {
     : undefined;
 }
 
+/** What a scanner finds only when it has gone on: that a key had no colon, or text no end. */
+function foundLater({ message }: LibraryError): string | undefined {
+  if (message.startsWith('Implicit map keys need')) return "could not find expected ':'";
+  return message.startsWith('Missing closing') ? 'found unexpected end of stream' : undefined;
+}
+
+/** The line that kubectl's reader names: a parser counts from zero where a scanner counts from one, and neither names the first. */
+function toldLine(sentence: string, line: number): number {
+  if (sentence.startsWith('did not find expected')) return line - 1;
+  if (sentence === "could not find expected ':'") return line + 1;
+  return line > 1 ? line : 0;
+}
+
 /** The first of the library's errors, in kubectl's words. */
 export function errorOf(errors: readonly LibraryError[], at: (offset: number) => Position): YamlError {
   const { code, message } = errors[0]!;
   const found = at(errorOffset(errors));
-  const sentence = unended(errors[0]!) ?? sentences[code] ?? message;
-  // The reader that kubectl uses counts from zero where a parser, not a scanner, gave up.
-  const told = sentence.startsWith('did not find expected') ? Math.max(1, found.line - 1) : found.line;
-  return new YamlError(sentence, found, explanations[code] ?? message, told);
+  const sentence = foundLater(errors[0]!) ?? unended(errors[0]!) ?? sentences[code] ?? message;
+  return new YamlError(sentence, found, explanations[code] ?? message, toldLine(sentence, found.line));
 }

@@ -69,8 +69,8 @@ class DocumentReader {
   private target(alias: Alias): Node {
     const node = alias.resolve(this.document);
     const position = this.at(alias.range![0]);
-    if (!node) throw new YamlError(`unknown anchor '${alias.source}' referenced`, position);
-    if (this.open.has(node)) throw new YamlError(`anchor '${alias.source}' value contains itself`, position);
+    if (!node) throw this.unplaced(`unknown anchor '${alias.source}' referenced`, position);
+    if (this.open.has(node)) throw this.unplaced(`anchor '${alias.source}' value contains itself`, position);
     return node;
   }
 
@@ -107,6 +107,11 @@ class DocumentReader {
     if (value === undefined)
       throw new YamlError(`cannot decode !!str \`${text}\` as a ${tag}`, this.at(node.range![0]));
     return value;
+  }
+
+  /** Of what is wrong with what was read the reader that kubectl uses names no line. */
+  private unplaced(sentence: string, position: Position): YamlError {
+    return new YamlError(sentence, position, sentence, 0);
   }
 
   private listValue(node: YAMLSeq): unknown[] {
