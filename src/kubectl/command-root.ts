@@ -18,6 +18,12 @@ export const applyCommand: CommandDefinition = {
   run: apply,
   children: [
     {
+      name: 'edit-last-applied',
+      does: 'Edit latest last-applied-configuration annotations of a resource/object',
+      flags: `${files} ${selecting} output,o=`,
+      run: later('editLastApplied'),
+    },
+    {
       name: 'set-last-applied',
       does: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
       flags: `${files} ${printing} create-annotation dry-run=?unchanged`,

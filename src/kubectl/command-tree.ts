@@ -189,6 +189,13 @@ const authGroup: CommandDefinition = {
       flags: 'all-namespaces,A list no-headers quiet,q subresource=',
       run: later('canI'),
     },
+    {
+      name: 'reconcile',
+      does: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+      usage: '-f FILENAME',
+      flags: `${files} ${printing} dry-run=?unchanged remove-extra-permissions remove-extra-subjects`,
+      run: later('reconcile'),
+    },
     { name: 'whoami', does: 'Experimental: Check self subject attributes', flags: printing, run: later('whoAmI') },
   ],
 };
@@ -349,7 +356,7 @@ export const commandTree: CommandDefinition = {
       flags: `${printing} all-namespaces,A chunk-size= for= no-headers types= watch,w`,
       run: later('events'),
     },
-    applyCommand,
+    { ...applyCommand, run: later('applyFurther') },
     {
       name: 'explain',
       does: 'Get documentation for a resource',
@@ -445,7 +452,19 @@ export const commandTree: CommandDefinition = {
         },
       ],
     },
-    { name: 'cluster-info', does: 'Display cluster information', run: later('clusterInfo') },
+    {
+      name: 'cluster-info',
+      does: 'Display cluster information',
+      run: later('clusterInfo'),
+      children: [
+        {
+          name: 'dump',
+          does: 'Dump relevant information for debugging and diagnosis',
+          flags: `${printing} all-namespaces,A namespaces= output-directory= pod-running-timeout=`,
+          run: later('dumpCluster'),
+        },
+      ],
+    },
     { name: 'help', does: 'Help about any command', run: later('help') },
     { name: 'options', does: 'Print the list of flags inherited by all commands', run: later('options') },
     {

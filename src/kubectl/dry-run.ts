@@ -1,5 +1,6 @@
 import { writeYaml } from '../apimachinery';
 import { CommandError } from './failure';
+import { inOrder } from './go-value';
 import type { Invocation } from './invocation';
 import { objectPrinter } from './printers/object-printer';
 
@@ -32,12 +33,19 @@ export function dryRunQuery(dryRun: DryRun): { readonly dryRun?: string } {
 /**
  * What a command that made or changed an object prints of it: a sentence, or with `-o` the object.
  * @param object in the order of its fields, as JSON prints them
+ * @param isFree whether the real one reads it as any object, whose fields have no order but the alphabet's
  */
-export function printOutcome(invocation: Invocation, printed: string, did: string, object: unknown): void {
+export function printOutcome(
+  invocation: Invocation,
+  printed: string,
+  did: string,
+  object: unknown,
+  isFree = false,
+): void {
   const output = invocation.flags.text('output') ?? '';
   if (output === '') invocation.print(`${printed} ${did}${dryRunSuffix(dryRunOf(invocation))}`);
   else if (output === 'name') invocation.print(printed);
   else if (output === 'yaml') invocation.write('stdout', writeYaml(object));
-  else if (output === 'json') invocation.print(JSON.stringify(object, null, 4));
+  else if (output === 'json') invocation.print(JSON.stringify(isFree ? inOrder(object) : object, null, 4));
   else invocation.write('stdout', objectPrinter(output, invocation.flags, invocation.files, [])(object));
 }

@@ -1,3 +1,4 @@
+import { applyFurther } from './commands/apply-further';
 import { annotate, label } from './commands/label';
 import { copy } from './commands/cp';
 import { debug } from './commands/debug';
@@ -16,6 +17,7 @@ import { setEnvironment } from './commands/set-environment';
 import { apiResources, apiVersions } from './commands/api-resources';
 import { approve, deny } from './commands/certificate';
 import { canI, whoAmI } from './commands/auth';
+import { dumpCluster } from './commands/cluster-dump';
 import { clusterInfo, top, version } from './commands/cluster';
 import * as config from './commands/config';
 import * as entries from './commands/config-entries';
@@ -29,10 +31,11 @@ import { builtText, kustomize } from './commands/kustomize';
 import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
 import { completion } from './commands/completion-script';
-import { edit } from './commands/edit';
+import { edit, editLastApplied } from './commands/edit';
 import { listPlugins } from './commands/plugin';
 import { proxy } from './commands/proxy';
 import { portForward } from './commands/port-forward';
+import { reconcile } from './commands/reconcile';
 import { replace } from './commands/replace';
 import { scale } from './commands/scale';
 import { wait } from './commands/wait';
@@ -47,6 +50,7 @@ import { templatePrinters } from './printers/template-printers';
 
 // Commands that are typed at the terminal: loaded when somebody first does.
 offerCommands({
+  applyFurther,
   annotate,
   label,
   describe,
@@ -75,8 +79,10 @@ offerCommands({
   deny,
   attach,
   canI,
+  reconcile,
   whoAmI,
   clusterInfo,
+  dumpCluster,
   top,
   version,
   'config.deleteContext': config.deleteContext,
@@ -112,6 +118,7 @@ offerCommands({
   portForward,
   proxy,
   edit,
+  editLastApplied,
   listPlugins,
   completion,
   debug,

@@ -18,6 +18,11 @@ export function goSyntax(value: unknown): string {
   return `map[string]interface {}{${keys.map((key) => `${JSON.stringify(key)}:${goSyntax(value[key])}`).join(', ')}}`;
 }
 
+/** A struct as Go's `%+v` prints it: `{Kind:User Name:jane}`. */
+export function goStruct(fields: readonly (readonly [name: string, value: unknown])[]): string {
+  return `{${fields.map(([name, value]) => `${name}:${goValue(value)}`).join(' ')}}`;
+}
+
 /** Text of a scalar; what is none comes as JSON. */
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -25,11 +30,15 @@ export function plainText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** JSON as Go writes it: keys in order. Used where kubectl prints a part of an object. */
-export function sortedJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, (_, part: unknown) => (isObject(part) ? sortedKeys(part) : part), indent);
+/** The same with the keys of its objects in order, as Go writes a map. */
+export function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, inOrder(value[key])]));
 }
 
-function sortedKeys(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+/** JSON as Go writes it: keys in order. Used where kubectl prints a part of an object. */
+export function sortedJson(value: unknown, indent?: number): string {
+  return JSON.stringify(inOrder(value), null, indent);
 }

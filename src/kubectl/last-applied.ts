@@ -23,6 +23,20 @@ export function withLastApplied(object: KubeObject): KubeObject {
   return { ...given, metadata: { ...given.metadata, annotations: all } };
 }
 
+/** What `apply set-last-applied` writes: an object as it was given. */
+export const rememberedText = (object: KubeObject): string =>
+  `${goJson(withoutAt(object, ['metadata', 'annotations', lastAppliedAnnotation]))}\n`;
+
+/** `--save-config`: what a generator made remembers itself, in the order of its fields. */
+export function rememberingItself(object: Fields): Record<string, unknown> {
+  const metadata = object['metadata'] as Fields;
+  const annotations = {
+    ...(metadata['annotations'] as Fields),
+    [lastAppliedAnnotation]: `${JSON.stringify(object)}\n`,
+  };
+  return { ...object, metadata: { ...metadata, annotations } };
+}
+
 /** As it is remembered when it is applied: with annotations, if none. What was applied with none has lost none. */
 function withAnnotations(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, annotations: object.metadata.annotations ?? {} } };

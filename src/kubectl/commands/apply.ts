@@ -50,13 +50,13 @@ function* lookAtNamespace(invocation: Invocation, name: string): Process<void> {
   }
 }
 
-function* createIt(invocation: Invocation, entry: ManifestObject): Process<void> {
+function* createIt(invocation: Invocation, entry: ManifestObject): Process<KubeObject> {
   if (entry.namespace !== undefined) yield* lookAtNamespace(invocation, entry.namespace);
   const sent = withLastApplied(entry.object);
   const creating = invocation.requests.create(entry, sent, writeQuery(invocation));
   const isOurs = dryRunOf(invocation) === 'client';
   const made = isOurs ? sent : yield* during(`error when creating "${entry.file}": `, creating);
-  finish(invocation, entry, 'created', made);
+  return finish(invocation, entry, 'created', made);
 }
 
 /** @param object what `-o` prints: as the server has it now */
@@ -65,10 +65,11 @@ function finish(
   entry: ManifestObject,
   outcome: 'created' | 'configured' | 'unchanged',
   object: KubeObject,
-): void {
+): KubeObject {
   const { managedFields: _, ...metadata } = object.metadata;
-  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, { ...object, metadata });
+  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, { ...object, metadata }, true);
   settle(invocation, entry, outcome);
+  return object;
 }
 
 function plan(entry: ManifestObject, live: KubeObject): PlannedPatch | undefined {
@@ -100,21 +101,18 @@ function warnOfMissingAnnotation(invocation: Invocation, entry: ManifestObject, 
   );
 }
 
-function* applyOne(invocation: Invocation, entry: ManifestObject): Process<void> {
+function* applyOne(invocation: Invocation, entry: ManifestObject): Process<KubeObject> {
   const { name, generateName } = entry.object.metadata;
   if (!name && generateName) throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
   const words = `error when retrieving current configuration of:\n${describe(entry)}\nfrom server for: "${entry.file}": `;
   const live = yield* during(words, retrieve(invocation, entry));
-  if (!live) {
-    yield* createIt(invocation, entry);
-    return;
-  }
+  if (!live) return yield* createIt(invocation, entry);
   // Without a server to ask nobody knows whether anything would change.
   if (dryRunOf(invocation) === 'client') return finish(invocation, entry, 'configured', live);
   warnOfMissingAnnotation(invocation, entry, live);
   const patching = `error when applying patch:\n${describe(entry)}\nfor: "${entry.file}": error when patching "${entry.file}": `;
   const changed = yield* during(patching, patchIt(invocation, entry, live));
-  finish(invocation, entry, changed ? 'configured' : 'unchanged', changed ?? live);
+  return finish(invocation, entry, changed ? 'configured' : 'unchanged', changed ?? live);
 }
 
 const conflictAdvice = `Please review the fields above--they currently have other managers. Here
@@ -130,7 +128,7 @@ are the ways you can resolve this warning:
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
 /** The server merges, and remembers whose which field is. */
-function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<void> {
+export function* sendToServer(invocation: Invocation, entry: ManifestObject): Process<KubeObject> {
   const { flags, requests } = invocation;
   const query = {
     fieldManager: flags.text('field-manager') ?? 'kubectl',
@@ -139,13 +137,18 @@ function* applyOnServer(invocation: Invocation, entry: ManifestObject): Process<
     ...dryRunQuery(dryRunOf(invocation)),
   };
   try {
-    const answer = yield* requests.patch(addressOf(entry), entry.object, 'apply', query);
-    printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), 'serverside-applied', answer);
-    settle(invocation, entry, 'configured');
+    return yield* requests.patch(addressOf(entry), entry.object, 'apply', query);
   } catch (error) {
     if (!isRefusal(error, 'Conflict')) throw error;
     throw new CommandError(`${error.message}\n${conflictAdvice}`);
   }
+}
+
+function* applyOnServer(invocation: Invocation, entry: ManifestObject, after: Afterwards): Process<KubeObject> {
+  const answer = yield* after(entry, yield* sendToServer(invocation, entry));
+  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), 'serverside-applied', answer, true);
+  settle(invocation, entry, 'configured');
+  return answer;
 }
 
 /** Flags that want each other, or can't have each other. */
@@ -179,13 +182,27 @@ function chosenBy({ flags }: Invocation): Selector {
   }
 }
 
+/** What goes on with an object that the server merged, before it is told. */
+export type Afterwards = (entry: ManifestObject, answer: KubeObject) => Process<KubeObject>;
+
 /** `kubectl apply -f FILE`: every object is looked up, then created, patched or left alone. */
 export function* apply(invocation: Invocation): Process<void> {
+  yield* applyAll(invocation, function* (_, answer) {
+    return answer;
+  });
+}
+
+/** The same; answers what was applied. */
+export function* applyAll(invocation: Invocation, after: Afterwards): Process<readonly KubeObject[]> {
   checkFlags(invocation);
   const selector = chosenBy(invocation);
   const all = yield* openManifests(invocation);
   const objects = all.filter(({ object }) => matchesSelector(selector, object.metadata.labels));
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to apply');
   const one = invocation.flags.isOn('server-side') ? applyOnServer : applyOne;
-  yield* withEach(invocation, objects, (entry) => one(invocation, entry));
+  const applied: KubeObject[] = [];
+  yield* withEach(invocation, objects, function* (entry) {
+    applied.push(yield* one(invocation, entry, after));
+  });
+  return applied;
 }

@@ -23,6 +23,9 @@ function checkFlags({ flags }: Invocation): void {
   const cascade = flags.text('cascade') ?? 'background';
   if (!Object.hasOwn(policies, cascade))
     throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  const output = flags.text('output');
+  if (output && output !== 'name')
+    throw new CommandError(`unexpected -o output mode: ${output}. We only support '-o name'`);
   if (flags.isOn('all') && (flags.text('selector') || flags.text('field-selector')))
     throw new CommandError("setting 'all' parameter but found a non empty selector. ");
 }
@@ -43,13 +46,16 @@ const policies: Readonly<Record<string, string>> = {
   false: 'Orphan',
 };
 
+/** What becomes of what an object owns, as the server is told. */
+export const propagationOf = (cascade = 'background'): string | undefined => policies[cascade];
+
 function deleteOptions(invocation: Invocation): unknown {
   const grace = graceOf(invocation);
   return {
     kind: 'DeleteOptions',
     apiVersion: 'v1',
     ...(grace !== undefined && { gracePeriodSeconds: grace }),
-    propagationPolicy: policies[invocation.flags.text('cascade') ?? 'background'],
+    propagationPolicy: propagationOf(invocation.flags.text('cascade')),
   };
 }
 

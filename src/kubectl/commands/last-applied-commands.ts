@@ -1,10 +1,11 @@
-import { isObject, setAt, writeYaml } from '../../apimachinery';
+import { setAt, writeYaml } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError, UsageError } from '../failure';
+import { inOrder, sortedJson } from '../go-value';
 import type { Invocation } from '../invocation';
-import { lastApplied, lastAppliedAnnotation, withLastApplied } from '../last-applied';
+import { lastApplied, lastAppliedAnnotation, rememberedText } from '../last-applied';
 import { forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
 import { printedName } from '../resource-argument';
@@ -12,14 +13,6 @@ import { openManifests, withEach } from './manifests';
 
 const missing = ({ metadata }: KubeObject, more = ''): CommandError =>
   new CommandError(`no last-applied-configuration annotation found on resource: ${metadata.name}${more}`);
-
-/** Keys in order, as Go writes a map. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (!isObject(value)) return value;
-  const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, ordered(value[key])]));
-}
 
 /** `kubectl apply view-last-applied deploy/web [-o json]`: what was applied last, as the annotation remembers it. */
 export function* viewLastApplied(invocation: Invocation): Process<void> {
@@ -30,10 +23,7 @@ export function* viewLastApplied(invocation: Invocation): Process<void> {
   yield* forEachObject(invocation, words, function* ({ object }: FoundObject): Process<void> {
     const applied = lastApplied(object);
     if (!applied) return;
-    invocation.write(
-      'stdout',
-      output === 'yaml' ? writeYaml(ordered(applied)) : `${JSON.stringify(ordered(applied), null, 2)}\n`,
-    );
+    invocation.write('stdout', output === 'yaml' ? writeYaml(inOrder(applied)) : `${sortedJson(applied, 2)}\n`);
   });
 }
 
@@ -46,7 +36,7 @@ export function* setLastApplied(invocation: Invocation): Process<void> {
     const live = yield* requests.get(address);
     if (!lastApplied(live) && !flags.isOn('create-annotation'))
       throw missing(live, ', to create the annotation, run the command with --create-annotation');
-    const text = withLastApplied(object).metadata.annotations?.[lastAppliedAnnotation];
+    const text = rememberedText(object);
     const patch = setAt({}, ['metadata', 'annotations', lastAppliedAnnotation], text);
     const dryRun = dryRunOf(invocation);
     const same = live.metadata.annotations?.[lastAppliedAnnotation] === text;
