@@ -57,12 +57,18 @@ const networkWords: Readonly<Record<string, string>> = {
   refused: 'The connection to the server was refused - did you specify the right host or port?',
 };
 
+/** Alone it is said to be an error, where it doesn't say so itself, and ends with its line. */
+function ownLines(text: string, alone: boolean): string[] {
+  if (!alone) return text.split('\n');
+  return (text.startsWith('error: ') ? text : `error: ${text}`).replace(/\n$/, '').split('\n');
+}
+
 /** @param alone whether it is the only failure of the command: kubectl then says more */
 function failureLines({ error, while: prefix = '' }: Failure, alone: boolean): string[] {
   if (error instanceof NetworkError)
     return [networkWords[error.reason] ?? `Unable to connect to the server: ${error.message}`];
   if (error instanceof PlainError) return `${prefix}${error.message}`.split('\n');
-  if (!(error instanceof Refusal)) return `${alone ? 'error: ' : ''}${prefix}${error.message}`.split('\n');
+  if (!(error instanceof Refusal)) return ownLines(`${prefix}${error.message}`, alone);
   return alone && error.reason === 'Invalid' ? invalidLines(error) : serverLines(error, prefix);
 }
 

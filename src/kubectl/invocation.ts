@@ -3,7 +3,7 @@ import type { ApiClient } from '../client';
 import type { Component } from '../simulation';
 import { NetworkError } from '../simulation';
 import type { Flags } from './flags';
-import { CommandError, failuresText } from './failure';
+import { CommandError, failuresText, PlainError } from './failure';
 import type { Failure } from './failure';
 import type { Keyboard } from './keyboard';
 import type { KubeconfigFile } from './kubeconfig';
@@ -29,6 +29,9 @@ export interface InvocationOptions {
   readonly onOutput: (stream: OutputStream, text: string) => void;
 }
 
+const lookers = new Set(['describe', 'get']);
+const readsFirst = new Set([...lookers, 'apply', 'diff']);
+
 /** One run of a command: what it was given, and what it has said so far. */
 export class Invocation {
   readonly component: Component;
@@ -43,6 +46,7 @@ export class Invocation {
   readonly kubeconfig: KubeconfigFile;
   private readonly said: Record<OutputStream, string> = { stdout: '', stderr: '' };
   private readonly failures: Failure[] = [];
+  private readonly unread: CommandError[] = [];
   private readonly results = new Map<number, DocumentResult>();
   private readonly changed: (read: () => readonly DocumentResult[]) => void;
   private readonly heard: (stream: OutputStream, text: string) => void;
@@ -107,8 +111,23 @@ export class Invocation {
     this.failures.push({ error, ...(during !== undefined && { while: during }) });
   }
 
+  /** What of its files a command couldn't read is told with what else goes wrong, as one thing. */
+  failReading(error: CommandError): void {
+    this.unread.push(error);
+  }
+
   get failed(): boolean {
-    return this.failures.length > 0;
+    return this.failures.length > 0 || this.unread.length > 0;
+  }
+
+  /** Who reads all before anything is done tells it first. */
+  private allFailures(): readonly Failure[] {
+    const isPlain = lookers.has(this.path[0]!);
+    const unread = this.unread.map((error) => ({ error: isPlain ? new PlainError(error.message) : error }));
+    if (this.failures.length === 0) return unread;
+    const joined = `[${this.unread.map(({ message }) => message).join(', ')}]`;
+    const told = unread.length > 1 ? [{ error: new PlainError(joined) }] : unread;
+    return readsFirst.has(this.path[0]!) ? [...told, ...this.failures] : [...this.failures, ...told];
   }
 
   document(result: DocumentResult): void {
@@ -118,7 +137,7 @@ export class Invocation {
 
   /** Ends the run: what went wrong is said now. */
   result(): CommandResult {
-    for (const line of failuresText(this.failures)) this.say(line);
+    for (const line of failuresText(this.allFailures())) this.say(line);
     if (this.failed) this.exitCode ||= 1;
     return {
       stdout: textLines(this.said.stdout),

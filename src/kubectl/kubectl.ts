@@ -10,6 +10,7 @@ import type { Context } from './kubeconfig';
 import type { Keyboard } from './keyboard';
 import { KubeconfigFile } from './kubeconfig';
 import { later } from './later';
+import { logLine } from './log-line';
 import { portsOf } from './ports-door';
 import type { PortsDoor } from './ports-door';
 import type { CommandResult, DocumentResult, OutputStream } from './result';
@@ -168,7 +169,22 @@ function open(component: Component, kubeconfig: Kubeconfig, request: CommandRequ
   });
 }
 
+const oldDryRuns: Readonly<Record<string, readonly [place: string, shown: string, instead: string]>> = {
+  unchanged: ['helpers.go:719', '--dry-run is deprecated', 'client'],
+  true: ['helpers.go:733', '--dry-run=true is deprecated (boolean value)', 'client'],
+  false: ['helpers.go:736', '--dry-run=false is deprecated (boolean value)', 'none'],
+};
+
+/** `--dry-run` as it once was written is understood, with a word. */
+function warnOfOldFlags({ flags, component }: Invocation, say: (line: string) => void): void {
+  const old = oldDryRuns[flags.text('dry-run') ?? ''];
+  if (!old) return;
+  const [place, shown, instead] = old;
+  say(logLine(component.now, 'W', place, `${shown} and can be replaced with --dry-run=${instead}.`));
+}
+
 function run({ command, flags }: CommandLine, invocation: Invocation): Process<void> {
+  warnOfOldFlags(invocation, (line) => invocation.say(line));
   if (flags.isOn('help')) return later('showHelp')(invocation);
   return (command.run ?? later('runGroup'))(invocation);
 }

@@ -21,7 +21,7 @@ export function podSpecPath({ kind, name }: ObjectAddress): readonly string[] {
   const path = paths[kind.kind] ?? (templated.has(kind.kind) ? ['spec', 'template', 'spec'] : undefined);
   if (path) return path;
   throw new CommandError(
-    `${kind.plural}/${name} the object is not a pod or does not have a pod template: *${kind.version}.${kind.kind}`,
+    `error: ${kind.plural}/${name} the object is not a pod or does not have a pod template: *${kind.version}.${kind.kind}\n`,
   );
 }
 

@@ -1,6 +1,6 @@
-import { componentStatusKind, kinds, preferredKinds, resourceName } from '../api';
+import { componentStatusKind, kinds, preferredKinds } from '../api';
 import type { KindDefinition } from '../api';
-import { CommandError } from './failure';
+import { CommandError, PlainError } from './failure';
 
 /** What people call a kind: plural, singular, short name, with the group or without. */
 function isCalled(kind: KindDefinition, name: string): boolean {
@@ -16,6 +16,15 @@ export function kindCalled(name: string): KindDefinition {
   const found = all.find((kind) => isCalled(kind, name.toLowerCase()));
   if (!found) throw new CommandError(`the server doesn't have a resource type "${name.split('.')[0]}"`);
   return found;
+}
+
+/** The same where the server alone is asked: its refusal stands for itself. */
+export function servedKind(name: string): KindDefinition {
+  try {
+    return kindCalled(name);
+  } catch (error) {
+    throw error instanceof CommandError ? new PlainError(error.message) : error;
+  }
 }
 
 export interface ResourceArgument {
@@ -62,6 +71,9 @@ export function resourceArguments(words: readonly string[]): ResourceArgument[] 
   const [types, ...names] = words;
   if (types === undefined) return [];
   const found = typesOf(types);
+  // Several kinds may be named with a comma; a category stands for itself.
+  if (names.length > 0 && found.length > 1 && !types.includes(','))
+    throw new CommandError('you must specify only one resource');
   if (names.includes('')) throw new CommandError('resource name may not be empty');
   return names.length === 0
     ? found.map((kind) => ({ kind }))
@@ -73,7 +85,7 @@ export function printedName(kind: KindDefinition, name: string): string {
   return `${kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`}/${name}`;
 }
 
-/** `pods/web`, `deployments.apps/web`: as kubectl's errors about waiting say it. */
+/** `pods/web`, `deployments/web`: as kubectl's errors about waiting say it. */
 export function printedResource(kind: KindDefinition, name: string): string {
-  return `${resourceName(kind)}/${name}`;
+  return `${kind.plural}/${name}`;
 }

@@ -17,7 +17,7 @@ export function* attach(invocation: Invocation): Process<void> {
 export function* attachTo(invocation: Invocation, pod: Loose): Process<void> {
   const { flags, namespace } = invocation;
   wantRunning(pod, 'attach');
-  const name = containerOf(invocation, pod, flags.text('container'));
+  const name = attachable(invocation, pod);
   const streaming = terminalOf(invocation, pod, name);
   const quiet = flags.isOn('quiet');
   if (!quiet && streaming.stdin)
@@ -29,6 +29,14 @@ export function* attachTo(invocation: Invocation, pod: Loose): Process<void> {
   if (quiet || !streaming.tty || pod.spec.restartPolicy !== 'Always') return;
   const again = `kubectl attach ${pod.metadata.name} -c ${name} -n ${namespace} -i -t`;
   invocation.print(`Session ended, resume using '${again}' command when the pod is running`);
+}
+
+function attachable(invocation: Invocation, pod: Loose): string {
+  try {
+    return containerOf(invocation, pod, invocation.flags.text('container'));
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`cannot attach to the container: ${error.message}`) : error;
+  }
 }
 
 /** A terminal is one where the container has one: it was made with it. */

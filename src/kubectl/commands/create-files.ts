@@ -15,7 +15,7 @@ function* createOne(invocation: Invocation, entry: ManifestObject): Process<void
   };
   const creating = invocation.requests.create(entry, entry.object, query);
   const made = dryRun === 'client' ? entry.object : yield* during(`error when creating "${entry.file}": `, creating);
-  printOutcome(invocation, printedName(entry.kind, made.metadata.name), 'created', made);
+  printOutcome(invocation, printedName(entry.kind, made.metadata.name), 'created', made, true);
   settle(invocation, entry, 'created');
 }
 

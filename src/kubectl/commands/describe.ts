@@ -30,17 +30,22 @@ type Describer = (invocation: Invocation, object: Loose, events: Events, now: nu
 function* eventsOf(invocation: Invocation, { object, address }: FoundObject): Process<Events> {
   if (!invocation.flags.isOn('show-events', true)) return undefined;
   const { name, namespace, uid } = object.metadata;
-  const fields = {
-    'involvedObject.kind': address.kind.kind,
-    'involvedObject.name': name,
-    ...(namespace !== undefined && { 'involvedObject.namespace': namespace }),
-    'involvedObject.uid': address.kind.kind === 'Node' ? name : uid,
-  };
-  const fieldSelector = Object.entries(fields)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  const list = yield* invocation.requests.list(kindCalled('events'), namespace, { fieldSelector, limit: '500' });
-  return list.items;
+  const found: Loose[] = [];
+  // Controllers tell of a node by its uid, its kubelet by its name.
+  for (const known of address.kind.kind === 'Node' ? [uid, name] : [uid]) {
+    const fields = {
+      'involvedObject.kind': address.kind.kind,
+      'involvedObject.name': name,
+      ...(namespace !== undefined && { 'involvedObject.namespace': namespace }),
+      'involvedObject.uid': known,
+    };
+    const fieldSelector = Object.entries(fields)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
+    const list = yield* invocation.requests.list(kindCalled('events'), namespace, { fieldSelector, limit: '500' });
+    found.push(...list.items);
+  }
+  return found;
 }
 
 function* ownPods(invocation: Invocation, owner: Loose): Process<readonly Loose[]> {
@@ -228,12 +233,14 @@ export function* describe(invocation: Invocation): Process<void> {
     for (const target of targets) yield* fetchAlike(invocation, target);
   for (const target of targets) {
     try {
-      for (const found of yield* fetchAlike(invocation, target)) {
+      const all = yield* fetchAlike(invocation, target);
+      for (const [index, found] of all.entries()) {
         const text = yield* describeOne(invocation, found);
-        invocation.write('stdout', `${printed > 0 ? '\n\n' : ''}${text}`);
+        // Those that were found by how their names begin stand a line apart.
+        const isAlike = target.name !== undefined && found.object.metadata.name !== target.name;
+        const before = printed > 0 && !(isAlike && index > 0) ? '\n\n' : '';
+        invocation.write('stdout', `${before}${text}${isAlike ? '\n' : ''}`);
         printed++;
-        // One that was found by how its name begins is told with what could be told next.
-        if (target.name !== undefined && found.object.metadata.name !== target.name) invocation.print('');
       }
     } catch (error) {
       invocation.fail(error);

@@ -37,7 +37,11 @@ function* merge(invocation: Invocation, entry: ManifestObject, live: KubeObject 
   if (!live) return yield* requests.create(entry, entry.object, query(invocation));
   const planned = planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind), false);
   if (!planned) return live;
-  return yield* requests.patch(addressOf(entry), planned.patch, planned.type, query(invocation));
+  // Of nothing else than what is shown as it is.
+  const { resourceVersion } = live.metadata;
+  const { metadata } = planned.patch as { readonly metadata?: object };
+  const patch = { ...planned.patch, metadata: { ...metadata, resourceVersion } };
+  return yield* requests.patch(addressOf(entry), patch, planned.type, query(invocation));
 }
 
 function* findLive(invocation: Invocation, entry: ManifestObject): Process<KubeObject | undefined> {

@@ -5,7 +5,7 @@ import type { Invocation } from '../invocation';
 import type { Loose } from '../printers/description';
 import { eventInstant } from '../printers/events';
 import { objectPrinter } from '../printers/object-printer';
-import { kindCalled } from '../resource-argument';
+import { kindCalled, servedKind } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
 
 function lastSeen(event: Loose, now: number): string {
@@ -21,7 +21,7 @@ function fieldSelectorOf({ flags }: Invocation): string | undefined {
   if (text === undefined) return undefined;
   const [type = '', name] = text.split('/');
   if (!name) throw new CommandError(`--for must be in resource/name form`);
-  return `involvedObject.kind=${kindCalled(type).kind},involvedObject.name=${name}`;
+  return `involvedObject.kind=${servedKind(type).kind},involvedObject.name=${name}`;
 }
 
 const header = 'LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE';

@@ -1,14 +1,15 @@
 import { apiVersionOf, findKind } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError, PlainError } from '../failure';
+import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { kindCalled } from '../resource-argument';
+import { servedKind } from '../resource-argument';
 
 /** As much of an OpenAPI schema as is explained. */
 interface Schema {
   readonly $ref?: string;
   readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly type?: string;
   readonly format?: string;
   readonly description?: string;
@@ -61,6 +62,16 @@ class Schemas {
     const name = this.reference(schema);
     // A type that is written as a text, a moment for example, is told as that.
     if (name !== undefined) return plainType(this.schemas[name]) ?? name.split('.').at(-1)!;
+    return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type;
+  }
+
+  /** The same by what it is made of: `[]Object`, `string` for quantities and for what may be a number too. */
+  olderType(schema: Schema): string {
+    if (schema.items) return `[]${this.olderType(schema.items)}`;
+    if (schema.additionalProperties) return `map[string]${this.olderType(schema.additionalProperties)}`;
+    const name = this.reference(schema);
+    if (name !== undefined) return this.olderType(this.schemas[name] ?? {});
+    if (schema.oneOf) return 'string';
     return schema.type === undefined || schema.type === 'object' ? 'Object' : schema.type;
   }
 }
@@ -123,20 +134,59 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .join('');
 }
 
-function kindExplained(resource: string): KindDefinition {
-  try {
-    return kindCalled(resource);
-  } catch (error) {
-    throw error instanceof CommandError ? new PlainError(error.message) : error;
-  }
-}
-
 function explained(resource: string, apiVersion: string | undefined): KindDefinition {
-  const kind = kindExplained(resource);
+  const kind = servedKind(resource);
   if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
   const other = findKind(apiVersion, kind.kind);
   if (other) return other;
   throw new CommandError(`couldn't find resource for "${apiVersion}, Resource=${kind.plural}"`);
+}
+
+interface Shown {
+  readonly schemas: Schemas;
+  readonly schema: Schema;
+  readonly kind: KindDefinition;
+  /** The last word of the path; undefined for the kind itself. */
+  readonly field: string | undefined;
+  readonly isRecursive: boolean;
+}
+
+const descriptionOf = ({ schemas, schema }: Shown) => schema.description ?? schemas.whole(schema).description;
+
+function plainText(shown: Shown): string {
+  const { schemas, schema, field, isRecursive } = shown;
+  const named = field === undefined ? '' : `FIELD: ${field} <${schemas.type(schema)}>\n\n\n`;
+  const described = descriptionOf(shown);
+  const description = `DESCRIPTION:\n    ${described === undefined ? '<empty>' : `${described}\n    `}\n`;
+  const fields = isRecursive ? allFieldsText(schemas, schema) : fieldsText(schemas, schema);
+  return `${named}${description}${fields === '' ? '' : `FIELDS:\n${fields}`}\n`;
+}
+
+/** As it was told before there was OpenAPI 3: what has fields is an Object, whatever its type is called. */
+function olderText(shown: Shown): string {
+  const { schemas, schema, kind, field, isRecursive } = shown;
+  const head = `KIND:     ${kind.kind}\nVERSION:  ${apiVersionOf(kind)}\n\n`;
+  const { properties } = schemas.whole(schema);
+  const what = properties ? 'RESOURCE: ' : 'FIELD:    ';
+  const named = field === undefined ? '' : `${what}${field} <${schemas.olderType(schema)}>\n\n`;
+  const description = `DESCRIPTION:\n     ${descriptionOf(shown) ?? '<empty>'}\n`;
+  const fields = olderFields(schemas, schema, isRecursive);
+  return `${head}${named}${description}${fields === '' ? '' : `\nFIELDS:\n${fields}`}`;
+}
+
+function olderFields(schemas: Schemas, of: Schema, isRecursive: boolean, around: readonly Schema[] = []): string {
+  const whole = schemas.whole(of);
+  if (around.includes(whole)) return '';
+  const { properties = {}, required = [] } = whole;
+  const within = [...around, whole];
+  return sorted(properties)
+    .map(([name, schema]) => {
+      const must = required.includes(name) ? ' -required-' : '';
+      const line = `${'   '.repeat(within.length)}${name}\t<${schemas.olderType(schema)}>${must}\n`;
+      if (isRecursive) return line + olderFields(schemas, schema, true, within);
+      return schema.description === undefined ? `${line}\n` : `${line}     ${schema.description}\n\n`;
+    })
+    .join('');
 }
 
 /** `kubectl explain TYPE[.FIELD…] [--recursive]`: what the server's own documents say. */
@@ -153,12 +203,10 @@ export function* explain(invocation: Invocation): Process<void> {
   const [resource = '', ...path] = words[0]!.split('.');
   const kind = explained(resource, flags.text('api-version'));
   const schemas = new Schemas(yield* documentOf(invocation, kind));
+  const isPlain = output === 'plaintext';
   const group = kind.group === '' ? '' : `GROUP:      ${kind.group}\n`;
-  invocation.write('stdout', `${group}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`);
+  if (isPlain) invocation.write('stdout', `${group}KIND:       ${kind.kind}\nVERSION:    ${kind.version}\n\n`);
   const schema = follow(schemas, schemas.ofKind(kind), path);
-  const field = path.length === 0 ? '' : `FIELD: ${path.at(-1)} <${schemas.type(schema)}>\n\n\n`;
-  const described = schema.description ?? schemas.whole(schema).description;
-  const description = `DESCRIPTION:\n    ${described === undefined ? '<empty>' : `${described}\n    `}\n`;
-  const fields = flags.isOn('recursive') ? allFieldsText(schemas, schema) : fieldsText(schemas, schema);
-  invocation.write('stdout', `${field}${description}${fields === '' ? '' : `FIELDS:\n${fields}`}\n`);
+  const shown = { schemas, schema, kind, field: path.at(-1), isRecursive: flags.isOn('recursive') };
+  invocation.write('stdout', isPlain ? plainText(shown) : olderText(shown));
 }

@@ -1,7 +1,9 @@
-import type { KubeObject, WatchEvent } from '../../apimachinery';
+import { parseDuration } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import { apiVersionOf } from '../../api';
 import type { KindDefinition } from '../../api';
-import type { Process } from '../../simulation';
+import { withTimeout } from '../../simulation';
+import type { ClientStream, Process } from '../../simulation';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { customColumns } from '../printers/custom-columns';
@@ -73,16 +75,31 @@ export function* watchTables(invocation: Invocation, targets: readonly Target[])
   if (!flags.isOn('watch-only')) printer.print(table, named ? 'ADDED' : undefined);
   else printer.print({ columnDefinitions: table.columnDefinitions, rows: [] });
   const resourceVersion = table.metadata.resourceVersion;
-  const stream = yield* requests.watchTable(target, { ...selection(invocation), resourceVersion });
-  try {
-    for (let event = yield* stream.next(); event; event = yield* stream.next()) {
-      if (event.type === 'BOOKMARK') continue;
-      if (event.type === 'ERROR') throw new CommandError(String((event.object as { message?: string }).message));
-      printer.print(event.object, named ? event.type : undefined);
+  const watching = requests.watchTable(target, { ...selection(invocation), resourceVersion });
+  yield* eachEvent(invocation, watching, (event) => {
+    if (event.type === 'BOOKMARK') return;
+    if (event.type === 'ERROR') throw new CommandError(String((event.object as { message?: string }).message));
+    printer.print(event.object, named ? event.type : undefined);
+  });
+}
+
+/** What a watch brings, until it ends or as long as `--request-timeout` gives it. */
+function* eachEvent<T>(
+  { flags }: Invocation,
+  watching: Process<ClientStream<ApiAnswer, T>>,
+  work: (event: T) => void,
+): Process<void> {
+  const told = function* (): Process<void> {
+    const stream = yield* watching;
+    try {
+      for (let event = yield* stream.next(); event; event = yield* stream.next()) work(event);
+    } finally {
+      stream.close();
     }
-  } finally {
-    stream.close();
-  }
+  };
+  const text = flags.text('request-timeout') ?? '0';
+  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : (parseDuration(text) ?? 0);
+  yield* milliseconds > 0 ? withTimeout(milliseconds, told()) : told();
 }
 
 function printerOf(invocation: Invocation, target: Target, output: string): (object: KubeObject) => string {
@@ -118,12 +135,8 @@ export function* watchObjects(invocation: Invocation, targets: readonly Target[]
     invocation.write('stdout', printer({ ...object, apiVersion: apiVersionOf(kind), kind: kind.kind }));
   if (!invocation.flags.isOn('watch-only')) list.items.forEach(say);
   const resourceVersion = list.metadata.resourceVersion;
-  const stream = yield* invocation.requests.watchAll(target, { ...query, resourceVersion });
-  try {
-    for (let event: WatchEvent | undefined = yield* stream.next(); event; event = yield* stream.next()) {
-      if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') say(event.object);
-    }
-  } finally {
-    stream.close();
-  }
+  const watching = invocation.requests.watchAll(target, { ...query, resourceVersion });
+  yield* eachEvent(invocation, watching, (event) => {
+    if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') say(event.object);
+  });
 }

@@ -3,11 +3,12 @@ import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf } from '../../api';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, PlainError } from '../failure';
 import { plainText } from '../go-value';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import { relaxedPath } from '../json-path';
+import { logLine } from '../log-line';
 import { customColumns } from '../printers/custom-columns';
 import { objectPrinter } from '../printers/object-printer';
 import { tableLines } from '../printers/server-table';
@@ -79,21 +80,32 @@ function joined(found: readonly { readonly target: Target; readonly answer: Tabl
 }
 
 /** A path that is none, or that leads nowhere in any of them, leaves nothing to be shown. */
-function sorted(table: Table, path: string | undefined): Table {
+function sorted(invocation: Invocation, table: Table, path: string | undefined): Table {
   if (!path) return table;
   try {
     const reader = relaxedPath(path);
     const isThere = table.rows.some(({ object }) => reader.find(object)[0] !== undefined);
-    return { ...table, rows: isThere ? sortedBy(table.rows, path, ({ object }) => object) : [] };
+    return { ...table, rows: isThere ? sortedBy(invocation, table.rows, path, ({ object }) => object) : [] };
   } catch (error) {
-    if (!isTellable(error)) throw error;
+    if (!isTellable(error) || error instanceof PlainError) throw error;
     return { ...table, rows: [] };
   }
 }
 
-function sortedBy<T>(items: readonly T[], path: string, objectOf: (item: T) => unknown): T[] {
+function sortedBy<T>(
+  { component }: Invocation,
+  items: readonly T[],
+  path: string,
+  objectOf: (item: T) => unknown,
+): T[] {
   const reader = relaxedPath(path);
   const keyed = items.map((item) => ({ item, value: reader.find(objectOf(item))[0] }));
+  const whole = items.length > 1 ? keyed.find(({ value }) => typeof value === 'object' && value !== null) : undefined;
+  if (whole) {
+    const type = Array.isArray(whole.value) ? '[]interface {}' : 'map[string]interface {}';
+    const why = `Field {${path.replace(/^\{?\.?|\}$/g, (part) => (part === '}' ? '' : '.'))}} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`;
+    throw new PlainError(logLine(component.now, 'F', 'sorter.go:375', why));
+  }
   return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ item }) => item);
 }
 
@@ -121,7 +133,7 @@ function* printTables(invocation: Invocation, targets: readonly Target[]): Proce
   const tables = [...all]
     .map(
       ([kind, table]) =>
-        [kind, sorted(isPlain ? plainTable(invocation, table) : table, flags.text('sort-by'))] as const,
+        [kind, sorted(invocation, isPlain ? plainTable(invocation, table) : table, flags.text('sort-by'))] as const,
     )
     .filter(([, { rows }]) => rows.length > 0);
   tables.forEach(([kind, table], index) => {
@@ -180,21 +192,20 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
   const [, format = '', rest = ''] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
   const isOwn = format === 'name' || format === 'custom-columns' || format === 'custom-columns-file';
   const more = ['custom-columns', 'custom-columns-file', 'wide'];
-  if (format === 'custom-columns-file') checkColumnsFile(invocation, rest);
+  const columns = format === 'custom-columns-file' ? columnsFile(invocation, rest) : rest;
   const printer = isOwn ? undefined : objectPrinter(output, flags, invocation.files, more);
   const found = yield* askEach(invocation, targets, (target) => fetch(invocation, target));
   const path = flags.text('sort-by');
   const objects = found.flatMap(({ answer }) => answer).map((object) => shown(invocation, object));
-  const ordered = path ? sortedBy(objects, path, (object) => object) : objects;
+  const ordered = path ? sortedBy(invocation, objects, path, (object) => object) : objects;
   // Of one file, or of one object by its name, all that is there is shown or nothing.
   const isOne = flags.has('filename') ? flags.all('filename').length === 1 : targets.length === 1;
   if (invocation.failed && (isOne || ordered.length === 0)) return;
   if (format === 'name') {
     const named = found.flatMap(({ target, answer }) => answer.map((object) => ({ kind: target.kind, object })));
-    for (const { kind, object } of path ? sortedBy(named, path, (one) => one.object) : named)
+    for (const { kind, object } of path ? sortedBy(invocation, named, path, (one) => one.object) : named)
       invocation.print(printedName(kind, object.metadata.name));
   } else if (!printer) {
-    const columns = format === 'custom-columns' ? rest : columnsFile(invocation.files[rest] ?? '');
     const lines = customColumns(columns, ordered, !flags.isOn('no-headers'));
     if (lines.length > 0) invocation.print(lines.join('\n'));
   } else {
@@ -204,16 +215,25 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
   }
 }
 
-function checkColumnsFile({ files }: Invocation, name: string): void {
-  if (name === '') throw new CommandError('custom-columns-file format specified but no file given');
-  if (files[name] === undefined)
-    throw new CommandError(`error reading template ${name}, open ${name}: no such file or directory\n`);
-}
+const twoLines = 'Expected format is one line of space separated headers, one line of space separated column specs.';
 
 /** A file of two lines, headers above paths, as one specification. */
-function columnsFile(text: string): string {
-  const [headers = [], paths = []] = text.split('\n').map((line) => line.trim().split(/\s+/));
-  return headers.map((header, index) => `${header}:${paths[index] ?? ''}`).join(',');
+function columnsFile({ files }: Invocation, name: string): string {
+  if (name === '') throw new CommandError('custom-columns format specified but no custom columns given');
+  const text = files[name];
+  if (text === undefined)
+    throw new CommandError(`error reading template ${name}, open ${name}: no such file or directory\n`);
+  const [headers = [], paths] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  if (text.trim() === '') throw new CommandError(`invalid template, missing header line. ${twoLines}`);
+  if (!paths) throw new CommandError(`invalid template, missing spec line. ${twoLines}`);
+  if (headers.length !== paths.length)
+    throw new CommandError(
+      `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
+    );
+  return headers.map((header, index) => `${header}:${paths[index]}`).join(',');
 }
 
 function listOf(objects: readonly KubeObject[]): unknown {

@@ -4,6 +4,7 @@ import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, isOnlyShown, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
+import type { Loose } from '../printers/description';
 import type { FoundObject } from '../resource-builder';
 import { findObjects } from '../resource-builder';
 
@@ -54,6 +55,7 @@ const labelling: Marking = {
   manager: 'kubectl-label',
   did: { changed: 'labeled', removed: 'unlabeled', unchanged: 'not labeled' },
   check(pair, value) {
+    if (value.includes('=')) throw new CommandError(`invalid label spec: ${pair}`);
     const [problem] = validateLabelValue(value);
     if (problem !== undefined) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${problem}`);
   },
@@ -103,7 +105,9 @@ function* markOne(invocation: Invocation, found: FoundObject, change: Change, ma
   if (marking.field === 'labels')
     for (const key of change.remove)
       if (!Object.hasOwn(old, key)) invocation.print(`label ${JSON.stringify(key)} not found.`);
-  const patch = createMergePatch(object as never, next as never) as object;
+  const changes: Loose = createMergePatch(object as never, next as never);
+  const resourceVersion = flags.text('resource-version');
+  const patch = resourceVersion ? { ...changes, metadata: { ...changes.metadata, resourceVersion } } : changes;
   const dryRun = dryRunOf(invocation);
   const query = { fieldManager: flags.text('field-manager') ?? marking.manager, ...dryRunQuery(dryRun) };
   const answer = isOnlyShown(invocation) ? next : yield* requests.patch(address, patch, 'merge', query);

@@ -1,6 +1,6 @@
 import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
-import { CommandError } from '../failure';
+import { CommandError, PlainError } from '../failure';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import { builtFolder } from '../later';
@@ -16,22 +16,28 @@ function filesOf(invocation: Invocation): { readonly name: string; readonly text
   const built = flags.text('kustomize');
   if (built !== undefined && flags.has('filename')) throw new CommandError('only one of -f or -k can be specified');
   if (built !== undefined) return [{ name: built, text: builtFolder(files, built, (line) => invocation.say(line)) }];
-  return flags.all('filename').flatMap((name) => filesAt(invocation, name));
+  return flags.list('filename').flatMap((name) => filesAt(invocation, name));
 }
 
 const manifestName = /\.(json|ya?ml)$/;
 
-/** `-` is what the shell pipes in, `.` the folder with all its manifests. */
-function filesAt({ files }: Invocation, path: string): { readonly name: string; readonly text: string }[] {
+/** `-` is what the shell pipes in; of a folder all its manifests are meant, with `-R` those in its folders too. */
+function filesAt({ files, flags }: Invocation, path: string): { readonly name: string; readonly text: string }[] {
   if (path === '-') return [{ name: 'STDIN', text: files['-'] ?? '' }];
-  if (path === '.' || path === './') {
-    const names = Object.keys(files).filter((name) => manifestName.test(name));
-    return names.sort().map((name) => ({ name, text: files[name]! }));
-  }
-  const name = path.replace(/^\.\//, '');
-  const text = Object.hasOwn(files, name) ? files[name] : undefined;
-  if (text === undefined) throw new CommandError(`the path "${path}" does not exist`);
-  return [{ name: path, text }];
+  const [, host] = /^https?:\/\/([^/:]+)/.exec(path) ?? [];
+  // The laptop is in no other network than the cluster's.
+  if (host) throw new PlainError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
+  const name = path.replace(/^\.\/|\/$/g, '');
+  if (Object.hasOwn(files, name)) return [{ name: path, text: files[name]! }];
+  const folder = name === '.' || name === '' ? '' : `${name}/`;
+  const inside = Object.keys(files).filter((file) => file.startsWith(folder));
+  if (inside.length === 0 && folder !== '') throw new CommandError(`the path "${path}" does not exist`);
+  const isMeant = (file: string) =>
+    manifestName.test(file) && (flags.isOn('recursive') || !file.slice(folder.length).includes('/'));
+  const manifests = inside.filter(isMeant).sort();
+  if (manifests.length === 0)
+    throw new CommandError(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`);
+  return manifests.map((file) => ({ name: file, text: files[file]! }));
 }
 
 const validations: Readonly<Record<string, string>> = {
@@ -76,7 +82,7 @@ export function openManifestsAtOnce(invocation: Invocation): readonly ManifestOb
 function opened(invocation: Invocation, { objects, unread }: Manifest): readonly ManifestObject[] {
   for (const { document, error } of unread) {
     invocation.document(document);
-    if (error) invocation.fail(error);
+    if (error) invocation.failReading(error);
   }
   for (const { document } of objects) invocation.document({ ...document, outcome: 'not sent' });
   return objects;

@@ -26,6 +26,15 @@ function typeOf({ flags }: Invocation): PatchType {
   throw new CommandError(`--type must be one of [json merge strategic], not "${type}"`);
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The patch, written as JSON or YAML in the line or in a file. */
 function patchOf({ flags, files }: Invocation): unknown {
   const file = flags.text('patch-file');
@@ -35,13 +44,13 @@ function patchOf({ flags, files }: Invocation): unknown {
   if (file !== undefined && source === undefined)
     throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
   if (!source) throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
-  const [first] = readYamlDocuments(source);
   // What begins as JSON goes to the server as it stands, which says what is wrong with it.
-  if (first?.error && /^\s*\{/.test(source)) return source;
-  if (first?.error) throw new CommandError(`unable to parse "${source}": ${first.error.message}`);
+  if (/^\s*\{/.test(source) && !isJson(source)) return source;
+  const [first] = readYamlDocuments(source);
+  if (first?.error) throw new CommandError(`unable to parse ${JSON.stringify(source)}: ${first.error.message}`);
   const value = first?.document?.value;
-  if (isObject(value) || Array.isArray(value)) return value;
-  throw new CommandError(`unable to parse "${source}": it is no object`);
+  // What is no object the server says, in its own words.
+  return isObject(value) || Array.isArray(value) ? value : JSON.stringify(value ?? null);
 }
 
 /** What the files say, patched here. */
@@ -94,7 +103,7 @@ function* patchOne(
   const after = yield* requests.patch(address, change, type, { fieldManager, ...dryRun }, subresource);
   const did = equal(before, after) ? 'patched (no change)' : 'patched';
   const printed = after.kind === 'Scale' ? `scale.autoscaling/${name}` : printedName(kind, name);
-  if (flags.text('output')) printOutcome(invocation, printed, did, after);
+  if (flags.text('output')) printOutcome(invocation, printed, did, after, true);
   // A dry run isn't told apart here, as kubectl doesn't.
   else invocation.print(`${printed} ${did}`);
 }

@@ -6,6 +6,11 @@ import type { Invocation } from '../invocation';
 export function* getRaw(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
   if (words.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
+  if (flags.isOn('watch') || flags.isOn('watch-only') || flags.has('selector'))
+    throw new CommandError(
+      '--raw may not be specified with other flags that filter the server request or alter the output',
+    );
+  if (flags.text('output')) throw new CommandError('--raw and --output are mutually exclusive');
   const path = flags.text('raw')!;
   if (!path.startsWith('/'))
     throw new CommandError(

@@ -1,4 +1,5 @@
 import { isRefusal } from '../../apimachinery';
+import { attempt } from '../../simulation';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError } from '../failure';
@@ -6,13 +7,9 @@ import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
 import { waitUntilGone } from '../waiting';
-import { during, openManifests, settle, validationOf, withEach } from './manifests';
+import { addressOf, during, openManifests, settle, validationOf, withEach } from './manifests';
 
 const goneMilliseconds = 5 * 60_000;
-
-function addressOf({ kind, namespace, object }: ManifestObject) {
-  return { kind, namespace, name: object.metadata.name };
-}
 
 /** As a PUT has it: with the revision that is replaced, so that nobody's change is lost unseen. */
 function* replaceOne(invocation: Invocation, entry: ManifestObject): Process<void> {
@@ -23,13 +20,16 @@ function* replaceOne(invocation: Invocation, entry: ManifestObject): Process<voi
   };
   const { requests } = invocation;
   const subresource = invocation.flags.text('subresource');
-  const live = yield* during(`error when replacing "${entry.file}": `, requests.get(addressOf(entry), subresource));
-  const { resourceVersion = live.metadata.resourceVersion } = entry.object.metadata;
-  const object = { ...entry.object, metadata: { ...entry.object.metadata, resourceVersion } };
+  const live = yield* attempt(requests.get(addressOf(entry), subresource));
+  // What isn't there is sent all the same: the server says what is wrong.
+  const known = live.ok ? live.value.metadata.resourceVersion : undefined;
+  const { resourceVersion = known } = entry.object.metadata;
+  const metadata = { ...entry.object.metadata, ...(resourceVersion !== undefined && { resourceVersion }) };
+  const object = { ...entry.object, metadata };
   const sending = requests.replace(addressOf(entry), object, query, subresource);
   const answer =
     dryRunOf(invocation) === 'client' ? object : yield* during(`error when replacing "${entry.file}": `, sending);
-  printOutcome(invocation, printedName(entry.kind, object.metadata.name), 'replaced', answer);
+  printOutcome(invocation, printedName(entry.kind, object.metadata.name), 'replaced', answer, true);
   settle(invocation, entry, 'configured');
 }
 

@@ -27,7 +27,7 @@ function required({ words, flags }: Invocation): readonly string[] {
   return words;
 }
 
-/** A kind alone means all of it, where nothing is changed. */
+/** A kind alone means all of it. */
 const isOpen = ({ words, flags }: Invocation): boolean =>
   flags.has('selector') || (words.length === 1 && !words[0]!.includes('/'));
 
@@ -35,17 +35,13 @@ const isOpen = ({ words, flags }: Invocation): boolean =>
 const groupKind = ({ kind, group }: KindDefinition): string => (group === '' ? kind : `${kind}.${group}`);
 
 /** The same to each; where a selector finds none, that is said. */
-function* forEachFound(
-  invocation: Invocation,
-  work: (found: FoundObject) => Process<void>,
-  isSelected?: boolean,
-): Process<void> {
+function* forEachFound(invocation: Invocation, work: (found: FoundObject) => Process<void>): Process<void> {
   let found = 0;
   const counted = function* (object: FoundObject): Process<void> {
     found++;
     yield* work(object);
   };
-  yield* forEachObject(invocation, required(invocation), counted, isSelected);
+  yield* forEachObject(invocation, required(invocation), counted, isOpen(invocation));
   if (found === 0 && !invocation.failed) invocation.say(`No resources found in ${invocation.namespace} namespace.`);
 }
 
@@ -68,7 +64,7 @@ export function* status(invocation: Invocation): Process<void> {
     const done = yield* waitFor(invocation.requests, address, asked === 0 ? weekMilliseconds : asked, isDone);
     if (!done) throw new CommandError('timed out waiting for the condition');
   };
-  yield* forEachFound(invocation, work, isOpen(invocation));
+  yield* forEachFound(invocation, work);
 }
 
 /** Kinds with pods, of which not every command knows something. */
@@ -80,10 +76,10 @@ const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
 export function* restart(invocation: Invocation): Process<void> {
   yield* forEachFound(invocation, function* ({ address, object, printed }) {
     if (!restartable.has(address.kind.kind))
-      throw new CommandError(`${resourceName(address.kind)} "${address.name}" restarting is not supported`);
+      throw new CommandError(`error: ${resourceName(address.kind)} "${address.name}" restarting is not supported`);
     if ((object as Loose).spec.paused)
       throw new CommandError(
-        `${address.kind.plural}.${address.kind.group} "${address.name}" can't restart paused deployment (run rollout resume first)`,
+        `error: ${resourceName(address.kind)} "${address.name}" can't restart paused deployment (run rollout resume first)`,
       );
     const annotations = { 'kubectl.kubernetes.io/restartedAt': wallClock(invocation.component.now) };
     const patch = { spec: { template: { metadata: { annotations } } } };
@@ -98,11 +94,11 @@ function pausing(paused: boolean): (invocation: Invocation) => Process<void> {
     yield* forEachFound(invocation, function* ({ address, object, printed }) {
       if (address.kind.kind !== 'Deployment')
         throw new CommandError(
-          `${resourceName(address.kind)} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
+          `error: ${resourceName(address.kind)} "${address.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
         );
       if (Boolean((object as Loose).spec.paused) === paused)
         throw new CommandError(
-          `${address.kind.plural}.${address.kind.group} "${address.name}" is ${paused ? 'already paused' : 'not paused'}`,
+          `error: ${resourceName(address.kind)} "${address.name}" is ${paused ? 'already paused' : 'not paused'}`,
         );
       const patch = { spec: { paused: paused ? true : null } };
       yield* invocation.requests.patch(address, patch, 'strategic', { fieldManager: 'kubectl-rollout' });
@@ -227,7 +223,7 @@ function* undoSet(invocation: Invocation, found: FoundObject, toRevision: number
 /** `kubectl rollout undo deployment/web`: back to the revision before, or to one of them. */
 export function* undo(invocation: Invocation): Process<void> {
   const toRevision = invocation.flags.integer('to-revision') ?? 0;
-  for (const found of yield* findObjects(invocation, required(invocation))) {
+  for (const found of yield* findObjects(invocation, required(invocation), isOpen(invocation))) {
     const { kind, group } = found.address.kind;
     if (!restartable.has(kind))
       throw new CommandError(

@@ -9,11 +9,20 @@ import type { Fields } from './create/generate';
 import { checkAttachment, inputOf, isAttached, stayWith } from './run-attached';
 
 const policies = new Set(['Always', 'OnFailure', 'Never']);
+const pullPolicies = new Set(['Always', 'IfNotPresent', 'Never']);
+
+/** A text as far as the line goes, which is read as a number only here. */
+function portOf({ flags }: Invocation): number | undefined {
+  const text = flags.text('port');
+  if (text === undefined) return undefined;
+  if (!/^[-+]?\d+$/.test(text)) throw new CommandError(`strconv.Atoi: parsing "${text}": invalid syntax`);
+  return Number(text);
+}
 
 function containerOf(invocation: Invocation): Fields {
   const { flags, words } = invocation;
   const [name, ...rest] = words;
-  const port = flags.integer('port');
+  const port = portOf(invocation);
   const environment = flags.all('env').map((text) => {
     const [key, value] = pairOf(text, `invalid env: ${text}`);
     return { name: key, value };
@@ -47,10 +56,12 @@ function checkLine(invocation: Invocation): void {
   if (image === '') throw new CommandError('--image is required');
   if (!imagePattern.test(image))
     throw new CommandError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
-  if (flags.isOn('expose') && (flags.integer('port') ?? 0) === 0)
+  if (flags.isOn('expose') && (portOf(invocation) ?? 0) === 0)
     throw new UsageError('--port must be set when exposing a service', path);
   const restartPolicy = flags.text('restart') ?? 'Always';
   if (!policies.has(restartPolicy)) throw new UsageError(`invalid restart policy: ${restartPolicy}`, path);
+  const pullPolicy = flags.text('image-pull-policy') || 'Always';
+  if (!pullPolicies.has(pullPolicy)) throw new UsageError(`invalid image pull policy: ${pullPolicy}`, path);
   checkAttachment(invocation);
 }
 
@@ -91,7 +102,7 @@ export function* run(invocation: Invocation): Process<void> {
 
 function* exposePod(invocation: Invocation, name: string): Process<void> {
   const { flags } = invocation;
-  const port = flags.integer('port');
+  const port = portOf(invocation);
   const own = flags.has('labels') ? labelsOf(invocation, name) : undefined;
   const service = {
     kind: 'Service',

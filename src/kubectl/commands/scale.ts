@@ -34,11 +34,6 @@ export function* scale(invocation: Invocation): Process<void> {
     throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const objects = yield* findObjects(invocation, invocation.words);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to scale');
-  for (const found of objects) {
-    try {
-      yield* scaleOne(invocation, found, replicas);
-    } catch (error) {
-      invocation.fail(error);
-    }
-  }
+  // The first that can't be scaled ends it.
+  for (const found of objects) yield* scaleOne(invocation, found, replicas);
 }

@@ -71,9 +71,9 @@ function* variablesFrom(invocation: Invocation): Process<Variable[]> {
   const variables: Variable[] = [];
   for (const { kind, name } of resourceArguments([from])) {
     const field = { ConfigMap: 'configMapKeyRef', Secret: 'secretKeyRef' }[kind.kind];
-    if (!field) throw new CommandError('unsupported resource specified in --from');
     if (name === undefined) throw new CommandError('resource(s) were provided, but no name was specified');
     const object: Loose = yield* requests.get({ kind, namespace, name });
+    if (!field) throw new CommandError('unsupported resource specified in --from');
     for (const key of Object.keys(object.data ?? {}).sort()) {
       if (keys.size > 0 && !keys.has(key)) continue;
       const variable = key.replace(/\W/g, '_').toUpperCase();

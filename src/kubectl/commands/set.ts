@@ -58,7 +58,7 @@ function withContainers(
     ...matchingContainers(spec.containers, pattern),
     ...matchingContainers(spec.initContainers ?? [], pattern),
   ]);
-  if (chosen.size === 0) throw new CommandError(`unable to find container named ${shown}`);
+  if (chosen.size === 0) throw new CommandError(`error: unable to find container named ${shown}`);
   const changed = (containers: readonly Loose[]) => containers.map((one) => (chosen.has(one) ? change(one) : one));
   const next = {
     ...spec,
@@ -105,7 +105,7 @@ function amountsOf(text: string | undefined): Readonly<Record<string, string>> |
   return Object.fromEntries(
     text.split(',').map((pair) => {
       const [name = '', amount] = pair.split('=');
-      if (!amount) throw new CommandError(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+      if (!amount) throw new CommandError(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
       checkAmount(amount);
       return [name, amount];
     }),
@@ -156,8 +156,8 @@ const goStructs = (expressions: readonly Loose[]): string =>
 export function* setSelector(invocation: Invocation): Process<void> {
   const { words } = invocation;
   const text = words.at(-1);
-  if (text === undefined || (words.length < 2 && !invocation.flags.has('filename')))
-    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (text === undefined) throw new CommandError('one selector is required');
+  checkAnything(invocation, words.slice(0, -1));
   yield* forEachObject(invocation, words.slice(0, -1), function* (found) {
     if (found.address.kind.kind !== 'Service')
       throw new CommandError('setting a selector is only supported for Services');
@@ -180,7 +180,12 @@ export function* setSubject(invocation: Invocation): Process<void> {
   });
   const named = (kind: string) => (name: string) => ({ kind, apiGroup, name });
   const more = [...flags.list('user').map(named('User')), ...flags.list('group').map(named('Group')), ...accounts];
-  if (more.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  checkAnything(invocation, words);
+  if (more.length === 0) {
+    yield* findObjects(invocation, words);
+    if (invocation.failed) return;
+    throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+  }
   yield* forEachObject(invocation, words, function* (found) {
     const { kind, name } = found.address;
     if (kind.kind !== 'RoleBinding' && kind.kind !== 'ClusterRoleBinding')

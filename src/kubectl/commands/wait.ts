@@ -1,4 +1,4 @@
-import { isRefusal, valueAt } from '../../apimachinery';
+import { isObject, isRefusal } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { KindDefinition } from '../../api';
 import type { Process } from '../../simulation';
@@ -6,6 +6,7 @@ import { sleep } from '../../simulation';
 import { CommandError } from '../failure';
 import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
+import { relaxedPath } from '../json-path';
 import { objectPrinter } from '../printers/object-printer';
 import type { Target } from '../requests';
 import { printedResource } from '../resource-argument';
@@ -33,17 +34,19 @@ function hasCondition(object: KubeObject, type: string, status: string): boolean
   });
 }
 
-/** `{.status.phase}` as a path; only plain steps, indexes and quoted keys. */
-function jsonPath(text: string): (string | number)[] {
-  const steps =
-    text
-      .replace(/^\{?\.?/, '')
-      .replace(/\}$/, '')
-      .match(/[^.[\]]+|\[\d+\]|\['[^']*'\]/g) ?? [];
-  return steps.map((step) => {
-    if (/^\[\d+\]$/.test(step)) return Number(step.slice(1, -1));
-    return step.startsWith("['") ? step.slice(2, -2) : step;
-  });
+/** `jsonpath={.status.phase}=Running`: one plain value, and without the last part any value at all. */
+function leadsTo(path: string, wanted: string | undefined): Test {
+  const reader = relaxedPath(path);
+  return (object) => {
+    if (object === undefined) return false;
+    const found = reader.find(object);
+    if (found.length > 1) throw new CommandError('given jsonpath expression matches more than one value');
+    const [value] = found;
+    if (value === undefined || wanted === undefined) return value !== undefined;
+    if (isObject(value) || Array.isArray(value))
+      throw new CommandError('jsonpath leads to a nested object or list which is not supported');
+    return plainText(value) === wanted;
+  };
 }
 
 /** What `--for` asks of an object; `delete` is undefined. */
@@ -65,11 +68,7 @@ function testOf(condition: string): Test | undefined {
       "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
     );
   if (!path) throw new CommandError(`unrecognized condition: ${JSON.stringify(condition)}`);
-  const steps = jsonPath(path[1]!);
-  return (object) => {
-    const value = valueAt(object, steps);
-    return value !== undefined && (path[2] === undefined || plainText(value) === path[2]);
-  };
+  return leadsTo(path[1]!, path[2]);
 }
 
 const lookAgainAfterMilliseconds = 500;

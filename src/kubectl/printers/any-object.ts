@@ -6,8 +6,9 @@ import { describeEvents } from './events';
 /** Words that are written in capitals wherever they stand. */
 const acronyms = new Set(['API', 'URL', 'UID', 'OSB', 'GUID']);
 
-/** `creationTimestamp` as `Creation Timestamp`, `clusterIP` as `Cluster IP`, `uid` as `UID`. */
+/** `creationTimestamp` as `Creation Timestamp`, `clusterIP` as `Cluster IP`, `uid` as `UID`; what is no word stays as it is. */
 function titleOf(field: string): string {
+  if (!/^[\p{L}-]*$/u.test(field)) return field;
   const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[^A-Z]+/g) ?? [field];
   return words
     .map((word) => (acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))

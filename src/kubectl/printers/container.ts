@@ -106,9 +106,8 @@ function probeLines({ livenessProbe, readinessProbe, startupProbe }: Loose): str
 
 /** What a field reference gives, where the pod is known. */
 function fieldValue(pod: Loose, path: string): string {
-  if (!pod) return '';
-  const keyed = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  if (keyed) return pod.metadata[keyed[1]!]?.[keyed[2]!] ?? '';
+  // A key of labels or annotations is no path that kubectl follows.
+  if (!pod || path.includes('[')) return '';
   return String(path.split('.').reduce((value, key) => value?.[key], pod) ?? '');
 }
 

@@ -136,7 +136,8 @@ export function describePriorityClass(one: Loose, events: Events, now: number): 
     .line(`GlobalDefault:\t${one.globalDefault ?? false}`)
     .line(`PreemptionPolicy:\t${one.preemptionPolicy}`)
     .line(`Description:\t${one.description ?? ''}`)
-    .line(`Annotations:\t${pairsText(one.metadata.annotations)}`);
+    // As they stand: what was applied ends with a line break of its own.
+    .lines(`Annotations:\t${pairsText(one.metadata.annotations)}`.split('\n'));
   describeEvents(description, events, now);
   return description.text();
 }

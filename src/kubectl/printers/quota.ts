@@ -12,10 +12,11 @@ const scopeTexts: Readonly<Record<string, string>> = {
     'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
 };
 
-function scopeLines({ spec }: Loose, indent: string): string[] {
+/** Within a namespace's description what a scope means stands as far left as its name. */
+function scopeLines({ spec }: Loose, indent: string, before = ' '): string[] {
   const scopes: string[] = [...(spec.scopes ?? [])].sort();
   if (scopes.length === 0) return [];
-  const texts = scopes.flatMap((scope) => (scopeTexts[scope] ? [`${indent} * ${scopeTexts[scope]}`] : []));
+  const texts = scopes.flatMap((scope) => (scopeTexts[scope] ? [`${indent}${before}* ${scopeTexts[scope]}`] : []));
   return [`${indent}Scopes:\t${scopes.join(', ')}`, ...texts];
 }
 
@@ -66,7 +67,7 @@ function quotaLines(quotas: readonly Loose[]): string[] {
   if (quotas.length === 0) return ['No resource quota.'];
   const each = quotas.flatMap((quota) => [
     `  Name:\t${quota.metadata.name}`,
-    ...scopeLines(quota, '  '),
+    ...scopeLines(quota, '  ', ''),
     '  Resource\tUsed\tHard',
     '  --------\t---\t---',
     ...amountLines(quota, '  '),

@@ -56,7 +56,13 @@ export function describeService(
     .lines((spec.ports ?? []).flatMap((port: Loose) => portLines(port, slices)))
     .line(`Session Affinity:\t${spec.sessionAffinity}`)
     .lines(spec.externalTrafficPolicy ? [`External Traffic Policy:\t${spec.externalTrafficPolicy}`] : [])
-    .lines(spec.internalTrafficPolicy ? [`Internal Traffic Policy:\t${spec.internalTrafficPolicy}`] : []);
+    .lines(spec.internalTrafficPolicy ? [`Internal Traffic Policy:\t${spec.internalTrafficPolicy}`] : [])
+    .lines(spec.healthCheckNodePort ? [`HealthCheck NodePort:\t${spec.healthCheckNodePort}`] : [])
+    .lines(
+      spec.loadBalancerSourceRanges?.length
+        ? [`LoadBalancer Source Ranges:\t${spec.loadBalancerSourceRanges.join(',')}`]
+        : [],
+    );
   describeEvents(description, events, now);
   return description.text();
 }

@@ -61,9 +61,10 @@ export function describeDeployment(deployment: Loose, sets: DeploymentSets, even
     );
   describeTemplate(description, spec.template);
   description.lines(conditionLines(status.conditions));
-  description
-    .line(`OldReplicaSets:\t${setText(sets.old)}`)
-    .line(`NewReplicaSet:\t${setText(sets.current ? [sets.current] : [])}`);
+  if (sets.current || sets.old.length > 0)
+    description
+      .line(`OldReplicaSets:\t${setText(sets.old)}`)
+      .line(`NewReplicaSet:\t${setText(sets.current ? [sets.current] : [])}`);
   describeEvents(description, events, now);
   return description.text();
 }

@@ -1,37 +1,53 @@
+import { preferredKinds } from '../../../api';
 import type { KindDefinition } from '../../../api';
 import { CommandError, PlainError } from '../../failure';
 import type { Invocation } from '../../invocation';
-import { kindCalled } from '../../resource-argument';
+import { servedKind } from '../../resource-argument';
 import { labelSelectorOf, metadataOf } from './generate';
 import type { Fields, Generator } from './generate';
 
 const group = 'rbac.authorization.k8s.io';
 
-/** What rules are about is looked up as everywhere else; only the refusal stands alone. */
-function ruleKind(name: string): KindDefinition {
-  try {
-    const [plural = '', version, ...group] = name.split('.');
-    if (version !== undefined && group.join('.') === '' && name.endsWith('.'))
-      throw new PlainError(`the server doesn't have a resource type "${plural}" in group "${version}."`);
-    return kindCalled(name);
-  } catch (error) {
-    throw error instanceof CommandError ? new PlainError(error.message) : error;
-  }
+/** What rules are about is looked up as everywhere else, in a group by the beginning of its name; only the refusal stands alone. */
+function ruleKind(name: string, group: string | undefined): KindDefinition {
+  if (group === undefined) return servedKind(name);
+  const found = preferredKinds.find(
+    (kind) =>
+      [kind.plural, kind.singular, ...kind.shortNames].includes(name) &&
+      kind.group !== '' &&
+      kind.group.startsWith(group),
+  );
+  if (found) return found;
+  throw new PlainError(
+    `the server doesn't have a resource type ${JSON.stringify(name)} in group ${JSON.stringify(group)}`,
+  );
+}
+
+interface RuleResource {
+  readonly apiGroup: string;
+  readonly resource: string;
 }
 
 /** `deployments.apps/scale`: the group, and the resource as rules name it. */
-function resourceOf(text: string): { readonly apiGroup: string; readonly resource: string } {
-  const [name = '', subresource] = text.split('/');
+function resourceOf(text: string): RuleResource {
+  const [whole = '', subresource] = text.split('/');
   const below = subresource === undefined ? '' : `/${subresource}`;
-  if (name === '*') return { apiGroup: '*', resource: `*${below}` };
-  const kind = ruleKind(name);
+  const [, name = '', group] = /^([^.]*)(?:\.([^]*))?$/.exec(whole)!;
+  if (name === '*') return { apiGroup: group ?? '', resource: `*${below}` };
+  const kind = ruleKind(name, group);
   return { apiGroup: kind.group, resource: `${kind.plural}${below}` };
 }
 
-function resourceRules({ flags }: Invocation, verbs: readonly string[]): Fields[] {
-  const resources = flags.list('resource').map(resourceOf);
-  const names = flags.list('resource-name');
-  const groups = [...new Set(resources.map(({ apiGroup }) => apiGroup))];
+/** A star alone stands for all others. */
+function resourcesOf({ flags }: Invocation): readonly RuleResource[] {
+  const texts = flags.list('resource');
+  return texts.includes('*') ? [{ apiGroup: '', resource: '*' }] : texts.map(resourceOf);
+}
+
+function resourceRules(invocation: Invocation, verbs: readonly string[]): Fields[] {
+  const resources = resourcesOf(invocation);
+  const names = invocation.flags.list('resource-name');
+  const groups = [...new Set(resources.map(({ apiGroup }) => apiGroup))].sort();
   return groups.map((apiGroup) => ({
     verbs,
     apiGroups: [apiGroup],

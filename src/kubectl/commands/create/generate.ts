@@ -4,7 +4,9 @@ import type { Process } from '../../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../../dry-run';
 import { CommandError, UsageError } from '../../failure';
 import type { Invocation } from '../../invocation';
+import { rememberingItself } from '../../last-applied';
 import { kindCalled, printedName } from '../../resource-argument';
+import { validationOf } from '../manifests';
 
 export type Fields = Record<string, unknown>;
 
@@ -36,9 +38,10 @@ export function onlyName({ words, dashed, path }: Invocation): string {
 export function generating(generator: Generator): (invocation: Invocation) => Process<void> {
   return function* generate(invocation) {
     requireFlags(invocation, generator.required ?? []);
+    validationOf(invocation);
     const made = generator.make(invocation, onlyName(invocation));
     const fields = isProcess(made) ? yield* made : made;
-    yield* submit(invocation, generator, fields);
+    yield* submit(invocation, generator, invocation.flags.isOn('save-config') ? rememberingItself(fields) : fields);
   };
 }
 

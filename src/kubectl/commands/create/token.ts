@@ -1,7 +1,8 @@
 import type { Process } from '../../../simulation';
 import { isRefusal } from '../../../apimachinery';
+import { printOutcome } from '../../dry-run';
 import { CommandError, UsageError } from '../../failure';
-import { objectPrinter } from '../../printers/object-printer';
+import type { Loose } from '../../printers/description';
 import type { Invocation } from '../../invocation';
 import { kindCalled } from '../../resource-argument';
 
@@ -24,15 +25,27 @@ export function* createToken(invocation: Invocation): Process<void> {
   const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec };
   const address = { kind: kindCalled('serviceaccounts'), namespace, name };
   try {
-    const answer = (yield* requests.post(address, 'token', request)) as { readonly status: { readonly token: string } };
-    const output = flags.text('output');
-    if (output === undefined) invocation.print(answer.status.token);
-    else if (output === 'name') invocation.print(`tokenrequest.authentication.k8s.io/${name}`);
-    else invocation.write('stdout', objectPrinter(output, flags, invocation.files, [])(answer));
+    const answer: Loose = yield* requests.post(address, 'token', request);
+    if (!flags.text('output')) return invocation.print(answer.status.token);
+    printOutcome(invocation, `tokenrequest.authentication.k8s.io/${name}`, 'created', written(answer));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     throw new CommandError(`failed to create token: ${error.message}`);
   }
+}
+
+/** As Go writes a request for a token: with what it is bound to, even to nothing. */
+function written({ kind, apiVersion, metadata, spec, status }: Loose): Loose {
+  const { name, namespace, creationTimestamp } = metadata;
+  const { audiences, expirationSeconds, boundObjectRef = null } = spec;
+  const { token, expirationTimestamp } = status;
+  return {
+    kind,
+    apiVersion,
+    metadata: { name, namespace, creationTimestamp },
+    spec: { audiences, expirationSeconds, boundObjectRef },
+    status: { token, expirationTimestamp },
+  };
 }
 
 const bindable: Readonly<Record<string, string>> = { Pod: 'v1', Secret: 'v1', Node: 'v1' };

@@ -18,11 +18,11 @@ function deploymentContainers({ flags, dashed }: Invocation): Fields[] {
   const port = flags.integer('port');
   if (images.length > 1 && dashed?.length)
     throw new CommandError('cannot specify multiple --image options and command');
-  return images.map((image) => ({
+  return images.map((image, index) => ({
     name: nameOfImage(image),
     image,
     ...(dashed?.length && { command: dashed }),
-    ...(port !== undefined && port >= 0 && { ports: [{ containerPort: port }] }),
+    ...(index === 0 && port !== undefined && port >= 0 && { ports: [{ containerPort: port }] }),
     resources: {},
   }));
 }
