@@ -103,14 +103,20 @@ const mostShown = 40;
 function shownDifference(left, right) {
   const [before, after] = [left.split('\n'), right.split('\n')];
   // How many lines the rests of both have in common, from each place on.
-  const common = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
+  const width = after.length + 1;
+  const common = new Uint32Array((before.length + 1) * width);
+  /** @param {number} i @param {number} j */
+  const from = (i, j) => common[i * width + j] ?? 0;
   for (let i = before.length - 1; i >= 0; i--)
     for (let j = after.length - 1; j >= 0; j--)
-      common[i][j] = before[i] === after[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+      common[i * width + j] =
+        before[i] === after[j] ? from(i + 1, j + 1) + 1 : Math.max(from(i + 1, j), from(i, j + 1));
   const lines = [];
   for (let i = 0, j = 0; i < before.length || j < after.length; ) {
-    if (before[i] === after[j]) i++, j++;
-    else if (j >= after.length || (i < before.length && common[i + 1][j] >= common[i][j + 1]))
+    if (before[i] === after[j]) {
+      i++;
+      j++;
+    } else if (j >= after.length || (i < before.length && from(i + 1, j) >= from(i, j + 1)))
       lines.push(`    real: ${JSON.stringify(before[i++])}`);
     else lines.push(`    ours: ${JSON.stringify(after[j++])}`);
   }
