@@ -1,5 +1,5 @@
 import { apiVersionOf } from '../../api';
-import { writeYaml } from '../../apimachinery';
+import { withoutAt, writeYaml } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import { CommandError } from '../failure';
@@ -28,7 +28,7 @@ function textOf(list: Loose, output: string): string {
 function* listOf(invocation: Invocation, resource: string, namespace: string | undefined): Process<Loose> {
   const kind = kindCalled(resource);
   const { items, metadata } = yield* invocation.requests.list(kind, namespace, {});
-  const bare = items.map(({ apiVersion: _, kind: __, ...item }: Loose) => item);
+  const bare = items.map((item) => withoutAt(withoutAt(item, ['apiVersion']), ['kind']));
   const { resourceVersion } = metadata;
   return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata: { resourceVersion }, items: bare };
 }

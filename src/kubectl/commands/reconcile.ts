@@ -1,4 +1,4 @@
-import { equal, isRefusal } from '../../apimachinery';
+import { equal, isRefusal, withoutAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { attempt } from '../../simulation';
@@ -83,7 +83,7 @@ function missingOf(part: Part, from: readonly Loose[], to: readonly Loose[]): re
 function joinedVerbs(atoms: readonly Loose[]): readonly Loose[] {
   const joined: Loose[] = [];
   for (const { verbs, ...rest } of atoms) {
-    const at = joined.findIndex(({ verbs: _, ...other }) => equal(rest, other));
+    const at = joined.findIndex((other) => equal(rest, withoutAt(other, ['verbs'])));
     if (at < 0) joined.push({ verbs, ...rest });
     else joined[at] = { verbs: [...joined[at].verbs, ...verbs], ...rest };
   }
