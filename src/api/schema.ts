@@ -210,26 +210,47 @@ function handledAs(expected: Identity, found: string, why: string): never {
 const typeMeta =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
-function unreadable(expected: Identity, body: unknown, into = `value of type ${typeMeta}`, value = body): never {
+const goTypeOf = (value: unknown): string =>
+  typeof value === 'number'
+    ? Number.isInteger(value)
+      ? 'int64'
+      : 'float64'
+    : typeof value === 'boolean'
+      ? 'bool'
+      : 'map[string]interface {}';
+
+type Refuse = (problem: DecodeProblem) => Error;
+
+function unreadable(
+  expected: Identity,
+  body: unknown,
+  refusal: Refuse | undefined,
+  into = `value of type ${typeMeta}`,
+  value = body,
+): never {
   const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const why = `json: cannot unmarshal ${type} into Go ${into}`;
-  throw badRequest(
-    `the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: ${why} (${bodySummary(JSON.stringify(body))})`,
-  );
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go ${into}`;
+  if (refusal) throw refusal(new DecodeProblem(why, `cannot convert ${goTypeOf(value)} to string`));
+  const which = `the object provided is unrecognized (must be of type ${expected.kind})`;
+  throw badRequest(`${which}: ${why} (${bodySummary(JSON.stringify(body))})`);
 }
 
-function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown>>): void {
-  const { apiVersion = '', kind = '' } = body;
-  if (typeof apiVersion !== 'string') return unreadable(expected, body, fieldOfType('apiVersion'), apiVersion);
-  if (typeof kind !== 'string') return unreadable(expected, body, fieldOfType('kind'), kind);
+function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown>>, refusal?: Refuse): void {
+  const apiVersion = body.apiVersion ?? '';
+  const kind = body.kind ?? '';
+  if (typeof apiVersion !== 'string') return unreadable(expected, body, refusal, fieldOfType('apiVersion'), apiVersion);
+  if (typeof kind !== 'string') return unreadable(expected, body, refusal, fieldOfType('kind'), kind);
   const version = apiVersion || versionOf(expected);
   const found = kind || expected.kind;
   if (version === versionOf(expected) && found === expected.kind) return;
+  if (refusal && version.split('/').length > 2)
+    throw refusal(new DecodeProblem(`unexpected GroupVersion string: ${version}`));
   const short = version.replace(/^.*\//, '');
   const isKnown = schemaOf(version, found) !== undefined;
   const why = isKnown
     ? `converting (${short}.${found}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`
     : `no kind "${found}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`;
+  if (refusal) throw refusal(new DecodeProblem(why));
   throw badRequest(`${found} in version "${short}" cannot be handled as a ${expected.kind}: ${why}`);
 }
 
@@ -247,11 +268,11 @@ export function decode<T = KubeObject>(
   expected: Identity,
   body: unknown,
   stored?: KubeObject,
-  refusal?: (problem: DecodeProblem) => Error,
+  refusal?: Refuse,
 ): Decoded<T> {
   const given = body ?? {};
-  if (!isObject(given)) unreadable(expected, given);
-  checkIdentity(expected, given);
+  if (!isObject(given)) unreadable(expected, given, refusal);
+  checkIdentity(expected, given, refusal);
   const type = typeOf(expected);
   const reader = new BodyReader(expected.kind);
   try {

@@ -22,6 +22,16 @@ export function parseDuration(text: string): number | undefined {
   return match[1] === '-' ? -sum : sum;
 }
 
+/** What Go's reader says of a text that is no duration; undefined of one. */
+export function durationProblem(text: string): string | undefined {
+  if (parseDuration(text) !== undefined) return undefined;
+  const quoted = JSON.stringify(text);
+  const unit = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(text);
+  if (!unit) return `time: invalid duration ${quoted}`;
+  if (unit[1] === '') return `time: missing unit in duration ${quoted}`;
+  return `time: unknown unit ${JSON.stringify(unit[1])} in duration ${quoted}`;
+}
+
 function below(milliseconds: number): string {
   if (milliseconds >= 1) return `${Number(milliseconds.toFixed(6))}ms`;
   if (milliseconds >= 0.001) return `${Number((milliseconds * 1000).toFixed(3))}µs`;

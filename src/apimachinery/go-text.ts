@@ -36,6 +36,30 @@ export function goValue(value: unknown): string {
     .join(' ')}]`;
 }
 
+/** Go's `%s` of plain data: complains of what is no text. */
+export function goText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (value === null) return '%!s(<nil>)';
+  if (typeof value === 'number') return `%!s(${Number.isInteger(value) ? 'int64' : 'float64'}=${value})`;
+  if (!isObject(value)) return `%!s(bool=${String(value)})`;
+  return `map[${Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goText(value[key])}`)
+    .join(' ')}]`;
+}
+
+/** Go's `%#v` of a tree read from JSON or YAML. */
+export function goSyntax(value: unknown): string {
+  if (value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!isObject(value)) return typeof value === 'string' ? quote(value) : String(value);
+  return `map[string]interface {}{${Object.keys(value)
+    .sort()
+    .map((key) => `${quote(key)}:${goSyntax(value[key])}`)
+    .join(', ')}}`;
+}
+
 const summaryLength = 30;
 
 /** The beginning of a body that could not be read: as it is where it looks like an object, else byte for byte. */

@@ -58,7 +58,7 @@ export {
   wallClock,
   WEEKDAY_NAMES,
 } from './time';
-export { formatDuration, humanDuration, parseDuration } from './duration';
+export { durationProblem, formatDuration, humanDuration, parseDuration } from './duration';
 export {
   maskTrailingDash,
   addressGroups,

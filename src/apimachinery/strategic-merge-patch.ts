@@ -1,5 +1,5 @@
 import { elementKey, inWantedOrder, sameOrder } from './element-order';
-import { goValue } from './go-text';
+import { goText, goValue } from './go-text';
 import { copyKeys, defineKey, equal, isObject, withoutKey } from './immutable';
 import { PatchError } from './json-patch';
 import {
@@ -19,17 +19,24 @@ type List = readonly unknown[];
 /** Patches merge into an object (nulls and directives do their work) or into another patch (they are kept). */
 type Target = 'object' | 'patch';
 
-/** What a directive that should be a list, and is none, is refused with. */
-function notAList(name: string): string {
-  if (name === retainKeysDirective) return retainKeysForm;
-  if (name.startsWith(deletionPrefix)) return 'invalid patch format of primitive list';
-  return 'invalid patch format of setElementOrder list';
+const retainKeysForm = 'invalid patch format of retainKeys';
+const deletionForm = 'invalid patch format of primitive list';
+
+function asList(value: unknown, form: string): List {
+  if (!Array.isArray(value)) throw new PatchError(form, 'malformed');
+  return value;
 }
 
-const retainKeysForm = 'invalid patch format of retainKeys';
+function goType(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'map[string]interface {}';
+}
 
-function asList(value: unknown, name: string): List {
-  if (!Array.isArray(value)) throw new PatchError(notAList(name), 'malformed');
+/** What is to be put in order, and the order: undefined where there is none. */
+function orderable(value: unknown): List | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw new PatchError(`expected a []interface {}, but received a ${goType(value)}`);
   return value;
 }
 
@@ -87,14 +94,14 @@ function byDirective(patch: Fields): Fields {
     const { [directive]: _, ...rest } = patch;
     return rest;
   }
-  throw new PatchError(`unknown patch type: ${goValue(word)} in map: ${goValue(patch)}`);
+  throw new PatchError(`unknown patch type: ${goText(word)} in map: ${goValue(patch)}`);
 }
 
 // ---- $retainKeys -----------------------------------------------------------------------------------------------------
 
 function retain(original: Record<string, unknown>, patch: Fields, target: Target): void {
   if (!Object.hasOwn(patch, retainKeysDirective)) return;
-  const keys = asList(patch[retainKeysDirective], retainKeysDirective);
+  const keys = asList(patch[retainKeysDirective], retainKeysForm);
   if (target === 'patch') {
     const other = original[retainKeysDirective];
     if (other !== undefined && !equal(other, keys))
@@ -157,12 +164,12 @@ function mergeOrdered(
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(orderPrefix)) continue;
     done.add(key);
-    const order = asList(patch[key], key);
+    const order = orderable(patch[key]) ?? [];
     if (target === 'patch') keepOrder(result, key, order);
     const name = key.slice(orderPrefix.length);
     const field = patchField(schema, name);
-    const original = result[name] === undefined || result[name] === null ? undefined : asList(result[name], name);
-    const list = patch[name] === undefined || patch[name] === null ? undefined : asList(patch[name], name);
+    const original = orderable(result[name]);
+    const list = orderable(patch[name]);
     checkOrder(list ?? [], order, field.mergeKey ?? '');
     const ordered = orderedList(original, list, order, field, target);
     if (!ordered) continue;
@@ -212,7 +219,7 @@ function specialElements(original: List, patch: List, mergeKey: string): { origi
       const key = keyOf(item, mergeKey);
       remaining = remaining.filter((other) => keyOf(other as Fields, mergeKey) !== key);
     } else if (item[directive] === 'merge') throw new PatchError('merging lists cannot yet be specified in the patch');
-    else throw new PatchError(`unknown patch type: ${goValue(item[directive])} in map: ${goValue(item)}`);
+    else throw new PatchError(`unknown patch type: ${goText(item[directive])} in map: ${goValue(item)}`);
   }
   return replaces ? { original: rest, patch: [] } : { original: remaining, patch: rest };
 }
@@ -278,8 +285,9 @@ function removePlainValues(result: Record<string, unknown>, key: string, patch: 
     return;
   }
   const name = key.slice(deletionPrefix.length);
-  const gone = new Set(asList(patch, key).map(keyText));
-  if (Array.isArray(result[name])) result[name] = result[name].filter((item) => !gone.has(keyText(item)));
+  if (!Array.isArray(result[name])) return;
+  const gone = new Set(asList(patch, deletionForm).map(keyText));
+  result[name] = result[name].filter((item) => !gone.has(keyText(item)));
 }
 
 /** A patch may only say again what is there: the uid that it is meant for. */

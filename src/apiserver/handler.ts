@@ -1,4 +1,4 @@
-import { isRefusal, methodNotAllowed, refuse, unknownResource } from '../apimachinery';
+import { badRequest, durationProblem, isRefusal, methodNotAllowed, refuse, unknownResource } from '../apimachinery';
 import type { ApiAnswer, ApiRequest, Refusal } from '../apimachinery';
 import { EtcdError } from '../etcd';
 import type { Component, Process, ServerCall } from '../simulation';
@@ -13,19 +13,19 @@ import type { NodeView } from './authorization/node-authorizer';
 import { Discovery, pageNotFound } from './discovery/discovery';
 import { listedGroups } from './discovery/groups';
 import { componentStatuses, isComponentStatus } from './component-statuses';
-import { healthAnswer, isHealthPath, versionAnswer } from './health';
-import { objectConversions, wantedForm } from './presentation/accept';
-import { presented } from './presentation/present';
+import { healthAnswer, healthPaths, isHealthPath, versionAnswer } from './health';
+import { checkAcceptable, formOfRefusal, objectConversions, representations, wantedForm } from './presentation/accept';
+import { inMedia, presented } from './presentation/present';
 import { bindingOf } from './registry/binding';
 import { relayToKubelet } from './registry/pod-relay';
-import { isOpenApiPath, OpenApi } from './openapi/openapi';
+import { isOpenApiPath, OpenApi, openApiPaths } from './openapi/openapi';
 import type { RequestContext } from './registry/context';
 import type { Stage } from './registry/stage';
 import { allowed, decoded } from './registry/stage';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
 import { watch } from './registry/watch';
-import { answer, refusalAnswer } from './request/answers';
+import { answer, refusalAnswer, warned } from './request/answers';
 import { requestInfo } from './request/request-info';
 import type { RequestInfo } from './request/request-info';
 import { readReview, reviewOf } from './reviews/reviews';
@@ -90,7 +90,8 @@ export class Handler {
     } catch (error) {
       const refusal = asRefusal(error);
       stages.push({ title: failedStage(stages), verdict: { is: 'refused', message: refusal.message } });
-      this.respond(call, known, refusalAnswer(refusal, warnings));
+      const refused = refusalAnswer(refusal, warnings);
+      this.respond(call, known, inMedia(refused, formOfRefusal(call.payload.headers.accept)));
     } finally {
       this.inflight--;
     }
@@ -136,9 +137,10 @@ export class Handler {
   ): Process<ApiAnswer | undefined> {
     const { component } = this.parts;
     const request = call.payload;
+    const asked = requestInfo(request);
+    checkPatience(asked);
     const user = this.whoAsks(request, known);
     stages.push(this.introduction(user));
-    const asked = requestInfo(request);
     stages.push(allowed(authorize(user, asked, this.parts.nodes, this.parts.view.rbac)));
     if (!asked.isResource) return yield* this.elsewhere(asked, request);
     const review = reviewOf(asked);
@@ -153,9 +155,8 @@ export class Handler {
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.resourceAt(info.group, info.version, info.resource);
     if (!resource) return this.unknown(info);
+    const operation = operationOf(resource, info, request);
     if (resource.kind.deprecated !== undefined) warnings.push(resource.kind.deprecated);
-    if (request.method === 'HEAD' || request.method === 'OPTIONS') throw methodNotAllowed();
-    const operation = operationOf(resource, info);
     const { view, clusterSecret } = this.parts;
     const context: RequestContext = { component, request, info, user, resource, view, clusterSecret, stages, warnings };
     if (operation === 'relay') {
@@ -165,7 +166,7 @@ export class Handler {
     }
     const wanted = wantedForm(request.headers.accept, objectConversions, operation === 'watch');
     if (operation !== 'watch')
-      return presented(yield* operation(context), wanted, resource.kind, info.query, component.now);
+      return presented(warned(yield* operation(context), warnings), wanted, resource.kind, info.query, component.now);
     yield* watch({ ...context, wanted, ended: () => this.audit(call, known, 'ResponseComplete', 200) }, call);
     this.audit(call, known, 'ResponseStarted', 200);
     return undefined;
@@ -216,17 +217,37 @@ export class Handler {
 
   private unknown(info: RequestInfo): ApiAnswer {
     if (!this.discovery.knowsGroup(info.group)) return pageNotFound;
-    throw unknownResource();
+    // Bindings are posted, to the pods that they are about.
+    throw info.resource === 'bindings' && info.group === '' && info.namespace !== '' && info.name === ''
+      ? methodNotAllowed()
+      : unknownResource();
   }
 
   /** Paths that are about no resource. */
   private *elsewhere(info: RequestInfo, request: ApiRequest): Process<ApiAnswer> {
     const { path } = info;
     if (isHealthPath(path)) return yield* healthAnswer(info, this.parts.etcd, () => this.parts.synced());
-    if (path === '/version' || path === '/version/') return versionAnswer;
+    if (path === '/version' || path === '/version/') return versionFor(request);
     if (isOpenApiPath(path)) return this.openApi.answer(info);
+    if (path === '/')
+      return answer(200, { paths: [...this.discovery.paths(), ...healthPaths, ...openApiPaths].sort() });
     return /^\/apis?(\/|$)/.test(path) ? this.discovery.answer(info, request) : pageNotFound;
   }
+}
+
+/** Throws 400 for a patience that is no length of time; a watch says its own otherwise. */
+function checkPatience({ verb, query }: RequestInfo): void {
+  if (query.empty || verb === 'watch') return;
+  const timeout = query.get('timeout');
+  if (!timeout) return;
+  const problem = durationProblem(timeout);
+  if (problem) throw badRequest(`invalid timeout specified in the request URL - ${problem}`);
+}
+
+function versionFor({ method, headers }: ApiRequest): ApiAnswer {
+  if (method !== 'GET') throw methodNotAllowed();
+  checkAcceptable(headers.accept, representations.version);
+  return versionAnswer;
 }
 
 /** etcd's refusals, which are nobody's fault, are passed on in its own words. */

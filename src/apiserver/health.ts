@@ -34,12 +34,18 @@ const endpoints: Readonly<Record<string, readonly Check[]>> = {
   readyz: ['ping', 'etcd', 'informer-sync'],
 };
 
+/** Where a server says how it is: as a whole, and check by check. */
+export const healthPaths: readonly string[] = [
+  ...Object.entries(endpoints).flatMap(([name, checks]) => [`/${name}`, ...checks.map((check) => `/${name}/${check}`)]),
+  '/version',
+];
+
 const segments = (path: string): readonly string[] => path.split('/').filter((part) => part !== '');
 
 /** `/livez`, `/readyz/etcd` … */
 export function isHealthPath(path: string): boolean {
   const [endpoint, ...rest] = segments(path);
-  return endpoint !== undefined && Object.hasOwn(endpoints, endpoint) && rest.length < 2;
+  return endpoint !== undefined && Object.hasOwn(endpoints, endpoint) && rest.length < 2 && !path.endsWith('/');
 }
 
 /** `ok`, or line by line what failed; `?verbose` says what went well too, `?exclude=etcd` leaves a check out. */

@@ -47,7 +47,10 @@ describe('every kind', () => {
         body: { metadata: { finalizers: null, annotations: { note: 'y' } } },
       });
       expect(patched).toMatchObject({ status: 200, body: { metadata: { annotations: { note: 'y' } } } });
-      const deleted = cluster.ask({ method: 'DELETE', path: `${path}/a-sample?gracePeriodSeconds=0` });
+      const deleted = cluster.ask({
+        method: 'DELETE',
+        path: `${path}/a-sample?gracePeriodSeconds=0&propagationPolicy=Background`,
+      });
       expect(deleted.status).toBe(200);
       expect(cluster.ask({ path: `${path}/a-sample` }).status).toBe(404);
       cluster.simulation.runFor(100);

@@ -1,4 +1,4 @@
-import { parseDuration } from '../apimachinery';
+import { durationProblem } from '../apimachinery';
 
 const durations = new Set(['timeout', 'since', 'pod-running-timeout']);
 
@@ -27,15 +27,6 @@ function integerProblem(text: string, size: 32 | 64): string | undefined {
   if (!/^[+-]?\d+$/.test(text)) return `${why}: invalid syntax`;
   const number = BigInt(text.replace(/^\+/, ''));
   return BigInt.asIntN(size, number) === number ? undefined : `${why}: value out of range`;
-}
-
-function durationProblem(text: string): string | undefined {
-  if (parseDuration(text) !== undefined) return undefined;
-  const quoted = JSON.stringify(text);
-  const unit = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(text);
-  if (!unit) return `time: invalid duration ${quoted}`;
-  if (unit[1] === '') return `time: missing unit in duration ${quoted}`;
-  return `time: unknown unit ${JSON.stringify(unit[1])} in duration ${quoted}`;
 }
 
 /** What is wrong with a flag's value, in the words of Go's readers of numbers and durations; undefined where nothing is. */

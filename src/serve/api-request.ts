@@ -3,7 +3,7 @@ import { methodNotAllowed } from '../apimachinery';
 import type { ApiRequest } from '../apimachinery';
 import { bodyFromText } from '../apiserver';
 
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 /** What of a foreign client's headers an API server looks at. What stands for a TLS client certificate in here is not among it. */
 const passedOn = ['accept', 'authorization', 'user-agent', 'impersonate-user', 'impersonate-group', 'impersonate-uid'];
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';

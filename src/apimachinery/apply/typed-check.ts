@@ -1,3 +1,4 @@
+import { goSyntax, goValue } from '../go-text';
 import { isObject } from '../immutable';
 import { stepText } from './field-set';
 import { settled, shapeOfField } from './shape';
@@ -30,20 +31,21 @@ function check(value: unknown, given: FieldShape, where: string, problems: Typed
   }
 }
 
+/** A wrong text is shown in Go's syntax, anything else as Go prints it. */
+const goValueOf = (type: string, value: unknown): string =>
+  type === 'string' ? `&value.valueUnstructured{Value:${goSyntax(value)}}` : `&{${goValue(value)}}`;
+
 const goTypes: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', number: 'int64' };
 
 function checkScalar(value: unknown, type: string, where: string, problems: TypedError[]): void {
   if (type === 'any' ? typeof value !== 'object' : typeof value === type) return;
   const found = typeof value === 'object' ? 'map[string]interface {}' : goTypes[typeof value]!;
-  const wanted =
-    type === 'number'
-      ? `numeric (int or float), got ${found}`
-      : `${type}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`;
+  const wanted = type === 'number' ? `numeric (int or float), got ${found}` : `${type}, got ${goValueOf(type, value)}`;
   problems.push(new TypedError(where, `expected ${type === 'any' ? `scalar, got ${found}` : wanted}`));
 }
 
 function checkFields(value: unknown, shape: FieldShape, where: string, problems: TypedError[]): void {
-  if (!isObject(value)) return void problems.push(new TypedError(where, `expected map, got ${JSON.stringify(value)}`));
+  if (!isObject(value)) return void problems.push(new TypedError(where, `expected map, got &{${goValue(value)}}`));
   for (const name in value) {
     const field = shapeOfField(shape, name);
     if (field) check(value[name], field, `${where}.${name}`, problems);
@@ -58,7 +60,7 @@ function checkList(
   problems: TypedError[],
 ): void {
   if (!Array.isArray(value))
-    return void problems.push(new TypedError(where, `expected list, got ${JSON.stringify(value)}`));
+    return void problems.push(new TypedError(where, `expected list, got &{${goValue(value)}}`));
   const seen = new Set<string>();
   value.forEach((item: unknown, index) => {
     if (shape.form === 'list') return check(item, shape.of, `${where}[${index}]`, problems);

@@ -1,4 +1,4 @@
-import { cannotDo, decodeComponent, forbidden } from '../../apimachinery';
+import { badRequest, cannotDo, decodeComponent, forbidden, quote } from '../../apimachinery';
 import type { ApiRequest } from '../../apimachinery';
 import { serviceAccountGroups } from '../authentication';
 import type { User, UserExtra } from '../authentication';
@@ -17,11 +17,14 @@ export function impersonated(
   headers: ApiRequest['headers'],
   decide: (asked: Asked) => Decision,
 ): User | undefined {
-  const name = headers['impersonate-user'];
-  if (name === undefined) return undefined;
+  const name = headers['impersonate-user'] ?? '';
   const groups = listed(headers['impersonate-group']);
   const uid = headers['impersonate-uid'];
   const extra = extraOf(headers);
+  if (name === '') {
+    if (groups.length > 0 || uid || Object.keys(extra).length > 0) throw badRequest(nameless(groups, uid, extra));
+    return undefined;
+  }
   for (const asked of demands(name, groups, uid, extra)) {
     const { allowed, reason } = decide(asked);
     if (!allowed) throw refusal(user, asked, reason);
@@ -31,6 +34,17 @@ export function impersonated(
   const identity = { name, groups: all.includes(crowd) ? all : [...all, crowd] };
   const known = { ...(uid === undefined ? {} : { uid }), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
   return { ...identity, ...known, by: 'impersonation' };
+}
+
+/** What was asked for, as Go shows it. */
+function nameless(groups: readonly string[], uid: string | undefined, extra: UserExtra): string {
+  const texts = (values: readonly string[]): string => `{${values.map(quote).join(', ')}}`;
+  const keys = Object.keys(extra).sort();
+  const shownGroups = groups.length === 0 ? '(nil)' : texts(groups);
+  const shownExtra =
+    keys.length === 0 ? '(nil)' : `{${keys.map((key) => `${quote(key)}:[]string${texts(extra[key]!)}`).join(', ')}}`;
+  const parts = `Name:"", UID:${quote(uid ?? '')}, Groups:[]string${shownGroups}, Extra:map[string][]string${shownExtra}`;
+  return `requested &user.DefaultInfo{${parts}} without impersonating a user name`;
 }
 
 const listed = (header: string | undefined): readonly string[] =>

@@ -1,6 +1,6 @@
 import { methodNotAllowed, unknownResource } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest } from '../../apimachinery';
-import { discoveryConversions, wantedForm } from '../presentation/accept';
+import { checkAcceptable, discoveryConversions, representations, wantedForm } from '../presentation/accept';
 import { inMedia } from '../presentation/present';
 import { answer, textAnswer } from '../request/answers';
 import type { RequestInfo } from '../request/request-info';
@@ -23,11 +23,29 @@ export class Discovery {
   }
 
   answer(info: RequestInfo, { method, headers }: ApiRequest): ApiAnswer {
-    if (method !== 'GET') throw methodNotAllowed();
     const [root, ...below] = info.path.split('/').filter((part) => part !== '');
-    if (below.length === 0) return this.roots(root === 'api', headers.accept);
-    const wanted = wantedForm(headers.accept, () => false);
-    return inMedia(root === 'api' ? this.resources('', below[0]!) : this.below(below), wanted);
+    // What stands beside the real server's routes answers to any method.
+    const isRouted = root === 'api' || below.length > 1;
+    if (!isRouted && below.length === 0) return this.roots(false, headers.accept);
+    const found = below.length === 0 ? undefined : root === 'api' ? this.resources('', below[0]!) : this.below(below);
+    if (found?.status === 404) return found;
+    if (isRouted && method !== 'GET') throw methodNotAllowed();
+    if (isRouted) checkAcceptable(headers.accept, representations.objects);
+    return found
+      ? inMedia(
+          found,
+          wantedForm(headers.accept, () => false),
+        )
+      : this.roots(true, headers.accept);
+  }
+
+  /** Where something is found, for who looks at the root. */
+  paths(): readonly string[] {
+    const below = this.groups.flatMap(({ name, versions }) => [
+      `/apis/${name}`,
+      ...versions.map(({ version }) => `/apis/${name}/${version}`),
+    ]);
+    return ['/api', '/api/v1', '/apis', '/apis/', ...below];
   }
 
   /** Is there anything of that group? Paths of unknown groups are nobody's. */

@@ -17,6 +17,9 @@ type Schema = Readonly<Record<string, unknown>>;
 const root = '/openapi/v3';
 const older = '/openapi/v2';
 
+/** Where one begins to read. */
+export const openApiPaths: readonly string[] = [older, root];
+
 /** Paths that a document is found at. */
 export const isOpenApiPath = (path: string): boolean => path === older || path === root || path.startsWith(`${root}/`);
 

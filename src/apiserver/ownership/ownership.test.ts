@@ -134,12 +134,9 @@ describe('apply on a server', () => {
   });
 
   it.each([
-    [
-      'apiVersion: v2\nkind: ConfigMap',
-      400,
-      'Incorrect version specified in apply patch. Specified patch version: v2, expected: v1',
-    ],
-    ['apiVersion: v1\nkind: Secret', 400, 'invalid object type: v1, Kind=Secret'],
+    ['apiVersion: v2\nkind: ConfigMap', 400, 'invalid object type: /v2, Kind=ConfigMap'],
+    ['apiVersion: v1\nkind: Secret', 400, 'invalid object type: /v1, Kind=Secret'],
+    ['{}', 400, 'invalid object type: /, Kind='],
     [
       'apiVersion: v1\nkind: ConfigMap\nspec: 1',
       500,
@@ -150,7 +147,21 @@ describe('apply on a server', () => {
       400,
       'metadata.managedFields must be nil',
     ],
-    ['- a', 400, 'error decoding YAML: error converting YAML to JSON: the document is no mapping'],
+    [
+      '- a',
+      400,
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    ],
+    [
+      'apiVersion: v1\nkind: ConfigMap\ndata: x',
+      500,
+      'failed to create typed patch object (/; /v1, Kind=ConfigMap): .data: expected map, got &{x}',
+    ],
+    [
+      'apiVersion: v1\nkind: ConfigMap\ndata: {k: {a: [1]}}',
+      500,
+      'failed to create typed patch object (/; /v1, Kind=ConfigMap): .data.k: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"a":[]interface {}{1}}}',
+    ],
   ])('refuses %j', (body, code, message) => {
     const headers = { 'content-type': 'application/apply-patch+yaml' };
     const answer = new TestCluster()

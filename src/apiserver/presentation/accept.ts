@@ -1,4 +1,5 @@
-import { notAcceptable } from '../../apimachinery';
+import { notAcceptable, refuse } from '../../apimachinery';
+import type { Refusal } from '../../apimachinery';
 
 /** In which form an answer is wanted. */
 export interface Wanted {
@@ -40,6 +41,37 @@ const media: Readonly<Record<string, Wanted['media']>> = {
 const served = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+
+/** What a route says that it answers in. Its client has to name one of it in so many words, before anybody looks at parameters. */
+export const representations = {
+  objects: served,
+  collections: [...served, ...streamed],
+  logs: ['text/plain', ...served],
+  version: ['application/json'],
+} as const;
+
+/** Throws 406 for a client that takes none of the representations. */
+export function checkAcceptable(accept: string | undefined, offered: readonly string[]): void {
+  if (accept === undefined || accept === '' || accept === 'application/json') return;
+  for (const clause of accept.split(',')) {
+    const type = clause.split(';')[0]!.trim();
+    if (type === '*/*' || offered.includes(type)) return;
+  }
+  throw notRepresented(offered);
+}
+
+const notRepresented = (offered: readonly string[]): Refusal =>
+  refuse(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${offered.join(', ')}`, {});
+
+/** Refusals come in YAML to those who ask for that before anything else. */
+export function formOfRefusal(accept: string | undefined): Wanted {
+  if (accept === undefined || !accept.includes('yaml')) return asItself;
+  for (const clause of parsed(accept)) {
+    const form = formOf(clause, () => false);
+    if (form) return form;
+  }
+  return asItself;
+}
 
 const clausesOf = new Map<string, readonly Clause[]>();
 /** Headers are few and come again and again; strangers' are not kept for ever. */

@@ -36,8 +36,12 @@ function converted(body: unknown, wanted: Wanted, kind: KindDefinition, query: Q
   return as === 'PartialObjectMetadata' ? partialObject(whole, version) : mismatch(as, whole, false);
 }
 
+/** Go's package of the kind, as the real server has it inside. */
+const packageOf = (group: string): string =>
+  group === '' || group === 'events.k8s.io' ? 'core' : group.split('.')[0]!;
+
 function mismatch(as: string, { kind, apiVersion }: KubeObject | ObjectList, list: boolean): never {
-  const type = `*${apiVersion.split('/').pop()}.${kind}`;
+  const type = `*${packageOf(apiVersion.includes('/') ? apiVersion.split('/')[0]! : '')}.${kind}`;
   throw wrongForm(`you requested ${as}, but the requested object is ${list ? 'a list' : 'not a list'} (${type})`);
 }
 

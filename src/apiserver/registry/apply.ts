@@ -19,7 +19,7 @@ import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
 import { rereadObject, wallClockOf } from './context';
 import type { RequestContext } from './context';
-import { createObject } from './create';
+import { createObject, inNamespace } from './create';
 import { changeObject, checkName } from './update';
 import type { Managed } from './update';
 import { patchOptions } from './write-options';
@@ -104,7 +104,7 @@ class Application implements Managed {
     const named = current ? object : withName(object as Mapping, this.context.info.name);
     const next = rereadObject(this.context, named, this.fieldValidation, current);
     checkName(this.context, next);
-    return next;
+    return inNamespace(this.context, next);
   }
 
   private writer(): Writer {
@@ -142,24 +142,25 @@ function withName(object: Mapping, name: string): Mapping {
 }
 
 /** The body as an object of the kind that the path says. JSON is YAML, too. */
-function appliedObject({ request, resource, info }: RequestContext): Mapping {
+function appliedObject({ request, resource }: RequestContext): Mapping {
   const applied = typeof request.body === 'string' ? readYaml(request.body) : request.body;
-  if (!isObject(applied))
-    throw badRequest('error decoding YAML: error converting YAML to JSON: the document is no mapping');
-  const wanted = apiVersionOf(resource.kind);
-  if (applied.apiVersion !== wanted) {
-    const found = typeof applied.apiVersion === 'string' ? applied.apiVersion : '';
-    throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${found}, expected: ${wanted}`,
-    );
+  if (!isObject(applied)) {
+    const type = Array.isArray(applied) ? 'array' : typeof applied === 'boolean' ? 'bool' : typeof applied;
+    const why = `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
   }
-  if (applied.kind !== resource.kind.kind)
-    throw badRequest(`invalid object type: ${wanted}, Kind=${typeof applied.kind === 'string' ? applied.kind : ''}`);
-  const { managedFields, name } = metadataOf(applied);
-  if (Array.isArray(managedFields) && managedFields.length > 0) throw badRequest('metadata.managedFields must be nil');
-  if (typeof name === 'string' && name !== info.name)
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`);
+  const { apiVersion, kind } = applied;
+  if (apiVersion !== apiVersionOf(resource.kind) || kind !== resource.kind.kind)
+    throw badRequest(`invalid object type: ${groupVersion(apiVersion)}, Kind=${typeof kind === 'string' ? kind : ''}`);
+  const { managedFields } = metadataOf(applied);
+  if (managedFields !== undefined && managedFields !== null) throw badRequest('metadata.managedFields must be nil');
   return applied;
+}
+
+/** `apps/v1`, `/v1` of the core group, `/` of nothing. */
+function groupVersion(apiVersion: unknown): string {
+  if (typeof apiVersion !== 'string') return '/';
+  return apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
 }
 
 function readYaml(text: string): unknown {

@@ -91,13 +91,15 @@ export function rereadPatched(
   stored: KubeObject,
   refusals: PatchRefusals,
 ): KubeObject {
-  return accept(context, patched, mode, [], stored, refusals);
+  return accept(context, patched, mode, refusals.problems, stored, refusals);
 }
 
 /** What a patched object that is none of its kind is refused with. */
 export interface PatchRefusals {
   unreadable(problem: DecodeProblem, patched: unknown): Error;
   strict(problems: readonly string[], patched: unknown): Error;
+  /** What is wrong with the patch as it was written. */
+  readonly problems: readonly string[];
 }
 
 function accept(

@@ -1,15 +1,7 @@
 import type { DeleteOptions, Namespace, Service } from '../../api';
 import { decode } from '../../api';
-import {
-  conflict,
-  fieldInvalid,
-  fieldNotSupported,
-  invalid,
-  isRefusal,
-  notFound,
-  successStatus,
-} from '../../apimachinery';
-import type { ApiAnswer, FieldError, KubeObject } from '../../apimachinery';
+import { badRequest, conflict, invalid, isObject, isRefusal, notFound, successStatus } from '../../apimachinery';
+import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
 import { answer } from '../request/answers';
@@ -22,16 +14,38 @@ import type { RequestContext } from './context';
 import { planDeletion, policyOf } from './deletion';
 import { readInteger } from './list-options';
 import { listObjects } from './read';
-import { isDryRun } from './write-options';
+import { deleteOptionsErrors, isDryRun } from './write-options';
 import { ADMITTED } from './stage';
 
 /** Kinds whose deletion is answered with the object even when it goes at once. */
-const answeredWithObject = new Set(['pods', 'serviceaccounts', 'services']);
+const answeredWithObject = new Set([
+  'csidrivers.storage.k8s.io',
+  'csinodes.storage.k8s.io',
+  'deviceclasses.resource.k8s.io',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'podtemplates',
+  'resourceclaims.resource.k8s.io',
+  'resourceclaimtemplates.resource.k8s.io',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+  'storageclasses.storage.k8s.io',
+  'volumeattachments.storage.k8s.io',
+]);
+
+/** Said whether there is something to delete or not. */
+function warn({ resource, warnings }: RequestContext, options: DeleteOptions): void {
+  const { deletionWarning } = resource.kind;
+  if (deletionWarning !== undefined && policyOf(options) === undefined) warnings.push(deletionWarning);
+}
 
 /** DELETE of one object. */
 export function* remove(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
-  const dryRun = isDryRun('DeleteOptions', options.dryRun);
+  warn(context, options);
+  const dryRun = isDryRun(options);
   const { gone, object } = yield* removeObject(context, options, dryRun);
   if (!gone || answeredWithObject.has(context.resource.name)) return answer(200, object, context.warnings);
   const { group, plural } = context.resource.kind;
@@ -43,7 +57,8 @@ export function* remove(context: RequestContext): Process<ApiAnswer> {
 /** DELETE of a collection: each that matches, one after the other; answered with what they were when they were looked for. */
 export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
   const options = readOptions(context);
-  const dryRun = isDryRun('DeleteOptions', options.dryRun);
+  warn(context, options);
+  const dryRun = isDryRun(options);
   const listing = yield* listObjects(context);
   const items: KubeObject[] = [];
   for (const object of listing.objects) {
@@ -61,35 +76,31 @@ export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
   return answer(200, { kind: listKind, apiVersion: group === '' ? version : `${group}/${version}`, metadata, items });
 }
 
-/** What the body says, or the query for clients that send none. */
+/** What the body says, or the query for clients that send none. Throws 422 with all that is wrong with it. */
 function readOptions(context: RequestContext): DeleteOptions {
-  const options =
-    context.request.body === undefined || context.request.body === '' ? queryOptions(context) : bodyOptions(context);
-  const { propagationPolicy, orphanDependents } = options;
-  const refuse = (error: FieldError) => invalid('DeleteOptions.meta.k8s.io', '', [error]);
-  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
-    throw refuse(
-      fieldInvalid(
-        'propagationPolicy',
-        propagationPolicy,
-        'orphanDependents and deletionPropagation cannot be both set',
-      ),
-    );
-  }
-  if (propagationPolicy !== undefined && !['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) {
-    throw refuse(
-      fieldNotSupported('propagationPolicy', propagationPolicy, ['Foreground', 'Background', 'Orphan', 'nil']),
-    );
-  }
+  const { body } = context.request;
+  const options = body === undefined || body === '' ? queryOptions(context) : bodyOptions(context);
+  const errors = deleteOptionsErrors(options);
+  if (errors.length > 0) throw invalid('DeleteOptions.meta.k8s.io', '', errors);
   return options;
 }
 
+/** Clients write them in whatever version they speak to; they are the same in all. */
 function bodyOptions(context: RequestContext): DeleteOptions {
-  const { body } = bodyOf(context.request, { kind: 'DeleteOptions' });
-  const { apiVersion: _apiVersion, ...rest } = (body ?? {}) as DeleteOptions;
-  // Clients write it in whatever version they speak to; it is the same in all.
-  return decode<DeleteOptions>({ group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' }, rest).object;
+  const { body } = bodyOf(context.request);
+  const given: Readonly<Record<string, unknown>> = isObject(body) ? body : {};
+  const { apiVersion = '', kind = '', ...rest } = given;
+  const isOurs = typeof apiVersion === 'string' && apiVersion.split('/').length < 3 && typeof kind === 'string';
+  if (isOurs && kind !== '' && kind !== deleteOptions.kind) {
+    const version = apiVersion || 'meta.k8s.io/v1';
+    throw badRequest(`no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`);
+  }
+  const read = isObject(body) && isOurs ? rest : body;
+  const { object } = decode<DeleteOptions>(deleteOptions, read, undefined, ({ message }) => badRequest(message));
+  return given.propagationPolicy === '' ? { ...object, propagationPolicy: '' } : object;
 }
+
+const deleteOptions = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' };
 
 function queryOptions({ info: { query } }: RequestContext): DeleteOptions {
   if (query.empty) return {};
@@ -113,8 +124,6 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
   const { resource, info } = context;
   const found = yield* resource.store.fetch(keyOf(context));
   if (!found) throw notFound(resource.name, info.name);
-  const { deletionWarning } = resource.kind;
-  if (deletionWarning && policyOf(options) === undefined) context.warnings.push(deletionWarning);
   yield* admitted(context, resource.show(found.object));
   const removal =
     resource.name === 'namespaces'
@@ -143,13 +152,13 @@ function* removePlain(
   dryRun: boolean,
 ): Process<Removal> {
   const { resource, component } = context;
-  checkPreconditions(options.preconditions, found.object, resource.kind.kind);
+  checkPreconditions(options.preconditions, found.object, resource.kindName);
   let last = found;
   let plan = planDeletion(resource.kind, found.object, options, component.now);
   const { marked } = plan;
   if (marked) {
     const mark = function* (current: KubeObject): Process<KubeObject> {
-      checkPreconditions(options.preconditions, current, resource.kind.kind);
+      checkPreconditions(options.preconditions, current, resource.kindName);
       plan = planDeletion(resource.kind, current, options, component.now);
       return plan.marked ?? current;
     };
@@ -170,7 +179,7 @@ function* end(
 ): Process<KubeObject> {
   try {
     return yield* resource.store.delete(last, (current) =>
-      checkPreconditions(options?.preconditions, current, resource.kind.kind),
+      checkPreconditions(options?.preconditions, current, resource.kindName),
     );
   } catch (error) {
     if (options === undefined && isRefusal(error, 'NotFound')) return last.object;

@@ -23,7 +23,7 @@ export function* evict(context: RequestContext): Process<ApiAnswer> {
   if (name && name !== context.info.name) throw badRequest('name in URL does not match name in Eviction object');
   const options = object.deleteOptions ?? {};
   const asked = writeOptions(context, 'CreateOptions').dryRun;
-  const dryRun = isDryRun('DeleteOptions', options.dryRun) || asked;
+  const dryRun = isDryRun(options) || asked;
   const found = yield* context.resource.store.fetch(keyOf(context));
   if (!found) throw notFound(context.resource.name, context.info.name);
   yield* allowDisruption(found.object as Pod, context.view.disruptionBudgets, context.component.now, dryRun);
@@ -37,7 +37,7 @@ function* tellWhy(context: RequestContext, options: DeleteOptions): Process<Dele
   const { resource, info } = context;
   const lastTransitionTime = wallClockOf(context);
   const mark = function* (current: KubeObject): Process<KubeObject> {
-    checkPreconditions(preconditions, current, resource.kind.kind);
+    checkPreconditions(preconditions, current, resource.kindName);
     return withDisruption(current as Pod, lastTransitionTime);
   };
   const { resourceVersion } = (yield* resource.store.update(keyOf(context), info.name, mark)).metadata;

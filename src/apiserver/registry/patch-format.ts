@@ -2,7 +2,6 @@ import { apiVersionOf, patchSchemaOf } from '../../api';
 import type { DecodeProblem } from '../../api';
 import {
   examineJson,
-  applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
   badRequest,
@@ -12,11 +11,11 @@ import {
   isObject,
   PatchError,
   refuse,
-  valueAt,
 } from '../../apimachinery';
 import type { ApiRequest, JsonPatchOperation, Refusal } from '../../apimachinery';
 import { mediaType } from '../request/body';
 import type { PatchRefusals } from './context';
+import { applyOperation } from './json-patch-dialect';
 
 /** A patch in one of the formats of PATCH. */
 export interface Patch extends PatchRefusals {
@@ -30,28 +29,41 @@ interface Kind {
   readonly kind: string;
 }
 
+/** The formats that a patch may have. */
+export const patchTypes: ReadonlySet<string> = new Set([
+  'application/apply-patch+yaml',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+]);
+
 /** Reads the patch in the format that its content type says. */
 export function patchOf(request: ApiRequest, kind: Kind): Patch {
   switch (mediaType(request)) {
     case 'application/json-patch+json':
-      return jsonPatch(patchBody(request, decodingPatch));
+      return jsonPatch(readPatch(request, decodingPatch));
     case 'application/merge-patch+json':
-      return mergePatch(patchBody(request, decodingPatch));
+      return mergePatch(readPatch(request, decodingPatch));
     case 'application/strategic-merge-patch+json':
-      return strategicPatch(patchBody(request, badRequest), kind);
+      return strategicPatch(readPatch(request, badRequest), kind);
     default:
-      throw unsupported();
+      throw unsupportedPatch();
   }
 }
 
-const unsupported = (): Refusal => refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+export const unsupportedPatch = (): Refusal => refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 const decodingPatch = (why: string): Refusal => badRequest(`error decoding patch: ${why}`);
 
-function patchBody({ body }: ApiRequest, refusal: (why: string) => Refusal): unknown {
-  if (typeof body !== 'string') return body ?? null;
-  const { error } = examineJson(body);
+interface PatchText {
+  readonly body: unknown;
+  readonly duplicates: readonly string[];
+}
+
+function readPatch({ body }: ApiRequest, refusal: (why: string) => Refusal): PatchText {
+  if (typeof body !== 'string') return { body: body ?? null, duplicates: [] };
+  const { error, duplicates } = examineJson(body);
   if (error !== undefined) throw refusal(error);
-  return JSON.parse(body);
+  return { body: JSON.parse(body), duplicates };
 }
 
 /** The server's words for a patch that does not apply. */
@@ -71,7 +83,7 @@ const ofPatch = (shown: string, why: string): Refusal => invalid('', '', [fieldI
 const strictly = (problems: readonly string[]): string => `strict decoding error: ${problems.join(', ')}`;
 
 /** Patches that are applied to an object's text: messages show the text that came of it. */
-const textual: PatchRefusals = {
+const textual: Omit<PatchRefusals, 'problems'> = {
   unreadable: ({ message }: DecodeProblem, patched) => ofPatch(JSON.stringify(patched), message),
   strict: (problems, patched) => ofPatch(JSON.stringify(patched), strictly(problems)),
 };
@@ -81,7 +93,7 @@ const textual: PatchRefusals = {
 /** So many operations one patch may have. */
 const mostOperations = 10_000;
 
-function jsonPatch(body: unknown): Patch {
+function jsonPatch({ body, duplicates }: PatchText): Patch {
   const operations = body ?? [];
   if (!Array.isArray(operations)) throw decodingPatch(unfit(operations, 'value of type []handlers.jsonPatchOp'));
   for (const operation of operations) checkOperation(operation);
@@ -90,8 +102,23 @@ function jsonPatch(body: unknown): Patch {
     throw refuse(413, 'RequestEntityTooLarge', `Request entity is too large: ${why}`);
   }
   const onto = (object: unknown) =>
-    applied(() => (operations as readonly JsonPatchOperation[]).reduce(applyOperation, object), rejected);
-  return { ...textual, onto };
+    applied(() => (operations as readonly (JsonPatchOperation | null)[]).reduce(next, object), rejected);
+  const problems = [...duplicates, ...operations.flatMap(unknownMembers)].map((problem) => `json patch ${problem}`);
+  return { ...textual, onto, problems };
+}
+
+const members = new Set(['op', 'path', 'from', 'value']);
+
+const unknownMembers = (operation: unknown, at: number): readonly string[] =>
+  isObject(operation)
+    ? Object.keys(operation)
+        .filter((name) => !members.has(name))
+        .map((name) => `unknown field ${JSON.stringify(`[${at}].${name}`)}`)
+    : [];
+
+function next(document: unknown, operation: JsonPatchOperation | null): unknown {
+  if (operation === null) throw new PatchError('an operation that says nothing');
+  return applyOperation(document, operation);
 }
 
 function checkOperation(operation: unknown): void {
@@ -103,38 +130,37 @@ function checkOperation(operation: unknown): void {
   }
 }
 
-/** The real server's library replaces members that aren't there, where the RFC would have it fail. */
-function applyOperation(document: unknown, operation: JsonPatchOperation | null): unknown {
-  if (operation === null) throw new PatchError('an operation that says nothing');
-  const { op, path } = operation;
-  const lenient = op === 'replace' && typeof path === 'string' && isObject(parentOf(document, path));
-  return applyJsonPatch(document, [lenient ? { ...operation, op: 'add' } : operation]);
-}
-
-function parentOf(document: unknown, path: string): unknown {
-  const steps = path.split('/').slice(1, -1);
-  return valueAt(
-    document,
-    steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
-  );
-}
-
-function mergePatch(body: unknown): Patch {
+function mergePatch({ body, duplicates }: PatchText): Patch {
   if (body === null) throw badRequest('Invalid JSON Patch');
   if (!isObject(body)) throw decodingPatch(unfit(body, 'value of type map[string]interface {}'));
-  return { ...textual, onto: (object) => applyMergePatch(object, body) };
+  return { ...textual, onto: (object) => applyMergePatch(object, body), problems: duplicates };
 }
 
-function strategicPatch(body: unknown, kind: Kind): Patch {
+function strategicPatch({ body, duplicates }: PatchText, kind: Kind): Patch {
   const patch = body ?? {};
   if (!isObject(patch)) throw badRequest(unfit(patch, 'value of type map[string]interface {}'));
   const schema = patchSchemaOf(apiVersionOf(kind), kind.kind);
-  if (!schema) throw unsupported();
+  if (!schema) throw unsupportedPatch();
   return {
-    onto: (object) => applied(() => applyStrategicMergePatch(object as typeof patch, patch, schema), strategicRefusal),
+    onto: (object) =>
+      identified(
+        applied(() => applyStrategicMergePatch(object as typeof patch, patch, schema), strategicRefusal),
+        object,
+      ),
+    problems: duplicates,
     unreadable: ({ converted }) => ofPatch(goValue(patch), converted),
     strict: (problems) => ofPatch(goValue(patch), strictly([...problems].sort())),
   };
+}
+
+/** What a strategic patch makes of an object is of the object's kind, whatever the patch says. */
+function identified(patched: unknown, object: unknown): unknown {
+  if (!isObject(patched) || !isObject(object)) return patched;
+  const { apiVersion, kind } = patched;
+  const says = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  if (says(apiVersion) && says(kind) && (apiVersion !== object.apiVersion || kind !== object.kind))
+    return { ...patched, apiVersion: object.apiVersion, kind: object.kind };
+  return patched;
 }
 
 /** The real server has words for some of what can be wrong with a strategic patch; the rest it takes for its own fault. */

@@ -7,6 +7,7 @@ import { rereadPatched } from './context';
 import type { RequestContext } from './context';
 import { inNamespace } from './create';
 import { patchOf } from './patch-format';
+import type { Patch } from './patch-format';
 import { patchOptions } from './write-options';
 import { changeObject, checkName } from './update';
 import { decoded } from './stage';
@@ -15,9 +16,10 @@ import { decoded } from './stage';
 export function* patch(context: RequestContext): Process<ApiAnswer> {
   if (mediaType(context.request) === applyMediaType) return yield* apply(context);
   const { dryRun, fieldValidation } = patchOptions(context, false);
-  const given = patchOf(context.request, context.resource.kind);
+  let given: Patch | undefined;
   context.stages.push(decoded(mediaType(context.request)));
   const wanted = (current: KubeObject): KubeObject => {
+    given ??= patchOf(context.request, context.resource.kind);
     const next = inNamespace(context, rereadPatched(context, given.onto(current), fieldValidation, current, given));
     checkName(context, next);
     return next;

@@ -1,5 +1,5 @@
 import type { ApiAnswer, KubeObject, Refusal } from '../../apimachinery';
-import { badRequest, expired, notFound, quote } from '../../apimachinery';
+import { badRequest, expired, notFound, quote, refuse } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
 import { selectionOf } from '../request/selection';
@@ -17,10 +17,11 @@ export function* getObject(context: RequestContext): Process<KubeObject> {
   const version = info.query.get('resourceVersion');
   const key = keyOf(context);
   let found: StoredObject | undefined;
+  if (version !== undefined && version !== '' && !resource.store.cached) readVersion(version);
   if (version === undefined || version === '' || !resource.store.cached) {
     found = yield* resource.store.fetch(key);
   } else {
-    yield* resource.store.feed.waitFor(readVersion(version));
+    yield* resource.store.feed.waitFor(versionOf(version, cacheRefusal));
     found = resource.store.cache.get(key);
   }
   if (!found) throw notFound(resource.name, info.name);
@@ -28,16 +29,22 @@ export function* getObject(context: RequestContext): Process<KubeObject> {
 }
 
 export function* get(context: RequestContext): Process<ApiAnswer> {
-  return answer(200, yield* getObject(context), context.warnings);
+  return answer(200, yield* getObject(context));
 }
 
+/** The version that a list begins at. */
 export function readVersion(text: string): number {
+  return versionOf(text, (why) => badRequest(`invalid resource version: ${why}`));
+}
+
+/** What caches say of a version that is none; a list is told in other words. */
+export const cacheRefusal = (why: string): Refusal => refuse(500, '', why);
+
+export function versionOf(text: string, refusal: (why: string) => Refusal): number {
   const number = /^\d+$/.test(text) ? Number(text) : undefined;
   if (number !== undefined && number < 2 ** 64) return number;
   const why = number === undefined ? 'invalid syntax' : 'value out of range';
-  throw badRequest(
-    `invalid resource version: resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: ${why}`,
-  );
+  throw refusal(`resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: ${why}`);
 }
 
 export interface Listing {
@@ -57,7 +64,7 @@ export function* list(context: RequestContext): Process<ApiAnswer> {
     ...(listing.remaining === undefined ? {} : { remainingItemCount: listing.remaining }),
   };
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  return answer(200, { kind: kind.listKind, apiVersion, metadata, items: listing.objects }, context.warnings);
+  return answer(200, { kind: kind.listKind, apiVersion, metadata, items: listing.objects });
 }
 
 export function* listObjects(context: RequestContext): Process<Listing> {

@@ -1,6 +1,8 @@
 import { methodNotAllowed, unknownResource } from '../../apimachinery';
-import type { ApiAnswer } from '../../apimachinery';
+import type { ApiAnswer, ApiRequest } from '../../apimachinery';
 import type { Process } from '../../simulation';
+import { checkAcceptable, representations } from '../presentation/accept';
+import { checkMediaType, mediaType } from '../request/body';
 import type { RequestInfo } from '../request/request-info';
 import { bind } from './binding';
 import type { RequestContext } from './context';
@@ -9,6 +11,7 @@ import { remove, removeCollection } from './delete';
 import { evict } from './eviction';
 import { finalize } from './finalize';
 import { patch } from './patch';
+import { patchTypes, unsupportedPatch } from './patch-format';
 import { proxy } from './proxy';
 import { get, list } from './read';
 import type { Resource } from './resource';
@@ -56,17 +59,33 @@ const onCollections = new Set(['create', 'list', 'watch', 'deletecollection']);
  * Throws 404 for a path that this resource doesn't have, 405 for a verb that it doesn't.
  * @returns 'watch' for what is answered with a stream, 'relay' for what the kubelet answers
  */
-export function operationOf(resource: Resource, info: RequestInfo): Operation | 'watch' | 'relay' {
+export function operationOf(resource: Resource, info: RequestInfo, request: ApiRequest): Operation | 'watch' | 'relay' {
+  const operation = routeOf(resource, info);
+  if (!operation || request.method === 'HEAD' || request.method === 'OPTIONS') throw methodNotAllowed();
+  if (unformed.has(info.subresource)) return operation;
+  if (info.verb === 'patch' && !patchTypes.has(mediaType(request))) throw unsupportedPatch();
+  checkAcceptable(request.headers.accept, representationsOf(info));
+  if (info.verb === 'create' || info.verb === 'update') checkMediaType(request);
+  return operation;
+}
+
+/** Where what goes in and out is not the server's. */
+const unformed: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward', 'proxy']);
+
+function representationsOf({ verb, subresource }: RequestInfo): readonly string[] {
+  if (subresource === 'log') return representations.logs;
+  return verb === 'list' || verb === 'watch' ? representations.collections : representations.objects;
+}
+
+function routeOf(resource: Resource, info: RequestInfo): Operation | 'watch' | 'relay' | undefined {
   const { kind } = resource;
-  const needsNamespace = info.name !== '' || info.verb === 'create';
+  const needsNamespace = info.name !== '' || info.verb === 'create' || info.verb === 'deletecollection';
   if (
     kind.namespaced ? needsNamespace && info.namespace === '' : info.namespace !== '' && kind.plural !== 'namespaces'
   ) {
     throw info.name === '' && kind.namespaced ? methodNotAllowed() : unknownResource();
   }
-  const operation = info.subresource === '' ? mainOperation(resource, info) : subresourceOperation(resource, info);
-  if (!operation) throw methodNotAllowed();
-  return operation;
+  return info.subresource === '' ? mainOperation(resource, info) : subresourceOperation(resource, info);
 }
 
 function mainOperation({ kind }: Resource, info: RequestInfo): Operation | 'watch' | undefined {

@@ -15,9 +15,31 @@ import { writeOptions } from './write-options';
 import { ADMITTED, completed, decoded, VALID } from './stage';
 
 /** Kinds that a PUT may create. */
-const createdOnUpdate = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io']);
+const createdOnUpdate = new Set([
+  'clusterrolebindings.rbac.authorization.k8s.io',
+  'clusterroles.rbac.authorization.k8s.io',
+  'endpoints',
+  'events',
+  'events.events.k8s.io',
+  'leases.coordination.k8s.io',
+  'limitranges',
+  'rolebindings.rbac.authorization.k8s.io',
+  'roles.rbac.authorization.k8s.io',
+  'runtimeclasses.node.k8s.io',
+  'services',
+]);
 /** Kinds that must say which version they change. */
-const alwaysConditional = new Set(['leases.coordination.k8s.io', 'csinodes.storage.k8s.io', 'serviceaccounts']);
+const alwaysConditional = new Set([
+  'csidrivers.storage.k8s.io',
+  'csinodes.storage.k8s.io',
+  'csistoragecapacities.storage.k8s.io',
+  'leases.coordination.k8s.io',
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+  'poddisruptionbudgets.policy',
+  'runtimeclasses.node.k8s.io',
+  'validatingwebhookconfigurations.admissionregistration.k8s.io',
+  'volumeattachments.storage.k8s.io',
+]);
 
 /** PUT of an object or of its status. */
 export function* update(context: RequestContext): Process<ApiAnswer> {
@@ -188,7 +210,7 @@ function continued(context: RequestContext, given: KubeObject, current: KubeObje
     ...given.metadata,
     uid,
     resourceVersion,
-    creationTimestamp: given.metadata.creationTimestamp ?? creationTimestamp,
+    creationTimestamp,
     ...(generation === undefined ? {} : { generation }),
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
@@ -210,14 +232,14 @@ function checkIdentity(context: RequestContext, given: KubeObject, current: Kube
 }
 
 function checkVersion(context: RequestContext, given: KubeObject, current: KubeObject): void {
-  const { resourceVersion } = given.metadata;
+  const { resourceVersion = '' } = given.metadata;
   if (resourceVersion === current.metadata.resourceVersion) return;
   const { resource, info } = context;
-  if (resourceVersion && !/^\d+$/.test(resourceVersion))
+  if (!/^\d*$/.test(resourceVersion))
     throw refuse(500, '', `strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
-  if (resourceVersion) throw conflict(resource.name, info.name);
+  if (Number(resourceVersion) !== 0) throw conflict(resource.name, info.name);
   if (!alwaysConditional.has(resource.name)) return;
-  throw invalid(resource.kindName, info.name, [
+  throw invalid(resource.name, info.name, [
     fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update'),
   ]);
 }

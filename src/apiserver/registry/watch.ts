@@ -8,7 +8,7 @@ import { hasTrigger } from '../storage/store';
 import type { WatchSource } from '../storage/store';
 import type { CacheEvent, CacheWatcher, WatchScope } from '../storage/watch-cache';
 import { checkWatchOptions, readLimit } from './list-options';
-import { freshEnough, listPrefix, readVersion } from './read';
+import { cacheRefusal, freshEnough, listPrefix, versionOf } from './read';
 import type { RequestContext } from './context';
 
 const head: ApiAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: undefined };
@@ -25,7 +25,7 @@ export function* watch(context: RequestContext, call: ServerCall): Process<void>
   readLimit(query);
   checkWatchOptions(query);
   const initialEvents = query.flag('sendInitialEvents');
-  const begin = initialEvents || version === '' || version === '0' ? undefined : readVersion(version);
+  const begin = initialEvents || version === '' || version === '0' ? undefined : versionOf(version, cacheRefusal);
   const source = yield* sourceOf(context, version, begin);
   if (call.cancelled) return source.close();
   const watching = new Watching(context, call, selection, source);

@@ -7,6 +7,7 @@ import {
   invalid,
 } from '../../apimachinery';
 import type { FieldError } from '../../apimachinery';
+import type { DeleteOptions } from '../../api';
 import type { RequestContext } from './context';
 
 /** How a request to write wants to be served: what its query says beside its body. */
@@ -61,9 +62,22 @@ const longestManager = 128;
 function managerErrors(manager: string): FieldError[] {
   const errors: FieldError[] = [];
   if (manager.length > longestManager) errors.push(fieldTooLong('fieldManager', longestManager));
-  if (/\p{C}/u.test(manager))
-    errors.push(fieldInvalid('fieldManager', manager, 'should only contain printable characters'));
+  for (const [position, character] of unprintable(manager))
+    errors.push(fieldInvalid('fieldManager', manager, `invalid character ${character} (at position ${position})`));
   return errors;
+}
+
+/** What can't be printed, and at which byte. */
+function unprintable(text: string): [position: number, character: string][] {
+  const found: [number, string][] = [];
+  let position = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (/\p{C}|(?! )\p{Z}/u.test(character))
+      found.push([position, `U+${code.toString(16).toUpperCase().padStart(4, '0')}`]);
+    position += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return found;
 }
 
 function dryRunErrors(values: readonly string[]): FieldError[] {
@@ -75,9 +89,22 @@ function validationErrors(value: string): FieldError[] {
   return known.includes(value) ? [] : [fieldNotSupported('fieldValidation', value, known)];
 }
 
-/** Is a deletion only tried? Refuses what `dryRun` can't be with 422. */
-export function isDryRun(kind: OptionsKind, values: readonly string[] = []): boolean {
-  const errors = dryRunErrors(values);
-  if (errors.length > 0) throw invalid(`${kind}.meta.k8s.io`, '', errors);
-  return values.length > 0;
+/** Is a deletion only tried? */
+export const isDryRun = ({ dryRun = [] }: DeleteOptions): boolean => dryRun.length > 0;
+
+const policies = ['Foreground', 'Background', 'Orphan'];
+
+/** What is wrong with the options of a deletion. */
+export function deleteOptionsErrors({
+  propagationPolicy: policy,
+  orphanDependents,
+  dryRun,
+}: DeleteOptions): FieldError[] {
+  const errors: FieldError[] = [];
+  const field = 'propagationPolicy';
+  if (policy !== undefined && orphanDependents !== undefined)
+    errors.push(fieldInvalid(field, policy, 'orphanDependents and deletionPropagation cannot be both set'));
+  if (policy !== undefined && !policies.includes(policy))
+    errors.push(fieldNotSupported(field, policy, [...policies, 'nil']));
+  return [...errors, ...dryRunErrors(dryRun ?? [])];
 }

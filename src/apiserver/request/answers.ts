@@ -7,6 +7,12 @@ export function answer(status: number, body: unknown, warnings: readonly string[
   return { status, headers: warnings.length === 0 ? json : { ...json, warning: warningHeader(warnings) }, body };
 }
 
+/** The answer with what its request was warned of. */
+export function warned(given: ApiAnswer, warnings: readonly string[]): ApiAnswer {
+  if (warnings.length === 0 || given.headers.warning !== undefined) return given;
+  return { ...given, headers: { ...given.headers, warning: warningHeader(warnings) } };
+}
+
 /** What a client that should come back is told in the body, it is told in a header too. */
 export function refusalAnswer(refusal: Refusal, warnings: readonly string[] = []): ApiAnswer {
   const whole = answer(refusal.code, refusal.status, warnings);

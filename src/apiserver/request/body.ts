@@ -1,5 +1,5 @@
 import { examineJson, badRequest, bodySummary, parseYaml, unsupportedMediaType, YamlError } from '../../apimachinery';
-import type { ApiRequest } from '../../apimachinery';
+import type { ApiRequest, Refusal } from '../../apimachinery';
 
 const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
@@ -13,41 +13,53 @@ const nothing: readonly string[] = [];
 
 /** The media type without its parameters. */
 export function mediaType(request: ApiRequest): string {
-  const type = request.headers['content-type'] ?? 'application/json';
+  const type = request.headers['content-type'] || 'application/json';
   const semicolon = type.indexOf(';');
-  return (semicolon < 0 ? type : type.slice(0, semicolon)).trim();
+  return (semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase();
 }
 
-/** A request's body as an object. Inside the simulation it is one already; what comes as text is read here. */
-export function bodyOf(request: ApiRequest, expected: { readonly kind: string }): Body {
+/** Throws 415 for a body of a type that nobody reads, or whose parameters are none. */
+export function checkMediaType(request: ApiRequest): void {
+  const [, ...parameters] = (request.headers['content-type'] ?? '').split(';');
+  const isRead = parameters.every((parameter) => /^\s*$|^\s*[^\s=;]+=.+$/.test(parameter));
+  if (!isRead || !accepted.includes(mediaType(request))) throw unsupportedMediaType(accepted);
+}
+
+/**
+ * A request's body as an object. Inside the simulation it is one already; what comes as text is read here.
+ * @param expected what refusals say that it should have been
+ */
+export function bodyOf(request: ApiRequest, expected?: { readonly kind: string }): Body {
   const type = mediaType(request);
   if (typeof request.body !== 'string') {
     if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
     return { body: request.body, duplicates: nothing };
   }
-  if (type === 'application/yaml') return readYaml(request.body, expected.kind);
+  if (type === 'application/yaml') return readYaml(request.body, expected);
   if (type !== 'application/json') throw unsupportedMediaType(accepted);
-  return readJson(request.body, expected.kind);
+  return readJson(request.body, expected);
 }
 
-function readYaml(text: string, kind: string): Body {
+/** What can't be read is shown, where it is said what it should have been. */
+function unrecognized(expected: { readonly kind: string } | undefined, why: string, shown = ''): Refusal {
+  const problem = `couldn't get version/kind; json parse error: ${why}`;
+  return badRequest(
+    expected ? `the object provided is unrecognized (must be of type ${expected.kind}): ${problem}${shown}` : problem,
+  );
+}
+
+function readYaml(text: string, expected: { readonly kind: string } | undefined): Body {
   try {
     return { body: parseYaml(text, { duplicateKeys: 'last' }), duplicates: nothing };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message}`,
-    );
+    throw unrecognized(expected, error.message);
   }
 }
 
-function readJson(text: string, kind: string): Body {
+function readJson(text: string, expected: { readonly kind: string } | undefined): Body {
   const { error, duplicates } = examineJson(text);
-  if (error !== undefined) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${bodySummary(text)})`,
-    );
-  }
+  if (error !== undefined) throw unrecognized(expected, error, ` (${bodySummary(text)})`);
   return { body: JSON.parse(text), duplicates };
 }
 

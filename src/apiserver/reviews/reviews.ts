@@ -1,5 +1,5 @@
 import { decode } from '../../api';
-import { badRequest, methodNotAllowed } from '../../apimachinery';
+import { badRequest, methodNotAllowed, unknownResource } from '../../apimachinery';
 import type { ApiRequest, KubeObject } from '../../apimachinery';
 import type { PolicyRule } from '../../api';
 import type { User } from '../authentication';
@@ -46,7 +46,8 @@ export function reviewOf(info: RequestInfo): Review | undefined {
   const row = info.version === 'v1' ? rowOf(info) : undefined;
   if (!row) return undefined;
   const isLocal = row.kind === 'LocalSubjectAccessReview';
-  if (info.verb !== 'create' || info.name !== '' || isLocal !== (info.namespace !== '')) throw methodNotAllowed();
+  if (info.name !== '' || isLocal !== (info.namespace !== '')) throw unknownResource();
+  if (info.verb !== 'create') throw methodNotAllowed();
   return row.review;
 }
 

@@ -211,6 +211,7 @@ export interface WatchSource {
 }
 
 /** What a delete or an update demanded of the object's identity, in the words of the storage. */
+/** @param kind with its group, as refusals name it */
 export function checkPreconditions(preconditions: Preconditions | undefined, object: KubeObject, kind: string): void {
   const { uid, resourceVersion, name } = object.metadata;
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
