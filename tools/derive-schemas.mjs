@@ -161,12 +161,28 @@ const valuedEmpty = new Set([
   'Preconditions.uid',
   'Preconditions.resourceVersion',
   'GRPCAction.service',
+  ...[
+    'Container.restartPolicy',
+    'EphemeralContainer.restartPolicy',
+    'Lifecycle.stopSignal',
+    'PodSpec.hostnameOverride',
+  ],
+  ...['PodSpec.preemptionPolicy', 'PodSpec.runtimeClassName', 'SecurityContext.procMount'],
+  ...['VolumeMount.mountPropagation', 'VolumeMount.recursiveReadOnly', 'localhostProfile', 'gmsaCredentialSpec'],
+  ...['gmsaCredentialSpecName', 'runAsUserName', 'fsGroupChangePolicy', 'seLinuxChangePolicy'],
+  ...['PodSecurityContext.supplementalGroupsPolicy', 'nodeAffinityPolicy', 'nodeTaintsPolicy'],
+  ...['PodResourceClaim.resourceClaimName', 'PodResourceClaim.resourceClaimTemplateName'],
+  ...['PersistentVolumeClaimSpec.volumeMode', 'AzureDiskVolumeSource.cachingMode', 'AzureDiskVolumeSource.fsType'],
+  ...['AzureDiskVolumeSource.kind', 'CSIVolumeSource.fsType', 'ISCSIVolumeSource.initiatorName'],
+  ...['JobSpec.completionMode', 'JobSpec.podReplacementPolicy', 'JobSpec.managedBy'],
+  ...['PodFailurePolicyOnExitCodesRequirement.containerName', 'SuccessPolicyRule.succeededIndexes'],
 ]);
 // What is written even when empty, though OpenAPI does not call it required.
 const alwaysWritten = new Set([
   'Event.reportingComponent',
   'Event.reportingInstance',
   'PriorityClass.value',
+  'StatefulSetSpec.serviceName',
   'RoleRef.apiGroup',
   'StatefulSetOrdinals.start',
   'FlowSchemaSpec.matchingPrecedence',
@@ -178,6 +194,7 @@ const alwaysWritten = new Set([
 ]);
 // Plain (not pointer) times, and lists that Go does not leave out: written as null while unset.
 const nullWhileUnset = new Set([
+  'ProjectedVolumeSource.sources',
   'PodCondition.lastProbeTime',
   'PodCondition.lastTransitionTime',
   'NodeCondition.lastHeartbeatTime',

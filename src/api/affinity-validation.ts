@@ -8,6 +8,7 @@ import {
   fieldRequired,
   labelKeyErrors,
   labelSelectorErrors,
+  validateDns1123Subdomain,
   validateLabelName,
   validateLabelValue,
   type FieldError,
@@ -46,10 +47,22 @@ function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field:
   }
 }
 
+/** What labels are compared with has to be fit for one. */
+function comparedErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): readonly FieldError[] {
+  if (operator !== 'In' && operator !== 'NotIn') return [];
+  return values.flatMap((value, index) =>
+    validateLabelValue(value).map((problem) => fieldInvalid(`${field}[${index}]`, value, problem)),
+  );
+}
+
 function termErrors(term: NodeSelectorTerm, field: string): readonly FieldError[] {
   const labels = (term.matchExpressions ?? []).flatMap((requirement, index) => {
     const at = `${field}.matchExpressions[${index}]`;
-    return [...valuesErrors(requirement, at), ...labelKeyErrors(requirement.key, `${at}.key`)];
+    return [
+      ...valuesErrors(requirement, at),
+      ...labelKeyErrors(requirement.key, `${at}.key`),
+      ...comparedErrors(requirement, `${at}.values`),
+    ];
   });
   const fields = (term.matchFields ?? []).flatMap((requirement, index) =>
     fieldRequirementErrors(requirement, `${field}.matchFields[${index}]`),
@@ -70,8 +83,12 @@ function fieldRequirementErrors(requirement: NodeSelectorRequirement, field: str
       ),
     );
   }
-  if (key !== 'metadata.name') errors.push(fieldInvalid(`${field}.key`, key, 'not a valid field selector key'));
-  return errors;
+  if (key !== 'metadata.name') return [...errors, fieldInvalid(`${field}.key`, key, 'not a valid field selector key')];
+  return errors.concat(
+    values.flatMap((value, index) =>
+      validateDns1123Subdomain(value).map((problem) => fieldInvalid(`${field}.values[${index}]`, value, problem)),
+    ),
+  );
 }
 
 export function nodeSelectorErrors(selector: NodeSelector, field: string): readonly FieldError[] {
@@ -132,8 +149,11 @@ export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as c
 function operatorErrors({ operator, value = '' }: Toleration, field: string): readonly FieldError[] {
   if (operator === 'Exists')
     return value === '' ? [] : [fieldInvalid(field, value, "value must be empty when `operator` is 'Exists'")];
-  if (operator === 'Equal' || operator === undefined) return fieldInvalids(field, value, validateLabelValue(value));
-  return [fieldNotSupported(field, operator, ['Equal', 'Exists'])];
+  if (operator === 'Equal' || operator === undefined)
+    return validateLabelValue(value).map((problem) => fieldInvalid(field, value, problem));
+  // The newer two are known, and off.
+  const isNewer = operator === 'Lt' || operator === 'Gt';
+  return [fieldNotSupported(field, operator, ['Equal', 'Exists', ...(isNewer ? ['Lt', 'Gt'] : [])])];
 }
 
 function tolerationErrors(toleration: Toleration, field: string): readonly FieldError[] {

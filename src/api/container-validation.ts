@@ -4,14 +4,14 @@ import {
   fieldForbidden,
   fieldInvalid,
   fieldInvalids,
-  fieldNotFound,
   fieldRequired,
   validatePortName,
   validatePortNumber,
   type FieldError,
 } from '../apimachinery';
 import type { Container, ContainerPort } from './container';
-import { fromErrors, variableErrors } from './environment-validation';
+import { filesErrors, fromErrors, variableErrors } from './environment-validation';
+import { laterParts } from './later';
 import { devicesErrors, mountsErrors, type Volumes } from './mount-validation';
 import { isSidecar } from './pod-resources';
 import { lifecycleErrors } from './probe-validation';
@@ -70,24 +70,11 @@ export interface PodScope {
   readonly graceSeconds: number;
   /** Names of what the pod claims. */
   readonly claims: readonly string[];
+  readonly restartPolicy?: string;
+  readonly hostUsers?: boolean;
 }
 
-/** A container may only use what its pod claims. */
-function claimErrors({ resources }: Container, field: string, claims: readonly string[]): readonly FieldError[] {
-  const which = claims.length === 0 ? ' which is empty' : `: ${claims.join(', ')}`;
-  return (resources?.claims ?? []).flatMap(({ name }, index) =>
-    claims.includes(name)
-      ? []
-      : [
-          {
-            ...fieldNotFound(`${field}[${index}]`, name),
-            detail: `must be one of the names in pod.spec.resourceClaims${which}`,
-          },
-        ],
-  );
-}
-
-function resizeErrors({ resizePolicy = [] }: Container, field: string): readonly FieldError[] {
+function resizeErrors({ resizePolicy = [] }: Container, field: string, scope: PodScope): readonly FieldError[] {
   const seen = new Set<string>();
   return resizePolicy.flatMap(({ resourceName, restartPolicy }, index) => {
     const errors = seen.has(resourceName) ? [fieldDuplicate(`${field}[${index}]`, resourceName)] : [];
@@ -96,6 +83,9 @@ function resizeErrors({ resizePolicy = [] }: Container, field: string): readonly
       ...errors,
       ...oneOf(resourceName, ['cpu', 'memory'], field),
       ...oneOf(restartPolicy, ['NotRequired', 'RestartContainer'], field),
+      ...(scope.restartPolicy === 'Never' && restartPolicy === 'RestartContainer'
+        ? [fieldInvalid(field, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'")]
+        : []),
     ];
   });
 }
@@ -107,19 +97,24 @@ export function containerErrors(container: Container, field: string, scope: PodS
     ...imageErrors(container.image, `${field}.image`),
     ...oneOf(
       container.terminationMessagePolicy,
-      ['FallbackToLogsOnError', 'File'],
+      ['File', 'FallbackToLogsOnError'],
       `${field}.terminationMessagePolicy`,
     ),
     ...(container.ports ? portsErrors(container.ports, `${field}.ports`) : []),
     ...(container.env ?? []).flatMap((variable, index) => variableErrors(variable, `${field}.env[${index}]`)),
-    ...(container.envFrom ?? []).flatMap((source, index) => fromErrors(source, `${field}.envFrom[${index}]`)),
+    ...(container.envFrom ?? []).flatMap((source, index) =>
+      fromErrors(source, `${field}.envFrom[${index}]`, `${field}.envFrom`),
+    ),
     ...(container.volumeMounts ? mountsErrors(container, `${field}.volumeMounts`, scope.volumes) : []),
     ...(container.volumeDevices ? devicesErrors(container, `${field}.volumeDevices`, scope.volumes) : []),
     ...oneOf(container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], `${field}.imagePullPolicy`),
     ...resourceErrors(container.resources, `${field}.resources`),
-    ...claimErrors(container, `${field}.resources.claims`, scope.claims),
-    ...resizeErrors(container, `${field}.resizePolicy`),
-    ...containerSecurityErrors(container.securityContext, `${field}.securityContext`),
+    ...(container.resources?.claims
+      ? laterParts().claims(container.resources.claims, `${field}.resources.claims`, scope.claims)
+      : []),
+    ...resizeErrors(container, `${field}.resizePolicy`, scope),
+    ...containerSecurityErrors(container.securityContext, `${field}.securityContext`, scope.hostUsers),
+    ...(container.env ? filesErrors(container.env, `${field}.env`, scope.volumes) : []),
   ];
 }
 
@@ -144,13 +139,13 @@ export function containersErrors(
   return containers.flatMap((container, index) => {
     const at = `${field}[${index}]`;
     const errors = [...containerErrors(container, at, scope)];
-    if (container.name && names.has(container.name)) errors.push(fieldDuplicate(`${at}.name`, container.name));
-    names.add(container.name);
+    if (names.has(container.name ?? '')) errors.push(fieldDuplicate(`${at}.name`, container.name ?? ''));
+    names.add(container.name ?? '');
     return [
       ...errors,
-      ...restartErrors(container, at),
       ...(isInit && container.ports ? hostPortErrors([container], field) : []),
       ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds)),
+      ...restartErrors(container, at),
     ];
   });
 }

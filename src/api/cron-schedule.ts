@@ -121,7 +121,7 @@ function read(schedule: string): Schedule {
     if (typeof meant !== 'string') return meant;
     text = meant;
   }
-  const fields = text.split(/\s+/);
+  const fields = text === '' ? [] : text.split(/\s+/);
   if (fields.length !== rules.length) fail(`expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`);
   const [minute, hour, day, month, weekday] = fields.map((field, index) => fieldOf(field, rules[index]!));
   const zone = zoned?.[1];

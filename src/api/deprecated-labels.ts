@@ -4,6 +4,7 @@ const labels: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
   'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
   'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+  'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
   'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
 };
 
@@ -13,6 +14,10 @@ export function deprecatedLabels(given: Readonly<Record<string, string>> | undef
   return Object.keys(given ?? {}).flatMap((key) => (isOld(key) ? [`${at}[${key}]: ${labels[key]}`] : []));
 }
 
+/** Of a field that names a label. */
+export const deprecatedLabel = (key: string | undefined, at: string): readonly string[] =>
+  isOld(key) ? [`${at}: ${key} is ${labels[key]}`] : [];
+
 interface Term {
   readonly matchExpressions?: readonly { readonly key?: string }[];
 }
@@ -20,7 +25,7 @@ interface Term {
 export function deprecatedLabelTerms(terms: readonly (Term | undefined)[], at: string, below = ''): readonly string[] {
   return terms.flatMap((term, index) =>
     (term?.matchExpressions ?? []).flatMap(({ key }, place) =>
-      isOld(key) ? [`${at}[${index}]${below}.matchExpressions[${place}].key: ${key} is ${labels[key]}`] : [],
+      deprecatedLabel(key, `${at}[${index}]${below}.matchExpressions[${place}].key`),
     ),
   );
 }

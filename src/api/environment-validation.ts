@@ -2,6 +2,7 @@
 import {
   fieldInvalid,
   fieldInvalids,
+  fieldNotFound,
   fieldNotSupported,
   fieldRequired,
   validateConfigMapKey,
@@ -10,7 +11,9 @@ import {
   type FieldError,
 } from '../apimachinery';
 import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from './container';
+import { laterParts } from './later';
 import { subdomainName } from './metadata-validation';
+import type { Volumes } from './mount-validation';
 
 const knownFields = new Set([
   'metadata.annotations',
@@ -115,7 +118,7 @@ function keyReferenceErrors(
   { name, key }: { readonly name?: string; readonly key: string },
   field: string,
 ): readonly FieldError[] {
-  const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
+  const errors = [...fieldInvalids(`${field}.name`, name ?? '', subdomainName(name ?? '', false))];
   if (!key) errors.push(fieldRequired(`${field}.key`));
   else errors.push(...fieldInvalids(`${field}.key`, key, validateConfigMapKey(key)));
   return errors;
@@ -128,6 +131,7 @@ function sourceErrors(source: EnvVarSource, value: string | undefined, field: st
     errors.push(...resourceReferenceErrors(source.resourceFieldRef, `${field}.resourceFieldRef`, false));
   if (source.configMapKeyRef) errors.push(...keyReferenceErrors(source.configMapKeyRef, `${field}.configMapKeyRef`));
   if (source.secretKeyRef) errors.push(...keyReferenceErrors(source.secretKeyRef, `${field}.secretKeyRef`));
+  if (source.fileKeyRef) errors.push(...laterParts().file(source.fileKeyRef, `${field}.fileKeyRef`));
   const sources = Object.keys(source).length;
   const choices = '`fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
   if (sources === 0) errors.push(fieldInvalid(field, '', `must specify one of: ${choices}`));
@@ -144,7 +148,12 @@ export function variableErrors(variable: EnvVar, field: string): readonly FieldE
   return valueFrom ? [...errors, ...sourceErrors(valueFrom, value, `${field}.valueFrom`)] : errors;
 }
 
-export function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, field: string): readonly FieldError[] {
+/** Some of what upstream says is about the list: it leaves the index out. */
+export function fromErrors(
+  { prefix, configMapRef, secretRef }: EnvFromSource,
+  field: string,
+  list: string,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (prefix) errors.push(...fieldInvalids(`${field}.prefix`, prefix, validateRelaxedEnvironmentName(prefix)));
   for (const [kind, reference] of Object.entries({ configMapRef, secretRef })) {
@@ -153,8 +162,20 @@ export function fromErrors({ prefix, configMapRef, secretRef }: EnvFromSource, f
     else errors.push(...fieldInvalids(`${field}.${kind}.name`, reference.name, subdomainName(reference.name, false)));
   }
   if (!configMapRef && !secretRef)
-    errors.push(fieldInvalid(field, '', 'must specify one of: `configMapRef` or `secretRef`'));
+    errors.push(fieldInvalid(list, '', 'must specify one of: `configMapRef` or `secretRef`'));
   else if (configMapRef && secretRef)
-    errors.push(fieldInvalid(field, '', 'may not have more than one field specified at a time'));
+    errors.push(fieldInvalid(list, '', 'may not have more than one field specified at a time'));
   return errors;
+}
+
+/** A variable's file lies in a volume that the pod's containers write themselves. */
+export function filesErrors(env: readonly EnvVar[], list: string, volumes: Volumes): readonly FieldError[] {
+  return env.flatMap(({ valueFrom }, index) => {
+    const name = valueFrom?.fileKeyRef?.volumeName ?? '';
+    if (!valueFrom?.fileKeyRef || volumes.get(name)?.emptyDir) return [];
+    const field = `${list}[${index}].valueFrom.fileKeyRef.volumeName`;
+    return volumes.has(name)
+      ? [fieldInvalid(field, name, 'referenced volume must be of type emptyDir')]
+      : [fieldNotFound(field, name)];
+  });
 }

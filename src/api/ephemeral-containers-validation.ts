@@ -4,6 +4,7 @@ import type { EphemeralContainer } from './container';
 import { containerErrors, type PodScope } from './container-validation';
 import { ephemeralContainerDiff } from './go-dump';
 import type { PodSpec } from './pod-spec';
+import { wasGivenEmpty } from './schema';
 
 const serving = [
   'ports',
@@ -27,7 +28,9 @@ function servingErrors(container: EphemeralContainer, field: string): readonly F
       .filter((name) => mount[name])
       .map((name) => `${field}.volumeMounts[${index}].${name}`),
   );
-  const given = serving.filter((name) => isSet(container[name], name)).map((name) => `${field}.${name}`);
+  const given = serving
+    .filter((name) => isSet(container[name], name) || wasGivenEmpty(container, name))
+    .map((name) => `${field}.${name}`);
   return [...given, ...paths].map((path) => fieldForbidden(path, refusal));
 }
 

@@ -14,7 +14,11 @@ import {
 } from './persistent-volume-claim-validation';
 import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './persistent-volume-validation';
 import { podClaimsErrors } from './pod-claims-validation';
+import { wholePodErrors } from './pod-level-resources';
+import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare-pod-parts';
+import { rareVolumeChecks } from './rare-volumes';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
+import { systemErrors, windowsOptionsErrors } from './windows-validation';
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
@@ -22,6 +26,13 @@ offerParts({
   devices: podClaimsErrors,
   ephemeral: ephemeralErrors,
   kept: keptErrors,
+  claims: takenClaimsErrors,
+  file: fileKeyErrors,
+  hostname: hostnameOverrideErrors,
+  wholePod: wholePodErrors,
+  windows: windowsOptionsErrors,
+  system: systemErrors,
+  volumes: rareVolumeChecks,
   pod: podSpecDiff,
   struct: goStruct,
 });

@@ -1,6 +1,7 @@
 /** Lists of a job's indexes, `0,2-4`, and the policy by which some of them are enough. */
-import { fieldInvalid, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
+import { fieldInvalid, fieldRequired, fieldTooLong, fieldTooMany, type FieldError } from '../apimachinery';
 import { nonNegative } from './metadata-validation';
+import { wasGivenEmpty } from './schema';
 import type { JobSpec, SuccessPolicyRule } from './job-spec';
 
 /** How many indexes a list names, or why it can't be read. */
@@ -64,12 +65,19 @@ function ruleErrors(rule: SuccessPolicyRule, completions: number, field: string)
 }
 
 /** As messages show it. */
-const inGo = ({ rules }: NonNullable<JobSpec['successPolicy']>) => ({
-  Rules: rules.map(({ succeededIndexes = null, succeededCount = null }) => ({
+const inGo = (policy: NonNullable<JobSpec['successPolicy']>) => ({
+  Rules: rulesInGo(policy),
+});
+
+function rulesInGo(policy: NonNullable<JobSpec['successPolicy']>) {
+  if (policy.rules.length === 0 && !wasGivenEmpty(policy, 'rules')) return null;
+  return policy.rules.map(({ succeededIndexes = null, succeededCount = null }) => ({
     SucceededIndexes: succeededIndexes,
     SucceededCount: succeededCount,
-  })),
-});
+  }));
+}
+
+const mostRules = 20;
 
 export function successErrors(
   { successPolicy, completionMode, completions = 0 }: JobSpec,
@@ -82,5 +90,7 @@ export function successErrors(
     const why = 'at least one rules must be specified when the successPolicy is specified';
     return [fieldRequired(`${field}.rules`, why)];
   }
+  if (successPolicy.rules.length > mostRules)
+    return [fieldTooMany(`${field}.rules`, successPolicy.rules.length, mostRules)];
   return successPolicy.rules.flatMap((rule, index) => ruleErrors(rule, completions, `${field}.rules[${index}]`));
 }

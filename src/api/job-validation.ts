@@ -6,6 +6,7 @@ import {
   fieldNotSupported,
   fieldRequired,
   fieldTooLong,
+  fieldTooMany,
   labelSelectorErrors,
   matchesSelector,
   selectorOf,
@@ -22,8 +23,9 @@ import {
   nonNegative,
 } from './metadata-validation';
 import { podTemplateErrors } from './pod-validation';
-import { isReadableSelector } from './pod-set-validation';
+import { isReadableSelector, missing, templateLabelErrors } from './pod-set-validation';
 import { successErrors } from './job-indexes';
+import { wasGivenEmpty } from './schema';
 import type { Job, JobSpec, PodFailurePolicyRule } from './job-spec';
 import { domainPathErrors, oneOf } from './value-validation';
 
@@ -32,8 +34,19 @@ function contentErrors(job: Job): readonly FieldError[] {
   return [...generatedErrors(job), ...jobSpecErrors(job.spec, 'spec'), ...selectorErrors(job.spec), ...hostErrors(job)];
 }
 
+const generatedLabels = new Set(
+  ['controller-uid', 'job-name'].flatMap((name) => [name, `batch.kubernetes.io/${name}`]),
+);
+
+/** Labels that it was given for its pods' sake alone are not looked at. */
+function withGivenLabels(job: Job): Job {
+  const { labels, ...metadata } = job.metadata;
+  const isGiven = Object.keys(labels ?? {}).some((name) => !generatedLabels.has(name));
+  return isGiven ? job : { ...job, metadata };
+}
+
 export function validateJob(job: Job): readonly FieldError[] {
-  return [...metadataErrors(job, true), ...contentErrors(job)];
+  return [...metadataErrors(withGivenLabels(job), true), ...contentErrors(job)];
 }
 
 /** Upstream looks at the new job as a whole, and then at the update, which has its spec too. */
@@ -115,13 +128,11 @@ function generatedErrors({ metadata, spec }: Job): readonly FieldError[] {
 }
 
 function selectorErrors({ selector, template }: JobSpec): readonly FieldError[] {
-  if (!selector) return [fieldRequired('spec.selector')];
+  if (!selector) return [fieldRequired('spec.selector'), ...templateLabelErrors(template, false, 'spec.template')];
   const errors = labelSelectorErrors(selector, 'spec.selector');
   if (!isReadableSelector(selector)) return errors;
-  const labels = template.metadata?.labels ?? {};
-  return matchesSelector(selectorOf(selector), labels)
-    ? errors
-    : [...errors, fieldInvalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+  const matches = matchesSelector(selectorOf(selector), template.metadata?.labels);
+  return [...errors, ...templateLabelErrors(template, matches, 'spec.template')];
 }
 
 const counted = [
@@ -203,6 +214,10 @@ const wordErrors = (word: string | undefined, words: readonly string[], field: s
     ? oneOf(word, words, field)
     : [fieldRequired(field, `valid values: [${words.map((one) => JSON.stringify(one)).join(' ')}]`)];
 
+const mostRules = 20;
+const mostCodes = 255;
+const mostConditions = 20;
+
 type OnExitCodes = NonNullable<PodFailurePolicyRule['onExitCodes']>;
 
 function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: string): readonly FieldError[] {
@@ -212,7 +227,10 @@ function exitCodeErrors(codes: OnExitCodes, names: ReadonlySet<string>, at: stri
     const why = 'must be one of the container or initContainer names in the pod template';
     errors.push(fieldInvalid(`${at}.containerName`, containerName, why));
   }
-  if (values.length === 0) errors.push(fieldInvalid(`${at}.values`, values, 'at least one value is required'));
+  if (values.length === 0) {
+    const shown = wasGivenEmpty(codes, 'values') ? values : missing;
+    errors.push(fieldInvalid(`${at}.values`, shown, 'at least one value is required'));
+  } else if (values.length > mostCodes) errors.push(fieldTooMany(`${at}.values`, values.length, mostCodes));
   values.forEach((value, index) => {
     const place = `${at}.values[${index}]`;
     if (operator === 'In' && value === 0) errors.push(fieldInvalid(place, 0, 'must not be 0 for the In operator'));
@@ -235,6 +253,8 @@ function ruleErrors(
     errors.push(fieldInvalid(`${at}.action`, action, 'requires the backoffLimitPerIndex to be set'));
   else errors.push(...wordErrors(action, actions, `${at}.action`));
   if (onExitCodes) errors.push(...exitCodeErrors(onExitCodes, names, `${at}.onExitCodes`));
+  if (onPodConditions.length > mostConditions)
+    errors.push(fieldTooMany(`${at}.onPodConditions`, onPodConditions.length, mostConditions));
   onPodConditions.forEach(({ type, status }, index) => {
     const place = `${at}.onPodConditions[${index}]`;
     errors.push(...fieldInvalids(`${place}.type`, type, validateQualifiedName(type)));
@@ -253,9 +273,9 @@ function failureErrors(spec: JobSpec, field: string): readonly FieldError[] {
   const { podFailurePolicy, template } = spec;
   const { containers, initContainers = [] } = template.spec;
   const names = new Set([...containers, ...initContainers].map(({ name }) => name));
-  return (podFailurePolicy?.rules ?? []).flatMap((rule, index) =>
-    ruleErrors(rule, spec, names, `${field}.rules[${index}]`),
-  );
+  const rules = podFailurePolicy?.rules ?? [];
+  if (rules.length > mostRules) return [fieldTooMany(`${field}.rules`, rules.length, mostRules)];
+  return rules.flatMap((rule, index) => ruleErrors(rule, spec, names, `${field}.rules[${index}]`));
 }
 
 function replacementErrors(

@@ -1,5 +1,6 @@
 /** Rules that come in a chunk of their own (`further.ts`): of kinds that nobody writes before a user has, and words for rare refusals. */
 import type { FieldError, KubeObject } from '../apimachinery';
+import type { FileKeySelector, ResourceClaim, WindowsSecurityContextOptions } from './container';
 import type { PodScope } from './container-validation';
 import type { KindDefinition } from './kind';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
@@ -18,6 +19,20 @@ export interface LaterParts {
   readonly ephemeral: (spec: PodSpec, field: string, scope: PodScope) => readonly FieldError[];
   /** What is wrong with what a pod says of devices that it claims. */
   readonly devices: (claims: readonly PodResourceClaim[], field: string) => readonly FieldError[];
+  /** What is wrong with what a container takes of its pod's claims. */
+  readonly claims: (claims: readonly ResourceClaim[], field: string, known: readonly string[]) => readonly FieldError[];
+  /** What is wrong with a variable that is read from a file. */
+  readonly file: (source: FileKeySelector, field: string) => readonly FieldError[];
+  /** What is wrong with the name that a pod wants to be called by whatever it is called. */
+  readonly hostname: (spec: PodSpec, field: string) => readonly FieldError[];
+  /** What is wrong with what a pod asks for as a whole. */
+  readonly wholePod: (spec: PodSpec, field: string) => readonly FieldError[];
+  /** What is wrong with options for Windows. */
+  readonly windows: (options: WindowsSecurityContextOptions, field: string) => readonly FieldError[];
+  /** What a pod of some operating system can't say. */
+  readonly system: (spec: PodSpec, field: string) => readonly FieldError[];
+  /** Of volume sources whose drivers are not here: what is wrong with one of them. */
+  readonly volumes: Readonly<Record<string, (source: any, field: string) => readonly FieldError[]>>;
   /** Whether those that were there still are. */
   readonly kept: (next: PodSpec, previous: PodSpec) => readonly FieldError[];
   readonly pod: (previous: PodSpec, next: PodSpec) => string;

@@ -8,7 +8,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import type { Container, VolumeMount } from './container';
-import { descendingPathErrors, oneOf } from './value-validation';
+import { descendingPathErrors, oneOfIfSet } from './value-validation';
 import type { Volume } from './volume';
 
 export type Volumes = ReadonlyMap<string, Volume>;
@@ -50,7 +50,7 @@ function propagationErrors(
   const why = 'Bidirectional mount propagation is available only to privileged containers';
   return mode === 'Bidirectional' && !securityContext?.privileged
     ? [fieldForbidden(field, why)]
-    : oneOf(mode, propagations, field);
+    : oneOfIfSet(mode, propagations, field);
 }
 
 const recursions = ['Disabled', 'Enabled', 'IfPossible'];
@@ -94,9 +94,8 @@ export function devicesErrors(container: Container, list: string, volumes: Volum
   return volumeDevices.flatMap(({ name, devicePath: path }, index) => {
     const [before, field] = [volumeDevices.slice(0, index), `${list}[${index}]`];
     const wrong = (part: string, value: string, why: string) => fieldInvalid(`${field}.${part}`, value, why);
-    const errors: FieldError[] = before.some((device) => device.name === name)
-      ? [wrong('name', name, 'must be unique')]
-      : [];
+    const errors: FieldError[] =
+      name && before.some((device) => device.name === name) ? [wrong('name', name, 'must be unique')] : [];
     errors.push(...deviceNameErrors(name, volumes.get(name), `${field}.name`));
     if (!path) errors.push(fieldRequired(`${field}.devicePath`));
     if (before.some(({ devicePath }) => devicePath === path)) errors.push(wrong('devicePath', path, 'must be unique'));

@@ -4,13 +4,16 @@ import {
   fieldInvalid,
   fieldInvalids,
   fieldRequired,
+  validateDns1123Subdomain,
   validateLabelName,
   type FieldError,
 } from '../apimachinery';
 import { goStruct } from './go-dump';
 
 import type { PodResourceClaim } from './pod-spec';
-import { classNameErrors } from './value-validation';
+
+const nameErrors = (name: string | undefined, field: string): readonly FieldError[] =>
+  name === undefined ? [] : validateDns1123Subdomain(name).map((problem) => fieldInvalid(field, name, problem));
 
 export function podClaimsErrors(claims: readonly PodResourceClaim[], field: string): readonly FieldError[] {
   return claims.flatMap((claim, index) => {
@@ -28,8 +31,8 @@ export function podClaimsErrors(claims: readonly PodResourceClaim[], field: stri
       ...(own === undefined && template === undefined
         ? refuse('must specify one of: `resourceClaimName`, `resourceClaimTemplateName`')
         : []),
-      ...classNameErrors(own, `${at}.resourceClaimName`),
-      ...classNameErrors(template, `${at}.resourceClaimTemplateName`),
+      ...nameErrors(own, `${at}.resourceClaimName`),
+      ...nameErrors(template, `${at}.resourceClaimTemplateName`),
     ];
   });
 }

@@ -1,5 +1,17 @@
 /** What a pod's spec says where its author said nothing (core/v1 defaults of 1.36). */
-import type { Container, ContainerPort, EnvVar, HttpGetAction, Lifecycle, LifecycleHandler, Probe } from './container';
+import { quantityString } from '../apimachinery';
+import type {
+  Container,
+  ContainerPort,
+  EnvVar,
+  HttpGetAction,
+  Lifecycle,
+  LifecycleHandler,
+  Probe,
+  ResourceRequirements,
+} from './container';
+import { containerQuantities } from './pod-quantities';
+import { isPodLevel } from './pod-resources';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
 import type { ResourceList } from './reference';
@@ -8,10 +20,24 @@ import type { DownwardAPIVolumeFile, ProjectedVolumeSource, Volume, VolumeProjec
 
 /** Always for `latest`, named or meant; images with another tag or a digest are pulled once. */
 export function defaultPullPolicy(image: string | undefined): 'Always' | 'IfNotPresent' {
-  const [name = '', digest] = (image ?? '').split('@');
-  const tag = /:([^/:]+)$/.exec(name)?.[1];
-  if (name === '') return 'IfNotPresent';
+  const { name, tag, digest } = referencePattern.exec(image ?? '')?.groups ?? {};
+  if (name === undefined || name.length > longestReference || !isImageName(name)) return 'IfNotPresent';
   return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent';
+}
+
+const referencePattern =
+  /^(?<name>[\w./-]+(?::\d+\/[\w./-]+)?)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|sha384:[0-9a-f]{96}))?$/;
+const longestReference = 255;
+const pathPattern = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
+const hostPattern = /^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:\d+)?$/;
+
+/** Names that nobody can pull are pulled once: where the first part looks like a host, it is one. */
+function isImageName(name: string): boolean {
+  const slash = name.indexOf('/');
+  const host = slash < 0 ? '' : name.slice(0, slash);
+  if (host === 'localhost' || /[.:A-Z]/.test(host))
+    return hostPattern.test(host) && pathPattern.test(name.slice(slash + 1));
+  return pathPattern.test(name) && !/^[0-9a-f]{64}$/.test(name);
 }
 
 const httpDefaults = { path: '/', scheme: 'HTTP' } as const;
@@ -29,7 +55,10 @@ function defaultProbe(probe: Probe): Probe {
 const defaultHandler = (handler: LifecycleHandler): LifecycleHandler =>
   handler.httpGet ? withChanges(handler, { httpGet: defaultHttpGet(handler.httpGet) }) : handler;
 
-function defaultLifecycle(lifecycle: Lifecycle): Lifecycle {
+function defaultLifecycle(lifecycle: Lifecycle): Lifecycle | undefined {
+  const { stopSignal, ...taken } = lifecycle;
+  // Which signal ends a container is a field that 1.36 does not take: its feature is off.
+  if (stopSignal !== undefined) return Object.keys(taken).length > 0 ? defaultLifecycle(taken) : undefined;
   return withChanges(lifecycle, {
     ...(lifecycle.postStart && { postStart: defaultHandler(lifecycle.postStart) }),
     ...(lifecycle.preStop && { preStop: defaultHandler(lifecycle.preStop) }),
@@ -51,7 +80,7 @@ const containerDefaults: Partial<Container> = {
 };
 
 /** The same value through a function, where there is one. */
-const through = <T>(value: T | undefined, change: (value: T) => T): T | undefined =>
+const through = <T>(value: T | undefined, change: (value: T) => T | undefined): T | undefined =>
   value === undefined ? undefined : change(value);
 
 const defaultPorts = (ports: readonly ContainerPort[]) => mapShared(ports, defaultPort);
@@ -75,7 +104,15 @@ const fileMode = 0o644;
 const defaultFile = (file: DownwardAPIVolumeFile): DownwardAPIVolumeFile =>
   file.fieldRef ? withChanges(file, { fieldRef: withDefaults(file.fieldRef, { apiVersion: 'v1' }) }) : file;
 
-function defaultProjection(source: VolumeProjection): VolumeProjection {
+/** What 1.36 does not take as long as its features are off. */
+function withoutCertificates(source: VolumeProjection): VolumeProjection {
+  if (!source.clusterTrustBundle && !source.podCertificate) return source;
+  const { clusterTrustBundle: _, podCertificate: __, ...taken } = source;
+  return taken;
+}
+
+function defaultProjection(given: VolumeProjection): VolumeProjection {
+  const source = withoutCertificates(given);
   const { serviceAccountToken, downwardAPI } = source;
   if (serviceAccountToken)
     return withChanges(source, { serviceAccountToken: withDefaults(serviceAccountToken, { expirationSeconds: 3600 }) });
@@ -90,8 +127,21 @@ function defaultProjected(projected: ProjectedVolumeSource): ProjectedVolumeSour
   return moded.sources ? withChanges(moded, { sources: mapShared(moded.sources, defaultProjection) }) : moded;
 }
 
+const rareDefaults = {
+  azureDisk: { cachingMode: 'ReadWrite', fsType: 'ext4', kind: 'Shared', readOnly: false },
+  iscsi: { iscsiInterface: 'default' },
+  rbd: { keyring: '/etc/ceph/keyring', pool: 'rbd', user: 'admin' },
+  scaleIO: { fsType: 'xfs', storageMode: 'ThinProvisioned' },
+} as const;
+
+function defaultRareVolume(volume: Volume): Volume {
+  for (const name of Object.keys(rareDefaults) as (keyof typeof rareDefaults)[])
+    if (volume[name]) return { ...volume, [name]: withDefaults(volume[name], rareDefaults[name]) };
+  return volume;
+}
+
 function defaultVolume(volume: Volume): Volume {
-  const { secret, configMap, downwardAPI, projected, hostPath, image } = volume;
+  const { secret, configMap, downwardAPI, projected, hostPath, image, ephemeral } = volume;
   if (secret) return withChanges(volume, { secret: withDefaults(secret, { defaultMode: fileMode }) });
   if (configMap) return withChanges(volume, { configMap: withDefaults(configMap, { defaultMode: fileMode }) });
   if (projected) return withChanges(volume, { projected: defaultProjected(projected) });
@@ -104,7 +154,12 @@ function defaultVolume(volume: Volume): Volume {
       downwardAPI: moded.items ? withChanges(moded, { items: mapShared(moded.items, defaultFile) }) : moded,
     });
   }
-  return Object.keys(volume).length === 1 ? { ...volume, emptyDir: {} } : volume;
+  const claim = ephemeral?.volumeClaimTemplate;
+  if (claim) {
+    const volumeClaimTemplate = withChanges(claim, { spec: withDefaults(claim.spec, { volumeMode: 'Filesystem' }) });
+    return withChanges(volume, { ephemeral: withChanges(ephemeral, { volumeClaimTemplate }) });
+  }
+  return Object.keys(volume).length === 1 ? { ...volume, emptyDir: {} } : defaultRareVolume(volume);
 }
 
 // ---- the whole -------------------------------------------------------------------------------------------------------
@@ -125,12 +180,19 @@ export function withServiceAccount(spec: PodSpec, name: string): PodSpec {
 const defaultContainers = <C extends Container>(containers: readonly C[]) => mapShared(containers, defaultContainer);
 const defaultVolumes = (volumes: readonly Volume[]) => mapShared(volumes, defaultVolume);
 
+/** Whom a pod is scheduled with is a field that 1.36 does not take: its feature is off. */
+function withoutGroup(given: PodSpec): PodSpec {
+  const { schedulingGroup: _, ...spec } = given;
+  return spec;
+}
+
 /** Specs with all their defaults: most writes share the spec with what was written before. */
 const complete = new WeakSet<PodSpec>();
 
 /** Defaults of any pod spec, those of templates too. */
 export function defaultPodSpec(spec: PodSpec): PodSpec {
   if (complete.has(spec)) return spec;
+  if (spec.schedulingGroup) return defaultPodSpec(withoutGroup(spec));
   const account = spec.serviceAccountName ?? spec.serviceAccount;
   let next = withDefaults<PodSpec>(account === undefined ? spec : withServiceAccount(spec, account), specDefaults);
   next = withField(next, 'containers', defaultContainers(next.containers));
@@ -158,6 +220,19 @@ const hostPorts = (container: Container): Container =>
   container.ports ? withField(container, 'ports', mapShared(container.ports, withHostPort)) : container;
 const onHostNetwork = (container: Container): Container => requestLimits(hostPorts(container));
 
+/** What a pod asks for as a whole, where it does not say: as much as its containers do, else what it is limited to. */
+function wholePodRequests(spec: PodSpec, resources: ResourceRequirements): ResourceRequirements {
+  const { limits, requests = {} } = resources;
+  if (!limits && !resources.requests) return resources;
+  const sums = containerQuantities(spec, 'requests');
+  const asked = Object.entries(sums)
+    .filter(([name]) => isPodLevel(name) && !name.startsWith('hugepages-'))
+    .map(([name, sum]) => [name, quantityString(sum)]);
+  const limited = Object.entries(limits ?? {}).filter(([name]) => isPodLevel(name));
+  const all = withDefaults(withDefaults(requests, Object.fromEntries(asked)), Object.fromEntries(limited));
+  return all === requests ? resources : { ...resources, requests: all };
+}
+
 const completeOfPods = new WeakSet<PodSpec>();
 
 /** Defaults that only pods have: in a template they would change its hash. */
@@ -168,6 +243,7 @@ export function defaultPod(pod: Pod): Pod {
   if (spec.enableServiceLinks === undefined) spec = withField(spec, 'enableServiceLinks', true);
   spec = withField(spec, 'containers', mapShared(spec.containers, change));
   if (spec.initContainers) spec = withField(spec, 'initContainers', mapShared(spec.initContainers, change));
+  if (spec.resources) spec = withField(spec, 'resources', wholePodRequests(spec, spec.resources));
   completeOfPods.add(spec);
   return withField(pod, 'spec', spec);
 }

@@ -2,7 +2,7 @@
 import { addQuantities, compareQuantities, parseQuantity } from '../apimachinery';
 import type { Quantity } from '../apimachinery';
 import type { Container } from './container';
-import type { Pod } from './pod-spec';
+import type { Pod, PodSpec } from './pod-spec';
 import { isPodLevel, isSidecar } from './pod-resources';
 import type { ResourceList } from './reference';
 
@@ -25,7 +25,7 @@ function raise(sum: Sum, least: Quantities): void {
 }
 
 /** Containers run together, init containers one after another beside the sidecars started before them. */
-export function podQuantities({ spec }: Pod, which: 'requests' | 'limits'): Quantities {
+export function containerQuantities(spec: PodSpec, which: 'requests' | 'limits'): Quantities {
   const of = (container: Container): Quantities => quantitiesOf(container.resources?.[which]);
   const together: Sum = {};
   for (const container of spec.containers) addTo(together, of(container));
@@ -40,6 +40,11 @@ export function podQuantities({ spec }: Pod, which: 'requests' | 'limits'): Quan
     addTo(sidecars, of(container));
   }
   raise(together, starting);
+  return together;
+}
+
+export function podQuantities({ spec }: Pod, which: 'requests' | 'limits'): Quantities {
+  const together: Sum = { ...containerQuantities(spec, which) };
   const level = quantitiesOf(spec.resources?.[which]);
   for (const name in level) if (isPodLevel(name)) together[name] = level[name]!;
   const overhead = quantitiesOf(spec.overhead);

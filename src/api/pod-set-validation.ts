@@ -14,9 +14,10 @@ import {
 import { immutableErrors, metadataAgainErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { podTemplateErrors } from './pod-validation';
+import { wasGivenEmpty } from './schema';
 
-/** Go prints a map that is not there as null, not as nothing. */
-const missingMap = { toJSON: () => null };
+/** Go prints a map or a list that is not there as null, not as nothing. */
+export const missing = { toJSON: () => null };
 
 export function isReadableSelector(selector: LabelSelector): boolean {
   try {
@@ -44,7 +45,8 @@ export function lastingErrors(template: PodTemplateSpec, field: string, owner: s
 /** @param matches does the set's selector find what is made from the template? */
 export function templateLabelErrors(template: PodTemplateSpec, matches: boolean, field: string): readonly FieldError[] {
   if (matches) return [];
-  const labels = template.metadata?.labels ?? missingMap;
+  const { metadata } = template;
+  const labels = metadata?.labels ?? (wasGivenEmpty(metadata, 'labels') ? {} : missing);
   return [fieldInvalid(`${field}.metadata.labels`, labels, '`selector` does not match template `labels`')];
 }
 
@@ -59,7 +61,7 @@ export function podSetErrors(
   const terms = Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions?.length ?? 0);
   if (selector && terms === 0) errors.push(fieldInvalid(at, selector, 'empty selector is invalid for deployment'));
   if (selector && !isReadableSelector(selector))
-    return [...errors, fieldInvalid(at, shown(selector), 'invalid label selector')];
+    return [...errors, fieldInvalid(at, selector, 'invalid label selector')];
   const labels = template.metadata?.labels;
   const matches = selector !== undefined && matchesSelector(selectorOf(selector), labels);
   return [
@@ -118,9 +120,6 @@ export function collisionErrors(next: Counting | undefined, previous: Counting |
     ? [fieldInvalid('status.collisionCount', count ?? 0, 'cannot be decremented')]
     : [];
 }
-
-/** In the order Go's struct has its fields. */
-const shown = ({ matchLabels, matchExpressions }: LabelSelector) => ({ matchLabels, matchExpressions });
 
 /** Upstream looks at the new set as a whole, and then at the update, which has all of it too; who belongs to a set stays as it was. */
 export function setUpdateErrors<Spec extends { readonly selector?: LabelSelector }>(

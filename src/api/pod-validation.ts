@@ -19,9 +19,8 @@ import { laterParts } from './later';
 import { annotationErrors, metadataErrors } from './metadata-validation';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
-import { resourceErrors } from './resource-validation';
 import { podSecurityErrors } from './security-validation';
-import { oneOf } from './value-validation';
+import { oneOf, oneOfIfSet } from './value-validation';
 import type { Volume } from './volume';
 import { volumesErrors } from './volume-validation';
 
@@ -108,9 +107,14 @@ function listedErrors(spec: PodSpec, field: string): readonly FieldError[] {
 function hostAliasErrors(spec: PodSpec, field: string): readonly FieldError[] {
   return (spec.hostAliases ?? []).flatMap((alias, index) => [
     ...fieldInvalids(`${field}.hostAliases[${index}].ip`, alias.ip, validateIpAddress(alias.ip)),
-    ...(alias.hostnames ?? []).flatMap((name) => subdomainErrors(name, `${field}.hostAliases[${index}].hostnames`)),
+    ...(alias.hostnames ?? []).flatMap((name, place) =>
+      fieldInvalids(`${field}.hostAliases[${index}].hostnames[${place}]`, name, validateDns1123Subdomain(name)),
+    ),
   ]);
 }
+
+/** A negative grace counts as a second. */
+const graceOf = ({ terminationGracePeriodSeconds: seconds = 30 }: PodSpec): number => (seconds < 0 ? 1 : seconds);
 
 /** Volumes, and containers that have them. */
 function allContainersErrors(spec: PodSpec, field: string): readonly FieldError[] {
@@ -120,8 +124,10 @@ function allContainersErrors(spec: PodSpec, field: string): readonly FieldError[
   if (spec.resourceClaims) errors.push(...laterParts().devices(spec.resourceClaims, `${field}.resourceClaims`));
   const scope: PodScope = {
     volumes,
-    graceSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    graceSeconds: graceOf(spec),
     claims: (spec.resourceClaims ?? []).map(({ name }) => name),
+    restartPolicy: spec.restartPolicy,
+    hostUsers: spec.hostUsers,
   };
   const names = new Set<string>();
   const { containers, initContainers, ephemeralContainers } = spec;
@@ -141,35 +147,47 @@ const hostNetworkErrors = (containers: PodSpec['containers'], field: string): re
     ports.flatMap(({ containerPort, hostPort }, place) =>
       !hostPort || hostPort === containerPort
         ? []
-        : [fieldInvalid(`${field}[${index}].ports[${place}].containerPort`, containerPort, sameAsHost)],
+        : [fieldInvalid(`${field}[${index}].ports[${place}].hostPort`, hostPort, sameAsContainer)],
     ),
   );
-const sameAsHost = 'must match `hostPort` when `hostNetwork` is true';
+const sameAsContainer = 'must match `containerPort` when `hostNetwork` is true';
 
 /** With users of its own a pod has the rest of its own as well. */
 function ownUsersErrors(spec: PodSpec, field: string): readonly FieldError[] {
   if (spec.hostUsers !== false) return [];
+  const devicesOf = (list: 'containers' | 'ephemeralContainers' | 'initContainers') =>
+    (spec[list] ?? []).flatMap(({ volumeDevices }, index) =>
+      volumeDevices?.length ? [`${list}[${index}].volumeDevices`] : [],
+    );
   const shared = { hostNetwork: spec.hostNetwork, HostPID: spec.hostPID, HostIPC: spec.hostIPC };
   return Object.entries(shared)
     .filter(([, isShared]) => isShared)
-    .map(([name]) => fieldForbidden(`${field}.${name}`, 'when `hostUsers` is false'));
+    .map(([name]) => name)
+    .concat(devicesOf('containers'), devicesOf('initContainers'), devicesOf('ephemeralContainers'))
+    .map((name) => fieldForbidden(`${field}.${name}`, 'when `hostUsers` is false'));
 }
 
 const systems = ['linux', 'windows'];
 
 function systemErrors(name: string | undefined, field: string): readonly FieldError[] {
-  if (!name) return [fieldRequired(`${field}.name`, 'cannot be empty')];
+  if (!name) return [fieldRequired(`${field}.name`)];
   return systems.includes(name) ? [] : [fieldNotSupported(field, name, systems)];
 }
 
-const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'];
-const restartPolicies = ['Always', 'Never', 'OnFailure'];
+const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
+
+/** What a system doesn't know, and containers that are processes of the machine. */
+const laterSystemErrors = (spec: PodSpec, field: string): readonly FieldError[] =>
+  spec.os || spec.securityContext?.windowsOptions || spec.containers.some((one) => one.securityContext?.windowsOptions)
+    ? laterParts().system(spec, field)
+    : [];
 
 /** Everything of a pod's spec, in the order upstream looks. @param field `spec`, or `spec.template.spec` */
 export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError[] {
   return [
     ...allContainersErrors(spec, field),
-    ...resourceErrors(spec.resources, `${field}.resources`),
+    ...(spec.resources ? laterParts().wholePod(spec, `${field}.resources`) : []),
     ...oneOf(spec.restartPolicy, restartPolicies, `${field}.restartPolicy`),
     ...oneOf(spec.dnsPolicy, dnsPolicies, `${field}.dnsPolicy`),
     ...(spec.nodeSelector ? labelsErrors(spec.nodeSelector, `${field}.nodeSelector`) : []),
@@ -184,12 +202,14 @@ export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError
     ...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
     ...hostnameErrors(spec.hostname, `${field}.hostname`),
     ...hostnameErrors(spec.subdomain, `${field}.subdomain`),
+    ...(spec.hostnameOverride === undefined ? [] : laterParts().hostname(spec, `${field}.hostnameOverride`)),
     ...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
     ...hostAliasErrors(spec, field),
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
-    ...oneOf(spec.preemptionPolicy ?? 'Never', ['Never', 'PreemptLowerPriority'], `${field}.preemptionPolicy`),
+    ...oneOfIfSet(spec.preemptionPolicy ?? 'Never', ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
     ...(spec.os ? systemErrors(spec.os.name, `${field}.os`) : []),
+    ...laterSystemErrors(spec, field),
   ];
 }
 

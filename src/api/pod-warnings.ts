@@ -1,9 +1,9 @@
 /** What a pod, or a template of pods, is answered with although it is taken: what is out of date, twice, or does nothing. */
 import { parseQuantity, validateLabelName } from '../apimachinery';
 import type { KubeObject, ObjectMeta } from '../apimachinery';
-import type { Container, ContainerPort, EnvVar } from './container';
+import type { Container, ContainerPort, EnvVar, ResourceRequirements } from './container';
 import type { PodSpec } from './pod-spec';
-import { deprecatedLabelTerms, deprecatedLabels } from './deprecated-labels';
+import { deprecatedLabel, deprecatedLabelTerms, deprecatedLabels } from './deprecated-labels';
 
 type Warnings = readonly string[];
 
@@ -47,26 +47,40 @@ function sharing(a: ContainerPort, b: ContainerPort): 'duplicate' | 'overlapping
     : undefined;
 }
 
+/** An address of the host says nothing without a port of the host. */
+function unusedAddress(port: ContainerPort, at: string): Warnings {
+  const { name = '', hostPort = 0, containerPort, protocol, hostIP } = port;
+  if (!hostIP || hostPort) return [];
+  const shown = `{Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
+  return [`${at}: hostIP set without hostPort: ${shown}`];
+}
+
 function portWarnings(ports: readonly ContainerPort[], at: string): Warnings {
   return ports.flatMap((port, index) => {
     const first = ports.slice(0, index).findIndex((one) => sharing(one, port) !== undefined);
-    return first < 0 ? [] : [`${at}[${index}]: ${sharing(ports[first]!, port)} port definition with ${at}[${first}]`];
+    const twice =
+      first < 0 ? [] : [`${at}[${index}]: ${sharing(ports[first]!, port)} port definition with ${at}[${first}]`];
+    return [...unusedAddress(port, `${at}[${index}]`), ...twice];
   });
 }
 
 /** Bytes come whole. */
-function byteWarnings(amounts: Readonly<Record<string, string>> | undefined, at: string): Warnings {
-  return ['memory', 'ephemeral-storage'].flatMap((name) => {
-    const amount = amounts?.[name];
-    if (amount === undefined || parseQuantity(amount).nanos % 1_000_000_000n === 0n) return [];
-    return [`${at}[${name}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`];
-  });
+function byteWarnings(resources: ResourceRequirements | undefined, at: string): Warnings {
+  if (!resources) return [];
+  return (['memory', 'ephemeral-storage'] as const).flatMap((name) =>
+    (['limits', 'requests'] as const).flatMap((which) => {
+      const amount = resources[which]?.[name];
+      if (amount === undefined || parseQuantity(amount).nanos % 1_000_000_000n === 0n) return [];
+      return [
+        `${at}.${which}[${name}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
+      ];
+    }),
+  );
 }
 
 function containerWarnings({ env = [], ports = [], resources }: Container, at: string): Warnings {
   return [
-    ...byteWarnings(resources?.limits, `${at}.resources.limits`),
-    ...byteWarnings(resources?.requests, `${at}.resources.requests`),
+    ...byteWarnings(resources, `${at}.resources`),
     ...variableWarnings(env, `${at}.env`),
     ...portWarnings(ports, `${at}.ports`),
   ];
@@ -103,9 +117,13 @@ function placementWarnings(spec: PodSpec, at: string): Warnings {
       of('preferred'),
       '.preference',
     ),
-    ...(spec.topologySpreadConstraints ?? []).flatMap(({ labelSelector }, index) =>
-      labelSelector ? [] : [`${at}.topologySpreadConstraints[${index}].labelSelector: ${noSelector}`],
-    ),
+    ...(spec.topologySpreadConstraints ?? []).flatMap(({ topologyKey, labelSelector }, index) => {
+      const field = `${at}.topologySpreadConstraints[${index}]`;
+      return [
+        ...deprecatedLabel(topologyKey, `${field}.topologyKey`),
+        ...(labelSelector ? [] : [`${field}.labelSelector: ${noSelector}`]),
+      ];
+    }),
   ];
 }
 
@@ -144,18 +162,23 @@ function specWarnings(spec: PodSpec, at: string): Warnings {
           : [],
       ),
     ),
+    ...(spec.volumes ?? []).flatMap(({ name, projected }) =>
+      projected?.sources?.length && projected.sources.every((one) => Object.keys(one).length === 0)
+        ? [`volume ${JSON.stringify(name)} (Projected) has no sources provided`]
+        : [],
+    ),
     ...repeated(
       spec.hostAliases ?? [],
       ({ ip }) => ip,
       (ip, index) => `${at}.hostAliases[${index}].ip: duplicate ip ${JSON.stringify(ip)}`,
     ),
-    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) =>
-      name ? [] : [`${secrets}[${index}].name: invalid empty name ""`],
-    ),
     ...repeated(
       spec.imagePullSecrets ?? [],
       ({ name }) => name,
       (name, index) => `${secrets}[${index}].name: duplicate name ${JSON.stringify(name)}`,
+    ),
+    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, index) =>
+      name ? [] : [`${secrets}[${index}].name: invalid empty name ""`],
     ),
     ...groups.flatMap((group) =>
       (spec[group] ?? []).flatMap((one, index) => containerWarnings(one, `${at}.${group}[${index}]`)),

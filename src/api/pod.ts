@@ -55,7 +55,7 @@ export function isPodAvailable(pod: Pod, minReadySeconds: number, now: number): 
 const identity = { group: '', version: 'v1', kind: 'Pod' } as const;
 
 function statusOfNew(pod: Pod): PodStatus {
-  const status: PodStatus = { phase: 'Pending', qosClass: podQosClass(pod) };
+  const status: PodStatus = { phase: 'Pending', qosClass: pod.status?.qosClass ?? podQosClass(pod) };
   if (!pod.spec.schedulingGates?.length) return status;
   const message = 'Scheduling is blocked due to non-empty scheduling gates';
   const gated: PodCondition = {

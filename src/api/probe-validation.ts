@@ -33,13 +33,17 @@ function httpGetErrors(action: HttpGetAction, field: string): readonly FieldErro
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>;
 
 const handlerChecks: {
-  readonly [K in keyof Handler]-?: (action: NonNullable<Handler[K]>, field: string) => readonly FieldError[];
+  readonly [K in keyof Handler]-?: (
+    action: NonNullable<Handler[K]>,
+    field: string,
+    graceSeconds: number,
+  ) => readonly FieldError[];
 } = {
   exec: (action, field) => (action.command?.length ? [] : [fieldRequired(`${field}.command`)]),
   httpGet: httpGetErrors,
   tcpSocket: (action: TcpSocketAction, field) => portErrors(action.port, `${field}.port`),
   grpc: (action, field) => portErrors(action.port, `${field}.port`),
-  sleep: () => [],
+  sleep: ({ seconds }, field, graceSeconds) => sleepErrors(seconds, field, graceSeconds),
 };
 const handlerKinds = Object.keys(handlerChecks) as (keyof Handler)[];
 
@@ -53,19 +57,19 @@ function handlerErrors(handler: Handler, field: string, graceSeconds: number): r
     if (++handlers > 1) errors.push(fieldForbidden(`${field}.${kind}`, 'may not specify more than 1 handler type'));
     else
       errors.push(
-        ...(handlerChecks[kind] as (action: unknown, field: string) => readonly FieldError[])(
+        ...(handlerChecks[kind] as (action: unknown, field: string, graceSeconds: number) => readonly FieldError[])(
           action,
           `${field}.${kind}`,
+          graceSeconds,
         ),
       );
   }
   if (handlers === 0) errors.push(fieldRequired(field, 'must specify a handler type'));
-  return [...errors, ...sleepErrors(handler, `${field}.sleep`, graceSeconds)];
+  return errors;
 }
 
-function sleepErrors(handler: Handler, field: string, graceSeconds: number): readonly FieldError[] {
-  const seconds = handler.sleep?.seconds;
-  if (seconds === undefined || (seconds >= 0 && seconds <= graceSeconds)) return [];
+function sleepErrors(seconds: number, field: string, graceSeconds: number): readonly FieldError[] {
+  if (seconds >= 0 && seconds <= graceSeconds) return [];
   const why = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
   return [fieldInvalid(field, seconds, why)];
 }

@@ -5,6 +5,7 @@ import {
   fieldInvalids,
   fieldRequired,
   milliValue,
+  parseQuantity,
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
@@ -49,11 +50,11 @@ export const mayBeOvercommitted = (name: string): boolean =>
 /** @param ofContainers of what runs; else any standard resource will do */
 export function resourceNameErrors(name: string, field: string, ofContainers = true): readonly FieldError[] {
   const problems = [...validateQualifiedName(name)];
-  if (problems.length === 0 && !name.includes('/')) {
-    if (!isForContainers(name) && !otherStandardResources.has(name))
+  if (!name.includes('/')) {
+    if (problems.length === 0 && !isForContainers(name) && !otherStandardResources.has(name))
       problems.push('must be a standard resource type or fully qualified');
     if (ofContainers && !isForContainers(name)) problems.push('must be a standard resource for containers');
-  } else if (name.includes('/') && !name.includes('kubernetes.io/') && !isExtendedResource(name)) {
+  } else if (!name.includes('kubernetes.io/') && !isExtendedResource(name)) {
     problems.push("doesn't follow extended resource name standard");
   }
   return fieldInvalids(field, name, problems);
@@ -66,10 +67,10 @@ const counted = new Set([
 ]);
 
 export function amountErrors(name: string, quantity: string, field: string): readonly FieldError[] {
-  const millis = milliValue(quantity);
-  if (millis < 0) return [fieldInvalid(field, quantity, 'must be greater than or equal to 0')];
+  const { nanos } = parseQuantity(quantity);
+  if (nanos < 0n) return [fieldInvalid(field, quantity, 'must be greater than or equal to 0')];
   const whole = isExtendedResource(name) || counted.has(name);
-  return whole && millis % 1000 !== 0 ? [fieldInvalid(field, quantity, 'must be an integer')] : [];
+  return whole && nanos % 1_000_000_000n !== 0n ? [fieldInvalid(field, quantity, 'must be an integer')] : [];
 }
 
 /** Memory in pages of this size comes in whole pages. */
@@ -80,15 +81,25 @@ function arePages(name: string, amount: string): boolean {
   );
 }
 
-function listErrors(list: ResourceList | undefined, field: string): readonly FieldError[] {
+type NameCheck = (name: string, field: string) => readonly FieldError[];
+
+/** @param also what is wrong with an amount beside its own form */
+function listErrors(
+  list: ResourceList | undefined,
+  field: string,
+  nameErrors: NameCheck,
+  also?: (name: string, amount: string) => readonly FieldError[],
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const name in list) {
-    if (!containerResources.has(name)) errors.push(...resourceNameErrors(name, `${field}[${name}]`));
+    if (!containerResources.has(name) || nameErrors !== resourceNameErrors)
+      errors.push(...nameErrors(name, `${field}[${name}]`));
     errors.push(...amountErrors(name, list[name]!, `${field}[${name}]`));
     if (isHugePages(name) && !arePages(name, list[name]!)) {
       const why = `${list[name]} is not positive integer multiple of ${name}`;
       errors.push(fieldInvalid(`${field}[${name}]`, list[name], why));
     }
+    if (also) errors.push(...also(name, list[name]!));
   }
   return errors;
 }
@@ -112,11 +123,20 @@ function requestErrors(name: string, request: string, limits: ResourceList, fiel
 
 const noLimits: ResourceList = {};
 
-export function resourceErrors(resources: ResourceRequirements | undefined, field: string): readonly FieldError[] {
+/** @param nameErrors what may be asked for and limited; else what containers can have */
+export function resourceErrors(
+  resources: ResourceRequirements | undefined,
+  field: string,
+  nameErrors: NameCheck = resourceNameErrors,
+): readonly FieldError[] {
   if (!resources?.requests && !resources?.limits) return [];
   const { requests, limits = noLimits } = resources;
-  const errors = [...listErrors(limits, `${field}.limits`), ...listErrors(requests, `${field}.requests`)];
-  for (const name in requests) errors.push(...requestErrors(name, requests[name]!, limits, field));
+  const errors = [
+    ...listErrors(limits, `${field}.limits`, nameErrors),
+    ...listErrors(requests, `${field}.requests`, nameErrors, (name, request) =>
+      requestErrors(name, request, limits, field),
+    ),
+  ];
   const names = [...Object.keys(limits), ...Object.keys(requests ?? noLimits)];
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
     errors.push(fieldForbidden(field, 'HugePages require cpu or memory'));

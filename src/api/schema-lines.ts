@@ -28,6 +28,8 @@ export interface FieldSchema {
   readonly listKeys?: readonly string[];
   readonly set: boolean;
   readonly atomic: boolean;
+  /** The struct within its type that Go has it in: its decoder's messages name it. */
+  readonly within?: string;
 }
 
 export interface TypeSchema {
@@ -45,7 +47,35 @@ function shapeOf(text: string): Shape {
   return text.length === 1 ? { form: 'scalar', code: text as ScalarCode } : { form: 'struct', type: text };
 }
 
-function fieldOf(text: string): FieldSchema {
+/** Go's structs that stand unnamed in others; every field of theirs, or those that are listed. */
+const unnamed: Readonly<Record<string, readonly [struct: string, ...fields: readonly string[]]>> = {
+  Volume: ['VolumeSource'],
+  PersistentVolumeSpec: ['PersistentVolumeSource'],
+  Probe: ['ProbeHandler', 'exec', 'httpGet', 'tcpSocket', 'grpc'],
+  EphemeralContainer: ['EphemeralContainerCommon'],
+  ConfigMapEnvSource: ['LocalObjectReference', 'name'],
+  ConfigMapKeySelector: ['LocalObjectReference', 'name'],
+  ConfigMapProjection: ['LocalObjectReference', 'name'],
+  ConfigMapVolumeSource: ['LocalObjectReference', 'name'],
+  SecretEnvSource: ['LocalObjectReference', 'name'],
+  SecretKeySelector: ['LocalObjectReference', 'name'],
+  SecretProjection: ['LocalObjectReference', 'name'],
+};
+/** Of those of which every field is within: these are not. */
+const outside: Readonly<Record<string, string>> = {
+  Volume: 'name',
+  EphemeralContainer: 'targetContainerName',
+  PersistentVolumeSpec:
+    'accessModes capacity claimRef mountOptions nodeAffinity persistentVolumeReclaimPolicy storageClassName volumeAttributesClassName volumeMode',
+};
+
+function withinOf(owner: string, name: string): string | undefined {
+  const [struct, ...fields] = unnamed[owner] ?? [];
+  const isIn = fields.length > 0 ? fields.includes(name) : !outside[owner]?.split(' ').includes(name);
+  return isIn ? struct : undefined;
+}
+
+function fieldOf(text: string, owner: string): FieldSchema {
   const [declaration, ...attributes] = text.split('|');
   const [marked, shape] = declaration!.split(':');
   const name = marked!.replace(/[!*0]$/, '');
@@ -61,6 +91,7 @@ function fieldOf(text: string): FieldSchema {
     retainKeys: attributes.includes('retain'),
     set: attributes.includes('set'),
     atomic: attributes.includes('atomic'),
+    within: withinOf(owner, name),
     ...(mergeKey !== undefined && { mergeKey }),
     ...(keys !== undefined && { listKeys: keys.split(',') }),
   };
@@ -74,7 +105,7 @@ export function typeSchema(name: string): TypeSchema {
   if (known) return known;
   const line = schemaLines[name];
   if (line === undefined) throw new Error(`no schema of ${name}`);
-  const fields = line === '' ? [] : line.split(' ').map(fieldOf);
+  const fields = line === '' ? [] : line.split(' ').map((text) => fieldOf(text, name));
   const type = {
     name,
     fields: new Map(fields.map((field) => [field.name, field])),

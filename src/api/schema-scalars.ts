@@ -14,10 +14,13 @@ import type { ScalarCode } from './schema-lines';
 export class DecodeProblem extends Error {
   /** What the converter says, which reads what strategic patches make. */
   readonly converted: string;
+  /** The decoder reads on: what comes later and can't be read at all is told instead. */
+  readonly isPassing: boolean;
 
-  constructor(message: string, converted = message) {
+  constructor(message: string, converted = message, isPassing = false) {
     super(message);
     this.converted = converted;
+    this.isPassing = isPassing;
   }
 }
 
@@ -56,7 +59,13 @@ export function wrongType(value: unknown, wanted: string, place: Place, numberWa
   return new DecodeProblem(
     `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`,
     unconvertible(value, wanted),
+    true,
   );
+}
+
+/** Of a type that reads itself: nothing is read after it. */
+function unreadable(value: unknown, wanted: string, place: Place, numberWanted = false): DecodeProblem {
+  return new DecodeProblem(wrongType(value, wanted, place, numberWanted).message);
 }
 
 function unconvertible(value: unknown, wanted: string): string {
@@ -75,15 +84,11 @@ function goKind(value: unknown): string {
   return typeof value === 'string' ? 'string' : 'map';
 }
 
-const looseType = (value: unknown, wanted: string): DecodeProblem =>
-  new DecodeProblem(
-    `json: cannot unmarshal ${foundWord(value, /^u?int/.test(wanted))} into Go value of type ${wanted}`,
-  );
+const isInteger = (value: unknown, limit: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit;
 
 function integer(value: unknown, code: 'i' | 'l', place: Place): number {
-  const limit = code === 'i' ? 2 ** 31 : 2 ** 63;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < -limit || value >= limit)
-    throw wrongType(value, goNames[code], place, true);
+  if (!isInteger(value, code === 'i' ? 2 ** 31 : 2 ** 63)) throw wrongType(value, goNames[code], place, true);
   return value;
 }
 
@@ -118,8 +123,8 @@ const plainDay = String.raw`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[0
 const plainTime = new RegExp(`${plainDay}Z$`);
 const plainMicroTime = new RegExp(`${plainDay}\\.\\d{6}Z$`);
 
-function time(value: unknown, code: 't' | 'u'): string {
-  if (typeof value !== 'string') throw looseType(value, 'string');
+function time(value: unknown, code: 't' | 'u', place: Place): string {
+  if (typeof value !== 'string') throw unreadable(value, 'string', place);
   if ((code === 't' ? plainTime : plainMicroTime).test(value)) return value;
   const problem = timeProblem(value, code === 't' ? 'seconds' : 'microseconds');
   if (problem !== undefined) throw new DecodeProblem(problem);
@@ -134,9 +139,9 @@ function base64(value: unknown, place: Place): string {
   const strange = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length;
   const padding = text.length - strange;
   if (text.length % 4 === 0 && padding <= 2 && text.slice(strange) === '='.repeat(padding)) return text;
-  throw new DecodeProblem(
-    `illegal base64 data at input byte ${strange < text.length ? strange : text.length - (text.length % 4)}`,
-  );
+  const at = strange < text.length ? strange : text.length - (text.length % 4);
+  const problem = `illegal base64 data at input byte ${at}`;
+  throw new DecodeProblem(problem, problem, true);
 }
 
 /** The value in its canonical form. Throws DecodeProblem. */
@@ -157,12 +162,10 @@ export function readScalar(value: unknown, code: ScalarCode, place: Place): unkn
     case 'q':
       return quantity(value);
     case 'x':
-      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))
-        ? value
-        : failLoose(value);
+      return typeof value === 'string' || isInteger(value, 2 ** 31) ? value : failLoose(value, place);
     case 't':
     case 'u':
-      return time(value, code);
+      return time(value, code, place);
     case 'y':
       return base64(value, place);
     case 'j':
@@ -170,8 +173,8 @@ export function readScalar(value: unknown, code: ScalarCode, place: Place): unkn
   }
 }
 
-function failLoose(value: unknown): never {
-  throw looseType(value, 'int32');
+function failLoose(value: unknown, place: Place): never {
+  throw unreadable(value, 'int32', place, true);
 }
 
 export const zeroOf = (code: ScalarCode): unknown => {

@@ -18,12 +18,20 @@ export interface Decoded<T = KubeObject> {
  */
 const known = new WeakMap<object, TypeSchema>();
 
+/** Lists and maps that somebody gave without anything in them: Go tells them from those that nobody gave. */
+const givenEmpty = new WeakMap<object, readonly string[]>();
+
+export const wasGivenEmpty = (object: object | undefined, key: string): boolean =>
+  object !== undefined && (givenEmpty.get(object)?.includes(key) ?? false);
+
 class BodyReader implements Place {
   readonly unknown: string[] = [];
   private readonly kind: string;
   /** What is being read is a field of this. */
   private owner: TypeSchema | undefined;
-  private readonly trail: (string | number)[] = [];
+  private readonly trail: (FieldSchema | number)[] = [];
+  /** The first value of a wrong type. */
+  problem: DecodeProblem | undefined;
 
   constructor(kind: string) {
     this.kind = kind;
@@ -34,7 +42,8 @@ class BodyReader implements Place {
   }
 
   path(): string {
-    return this.trail.filter((step) => typeof step === 'string').join('.');
+    const steps = this.trail.filter((step) => typeof step === 'object');
+    return steps.map(({ name, within }) => (within === undefined ? name : `${within}.${name}`)).join('.');
   }
 
   /** @param before what stands there in the object that this one was made of: where it is the same, it was read already */
@@ -43,14 +52,17 @@ class BodyReader implements Place {
     if (value === before || (type.shared && known.get(value) === type)) return value;
     const old = isObject(before) ? before : nothing;
     let copy: Record<string, unknown> | undefined;
+    let empty: string[] | undefined;
     for (const key in value) {
       const field = type.fields.get(key);
       if (field && isSame(value[key], old[key])) continue;
       const next = field ? this.readField(value[key], field, type, old[key]) : this.forget(key);
+      if (field && isEmpty(value[key], field)) (empty ??= []).push(key);
       if (next === value[key]) continue;
       copy = changed(copy ?? copyOf(value), key, next);
     }
     const result = fill(value, copy, type);
+    if (empty) givenEmpty.set(result, empty);
     if (type.shared) known.set(result, type);
     return result;
   }
@@ -62,7 +74,8 @@ class BodyReader implements Place {
 
   private fullPath(key: string): string {
     let text = '';
-    for (const step of [...this.trail, key])
+    const names = this.trail.map((step) => (typeof step === 'number' ? step : step.name));
+    for (const step of [...names, key])
       text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
     return text;
   }
@@ -71,14 +84,25 @@ class BodyReader implements Place {
     if (value === null || value === undefined) return field.nullWhileUnset ? null : undefined;
     const outer = this.owner;
     this.owner = type;
-    this.trail.push(field.name);
+    this.trail.push(field);
     const result = this.readShape(value, field.shape, before);
     this.trail.pop();
     this.owner = outer;
     return isUnset(result, field) ? undefined : result;
   }
 
+  /** What is of a wrong type is left out and told in the end, unless something is found that ends the reading. */
   private readShape(value: unknown, shape: Shape, before?: unknown): unknown {
+    try {
+      return this.shaped(value, shape, before);
+    } catch (error) {
+      if (!(error instanceof DecodeProblem && error.isPassing)) throw error;
+      this.problem ??= error;
+      return undefined;
+    }
+  }
+
+  private shaped(value: unknown, shape: Shape, before?: unknown): unknown {
     switch (shape.form) {
       case 'scalar':
         return readScalar(value, shape.code, this);
@@ -140,9 +164,15 @@ function goType(shape: Shape): string {
   return `${shape.form === 'list' ? '[]' : 'map[string]'}${goType(shape.of)}`;
 }
 
+const isEmpty = (value: unknown, { shape }: FieldSchema): boolean =>
+  shape.form === 'list'
+    ? Array.isArray(value) && value.length === 0
+    : shape.form === 'map' && isObject(value) && Object.keys(value).length === 0;
+
 /** An empty value that Go would have left out. */
 function isUnset(value: unknown, field: FieldSchema): boolean {
   if (field.always || field.zeroIsValue) return false;
+  if (value === undefined) return true;
   if (value === '' || value === 0 || value === false) return field.shape.form === 'scalar' && field.shape.code !== 'x';
   if (field.shape.form === 'list') return (value as readonly unknown[]).length === 0;
   return field.shape.form === 'map' && Object.keys(value as object).length === 0;
@@ -277,6 +307,7 @@ export function decode<T = KubeObject>(
   const reader = new BodyReader(expected.kind);
   try {
     const read = reader.readStruct(given, type, stored);
+    if (reader.problem) throw reader.problem;
     return { object: withIdentity(read, expected) as T, problems: reader.unknown };
   } catch (error) {
     if (!(error instanceof DecodeProblem)) throw error;

@@ -1,5 +1,5 @@
 /** What security contexts of pods and of containers may say, in the order upstream looks. */
-import { fieldDuplicate, fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
+import { fieldDuplicate, fieldInvalid, fieldRequired, fieldTooLong, type FieldError } from '../apimachinery';
 import type { SecurityContext } from './container';
 import { laterParts } from './later';
 import type { PodSecurityContext, PodSpec } from './pod-spec';
@@ -31,6 +31,8 @@ function seccompErrors(profile: Profile | undefined, field: string): readonly Fi
   ];
 }
 
+const longestProfile = 4095;
+
 function appArmorErrors(profile: Profile | undefined, field: string): readonly FieldError[] {
   if (!profile) return [];
   const { type, localhostProfile: local } = profile;
@@ -40,18 +42,30 @@ function appArmorErrors(profile: Profile | undefined, field: string): readonly F
     const missing = [fieldRequired(at, 'must be set when AppArmor type is Localhost')];
     if (local === undefined) return missing;
     if (local.trim() !== local) return [fieldInvalid(at, local, 'must not be padded with whitespace')];
-    return local === '' ? missing : [];
+    if (local === '') return missing;
+    return local.length > longestProfile ? [fieldTooLong(at, longestProfile)] : [];
   }
   return local === undefined ? [] : [fieldInvalid(at, local, 'can only be set when AppArmor type is Localhost')];
 }
 
-export function containerSecurityErrors(context: SecurityContext | undefined, field: string): readonly FieldError[] {
+function mountErrors(mount: string, field: string, hostUsers: boolean | undefined): readonly FieldError[] {
+  if (mount === 'Unmasked' && hostUsers !== false)
+    return [fieldInvalid(field, mount, '`hostUsers` must be false to use `Unmasked`')];
+  return oneOfIfSet(mount, ['Default', 'Unmasked'], field);
+}
+
+/** @param hostUsers of the pod */
+export function containerSecurityErrors(
+  context: SecurityContext | undefined,
+  field: string,
+  hostUsers: boolean | undefined,
+): readonly FieldError[] {
   if (!context) return [];
   const { procMount, allowPrivilegeEscalation, privileged, capabilities } = context;
   const errors = [
     ...userIdErrors(context.runAsUser, `${field}.runAsUser`),
     ...userIdErrors(context.runAsGroup, `${field}.runAsGroup`),
-    ...(procMount === undefined ? [] : oneOf(procMount, ['Default', 'Unmasked'], `${field}.procMount`)),
+    ...(procMount === undefined ? [] : mountErrors(procMount, `${field}.procMount`, hostUsers)),
     ...seccompErrors(context.seccompProfile, `${field}.seccompProfile`),
   ];
   const may = 'cannot set `allowPrivilegeEscalation` to false and';
@@ -60,7 +74,11 @@ export function containerSecurityErrors(context: SecurityContext | undefined, fi
     if (privileged) errors.push(refuse('`privileged` to true'));
     if (capabilities?.add?.includes('CAP_SYS_ADMIN')) errors.push(refuse('`capabilities.Add` CAP_SYS_ADMIN'));
   }
-  return [...errors, ...appArmorErrors(context.appArmorProfile, `${field}.appArmorProfile`)];
+  return [
+    ...errors,
+    ...(context.windowsOptions ? laterParts().windows(context.windowsOptions, `${field}.windowsOptions`) : []),
+    ...appArmorErrors(context.appArmorProfile, `${field}.appArmorProfile`),
+  ];
 }
 
 const longestSysctl = 253;
@@ -68,24 +86,34 @@ const sysctlSegment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlForm = `(${sysctlSegment}[\\./])*${sysctlSegment}`;
 const sysctlPattern = new RegExp(`^${sysctlForm}$`);
 
-function sysctlErrors({ sysctls = [] }: PodSecurityContext, field: string): readonly FieldError[] {
+/** What belongs to the machine when its network, or its memory between processes, does. */
+function sharedErrors(name: string, spec: PodSpec, field: string): readonly FieldError[] {
+  const host = sysctlOwner(name.replaceAll('/', '.'));
+  return host && spec[host] ? [fieldInvalid(field, name, `may not be specified when '${host}' is true`)] : [];
+}
+
+function sysctlOwner(name: string): 'hostIPC' | 'hostNetwork' | undefined {
+  if (name.startsWith('net.')) return 'hostNetwork';
+  return /^(kernel\.(sem$|msg|shm[a-z])|fs\.mqueue\.)/.test(name) ? 'hostIPC' : undefined;
+}
+
+function sysctlErrors({ sysctls = [] }: PodSecurityContext, spec: PodSpec, field: string): readonly FieldError[] {
   const names = new Set<string>();
   return sysctls.flatMap(({ name }, index) => {
     const at = `${field}[${index}].name`;
     const errors: FieldError[] = [];
-    const why = `must have at most ${longestSysctl} characters and match regex ${sysctlForm}`;
+    const why = `must have at most ${longestSysctl} characters and match regex ^${sysctlForm}$`;
     if (!name) errors.push(fieldRequired(at));
     else if (name.length > longestSysctl || !sysctlPattern.test(name)) errors.push(fieldInvalid(at, name, why));
     else if (names.has(name)) errors.push(fieldDuplicate(at, name));
     names.add(name);
-    return errors;
+    return [...errors, ...sharedErrors(name ?? '', spec, at)];
   });
 }
 
 export function podSecurityErrors(spec: PodSpec, parent: string): readonly FieldError[] {
   const field = `${parent}.securityContext`;
   const context = spec.securityContext ?? {};
-  const { fsGroupChangePolicy, supplementalGroupsPolicy } = context;
   const errors = [
     ...userIdErrors(context.fsGroup, `${field}.fsGroup`),
     ...userIdErrors(context.runAsUser, `${field}.runAsUser`),
@@ -98,14 +126,18 @@ export function podSecurityErrors(spec: PodSpec, parent: string): readonly Field
     const why = 'ShareProcessNamespace and HostPID cannot both be enabled';
     errors.push(fieldInvalid(`${field}.shareProcessNamespace`, true, why));
   }
+  const part = (
+    name: 'fsGroupChangePolicy' | 'seLinuxChangePolicy' | 'supplementalGroupsPolicy',
+    of: readonly string[],
+  ) => (context[name] === undefined ? [] : oneOfIfSet(context[name], of, `${field}.${name}`));
   return [
     ...errors,
-    ...oneOfIfSet(fsGroupChangePolicy, ['Always', 'OnRootMismatch'], `${field}.fsGroupChangePolicy`),
-    ...sysctlErrors(context, `${field}.sysctls`),
+    ...sysctlErrors(context, spec, `${field}.sysctls`),
+    ...part('fsGroupChangePolicy', ['Always', 'OnRootMismatch']),
     ...seccompErrors(context.seccompProfile, `${field}.seccompProfile`),
+    ...(context.windowsOptions ? laterParts().windows(context.windowsOptions, `${field}.windowsOptions`) : []),
     ...appArmorErrors(context.appArmorProfile, `${field}.appArmorProfile`),
-    ...(supplementalGroupsPolicy === undefined
-      ? []
-      : oneOf(supplementalGroupsPolicy, ['Merge', 'Strict'], `${field}.supplementalGroupsPolicy`)),
+    ...part('supplementalGroupsPolicy', ['Merge', 'Strict']),
+    ...part('seLinuxChangePolicy', ['Recursive']),
   ];
 }

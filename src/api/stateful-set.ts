@@ -19,6 +19,8 @@ import { annotationErrors, labelName, metadataErrors, metadataUpdateErrors, nonN
 import { defaultClaim } from './persistent-volume-claim';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
+import { laterParts } from './later';
+import { podTemplateErrors } from './pod-validation';
 import { collisionErrors, isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
 import { partErrors, shareOf } from './share-validation';
 import { keepStatus, mapShared, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
@@ -145,7 +147,7 @@ function defaultSpec(spec: StatefulSetSpec): StatefulSetSpec {
     persistentVolumeClaimRetentionPolicy: withDefaults(kept, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
     template: defaultPodTemplate(filled.template),
     ...(claims && {
-      volumeClaimTemplates: mapShared(claims, (claim) => withDefaults(defaultClaim(claim), claimIdentity)),
+      volumeClaimTemplates: mapShared(claims, (claim) => withChanges(defaultClaim(claim), claimIdentity)),
     }),
   });
 }
@@ -198,22 +200,41 @@ function retentionErrors({ persistentVolumeClaimRetentionPolicy: policy }: State
   });
 }
 
-function selectorErrors({ selector, template }: StatefulSetSpec): readonly FieldError[] {
+/** Upstream looks at the labels and annotations twice. */
+function templateErrors(spec: StatefulSetSpec, matches: boolean): readonly FieldError[] {
+  const field = 'spec.template';
+  const { labels, annotations } = spec.template.metadata ?? {};
+  return [
+    ...templateLabelErrors(spec.template, matches, field),
+    ...podTemplateErrors(templateWithClaims(spec), field),
+    ...labelsErrors(labels, `${field}.labels`),
+    ...annotationErrors(annotations, `${field}.annotations`),
+  ];
+}
+
+function selectorErrors(spec: StatefulSetSpec): readonly FieldError[] {
+  const { selector, template } = spec;
   // A selector that is not there selects nothing.
-  if (!selector) return [fieldRequired('spec.selector'), ...templateLabelErrors(template, false, 'spec.template')];
+  if (!selector) return [fieldRequired('spec.selector'), ...templateErrors(spec, false)];
   const errors = [...labelSelectorErrors(selector, 'spec.selector')];
   if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length)
     errors.push(fieldInvalid('spec.selector', selector, 'empty selector is invalid for statefulset'));
   if (!isReadableSelector(selector)) return [...errors, fieldInvalid('spec.selector', selector, '')];
   const matches = matchesSelector(selectorOf(selector), template.metadata?.labels);
-  return [...errors, ...templateLabelErrors(template, matches, 'spec.template')];
+  return [...errors, ...templateErrors(spec, matches)];
 }
 
-/** Of the template's pods upstream looks at nothing else: their volumes may come from the set's claims. */
-const templateMetadataErrors = ({ metadata }: PodTemplateSpec): readonly FieldError[] => [
-  ...labelsErrors(metadata?.labels, 'spec.template.labels'),
-  ...annotationErrors(metadata?.annotations, 'spec.template.annotations'),
-];
+const claimsErrors = (claims: readonly PersistentVolumeClaim[]): readonly FieldError[] =>
+  claims.flatMap(({ spec }, index) => laterParts().claim(spec, `spec.volumeClaimTemplates[${index}].spec`));
+
+/** A set's pods find each of its claims as a volume by the claim's name, before their own by other names. */
+function templateWithClaims({ template, volumeClaimTemplates: claims = [] }: StatefulSetSpec): PodTemplateSpec {
+  if (claims.length === 0) return template;
+  const names = new Set(claims.map(({ metadata }) => metadata?.name ?? ''));
+  const claimed = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const own = (template.spec.volumes ?? []).filter(({ name }) => !names.has(name));
+  return { ...template, spec: { ...template.spec, volumes: [...claimed, ...own] } };
+}
 
 function specErrors(spec: StatefulSetSpec): readonly FieldError[] {
   const { podManagementPolicy: order, serviceName } = spec;
@@ -222,13 +243,13 @@ function specErrors(spec: StatefulSetSpec): readonly FieldError[] {
     ...(isOrder ? [] : [fieldInvalid('spec.podManagementPolicy', order, "must be 'OrderedReady' or 'Parallel'")]),
     ...strategyErrors(spec.updateStrategy ?? {}, 'spec.updateStrategy'),
     ...retentionErrors(spec),
+    ...claimsErrors(spec.volumeClaimTemplates ?? []),
     ...nonNegative(spec.replicas, 'spec.replicas'),
     ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
     ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
-    ...selectorErrors(spec),
-    ...templateMetadataErrors(spec.template),
-    ...lastingErrors(spec.template, 'spec.template', 'StatefulSet'),
     ...(serviceName ? fieldInvalids('spec.serviceName', serviceName, validateLabelName(serviceName)) : []),
+    ...selectorErrors(spec),
+    ...lastingErrors(spec.template, 'spec.template', 'StatefulSet'),
   ];
 }
 

@@ -68,7 +68,8 @@ export const noList = { toJSON: () => null };
 const longestDriver = 63;
 
 export function driverNameErrors(name: string, field: string): readonly FieldError[] {
-  const errors: FieldError[] = name ? [] : [fieldRequired(field)];
+  if (!name) return [fieldRequired(field)];
+  const errors: FieldError[] = [];
   if ((name ?? '').length > longestDriver) errors.push(fieldTooLong(field, longestDriver));
   const problems = validateDns1123Subdomain((name ?? '').toLowerCase());
   return [...errors, ...fieldInvalids(field, name ?? '', problems)];

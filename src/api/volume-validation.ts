@@ -42,8 +42,8 @@ function fileErrors(file: KeyToPath, field: string): readonly FieldError[] {
 function pathErrors(path: string, field: string): readonly FieldError[] {
   if (!path) return [fieldRequired(field)];
   const errors = descendingPathErrors(path, field);
-  return path.startsWith('..') && errors.length === 0
-    ? [fieldInvalid(field, path, "must not start with '..'")]
+  return path.startsWith('..') && !path.startsWith('../')
+    ? [...errors, fieldInvalid(field, path, "must not start with '..'")]
     : errors;
 }
 
@@ -117,7 +117,7 @@ function tokenErrors(token: ServiceAccountTokenProjection, field: string, volume
 }
 
 /** Files of several sources in one directory. */
-function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, field: string): readonly FieldError[] {
+function projectedErrors({ defaultMode, sources }: ProjectedVolumeSource, field: string): readonly FieldError[] {
   const paths = new Set<string>();
   const conflict = (path: string | undefined, value: string | undefined): readonly FieldError[] => {
     if (!path) return [];
@@ -137,7 +137,7 @@ function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, f
       : [];
   return [
     ...modeErrors(defaultMode, `${field}.defaultMode`),
-    ...sources.flatMap((source, index) => {
+    ...(sources ?? []).flatMap((source, index) => {
       const at = `${field}.sources[${index}]`;
       const { secret, configMap, downwardAPI, serviceAccountToken: token } = source;
       return [
@@ -148,7 +148,9 @@ function projectedErrors({ defaultMode, sources = [] }: ProjectedVolumeSource, f
           ...conflict(file.path, file.path),
         ]),
         ...(token ? tokenErrors(token, `${at}.serviceAccountToken`, field) : []),
-        ...(Object.keys(source).length > 1 ? [fieldForbidden(at, 'may not specify more than 1 volume type')] : []),
+        ...(Object.keys(source).length > 1
+          ? [fieldForbidden(at, 'may not specify more than 1 volume type per source')]
+          : []),
       ];
     }),
   ];
@@ -171,6 +173,9 @@ function ephemeralErrors(
   return [
     ...annotationErrors(annotations, `${at}.metadata.annotations`),
     ...labelsErrors(labels, `${at}.metadata.labels`),
+    ...Object.keys(template.metadata ?? {})
+      .filter((name) => name !== 'labels' && name !== 'annotations')
+      .map((name) => fieldForbidden(`${at}.metadata.${name}`, 'cannot be set')),
     ...laterParts().claim(template.spec, `${at}.spec`),
   ];
 }
@@ -186,7 +191,7 @@ function imageErrors({ reference, pullPolicy }: ImageVolumeSource, field: string
 
 type Check = (source: any, field: string) => readonly FieldError[];
 
-/** What is looked at of each source, in the order upstream looks; of those that are missing here nothing is. */
+/** What is looked at of the sources that somebody mounts here; the others' rules come later. */
 const checks: Readonly<Record<string, Check>> = {
   emptyDir: emptyDirErrors,
   hostPath: hostPathErrors,
@@ -203,15 +208,21 @@ const checks: Readonly<Record<string, Check>> = {
   ephemeral: ephemeralErrors,
   image: imageErrors,
 };
-const order = Object.keys(checks);
+
+/** In which upstream looks for sources. */
+const order =
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'.split(
+    ' ',
+  );
 
 /** One source: the first in upstream's order is looked at, more are not allowed. */
 function sourceErrors(volume: Volume, field: string): readonly FieldError[] {
   const given = Object.keys(volume).filter((key) => key !== 'name');
   const [first, ...others] = given.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   if (first === undefined) return [fieldRequired(field, 'must specify a volume type')];
+  const check = checks[first] ?? laterParts().volumes[first]!;
   return [
-    ...(checks[first]?.((volume as unknown as Readonly<Record<string, unknown>>)[first], `${field}.${first}`) ?? []),
+    ...check((volume as unknown as Readonly<Record<string, unknown>>)[first], `${field}.${first}`),
     ...others.map((name) =>
       fieldForbidden(`${field}.${names[name] ?? name}`, 'may not specify more than 1 volume type'),
     ),

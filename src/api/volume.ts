@@ -77,7 +77,7 @@ export interface DownwardAPIVolumeFile {
 
 export interface ProjectedVolumeSource {
   readonly defaultMode?: number;
-  readonly sources?: readonly VolumeProjection[];
+  readonly sources?: readonly VolumeProjection[] | null;
 }
 
 export interface VolumeProjection {

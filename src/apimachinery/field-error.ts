@@ -1,4 +1,5 @@
 import { quote } from './go-text';
+import { isObject } from './immutable';
 import type { StatusCause } from './refusal';
 
 export type FieldErrorType =
@@ -90,7 +91,18 @@ function shownValue(value: unknown): string {
   if (value === null || value === undefined) return '"null"';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return JSON.stringify(value);
+  return JSON.stringify(ordered(value));
+}
+
+/** In the order that Go prints it in: maps of text by key, selectors as their structs have it. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!isObject(value) || 'toJSON' in value) return value;
+  const names = Object.keys(value);
+  if (names.every((name) => typeof value[name] === 'string' && /^[^A-Z]/.test(name))) names.sort();
+  else if ('matchExpressions' in value) names.sort().reverse();
+  else if ('operator' in value) names.sort();
+  return Object.fromEntries(names.map((name) => [name, ordered(value[name])]));
 }
 
 /** Without the field: `Invalid value: "x": must be …`, as a Status cause says it. */

@@ -130,7 +130,7 @@ describe('further refusals of what is new', () => {
 
   it('ports on the machine’s own network are the machine’s', () => {
     expect(pod({ hostNetwork: true }, { ports: [{ containerPort: 80, hostPort: 81 }] })).toBe(
-      `${at}.ports[0].containerPort: Invalid value: 80: must match \`hostPort\` when \`hostNetwork\` is true`,
+      `${at}.ports[0].hostPort: Invalid value: 81: must match \`containerPort\` when \`hostNetwork\` is true`,
     );
     expect(pod({ hostNetwork: true }, { ports: [{ containerPort: 80 }] })).toBe('accepted');
   });

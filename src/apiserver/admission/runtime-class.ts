@@ -10,12 +10,15 @@ export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
   handles: (attributes) => isPod(attributes) && attributes.subresource === '' && attributes.operation === 'CREATE',
   *mutate(attributes, view) {
-    const { overhead, runtimeClassName } = (attributes.object as Pod).spec;
-    if (!runtimeClassName) {
-      if (!overhead) return attributes.object;
-      throw rejected(attributes, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
-    }
+    const { runtimeClassName } = (attributes.object as Pod).spec;
+    if (!runtimeClassName) return attributes.object;
     return withClass(attributes, yield* classCalled(attributes, view, runtimeClassName));
+  },
+  // oxlint-disable-next-line require-yield
+  *validate(attributes) {
+    const { overhead, runtimeClassName } = (attributes.object as Pod).spec;
+    if (overhead && !runtimeClassName)
+      throw rejected(attributes, 'Pod Overhead set without corresponding RuntimeClass defined Overhead');
   },
 };
 

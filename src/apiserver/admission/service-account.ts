@@ -1,6 +1,6 @@
 import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } from '../../api';
 import { withField } from '../../api';
-import { copyOf, randomSuffix } from '../../apimachinery';
+import { copyOf, randomSuffix, validatePathSegmentName } from '../../apimachinery';
 import type { Writable } from '../../apimachinery';
 import type { Process, Random } from '../../simulation';
 import { sleep } from '../../simulation';
@@ -29,6 +29,10 @@ export const serviceAccount: AdmissionPlugin = {
 /** The default account comes a moment after its namespace: worth waiting for. */
 function* lookUp(attributes: Attributes, view: AdmissionView, name: string): Process<ServiceAccount> {
   const { serviceAccounts, random } = view;
+  const refuse = (why: string) =>
+    notAdmitted(attributes, `error looking up service account ${attributes.namespace}/${name}: ${why}`);
+  const problems = validatePathSegmentName(name);
+  if (problems.length > 0) throw refuse(`invalid resource name ${JSON.stringify(name)}: [${problems.join(' ')}]`);
   const key = serviceAccounts.key(attributes.namespace, name);
   const cached = serviceAccounts.cache.get(key);
   if (cached) return cached.object;
@@ -39,10 +43,7 @@ function* lookUp(attributes: Attributes, view: AdmissionView, name: string): Pro
     const found = yield* serviceAccounts.fetch(key);
     if (found) return found.object;
   }
-  throw notAdmitted(
-    attributes,
-    `error looking up service account ${attributes.namespace}/${name}: serviceaccount "${name}" not found`,
-  );
+  throw refuse(`serviceaccount "${name}" not found`);
 }
 
 /** The spec as that account's: pure, for tests. */

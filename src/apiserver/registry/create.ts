@@ -33,7 +33,8 @@ export function* createObject(
   manage: () => Ledger | undefined = () => ledgerAfter(context, undefined, read),
 ): Process<KubeObject> {
   const placed = inNamespace(context, read);
-  if (isVersion(placed.metadata.resourceVersion))
+  // Who only tries it out is not asked: the version is echoed.
+  if (!dryRun && isVersion(placed.metadata.resourceVersion))
     throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;

@@ -73,7 +73,7 @@ function Member({ member, view }: MemberProps) {
         </span>
       </span>
       {up && <EtcdLog id={member.id} />}
-      {up && <LogWords facts={facts} />}
+      <LogWords facts={facts} />
     </button>
   );
 }
