@@ -73,7 +73,7 @@ function Member({ member, view }: MemberProps) {
         </span>
       </span>
       {up && <EtcdLog id={member.id} />}
-      <LogWords facts={facts} />
+      {up && <LogWords facts={facts} />}
     </button>
   );
 }

@@ -35,7 +35,7 @@ export function Marks({ axis, width }: MarksProps) {
   const marks = useScreen((screen) => screen.marks);
   const following = useScreen((screen) => screen.following);
   const shown = useScreen((screen) => (screen.clock.present ? screen.clock.now : Number.POSITIVE_INFINITY));
-  const places = useMemo(() => placed(marks, axis, width), [marks, axis, width]);
+  const places = useMemo(() => placed(marks, axis, width, following), [marks, axis, width, following]);
   return (
     <div className="history-marks" onKeyDown={alongTheStrip}>
       {places.map(({ group, mark, x, words }, index) => (
@@ -65,11 +65,13 @@ interface PlacedMark {
   readonly words: number;
 }
 
-function placed(marks: readonly MarkView[], axis: Axis, width: number): readonly PlacedMark[] {
+function placed(marks: readonly MarkView[], axis: Axis, width: number, following: number): readonly PlacedMark[] {
+  // Of those that lie together the followed one is shown, so that the loud one is never hidden.
+  const rank = ({ kind, hop }: MarkView) => (kind === 'act' && hop === following ? -1 : RANK.indexOf(kind));
   const x = ({ at }: MarkView) => axis.toShare(at) * width;
   const groups = grouped(marks, x, APART);
   return groups.map((group, index) => {
-    const mark = group.reduce((a, b) => (RANK.indexOf(b.kind) < RANK.indexOf(a.kind) ? b : a));
+    const mark = group.reduce((a, b) => (rank(b) < rank(a) ? b : a));
     const place = x(group[0] ?? mark);
     const next = groups[index + 1]?.[0];
     const room = (next ? x(next) : width) - place - SIGN_WIDTH;

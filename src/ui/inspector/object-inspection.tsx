@@ -34,7 +34,9 @@ export function ObjectInspection({ inspection }: { readonly inspection: ObjectDe
               {view.word}
             </span>
           )}
-          {view?.ready && <span className="chip">{text('inspector.ready', { ready: view.ready })}</span>}
+          {view?.ready && !view.word.startsWith(view.ready) && (
+            <span className="chip">{text('inspector.ready', { ready: view.ready })}</span>
+          )}
           <span className="chip">{text('inspector.revision', { revision: inspection.revision })}</span>
         </div>
         <h2 className="sentence">{say(inspection.sentence)}</h2>

@@ -65,8 +65,9 @@ function actionEntries(text: Text): Entry[] {
   });
   return [
     plainEntry(text, 'apply', 'palette.apply', () => doWithFile('apply'), 'Ctrl Enter'),
-    plainEntry(text, 'dry-run', 'palette.dryRun', () => doWithFile('dry-run')),
-    plainEntry(text, 'delete', 'palette.delete', () => doWithFile('delete')),
+    plainEntry(text, 'dry-run', 'palette.dryRun', () => doWithFile('dry-run'), 'Alt Enter'),
+    plainEntry(text, 'compare', 'palette.compare', () => doWithFile('compare'), 'Ctrl Shift Enter'),
+    plainEntry(text, 'delete', 'palette.delete', () => doWithFile('delete'), 'Ctrl Shift ⌫'),
     ...byKey,
   ];
 }

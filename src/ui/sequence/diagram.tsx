@@ -7,7 +7,7 @@ import type { Lanes } from './lanes';
 import { useSight } from './overview';
 import { laneY, type Placing, TOP } from './placing';
 import { PeekCard } from './peek-card';
-import { type Step, stepWith } from './steps';
+import { type Step, stepAtOrBefore, stepWith } from './steps';
 import { FLOOD } from './stretch';
 import { useText } from '../text/language';
 
@@ -133,7 +133,7 @@ export function useHere(steps: readonly Step[]): Here {
   // While the clock runs the cursor is always at the newest: nobody reads there.
   const cursor = useScreen((screen) => (isStanding(screen) ? screen.cursor : 0));
   const selected = chosen ? stepWith(steps, chosen) : -1;
-  const current = stepWith(steps, cursor);
+  const current = stepAtOrBefore(steps, cursor);
   const index = selected >= 0 ? selected : standing ? current : -1;
   const past = useScreen((screen) => (screen.clock.present ? screen.clock.now : Number.POSITIVE_INFINITY));
   const later = past === Number.POSITIVE_INFINITY ? steps.length : firstAfter(steps, past);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HopView } from '../../session/protocol';
 import { lanesOf } from './lanes';
 import { laneHeightFor, placeSteps, spacingThatFits } from './placing';
-import { stepsOf, stepWith } from './steps';
+import { stepAtOrBefore, stepsOf, stepWith } from './steps';
 import { stretchOf } from './stretch';
 
 let instant = 0;
@@ -108,6 +108,8 @@ describe('the steps of a story', () => {
       expect(step.kind === 'hop' ? step.hop.id === id : step.group.hops.some((member) => member.id === id)).toBe(true);
     }
     expect(stepWith(steps, 99)).toBe(-1);
+    expect(stepAtOrBefore(steps, 99)).toBe(steps.length - 1);
+    expect(stepAtOrBefore(steps, 0)).toBe(-1);
   });
 });
 

@@ -212,7 +212,10 @@ function Head({ all, start, total, hops, steps, folded, onFold, children }: Head
         {act ? say(act.title) : text('sequence.followed')}
       </b>
       {hops.length < total ? (
-        <span className="sequence-count needed">
+        <span
+          className="sequence-count needed"
+          title={leftOut > 0 ? text('sequence.leftOutHint', { count: leftOut }) : undefined}
+        >
           {text('sequence.part', { count: total, from: start + 1, to: start + hops.length })}
         </span>
       ) : (
@@ -220,7 +223,7 @@ function Head({ all, start, total, hops, steps, folded, onFold, children }: Head
           {text('sequence.whole', { count: total, steps: text('sequence.steps', { count: steps }) })}
         </span>
       )}
-      {leftOut > 0 && (
+      {leftOut > 0 && hops.length === total && (
         <span className="sequence-count needed" title={text('sequence.leftOutHint', { count: leftOut })}>
           {text('sequence.leftOut', { count: leftOut })}
         </span>

@@ -119,6 +119,12 @@ export function stepWith(steps: readonly Step[], hop: number): number {
   return -1;
 }
 
+/** The same; of a hop that came too fast to be told, the last step before it. */
+export function stepAtOrBefore(steps: readonly Step[], hop: number): number {
+  const found = stepWith(steps, hop);
+  return found >= 0 ? found : lastAtOrBefore(steps, hop);
+}
+
 function lastAtOrBefore(steps: readonly Step[], hop: number): number {
   let low = 0;
   let high = steps.length;

@@ -32,8 +32,8 @@ export const objects = {
 /** Why the clock stands, milestones of the history, steps of the boot. */
 export const notices = {
   quietAlready: 'Already quiet: nothing that you set in motion is under way.',
-  quiet_one: 'Quiet after {{count}} message and {{seconds}} s.',
-  quiet_other: 'Quiet after {{count}} messages and {{seconds}} s.',
+  quiet_one: 'Quiet after {{count, number}} message and {{seconds}} s.',
+  quiet_other: 'Quiet after {{count, number}} messages and {{seconds}} s.',
   notQuiet: 'Not quiet after ten minutes.',
   stillWaiting: '{{quiet}} Still waiting: {{waiting}}.',
   stillWaitingMore_one: '{{quiet}} Still waiting: {{waiting}} and {{count}} more.',

@@ -13,6 +13,7 @@ export const palette = {
   objects: 'Objects',
   apply: 'Apply the manifest',
   dryRun: 'Dry run of the manifest',
+  compare: 'Compare the manifest with the cluster',
   delete: 'Delete what the manifest names',
   architecture: 'Architecture: where things run',
   ownership: 'Ownership: who owns whom',

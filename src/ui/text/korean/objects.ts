@@ -31,7 +31,7 @@ export const objects: Translation<typeof english.objects> = {
 
 export const notices: Translation<typeof english.notices> = {
   quietAlready: '이미 잠잠합니다. 시작한 일 가운데 진행 중인 것이 없습니다.',
-  quiet_other: '메시지 {{count}}개, {{seconds}}초 만에 잠잠해졌습니다.',
+  quiet_other: '메시지 {{count, number}}개, {{seconds}}초 만에 잠잠해졌습니다.',
   notQuiet: '10분이 지나도 잠잠해지지 않았습니다.',
   stillWaiting: '{{quiet}} 아직 기다리는 것: {{waiting}}.',
   stillWaitingMore_other: '{{quiet}} 아직 기다리는 것: {{waiting}} 외 {{count}}개.',

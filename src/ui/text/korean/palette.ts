@@ -15,6 +15,7 @@ export const palette: Translation<typeof english> = {
   objects: '오브젝트',
   apply: '매니페스트 적용',
   dryRun: '매니페스트 시험 적용',
+  compare: '매니페스트를 클러스터와 비교',
   delete: '매니페스트에 적힌 것 삭제',
   architecture: '아키텍처: 어디서 실행되는지',
   ownership: '소유 관계: 누가 누구의 것인지',
