@@ -5,6 +5,7 @@ import { defineKind, proxySubresource, statusSubresource } from './kind';
 import { defaultPod } from './pod-defaults';
 import { resizePart } from './pod-resize';
 import { podQosClass } from './pod-resources';
+import { withLabelKeys } from './pod-label-keys';
 import type { Pod, PodCondition, PodStatus } from './pod-spec';
 import { podColumns } from './pod-summary';
 import { hostnameWarnings, podWarnings } from './pod-warnings';
@@ -114,7 +115,7 @@ export const podKind = defineKind<Pod>({
   generations: true,
   ownFieldLabels: true,
   defaults: defaultPod,
-  prepareForCreate: (pod) => withLeastGrace(newWithStatus(pod, statusOfNew(pod))),
+  prepareForCreate: (pod) => withLabelKeys(withLeastGrace(newWithStatus(pod, statusOfNew(pod)))),
   prepareForStatusUpdate,
   validate: validatePod,
   validateUpdate: validatePodUpdate,

@@ -29,7 +29,7 @@ export const SERIES_ENDS_AFTER_MILLISECONDS = 360_000;
 
 /**
  * Repeats of one event as client-go's events.k8s.io recorder sends them: the first is created, the second makes it a
- * series, further ones are only counted until the series ends.
+ * series, further ones are only counted until the series ends. What is told of another version of the object is another event.
  */
 export class EventSeriesCache {
   private readonly entries = new Map<string, Entry>();
@@ -67,7 +67,7 @@ export class EventSeriesCache {
 function seriesKey(event: SeriesEvent): string {
   const { regarding, related } = event;
   const objects = [regarding, related].map(
-    (object) => object && `${object.kind}/${object.namespace}/${object.name}/${object.uid}`,
+    (object) => object && `${object.kind}/${object.namespace}/${object.name}/${object.uid}/${object.resourceVersion}`,
   );
   return [event.action, event.reason, event.reportingController, event.reportingInstance, ...objects, event.note].join(
     '\n',

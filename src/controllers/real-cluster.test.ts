@@ -4,6 +4,7 @@ import { revisionHash } from '../apimachinery';
 import { planRollback } from './deployment/rollback';
 import { TriggerTimes, withTrigger } from './endpoints/triggers';
 import { OwnerGraph } from './garbage-collector/graph';
+import { finishedAt } from './job/job-pod';
 import { ScaledSelectors } from './horizontal-pod-autoscaler/selectors';
 import { ManagerWorld } from './testing/manager-world';
 
@@ -127,7 +128,37 @@ describe('autoscalers of the same pods', () => {
   });
 });
 
+describe('a pod that is to go', () => {
+  it('counts as failed from when it was deleted, not from the end of its grace', () => {
+    const metadata = { deletionTimestamp: '2026-01-01T00:01:30Z', deletionGracePeriodSeconds: 30 };
+    expect(finishedAt({ metadata, spec: {} } as unknown as Pod)).toBe(60_000);
+  });
+});
+
 describe('in a cluster', () => {
+  it('a job that is suspended has not failed for it, and begins anew', () => {
+    const world = new ManagerWorld();
+    const path = '/apis/batch/v1/namespaces/default/jobs';
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'main', image: 'a:1' }] };
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j' }, spec: { template: { spec } } };
+    const suspend = (is: boolean): void => {
+      world.ask('PATCH', `${path}/j`, { spec: { suspend: is } }, { 'content-type': 'application/merge-patch+json' });
+      world.live(4000);
+    };
+    world.ask('POST', path, job);
+    world.live(3000);
+    suspend(true);
+    const { status } = world.ask('GET', `${path}/j`);
+    expect(status).not.toHaveProperty('startTime');
+    expect(status).not.toHaveProperty('failed');
+    expect(status.conditions).toMatchObject([{ type: 'Suspended', status: 'True' }]);
+    suspend(false);
+    const { status: after } = world.ask('GET', `${path}/j`);
+    expect(after).toMatchObject({ active: 1, conditions: [{ type: 'Suspended', status: 'False' }] });
+    expect(after).toHaveProperty('startTime');
+    expect(after).not.toHaveProperty('failed');
+  });
+
   it('secrets get the tokens of accounts, and go with them', () => {
     const world = new ManagerWorld();
     const put = (name: string, account: string): void =>

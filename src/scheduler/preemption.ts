@@ -40,6 +40,6 @@ export class Preemption {
     yield* patchStatus(this.client, victim, statusPatch(victim, disruption, this.component.now));
     yield* this.client.delete('pods', victim.metadata.namespace, victim.metadata.name);
     const message = `Preempted by pod ${preemptor.metadata.uid} on node ${node.name}`;
-    this.events.event(victim, 'Normal', 'Preempted', message, { action: 'Preempting', related: preemptor });
+    this.events.event(victim, 'Normal', 'Preempted', message, { action: 'Preempting' });
   }
 }

@@ -55,7 +55,7 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
   const queue = new SchedulingQueue(component, defaultProfile, new QueueingHints(defaultProfile, cache));
   const changes = new ClusterChanges(cache, queue);
   const { claims, volumes: disks, classes } = mirrors.storage;
-  claims.onChange(() => queue.happened({ names: ['claim/changed'] }));
+  claims.onChange(({ object: claim }) => queue.happened({ names: ['claim/changed'], claim }));
   disks.onChange(() => queue.happened({ names: ['volume/changed'] }));
   classes.onChange(() => queue.happened({ names: ['class/changed'] }));
   mirrors.nodes.onChange(changes.node);

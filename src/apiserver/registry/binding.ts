@@ -62,11 +62,13 @@ function assigned(pod: Pod, { target, metadata }: Binding, now: string): Pod {
   if (pod.spec.schedulingGates?.length) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   const annotations = metadata.annotations && { ...pod.metadata.annotations, ...metadata.annotations };
   const conditions = withScheduled(pod.status?.conditions ?? [], now);
+  // The room that was made for it is taken.
+  const { nominatedNodeName: _, ...status } = pod.status ?? {};
   return {
     ...pod,
     ...(annotations ? { metadata: { ...pod.metadata, annotations } } : {}),
     spec: withField(pod.spec, 'nodeName', target.name),
-    status: withField(pod.status ?? {}, 'conditions', conditions),
+    status: withField(status, 'conditions', conditions),
   };
 }
 

@@ -54,20 +54,21 @@ class CronJobController {
     const cronJob = this.cronJobs.getByKey(key);
     if (!cronJob) return;
     const jobs = this.jobs.byIndex(BY_CONTROLLER, cronJob.metadata.uid!);
-    let status = yield* this.caughtUp(cronJob, jobs);
+    // What is cleared away at once is never told to have been seen completed.
+    const left = yield* this.clearAway(cronJob, jobs);
+    let status = yield* this.caughtUp(cronJob, left, jobs);
     const schedule = this.scheduleOf(cronJob);
     if (schedule) {
       const due = dueNow(cronJob, schedule, this.component.now);
       if (due.wait !== undefined) this.queue.addAfter(key, due.wait);
       if (due.at !== undefined) status = yield* this.run(cronJob, status, due, due.at);
     }
-    yield* this.clearAway(cronJob, jobs);
     if (status !== (cronJob.status ?? NOTHING)) yield* this.client.updateStatus(RESOURCE, { ...cronJob, status });
   }
 
   /** What became of the jobs that ran. */
-  private *caughtUp(cronJob: CronJob, jobs: readonly Job[]): Process<CronJobStatus> {
-    let status = cronJob.status ?? NOTHING;
+  private *caughtUp(cronJob: CronJob, before: CronJobStatus, jobs: readonly Job[]): Process<CronJobStatus> {
+    let status = before;
     for (const job of jobs) {
       const end = finishedCondition(job)?.type;
       const isKnown = status.active?.some(({ uid }) => uid === job.metadata.uid);
@@ -151,14 +152,21 @@ class CronJobController {
     }
   }
 
-  private *clearAway(cronJob: CronJob, jobs: readonly Job[]): Process<void> {
+  /** Answers the status without the jobs that went. */
+  private *clearAway(cronJob: CronJob, jobs: readonly Job[]): Process<CronJobStatus> {
     const { successfulJobsHistoryLimit, failedJobsHistoryLimit } = cronJob.spec;
     const ended = (how: 'Complete' | 'Failed') => jobs.filter((job) => finishedCondition(job)?.type === how);
     const old = [
       ...beyondHistory(ended('Failed'), failedJobsHistoryLimit),
       ...beyondHistory(ended('Complete'), successfulJobsHistoryLimit),
     ];
-    for (const { metadata } of old) if (!metadata.deletionTimestamp) yield* this.delete(cronJob, metadata.name);
+    let status = cronJob.status ?? NOTHING;
+    for (const { metadata } of old) {
+      if (metadata.deletionTimestamp) continue;
+      yield* this.delete(cronJob, metadata.name);
+      if (status.active?.some(({ uid }) => uid === metadata.uid)) status = without(status, metadata.uid);
+    }
+    return status;
   }
 
   private *delete(cronJob: CronJob, name: string): Process<void> {

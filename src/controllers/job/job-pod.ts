@@ -73,5 +73,11 @@ export function finishedAt({ metadata, status }: Pod): number {
   if (ends && ends.length > 0 && ends.every((end) => end !== undefined)) return Math.max(...(ends as number[]));
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const notReadySince = ready?.status === 'False' ? instantOf(ready.lastTransitionTime ?? '') : undefined;
-  return notReadySince ?? instantOf(metadata.deletionTimestamp ?? metadata.creationTimestamp ?? '') ?? 0;
+  return notReadySince ?? deletedAt(metadata) ?? instantOf(metadata.creationTimestamp ?? '') ?? 0;
+}
+
+/** When its deletion was asked for: its grace is in the time that says when it is to be gone. */
+function deletedAt({ deletionTimestamp, deletionGracePeriodSeconds = 0 }: Pod['metadata']): number | undefined {
+  const goneAt = instantOf(deletionTimestamp ?? '');
+  return goneAt === undefined ? undefined : goneAt - deletionGracePeriodSeconds * 1000;
 }

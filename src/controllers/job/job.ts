@@ -148,7 +148,7 @@ class JobController {
     let acted: Step['acted'] = { ok: true };
     if (manages && plan.kind === 'delete') {
       this.podControl.expect(job, 0, plan.pods);
-      acted = yield* attempt(this.podControl.delete(job, plan.pods));
+      acted = yield* attempt(this.takeAway(job, plan.pods));
       left = view.active.filter((pod) => !plan.pods.includes(pod));
       active = left.length;
     } else if (manages && plan.kind === 'create' && !this.waits(job, failures)) {
@@ -158,6 +158,12 @@ class JobController {
     const status = this.statusOf(job, view, left, view.active.length - left.length, active);
     if (isComplete(job, view.succeeded, active)) return { acted, status, end: COMPLETED };
     return { acted, status: manages ? this.withSuspension(job, status) : status, end: undefined };
+  }
+
+  /** Pods that are too many haven't failed: nobody is to count them. */
+  private *takeAway(job: Job, pods: readonly Pod[]): Process<void> {
+    yield* this.release(keyOf(job), pods.filter(isTracked));
+    yield* this.podControl.delete(job, pods);
   }
 
   private waits(job: Job, failures: Failures): boolean {
@@ -205,7 +211,8 @@ class JobController {
     const conditions = withJobCondition(known, condition, now);
     if (conditions === known) return status;
     this.recorder.event(job, 'Normal', word, message);
-    return { ...status, conditions, ...(!job.spec.suspend && { startTime: wallClock(now) }) };
+    const { startTime: _, ...others } = status;
+    return { ...others, conditions, ...(!job.spec.suspend && { startTime: wallClock(now) }) };
   }
 
   /** Names the pods that have ended, takes their finalizers off, counts them, and ends the job when all are counted. */

@@ -12,6 +12,8 @@ import { podTopologySpread } from '../plugins/pod-topology-spread';
 import { schedulingGates } from '../plugins/scheduling-gates';
 import { taintToleration } from '../plugins/taint-toleration';
 import { volumeBinding } from '../plugins/volume-binding';
+import { volumeRestrictions } from '../plugins/volume-restrictions';
+import { volumeZone } from '../plugins/volume-zone';
 import type { Plugin } from './plugin';
 
 /** A plugin and what its score counts. */
@@ -20,7 +22,7 @@ export interface ProfileRow {
   readonly weight: number;
 }
 
-/** What kube-scheduler 1.36 runs by default, in its order and with its weights. Of those for volumes only binding is among them. */
+/** What kube-scheduler 1.36 runs by default, in its order and with its weights. Of those for volumes the limits of drivers are left out. */
 export const defaultProfile: readonly ProfileRow[] = [
   { plugin: schedulingGates, weight: 0 },
   { plugin: nodeUnschedulable, weight: 0 },
@@ -29,7 +31,9 @@ export const defaultProfile: readonly ProfileRow[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: volumeRestrictions, weight: 0 },
   { plugin: volumeBinding, weight: 0 },
+  { plugin: volumeZone, weight: 0 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
   { plugin: dynamicResources, weight: 2 },

@@ -5,6 +5,7 @@ import type { ClusterCache } from '../cache/cluster-cache';
 import { PodInfo } from '../cache/pod-info';
 import { defaultProfile } from '../framework/profile';
 import { SchedulingCycle } from '../framework/scheduling-cycle';
+import { NO_VOLUMES } from '../framework/world';
 import { info, node, pod, world } from '../testing/objects';
 
 const decide = (subject: PodInfo, there: ClusterCache) =>
@@ -50,6 +51,36 @@ describe('where a pod can’t be', () => {
     expect(reasons(info('p', { spec: { containers, initContainers } }), world([node('n')]))).toEqual({
       n: 'Insufficient cpu',
     });
+  });
+
+  it('away from where a volume of its is, or while another pod has one that is for one alone', () => {
+    const claim = (name: string, mode: string): any => ({
+      metadata: { name, namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+      spec: { accessModes: [mode], volumeName: `v-${name}` },
+      status: { phase: 'Bound' },
+    });
+    const claims = [claim('zonal', 'ReadWriteOnce'), claim('single', 'ReadWriteOncePod')];
+    const labels = { 'topology.kubernetes.io/zone': 'a__b' };
+    const volumes = {
+      ...NO_VOLUMES,
+      claim: (_: string, name: string) => claims.find(({ metadata }) => metadata.name === name),
+      volume: (name: string): any => ({ metadata: { name, labels: name === 'v-zonal' ? labels : {} }, spec: {} }),
+    };
+    const using = (claimName: string) => ({
+      spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName } }], containers: [] },
+    });
+    const zone = (value: string) => ({ labels: { 'topology.kubernetes.io/zone': value } });
+    const nodes = [node('a', zone('a')), node('c', zone('c')), node('anywhere')];
+    const there = world(nodes, [pod('other', { on: 'a', ...using('single') })], { volumes });
+    expect(reasons(info('p', using('zonal')), there)).toEqual({
+      a: '',
+      c: 'node(s) had no available volume zone',
+      anywhere: '',
+    });
+    const taken =
+      'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod';
+    expect(reasons(info('p', using('single')), there)).toEqual({ a: taken, c: taken, anywhere: taken });
+    expect(reasons(info('p', using('single')), world(nodes, [], { volumes }))).toEqual({ a: '', c: '', anywhere: '' });
   });
 
   it('on a node that is cordoned or tainted, unless it tolerates that', () => {

@@ -10,7 +10,7 @@ import {
   storageClassOf,
 } from '../../api';
 import type { NodeInfo } from '../cache/node-info';
-import type { Plugin, Rejection } from '../framework/plugin';
+import type { Plugin, QueueingHint, Rejection } from '../framework/plugin';
 import { refuseForGood } from '../framework/plugin';
 import type { VolumeWorld } from '../framework/world';
 
@@ -27,6 +27,13 @@ interface Needs {
 
 export const claimNamesOf = (pod: Pod): readonly string[] =>
   (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(pod, volume) ?? []);
+
+/** Claims of others that change help nobody. */
+export const OWN_CLAIM: QueueingHint = {
+  events: ['claim/changed'],
+  helps: ({ pod }, { claim }) =>
+    claim?.metadata.namespace === pod.metadata.namespace && claimNamesOf(pod).includes(claim?.metadata.name ?? ''),
+};
 
 function wrongWith(
   pod: Pod,
@@ -82,7 +89,7 @@ export function volumeOn(
 /** A pod goes where its volumes are, and not before its claims have them. */
 export const volumeBinding: Plugin<Needs> = {
   name: 'VolumeBinding',
-  hints: [{ events: ['claim/changed', 'volume/changed', 'class/changed', 'node/added', 'node/labels'] }],
+  hints: [OWN_CLAIM, { events: ['volume/changed', 'class/changed', 'node/added', 'node/labels'] }],
   preFilter({ pod }, { volumes }) {
     const names = claimNamesOf(pod);
     if (names.length === 0) return { skip: true };

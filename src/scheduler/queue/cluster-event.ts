@@ -1,4 +1,4 @@
-import type { Node, Pod } from '../../api';
+import type { Node, PersistentVolumeClaim, Pod } from '../../api';
 import { equal } from '../../apimachinery';
 
 /** What happened in the cluster, as far as it may help a pod that fits nowhere. */
@@ -27,6 +27,7 @@ export interface ClusterEvent {
   readonly previousNode?: Node;
   readonly pod?: Pod;
   readonly previousPod?: Pod;
+  readonly claim?: PersistentVolumeClaim;
 }
 
 export function nodeAdded(node: Node): ClusterEvent {

@@ -2,6 +2,7 @@ import type { Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Selector } from '../../apimachinery';
 import { ClusterCache } from '../cache/cluster-cache';
 import { PodInfo } from '../cache/pod-info';
+import type { VolumeWorld } from '../framework/world';
 
 export interface NodeSketch {
   readonly labels?: Readonly<Record<string, string>>;
@@ -46,16 +47,17 @@ export function pod(name: string, { labels = {}, requests, on, priority, spec }:
 export interface SurroundingsSketch {
   readonly siblings?: Selector;
   readonly budgets?: readonly PodDisruptionBudget[];
+  readonly volumes?: VolumeWorld;
 }
 
 /** A world with these nodes and pods. */
 export function world(
   nodes: readonly Node[],
   pods: readonly Pod[] = [],
-  { siblings, budgets = [] }: SurroundingsSketch = {},
+  { siblings, budgets = [], volumes }: SurroundingsSketch = {},
 ): ClusterCache {
   const namespaceLabels = (namespace: string) => ({ 'kubernetes.io/metadata.name': namespace });
-  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings, budgetsIn: () => budgets });
+  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings, budgetsIn: () => budgets, volumes });
   for (const each of nodes) cache.setNode(each);
   for (const each of pods) cache.setPod(each);
   return cache;
