@@ -21,6 +21,8 @@ const RANK: readonly MarkView['kind'][] = ['act', 'fault', 'failure', 'election'
 const FONT = '11px "Inter Variable", sans-serif';
 const APART = 15;
 const SIGN_WIDTH = 16;
+/** Between words and the next sign. */
+const SPARE = 4;
 const LEAST_WORDS = 96;
 const MOST_WORDS = 190;
 
@@ -74,7 +76,7 @@ function placed(marks: readonly MarkView[], axis: Axis, width: number, following
     const mark = group.reduce((a, b) => (rank(b) < rank(a) ? b : a));
     const place = x(group[0] ?? mark);
     const next = groups[index + 1]?.[0];
-    const room = (next ? x(next) : width) - place - SIGN_WIDTH;
+    const room = (next ? x(next) : width) - place - SIGN_WIDTH - SPARE;
     const wanted = Math.min(MOST_WORDS, widthOf(say(mark.title), FONT) + 2);
     return { group, mark, x: place, words: room >= Math.min(wanted, LEAST_WORDS) ? Math.min(wanted, room) : 0 };
   });

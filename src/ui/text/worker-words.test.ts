@@ -77,7 +77,7 @@ describe('what the worker tells', () => {
       /^The deployment controller creates ReplicaSet web-\w+, 2 replicas\.$/m,
       /^The kubelet of worker-\d reports the status of pod web-\w+-\w+\.$/m,
       /^etcd on cp-\d leads, and asks its peer to append 1 entry to its log\.$/m,
-      /^Quiet after \d+ messages and [\d.]+ s\.$/m,
+      /^Quiet after [\d,]+ messages and [\d.]+ s\.$/m,
     ])
       expect(said).toMatch(line);
   });

@@ -86,7 +86,7 @@ export const stories = {
   aNode: 'a node',
   asksToken: '{{actor}} asks for a token of service account {{account}}.',
   reportsStatus: '{{actor}} reports the status of {{what}}.',
-  recordsEvent: '{{actor}} records an event: {{message}}',
+  recordsEvent: '{{actor}} records an event: “{{message}}”.',
   watches: '{{actor}} watches {{resource}}.',
   lists: '{{actor}} lists {{resource}}.',
   creates: '{{actor}} creates {{what}}.',

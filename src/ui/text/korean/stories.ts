@@ -84,7 +84,7 @@ export const stories: Translation<typeof english.stories> = {
   aNode: '노드',
   asksToken: '{{actor}}[이/가] 서비스어카운트 {{account}}의 토큰을 요청합니다.',
   reportsStatus: '{{actor}}[이/가] {{what}}의 상태를 보고합니다.',
-  recordsEvent: '{{actor}}[이/가] 이벤트를 남깁니다: {{message}}',
+  recordsEvent: '{{actor}}[이/가] 이벤트를 남깁니다: “{{message}}”.',
   watches: '{{actor}}[이/가] {{resource}}[을/를] 감시(watch)합니다.',
   lists: '{{actor}}[이/가] {{resource}} 목록을 읽습니다.',
   creates: '{{actor}}[이/가] {{what}}[을/를] 생성합니다.',
