@@ -60,7 +60,6 @@ const typed: Readonly<Record<number, string>> = {
 /** Rows that this terminal does not answer, and why. */
 const leftOut: Readonly<Record<number, string>> = {
   1: 'says that it is kubectl 1.36',
-  7: 'component statuses are not served',
   13: 'kubectl 1.35 says it without the prefix',
   24: 'two terminals at once',
   37: 'ends with a signal after five seconds',

@@ -6,10 +6,7 @@ const CRON = 'kubectl create cronjob tick --image=busybox --schedule="0 0 1 1 *"
 /** What once stopped the simulation, wrote where nothing was to be written, or was taken for something else. */
 describe('kubectl', () => {
   const story = new Story({ seed: 'command mends' });
-  const type = (line: string) => {
-    const { text, code } = story.kubectl(line);
-    return { out: text.stdout.trim(), err: text.stderr.trim(), code };
-  };
+  const type = (line: string) => story.type(line);
   const jsonPath = (what: string, path: string) => type(`kubectl get ${what} -o jsonpath='{${path}}'`).out;
 
   beforeAll(() => {

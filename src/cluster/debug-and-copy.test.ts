@@ -3,10 +3,7 @@ import { Story } from './testing/story';
 
 describe('looking into pods', () => {
   const story = new Story({ seed: 'debug and copy' });
-  const type = (line: string, files = {}) => {
-    const { text, code, written, opened } = story.kubectl(`kubectl ${line}`, files);
-    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code, written, opened };
-  };
+  const type = (line: string, files = {}) => story.type(`kubectl ${line}`, files);
 
   beforeAll(() => {
     story.boot();

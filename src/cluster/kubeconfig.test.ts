@@ -3,10 +3,7 @@ import { Story } from './testing/story';
 
 describe('the laptop’s kubeconfig', () => {
   const story = new Story({ seed: 'kubeconfig' });
-  const type = (line: string) => {
-    const { text, code } = story.kubectl(`kubectl ${line}`);
-    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code };
-  };
+  const type = (line: string) => story.type(`kubectl ${line}`);
 
   beforeAll(() => void story.boot(), 60_000);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiClient } from '../client';
+import { administrator } from '../kubectl';
 import type { Process } from '../simulation';
 import { BALANCER_ADDRESS } from './index';
 import { Story } from './testing/story';
@@ -15,22 +15,19 @@ spec:
     command: ["sh", "-c", "echo hello; while true; do sleep 5; echo tick; done"]
 `;
 
-/** What a client gets for the request within that time: the head's status, and all text of it. */
+/** What the administrator's client gets for the request within that time: the head's status, and all text of it. */
 function asks(story: Story, path: string, milliseconds: number, method: 'GET' | 'POST' = 'GET') {
-  const client = new ApiClient(story.cluster.component('laptop/kubectl'), BALANCER_ADDRESS, {
-    certificate: 'CN=kubernetes-admin,O=kubeadm:cluster-admins',
-    userAgent: 'test',
-  });
+  const laptop = story.cluster.component('laptop/kubectl');
+  const headers = { 'x-client-certificate': administrator.certificate!, 'user-agent': 'test' };
   const heard: unknown[] = [];
   let status = 0;
   function* asking(): Process<void> {
-    const headers = { 'x-client-certificate': 'CN=kubernetes-admin,O=kubeadm:cluster-admins', 'user-agent': 'test' };
-    const stream = yield* client.component.open<object, any, unknown>(BALANCER_ADDRESS, { method, path, headers });
+    const stream = yield* laptop.open<object, any, unknown>(BALANCER_ADDRESS, { method, path, headers });
     status = stream.head.status;
     if (stream.head.body !== undefined) heard.push(stream.head.body);
     for (let item = yield* stream.next(); item !== undefined; item = yield* stream.next()) heard.push(item);
   }
-  client.component.spawn('asking', asking());
+  laptop.spawn('asking', asking());
   story.run(milliseconds);
   return { status, heard };
 }

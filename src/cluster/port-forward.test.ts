@@ -5,10 +5,7 @@ import { Story } from './testing/story';
 
 describe('ports of pods on the laptop', () => {
   const story = new Story({ seed: 'port-forward' });
-  const type = (line: string) => {
-    const { text, code } = story.kubectl(line);
-    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code };
-  };
+  const type = (line: string) => story.type(line);
   /** A line that goes on while others are typed, and what it has printed. */
   const begin = (
     line: string,

@@ -12,10 +12,7 @@ spec:
 
 describe('kubectl answers', () => {
   const story = new Story({ seed: 'terminal answers' });
-  const type = (line: string, files = {}) => {
-    const { text, code } = story.kubectl(`kubectl ${line}`, files);
-    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code };
-  };
+  const type = (line: string, files = {}) => story.type(`kubectl ${line}`, files);
 
   beforeAll(() => {
     story.boot();

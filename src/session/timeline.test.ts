@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { webDeployment } from '../../tools/sample-manifests.mjs';
 import type { Batch, Command, HopView, ObjectView, RecordMessage } from './protocol';
 import { historyOf } from './replay';
 import { Timeline } from './timeline';
 
 const never = () => false;
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: "nginx:1.27"}]}
-`;
 
 /** A page before a timeline, and what keeps its record. */
 class Page {
@@ -75,9 +66,9 @@ class Page {
   }
 }
 
-const apply: Command = { kind: 'apply', file: 'web.yaml', text: DEPLOYMENT };
+const apply: Command = { kind: 'apply', file: 'web.yaml', text: webDeployment(2) };
 const quiet: Command = { kind: 'run-until-quiet' };
-const remove: Command = { kind: 'delete', file: 'web.yaml', text: DEPLOYMENT };
+const remove: Command = { kind: 'delete', file: 'web.yaml', text: webDeployment(2) };
 
 function deployed(seed: string): Page {
   const page = new Page({ seed });
@@ -134,7 +125,7 @@ describe('looking back', () => {
     expect(page.last.clock.present).toBeUndefined();
     expect(page.journal).toHaveLength(1);
     expect(page.pods.map(({ state }) => state)).toEqual(['running', 'running']);
-    page.do({ ...apply, text: DEPLOYMENT.replace('replicas: 2', 'replicas: 3') } as Command);
+    page.do({ ...apply, text: webDeployment(3) } as Command);
     page.do(quiet);
     expect(page.pods).toHaveLength(3);
     expect(page.journal).toHaveLength(2);
@@ -211,7 +202,7 @@ describe('breakpoints', () => {
     page.do(quiet);
     expect(page.last.clock.notice).toMatchObject({ key: 'notices.quiet' });
     stops('pod-fails');
-    page.do({ ...apply, text: DEPLOYMENT.replace('nginx:1.27', 'nginx:no-such-tag') } as Command);
+    page.do({ ...apply, text: webDeployment(2, 'nginx:no-such-tag') } as Command);
     page.do(quiet);
     expect(page.last.clock.notice).toMatchObject(stopped('podFails'));
     stops('no-leader');

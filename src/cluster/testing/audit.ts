@@ -48,7 +48,7 @@ function auditLine(hop: Hop, answer: Hop): AuditLine | undefined {
   if (!target) return undefined;
   const watching = /(^|&)watch=(true|1)/.test(query);
   const verb = watching ? 'watch' : verbOf(request.method, target.name);
-  const { status, body } = answer.payload as ApiAnswer;
+  const { status } = answer.payload as ApiAnswer;
   return {
     hop,
     receivedAt: hop.arrivesAt,
@@ -57,7 +57,7 @@ function auditLine(hop: Hop, answer: Hop): AuditLine | undefined {
     verb,
     resource: target.resource,
     namespace: target.namespace,
-    name: target.name || nameFrom(request, body),
+    name: target.name || nameFrom(request),
     code: status,
   };
 }
@@ -69,9 +69,9 @@ function verbOf(method: string, name: string): string {
 }
 
 /** A create names its object in the body; one with generateName has no name in the audit log. */
-function nameFrom(request: ApiRequest, _answer: unknown): string {
-  const body = request.body as { metadata?: { name?: string } } | undefined;
-  return request.method === 'POST' ? (body?.metadata?.name ?? '') : '';
+function nameFrom({ method, body }: ApiRequest): string {
+  const object = body as { metadata?: { name?: string } } | undefined;
+  return method === 'POST' ? (object?.metadata?.name ?? '') : '';
 }
 
 function readTarget(path: string) {

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../apimachinery';
 import { ApiClient } from '../../client';
+import { administrator } from '../../kubectl';
 import type { Process } from '../../simulation';
 import { BALANCER_ADDRESS } from '../index';
 import { Story } from './story';
@@ -64,7 +65,7 @@ const PRETENDING_RUNTIME = { pace: 0, bytesPerSecond: Number.POSITIVE_INFINITY }
 const NAMESPACE = 'pod-1-1';
 const SETTLE_MILLISECONDS = 2000;
 const PULL_MILLISECONDS = 20_000;
-const RECORDER = { certificate: 'CN=kubernetes-admin,O=kubeadm:cluster-admins', userAgent: 'node' };
+const RECORDER = { ...administrator, userAgent: 'node' };
 
 /** Lives the life again on our cluster, with a client that asks what the recording's client asked. */
 export function relive(life: Life, seed: string): Lived {
@@ -111,16 +112,17 @@ function warm(story: Story, images: readonly string[]): void {
 /** A client outside the cluster that watches pods and writes down what changes. */
 class Recorder {
   readonly timeline: Moment[] = [];
-  private readonly story: Story;
-  private readonly client: ApiClient;
+  readonly #story: Story;
+  readonly #client: ApiClient;
 
   constructor(story: Story) {
-    this.story = story;
-    this.client = new ApiClient(story.cluster.component('laptop/kubectl'), BALANCER_ADDRESS, RECORDER);
+    this.#story = story;
+    this.#client = new ApiClient(story.cluster.component('laptop/kubectl'), BALANCER_ADDRESS, RECORDER);
   }
 
   watch(): void {
-    const { client, timeline } = this;
+    const client = this.#client;
+    const { timeline } = this;
     function* reading(): Process<void> {
       const stream = yield* client.watch<{ type: string; object: any }>('pods', NAMESPACE, {});
       for (let item = yield* stream.next(); item; item = yield* stream.next()) timeline.push(moment(item));
@@ -130,18 +132,18 @@ class Recorder {
 
   /** The answer's status. */
   does(act: LifeAct): number {
-    return this.ask(...requestOf(act)).status;
+    return this.#ask(...requestOf(act)).status;
   }
 
   events(): readonly Told[] {
-    const { items } = this.ask('GET', `/api/v1/namespaces/${NAMESPACE}/events`).body as {
+    const { items } = this.#ask('GET', `/api/v1/namespaces/${NAMESPACE}/events`).body as {
       items: readonly KubeObject[];
     };
     return items.map(told);
   }
 
-  private ask(method: string, path: string, body?: unknown): { readonly status: number; readonly body: unknown } {
-    const { client } = this;
+  #ask(method: string, path: string, body?: unknown): { readonly status: number; readonly body: unknown } {
+    const client = this.#client;
     let answer: { readonly status: number; readonly body: unknown } | undefined;
     const type = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
     function* asking(): Process<void> {
@@ -153,7 +155,7 @@ class Recorder {
       });
     }
     client.component.spawn(`${method} ${path}`, asking());
-    this.story.simulation.runWhile(() => answer === undefined, 30_000);
+    this.#story.simulation.runWhile(() => answer === undefined, 30_000);
     return answer!;
   }
 }

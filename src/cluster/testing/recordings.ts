@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const folder = join(repository, '../shared/conformance');
+export const recordings = join(repository, '../shared/conformance');
 
 /** What a real cluster did lies beside the repository where there is such a recording; tests that need it are skipped elsewhere. */
-export const haveRecordings = existsSync(folder);
+export const haveRecordings = existsSync(recordings);
 
 export function recordedText(file: string): string {
-  const bytes = readFileSync(join(folder, file));
+  const bytes = readFileSync(join(recordings, file));
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 

@@ -55,6 +55,12 @@ export class Story {
     return result!;
   }
 
+  /** The same as a person reads it: without the end of the last line. */
+  type(line: string, files?: Readonly<Record<string, string>>) {
+    const { text, code, written, opened } = this.kubectl(line, files);
+    return { out: text.stdout.trimEnd(), err: text.stderr.trimEnd(), code, written, opened };
+  }
+
   /** Something that a person does to a machine: an act like any other. */
   act(title: string, deed: () => void): number {
     const act = this.simulation.act(this.cluster.component('laptop/kubectl'), title, null);

@@ -1,11 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { typeLine } from '../index';
 import type { CommandProgress } from '../index';
+import { recordedList, recordings } from './recordings';
 import type { Story } from './story';
 
-const folder = fileURLToPath(new URL('../../../../shared/conformance/', import.meta.url));
-export const haveTerminalRecordings = existsSync(`${folder}golden-terminal`);
+const CASES = 'golden-terminal';
+export const haveTerminalRecordings = existsSync(join(recordings, CASES));
 
 interface Step {
   readonly command: string;
@@ -35,14 +37,14 @@ type Normalise = (text: string, namespace: string) => string;
 
 /** The masks under which two answers are compared: those of the recorder. */
 export async function recordersMasks(): Promise<Normalise> {
-  const module = await import(/* @vite-ignore */ pathToFileURL(`${folder}terminal.mjs`).href);
+  const module = await import(/* @vite-ignore */ pathToFileURL(join(recordings, 'terminal.mjs')).href);
   return (module as { normalise: Normalise }).normalise;
 }
 
 export function terminalCases(): readonly TerminalCase[] {
-  return readdirSync(`${folder}golden-terminal`)
+  return readdirSync(join(recordings, CASES))
     .sort()
-    .flatMap((file) => JSON.parse(readFileSync(`${folder}golden-terminal/${file}`, 'utf8')) as readonly TerminalCase[]);
+    .flatMap((file) => recordedList<TerminalCase>(join(CASES, file)));
 }
 
 const LIMIT_MILLISECONDS = 120_000;

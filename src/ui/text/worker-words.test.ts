@@ -1,21 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { webDeployment } from '../../../tools/sample-manifests.mjs';
 import { Session } from '../../session';
 import type { Batch, Inspection, Phrase, Words } from '../../session/protocol';
 import { factsInWords } from '../inspector/facts';
 import { facts } from './english/facts';
 import { loadLanguage, sayIn } from './language';
-
-const MANIFEST = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers: [{name: web, image: "nginx:1.27"}]
-`;
 
 /** All phrases that a real history tells: of messages and their inspections, of the boot, of marks and notices. */
 function toldBy(session: Session): Words[] {
@@ -31,7 +20,7 @@ function toldBy(session: Session): Words[] {
     }
   };
   run(() => session.mode !== 'booting');
-  session.handle({ kind: 'apply', file: 'web.yaml', text: MANIFEST });
+  session.handle({ kind: 'apply', file: 'web.yaml', text: webDeployment(2) });
   session.handle({ kind: 'run-until-quiet' });
   run(() => session.mode === 'paused');
   session.handle({ kind: 'fault', fault: { action: 'power-off', machine: 'worker-1' } });
