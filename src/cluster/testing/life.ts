@@ -17,8 +17,12 @@ export interface LifeAct {
     | 'ephemeral'
     | 'taint'
     | 'untaint'
-    | 'evict';
+    | 'evict'
+    | 'request';
   readonly body?: any;
+  /** Of a request that no other word stands for; `{ns}` in its path is the life's namespace. */
+  readonly method?: 'POST' | 'PATCH';
+  readonly path?: string;
   readonly ms?: number;
   readonly grace?: number;
   readonly name?: string;
@@ -189,6 +193,8 @@ function requestOf(act: LifeAct): [method: string, path: string, body?: unknown]
       return ['PATCH', `/api/v1/nodes/${act.node}`, { spec: { taints: [TAINT] } }];
     case 'untaint':
       return ['PATCH', `/api/v1/nodes/${act.node}`, { spec: { taints: [{ $patch: 'delete', ...TAINT }] } }];
+    case 'request':
+      return [act.method!, act.path!.replace('{ns}', NAMESPACE), act.body];
     default:
       throw new Error(`nobody knows how to ${act.do}`);
   }
@@ -236,4 +242,48 @@ function masked(value: any, key = ''): any {
     .replace(/in [\d.]+m?s \([\d.]+m?s including/, 'in <duration> (<duration> including')
     .replace(/(Image size:) \d+/, '$1 0')
     .replace(/\b(?:\d+\.){3}\d+\b/g, '<ip>');
+}
+
+/** A life in lines that people can read: what of a status is a kubelet's own. */
+export interface BriefLife {
+  readonly name: string;
+  readonly acts: readonly LifeAct[];
+  readonly moments: readonly string[];
+  readonly events: readonly string[];
+}
+
+export function brief({ timeline, events }: Lived): Pick<BriefLife, 'moments' | 'events'> {
+  return {
+    moments: timeline.map(briefMoment),
+    events: events
+      .filter(({ component }) => component === 'kubelet')
+      .map(
+        ({ type, reason, message, fieldPath = '', count = 1 }) =>
+          `${count}× ${type} ${reason} ${fieldPath}: ${message}`,
+      ),
+  };
+}
+
+function briefMoment({ type, metadata, status }: Moment): string {
+  const { phase, reason, message, conditions = [], initContainerStatuses = [], containerStatuses = [] } = status;
+  return [
+    `${type} ${phase}${because(reason, message)}`,
+    ...conditions.map((each: any) => `${each.type} ${each.status}${because(each.reason, each.message)}`),
+    ...[...initContainerStatuses, ...containerStatuses].map(briefContainer),
+    ...(metadata.deletionGracePeriodSeconds === undefined ? [] : [`grace ${metadata.deletionGracePeriodSeconds}`]),
+  ].join('; ');
+}
+
+function briefContainer({ name, state, lastState, ready, started, restartCount }: any): string {
+  const [what, { reason, message, exitCode }] = Object.entries<any>(state)[0]!;
+  const marks = [ready && 'ready', started && 'started', lastState.terminated && 'ended before'].filter(Boolean);
+  return [`${name} ${what}`, exitCode, restartCount > 0 && `restarts ${restartCount}`, ...marks]
+    .filter((part) => part !== undefined && part !== false)
+    .join(' ')
+    .concat(because(reason, message));
+}
+
+function because(reason: string | undefined, message: string | undefined): string {
+  if (reason === undefined && message === undefined) return '';
+  return ` (${[reason, message].filter((part) => part !== undefined).join(': ')})`;
 }

@@ -4,6 +4,7 @@ import type { Process } from '../../simulation';
 import type { ContainerConfig, RuntimeContainerStatus, SandboxStatus } from '../runtime/cri';
 import { BackOff } from './back-off';
 import type { StartFailure } from './container-statuses';
+import { identityOf, nonRootProblem } from './container-identity';
 import { environmentOf, expand } from './environment';
 import type { Kill } from './pod-actions';
 import type { PodTools } from './pod-sync';
@@ -61,10 +62,10 @@ export class ContainerRunner {
         this.failures.delete(key);
         continue;
       }
-      const again = this.again(failed, this.failures.get(key)?.reason);
+      const isInit = pod.spec.initContainers?.includes(container) ?? false;
+      const again = this.again(failed, this.failures.get(key)?.reason, isInit);
       this.failures.set(key, { reason: failed.reason, message: failed.message });
       retryAt = retryAt === undefined ? again : Math.min(retryAt, again);
-      const isInit = pod.spec.initContainers?.includes(container) ?? false;
       if (isInit && container.restartPolicy !== 'Always') break;
     }
     return retryAt;
@@ -72,12 +73,13 @@ export class ContainerRunner {
 
   /**
    * When to look again. A back-off that begins is seen in the status at the next look: the removal of the attempt before
-   * wakes the real kubelet within a relist of the runtime.
+   * wakes the real kubelet within a relist of the runtime. (Of init containers nothing is removed then.)
    */
-  private again({ reason, retryAt }: Failed, before: string | undefined): number {
+  private again({ reason, retryAt }: Failed, before: string | undefined, isInit: boolean): number {
     const { now } = this.tools.component;
     if (retryAt === undefined) return now + RETRY_MILLISECONDS;
-    return reason === 'CrashLoopBackOff' && before !== reason ? Math.min(retryAt, now + RELIST_MILLISECONDS) : retryAt;
+    const begins = reason === 'CrashLoopBackOff' && before !== reason && !isInit;
+    return begins ? Math.min(retryAt, now + RELIST_MILLISECONDS) : retryAt;
   }
 
   /** A container that ended waits before it starts again: longer each time, judged by what was seen when this sync began. */
@@ -148,6 +150,8 @@ export class ContainerRunner {
     sandbox: SandboxStatus,
   ): Process<{ readonly config: ContainerConfig } | { readonly failure: StartFailure }> {
     const { objects, hostIp, allocatable, volumes } = this.tools;
+    const refused = yield* this.rootProblem(pod, container);
+    if (refused !== undefined) return { failure: { reason: 'CreateContainerConfigError', message: refused } };
     const services = this.tools.services.variablesFor(pod);
     const made = yield* environmentOf(
       { pod, podIp: sandbox.address, hostIp, allocatable, services },
@@ -175,6 +179,14 @@ export class ContainerRunner {
       ...(container.stdin && { stdin: true, stdinOnce: container.stdinOnce ?? false, tty: container.tty ?? false }),
     };
     return { config };
+  }
+
+  /** The image is looked at once more where only that tells who the container runs as. */
+  private *rootProblem(pod: Pod, container: Container): Process<string | undefined> {
+    const wanted = identityOf(pod, container);
+    if (!wanted.nonRoot) return undefined;
+    const image = wanted.user === undefined ? yield* this.tools.runtime.imageStatus(container.image ?? '') : undefined;
+    return nonRootProblem(pod, container, wanted.user ?? image?.image?.user, wanted.user !== undefined);
   }
 
   /** How often it was started before: what the runtime knows, else what was last reported. */

@@ -21,6 +21,8 @@ export interface PodActions {
   readonly kill: readonly Kill[];
   /** In this order; an init container that can't be started keeps those after it from starting. */
   readonly start: readonly (Container | EphemeralContainer)[];
+  /** Nothing of it is to run any more, and nothing to start: it is stopped as a whole, its sandbox too. */
+  readonly killPod?: boolean;
 }
 
 const NOTHING: PodActions = { kill: [], start: [] };
@@ -36,6 +38,11 @@ export function podActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | un
       shouldRestart(pod, container, newestContainer(runtime, container.name), false) ||
       kill.some((each) => each.container === container && each.message.endsWith(', will be restarted')),
   );
+  const isKept = ({ name }: Container) => {
+    const newest = newestContainer(runtime, name);
+    return newest?.state === 'running' && !kill.some(({ running }) => running === newest);
+  };
+  if (kill.length > 0 && start.length === 0 && !pod.spec.containers.some(isKept)) return { ...NOTHING, killPod: true };
   if (debug.length + init.start.length + start.length + kill.length === 0) return NOTHING;
   return { kill, start: [...debug, ...init.start, ...start] };
 }

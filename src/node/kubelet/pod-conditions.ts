@@ -109,9 +109,12 @@ function names(list: readonly string[]): string {
 function containersReadyVerdict({ pod, phase, statuses, initStatuses }: ConditionSources): Verdict {
   if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const counting = [...initStatuses.filter(({ name }) => sidecars.some((each) => each.name === name)), ...statuses];
-  const unready = counting.filter((status) => !status.ready).map(({ name }) => name);
+  const { containers, initContainers = [] } = pod.spec;
+  const isReady = (list: readonly ContainerStatus[], name: string) => list.find((each) => each.name === name)?.ready;
+  const unready = [
+    ...initContainers.filter(({ name, restartPolicy }) => restartPolicy === 'Always' && !isReady(initStatuses, name)),
+    ...containers.filter(({ name }) => !isReady(statuses, name)),
+  ].map(({ name }) => name);
   if (unready.length === 0) return TRUE;
   const message = `containers with unready status: ${names(unready)}`;
   return { status: 'False', reason: 'ContainersNotReady', message };

@@ -5,6 +5,15 @@ import { NO_RUNTIME_POD, stateChanged } from './runtime-pod';
 
 const RELIST_MILLISECONDS = 1000;
 
+/** Looks and those who wait for one are numbered in the order they come, for instants may be the same. */
+export interface Moment {
+  readonly number: number;
+  readonly at: number;
+}
+
+/** Who waits for a look after it waits for none. */
+export const NEVER: Moment = { number: 0, at: -1 };
+
 /**
  * The kubelet looks at its containers once a second (its pod life-cycle event generator): a container that ended is
  * noticed then, and pod workers wait for a look that is younger than their own last work. A sync that started or stopped
@@ -17,9 +26,10 @@ export class PodLifecycle {
   private readonly seen = new Map<string, RuntimePod>();
   private readonly changed = new Map<string, Cause>();
   private readonly looked: Signal;
-  private lookedAt = 0;
-  /** When pods were last looked at by themselves. */
-  private readonly lookedAtPod = new Map<string, number>();
+  private number = 1;
+  private lastLook = 1;
+  /** The last look at a pod by itself. */
+  private readonly lastLookAt = new Map<string, number>();
   private planned = false;
   /** Hears of pods whose containers or sandboxes changed, under the cause of the change. */
   onChange: (uid: string) => void = () => {};
@@ -55,10 +65,15 @@ export class PodLifecycle {
     this.look();
   }
 
-  /** What a look at that instant or later saw. */
-  *seenSince(uid: string, instant: number): Process<RuntimePod> {
+  /** This one, behind all looks so far. */
+  moment(): Moment {
+    return { number: ++this.number, at: this.component.now };
+  }
+
+  /** What a look after that moment saw. */
+  *seenSince(uid: string, moment: Moment): Process<RuntimePod> {
     const cause = currentCause(this.component.simulation);
-    while (Math.max(this.lookedAt, this.lookedAtPod.get(uid) ?? 0) < instant) {
+    while (!this.hasLooked(uid, moment)) {
       this.plan();
       yield* this.looked.wait();
     }
@@ -66,10 +81,18 @@ export class PodLifecycle {
     return this.seen.get(uid) ?? NO_RUNTIME_POD;
   }
 
+  /** A second in which nothing changed was skipped, but counts. */
+  private hasLooked(uid: string, { number, at }: Moment): boolean {
+    if (Math.max(this.lastLook, this.lastLookAt.get(uid) ?? 0) > number) return true;
+    const sinceSecond = this.component.now % RELIST_MILLISECONDS;
+    const isDue = this.planned && sinceSecond === 0;
+    return this.component.now - (isDue ? RELIST_MILLISECONDS : sinceSecond) > at;
+  }
+
   /** Looks at one pod, out of turn. */
   lookAt(uid: string): void {
     const cause = this.changed.get(uid) ?? currentCause(this.component.simulation);
-    this.lookedAtPod.set(uid, this.component.now);
+    this.lastLookAt.set(uid, ++this.number);
     this.changed.delete(uid);
     this.compare(uid, cause);
   }
@@ -92,8 +115,8 @@ export class PodLifecycle {
   }
 
   private look(): void {
-    this.lookedAt = this.component.now;
-    this.lookedAtPod.clear();
+    this.lastLook = ++this.number;
+    this.lastLookAt.clear();
     const changed = [...this.changed];
     this.changed.clear();
     for (const [uid, cause] of changed) this.compare(uid, cause);

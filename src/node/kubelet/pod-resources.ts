@@ -49,11 +49,22 @@ function podAmounts(pod: Pod, which: 'requests' | 'limits'): Amounts {
   return plus(larger(plus(sum, sidecars), starting), which === 'requests' ? (overhead ?? {}) : {});
 }
 
-const known = new WeakMap<object, { readonly requests: Amounts; readonly limits: Amounts }>();
+interface PodResources {
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+}
+
+const known = new WeakMap<object, PodResources>();
 
 /** Pods of one template share their containers, so this is worked out once for all of them. */
-export function podResources(pod: Pod): { readonly requests: Amounts; readonly limits: Amounts } {
-  const { containers } = pod.spec;
+export function podResources(pod: Pod): PodResources {
+  const { containers, resources } = pod.spec;
+  // What the pod as a whole is given stands for the sum of its containers.
+  if (resources)
+    return {
+      requests: { ...podAmounts(pod, 'requests'), ...resources.requests },
+      limits: { ...podAmounts(pod, 'limits'), ...resources.limits },
+    };
   let found = known.get(containers);
   if (!found)
     known.set(containers, (found = { requests: podAmounts(pod, 'requests'), limits: podAmounts(pod, 'limits') }));

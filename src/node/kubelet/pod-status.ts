@@ -42,12 +42,18 @@ export function podStatus(sources: PodStatusSources): PodStatus {
     ...addresses(sources),
     startTime: previous.startTime ?? now,
     ...(initStatuses.length > 0 && { initContainerStatuses: initStatuses }),
-    containerStatuses: statuses,
-    ...(debug && { ephemeralContainerStatuses: debug }),
+    containerStatuses: byName(statuses),
+    ...(debug && { ephemeralContainerStatuses: byName(debug) }),
     qosClass: previous.qosClass ?? qosClass(pod),
     ...(allocated && { allocatedResources: allocated }),
     resources,
   };
+}
+
+/** As they are reported: in the order of their names. (Init containers are in that of the spec.) */
+function byName(statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
+  if (statuses.length === 1) return statuses;
+  return statuses.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The status with what a probe has just found of one container, before the next sync says so. */

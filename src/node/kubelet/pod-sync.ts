@@ -19,7 +19,7 @@ import type { ProbeManager } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
 import { readySandbox } from './runtime-pod';
 import type { StatusManager } from './status-manager';
-import { TerminationOrder } from './termination-order';
+import { graceOf, TerminationOrder } from './termination-order';
 import type { Volumes } from './volumes';
 
 export interface PodTools {
@@ -80,6 +80,10 @@ export class PodSync {
     yield* volumes.mount(pod);
     probes.add(pod);
     const actions = podActions(pod, runtime, probes.view(pod));
+    if (actions.killPod) {
+      yield* this.stopAll(pod, graceOf(pod));
+      return { acted: true };
+    }
     for (const kill of actions.kill) yield* this.containers.kill(pod, kill, this.containers.graceFor(pod, kill));
     let sandbox = readySandbox(runtime);
     if (actions.sandboxAttempt !== undefined) {
@@ -95,9 +99,18 @@ export class PodSync {
 
   /** Stops what runs of the pod; `graceSeconds` is how long each container may take. False when the runtime could not be told. */
   *terminate(pod: Pod, runtime: RuntimePod, graceSeconds: number): Process<boolean> {
-    const { lifecycle, component, probes } = this.tools;
+    const { lifecycle, probes } = this.tools;
     this.report(pod, runtime, false);
     probes.stopLivenessAndStartup(pod);
+    if (!(yield* this.stopAll(pod, graceSeconds))) return false;
+    probes.remove(pod);
+    this.report(pod, lifecycle.now(pod.metadata.uid!), true);
+    return true;
+  }
+
+  /** Containers, then the sandbox. False when the runtime could not be told. */
+  private *stopAll(pod: Pod, graceSeconds: number): Process<boolean> {
+    const { lifecycle, component } = this.tools;
     const running = lifecycle
       .now(pod.metadata.uid!)
       .containers.filter(({ state }) => state === 'running' || state === 'created');
@@ -119,8 +132,6 @@ export class PodSync {
     for (const { id, state } of lifecycle.now(pod.metadata.uid!).sandboxes) {
       if (state === 'ready' && (yield* this.tools.runtime.stopPodSandbox(id)).problem !== undefined) return false;
     }
-    probes.remove(pod);
-    this.report(pod, lifecycle.now(pod.metadata.uid!), true);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import type { Pod } from '../../api';
 import type { Cause, Process, Timer } from '../../simulation';
 import { attempt, currentCause, joinCauses, Signal, workOn } from '../../simulation';
+import { NEVER } from './pod-lifecycle';
 import type { PodSync, PodTools, SyncOutcome } from './pod-sync';
 import type { RuntimePod } from './runtime-pod';
 import { readySandbox } from './runtime-pod';
@@ -24,7 +25,7 @@ export class PodWorker {
   /** Ends what it is doing now; undefined while it waits. */
   private stop: (() => void) | undefined;
   private pending: Cause | undefined;
-  private lastSyncAt = 0;
+  private lastSync = NEVER;
   private graceSeconds: number | undefined;
   private retry: Timer | undefined;
 
@@ -72,9 +73,9 @@ export class PodWorker {
       const cause: Cause = this.pending;
       this.pending = undefined;
       yield* workOn(cause);
-      const runtime = yield* this.tools.lifecycle.seenSince(this.pod.metadata.uid!, this.lastSyncAt);
+      const runtime = yield* this.tools.lifecycle.seenSince(this.pod.metadata.uid!, this.lastSync);
       const acted = yield* this.round(runtime);
-      this.lastSyncAt = this.tools.component.now;
+      this.lastSync = this.tools.lifecycle.moment();
       if (acted && this.goesOnAtOnce) this.tools.lifecycle.lookAt(this.pod.metadata.uid!);
     }
     this.onFinished(this);

@@ -269,10 +269,13 @@ interface Choice {
   readonly optional?: boolean;
 }
 
+/** A kubelet's words for an item that is not there. */
+const REFERENCES = { config: 'configmap references non-existent config', secret: 'references non-existent secret' };
+
 function chosen(data: Files, { items, optional }: Choice, what: 'config' | 'secret'): Mounted {
   if (!items) return { files: data };
   const absent = items.find(({ key }) => data[key] === undefined);
-  if (absent && !optional) return { problem: `references non-existent ${what} key: ${absent.key}` };
+  if (absent && !optional) return { problem: `${REFERENCES[what]} key: ${absent.key}` };
   return {
     files: Object.fromEntries(
       items.filter(({ key }) => data[key] !== undefined).map(({ key, path }) => [path, data[key]!]),

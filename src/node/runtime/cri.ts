@@ -147,6 +147,8 @@ export interface StoredImage {
   /** `docker.io/library/nginx@sha256:…` */
   readonly reference: string;
   readonly sizeBytes: number;
+  /** Whom it runs as by itself: a number, or a name of its own; undefined where nobody knows. */
+  readonly user?: number | string;
 }
 
 export type CriRequest =

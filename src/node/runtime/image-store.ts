@@ -5,7 +5,7 @@ import type { CriAnswer, CriError, StoredImage } from './cri';
 import type { ImageReference } from './image-reference';
 import { canonicalName, parseImageReference, registryHost, repositoryOf, versionOf } from './image-reference';
 import type { RegistryRequest } from './image-registry';
-import { manifestOf } from './image-table';
+import { imageTemplate, manifestOf } from './image-table';
 
 const INDEX = 'containerd/images';
 /** Unpacking layers costs about as much again as half of what came over the network. */
@@ -44,12 +44,14 @@ export class ImageStore {
       return failure('InvalidArgument', `failed to parse image reference ${JSON.stringify(image)}: ${parsed.problem}`);
     const { reference } = parsed;
     const name = canonicalName(reference);
+    const { user } = imageTemplate(repositoryOf(reference));
     const head = yield* this.resolve(reference);
     if ('error' in head) return failure(head.error.code, pullMessage(name, head.error.message));
     const pulled: StoredImage = {
       name,
       reference: `${repositoryOf(reference)}@${head.digest}`,
       sizeBytes: head.sizeBytes,
+      ...(user !== undefined && { user }),
     };
     // Layers that are there already are not fetched again.
     if (this.images[name]?.reference === pulled.reference) return { image: pulled };

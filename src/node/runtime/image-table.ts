@@ -3,6 +3,7 @@ import type { ImageReference } from './image-reference';
 import { repositoryOf, versionOf } from './image-reference';
 
 const MEBIBYTE = 1024 * 1024;
+const ROOT = 0;
 
 /** What a program that serves does when it is asked to end (SIGTERM). Process 1 has no default action: who sets no handler stays. */
 export type OnTerminate = { readonly exitCode: number } | 'ignore';
@@ -13,6 +14,8 @@ export interface ImageTemplate {
   /** Which tags there are; all where it says nothing. */
   readonly tags?: RegExp;
   readonly mebibytes: number;
+  /** Whom it runs as by itself; undefined where nobody knows. */
+  readonly user?: number | string;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   /** What its entrypoint script runs when it is given options (or an address) alone. */
@@ -50,6 +53,7 @@ function server(
     repository: `docker.io/library/${name}`,
     mebibytes,
     tags: tags(pattern),
+    user: ROOT,
     command,
     shell: true,
     servers: [command[0]!],
@@ -70,6 +74,7 @@ function system(
     repository: `docker.io/library/${name}`,
     mebibytes,
     tags: tags(pattern),
+    user: ROOT,
     command,
     shell: true,
     servers,
@@ -106,7 +111,7 @@ const IMAGES: readonly ImageTemplate[] = [
     runsForOptions: 'redis-server',
     greeting: ['1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', '1:M * Ready to accept connections tcp'],
   }),
-  server('memcached', 31, '1(\\.\\d+){0,2}', ['memcached'], { runsForOptions: 'memcached' }),
+  server('memcached', 31, '1(\\.\\d+){0,2}', ['memcached'], { runsForOptions: 'memcached', user: 'memcache' }),
   server('postgres', 155, '(1[0-8])(\\.\\d+)?', ['postgres'], {
     runsForOptions: 'postgres',
     greeting: [
