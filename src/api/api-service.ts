@@ -1,5 +1,13 @@
 /** Which server answers for a group and version. Here it is always this one: what another is said to serve is served by nobody. */
-import { fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
+import { base64Length } from './base64';
+import {
+  fieldInvalid,
+  fieldRequired,
+  type FieldError,
+  fieldInvalids,
+  validateDns1123Subdomain,
+  validateDns1035Label,
+} from '../apimachinery';
 import { textColumn } from './column';
 import { findCondition } from './condition';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
@@ -74,7 +82,8 @@ function specErrors(spec: ApiServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (group === '' && version !== 'v1')
     errors.push(fieldRequired('spec.group', 'only v1 may have an empty group and it better be legacy kube'));
-  if (version === '') errors.push(fieldRequired('spec.version'));
+  if (group !== '') errors.push(...fieldInvalids('spec.group', group, validateDns1123Subdomain(group)));
+  errors.push(...fieldInvalids('spec.version', version, validateDns1035Label(version)));
   if (groupPriorityMinimum <= 0 || groupPriorityMinimum > 20_000)
     errors.push(
       fieldInvalid('spec.groupPriorityMinimum', groupPriorityMinimum, 'must be positive and less than 20000'),
@@ -86,7 +95,9 @@ function specErrors(spec: ApiServiceSpec): readonly FieldError[] {
 
 function localErrors({ caBundle, insecureSkipTLSVerify }: ApiServiceSpec): readonly FieldError[] {
   return [
-    ...(caBundle ? [fieldInvalid('spec.caBundle', '(%d bytes)', 'local APIServices may not have a caBundle')] : []),
+    ...(caBundle
+      ? [fieldInvalid('spec.caBundle', `${base64Length(caBundle)} bytes`, 'local APIServices may not have a caBundle')]
+      : []),
     ...(insecureSkipTLSVerify
       ? [fieldInvalid('spec.insecureSkipTLSVerify', true, 'local APIServices may not have insecureSkipTLSVerify')]
       : []),

@@ -76,6 +76,10 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
   defaults: (slice) => (slice.ports ? withField(slice, 'ports', mapShared(slice.ports, defaultPort)) : slice),
   prepareForUpdate: (next, previous) =>
     withGeneration(next, (previous.metadata.generation ?? 0) + (saysTheSame(next, previous) ? 0 : 1)),
+  prepareForCreate: (slice) => {
+    const endpoints = slice.endpoints && mapShared(slice.endpoints, withoutTopology);
+    return withGeneration(withField(slice, 'endpoints', endpoints), 1);
+  },
   validate: (slice) => [...metadataErrors(slice, true), ...contentErrors(slice)],
   validateUpdate: (next, previous) => [
     ...metadataAgainErrors(next, previous),
@@ -97,6 +101,13 @@ export const endpointSliceKind = defineKind<EndpointSlice>({
 });
 
 const defaultPort = (port: EndpointSlicePort): EndpointSlicePort => withDefaults(port, { name: '', protocol: 'TCP' });
+
+/** Where it is was once said in labels. */
+function withoutTopology(endpoint: Endpoint): Endpoint {
+  if (endpoint.deprecatedTopology === undefined) return endpoint;
+  const { deprecatedTopology: _, ...rest } = endpoint;
+  return rest;
+}
 
 /** Labels count as content: they say whose the slice is. */
 const saysTheSame = (next: EndpointSlice, previous: EndpointSlice): boolean =>

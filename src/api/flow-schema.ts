@@ -1,12 +1,10 @@
 /** Which requests are of which priority level. Stored, completed, judged; this server treats all requests alike. */
-import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
-import { textColumn } from './column';
-import { findCondition } from './condition';
-import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { withField } from './strategy';
-import type { Condition } from './condition';
+import { laterRules } from './later';
 import type { KubeObject } from '../apimachinery';
+import { textColumn } from './column';
+import { findCondition, type Condition } from './condition';
+import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
+import { withField } from './strategy';
 
 export interface FlowSchema extends KubeObject {
   readonly spec: FlowSchemaSpec;
@@ -17,12 +15,37 @@ export interface FlowSchemaSpec {
   readonly distinguisherMethod?: { readonly type: string };
   readonly matchingPrecedence: number;
   readonly priorityLevelConfiguration: { readonly name: string };
-  readonly rules?: readonly { readonly subjects?: readonly { readonly kind: string }[] }[];
+  readonly rules?: readonly FlowRule[];
+}
+
+export interface FlowRule {
+  readonly nonResourceRules?: readonly NonResourceRule[];
+  readonly resourceRules?: readonly ResourceRule[];
+  readonly subjects?: readonly FlowSubject[];
+}
+
+export interface NonResourceRule {
+  readonly nonResourceURLs: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface ResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly clusterScope?: boolean;
+  readonly namespaces?: readonly string[] | null;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface FlowSubject {
+  readonly group?: { readonly name: string };
+  readonly kind: string;
+  readonly serviceAccount?: { readonly name: string; readonly namespace: string };
+  readonly user?: { readonly name: string };
 }
 
 const identity = { group: 'flowcontrol.apiserver.k8s.io', version: 'v1', kind: 'FlowSchema' } as const;
 const usualPrecedence = 1000;
-const largestPrecedence = 10_000;
 
 export const flowSchemaKind = defineKind<FlowSchema>({
   ...identity,
@@ -35,8 +58,7 @@ export const flowSchemaKind = defineKind<FlowSchema>({
     schema.spec.matchingPrecedence
       ? schema
       : withField(schema, 'spec', withField(schema.spec, 'matchingPrecedence', usualPrecedence)),
-  validate: (schema) => [...metadataErrors(schema, false), ...specErrors(schema.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  ...laterRules<FlowSchema>('FlowSchema'),
   columns: [
     nameColumn,
     textColumn('PriorityLevel', 'The level of its requests.', ({ spec }) => spec.priorityLevelConfiguration.name),
@@ -54,27 +76,3 @@ export const flowSchemaKind = defineKind<FlowSchema>({
     ),
   ],
 });
-
-function specErrors({
-  matchingPrecedence,
-  priorityLevelConfiguration,
-  distinguisherMethod,
-  rules = [],
-}: FlowSchemaSpec): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  if (matchingPrecedence <= 0)
-    errors.push(fieldInvalid('spec.matchingPrecedence', matchingPrecedence, 'must be a positive value'));
-  if (matchingPrecedence > largestPrecedence) {
-    const why = `must not be greater than ${largestPrecedence}`;
-    errors.push(fieldInvalid('spec.matchingPrecedence', matchingPrecedence, why));
-  }
-  const methods = ['ByNamespace', 'ByUser'];
-  if (distinguisherMethod && !methods.includes(distinguisherMethod.type))
-    errors.push(fieldNotSupported('spec.distinguisherMethod', distinguisherMethod, methods));
-  if (!priorityLevelConfiguration?.name)
-    errors.push(fieldRequired('spec.priorityLevelConfiguration.name', 'must reference a priority level'));
-  for (const [index, { subjects }] of rules.entries())
-    if (!subjects?.length)
-      errors.push(fieldRequired(`spec.rules[${index}].subjects`, 'subjects must contain at least one value'));
-  return errors;
-}

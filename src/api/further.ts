@@ -1,5 +1,6 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
+import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
 import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { validateJobStatusUpdate } from './job-status-validation';
@@ -17,6 +18,7 @@ import { podClaimsErrors } from './pod-claims-validation';
 import { wholePodErrors } from './pod-level-resources';
 import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare-pod-parts';
 import { rareVolumeChecks } from './rare-volumes';
+import { validatePriorityLevel, validatePriorityLevelUpdate } from './priority-level-validation';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
 import { systemErrors, windowsOptionsErrors } from './windows-validation';
 
@@ -37,6 +39,7 @@ offerParts({
   struct: goStruct,
 });
 offerRules('CronJob', { validate: validateCronJob, validateUpdate: validateCronJobUpdate });
+offerRules('FlowSchema', { validate: validateFlowSchema, validateUpdate: validateFlowSchemaUpdate });
 offerRules('HorizontalPodAutoscaler', { validate: validateAutoscaler, validateUpdate: validateAutoscalerUpdate });
 offerRules('Job', {
   validate: validateJob,
@@ -53,6 +56,10 @@ offerRules('PersistentVolumeClaim', {
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,
   validateStatusUpdate: validateClaimStatus,
+});
+offerRules('PriorityLevelConfiguration', {
+  validate: validatePriorityLevel,
+  validateUpdate: validatePriorityLevelUpdate,
 });
 offerRules('ResourceQuota', {
   validate: validateQuota,

@@ -1,11 +1,11 @@
 /** What is wrong with an autoscaler. */
+import { oneOfIfSet } from './value-validation';
 import {
   fieldForbidden,
   fieldInvalid,
   fieldInvalids,
   fieldNotSupported,
   fieldRequired,
-  labelSelectorErrors,
   milliValue,
   validatePathSegmentName,
   type FieldError,
@@ -20,7 +20,6 @@ import type {
   MetricSpec,
   MetricTarget,
 } from './horizontal-pod-autoscaler-spec';
-import { oneOf } from './value-validation';
 
 export const validateAutoscaler = (autoscaler: HorizontalPodAutoscaler): readonly FieldError[] => [
   ...metadataErrors(autoscaler, true),
@@ -39,7 +38,9 @@ function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec):
   const errors: FieldError[] = [];
   if (minReplicas !== undefined && minReplicas < 1)
     errors.push(fieldInvalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
-  if (maxReplicas < 1) errors.push(fieldRequired('spec.maxReplicas', 'must be set and greater than 0'));
+  if (maxReplicas === 0) errors.push(fieldRequired('spec.maxReplicas', 'must be set and greater than 0'));
+  else if (maxReplicas < 1)
+    errors.push(fieldInvalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to 1'));
   if (minReplicas !== undefined && maxReplicas < minReplicas)
     errors.push(fieldInvalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
   return errors;
@@ -48,6 +49,7 @@ function countErrors({ minReplicas, maxReplicas }: HorizontalPodAutoscalerSpec):
 function referenceErrors(
   { kind, name, apiVersion = '' }: CrossVersionObjectReference,
   field: string,
+  saysGroup = true,
 ): readonly FieldError[] {
   const errors: FieldError[] = [];
   for (const [key, value] of [
@@ -57,19 +59,22 @@ function referenceErrors(
     if (!value) errors.push(fieldRequired(`${field}.${key}`));
     errors.push(...fieldInvalids(`${field}.${key}`, value, validatePathSegmentName(value)));
   }
+  if (!saysGroup) return errors;
   if (apiVersion.split('/').length > 2) {
     const why = `unexpected GroupVersion string: ${apiVersion}`;
     return [...errors, fieldInvalid(`${field}.apiVersion`, apiVersion, why)];
   }
   const isCore = apiVersion === 'v1' && kind === 'ReplicationController';
-  return apiVersion.includes('/') || isCore
+  return /^[^/]+\//.test(apiVersion) || isCore
     ? errors
     : [...errors, fieldInvalid(`${field}.apiVersion`, apiVersion, 'apiVersion must specify API group')];
 }
 
 // ---- metrics ---------------------------------------------------------------------------------------------------------
 
-const sourceFields: Readonly<Record<string, 'containerResource' | 'external' | 'object' | 'pods' | 'resource'>> = {
+type Source = 'containerResource' | 'external' | 'object' | 'pods' | 'resource';
+
+const sourceFields: Readonly<Record<string, Source>> = {
   ContainerResource: 'containerResource',
   External: 'external',
   Object: 'object',
@@ -80,7 +85,7 @@ const sourceFields: Readonly<Record<string, 'containerResource' | 'external' | '
 function targetErrors(target: MetricTarget, field: string): readonly FieldError[] {
   const { type, averageUtilization, averageValue, value } = target;
   const errors: FieldError[] = type ? [] : [fieldRequired(`${field}.type`, 'must specify a metric target type')];
-  if (type && !['AverageValue', 'Utilization', 'Value'].includes(type)) {
+  if (!['AverageValue', 'Utilization', 'Value'].includes(type)) {
     const why = 'must be either Utilization, Value, or AverageValue';
     errors.push(fieldInvalid(`${field}.type`, type, why));
   }
@@ -109,69 +114,84 @@ function resourceTargetErrors(target: MetricTarget, field: string): readonly Fie
 }
 
 /** Of other metrics one of the two kinds of value is wanted. */
-function valueTargetErrors(target: MetricTarget, field: string, neither: string, both: string): readonly FieldError[] {
+function valueTargetErrors(
+  target: MetricTarget,
+  field: string,
+  neither: string,
+  both: string | undefined,
+): readonly FieldError[] {
   const errors = [...targetErrors(target, field)];
   const { value, averageValue } = target;
   if (value === undefined && averageValue === undefined) errors.push(fieldRequired(`${field}.averageValue`, neither));
-  if (value !== undefined && averageValue !== undefined) errors.push(fieldForbidden(`${field}.value`, both));
+  if (both !== undefined && value !== undefined && averageValue !== undefined)
+    errors.push(fieldForbidden(`${field}.value`, both));
   return errors;
 }
 
-function identifierErrors({ name, selector }: MetricIdentifier, field: string): readonly FieldError[] {
-  const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`)];
-  if (name) errors.push(...fieldInvalids(`${field}.name`, name, validatePathSegmentName(name)));
-  return [...errors, ...labelSelectorErrors(selector, `${field}.selector`)];
+function identifierErrors({ name }: MetricIdentifier, field: string): readonly FieldError[] {
+  return name
+    ? fieldInvalids(`${field}.name`, name, validatePathSegmentName(name))
+    : [fieldRequired(`${field}.name`, 'must specify a metric name')];
 }
 
-function sourceErrors(spec: MetricSpec, field: string): readonly FieldError[] {
-  const { containerResource, external, object, pods, resource } = spec;
-  const named = resource ?? containerResource;
-  if (named) {
-    const at = `${field}.${resource ? 'resource' : 'containerResource'}`;
-    const errors: FieldError[] = named.name ? [] : [fieldRequired(`${at}.name`, 'must specify a resource name')];
-    if (containerResource && !containerResource.container)
-      errors.push(fieldRequired(`${at}.container`, 'must specify a container'));
-    return [...errors, ...resourceTargetErrors(named.target, `${at}.target`)];
-  }
-  if (pods) {
-    const errors = [
-      ...identifierErrors(pods.metric, `${field}.pods.metric`),
-      ...targetErrors(pods.target, `${field}.pods.target`),
-    ];
-    const why = 'must specify a positive target averageValue';
-    return pods.target.averageValue === undefined
-      ? [...errors, fieldRequired(`${field}.pods.target.averageValue`, why)]
-      : errors;
-  }
-  if (object) {
-    const [neither, both] = [
-      'must set either a target value or averageValue',
-      'may not set both a target value and averageValue',
-    ];
-    return [
-      ...referenceErrors(object.describedObject, `${field}.object.describedObject`),
-      ...identifierErrors(object.metric, `${field}.object.metric`),
-      ...valueTargetErrors(object.target, `${field}.object.target`, neither, both),
-    ];
-  }
-  if (!external) return [];
-  const neither = 'must set either a target value for metric or a per-pod target';
-  const both = 'may not set both a target value for metric and a per-pod target';
-  return [
-    ...identifierErrors(external.metric, `${field}.external.metric`),
-    ...valueTargetErrors(external.target, `${field}.external.target`, neither, both),
-  ];
+function resourceSourceErrors(
+  { name, container, target }: ResourceMetric,
+  field: string,
+  ofContainer: boolean,
+): readonly FieldError[] {
+  const errors: FieldError[] = name ? [] : [fieldRequired(`${field}.name`, 'must specify a resource name')];
+  if (ofContainer && !container) errors.push(fieldRequired(`${field}.container`, 'must specify a container'));
+  return [...errors, ...resourceTargetErrors(target, `${field}.target`)];
 }
+
+type ResourceMetric = { readonly name: string; readonly container?: string; readonly target: MetricTarget };
+
+/** One source a metric: the first that is there is looked at. */
+const sourceRules: Readonly<Record<Source, (spec: MetricSpec, field: string) => readonly FieldError[]>> = {
+  object: ({ object }, field) => [
+    ...referenceErrors(object!.describedObject, `${field}.describedObject`, false),
+    ...identifierErrors(object!.metric, `${field}.metric`),
+    ...valueTargetErrors(
+      object!.target,
+      `${field}.target`,
+      'must set either a target value or averageValue',
+      undefined,
+    ),
+  ],
+  external: ({ external }, field) => [
+    ...identifierErrors(external!.metric, `${field}.metric`),
+    ...valueTargetErrors(
+      external!.target,
+      `${field}.target`,
+      'must set either a target value for metric or a per-pod target',
+      'may not set both a target value for metric and a per-pod target',
+    ),
+  ],
+  pods: ({ pods }, field) => [
+    ...identifierErrors(pods!.metric, `${field}.metric`),
+    ...targetErrors(pods!.target, `${field}.target`),
+    ...(pods!.target.averageValue === undefined
+      ? [fieldRequired(`${field}.target.averageValue`, 'must specify a positive target averageValue')]
+      : []),
+  ],
+  resource: ({ resource }, field) => resourceSourceErrors(resource!, field, false),
+  containerResource: ({ containerResource }, field) => resourceSourceErrors(containerResource!, field, true),
+};
 
 function metricErrors(spec: MetricSpec, field: string): readonly FieldError[] {
-  if (!spec.type) return [fieldRequired(`${field}.type`, 'must specify a metric source type')];
-  const wanted = Object.hasOwn(sourceFields, spec.type) ? sourceFields[spec.type] : undefined;
-  if (!wanted) return [fieldNotSupported(`${field}.type`, spec.type, Object.keys(sourceFields).sort())];
-  const errors = [...sourceErrors(spec, field)];
-  if (!spec[wanted])
+  const { type } = spec;
+  const errors: FieldError[] = type ? [] : [fieldRequired(`${field}.type`, 'must specify a metric source type')];
+  const wanted = Object.hasOwn(sourceFields, type) ? sourceFields[type] : undefined;
+  // Upstream says it twice: where it looks at the type, and where it looks for its source.
+  const unknown = wanted ? [] : [fieldNotSupported(`${field}.type`, type ?? '', Object.keys(sourceFields).sort())];
+  errors.push(...unknown);
+  const given = (Object.keys(sourceRules) as Source[]).filter((source) => spec[source]);
+  if (given[0]) errors.push(...sourceRules[given[0]](spec, `${field}.${given[0]}`));
+  errors.push(...unknown);
+  if (wanted && !spec[wanted])
     errors.push(fieldRequired(`${field}.${wanted}`, 'must populate information for the given metric source'));
-  for (const other of Object.values(sourceFields))
-    if (other !== wanted && spec[other])
+  if (given.length > 1)
+    for (const other of given.filter((source) => source !== wanted))
       errors.push(fieldForbidden(`${field}.${other}`, 'must populate the given metric source only'));
   return errors;
 }
@@ -190,11 +210,11 @@ function rulesErrors(rules: HpaScalingRules | undefined, field: string): readonl
     errors.push(fieldInvalid(at, window, 'must be greater than or equal to zero'));
   if (window !== undefined && window > longestWindow)
     errors.push(fieldInvalid(at, window, `must be less than or equal to ${longestWindow}`));
-  errors.push(...oneOf(selectPolicy, ['Disabled', 'Max', 'Min'], `${field}.selectPolicy`));
+  errors.push(...oneOfIfSet(selectPolicy, ['Disabled', 'Max', 'Min'], `${field}.selectPolicy`));
   if (policies.length === 0) errors.push(fieldRequired(`${field}.policies`, 'must specify at least one Policy'));
   policies.forEach(({ type, value, periodSeconds }, index) => {
     const place = `${field}.policies[${index}]`;
-    errors.push(...oneOf(type, ['Percent', 'Pods'], `${place}.type`));
+    errors.push(...oneOfIfSet(type ?? '', ['Percent', 'Pods'], `${place}.type`));
     if (value <= 0) errors.push(fieldInvalid(`${place}.value`, value, 'must be greater than zero'));
     if (periodSeconds <= 0)
       errors.push(fieldInvalid(`${place}.periodSeconds`, periodSeconds, 'must be greater than zero'));

@@ -164,7 +164,7 @@ function backendErrors(backend: IngressBackend, field: string): readonly FieldEr
   if (!resource) return [fieldInvalid(field, '', 'resource or service backend is required')];
   const errors: FieldError[] = [];
   const { apiGroup, kind, name } = resource;
-  if (apiGroup === undefined) errors.push(fieldRequired(`${field}.resource.apiGroup`));
+  if (typeof apiGroup !== 'string') errors.push(fieldRequired(`${field}.resource.apiGroup`));
   else if (apiGroup !== '') errors.push(...classNameErrors(apiGroup, `${field}.resource.apiGroup`));
   return [
     ...errors,

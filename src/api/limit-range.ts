@@ -36,12 +36,18 @@ export const limitRangeKind = defineKind<LimitRange>({
       'spec',
       withField(range.spec, 'limits', range.spec.limits && mapShared(range.spec.limits, defaultItem)),
     ),
+  prepareForCreate: withName,
   ...laterRules<LimitRange>('LimitRange'),
   columns: [
     nameColumn,
     textColumn('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>'),
   ],
 });
+
+/** Who gives no name gets its own identity for one. */
+function withName(range: LimitRange): LimitRange {
+  return range.metadata.name ? range : { ...range, metadata: { ...range.metadata, name: range.metadata.uid! } };
+}
 
 const none: ResourceList = {};
 

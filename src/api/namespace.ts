@@ -48,7 +48,7 @@ export const namespaceKind = defineKind<Namespace>({
   ownFieldLabels: true,
   defaults: withNameLabel,
   prepareForCreate: (namespace) => ({
-    ...namespace,
+    ...withNameLabel(namespace),
     spec: { ...namespace.spec, finalizers: [...new Set([...(namespace.spec?.finalizers ?? []), 'kubernetes'])] },
     status: { phase: 'Active' },
   }),

@@ -1,4 +1,5 @@
 /** A claim of storage: its row, defaults and columns. */
+import { byteWarnings } from './pod-warnings';
 import { oldAnnotations } from './deprecated-labels';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
@@ -65,7 +66,10 @@ export const persistentVolumeClaimKind = defineKind<PersistentVolumeClaim>({
   defaults: defaultClaim,
   prepareForCreate: (claim) => ({ ...withSources(claim), status: { phase: 'Pending' } }),
   prepareForUpdate: (next, previous) => keepGeneration(keepStatus(withSources(next, previous), previous), previous),
-  warnings: ({ metadata }) => oldAnnotations(metadata.annotations).filter((text) => text.includes('storage-class')),
+  warnings: ({ metadata, spec }) => [
+    ...oldAnnotations(metadata.annotations).filter((text) => text.includes('storage-class')),
+    ...byteWarnings(spec.resources, 'spec.resources', ['storage'], ['requests', 'limits']),
+  ],
   ...laterRulesOfAll<PersistentVolumeClaim>('PersistentVolumeClaim'),
   columns: [
     nameColumn,

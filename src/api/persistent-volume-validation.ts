@@ -21,7 +21,7 @@ import type {
   PersistentVolumeSpec,
   SecretReference,
 } from './persistent-volume-spec';
-import { classNameErrors, driverNameErrors, oneOf } from './value-validation';
+import { classNameErrors, driverNameErrors, noList, oneOf } from './value-validation';
 import { hostPathErrors, networkPathErrors } from './volume-validation';
 
 /** Every kind of storage, in the order upstream looks; where nothing but some fields have to be there, those. */
@@ -38,6 +38,34 @@ const otherNames: Readonly<Record<string, string>> = { gcePersistentDisk: 'persi
 
 type Loose = Readonly<Record<string, unknown>>;
 
+const details: Readonly<Record<string, string>> = {
+  registry: 'must be a host:port pair or multiple pairs separated by commas',
+};
+
+const isGiven = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : !!value);
+
+/** What is to be said of storage that few have, apart from what is missing. */
+const rareErrors: Readonly<Record<string, (source: Loose, field: string) => readonly FieldError[]>> = {
+  fc: ({ targetWWNs, wwids }, field) =>
+    isGiven(targetWWNs) === isGiven(wwids)
+      ? [fieldRequired(`${field}.targetWWNs`, 'must specify either targetWWNs or wwids, but not both')]
+      : [],
+  flocker: ({ datasetName, datasetUUID }, field) =>
+    isGiven(datasetName) || isGiven(datasetUUID)
+      ? []
+      : [fieldRequired(field, 'one of datasetName and datasetUUID is required')],
+  azureDisk: ({ diskURI, kind }, field) => {
+    const [form, shown] =
+      kind === 'Managed'
+        ? [
+            '/subscriptions/',
+            '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}',
+          ]
+        : ['https://', 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd'];
+    return String(diskURI).startsWith(form!) ? [] : [fieldNotSupported(`${field}.diskURI`, diskURI, [shown!])];
+  },
+};
+
 const sourcesOf = (spec: PersistentVolumeSpec): readonly string[] =>
   Object.keys(needs).filter((name) => (spec as Loose)[name]);
 
@@ -45,7 +73,7 @@ function capacityErrors(capacity: PersistentVolumeSpec['capacity']): readonly Fi
   const names = Object.keys(capacity ?? {});
   const errors: FieldError[] = names.length > 0 ? [] : [fieldRequired('spec.capacity')];
   if (names.length !== 1 || names[0] !== 'storage')
-    errors.push(fieldNotSupported('spec.capacity', capacity ?? { toJSON: () => null }, ['storage']));
+    errors.push(fieldNotSupported('spec.capacity', capacity ?? noList, ['storage']));
   for (const name of names) {
     const [field, millis] = [`spec.capacity[${name}]`, milliValue(capacity![name]!)];
     if (millis < 0) errors.push(fieldInvalid(field, Math.ceil(millis / 1000), 'must be a valid resource quantity'));
@@ -81,7 +109,7 @@ function localErrors({ local, nodeAffinity }: PersistentVolumeSpec): readonly Fi
   if (!local!.path) errors.push(fieldRequired('spec.local.path'));
   else if (local!.path.split('/').includes('..'))
     errors.push(fieldInvalid('spec.local.path', local!.path, "must not contain '..'"));
-  if (!nodeAffinity?.required) errors.push(fieldRequired('spec.nodeAffinity', 'Local volume requires node affinity'));
+  if (!nodeAffinity) errors.push(fieldRequired('spec.nodeAffinity', 'Local volume requires node affinity'));
   return errors;
 }
 
@@ -89,7 +117,10 @@ function neededErrors(spec: PersistentVolumeSpec, name: string): readonly FieldE
   const source = (spec as Loose)[name] as Loose;
   const isMissing = (value: unknown) => !value || (Array.isArray(value) && value.length === 0);
   const missing = needs[name]!.split(' ').filter((field) => field !== '' && isMissing(source[field]));
-  return missing.map((field) => fieldRequired(`spec.${otherNames[name] ?? name}.${field}`));
+  return [
+    ...missing.map((field) => fieldRequired(`spec.${otherNames[name] ?? name}.${field}`, details[field])),
+    ...(rareErrors[name]?.(source, `spec.${name}`) ?? []),
+  ];
 }
 
 function sourceErrors(spec: PersistentVolumeSpec, name: string): readonly FieldError[] {
@@ -104,7 +135,9 @@ function sourcesErrors(spec: PersistentVolumeSpec): readonly FieldError[] {
   if (first === undefined) return [fieldRequired('spec', 'must specify a volume type')];
   return [
     ...sourceErrors(spec, first),
-    ...others.map((name) => fieldForbidden(`spec.${name}`, 'may not specify more than 1 volume type')),
+    ...others.map((name) =>
+      fieldForbidden(`spec.${name === 'cephfs' ? 'cephFS' : name}`, 'may not specify more than 1 volume type'),
+    ),
   ];
 }
 
@@ -148,9 +181,21 @@ const specErrors = (spec: PersistentVolumeSpec): readonly FieldError[] => [
   ...attributesErrors(spec),
 ];
 
+const mountAnnotation = 'volume.beta.kubernetes.io/mount-options';
+const mountable =
+  'gcePersistentDisk awsElasticBlockStore glusterfs nfs rbd quobyte iscsi cinder cephfs azureFile vsphereVolume azureDisk storageos csi';
+
+/** What can't be mounted with options is not to be given any. */
+const mountErrors = ({ metadata, spec }: PersistentVolume): readonly FieldError[] =>
+  metadata.annotations?.[mountAnnotation] === undefined ||
+  sourcesOf(spec).some((one) => mountable.split(' ').includes(one))
+    ? []
+    : [fieldForbidden(`metadata.annotations.${mountAnnotation}`, 'may not specify mount options for this volume type')];
+
 export const validateVolume = (volume: PersistentVolume): readonly FieldError[] => [
   ...metadataErrors(volume, false),
   ...specErrors(volume.spec),
+  ...mountErrors(volume),
 ];
 
 /** Upstream looks twice at the volume as if it were new. */

@@ -65,10 +65,15 @@ function portWarnings(ports: readonly ContainerPort[], at: string): Warnings {
 }
 
 /** Bytes come whole. */
-function byteWarnings(resources: ResourceRequirements | undefined, at: string): Warnings {
+export function byteWarnings(
+  resources: Pick<ResourceRequirements, 'limits' | 'requests'> | undefined,
+  at: string,
+  names: readonly string[] = ['memory', 'ephemeral-storage'],
+  lists: readonly ('limits' | 'requests')[] = ['limits', 'requests'],
+): Warnings {
   if (!resources) return [];
-  return (['memory', 'ephemeral-storage'] as const).flatMap((name) =>
-    (['limits', 'requests'] as const).flatMap((which) => {
+  return names.flatMap((name) =>
+    lists.flatMap((which) => {
       const amount = resources[which]?.[name];
       if (amount === undefined || parseQuantity(amount).nanos % 1_000_000_000n === 0n) return [];
       return [

@@ -1,8 +1,7 @@
 /** How much of the API server the requests of one level may take. Stored, completed, judged; this server never lets anybody wait. */
-import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { laterRules } from './later';
 import { withDefaults, withField } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { PrinterColumn } from './kind';
@@ -18,14 +17,19 @@ export interface PriorityLevelConfigurationSpec {
   readonly type: string;
 }
 
-interface LimitedPriorityLevel {
+export interface LimitedPriorityLevel {
   readonly borrowingLimitPercent?: number;
   readonly lendablePercent?: number;
-  readonly limitResponse: { readonly queuing?: Queuing; readonly type: string };
+  readonly limitResponse: LimitResponse;
   readonly nominalConcurrencyShares?: number;
 }
 
-interface Queuing {
+export interface LimitResponse {
+  readonly queuing?: QueuingConfiguration;
+  readonly type?: string;
+}
+
+export interface QueuingConfiguration {
   readonly handSize?: number;
   readonly queueLengthLimit?: number;
   readonly queues?: number;
@@ -41,8 +45,7 @@ export const priorityLevelConfigurationKind = defineKind<PriorityLevelConfigurat
   generations: true,
   subresources: [statusSubresource(identity)],
   defaults: (level) => withField(level, 'spec', completed(level.spec)),
-  validate: (level) => [...metadataErrors(level, false), ...specErrors(level.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  ...laterRules<PriorityLevelConfiguration>('PriorityLevelConfiguration'),
   columns: [
     nameColumn,
     textColumn('Type', 'Is there a limit?', ({ spec }) => spec.type),
@@ -86,28 +89,7 @@ function completed(spec: PriorityLevelConfigurationSpec): PriorityLevelConfigura
   } as LimitedPriorityLevel);
   const { limitResponse } = limited;
   if (!limitResponse?.queuing) return withField(spec, 'limited', limited);
-  const queuing = withDefaults(limitResponse.queuing, { handSize: 8, queueLengthLimit: 50, queues: 64 });
+  const { handSize, queueLengthLimit, queues } = limitResponse.queuing;
+  const queuing = { handSize: handSize || 8, queueLengthLimit: queueLengthLimit || 50, queues: queues || 64 };
   return withField(spec, 'limited', withField(limited, 'limitResponse', withField(limitResponse, 'queuing', queuing)));
-}
-
-function specErrors({ type, limited, exempt }: PriorityLevelConfigurationSpec): readonly FieldError[] {
-  if (type === 'Exempt')
-    return limited ? [fieldForbidden('spec.limited', 'must be nil if the type is not Limited')] : [];
-  if (type !== 'Limited') return [fieldNotSupported('spec.type', type, ['Exempt', 'Limited'])];
-  if (exempt) return [fieldForbidden('spec.exempt', 'must be nil if the type is Limited')];
-  if (!limited) return [fieldRequired('spec.limited', 'must not be empty when type is Limited')];
-  const { nominalConcurrencyShares: shares = 0, limitResponse } = limited;
-  const errors: FieldError[] = [];
-  if (shares < 0)
-    errors.push(fieldInvalid('spec.limited.nominalConcurrencyShares', shares, 'must be a non-negative integer'));
-  const field = 'spec.limited.limitResponse';
-  if (limitResponse?.type === 'Reject') {
-    if (limitResponse.queuing)
-      errors.push(fieldForbidden(`${field}.queuing`, 'must be nil if limited.limitResponse.type is not Limited'));
-  } else if (limitResponse?.type !== 'Queue') {
-    errors.push(fieldNotSupported(`${field}.type`, limitResponse?.type, ['Queue', 'Reject']));
-  } else if (!limitResponse.queuing) {
-    errors.push(fieldRequired(`${field}.queuing`, 'must not be empty if limited.limitResponse.type is Limited'));
-  }
-  return errors;
 }

@@ -238,7 +238,7 @@ export const groupTypes: Readonly<Record<string, string>> = {
   NetworkPolicyPort: 'endPort*:i port:x protocol*:s',
   NetworkPolicyPeer: 'ipBlock:IPBlock namespaceSelector:LabelSelector podSelector:LabelSelector',
   NonResourcePolicyRule: 'nonResourceURLs!:[]s|set verbs!:[]s|set',
-  ResourcePolicyRule: 'apiGroups!:[]s|set clusterScope*:b namespaces:[]s|set resources!:[]s|set verbs!:[]s|set',
+  ResourcePolicyRule: 'apiGroups!:[]s|set clusterScope*:b namespaces0:[]s|set resources!:[]s|set verbs!:[]s|set',
   'flowcontrol.Subject': 'group:GroupSubject kind!:s serviceAccount:ServiceAccountSubject user:UserSubject',
   LimitResponse: 'queuing:QueuingConfiguration type!:s',
   OpaqueDeviceConfiguration: 'driver!:s parameters!:j',

@@ -86,7 +86,8 @@ function fieldOf(text: string, owner: string): FieldSchema {
     name,
     shape: shapeOf(shape!),
     always: marked!.endsWith('!'),
-    zeroIsValue: marked!.endsWith('*'),
+    // A text that is written as null while unset is a pointer.
+    zeroIsValue: marked!.endsWith('*') || (marked!.endsWith('0') && shape === 's'),
     nullWhileUnset: marked!.endsWith('0'),
     retainKeys: attributes.includes('retain'),
     set: attributes.includes('set'),

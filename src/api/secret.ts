@@ -39,6 +39,7 @@ export const secretKind = defineKind<Secret>({
     ...metadataAgainErrors(next, previous),
     ...dataErrors(next),
   ],
+  warnings: (secret) => (secret.type === 'kubernetes.io/tls' ? pairWarnings(secret.data ?? {}) : []),
   fieldsOf: (secret) => ({
     'metadata.name': secret.metadata.name,
     'metadata.namespace': secret.metadata.namespace ?? '',
@@ -107,4 +108,41 @@ function dataErrors(secret: Secret): readonly FieldError[] {
   }
   if (size > dataLimit) errors.push(fieldTooLong('data', dataLimit));
   return [...errors, ...typeErrors(secret)];
+}
+
+const blockTypes = (text: string): readonly string[] =>
+  [...text.matchAll(/^-----BEGIN (.+)-----\s*$[^]*?^-----END \1-----/gm)].map(([, type]) => type!);
+
+/** Whether there is a certificate and a key; whether they fit nobody can tell without reckoning. */
+function pairWarnings(data: Readonly<Record<string, string>>): readonly string[] {
+  const [inCertificate, inKey] = ['tls.crt', 'tls.key'].map((name) => blockTypes(decodeBase64(data[name] ?? '')));
+  const problem =
+    blockProblem(inCertificate!, (type) => type === 'CERTIFICATE', certificateWords) ??
+    blockProblem(inKey!, (type) => /(^| )PRIVATE KEY$/.test(type), keyWords);
+  return problem === undefined ? [] : [`tls: ${problem}`];
+}
+
+const certificateWords = {
+  input: 'certificate',
+  block: '"CERTIFICATE" PEM block',
+  isOther: (type: string): boolean => type.endsWith('PRIVATE KEY'),
+  switched:
+    'failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched',
+};
+const keyWords = {
+  input: 'key',
+  block: 'PEM block with type ending in "PRIVATE KEY"',
+  isOther: (type: string): boolean => type === 'CERTIFICATE',
+  switched: 'found a certificate rather than a key in the PEM for the private key',
+};
+
+function blockProblem(
+  types: readonly string[],
+  isWanted: (type: string) => boolean,
+  { input, block, isOther, switched }: typeof keyWords,
+): string | undefined {
+  if (types.some(isWanted)) return undefined;
+  if (types.length === 0) return `failed to find any PEM data in ${input} input`;
+  if (types.length === 1 && isOther(types[0]!)) return switched;
+  return `failed to find ${block} in ${input} input after skipping PEM blocks of the following types: [${types.join(' ')}]`;
 }

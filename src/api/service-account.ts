@@ -23,6 +23,8 @@ export const serviceAccountKind = defineKind<ServiceAccount>({
   subresources: [
     { name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] },
   ],
+  prepareForCreate: (account) =>
+    account.secrets ? { ...account, secrets: account.secrets.map(({ name }) => (name ? { name } : {})) } : account,
   warnings: ({ metadata }) => (metadata.annotations?.[mountable] === undefined ? [] : [isolates]),
   validate: (account) => metadataErrors(account, true),
   validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...metadataAgainErrors(next, previous)],

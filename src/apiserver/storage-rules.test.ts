@@ -33,7 +33,7 @@ function patched(kind: string, spec: object, change: object, subresource = ''): 
 
 describe('claims', () => {
   const specOf = (more: object) => (post('persistentvolumeclaims', { spec: { ...claim, ...more } }).body as any).spec;
-  const source = { kind: 'PersistentVolumeClaim', name: 'x' };
+  const source = { apiGroup: null, kind: 'PersistentVolumeClaim', name: 'x' };
 
   it('say twice what they are filled with', () => {
     expect(specOf({ dataSource: source }).dataSourceRef).toEqual(source);

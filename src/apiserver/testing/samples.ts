@@ -74,7 +74,9 @@ const samples: Readonly<Record<string, object>> = {
   'customresourcedefinitions.apiextensions.k8s.io': { spec: {} },
   'deviceclasses.resource.k8s.io': { spec: {} },
   'flowschemas.flowcontrol.apiserver.k8s.io': { spec: { priorityLevelConfiguration: { name: 'exempt' } } },
-  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': { spec: { type: 'Exempt', exempt: {} } },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': {
+    spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } },
+  },
   'resourceslices.resource.k8s.io': {
     spec: { driver: 'gpu.example.com', nodeName: 'a', pool: { name: 'a', resourceSliceCount: 1 } },
   },
