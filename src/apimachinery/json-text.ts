@@ -2,6 +2,8 @@
 export interface JsonReport {
   /** `invalid character 'n' looking for beginning of object key string`; undefined for good JSON. */
   readonly error?: string;
+  /** How many characters were read when it was found. */
+  readonly offset?: number;
   /** `duplicate field "data.a"`. */
   readonly duplicates: readonly string[];
 }
@@ -15,7 +17,7 @@ export function examineJson(text: string): JsonReport {
     return { duplicates: scanner.duplicates };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    return { error: error.message, duplicates: [] };
+    return { error: error.message, offset: scanner.read, duplicates: [] };
   }
 }
 
@@ -27,6 +29,10 @@ class Scanner {
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  get read(): number {
+    return Math.min(this.at + 1, this.text.length);
   }
 
   whole(): void {

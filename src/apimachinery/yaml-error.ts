@@ -73,9 +73,9 @@ function foundLater({ message }: LibraryError): string | undefined {
   return message.startsWith('Missing closing') ? 'found unexpected end of stream' : undefined;
 }
 
-/** The line that kubectl's reader names: a parser counts from zero where a scanner counts from one, and neither names the first. */
+/** The line that kubectl's reader names: a parser counts from zero, a scanner from one and not the first. */
 function toldLine(sentence: string, line: number): number {
-  if (sentence.startsWith('did not find expected')) return line - 1;
+  if (sentence.startsWith('did not find expected')) return Math.max(1, line - 1);
   if (sentence === "could not find expected ':'") return line + 1;
   return line > 1 ? line : 0;
 }

@@ -428,7 +428,7 @@ export const commandTree: CommandDefinition = {
     },
     {
       name: 'completion',
-      does: 'Output shell completion code for the specified shell',
+      does: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
       run: later('completion'),
     },
     {
@@ -438,7 +438,12 @@ export const commandTree: CommandDefinition = {
         'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
       run: later('apiResources'),
     },
-    { name: 'api-versions', does: 'Print the supported API versions on the server', run: later('apiVersions') },
+    {
+      name: 'api-versions',
+      does: 'Print the supported API versions on the server, in the form of "group/version"',
+      run: later('apiVersions'),
+    },
+    { name: 'alpha', does: 'Commands for features in alpha', run: later('alpha') },
     configGroup,
     {
       name: 'plugin',

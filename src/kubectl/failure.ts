@@ -54,7 +54,6 @@ const networkWords: Readonly<Record<string, string>> = {
     'Unable to connect to the server: context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
   reset: 'Unable to connect to the server: read: connection reset by peer',
   unreachable: 'Unable to connect to the server: dial tcp: connect: no route to host',
-  refused: 'The connection to the server was refused - did you specify the right host or port?',
 };
 
 /** Alone it is said to be an error, where it doesn't say so itself, and ends with its line. */
@@ -64,7 +63,9 @@ function ownLines(text: string, alone: boolean): string[] {
 }
 
 /** @param alone whether it is the only failure of the command: kubectl then says more */
-function failureLines({ error, while: prefix = '' }: Failure, alone: boolean): string[] {
+function failureLines({ error, while: prefix = '' }: Failure, alone: boolean, server: string): string[] {
+  if (error instanceof NetworkError && error.reason === 'refused')
+    return [`The connection to the server ${server} was refused - did you specify the right host or port?`];
   if (error instanceof NetworkError)
     return [networkWords[error.reason] ?? `Unable to connect to the server: ${error.message}`];
   if (error instanceof PlainError) return `${prefix}${error.message}`.split('\n');
@@ -72,7 +73,7 @@ function failureLines({ error, while: prefix = '' }: Failure, alone: boolean): s
   return alone && error.reason === 'Invalid' ? invalidLines(error) : serverLines(error, prefix);
 }
 
-/** What goes to stderr. */
-export function failuresText(failures: readonly Failure[]): string[] {
-  return failures.flatMap((failure) => failureLines(failure, failures.length === 1));
+/** What goes to stderr. @param server who was to be asked, as the kubeconfig writes it */
+export function failuresText(failures: readonly Failure[], server = 'localhost:8080'): string[] {
+  return failures.flatMap((failure) => failureLines(failure, failures.length === 1, server));
 }

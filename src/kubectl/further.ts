@@ -32,7 +32,7 @@ import { logs } from './commands/logs';
 import { cordon, taint, uncordon } from './commands/nodes';
 import { completion } from './commands/completion-script';
 import { edit, editLastApplied } from './commands/edit';
-import { listPlugins } from './commands/plugin';
+import { alpha, listPlugins } from './commands/plugin';
 import { proxy } from './commands/proxy';
 import { portForward } from './commands/port-forward';
 import { reconcile } from './commands/reconcile';
@@ -120,6 +120,7 @@ offerCommands({
   edit,
   editLastApplied,
   listPlugins,
+  alpha,
   completion,
   debug,
   kustomize,

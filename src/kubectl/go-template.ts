@@ -185,19 +185,36 @@ function evaluate(source: string, scope: Scope): unknown {
   return new Expression(source, scope).value();
 }
 
+function fail(why: string): never {
+  throw new CommandError(`error parsing template: ${why}`);
+}
+
 /** The basics of Go's templates: fields, pipes, comparisons, `if`, `range`, `with`, variables, `printf`. */
 export class GoTemplate {
+  private readonly template: string;
   private readonly parts: Part[];
   private readonly nodes: readonly Node[];
 
   constructor(template: string) {
+    this.template = template;
     this.parts = partsOf(template);
-    this.nodes = this.block();
-    if (this.parts.length > 0) throw new CommandError('error parsing template: unexpected {{end}}');
+    this.nodes = this.placed(() => this.block());
+    if (this.parts.length > 0) this.placed(() => fail('unexpected {{end}}'));
   }
 
   text(object: unknown): string {
-    return runAll(this.nodes, { root: object, dot: object, variables: {} });
+    return this.placed(() => runAll(this.nodes, { root: object, dot: object, variables: {} }));
+  }
+
+  /** What can't be read is told with the template that has it. */
+  private placed<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const start = `error parsing template ${this.template}, template: output:1: `;
+      throw new CommandError(error.message.replace(/^error parsing template: /, () => start));
+    }
   }
 
   /** Everything up to `{{end}}` or `{{else}}`, which is left standing. */

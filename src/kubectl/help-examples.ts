@@ -113,5 +113,5 @@ export const groups: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['Advanced Commands', ['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize']],
   ['Settings Commands', ['label', 'annotate', 'completion']],
-  ['Other Commands', ['api-resources', 'api-versions', 'config', 'plugin', 'version']],
+  ['Other Commands', ['alpha', 'api-resources', 'api-versions', 'config', 'plugin', 'version']],
 ];

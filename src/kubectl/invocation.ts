@@ -135,9 +135,16 @@ export class Invocation {
     this.changed(() => this.documents);
   }
 
+  private server(): string | undefined {
+    const { content, current } = this.kubeconfig;
+    const found = content.clusters.find(({ name }) => name === current?.cluster)?.fields['server'];
+    const written = this.flags.text('server') ?? found;
+    return written === undefined ? undefined : String(written).replace(/^\w+:\/\//, '');
+  }
+
   /** Ends the run: what went wrong is said now. */
   result(): CommandResult {
-    for (const line of failuresText(this.allFailures())) this.say(line);
+    for (const line of failuresText(this.allFailures(), this.server())) this.say(line);
     if (this.failed) this.exitCode ||= 1;
     return {
       stdout: textLines(this.said.stdout),

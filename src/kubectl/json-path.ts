@@ -71,7 +71,7 @@ const comparisons: Readonly<Record<string, (a: any, b: any) => boolean>> = {
 
 /** `?(@.type=="Ready")`: elements for which it holds. */
 function filter(condition: string): Step {
-  const match = /^([^]+?)(?:\s*(==|!=|<=|>=|<|>)\s*([^]+))?$/.exec(condition.trim());
+  const match = /^([^!<>=]+?)(?:\s*([!<>=]+)\s*([^]+))?$/.exec(condition.trim());
   if (!match) throw new CommandError(`invalid filter ?(${condition})`);
   const [, left, sign, right] = match;
   const steps = pathSteps(left!.trim());
@@ -80,7 +80,9 @@ function filter(condition: string): Step {
     const found = walk(steps, [element]);
     if (sign === undefined) return found.length > 0;
     const other = wanted!(element);
-    return found.length > 0 && comparisons[sign]!(found[0], other);
+    const compare = comparisons[sign];
+    if (!compare) throw new CommandError(`unrecognized filter operator ${sign}`);
+    return found.length > 0 && compare(found[0], other);
   };
   return (values) => each(values, (value) => (Array.isArray(value) ? value.filter(holds) : []));
 }
@@ -92,6 +94,10 @@ function operand(text: string): (element: unknown) => unknown {
     const steps = pathSteps(text);
     return (element) => walk(steps, [element])[0];
   }
+  if (/^[A-Za-z]\w*$/.test(text) && text !== 'true' && text !== 'false')
+    return () => {
+      throw new CommandError(`unrecognized identifier ${text}`);
+    };
   const value = text === 'true' ? true : text === 'false' ? false : Number(text);
   return () => value;
 }
@@ -167,9 +173,14 @@ export class JsonPath {
       end = match.index + match[0].length;
       takeAction(match[1]!.trim(), open);
     }
-    if (/[{}]/.test(template.slice(end))) throw new CommandError(`error parsing jsonpath ${template}, unclosed action`);
+    if (template.slice(end).includes('{'))
+      throw new CommandError(`error parsing jsonpath ${template}, unclosed action`);
     text(template.length);
-    if (open.length > 1) throw new CommandError(`error parsing jsonpath ${template}, unclosed range`);
+    // A range without its end goes over the rest, which then comes once more by itself.
+    while (open.length > 1) {
+      const { steps, nodes: body } = open.pop()!;
+      open.at(-1)!.nodes.push({ kind: 'range', steps, body }, ...body);
+    }
     this.nodes = open[0]!.nodes;
   }
 

@@ -163,7 +163,7 @@ describe('kubectl apply', () => {
     simulation.host('cp-1').component('kube-apiserver')!.kill();
     const result = type('kubectl apply -f a.yaml', { 'a.yaml': configMap('a') });
     expect(result.stderr).toEqual([
-      'The connection to the server was refused - did you specify the right host or port?',
+      'The connection to the server cp-1/kube-apiserver was refused - did you specify the right host or port?',
     ]);
     expect(result.documents[0]!.outcome).toBe('refused');
   });

@@ -1,5 +1,5 @@
-import { eachYamlDocument, isObject } from '../apimachinery';
-import type { KubeObject, Position, ReadResult, YamlDocument } from '../apimachinery';
+import { eachYamlDocument, examineJson, isObject } from '../apimachinery';
+import type { KubeObject, Position, ReadResult, YamlDocument, YamlError } from '../apimachinery';
 import { findKind } from '../api';
 import type { KindDefinition } from '../api';
 import { CommandError } from './failure';
@@ -68,6 +68,7 @@ class ManifestReader {
   private readonly objects: ManifestObject[] = [];
   private readonly unread: UnreadDocument[] = [];
   private stopped = false;
+  private source = '';
 
   constructor(file: string, options: ManifestOptions, firstIndex: number) {
     this.file = file;
@@ -78,6 +79,7 @@ class ManifestReader {
 
   *read(source: string): Generator<void, Manifest> {
     let index = this.firstIndex;
+    this.source = source;
     for (const result of eachYamlDocument(source)) {
       this.readOne(result, index++);
       yield;
@@ -91,11 +93,17 @@ class ManifestReader {
       this.unread.push({ document: { ...blank, message: 'kubectl stopped reading before this document' } });
     } else if (error) {
       const problem = { line: error.line, column: error.column, message: error.detail };
-      const message = `error parsing ${this.file}: error converting YAML to JSON: ${error.message}`;
+      const message = `error parsing ${this.file}: ${this.whatIsWrong(error)}`;
       this.refuse({ ...blank, problems: [problem] }, message, true);
     } else {
       this.readValue(document, blank);
     }
+  }
+
+  /** What begins as JSON, and is no YAML either, is told as JSON. */
+  private whatIsWrong({ message }: YamlError): string {
+    const { error, offset } = /^\s*\{/.test(this.source) ? examineJson(this.source) : {};
+    return error === undefined ? `error converting YAML to JSON: ${message}` : `json: offset ${offset}: ${error}`;
   }
 
   private refuse(document: DocumentResult, message: string, stop: boolean): void {

@@ -5,12 +5,14 @@ import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError, UsageError } from '../failure';
+import { sortedJson } from '../go-value';
+import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
 import type { PlannedPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
-import { addressOf, during, openManifests, settle, validationOf, withEach } from './manifests';
+import { addressOf, During, during, openManifests, settle, validationOf, withEach } from './manifests';
 
 const patchTries = 5;
 const conflictPauseMilliseconds = 1000;
@@ -85,7 +87,9 @@ function* patchIt(invocation: Invocation, entry: ManifestObject, found: KubeObje
     try {
       return yield* invocation.requests.patch(addressOf(entry), planned.patch, planned.type, writeQuery(invocation));
     } catch (error) {
-      if (!isRefusal(error, 'Conflict') || attempt >= patchTries) throw error;
+      if (!isTellable(error)) throw error;
+      const words = `error when applying patch:\n${sortedJson(planned.patch)}\nto:\n${describe(entry)}\nfor: "${entry.file}": error when patching "${entry.file}": `;
+      if (!isRefusal(error, 'Conflict') || attempt >= patchTries) throw new During(words, error);
     }
     if (attempt > 0) yield* sleep(conflictPauseMilliseconds);
     live = yield* invocation.requests.get(addressOf(entry));
@@ -110,8 +114,7 @@ function* applyOne(invocation: Invocation, entry: ManifestObject): Process<KubeO
   // Without a server to ask nobody knows whether anything would change.
   if (dryRunOf(invocation) === 'client') return finish(invocation, entry, 'configured', live);
   warnOfMissingAnnotation(invocation, entry, live);
-  const patching = `error when applying patch:\n${describe(entry)}\nfor: "${entry.file}": error when patching "${entry.file}": `;
-  const changed = yield* during(patching, patchIt(invocation, entry, live));
+  const changed = yield* patchIt(invocation, entry, live);
   return finish(invocation, entry, changed ? 'configured' : 'unchanged', changed ?? live);
 }
 

@@ -10,13 +10,12 @@ import { alignTabs, tableWriter } from '../tab-writer';
 const howto = `you must specify two arguments: verb resource or verb resource/resourceName.
 See 'kubectl auth can-i -h' for help and examples.`;
 
-/** What is asked about: `pods`, `pods/log` with its subresource, `deployments/web` by name, or `/healthz`. */
+/** What is asked about: `pods`, `deployments/web` by name (so `pods/log` is a pod that is called log), or `/healthz`. */
 function attributesOf(invocation: Invocation, verb: string, what: string): Loose {
   const { flags, namespace } = invocation;
   if (what.startsWith('/')) return { nonResourceAttributes: { path: what, verb } };
-  const [type = '', below] = what.split('/');
-  const subresource = flags.text('subresource') ?? (below !== undefined && isSubresource(below) ? below : undefined);
-  const name = below !== undefined && subresource !== below ? below : undefined;
+  const [type = '', name] = what.split('/');
+  const subresource = flags.text('subresource');
   const named = resourceOf(invocation, type);
   return {
     resourceAttributes: {
@@ -27,27 +26,6 @@ function attributesOf(invocation: Invocation, verb: string, what: string): Loose
       ...(name && { name }),
     },
   };
-}
-
-const subresources = new Set([
-  'log',
-  'exec',
-  'attach',
-  'portforward',
-  'status',
-  'scale',
-  'eviction',
-  'binding',
-  'token',
-  'proxy',
-  'ephemeralcontainers',
-  'finalize',
-  'approval',
-  'resize',
-]);
-
-function isSubresource(word: string): boolean {
-  return subresources.has(word);
 }
 
 /** What the server doesn't have is asked about all the same, and said. */

@@ -14,7 +14,12 @@ function templateOf(rest: string | undefined, flags: Flags): string {
 
 /** Arguments of `jsonpath=`: a path without braces is one action. */
 function jsonPathOf(template: string): JsonPath {
-  return new JsonPath(/^\s*[.$@[]/.test(template) ? `{${template}}` : template);
+  try {
+    return new JsonPath(/^\s*[.$@[]/.test(template) ? `{${template}}` : template);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.message.startsWith('error parsing')) throw error;
+    throw new CommandError(`error parsing jsonpath ${template}, ${error.message}`);
+  }
 }
 
 /** What a path prints; where it can't be followed, with all that one needs to see why. */
