@@ -10,6 +10,12 @@ export const textColumn = <T extends KubeObject>(
   cell: Cell<T>,
 ): PrinterColumn<T> => ({ name, type: 'string', format: '', priority: 0, description, cell });
 
+/** When it was made: what a kind without columns of its own has beside its name. */
+export const createdColumn: PrinterColumn<KubeObject> = {
+  ...textColumn('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? ''),
+  type: 'date',
+};
+
 export const countColumn = <T extends KubeObject>(
   name: string,
   description: string,

@@ -1,5 +1,5 @@
 import { fieldInvalid, fieldRequired, labelSelectorErrors, milliValue, type FieldError } from '../apimachinery';
-import { textColumn } from './column';
+import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { classNameErrors } from './value-validation';
@@ -26,11 +26,7 @@ export const csiStorageCapacityKind = defineKind<CsiStorageCapacity>({
     ...immutableErrors(next.nodeTopology, previous.nodeTopology, 'nodeTopology'),
     ...immutableErrors(next.storageClassName, previous.storageClassName, 'storageClassName'),
   ],
-  columns: [
-    nameColumn,
-    textColumn('StorageClassName', 'The class of storage that is meant.', ({ storageClassName }) => storageClassName),
-    textColumn('Capacity', 'How much of it is left.', ({ capacity }) => capacity ?? '<unset>'),
-  ],
+  columns: [nameColumn, createdColumn],
 });
 
 function contentErrors(object: CsiStorageCapacity): readonly FieldError[] {

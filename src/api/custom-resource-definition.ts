@@ -10,7 +10,7 @@ import {
   type FieldError,
   type KubeObject,
 } from '../apimachinery';
-import { textColumn } from './column';
+import { createdColumn } from './column';
 import { isConditionTrue } from './condition';
 import { structuralErrors } from './custom-resource-schema';
 import { defineKind, nameColumn, statusSubresource } from './kind';
@@ -109,10 +109,7 @@ export const customResourceDefinitionKind = defineKind<CustomResourceDefinition>
       : []),
     ...keptErrors(next),
   ],
-  columns: [
-    nameColumn,
-    textColumn('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? ''),
-  ],
+  columns: [nameColumn, createdColumn],
 });
 
 const isEstablished = ({ status }: CustomResourceDefinition): boolean =>

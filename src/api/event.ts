@@ -97,11 +97,12 @@ function fromStorage(stored: KubeObject): NewEvent {
   event.apiVersion = 'events.k8s.io/v1';
   event.regarding = involvedObject;
   if (message !== undefined) event.note = message;
-  if (reportingComponent !== undefined) event.reportingController = reportingComponent;
+  if (reportingComponent) event.reportingController = reportingComponent;
   if (count !== undefined) event.deprecatedCount = count;
   if (firstTimestamp !== undefined) event.deprecatedFirstTimestamp = firstTimestamp;
   if (lastTimestamp !== undefined) event.deprecatedLastTimestamp = lastTimestamp;
   if (source !== undefined) event.deprecatedSource = source;
+  if (event.reportingInstance === '') delete event.reportingInstance;
   return event;
 }
 

@@ -1,7 +1,7 @@
 /** That an address of a service is taken, and by whom. The API server makes and removes them with the services. */
 import { fieldRequired, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
-import { ageColumn, defineKind, nameColumn } from './kind';
+import { defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
@@ -35,7 +35,7 @@ export const ipAddressKind = defineKind<IpAddress>({
     ...metadataUpdateErrors(next, previous),
     ...immutableErrors(next.spec.parentRef, previous.spec.parentRef, 'spec.parentRef'),
   ],
-  columns: [nameColumn, textColumn('ParentRef', 'Whose address it is.', parentText), ageColumn],
+  columns: [nameColumn, textColumn('ParentRef', 'Whose address it is.', parentText)],
 });
 
 function parentErrors({ spec: { parentRef } }: IpAddress): readonly FieldError[] {

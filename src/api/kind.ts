@@ -23,7 +23,7 @@ export interface KindPart<T extends KubeObject = KubeObject> {
 /** A column of `kubectl get`, as the API server's Table has it. */
 export interface PrinterColumn<T extends KubeObject = KubeObject> {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean';
+  readonly type: 'string' | 'integer' | 'boolean' | 'date';
   readonly format: '' | 'name';
   readonly description: string;
   /** 0 is always shown, 1 with `-o wide`. */

@@ -1,4 +1,4 @@
-import { textColumn } from './column';
+import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { laterRules } from './later';
 import { mapShared, withDefaults, withField } from './strategy';
@@ -38,10 +38,7 @@ export const limitRangeKind = defineKind<LimitRange>({
     ),
   prepareForCreate: withName,
   ...laterRules<LimitRange>('LimitRange'),
-  columns: [
-    nameColumn,
-    textColumn('Created At', 'When it was made.', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>'),
-  ],
+  columns: [nameColumn, createdColumn],
 });
 
 /** Who gives no name gets its own identity for one. */

@@ -7,7 +7,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { noList } from './value-validation';
-import { textColumn } from './column';
+import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject, LabelSelector } from '../apimachinery';
@@ -33,14 +33,7 @@ export interface AggregationRule {
   readonly clusterRoleSelectors?: readonly LabelSelector[];
 }
 
-const columns = [
-  nameColumn,
-  textColumn<KubeObject>(
-    'Created At',
-    'When it was made.',
-    ({ metadata }) => metadata.creationTimestamp ?? '<unknown>',
-  ),
-];
+const columns = [nameColumn, createdColumn];
 
 export const roleKind = defineKind<Role>({
   group: 'rbac.authorization.k8s.io',

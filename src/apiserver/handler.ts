@@ -25,6 +25,7 @@ import { allowed, decoded } from './registry/stage';
 import type { Resource } from './registry/resource';
 import { operationOf } from './registry/routes';
 import { watch } from './registry/watch';
+import { writeOptions } from './registry/write-options';
 import { answer, refusalAnswer, warned } from './request/answers';
 import { requestInfo } from './request/request-info';
 import type { RequestInfo } from './request/request-info';
@@ -190,6 +191,7 @@ export class Handler {
     const { component, nodes, view } = this.parts;
     const { now } = component;
     const body = readReview(info, request);
+    writeOptions({ info }, 'CreateOptions');
     stages.push(decoded(body.kind));
     const object = review(
       {

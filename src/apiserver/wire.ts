@@ -9,6 +9,7 @@ import { entriesOf, ledgerOf } from './ownership/ledger';
  */
 export function onTheWire(body: unknown, accept = ''): unknown {
   if (!isObject(body)) return body;
+  if (body.kind === 'Table') return body;
   if (!Array.isArray(body.items) && isObject(body.metadata)) return onTheWireAlone(body, accept);
   if (accept.includes('as=PartialObjectMetadata') && body.kind !== 'Status') return metadataOnly(body);
   if (!Array.isArray(body.items) || !isPlainList(body.kind)) return body;

@@ -1,4 +1,4 @@
-import { alreadyExists, badRequest, copyOf, generatedName, isRefusal, refuse } from '../../apimachinery';
+import { alreadyExists, badRequest, copyOf, generatedName, isRefusal, refuse, withoutKey } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { mutate, validate } from '../admission/chain';
@@ -33,9 +33,6 @@ export function* createObject(
   manage: () => Ledger | undefined = () => ledgerAfter(context, undefined, read),
 ): Process<KubeObject> {
   const placed = inNamespace(context, read);
-  // Who only tries it out is not asked: the version is echoed.
-  if (!dryRun && isVersion(placed.metadata.resourceVersion))
-    throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const touched: string[] = [];
   const admitted = (yield* mutate(attributesOf(context, 'CREATE', placed), context.view, touched))!;
   context.stages.push(completed(touched));
@@ -80,6 +77,8 @@ function* accept(context: RequestContext, admitted: KubeObject, claims?: Service
 function* store(context: RequestContext, object: KubeObject, ledger: Ledger | undefined): Process<KubeObject> {
   const { resource } = context;
   const { namespace = '', name } = object.metadata;
+  if (isVersion(object.metadata.resourceVersion))
+    throw refuse(500, '', 'resourceVersion should not be set on objects to be created');
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
   const stored = yield* resource.store.create(key, resource.keep(object), ledger);
   storedAs(context, key, stored);
@@ -95,13 +94,14 @@ function* unstored(context: RequestContext, object: KubeObject, ledger: Ledger |
   return withoutVersion(object, ledger);
 }
 
-/** The namespace of the URL, which the body may repeat but not change. */
+/** The namespace of the URL, which the body may repeat but not change; what has none may say any, and is not heard. */
 export function inNamespace({ resource, info }: RequestContext, object: KubeObject): KubeObject {
   const given = object.metadata.namespace ?? '';
   const wanted = resource.kind.namespaced ? info.namespace : '';
   if (given === wanted) return object;
-  if (given !== '')
+  if (given !== '' && resource.kind.namespaced)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (!resource.kind.namespaced) return { ...object, metadata: withoutKey(object.metadata, 'namespace') };
   return { ...object, metadata: { ...object.metadata, namespace: wanted } };
 }
 

@@ -12,7 +12,7 @@ import type { StoredObject } from '../storage/stored-object';
 import { attributesOf, keyOf, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { planDeletion, policyOf } from './deletion';
-import { readInteger } from './list-options';
+import { checkListOptions, readInteger, readWish } from './list-options';
 import { listObjects } from './read';
 import { deleteOptionsErrors, isDryRun } from './write-options';
 import { ADMITTED } from './stage';
@@ -56,6 +56,7 @@ export function* remove(context: RequestContext): Process<ApiAnswer> {
 
 /** DELETE of a collection: each that matches, one after the other; answered with what they were when they were looked for. */
 export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
+  readWish(context.resource.kind, context.info.query, checkListOptions);
   const options = readOptions(context);
   warn(context, options);
   const dryRun = isDryRun(options);

@@ -1,5 +1,8 @@
 import { badRequest, fieldForbidden, fieldNotSupported, invalid, quote } from '../../apimachinery';
 import type { FieldError, Query } from '../../apimachinery';
+import type { KindDefinition } from '../../api';
+import { readSelectors, selectionOf } from '../request/selection';
+import type { Selection } from '../request/selection';
 
 /** An int64 in the query, as Go reads it. */
 export function readInteger(text: string): number {
@@ -10,11 +13,29 @@ export function readInteger(text: string): number {
 }
 
 /** How many a page may have; 0: all there are. A timeout that is no number is refused in the same breath. */
-export function readLimit(query: Query): number {
+function readLimit(query: Query): number {
   const timeout = query.get('timeoutSeconds');
   if (timeout) readInteger(timeout);
   const limit = query.get('limit');
   return limit ? Math.max(0, readInteger(limit)) : 0;
+}
+
+/** What a list or a watch is about. */
+export interface Wish {
+  readonly selection: Selection;
+  /** How many a page may have; 0: all there are. */
+  readonly limit: number;
+}
+
+/**
+ * Reads what lists, watches and deletions of many have in common, in the order in which a real server complains: of numbers, of selectors,
+ * of what does not go together, of fields that nothing is selected by.
+ */
+export function readWish(kind: KindDefinition, query: Query, check: (query: Query) => void): Wish {
+  const limit = readLimit(query);
+  const selectors = readSelectors(query);
+  check(query);
+  return { limit, selection: selectionOf(kind, selectors) };
 }
 
 const field = 'resourceVersionMatch';

@@ -2,14 +2,13 @@ import type { ApiAnswer, KubeObject, Refusal } from '../../apimachinery';
 import { badRequest, expired, notFound, quote, refuse } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { answer } from '../request/answers';
-import { selectionOf } from '../request/selection';
 import type { Selection } from '../request/selection';
 import { readContinue, writeContinue } from '../storage/continue-token';
 import type { StoredObject } from '../storage/stored-object';
 import { tooLarge } from '../storage/cache-feed';
 import { keyOf } from './context';
 import type { RequestContext } from './context';
-import { checkListOptions, readLimit } from './list-options';
+import { checkListOptions, readWish } from './list-options';
 
 /** GET of one object: as etcd's members agree it is, unless the request is content with a version. */
 export function* getObject(context: RequestContext): Process<KubeObject> {
@@ -69,9 +68,7 @@ export function* list(context: RequestContext): Process<ApiAnswer> {
 
 export function* listObjects(context: RequestContext): Process<Listing> {
   const { query } = context.info;
-  const selection = selectionOf(context.resource.kind, query);
-  const limit = readLimit(query);
-  checkListOptions(query);
+  const { selection, limit } = readWish(context.resource.kind, query, checkListOptions);
   const token = query.get('continue') ?? '';
   const version = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
@@ -109,13 +106,14 @@ function fromCache(context: RequestContext, selection: Selection, limit: number)
   let last = '';
   let remaining = 0;
   for (const { key, object } of cache.range(listPrefix(context, selection))) {
-    const shown = resource.show(object);
-    if (!selection.matches(shown)) continue;
+    // Whether what remains would match is for the next page to find out.
     if (limit > 0 && objects.length === limit) {
       remaining++;
       if (!selection.everything) break;
       continue;
     }
+    const shown = resource.show(object);
+    if (!selection.matches(shown)) continue;
     objects.push(shown);
     last = key;
   }
@@ -166,11 +164,12 @@ function* pageAt(context: RequestContext, selection: Selection, limit: number, a
   const matching = page.items.filter(({ object }) => selection.matches(resource.show(object)));
   const taken = limit > 0 ? matching.slice(0, limit) : matching;
   const objects = taken.map(({ object }) => resource.show(object));
-  const last = taken.at(-1)?.key ?? '';
+  const last = taken.at(-1);
+  const remaining = limit > 0 && taken.length === limit ? page.items.length - 1 - page.items.indexOf(last!) : 0;
   return paged(
     { objects, revision: at.revision || page.revision },
-    last,
-    matching.length - taken.length,
+    last?.key ?? '',
+    remaining,
     selection,
     resource.store.prefix,
   );

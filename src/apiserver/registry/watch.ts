@@ -2,12 +2,11 @@ import type { ApiAnswer, KubeObject, Status, WatchEvent } from '../../apimachine
 import { NO_CAUSE } from '../../simulation';
 import type { Process, ServerCall, ServerStream, Timer } from '../../simulation';
 import { watchPresenter } from '../presentation/present';
-import { selectionOf } from '../request/selection';
 import type { Selection } from '../request/selection';
 import { hasTrigger } from '../storage/store';
 import type { WatchSource } from '../storage/store';
 import type { CacheEvent, CacheWatcher, WatchScope } from '../storage/watch-cache';
-import { checkWatchOptions, readLimit } from './list-options';
+import { checkWatchOptions, readWish } from './list-options';
 import { cacheRefusal, freshEnough, listPrefix, versionOf } from './read';
 import type { RequestContext } from './context';
 
@@ -20,10 +19,8 @@ const bookmarkMilliseconds = 60_000;
 export function* watch(context: RequestContext, call: ServerCall): Process<void> {
   const { resource, info } = context;
   const { query } = info;
-  const selection = selectionOf(resource.kind, query);
+  const { selection } = readWish(resource.kind, query, checkWatchOptions);
   const version = query.get('resourceVersion') ?? '';
-  readLimit(query);
-  checkWatchOptions(query);
   const initialEvents = query.flag('sendInitialEvents');
   const begin = initialEvents || version === '' || version === '0' ? undefined : versionOf(version, cacheRefusal);
   const source = yield* sourceOf(context, version, begin);

@@ -28,7 +28,7 @@ const plain: WriteOptions = { dryRun: false, fieldValidation: 'Warn' };
  * Throws 422 with all that is wrong with them.
  * @param kind what they are called in the refusal
  */
-export function writeOptions({ info: { query } }: RequestContext, kind: OptionsKind): WriteOptions {
+export function writeOptions({ info: { query } }: Pick<RequestContext, 'info'>, kind: OptionsKind): WriteOptions {
   if (query.empty) return plain;
   return checked(kind, query.get('fieldManager') ?? '', query.all('dryRun'), query.get('fieldValidation') ?? '', []);
 }

@@ -41,7 +41,7 @@ export function bodyOf(request: ApiRequest, expected?: { readonly kind: string }
 }
 
 /** What can't be read is shown, where it is said what it should have been. */
-function unrecognized(expected: { readonly kind: string } | undefined, why: string, shown = ''): Refusal {
+function unrecognized(expected: { readonly kind: string } | undefined, why: string, shown: string): Refusal {
   const problem = `couldn't get version/kind; json parse error: ${why}`;
   return badRequest(
     expected ? `the object provided is unrecognized (must be of type ${expected.kind}): ${problem}${shown}` : problem,
@@ -53,7 +53,12 @@ function readYaml(text: string, expected: { readonly kind: string } | undefined)
     return { body: parseYaml(text, { duplicateKeys: 'last' }), duplicates: nothing };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw unrecognized(expected, error.message);
+    const shown = ` (${bodySummary(text)})`;
+    throw badRequest(
+      expected
+        ? `the object provided is unrecognized (must be of type ${expected.kind}): ${error.message}${shown}`
+        : error.message,
+    );
   }
 }
 

@@ -13,16 +13,30 @@ export interface Selection {
 
 const all: Selection = { everything: true, matches: () => true, demanded: () => undefined };
 
-/** Throws a Refusal with 400 for a selector that can't be read or asks for a field this kind can't be selected by. */
-export function selectionOf(kind: KindDefinition, query: Query): Selection {
+/** What was asked for, whatever is selected from. */
+export interface Selectors {
+  readonly labels: Selector;
+  readonly fields: readonly FieldRequirement[];
+}
+
+const none: Selectors = { labels: [], fields: [] };
+
+/** Throws a Refusal with 400 for a selector that can't be read. */
+export function readSelectors(query: Query): Selectors {
   const labels = query.get('labelSelector') ?? '';
   const fields = query.get('fieldSelector') ?? '';
-  if (labels === '' && fields === '') return all;
-  return new Selected(
-    kind,
-    labels === '' ? [] : understood(() => parseSelector(labels)),
-    fieldRequirements(kind, fields),
-  );
+  if (labels === '' && fields === '') return none;
+  return {
+    labels: labels === '' ? none.labels : understood(() => parseSelector(labels)),
+    fields: fields === '' ? none.fields : understood(() => parseFieldSelector(fields)),
+  };
+}
+
+/** Throws a Refusal with 400 for a field that this kind can't be selected by. */
+export function selectionOf(kind: KindDefinition, { labels, fields }: Selectors): Selection {
+  if (labels.length === 0 && fields.length === 0) return all;
+  checkFields(kind, fields);
+  return new Selected(kind, labels, fields);
 }
 
 /** What kubelets select by, at every change of a pod. */
@@ -60,11 +74,9 @@ class Selected implements Selection {
   }
 }
 
-function fieldRequirements(kind: KindDefinition, text: string): readonly FieldRequirement[] {
-  const requirements = text === '' ? [] : understood(() => parseFieldSelector(text));
+function checkFields(kind: KindDefinition, requirements: readonly FieldRequirement[]): void {
   const known = knownFields(kind);
   for (const { field } of requirements) if (!known.includes(field)) throw badRequest(fieldLabelProblem(kind, field));
-  return requirements;
 }
 
 function understood<T>(parse: () => T): T {

@@ -1,4 +1,4 @@
-import { badRequest, fieldInvalid, fieldRequired, invalid } from '../../apimachinery';
+import { fieldInvalid, invalid } from '../../apimachinery';
 import type { FieldError, KubeObject } from '../../apimachinery';
 import type { User, UserExtra } from '../authentication';
 import type { Asked } from '../authorization/authorizer';
@@ -27,22 +27,20 @@ interface ResourceAttributes {
 
 /** May I? */
 export function selfAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  refuse(review, attributeErrors(review));
+  refuse(attributeErrors(review));
   return answered(context, context.user, review);
 }
 
 /** May they? */
 export function subjectAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  refuse(review, [...attributeErrors(review), ...subjectErrors(review)]);
+  refuse([...attributeErrors(review), ...subjectErrors(review)]);
   return answered(context, subjectOf(review), review);
 }
 
 /** May they, in this namespace? */
 export function localAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  refuse(review, [...attributeErrors(review), ...subjectErrors(review), ...localErrors(review)]);
-  const { namespace } = context.info;
-  if (review.spec.resourceAttributes?.namespace !== namespace)
-    throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`);
+  const errors = [...attributeErrors(review), ...subjectErrors(review), ...localErrors(review, context.info.namespace)];
+  refuse(errors);
   return answered(context, subjectOf(review), review);
 }
 
@@ -74,7 +72,7 @@ function attributeErrors({ spec: { resourceAttributes, nonResourceAttributes } }
     return [
       fieldInvalid(
         'spec.nonResourceAttributes',
-        nonResourceAttributes,
+        shown(nonResourceAttributes),
         'cannot be specified in combination with resourceAttributes',
       ),
     ];
@@ -88,16 +86,26 @@ function subjectErrors({ spec: { user = '', groups = [] } }: AccessReview): Fiel
   return [fieldInvalid('spec.user', user, 'at least one of user or group must be specified')];
 }
 
-function localErrors({ spec }: AccessReview): FieldError[] {
+function localErrors({ spec }: AccessReview, namespace: string): FieldError[] {
+  const { resourceAttributes, nonResourceAttributes } = spec;
   const errors: FieldError[] = [];
-  if (spec.nonResourceAttributes)
-    errors.push(
-      fieldInvalid('spec.nonResourceAttributes', spec.nonResourceAttributes, 'disallowed on this kind of request'),
-    );
-  if (!spec.resourceAttributes?.namespace) errors.push(fieldRequired('spec.resourceAttributes.namespace', ''));
+  if (nonResourceAttributes) {
+    const why = 'disallowed on this kind of request';
+    errors.push(fieldInvalid('spec.nonResourceAttributes', shown(nonResourceAttributes), why));
+  }
+  const given = resourceAttributes?.namespace ?? '';
+  if (resourceAttributes && given !== namespace)
+    errors.push(fieldInvalid('spec.resourceAttributes.namespace', given, 'must match metadata.namespace'));
   return errors;
 }
 
-function refuse({ kind }: AccessReview, errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalid(`${kind}.authorization.k8s.io`, '', errors);
+/** As Go's struct of it is shown. */
+const shown = ({ path = '', verb = '' }: { readonly path?: string; readonly verb?: string }) => ({
+  Path: path,
+  Verb: verb,
+});
+
+/** The real server does not say of which kind they are. */
+function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid('.authorization.k8s.io', '', errors);
 }

@@ -50,10 +50,12 @@ describe('access reviews', () => {
     expect(review(subject, question).status.reason).toContain('to ServiceAccount "default/shop"');
     expect(review(subject, question, { as: jane }).message).toContain('cannot create resource "subjectaccessreviews"');
     expect(review(subject, { spec }).message).toBe(
-      'SubjectAccessReview.authorization.k8s.io "" is invalid: spec.user: Invalid value: "": at least one of user or group must be specified',
+      '.authorization.k8s.io "" is invalid: spec.user: Invalid value: "": at least one of user or group must be specified',
     );
     const local = 'authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews';
-    expect(review(local, question).message).toBe('spec.resourceAttributes.namespace must match namespace: default');
+    expect(review(local, question).message).toBe(
+      '.authorization.k8s.io "" is invalid: spec.resourceAttributes.namespace: Invalid value: "shop": must match metadata.namespace',
+    );
     expect(review(self, { spec: {} }).code).toBe(422);
   });
 

@@ -28,7 +28,7 @@ export function rulesReview({ user, rulesOf }: ReviewContext, review: RulesRevie
   const nonResourceRules = rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(pathRule);
   const doubt = { incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' };
   const status = { resourceRules, nonResourceRules, ...(isNode ? doubt : { incomplete: false }) };
-  return { ...review, status } as KubeObject;
+  return { ...review, spec: {}, status } as KubeObject;
 }
 
 const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule) => ({
