@@ -39,11 +39,11 @@ export async function openApp({ query = '', prepare }: OpenOptions = {}): Promis
   return { page, client, close };
 }
 
-/** The same, with the cluster up, the clock playing at `speed`, and auto pace off unless wanted. */
-export async function openCluster(options: OpenOptions & { readonly autoPace?: boolean } = {}): Promise<OpenApp> {
+/** The same, with the cluster up, the clock playing, and auto pace off. */
+export async function openCluster(options: OpenOptions = {}): Promise<OpenApp> {
   const app = await openApp(options);
   await app.page.getByRole('button', { name: /^Pause/ }).waitFor({ timeout: UP_MILLISECONDS });
   await app.page.locator('.monaco-editor').first().waitFor({ timeout: UP_MILLISECONDS });
-  if (!options.autoPace) await app.page.keyboard.press('a');
+  await app.page.keyboard.press('a');
   return app;
 }

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { Cluster } from '@ngrok/webernetes';
 import type { ClusterApplyResource } from '@ngrok/webernetes';
 import type { Benchmark } from './benchmark';
+import { cpuSecondsSince } from './cpu-time';
 
 /**
- * The peer (`@ngrok/webernetes`) at the work that `rollout.bench.ts`, `idle.bench.ts` and `scheduling.bench.ts` give ours. It
- * runs on the wall clock and keeps to its own image and timings; what is compared is the CPU of the whole process.
+ * The peer (`@ngrok/webernetes`) at the work that `rollout.bench.ts` and `scheduling.bench.ts` give ours. It runs on the wall clock and keeps to its own image and timings; what is compared is the CPU of the whole process.
  */
 const SETTLE_MILLISECONDS = 3000;
 const IDLE_MILLISECONDS = 30_000;
@@ -26,11 +26,6 @@ function deployment(replicas: number): ClusterApplyResource {
 }
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-function cpuSecondsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
 
 async function start(nodes: number): Promise<Cluster> {
   const cluster = new Cluster({ nodes });

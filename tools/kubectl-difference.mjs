@@ -7,13 +7,12 @@
 //   --only TEXT   cases whose name has it     --quiet   only the count
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kubectl } from './clients.mjs';
 import { root } from './packages.mjs';
-import { startServing, token } from './served.mjs';
+import { post, startServing } from './served.mjs';
 
 const { normalise, words } = await import(join(root, '../shared/conformance/terminal.mjs'));
 
@@ -38,25 +37,6 @@ function readCases(text) {
     else if (line.trim() && !line.startsWith('# ') && current) current.lines.push(line);
   }
   return cases;
-}
-
-/**
- * @param {string} url
- * @param {unknown} [body]
- * @returns {Promise<string>}
- */
-function post(url, body) {
-  return new Promise((done, failed) => {
-    const sent = request(
-      url,
-      { method: 'POST', headers: { authorization: `Bearer ${token}` }, rejectUnauthorized: false },
-      (answer) => {
-        let text = '';
-        answer.on('data', (data) => (text += data)).on('end', () => done(text));
-      },
-    );
-    sent.on('error', failed).end(body === undefined ? undefined : JSON.stringify(body));
-  });
 }
 
 /**

@@ -4,12 +4,10 @@
 // accepted, unless a real server refuses it as well (src/api/testdata/refused-manifests.json says which, and in which words);
 // any other has to be unknown, in kubectl's words.
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
-import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { root } from './packages.mjs';
-import { startServing, token } from './served.mjs';
+import { post, startServing } from './served.mjs';
 
 const shared = join(root, '../shared/yardsticks');
 const unzipped = (/** @type {string} */ path) => gunzipSync(readFileSync(join(shared, path))).toString();
@@ -39,25 +37,12 @@ function documents() {
     );
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
-
 /**
  * @param {string} address
  * @param {object} body
  * @returns {Promise<Answer>}
  */
-function typed(address, body) {
-  return new Promise((done, failed) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const call = request(`${address}/wheelhouse/terminal`, { method: 'POST', agent, headers }, (answer) => {
-      let text = '';
-      answer.on('data', (data) => (text += data));
-      answer.on('end', () => done(JSON.parse(text)));
-    });
-    call.on('error', failed);
-    call.end(JSON.stringify(body));
-  });
-}
+const typed = async (address, body) => JSON.parse(await post(`${address}/wheelhouse/terminal`, body));
 
 /** What kubectl says of a kind that no server has. @param {Doc} doc */
 const noMatches = ({ apiVersion, kind }) =>

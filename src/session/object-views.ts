@@ -111,7 +111,7 @@ function nodeLook(node: Node): Look {
   };
 }
 
-/** As kubectl's STATUS column has it; Unknown when the node has not been heard of. */
+/** Unknown when the node has not been heard of: kubectl's STATUS column says NotReady of both. */
 export function nodeReadiness(node: Node): 'Ready' | 'NotReady' | 'Unknown' {
   const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready');
   if (ready?.status === 'True') return 'Ready';

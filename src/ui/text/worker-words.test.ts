@@ -54,7 +54,7 @@ const kubernetesWords = /^[\w./+-]+(, \w+)*$/;
 beforeAll(async () => {
   told = toldBy(new Session({ seed: 'words', speed: 1, autoPace: false }));
   await loadLanguage('ko');
-});
+}, 60_000);
 
 describe('what the worker tells', () => {
   it('is said in English: who did what, and why', () => {
