@@ -78,6 +78,7 @@ class Server {
         namespaces: this.store('/registry/namespaces'),
         serviceAccounts: this.store('/registry/serviceaccounts'),
         pods: this.store('/registry/pods'),
+        nodes: this.store('/registry/minions'),
         priorityClasses: this.store('/registry/priorityclasses'),
         runtimeClasses: this.store('/registry/runtimeclasses'),
         storageClasses: this.store('/registry/storageclasses'),

@@ -8,6 +8,7 @@ import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
 import { nodeRestriction } from './node-restriction';
 import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
+import { podResize } from './pod-resize';
 import { podSecurity } from './pod-security';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
@@ -24,6 +25,7 @@ const chain: readonly AdmissionPlugin[] = [
   nodeRestriction,
   taintNodesByCondition,
   podSecurity,
+  podResize,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,

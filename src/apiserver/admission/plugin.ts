@@ -33,6 +33,7 @@ export interface AdmissionView {
   readonly namespaces: Store;
   readonly serviceAccounts: Store;
   readonly pods: Store;
+  readonly nodes: Store;
   readonly priorityClasses: Store;
   readonly runtimeClasses: Store;
   readonly storageClasses: Store;

@@ -37,6 +37,29 @@ describe('pods/resize', () => {
     );
   });
 
+  it('is refused beyond what the machine has for all pods together', () => {
+    cluster.create('/api/v1/nodes', {
+      metadata: { name: 'small' },
+      status: { allocatable: { cpu: '1', memory: '1Gi' } },
+    });
+    const containers = [
+      { name: 'main', image: 'nginx', resources: { requests: { cpu: '100m', memory: '64Mi' } } },
+      { name: 'side', image: 'nginx', resources: { requests: { cpu: '100m' } } },
+    ];
+    cluster.create('/api/v1/namespaces/shop/pods', {
+      metadata: { name: 'q' },
+      spec: { nodeName: 'small', containers },
+    });
+    cluster.simulation.runFor(100);
+    const resized = (requests: object) => patch('/api/v1/namespaces/shop/pods/q/resize', sized({ requests }));
+    expect(resized({ cpu: '900m' }).status).toBe(200);
+    const { status, body } = resized({ cpu: '950m', memory: '2Gi' });
+    expect(body.message).toBe(
+      `pods "q" is forbidden: node didn't have enough allocatable resources: cpu, requested: 1050, allocatable: 1000; memory, requested: 2147483648, allocatable: 1073741824`,
+    );
+    expect([status, body.details.causes]).toEqual([403, [{ reason: 'NodeCapacity' }]]);
+  });
+
   it('has no other way: an update shows the difference and is refused', () => {
     expect(patch(path, sized({ requests: { cpu: '120m' } })).body.message).toMatch(
       /pod updates may not change fields[^]*- {5}"cpu": "150m"\n\+ {5}"cpu": "120m"\n/,

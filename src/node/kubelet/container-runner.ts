@@ -135,7 +135,7 @@ export class ContainerRunner {
   ): Process<Failed | undefined> {
     const message = yield* this.tools.hooks.postStart({ pod, container, containerId: running.id, podIp });
     if (message === undefined) return undefined;
-    yield* this.kill(pod, { container, running, message: 'FailedPostStartHook' }, graceOf(pod));
+    yield* this.kill(pod, { container, running, message: 'FailedPostStartHook', restarts: true }, graceOf(pod));
     return { reason: 'PostStartHookError', message };
   }
 

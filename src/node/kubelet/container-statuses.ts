@@ -117,7 +117,8 @@ function fromRuntime(
   const id = containerId(newest);
   const started = running && (probes?.started(container.name, id) ?? true);
   const ready = started && (probes?.ready(container.name, id) ?? true);
-  const { resources, allocated } = containerResources(container);
+  const { allocated } = containerResources(container.resources);
+  const { resources } = containerResources(newest.resources);
   return {
     name: container.name,
     state: stateOf(newest),

@@ -3,6 +3,7 @@ import { attempt, sleep } from '../../simulation';
 import type {
   ContainerConfig,
   ContainerEvent,
+  ContainerResources,
   CriAnswer,
   CriError,
   CriRequest,
@@ -107,6 +108,10 @@ export class CriClient {
 
   stopContainer(containerId: string, timeoutSeconds: number): Process<CriOutcome> {
     return this.call({ kind: 'StopContainer', containerId, timeoutSeconds });
+  }
+
+  updateContainerResources(containerId: string, resources: ContainerResources): Process<CriOutcome> {
+    return this.call({ kind: 'UpdateContainerResources', containerId, resources });
   }
 
   execSync(containerId: string, command: readonly string[], timeoutSeconds: number): Process<CriOutcome> {

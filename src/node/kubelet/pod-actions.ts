@@ -2,6 +2,8 @@ import type { Container, EphemeralContainer, Pod } from '../../api';
 import { mayRestart, restartPolicyOf } from '../../api';
 import type { RuntimeContainerStatus } from '../runtime/cri';
 import { containerId, shouldRestart } from './container-statuses';
+import { resizesOf } from './container-resize';
+import type { Resize } from './container-resize';
 import type { ProbeView } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
 import { newestContainer, readySandbox } from './runtime-pod';
@@ -10,6 +12,8 @@ export interface Kill {
   readonly container: Container;
   readonly running: RuntimeContainerStatus;
   readonly message: string;
+  /** It starts again right away. */
+  readonly restarts: boolean;
   /** The probe that failed, where that is why. */
   readonly probe?: 'startup' | 'liveness';
 }
@@ -21,30 +25,32 @@ export interface PodActions {
   readonly kill: readonly Kill[];
   /** In this order; an init container that can't be started keeps those after it from starting. */
   readonly start: readonly (Container | EphemeralContainer)[];
+  /** Running containers that are given other resources. */
+  readonly resize: readonly Resize[];
   /** Nothing of it is to run any more, and nothing to start: it is stopped as a whole, its sandbox too. */
   readonly killPod?: boolean;
 }
 
-const NOTHING: PodActions = { kill: [], start: [] };
+const NOTHING: PodActions = { kill: [], start: [], resize: [] };
 
 export function podActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | undefined): PodActions {
   if (!readySandbox(runtime)) return fromScratch(pod, runtime);
   const debug = newEphemeralContainers(pod, runtime);
   const init = initActions(pod, runtime, probes);
-  if (!init.done) return { kill: init.kill, start: [...debug, ...init.start] };
-  const kill = [...init.kill, ...pod.spec.containers.flatMap((each) => unwanted(pod, each, runtime, probes))];
+  const resizes = resizesOf(pod, runtime);
+  if (!init.done) return { kill: init.kill, start: [...debug, ...init.start], resize: atOnce(resizes) };
+  const kill = [...init.kill, ...pod.spec.containers.flatMap((each) => unwanted(pod, each, runtime, probes, resizes))];
   const start = pod.spec.containers.filter(
     (container) =>
       shouldRestart(pod, container, newestContainer(runtime, container.name), false) ||
-      kill.some((each) => each.container === container && each.message.endsWith(', will be restarted')),
+      kill.some((each) => each.container === container && each.restarts),
   );
   const isKept = ({ name }: Container) => {
     const newest = newestContainer(runtime, name);
     return newest?.state === 'running' && !kill.some(({ running }) => running === newest);
   };
   if (kill.length > 0 && start.length === 0 && !pod.spec.containers.some(isKept)) return { ...NOTHING, killPod: true };
-  if (debug.length + init.start.length + start.length + kill.length === 0) return NOTHING;
-  return { kill, start: [...debug, ...init.start, ...start] };
+  return { kill, start: [...debug, ...init.start, ...start], resize: atOnce(resizes) };
 }
 
 /** Without a sandbox everything that is not done for good starts again, init containers first. */
@@ -60,7 +66,7 @@ function fromScratch(pod: Pod, runtime: RuntimePod): PodActions {
   });
   if (start.length === 0) return NOTHING;
   const [first] = pod.spec.initContainers ?? [];
-  return { sandboxAttempt: attempt, kill: [], start: first ? [first] : start };
+  return { ...NOTHING, sandboxAttempt: attempt, start: first ? [first] : start };
 }
 
 /** An ephemeral container runs once. */
@@ -125,7 +131,14 @@ function sidecarStep(container: Container, running: RuntimeContainerStatus, prob
   if (running.state !== 'running') return 'restart';
   const id = containerId(running);
   const probe = probes?.failed(id);
-  if (probe) return { container, running, probe, message: `Init container ${container.name} failed ${probe} probe` };
+  if (probe)
+    return {
+      container,
+      running,
+      probe,
+      restarts: true,
+      message: `Init container ${container.name} failed ${probe} probe`,
+    };
   return probes && !probes.started(container.name, id) ? 'wait' : 'through';
 }
 
@@ -134,17 +147,32 @@ function startedInSandbox(runtime: RuntimePod, name: string): boolean {
   return newest !== undefined && newest.sandboxId === readySandbox(runtime)?.id;
 }
 
-/** A running container whose image the spec has changed since, or that a probe found failed. */
-function unwanted(pod: Pod, container: Container, runtime: RuntimePod, probes: ProbeView | undefined): readonly Kill[] {
+function atOnce(resizes: readonly Resize[]): readonly Resize[] {
+  return resizes.filter(({ restarts }) => !restarts);
+}
+
+/** A running container whose image the spec has changed since, that a probe found failed, or that a resize has to start anew. */
+function unwanted(
+  pod: Pod,
+  container: Container,
+  runtime: RuntimePod,
+  probes: ProbeView | undefined,
+  resizes: readonly Resize[],
+): readonly Kill[] {
   const running = newestContainer(runtime, container.name);
   if (running?.state !== 'running') return [];
   if (running.image !== container.image) {
     const message = `Container ${container.name} definition changed, will be restarted`;
-    return [{ container, running, message }];
+    return [{ container, running, message, restarts: true }];
   }
   const probe = probes?.failed(containerId(running));
-  if (!probe) return [];
   // What it will have ended with nobody knows yet: rules have no say.
-  const restart = restartPolicyOf(container, pod.spec) === 'Never' ? '' : ', will be restarted';
-  return [{ container, running, probe, message: `Container ${container.name} failed ${probe} probe${restart}` }];
+  const restarts = restartPolicyOf(container, pod.spec) !== 'Never';
+  if (probe) {
+    const message = `Container ${container.name} failed ${probe} probe${restarts ? ', will be restarted' : ''}`;
+    return [{ container, running, probe, message, restarts }];
+  }
+  const isResized = resizes.some((each) => each.container === container && each.restarts);
+  const message = `Container ${container.name} resize requires restart`;
+  return isResized ? [{ container, running, message, restarts: true }] : [];
 }

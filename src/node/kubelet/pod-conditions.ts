@@ -31,6 +31,7 @@ export interface ConditionSources {
   readonly sandboxReady: boolean;
   readonly statuses: readonly ContainerStatus[];
   readonly initStatuses: readonly ContainerStatus[];
+  readonly isResizing: boolean;
   /** RFC 3339. */
   readonly now: string;
 }
@@ -45,7 +46,10 @@ export function podConditions(sources: ConditionSources): readonly PodCondition[
     ['ContainersReady', containersReady],
     ['PodScheduled', TRUE],
   ];
-  return verdicts.map(([type, verdict]) => condition(type, verdict, sources.pod, sources.previous, sources.now));
+  const { pod, previous, now, isResizing } = sources;
+  const conditions = verdicts.map(([type, verdict]) => condition(type, verdict, pod, previous, now));
+  if (!isResizing) return conditions;
+  return [{ ...condition('PodResizeInProgress', TRUE, pod, previous, now), lastProbeTime: now }, ...conditions];
 }
 
 /** The status with `PodReadyToStartContainers` true: said the moment the sandbox stands, before anything is pulled. */
@@ -59,7 +63,7 @@ export function withSandboxReady(pod: Pod, status: PodStatus, now: string): PodS
 /** The status with `Ready` and `ContainersReady` as its containers have it now. */
 export function withReadiness(pod: Pod, status: PodStatus, now: string): PodStatus {
   const { containerStatuses: statuses = [], initContainerStatuses: initStatuses = [], phase = '' } = status;
-  const sources = { pod, previous: status, phase, sandboxReady: true, statuses, initStatuses, now };
+  const sources = { pod, previous: status, phase, sandboxReady: true, statuses, initStatuses, isResizing: false, now };
   const containersReady = containersReadyVerdict(sources);
   const verdicts: Readonly<Record<string, Verdict | undefined>> = {
     Ready: readyVerdict(sources, containersReady),

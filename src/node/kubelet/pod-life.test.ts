@@ -294,3 +294,58 @@ describe('programs reach each other', () => {
     expect(machine.log('p')).toEqual(['hi']);
   });
 });
+
+describe('resources that change while a pod runs', () => {
+  const resources = (cpu: string) => ({ requests: { cpu, memory: '64Mi' } });
+  const resized = (resizePolicy?: object[]) => {
+    const machine = new Machine();
+    const container = {
+      name: 'main',
+      image: 'nginx:1.25',
+      resources: resources('100m'),
+      ...(resizePolicy && { resizePolicy }),
+    };
+    machine.createPod('p', { containers: [container] });
+    machine.runFor(20_000);
+    const pod = machine.pod('p');
+    machine.server.put(machine.path('p'), {
+      ...pod,
+      metadata: { ...pod.metadata, generation: 2 },
+      spec: { ...pod.spec, containers: [{ ...pod.spec.containers[0], resources: resources('250m') }] },
+    });
+    machine.runFor(5000);
+    return machine;
+  };
+  const told = (machine: Machine) =>
+    machine
+      .events('p')
+      .flatMap(({ reason, message }) => (/^(Resize|Killing)/.test(reason) ? [`${reason}: ${message}`] : []));
+  const text =
+    '{"containers":[{"name":"main","resources":{"requests":{"cpu":"250m","memory":"64Mi"}}}],"generation":2}';
+
+  it('are given to the container as it is, and are said to be on their way until it has them', () => {
+    const machine = resized();
+    expect(told(machine)).toEqual([
+      `ResizeStarted: Pod resize started: ${text}`,
+      `ResizeCompleted: Pod resize completed: ${text}`,
+    ]);
+    const statuses = machine.server.versions.map(({ object }) => object.status);
+    const onTheWay = statuses.filter(({ conditions }) => conditions?.[0]?.type === 'PodResizeInProgress');
+    expect(onTheWay.map(({ resources: own, allocatedResources }) => [own, allocatedResources])).toEqual([
+      [resources('100m'), resources('250m').requests],
+    ]);
+    expect(machine.pod('p').status).toMatchObject({
+      resources: resources('250m'),
+      containerStatuses: [{ restartCount: 0, resources: resources('250m') }],
+    });
+  });
+
+  it('start the container anew where its policy says so', () => {
+    const machine = resized([{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }]);
+    expect(told(machine)[1]).toBe('Killing: Container main resize requires restart');
+    expect(machine.pod('p').status.containerStatuses[0]).toMatchObject({
+      restartCount: 1,
+      resources: resources('250m'),
+    });
+  });
+});

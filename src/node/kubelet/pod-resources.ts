@@ -6,7 +6,7 @@ import {
   quantityString,
   wholeValue,
 } from '../../apimachinery';
-import type { Container, Pod, ResourceRequirements } from '../../api';
+import type { Pod, ResourceRequirements } from '../../api';
 
 /** Amounts by resource name, as they are written. */
 export type Amounts = Readonly<Record<string, string>>;
@@ -81,8 +81,8 @@ export function resourceStatus(
   return { resources, ...(some(requests) && { allocated: requests }) };
 }
 
-export function containerResources(container: Container) {
-  return resourceStatus(amounts(container.resources, 'requests'), amounts(container.resources, 'limits'));
+export function containerResources(resources: ResourceRequirements | undefined) {
+  return resourceStatus(amounts(resources, 'requests'), amounts(resources, 'limits'));
 }
 
 /** In thousandths of a core, and in whole units (bytes, pods) of everything else. */

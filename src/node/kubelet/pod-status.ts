@@ -1,5 +1,7 @@
 import type { ContainerStatus, Pod, PodStatus } from '../../api';
 import { wallClock } from '../../apimachinery';
+import { asGiven } from './container-resize';
+import type { Resize } from './container-resize';
 import type { StatusSources } from './container-statuses';
 import { containerStatuses, ephemeralStatuses, UNKNOWN_END } from './container-statuses';
 import { isKubeletCondition, podConditions, withReadiness } from './pod-conditions';
@@ -13,13 +15,15 @@ export interface PodStatusSources extends StatusSources {
   readonly hostIp: string;
   /** The pod is being stopped, or was. */
   readonly ending: boolean;
+  /** Its running containers that are still to be given what the spec asks for. */
+  readonly resizes: readonly Resize[];
   /** Fails the pod whatever its containers do: past its deadline. */
   readonly verdict?: { readonly reason: string; readonly message: string };
 }
 
 /** A pod's status as its containers and sandbox make it: pure, and what it shares with the last one is the same object. */
 export function podStatus(sources: PodStatusSources): PodStatus {
-  const { pod, previous, runtime, verdict, ending } = sources;
+  const { pod, previous, runtime, verdict, ending, resizes } = sources;
   const statuses = containerStatuses(sources, pod.spec.containers, false);
   const initStatuses = containerStatuses(sources, pod.spec.initContainers ?? [], true);
   const debug = pod.spec.ephemeralContainers?.length ? ephemeralStatuses(sources) : undefined;
@@ -28,9 +32,12 @@ export function podStatus(sources: PodStatusSources): PodStatus {
   const why = verdict ?? (over ? { reason: previous.reason, message: previous.message } : {});
   const sandboxReady = readySandbox(runtime) !== undefined;
   const now = wallClock(sources.now);
-  const conditions = podConditions({ pod, previous, phase, sandboxReady, statuses, initStatuses, now });
-  const { requests, limits } = podResources(pod);
-  const { resources, allocated } = resourceStatus(requests, limits);
+  const isResizing = resizes.length > 0;
+  const conditions = podConditions({ pod, previous, phase, sandboxReady, statuses, initStatuses, isResizing, now });
+  const wanted = podResources(pod);
+  const { allocated } = resourceStatus(wanted.requests, wanted.limits);
+  const given = resizes.length > 0 ? podResources(asGiven(pod, resizes)) : wanted;
+  const { resources } = resourceStatus(given.requests, given.limits);
   return {
     observedGeneration: pod.metadata.generation,
     phase,

@@ -2,6 +2,8 @@ import type { Pod } from '../../api';
 import { instantOf, wallClock } from '../../apimachinery';
 import type { Component, Process } from '../../simulation';
 import { all } from '../../simulation';
+import { resizesOf, resizeText } from './container-resize';
+import type { Resize } from './container-resize';
 import { ContainerRunner, RETRY_MILLISECONDS } from './container-runner';
 import type { CriClient } from './cri-client';
 import { hostname } from './environment';
@@ -59,6 +61,8 @@ const DEADLINE = {
 export class PodSync {
   private readonly tools: PodTools;
   private readonly containers: ContainerRunner;
+  /** Pods that are being resized, and to which generation of their specs. */
+  private readonly resizing = new Map<string, number>();
 
   constructor(tools: PodTools) {
     this.tools = tools;
@@ -92,6 +96,7 @@ export class PodSync {
       sandbox = readySandbox(this.tools.lifecycle.now(pod.metadata.uid!));
       statuses.set(pod, withSandboxReady(pod, statuses.status(pod), wallClock(this.tools.component.now)));
     }
+    yield* this.resize(pod, actions.resize);
     if (!sandbox || actions.start.length === 0) return { acted: actions.kill.length > 0 };
     const retryAt = yield* this.containers.startAll(pod, runtime, sandbox, actions.start);
     return { retryAt, acted: retryAt === undefined };
@@ -118,7 +123,12 @@ export class PodSync {
     const kills = [...initContainers, ...containers, ...ephemeralContainers].flatMap((container) =>
       running
         .filter(({ name }) => name === container.name)
-        .map((each) => ({ container, running: each, message: `Stopping container ${container.name}` })),
+        .map((each) => ({
+          container,
+          running: each,
+          message: `Stopping container ${container.name}`,
+          restarts: false,
+        })),
     );
     const order = hasSidecars(pod)
       ? new TerminationOrder(
@@ -145,8 +155,30 @@ export class PodSync {
     statuses.finish(pod);
   }
 
+  /** The runtime gives what is asked for at once: a machine has no less for others. */
+  private *resize(pod: Pod, resizes: readonly Resize[]): Process<void> {
+    const { runtime, lifecycle } = this.tools;
+    for (const { container, running } of resizes)
+      yield* runtime.updateContainerResources(running.id, container.resources ?? {});
+    if (resizes.length > 0) this.report(pod, lifecycle.now(pod.metadata.uid!), false);
+  }
+
+  /** Tells once that a pod has begun to be resized to what its spec asks for, and once that it is. */
+  private tellOfResizes(pod: Pod, resizing: boolean): void {
+    const { uid, generation = 0 } = pod.metadata;
+    const { events } = this.tools;
+    if (resizing && this.resizing.get(uid!) !== generation) {
+      this.resizing.set(uid!, generation);
+      events.pod(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${resizeText(pod)}`);
+    } else if (!resizing && this.resizing.delete(uid!)) {
+      events.pod(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${resizeText(pod)}`);
+    }
+  }
+
   private report(pod: Pod, runtime: RuntimePod, ending: boolean) {
     const { statuses, component, hostIp, events, probes } = this.tools;
+    const resizes = ending ? [] : resizesOf(pod, runtime);
+    this.tellOfResizes(pod, resizes.length > 0);
     const deadline = this.deadline(pod);
     const late = deadline !== undefined && component.now >= deadline;
     if (late) events.pod(pod, 'Normal', DEADLINE.reason, DEADLINE.message);
@@ -156,6 +188,7 @@ export class PodSync {
       runtime,
       previous: statuses.status(pod),
       failure,
+      resizes,
       now: component.now,
       hostIp,
       ending,
