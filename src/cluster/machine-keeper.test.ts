@@ -52,4 +52,9 @@ it('a Node with the annotation of kwok is a machine of the size it says, for as 
   story.apply('nodes.yaml', [node('fake-1', { 'kwok.x-k8s.io/node': 'fake' })]);
   story.run(4000);
   expect(isReady(object('/registry/minions/fake-1'))).toBe(true);
+
+  story.kubectl('kubectl annotate node fake-1 kwok.x-k8s.io/node-');
+  story.run(60_000);
+  expect(story.simulation.host('fake-1').up).toBe(false);
+  expect(isReady(object('/registry/minions/fake-1'))).toBe(false);
 });

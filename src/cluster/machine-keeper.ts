@@ -15,20 +15,24 @@ const identity = {
 
 /**
  * Gives every Node that was created with the annotation `kwok.x-k8s.io/node: fake` a pretended machine of that name, and takes it
- * away with the Node.
+ * away with the Node, or with the annotation.
  */
 export function machineKeeper(cluster: Cluster): Program {
   return (component) => {
     const client = new ApiClient(component, BALANCER_ADDRESS, identity);
     const nodes = new Informer<Node>(component, client, 'nodes');
-    nodes.onChange(({ type, object }) => {
-      if (object.metadata.annotations?.[ANNOTATION] !== FAKE) return;
-      if (type === 'added') bring(cluster, component, object.metadata.name);
-      else if (type === 'deleted') cluster.leave(object.metadata.name);
+    nodes.onChange(({ type, object, previous }) => {
+      const { name } = object.metadata;
+      // Whose annotation is taken away falls silent: nobody pretends for it any more.
+      if (!isPretended(object)) return previous && isPretended(previous) ? cluster.leave(name) : undefined;
+      if (type === 'added') bring(cluster, component, name);
+      else if (type === 'deleted') cluster.leave(name);
     });
     nodes.start();
   };
 }
+
+const isPretended = ({ metadata }: Node): boolean => metadata.annotations?.[ANNOTATION] === FAKE;
 
 function bring(cluster: Cluster, component: Component, nodeName: string): void {
   const options = { server: BALANCER_ADDRESS, nodeName };
