@@ -77,7 +77,7 @@ export { withServiceAccount } from './pod-defaults';
 export type { PodDisruptionBudget, PodDisruptionBudgetStatus } from './pod-disruption-budget';
 export { podQuantities } from './pod-quantities';
 export { isSidecar, podLimits, podQosClass, podRequests, podScoredRequests, resourceAmounts } from './pod-resources';
-export type { Pod, PodCondition, PodSpec, PodStatus } from './pod-spec';
+export type { Pod, PodCondition, PodSpec, PodStatus, PodResourceClaim } from './pod-spec';
 export { podStatusWord, podSummary } from './pod-summary';
 export type { PodTemplateSpec } from './pod-template';
 export {
@@ -137,3 +137,4 @@ export {
 export type { DownwardAPIVolumeFile, Volume, VolumeProjection } from './volume';
 /** Fetches the rules that come in a chunk of their own; to be waited for before users write. */
 export const loadRules = () => import('./further');
+export type { DeviceResourceClaim, ResourceClaimTemplate } from './resource-claim-spec';

@@ -24,6 +24,7 @@ import { nodeTtlController } from './node-ttl';
 import { persistentVolumeController } from './persistent-volume/persistent-volume';
 import { podGarbageCollector } from './pod-garbage-collector';
 import { replicaSetController, replicationController } from './replica-set/replica-set';
+import { resourceClaimController } from './resource-claim';
 import { resourceQuotaController } from './resource-quota';
 import { rootCaPublisher } from './root-ca';
 import { serviceAccountController } from './service-account';
@@ -85,6 +86,7 @@ function rows(certificate: string): readonly Row[] {
     { account: 'clusterrole-aggregation-controller', controller: clusterRoleAggregationController },
     { account: 'horizontal-pod-autoscaler', controller: horizontalPodAutoscalerController },
     { account: 'ephemeral-volume-controller', controller: ephemeralVolumeController },
+    { account: 'resource-claim-controller', controller: resourceClaimController },
     { account: 'persistent-volume-binder', controller: persistentVolumeController },
     { account: 'pvc-protection-controller', controller: claimProtectionController },
     { account: 'pv-protection-controller', controller: volumeProtectionController },

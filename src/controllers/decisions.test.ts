@@ -7,6 +7,7 @@ import { contentConditions, estimateSeconds, namespacedResources } from './names
 import { PodBlocks } from './node-ipam';
 import { nextStep } from './node-ttl';
 import { isOverdue, observe, unknownStatus, zoneState } from './node-life-cycle/health';
+import { olderLabels } from './node-life-cycle/labels';
 import { changedTaints, conditionTaints, evictionTaints } from './node-life-cycle/taints';
 import { findGarbage } from './pod-garbage-collector';
 import { planReplicas, rankForDeletion } from './replica-set/plan';
@@ -253,6 +254,23 @@ describe('a node', () => {
     expect([nextStep(0, 100), nextStep(0, 101)]).toEqual([0, 1]);
     expect([nextStep(1, 100), nextStep(1, 90), nextStep(1, 89)]).toEqual([1, 1, 0]);
     expect(nextStep(4, 5000)).toBe(4);
+  });
+});
+
+describe('labels of a node', () => {
+  const labelled = (labels: Record<string, string>) =>
+    olderLabels({ metadata: { name: 'n', labels } } as unknown as Node);
+
+  it('have their older names, too', () => {
+    expect(labelled({ 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' })).toEqual({
+      'beta.kubernetes.io/os': 'linux',
+      'beta.kubernetes.io/arch': 'amd64',
+    });
+    expect(labelled({ 'kubernetes.io/os': 'linux', 'beta.kubernetes.io/os': 'windows' })).toEqual({
+      'beta.kubernetes.io/os': 'linux',
+    });
+    expect(labelled({ 'kubernetes.io/os': 'linux', 'beta.kubernetes.io/os': 'linux' })).toBeUndefined();
+    expect(labelled({ 'beta.kubernetes.io/os': 'linux' })).toBeUndefined();
   });
 });
 

@@ -182,6 +182,44 @@ describe('in a cluster', () => {
     expect(world.ask('GET', `${CORE}/secrets/mine`).code).toBe(404);
   });
 
+  it('a pod gets the claims of devices that it asks for by templates', () => {
+    const world = new ManagerWorld();
+    const resources = '/apis/resource.k8s.io/v1/namespaces/default';
+    const put = (name: string, resourceClaimTemplateName: string): void =>
+      world.ask('POST', `${CORE}/pods`, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name },
+        spec: {
+          containers: [{ name: 'main', image: 'a:1', resources: { claims: [{ name: 'c' }] } }],
+          resourceClaims: [{ name: 'c', resourceClaimTemplateName }],
+        },
+      });
+    const devices = { requests: [{ name: 'r', exactly: { deviceClassName: 'gpu' } }] };
+    world.ask('POST', `${resources}/resourceclaimtemplates`, {
+      apiVersion: 'resource.k8s.io/v1',
+      kind: 'ResourceClaimTemplate',
+      metadata: { name: 't' },
+      spec: { metadata: { labels: { x: 'y' } }, spec: { devices } },
+    });
+    put('p', 't');
+    put('q', 'nope');
+    world.simulation.runFor(2000);
+    const [claim, ...others] = world.of(`${resources}/resourceclaims`);
+    expect(others).toEqual([]);
+    expect(claim.metadata).toMatchObject({
+      generateName: 'p-c-',
+      labels: { x: 'y' },
+      annotations: { 'resource.kubernetes.io/pod-claim-name': 'c' },
+    });
+    expect(claim.metadata.ownerReferences[0]).not.toHaveProperty('blockOwnerDeletion');
+    const { status } = world.ask('GET', `${CORE}/pods/p`);
+    expect(status.resourceClaimStatuses).toEqual([{ name: 'c', resourceClaimName: claim.metadata.name }]);
+    expect(world.messages).toContain(
+      'PodResourceClaim c: resource claim template "nope": resourceclaimtemplate.resource.k8s.io "nope" not found',
+    );
+  });
+
   it('pods of a replication controller stay when nothing is said of them', () => {
     const world = new ManagerWorld();
     const template = { metadata: { labels: { app: 'r' } }, spec: { containers: [{ name: 'main', image: 'a:1' }] } };

@@ -1,4 +1,12 @@
-import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, StorageClass } from '../api';
+import type {
+  DeviceResourceClaim,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  StorageClass,
+} from '../api';
 import { findByResourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ApiClient } from '../client';
@@ -17,6 +25,7 @@ export interface Mirrors {
   /** Undefined while the cluster doesn't serve the kind. */
   readonly budgets: Informer<PodDisruptionBudget> | undefined;
   readonly storage: Storage;
+  readonly deviceClaims: Informer<DeviceResourceClaim> | undefined;
   readonly all: readonly Informer<any>[];
 }
 
@@ -67,10 +76,12 @@ export function mirrorsOf(component: Component, client: ApiClient): Mirrors {
     volumes: new Informer<PersistentVolume>(component, client, 'persistentvolumes'),
     classes: new Informer<StorageClass>(component, client, 'storageclasses.storage.k8s.io'),
   };
-  const others = [...Object.values(selectors), budgets, ...Object.values(storage)].filter(
+  const deviceClaims = informerOf<DeviceResourceClaim>(component, client, 'resourceclaims.resource.k8s.io');
+  const others = [...Object.values(selectors), budgets, deviceClaims, ...Object.values(storage)].filter(
     (informer) => informer !== undefined,
   );
-  return { pods, nodes, namespaces, selectors, budgets, storage, all: [nodes, namespaces, pods, ...others] };
+  const all = [nodes, namespaces, pods, ...others];
+  return { pods, nodes, namespaces, selectors, budgets, storage, deviceClaims, all };
 }
 
 export function* startMirrors({ all }: Mirrors): Process<void> {

@@ -50,6 +50,7 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
     volumes,
     namespaceLabels: (namespace) => mirrors.namespaces.get(undefined, namespace)?.metadata.labels,
     siblingsOf: (pod) => siblingsOf(pod, mirrors.selectors),
+    deviceClaim: (namespace, name) => mirrors.deviceClaims?.get(namespace, name),
     budgetsIn: (namespace) => mirrors.budgets?.byIndex('namespace', namespace) ?? [],
   });
   const queue = new SchedulingQueue(component, defaultProfile, new QueueingHints(defaultProfile, cache));
@@ -58,6 +59,7 @@ function assemble(component: Component, clients: Clients, mirrors: Mirrors): Sch
   claims.onChange(({ object: claim }) => queue.happened({ names: ['claim/changed'], claim }));
   disks.onChange(() => queue.happened({ names: ['volume/changed'] }));
   classes.onChange(() => queue.happened({ names: ['class/changed'] }));
+  mirrors.deviceClaims?.onChange(() => queue.happened({ names: ['device-claim/changed'] }));
   mirrors.nodes.onChange(changes.node);
   mirrors.pods.onChange((change) => {
     changes.pod(change);

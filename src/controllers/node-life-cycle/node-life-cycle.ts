@@ -11,6 +11,7 @@ import { ifFound } from '../refusals';
 import { EvictionQueue } from './eviction-queue';
 import type { NodeHealth } from './health';
 import { isOverdue, observe, unknownStatus, zoneOf, zoneState } from './health';
+import { olderLabels } from './labels';
 import { conditionTaints, evictionTaints, noExecuteChange, writeTaints } from './taints';
 
 const PERIOD_MILLISECONDS = 5000;
@@ -52,7 +53,7 @@ class NodeLifeCycleController {
   }
 
   start(): void {
-    startWorkers(this.component, this.taintQueue, { workers: TAINT_WORKERS }, (name) => this.taintByCondition(name));
+    startWorkers(this.component, this.taintQueue, { workers: TAINT_WORKERS }, (name) => this.process(name));
     this.component.spawn('node-monitor', this.monitor());
   }
 
@@ -120,9 +121,18 @@ class NodeLifeCycleController {
     yield* ifFound(writeTaints(this.component, this.client, name, noExecuteChange(status)));
   }
 
-  private *taintByCondition(name: string): Process<void> {
+  /** Brings what follows from a node's own words up to date: taints and labels. */
+  private *process(name: string): Process<void> {
     const node = this.nodes.get(undefined, name);
     if (!node) return;
+    yield* this.taintByCondition(node);
+    const labels = olderLabels(node);
+    if (!labels) return;
+    yield* ifFound(this.client.patch('nodes', undefined, name, { metadata: { labels } }, { type: 'strategic' }));
+  }
+
+  private *taintByCondition(node: Node): Process<void> {
+    const { name } = node.metadata;
     const change = conditionTaints(node);
     if (change.add.length + change.remove.length > 0)
       yield* ifFound(writeTaints(this.component, this.client, name, change));

@@ -1,4 +1,4 @@
-import type { Node, Pod, PodDisruptionBudget } from '../../api';
+import type { DeviceResourceClaim, Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Labels, Selector } from '../../apimachinery';
 import { equal } from '../../apimachinery';
 import type { VolumeWorld, World } from '../framework/world';
@@ -16,6 +16,7 @@ export interface Surroundings {
   siblingsOf(pod: Pod): Selector | undefined;
   budgetsIn(namespace: string): readonly PodDisruptionBudget[];
   readonly volumes?: VolumeWorld;
+  deviceClaim?(namespace: string, name: string): DeviceResourceClaim | undefined;
 }
 
 interface Placement {
@@ -62,6 +63,10 @@ export class ClusterCache implements World {
 
   get volumes(): VolumeWorld {
     return this.surroundings.volumes ?? NO_VOLUMES;
+  }
+
+  deviceClaim(namespace: string, name: string): DeviceResourceClaim | undefined {
+    return this.surroundings.deviceClaim?.(namespace, name);
   }
 
   budgetsIn(namespace: string): readonly PodDisruptionBudget[] {

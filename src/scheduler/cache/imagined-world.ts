@@ -1,5 +1,5 @@
 import type { Labels, Selector } from '../../apimachinery';
-import type { PodDisruptionBudget } from '../../api';
+import type { DeviceResourceClaim, PodDisruptionBudget } from '../../api';
 import type { VolumeWorld, World } from '../framework/world';
 import type { NodeInfo } from './node-info';
 import type { PodCount } from './pod-counts';
@@ -47,6 +47,10 @@ export class ImaginedWorld implements World {
 
   get volumes(): VolumeWorld {
     return this.real.volumes;
+  }
+
+  deviceClaim(namespace: string, name: string): DeviceResourceClaim | undefined {
+    return this.real.deviceClaim(namespace, name);
   }
 
   budgetsIn(namespace: string): readonly PodDisruptionBudget[] {

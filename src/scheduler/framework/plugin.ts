@@ -51,7 +51,7 @@ export interface Plugin<F = any, S = any> {
   readonly name: string;
   readonly hints?: readonly QueueingHint[];
   /** Keeps a pod out of the active queue. */
-  preEnqueue?(pod: PodInfo): Rejection | undefined;
+  preEnqueue?(pod: PodInfo, world: World): Rejection | undefined;
   preFilter?(pod: PodInfo, world: World): PreFilterOutcome<F>;
   filter?(pod: PodInfo, node: NodeInfo, state: F): Rejection | undefined;
   postFilter?(context: PostFilterContext): PostFilterOutcome;

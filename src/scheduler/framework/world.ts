@@ -1,5 +1,11 @@
 import type { Labels, Selector } from '../../apimachinery';
-import type { PersistentVolume, PersistentVolumeClaim, PodDisruptionBudget, StorageClass } from '../../api';
+import type {
+  DeviceResourceClaim,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodDisruptionBudget,
+  StorageClass,
+} from '../../api';
 import type { NodeInfo } from '../cache/node-info';
 import type { PodCount } from '../cache/pod-counts';
 import type { PodInfo } from '../cache/pod-info';
@@ -20,6 +26,8 @@ export interface World {
   siblingsOf(pod: PodInfo): Selector | undefined;
   budgetsIn(namespace: string): readonly PodDisruptionBudget[];
   readonly volumes: VolumeWorld;
+  /** A claim of devices. */
+  deviceClaim(namespace: string, name: string): DeviceResourceClaim | undefined;
   /** Pods in the namespace that the selector selects and that are not being deleted, by node. */
   count(namespace: string, selector: Selector): PodCount;
   /** Whether room was made for any pod, anywhere. */

@@ -1,9 +1,52 @@
+import type { DeviceResourceClaim, Pod, PodResourceClaim } from '../../api';
+import { nodeTermHolds, nodeTermsOf } from '../../api';
+import type { PodInfo } from '../cache/pod-info';
 import type { Plugin } from '../framework/plugin';
+import { refuseForGood } from '../framework/plugin';
+import type { World } from '../framework/world';
 
-/** Devices by claim. No claim is served yet, so every node is as good as the next, and no claim can be taken from anybody. */
-export const dynamicResources: Plugin<never, true> = {
+const noDevices = refuseForGood('cannot allocate all claims');
+const elsewhere = refuseForGood('resourceclaim not available on the node');
+
+const wishesOf = ({ spec }: Pod): readonly PodResourceClaim[] => spec.resourceClaims ?? [];
+
+/** What a pod's claim is called: as the pod says, or as the one made from its template is. */
+const nameOf = ({ status }: Pod, { name, resourceClaimName }: PodResourceClaim): string | undefined =>
+  resourceClaimName ?? status?.resourceClaimStatuses?.find((one) => one.name === name)?.resourceClaimName;
+
+/** The pod's claims; undefined where not all of them are there yet. */
+function claimsOf({ pod }: PodInfo, world: World): readonly DeviceResourceClaim[] | undefined {
+  const claims = wishesOf(pod).map((wish) => {
+    const name = nameOf(pod, wish);
+    return name === undefined ? undefined : world.deviceClaim(pod.metadata.namespace ?? '', name);
+  });
+  return claims.every((claim) => claim !== undefined) ? claims : undefined;
+}
+
+/** Devices by claim. No machine here has devices: only what was allocated by somebody else can be used. */
+export const dynamicResources: Plugin<readonly DeviceResourceClaim[], true> = {
   name: 'DynamicResources',
-  postFilter: () => ({ message: 'no new claims to deallocate' }),
+  hints: [{ events: ['device-claim/changed'], helps: (pod, _event, world) => claimsOf(pod, world) !== undefined }],
+  preEnqueue: (pod, world) =>
+    wishesOf(pod.pod).length > 0 && !claimsOf(pod, world)
+      ? { reasons: ['waiting for resource claims'], final: true }
+      : undefined,
+  preFilter(pod, world) {
+    if (wishesOf(pod.pod).length === 0) return { skip: true };
+    const claims = claimsOf(pod, world);
+    return claims ? { state: claims } : { rejection: refuseForGood('waiting for resource claims') };
+  },
+  filter(_pod, { labels, name }, claims) {
+    for (const { spec, status } of claims) {
+      const selector = status?.allocation?.nodeSelector;
+      if (selector && !nodeTermsOf(selector).some((term) => nodeTermHolds(term, labels, name))) return elsewhere;
+      if (!status?.allocation && spec.devices?.requests?.length) return noDevices;
+    }
+    return undefined;
+  },
+  postFilter: ({ pod }) => ({
+    message: wishesOf(pod.pod).length > 0 ? 'still not schedulable' : 'no new claims to deallocate',
+  }),
   preScore: () => true,
   score: () => 0,
 };

@@ -7,6 +7,7 @@ import { defaultProfile } from '../framework/profile';
 import { SchedulingCycle } from '../framework/scheduling-cycle';
 import { NO_VOLUMES } from '../framework/world';
 import { info, node, pod, world } from '../testing/objects';
+import { dynamicResources } from './dynamic-resources';
 
 const decide = (subject: PodInfo, there: ClusterCache) =>
   new SchedulingCycle(defaultProfile, new Random('plugins')).decide(subject, there);
@@ -81,6 +82,31 @@ describe('where a pod can’t be', () => {
       'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod';
     expect(reasons(info('p', using('single')), there)).toEqual({ a: taken, c: taken, anywhere: taken });
     expect(reasons(info('p', using('single')), world(nodes, [], { volumes }))).toEqual({ a: '', c: '', anywhere: '' });
+  });
+
+  it('anywhere while nobody has allocated the devices it claims, and then only where they are', () => {
+    const claim = (hostname?: string): any => ({
+      spec: { devices: { requests: [{ name: 'r' }] } },
+      status: hostname && {
+        allocation: {
+          nodeSelector: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [hostname] }] },
+            ],
+          },
+        },
+      },
+    });
+    const spec = { containers: [], resourceClaims: [{ name: 'c', resourceClaimName: 'x' }] };
+    const there = (found: any) => world([node('a'), node('b')], [], { deviceClaim: () => found });
+    const wanting = info('p', { spec });
+    expect(dynamicResources.preEnqueue!(wanting, there(undefined))).toBeDefined();
+    expect(dynamicResources.preEnqueue!(wanting, there(claim()))).toBeUndefined();
+    expect(reasons(wanting, there(claim()))).toEqual({
+      a: 'cannot allocate all claims',
+      b: 'cannot allocate all claims',
+    });
+    expect(reasons(wanting, there(claim('b')))).toEqual({ a: 'resourceclaim not available on the node', b: '' });
   });
 
   it('on a node that is cordoned or tainted, unless it tolerates that', () => {

@@ -18,7 +18,8 @@ export type EventName =
   | 'pod/scaled-down'
   | 'claim/changed'
   | 'volume/changed'
-  | 'class/changed';
+  | 'class/changed'
+  | 'device-claim/changed';
 
 export interface ClusterEvent {
   /** An update may be several at once. */

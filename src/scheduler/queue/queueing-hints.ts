@@ -7,7 +7,7 @@ import type { ClusterEvent, EventName } from './cluster-event';
 /** Which events may help a pod that a plugin refused, plugin by plugin. */
 export class QueueingHints {
   private readonly perPlugin: ReadonlyMap<string, readonly QueueingHint[]>;
-  private readonly world: World;
+  readonly world: World;
 
   constructor(rows: readonly ProfileRow[], world: World) {
     this.perPlugin = new Map(rows.map(({ plugin }) => [plugin.name, plugin.hints ?? []]));

@@ -95,8 +95,13 @@ export class SchedulingQueue {
 
   /** Something changed in the cluster: pods it may help are tried again. */
   happened(event: ClusterEvent | undefined): void {
-    if (!event || this.unschedulable.size === 0) return;
+    if (!event) return;
+    if (event.names.includes('device-claim/changed')) this.lookAtGates();
     for (const queued of [...this.unschedulable]) this.reconsider(queued, event);
+  }
+
+  private lookAtGates(): void {
+    for (const queued of this.pods.values()) if (queued.place === 'gated') this.admit(queued);
   }
 
   // ---- what the scheduling loop does
@@ -157,7 +162,7 @@ export class SchedulingQueue {
   // ---- moves
 
   private admit(queued: QueuedPod): void {
-    const refusing = this.rows.find(({ plugin }) => plugin.preEnqueue?.(queued.info));
+    const refusing = this.rows.find(({ plugin }) => plugin.preEnqueue?.(queued.info, this.hints.world));
     if (!refusing) return this.activate(queued);
     this.leave(queued, 'gated');
     queued.refusedBy = new Set([refusing.plugin.name]);

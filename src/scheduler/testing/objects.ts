@@ -1,4 +1,4 @@
-import type { Node, Pod, PodDisruptionBudget } from '../../api';
+import type { DeviceResourceClaim, Node, Pod, PodDisruptionBudget } from '../../api';
 import type { Selector } from '../../apimachinery';
 import { ClusterCache } from '../cache/cluster-cache';
 import { PodInfo } from '../cache/pod-info';
@@ -48,16 +48,17 @@ export interface SurroundingsSketch {
   readonly siblings?: Selector;
   readonly budgets?: readonly PodDisruptionBudget[];
   readonly volumes?: VolumeWorld;
+  readonly deviceClaim?: () => DeviceResourceClaim | undefined;
 }
 
 /** A world with these nodes and pods. */
 export function world(
   nodes: readonly Node[],
   pods: readonly Pod[] = [],
-  { siblings, budgets = [], volumes }: SurroundingsSketch = {},
+  { siblings, budgets = [], ...others }: SurroundingsSketch = {},
 ): ClusterCache {
   const namespaceLabels = (namespace: string) => ({ 'kubernetes.io/metadata.name': namespace });
-  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings, budgetsIn: () => budgets, volumes });
+  const cache = new ClusterCache({ namespaceLabels, siblingsOf: () => siblings, budgetsIn: () => budgets, ...others });
   for (const each of nodes) cache.setNode(each);
   for (const each of pods) cache.setPod(each);
   return cache;
