@@ -56,6 +56,11 @@ export class Flags {
     return this.values.has(name);
   }
 
+  /** Whether objects are named by `-f` or `-k`. */
+  get namesFiles(): boolean {
+    return this.has('filename') || this.has('kustomize');
+  }
+
   /** A switch: `--wait`, `--wait=false`. */
   isOn(name: string, otherwise = false): boolean {
     const text = this.text(name);

@@ -2,7 +2,7 @@ import type { KubeObject } from '../apimachinery';
 import { apiVersionOf } from '../api';
 import type { KindDefinition } from '../api';
 import type { Process } from '../simulation';
-import { openManifestsAtOnce } from './commands/manifests';
+import { addressOf, openManifestsAtOnce } from './commands/manifests';
 import { CommandError, noResourceMessage } from './failure';
 import type { Invocation } from './invocation';
 import { isTellable } from './invocation';
@@ -17,11 +17,16 @@ export interface FoundObject {
   readonly printed: string;
 }
 
-export const bothGiven =
-  'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
+const bothGiven = 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well';
 
 /** Whether objects are chosen by a selector, where a command has flags for that. */
 const chosenBySelector = ({ flags }: Invocation): boolean => flags.has('selector') || flags.has('field-selector');
+
+/** The objects of `-f` and `-k`, beside which no words have a place. */
+export function fileTargets(invocation: Invocation, words: readonly string[]): Target[] {
+  if (words.length > 0) throw new CommandError(bothGiven);
+  return openManifestsAtOnce(invocation).map(addressOf);
+}
 
 /**
  * What words, files, selectors and `--all` mean; nothing is asked yet. Throws where they mean nothing.
@@ -33,14 +38,7 @@ export function targetsOf(
   isSelected = chosenBySelector(invocation),
 ): Target[] {
   const { flags, namespace } = invocation;
-  if (flags.has('filename') || flags.has('kustomize')) {
-    if (words.length > 0) throw new CommandError(bothGiven);
-    return openManifestsAtOnce(invocation).map((entry) => ({
-      kind: entry.kind,
-      namespace: entry.namespace,
-      name: entry.object.metadata.name,
-    }));
-  }
+  if (flags.namesFiles) return fileTargets(invocation, words);
   if (words.length === 0)
     throw new CommandError(
       isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,
@@ -92,7 +90,7 @@ export function* findObjects(
 /** With `--local` nobody is asked: objects are as their files have them. */
 export function localObjects(invocation: Invocation): FoundObject[] {
   const { flags } = invocation;
-  if (!flags.has('filename') && !flags.has('kustomize'))
+  if (!flags.namesFiles)
     throw new CommandError(
       "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
     );

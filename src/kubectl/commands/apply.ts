@@ -11,8 +11,9 @@ import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
 import type { PlannedPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
+import { withoutManagers } from '../printers/object-printer';
 import { printedName } from '../resource-argument';
-import { addressOf, During, during, openManifests, settle, validationOf, withEach } from './manifests';
+import { addressOf, During, during, openManifests, requireFiles, settle, validationOf, withEach } from './manifests';
 
 const patchTries = 5;
 const conflictPauseMilliseconds = 1000;
@@ -68,8 +69,8 @@ function finish(
   outcome: 'created' | 'configured' | 'unchanged',
   object: KubeObject,
 ): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  printOutcome(invocation, printedName(entry.kind, entry.object.metadata.name), outcome, { ...object, metadata }, true);
+  const called = printedName(entry.kind, entry.object.metadata.name);
+  printOutcome(invocation, called, outcome, withoutManagers(object), true);
   settle(invocation, entry, outcome);
   return object;
 }
@@ -167,7 +168,7 @@ function checkFlags(invocation: Invocation): void {
     throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (flags.isOn('force-conflicts') && !onServer)
     throw new CommandError('--force-conflicts only works with --server-side');
-  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  requireFiles(invocation);
   if (flags.isOn('prune') && flags.isOn('all') && flags.has('selector'))
     throw new CommandError('cannot set --all and --selector at the same time');
   if (flags.isOn('prune') && !flags.isOn('all') && !flags.has('selector'))

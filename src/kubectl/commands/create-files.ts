@@ -4,7 +4,7 @@ import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
-import { during, openManifests, settle, validationOf, withEach } from './manifests';
+import { during, openManifests, requireFiles, settle, validationOf, withEach } from './manifests';
 
 function* createOne(invocation: Invocation, entry: ManifestObject): Process<void> {
   const dryRun = dryRunOf(invocation);
@@ -21,9 +21,9 @@ function* createOne(invocation: Invocation, entry: ManifestObject): Process<void
 
 /** `kubectl create -f FILE`. */
 export function* createFiles(invocation: Invocation): Process<void> {
-  const { flags, words, path } = invocation;
+  const { words, path } = invocation;
   if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
-  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  requireFiles(invocation);
   const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to create');
   yield* withEach(invocation, objects, (entry) => createOne(invocation, entry));

@@ -188,9 +188,7 @@ export function* deleteObjects(invocation: Invocation): Process<void> {
         'The resource may continue to run on the cluster indefinitely.',
     );
   }
-  const deleted = yield* invocation.flags.has('filename') || invocation.flags.has('kustomize')
-    ? deleteFiles(invocation)
-    : deleteNamed(invocation);
+  const deleted = yield* invocation.flags.namesFiles ? deleteFiles(invocation) : deleteNamed(invocation);
   if (dryRunOf(invocation) !== 'none') return;
   if (invocation.flags.isOn('wait', true)) yield* waitForAll(invocation, deleted);
   else for (const { entry } of deleted) if (entry) settle(invocation, entry, 'deleted');

@@ -212,7 +212,7 @@ function* fetchAlike(invocation: Invocation, target: Target): Process<readonly F
     return yield* fetchTarget(invocation, target);
   } catch (error) {
     const { name, ...everything } = target;
-    if (name === undefined || !isRefusal(error, 'NotFound') || invocation.flags.has('filename')) throw error;
+    if (name === undefined || !isRefusal(error, 'NotFound') || invocation.flags.namesFiles) throw error;
     const all = yield* fetchTarget(invocation, everything);
     const alike = all.filter(({ object }) => object.metadata.name.startsWith(name));
     if (alike.length === 0) throw error;

@@ -1,4 +1,4 @@
-import { isObject, isRefusal, wallClock, withoutAt, writeYaml } from '../../apimachinery';
+import { isObject, isRefusal, wallClock, writeYaml } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { apiVersionOf, patchSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
@@ -6,6 +6,7 @@ import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { planPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
+import { withoutManagers } from '../printers/object-printer';
 import { unifiedDiff } from '../unified-diff';
 import { addressOf, openManifests, settle, validationOf, withEach } from './manifests';
 
@@ -70,7 +71,7 @@ function masked(
 }
 
 function textOf(object: KubeObject | undefined): string {
-  return object ? writeYaml(withoutAt(object, ['metadata', 'managedFields'])) : '';
+  return object ? writeYaml(withoutManagers(object)) : '';
 }
 
 /** `apps.v1.Deployment.default.web` */
@@ -117,8 +118,7 @@ export function* diff(invocation: Invocation): Process<void> {
   // 1 says that there are differences.
   invocation.exitCode = 2;
   if (words.length > 0) throw new UsageError(`Unexpected args: [${words.join(' ')}]`, path);
-  if (!invocation.flags.has('filename') && !invocation.flags.has('kustomize'))
-    throw new CommandError('must specify one of -f and -k');
+  if (!invocation.flags.namesFiles) throw new CommandError('must specify one of -f and -k');
   const objects = yield* openManifests(invocation);
   const all: Compared[] = [];
   yield* withEach(invocation, objects, (entry) => compare(invocation, entry, all));

@@ -4,12 +4,12 @@ import { CommandError } from '../failure';
 import { inOrder } from '../go-value';
 import type { Invocation } from '../invocation';
 import { lastApplied } from '../last-applied';
+import { withoutManagers } from '../printers/object-printer';
 import { findObjects } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
 
 function textOf({ object }: FoundObject): string {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return writeYaml(inOrder({ ...object, metadata }));
+  return writeYaml(inOrder(withoutManagers(object)));
 }
 
 /** Objects as a file of the folder, which is the page's editor, with the line that brings them back. */

@@ -10,27 +10,19 @@ import type { Invocation } from '../invocation';
 import { relaxedPath } from '../json-path';
 import { logLine } from '../log-line';
 import { customColumns } from '../printers/custom-columns';
-import { objectPrinter } from '../printers/object-printer';
+import { objectPrinter, withoutManagers } from '../printers/object-printer';
 import { tableLines } from '../printers/server-table';
 import type { Table, Target } from '../requests';
 import { printedName, resourceArguments } from '../resource-argument';
 import { alignTabs, tableWriter } from '../tab-writer';
-import { openManifestsAtOnce } from './manifests';
-import { bothGiven } from '../resource-builder';
+import { fileTargets } from '../resource-builder';
 import { getRaw } from './raw';
 import { tableOptions, watchObjects, watchTables } from './get-watch';
 
 /** What the command's words, or its files, ask for. */
 export function targetsOf(invocation: Invocation): Target[] {
   const { flags, words, namespace } = invocation;
-  if (flags.has('filename') || flags.has('kustomize')) {
-    if (words.length > 0) throw new CommandError(bothGiven);
-    return openManifestsAtOnce(invocation).map((entry) => ({
-      kind: entry.kind,
-      namespace: entry.namespace,
-      name: entry.object.metadata.name,
-    }));
-  }
+  if (flags.namesFiles) return fileTargets(invocation, words);
   const everywhere = flags.isOn('all-namespaces');
   return resourceArguments(words).map(({ kind, name }) => {
     if (name !== undefined && everywhere)
@@ -180,13 +172,6 @@ function* fetch(invocation: Invocation, target: Target): Process<readonly KubeOb
   return list.items.map(named);
 }
 
-/** Who owns which field is left out unless somebody asks for it. */
-function shown(invocation: Invocation, object: KubeObject): KubeObject {
-  if (invocation.flags.isOn('show-managed-fields') || !object.metadata.managedFields) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
-}
-
 function* printObjects(invocation: Invocation, targets: readonly Target[], output: string): Process<void> {
   const { flags } = invocation;
   const [, format = '', rest = ''] = /^([^=]*)(?:=([^]*))?$/.exec(output)!;
@@ -196,7 +181,9 @@ function* printObjects(invocation: Invocation, targets: readonly Target[], outpu
   const printer = isOwn ? undefined : objectPrinter(output, flags, invocation.files, more);
   const found = yield* askEach(invocation, targets, (target) => fetch(invocation, target));
   const path = flags.text('sort-by');
-  const objects = found.flatMap(({ answer }) => answer).map((object) => shown(invocation, object));
+  const objects = found
+    .flatMap(({ answer }) => answer)
+    .map((object) => (flags.isOn('show-managed-fields') ? object : withoutManagers(object)));
   const ordered = path ? sortedBy(invocation, objects, path, (object) => object) : objects;
   // Of one file, or of one object by its name, all that is there is shown or nothing.
   const isOne = flags.has('filename') ? flags.all('filename').length === 1 : targets.length === 1;

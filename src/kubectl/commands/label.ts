@@ -126,7 +126,7 @@ function list(invocation: Invocation, objects: readonly FoundObject[], { field, 
 function* mark(invocation: Invocation, marking: Marking): Process<void> {
   const { flags } = invocation;
   const change = changeOf(invocation, marking);
-  if (change.resources.length === 0 && !flags.has('filename') && !flags.has('kustomize'))
+  if (change.resources.length === 0 && !flags.namesFiles)
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   const changes = Object.keys(change.set).length + change.remove.length;
   if (changes === 0 && !flags.isOn('list')) throw new CommandError(`at least one ${marking.word} update is required`);

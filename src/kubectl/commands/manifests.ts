@@ -19,6 +19,10 @@ function filesOf(invocation: Invocation): { readonly name: string; readonly text
   return flags.list('filename').flatMap((name) => filesAt(invocation, name));
 }
 
+export function requireFiles({ flags }: Invocation): void {
+  if (!flags.namesFiles) throw new CommandError('must specify one of -f and -k');
+}
+
 const manifestName = /\.(json|ya?ml)$/;
 
 /** `-` is what the shell pipes in; of a folder all its manifests are meant, with `-R` those in its folders too. */

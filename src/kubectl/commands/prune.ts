@@ -7,6 +7,7 @@ import { CommandError, PlainError } from '../failure';
 import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation } from '../last-applied';
 import { logLine } from '../log-line';
+import { withoutManagers } from '../printers/object-printer';
 import { printedName } from '../resource-argument';
 import { propagationOf } from './delete';
 
@@ -48,7 +49,7 @@ function* pruneKind(
   const dryRun = dryRunOf(invocation);
   const list = yield* requests.list(kind, namespace, { labelSelector: flags.text('selector') });
   for (const found of list.items) {
-    const { name, uid, annotations = {}, managedFields: _, ...metadata } = found.metadata;
+    const { name, uid, annotations = {} } = found.metadata;
     if (annotations[lastAppliedAnnotation] === undefined || kept.has(uid ?? '')) continue;
     const address = { kind, namespace, name };
     const grace = flags.integer('grace-period') ?? -1;
@@ -61,8 +62,7 @@ function* pruneKind(
     };
     if (dryRun !== 'client') yield* requests.delete(address, options);
     const object = { ...found, apiVersion: apiVersionOf(kind), kind: kind.kind };
-    const shown = { ...object, metadata: { name, uid, annotations, ...metadata } };
-    printOutcome(invocation, printedName(kind, name), 'pruned', shown, true);
+    printOutcome(invocation, printedName(kind, name), 'pruned', withoutManagers(object), true);
   }
 }
 

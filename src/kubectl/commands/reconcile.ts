@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import type { Loose } from '../printers/description';
 import { kindCalled, printedName } from '../resource-argument';
-import { addressOf, openManifests, withEach } from './manifests';
+import { addressOf, openManifests, requireFiles, withEach } from './manifests';
 
 /** What of a role or a binding is reconciled, and how its parts are told. */
 interface Part {
@@ -157,8 +157,7 @@ function* reconcileOne(invocation: Invocation, entry: ManifestObject): Process<v
 
 /** `kubectl auth reconcile -f FILE`: roles and bindings get what they lack of what a file says; other kinds are passed over. */
 export function* reconcile(invocation: Invocation): Process<void> {
-  const { flags } = invocation;
-  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  requireFiles(invocation);
   if (dryRunOf(invocation) === 'server')
     throw new CommandError('--dry-run=server for command reconcile is not supported yet');
   const objects = yield* openManifests(invocation);

@@ -7,7 +7,7 @@ import type { Invocation } from '../invocation';
 import type { ManifestObject } from '../manifest';
 import { printedName } from '../resource-argument';
 import { waitUntilGone } from '../waiting';
-import { addressOf, during, openManifests, settle, validationOf, withEach } from './manifests';
+import { addressOf, during, openManifests, requireFiles, settle, validationOf, withEach } from './manifests';
 
 const goneMilliseconds = 5 * 60_000;
 
@@ -56,7 +56,7 @@ function* remake(invocation: Invocation, entry: ManifestObject): Process<void> {
 /** `kubectl replace -f FILE`. */
 export function* replace(invocation: Invocation): Process<void> {
   const { flags } = invocation;
-  if (!flags.has('filename') && !flags.has('kustomize')) throw new CommandError('must specify one of -f and -k');
+  requireFiles(invocation);
   const objects = yield* openManifests(invocation);
   if (objects.length === 0 && !invocation.failed) throw new CommandError('no objects passed to replace');
   const work = flags.isOn('force') ? remake : replaceOne;

@@ -8,7 +8,7 @@ import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { alignTabs, describeWriter } from '../tab-writer';
 import type { Loose } from '../printers/description';
-import { objectPrinter } from '../printers/object-printer';
+import { objectPrinter, withoutManagers } from '../printers/object-printer';
 import { templateText } from '../printers/pod-template';
 import { findObjects, forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
@@ -22,7 +22,7 @@ const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const causeAnnotation = 'kubernetes.io/change-cause';
 
 function required({ words, flags }: Invocation): readonly string[] {
-  if (words.length === 0 && !flags.has('filename') && !flags.has('kustomize') && !flags.has('selector'))
+  if (words.length === 0 && !flags.namesFiles && !flags.has('selector'))
     throw new CommandError('required resource not specified');
   return words;
 }
@@ -177,8 +177,8 @@ function printKeepers(invocation: Invocation, revisions: readonly Revision[], ou
   revisions.forEach(({ keeper }, index) => {
     if (!printer) return invocation.print(printedName(kind, keeper.metadata.name));
     if (index > 0 && output === 'yaml') invocation.print('---');
-    const { managedFields: _, ...metadata } = keeper.metadata;
-    invocation.write('stdout', printer({ ...keeper, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata }));
+    const typed = { ...keeper, apiVersion: apiVersionOf(kind), kind: kind.kind };
+    invocation.write('stdout', printer(withoutManagers(typed)));
   });
 }
 

@@ -199,7 +199,7 @@ function refuseOverwriting({ address, object }: FoundObject, containers: readonl
 export function* setEnvironment(invocation: Invocation): Process<void> {
   const { flags, words } = invocation;
   const { pairs, resources } = split(words);
-  if (resources.length === 0 && !flags.has('filename'))
+  if (resources.length === 0 && !flags.namesFiles)
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (flags.isOn('list') && flags.has('output'))
     throw new CommandError('--list and --output may not be specified together');

@@ -9,6 +9,7 @@ import { matchingContainers, podSpecPath } from '../pod-templates';
 import type { Loose } from '../printers/description';
 import { findObjects, forEachObject } from '../resource-builder';
 import type { FoundObject } from '../resource-builder';
+import { subjectsOf } from './create/access';
 import { checkAmount, labelSelectorOf, selectorOf } from './create/generate';
 
 function patchOf(
@@ -74,8 +75,7 @@ function split(words: readonly string[]): { readonly pairs: readonly string[]; r
 }
 
 function checkAnything({ flags }: Invocation, resources: readonly string[]): void {
-  if (resources.length === 0 && !flags.has('filename') && !flags.has('kustomize'))
-    throw new CommandError(noResourceMessage);
+  if (resources.length === 0 && !flags.namesFiles) throw new CommandError(noResourceMessage);
 }
 
 /** `kubectl set image deployment/web main=nginx:1.27 '*=nginx'`. */
@@ -171,15 +171,8 @@ export function* setSelector(invocation: Invocation): Process<void> {
 
 /** `kubectl set subject rolebinding reads --user=jane`. */
 export function* setSubject(invocation: Invocation): Process<void> {
-  const { flags, words } = invocation;
-  const apiGroup = 'rbac.authorization.k8s.io';
-  const accounts = flags.list('serviceaccount').map((text) => {
-    const [namespace, name] = text.split(':');
-    if (!namespace || !name) throw new CommandError('serviceaccount must be <namespace>:<name>');
-    return { kind: 'ServiceAccount', name, namespace };
-  });
-  const named = (kind: string) => (name: string) => ({ kind, apiGroup, name });
-  const more = [...flags.list('user').map(named('User')), ...flags.list('group').map(named('Group')), ...accounts];
+  const { words } = invocation;
+  const more = subjectsOf(invocation);
   checkAnything(invocation, words);
   if (more.length === 0) {
     yield* findObjects(invocation, words);

@@ -7,7 +7,7 @@ import { CommandError } from '../failure';
 import { plainText } from '../go-value';
 import type { Invocation } from '../invocation';
 import { relaxedPath } from '../json-path';
-import { objectPrinter } from '../printers/object-printer';
+import { objectPrinter, withoutManagers } from '../printers/object-printer';
 import type { Target } from '../requests';
 import { printedResource } from '../resource-argument';
 import { fetchTarget, targetsOf } from '../resource-builder';
@@ -127,8 +127,7 @@ function* waitAndTell(
     else if (output === 'name') invocation.print(one.printed);
     else {
       const object = test ? yield* requests.get(one.address) : one.object;
-      const { managedFields: _, ...metadata } = object.metadata;
-      invocation.write('stdout', objectPrinter(output, flags, files, [])({ ...object, metadata }));
+      invocation.write('stdout', objectPrinter(output, flags, files, [])(withoutManagers(object)));
     }
   } catch (error) {
     invocation.fail(error);

@@ -1,7 +1,10 @@
-import { writeYaml } from '../../apimachinery';
+import { withoutAt, writeYaml } from '../../apimachinery';
 import { CommandError } from '../failure';
 import type { Flags } from '../flags';
 import { sortedJson } from '../go-value';
+
+/** Who owns which field is printed only where somebody asks for it. */
+export const withoutManagers = <T>(object: T): T => withoutAt(object, ['metadata', 'managedFields']);
 
 /** Makes text of an object, its line break included where the format has one. */
 export type ObjectPrinter = (object: unknown) => string;

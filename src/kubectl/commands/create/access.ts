@@ -129,7 +129,8 @@ export const clusterRole: Generator = {
   },
 };
 
-function subjectsOf({ flags }: Invocation): Fields[] {
+/** `--user`, `--group` and `--serviceaccount`, as bindings have them. */
+export function subjectsOf({ flags }: Invocation): Fields[] {
   const named = (kind: string) => (name: string) => ({ kind, apiGroup: group, name });
   const accounts = flags.list('serviceaccount').map((text) => {
     const [namespace, name] = text.split(':');
