@@ -21,6 +21,13 @@ import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { ObjectReference } from './reference';
 import { oneOf } from './value-validation';
 
+/** By this label a slice says whose endpoints it has. */
+export const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+
+/** `namespace/name` of the service whose endpoints a slice has. */
+export const serviceKeyOf = ({ metadata }: EndpointSlice): string =>
+  `${metadata.namespace}/${metadata.labels?.[SERVICE_NAME_LABEL] ?? ''}`;
+
 export interface EndpointSlice extends KubeObject {
   readonly addressType: string;
   readonly endpoints?: readonly Endpoint[] | null;

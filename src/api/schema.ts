@@ -38,7 +38,7 @@ class BodyReader implements Place {
   }
 
   get struct(): string {
-    return this.owner ? bare(this.owner.name) : this.kind;
+    return this.owner ? bareTypeName(this.owner.name) : this.kind;
   }
 
   path(): string {
@@ -48,7 +48,7 @@ class BodyReader implements Place {
 
   /** @param before what stands there in the object that this one was made of: where it is the same, it was read already */
   readStruct(value: unknown, type: TypeSchema, before?: unknown): Readonly<Record<string, unknown>> {
-    if (!isObject(value)) throw wrongType(value, `v1.${bare(type.name)}`, this);
+    if (!isObject(value)) throw wrongType(value, `v1.${bareTypeName(type.name)}`, this);
     if (value === before || (type.shared && known.get(value) === type)) return value;
     const old = isObject(before) ? before : nothing;
     let copy: Record<string, unknown> | undefined;
@@ -156,11 +156,11 @@ const isSame = (value: unknown, before: unknown): boolean =>
   typeof value === 'object' && value !== null && value === before;
 
 /** `events.Event` is called Event where Go speaks. */
-const bare = (name: string): string => name.slice(name.indexOf('.') + 1);
+export const bareTypeName = (name: string): string => name.slice(name.indexOf('.') + 1);
 
 function goType(shape: Shape): string {
   if (shape.form === 'scalar') return goName(shape.code);
-  if (shape.form === 'struct') return `v1.${bare(shape.type)}`;
+  if (shape.form === 'struct') return `v1.${bareTypeName(shape.type)}`;
   return `${shape.form === 'list' ? '[]' : 'map[string]'}${goType(shape.of)}`;
 }
 

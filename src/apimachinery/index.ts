@@ -19,6 +19,7 @@ export {
   refuse,
   requestTooLarge,
   serviceUnavailable,
+  splitGroup,
   successStatus,
   timeout,
   tooManyRequests,

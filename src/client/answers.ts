@@ -1,10 +1,10 @@
-import type { ApiAnswer, Status } from '../apimachinery';
-import { Refusal } from '../apimachinery';
+import type { ApiAnswer } from '../apimachinery';
+import { isStatus, Refusal } from '../apimachinery';
 
 /** The refusal in an answer of 400 and above; an answer without a Status gets one that says what is known. */
 export function answerRefusal(answer: ApiAnswer): Refusal {
-  const body = answer.body as Status | undefined;
-  if (body && body.kind === 'Status') return new Refusal(body);
+  const { body } = answer;
+  if (isStatus(body)) return new Refusal(body);
   return new Refusal({
     kind: 'Status',
     apiVersion: 'v1',

@@ -28,9 +28,17 @@ export interface EventExtra {
   readonly related?: KubeObject;
 }
 
+interface Told {
+  readonly object: KubeObject;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly extra: EventExtra;
+}
+
 type Item = { readonly api: 'v1'; readonly event: Event } | { readonly api: 'events'; readonly event: SeriesEvent };
 
-/** 2026-01-01T00:00:00Z, the simulation's beginning, in milliseconds since 1970. */
+/** An event that could not be sent so often is dropped. */
 const TRIES = 12;
 const TRY_AGAIN_AFTER_MILLISECONDS = 10_000;
 
@@ -55,17 +63,18 @@ export class EventRecorder {
   }
 
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, extra: EventExtra = {}): void {
+    const told: Told = { object, type, reason, message, extra };
     const item: Item =
       this.source.api === 'v1'
-        ? { api: 'v1', event: this.coreEvent(object, type, reason, message, extra) }
-        : { api: 'events', event: this.seriesEvent(object, type, reason, message, extra) };
+        ? { api: 'v1', event: this.coreEvent(told) }
+        : { api: 'events', event: this.seriesEvent(told) };
     this.outbox.put(item);
     if (this.sending) return;
     this.sending = true;
     this.component.spawn('events', this.send());
   }
 
-  private coreEvent(object: KubeObject, type: string, reason: string, message: string, extra: EventExtra): Event {
+  private coreEvent({ object, type, reason, message, extra }: Told): Event {
     const { component, host } = this.source;
     const now = wallClock(this.component.now);
     return {
@@ -85,7 +94,7 @@ export class EventRecorder {
     };
   }
 
-  private seriesEvent(object: KubeObject, type: string, reason: string, note: string, extra: EventExtra): SeriesEvent {
+  private seriesEvent({ object, type, reason, message, extra }: Told): SeriesEvent {
     const { component, instance, host } = this.source;
     return {
       apiVersion: 'events.k8s.io/v1',
@@ -98,7 +107,7 @@ export class EventRecorder {
       reason,
       regarding: referenceTo(object),
       ...(extra.related && { related: referenceTo(extra.related) }),
-      note,
+      note: message,
       type,
     };
   }

@@ -1,7 +1,7 @@
 import type { ApiAnswer, KubeObject, ObjectList, WatchEvent } from '../apimachinery';
 import { Refusal } from '../apimachinery';
 import type { ClientStream, Process } from '../simulation';
-import { NetworkError, sleep, workOn } from '../simulation';
+import { NetworkError, NO_CAUSE, sleep, workOn } from '../simulation';
 import type { ApiClient } from './api-client';
 import { refusedWith } from './answers';
 import type { ResourceName } from './resource-path';
@@ -22,9 +22,6 @@ const FIRST_BACK_OFF = 800;
 const LONGEST_BACK_OFF = 30_000;
 const BACK_OFF_FORGOTTEN_AFTER = 120_000;
 const SHORTEST_WATCH_SECONDS = 300;
-
-/** Nobody's doing: listing and watching again is not part of what the last change set in motion. */
-const BACKGROUND = { first: 0, others: [], root: 0 };
 
 /**
  * Mirrors one resource: lists it, watches from the list's resource version, watches on when the server ends a watch,
@@ -56,12 +53,13 @@ export class Reflector<T extends KubeObject> {
         yield* this.list();
         for (;;) {
           yield* this.watch();
-          yield* workOn(BACKGROUND);
+          yield* workOn(NO_CAUSE);
         }
       } catch (error) {
         this.failed(error);
       }
-      yield* workOn(BACKGROUND);
+      // Listing and watching again is not part of what the last change set in motion.
+      yield* workOn(NO_CAUSE);
       yield* this.pause();
     }
   }

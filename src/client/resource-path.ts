@@ -1,3 +1,5 @@
+import { splitGroup } from '../apimachinery';
+
 /** `plural.group` as kubectl and the audit log write it: `pods`, `deployments.apps`, `leases.coordination.k8s.io`. */
 export type ResourceName = string;
 
@@ -9,9 +11,7 @@ const roots = new Map<ResourceName, { readonly root: string; readonly plural: st
 function rootOf(resource: ResourceName): { readonly root: string; readonly plural: string } {
   const known = roots.get(resource);
   if (known) return known;
-  const dot = resource.indexOf('.');
-  const plural = dot < 0 ? resource : resource.slice(0, dot);
-  const group = dot < 0 ? '' : resource.slice(dot + 1);
+  const { name: plural, group } = splitGroup(resource);
   const root = group === '' ? '/api/v1' : `/apis/${group}/${VERSIONS[group] ?? 'v1'}`;
   const made = { root, plural };
   roots.set(resource, made);

@@ -1,4 +1,4 @@
-import { schemaOf, typeSchema } from '../api';
+import { bareTypeName, schemaOf, typeSchema } from '../api';
 import type { FieldSchema, ScalarCode, Shape } from '../api';
 import { allowedValues, requiredFields } from './field-facts';
 import type { Step } from './outline';
@@ -37,15 +37,12 @@ function stepInto(at: FieldAt, step: Step): FieldAt | undefined {
   return field && { shape: field.shape, field, owner: shape.type, isItem: false };
 }
 
-/** `events.Event` is known as Event where facts are told. */
-const bare = (name: string) => name.slice(name.indexOf('.') + 1);
-
 export function isRequired(owner: string, field: string): boolean {
-  return ` ${requiredFields[bare(owner)] ?? ''} `.includes(` ${field} `);
+  return ` ${requiredFields[bareTypeName(owner)] ?? ''} `.includes(` ${field} `);
 }
 
 export function allowedAt(owner: string | undefined, field: string | undefined): readonly string[] {
-  return (owner && field && allowedValues[`${bare(owner)}.${field}`]?.split(' ')) || [];
+  return (owner && field && allowedValues[`${bareTypeName(owner)}.${field}`]?.split(' ')) || [];
 }
 
 const scalarWords: Readonly<Record<ScalarCode, string>> = {
@@ -68,7 +65,7 @@ export function shapeWords(shape: Shape): string {
     case 'scalar':
       return scalarWords[shape.code];
     case 'struct':
-      return bare(shape.type);
+      return bareTypeName(shape.type);
     case 'list':
       return `[]${shapeWords(shape.of)}`;
     case 'map':

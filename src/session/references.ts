@@ -1,4 +1,5 @@
 import type { Container, EndpointSlice, HorizontalPodAutoscaler, Ingress, Pod, PodSpec, StatefulSet } from '../api';
+import { SERVICE_NAME_LABEL } from '../api';
 import type { KubeObject } from '../apimachinery';
 import type { ReferenceView } from './protocol';
 
@@ -16,8 +17,6 @@ const FOLDERS = {
 } as const;
 
 type Referred = keyof typeof FOLDERS;
-
-const SERVICE_LABEL = 'kubernetes.io/service-name';
 
 /** What an object names that is not its owner, in the order it names them. */
 export function referencesOf(object: KubeObject): readonly ReferenceView[] {
@@ -57,7 +56,7 @@ const READERS: Readonly<Record<string, (object: never) => readonly ReferenceView
 
 function ofSlice(slice: EndpointSlice): readonly ReferenceView[] {
   const namespace = slice.metadata.namespace ?? '';
-  const service = slice.metadata.labels?.[SERVICE_LABEL];
+  const service = slice.metadata.labels?.[SERVICE_NAME_LABEL];
   const pods = (slice.endpoints ?? []).filter(({ targetRef }) => targetRef?.kind === 'Pod' && targetRef.name);
   const keysOf = (ready: boolean) =>
     pods
@@ -68,7 +67,7 @@ function ofSlice(slice: EndpointSlice): readonly ReferenceView[] {
     { kind: 'Pod', why: 'endpoint, not ready', keys: keysOf(false) },
   ];
   return [
-    ...reference('Service', namespace, service, `label ${SERVICE_LABEL}=${service}`),
+    ...reference('Service', namespace, service, `label ${SERVICE_NAME_LABEL}=${service}`),
     ...backends.filter(({ keys }) => keys.length > 0),
   ];
 }

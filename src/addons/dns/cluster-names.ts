@@ -1,4 +1,6 @@
 import type { Endpoint, EndpointSlice, Service } from '../../api';
+import { SERVICE_NAME_LABEL } from '../../api';
+import type { KubeObject } from '../../apimachinery';
 import type { DnsAnswer, DnsQuestion, DnsRecord } from './dns-records';
 
 /** What the names are made of: the server's mirrors of the cluster's state. */
@@ -13,7 +15,6 @@ export interface ClusterState {
 
 export const DOMAIN = 'cluster.local';
 const TTL_SECONDS = 30;
-const SERVICE_LABEL = 'kubernetes.io/service-name';
 const REVERSE = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\.in-addr\.arpa$/;
 /** An alias that leads to an alias that leads …: this far. */
 const MOST_ALIASES = 8;
@@ -153,7 +154,7 @@ function labelOf({ hostname }: Endpoint, address: string): string {
   return hostname ?? address.replaceAll('.', '-');
 }
 
-function serviceName({ metadata }: Pick<Service, 'metadata'>): string {
+function serviceName({ metadata }: Pick<KubeObject, 'metadata'>): string {
   return `${metadata.name}.${metadata.namespace}.svc.${DOMAIN}`;
 }
 
@@ -161,7 +162,7 @@ function pointers({ name, type }: DnsQuestion, address: string, state: ClusterSt
   const services = state.servicesAt(address).map(serviceName);
   const endpoints = state.slicesAt(address).flatMap((slice) => {
     const { namespace = '', labels } = slice.metadata;
-    const service = serviceName({ metadata: { namespace, name: labels?.[SERVICE_LABEL] ?? '' } } as Service);
+    const service = serviceName({ metadata: { namespace, name: labels?.[SERVICE_NAME_LABEL] ?? '' } });
     return (slice.endpoints ?? [])
       .filter(({ addresses }) => addresses.includes(address))
       .map((endpoint) => `${labelOf(endpoint, address)}.${service}`);

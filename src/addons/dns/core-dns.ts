@@ -1,4 +1,5 @@
 import type { EndpointSlice, Namespace, Service } from '../../api';
+import { serviceKeyOf } from '../../api';
 import { ApiClient, Informer } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { all, sleep } from '../../simulation';
@@ -31,7 +32,6 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 const PORTS = { dns: 53, health: 8080, ready: 8181, metrics: 9153 } as const;
 const BY_NAME = 'service';
 const BY_ADDRESS = 'address';
-const SERVICE_LABEL = 'kubernetes.io/service-name';
 /** How long the server waits for its mirrors before it answers all the same. */
 const START_MILLISECONDS = 5000;
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
@@ -92,14 +92,10 @@ function mirrorsFor(container: DnsContainer): Mirrors {
       indexers: { [BY_ADDRESS]: ({ spec }) => spec.clusterIPs ?? [] },
     }),
     slices: new Informer<EndpointSlice>(component, client, 'endpointslices.discovery.k8s.io', {
-      indexers: { [BY_NAME]: (slice) => [serviceKey(slice)], [BY_ADDRESS]: addressesOf },
+      indexers: { [BY_NAME]: (slice) => [serviceKeyOf(slice)], [BY_ADDRESS]: addressesOf },
     }),
     namespaces: new Informer<Namespace>(component, client, 'namespaces'),
   };
-}
-
-function serviceKey({ metadata }: EndpointSlice): string {
-  return `${metadata.namespace}/${metadata.labels?.[SERVICE_LABEL] ?? ''}`;
 }
 
 function addressesOf({ endpoints }: EndpointSlice): readonly string[] {

@@ -1,4 +1,5 @@
 import type { EndpointSlice, Pod, Service } from '../../api';
+import { SERVICE_NAME_LABEL } from '../../api';
 import { badRequest, notFound, refuse } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
 import { NetworkError } from '../../simulation';
@@ -73,7 +74,7 @@ function ofService({ view, info, component }: RequestContext, found: KubeObject,
   const targets: Target[] = [];
   for (const { object } of view.endpointSlices.cache.range(`${view.endpointSlices.prefix}/${info.namespace}/`)) {
     const slice = object as EndpointSlice;
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== metadata.name) continue;
+    if (slice.metadata.labels?.[SERVICE_NAME_LABEL] !== metadata.name) continue;
     const port = slice.ports?.find(({ name = '' }) => name === portName)?.port;
     if (port === undefined) continue;
     for (const { addresses, conditions } of slice.endpoints ?? [])

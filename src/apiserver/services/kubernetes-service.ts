@@ -1,4 +1,5 @@
 import type { Endpoints, EndpointSlice, Service } from '../../api';
+import { SERVICE_NAME_LABEL } from '../../api';
 import { equal, isRefusal, wallClock } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { attempt, sleep } from '../../simulation';
@@ -131,7 +132,7 @@ const endpointsOf = (addresses: readonly string[]): Endpoints => ({
 const sliceOf = (addresses: readonly string[]): EndpointSlice => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
-  metadata: { name, namespace, generation: 1, labels: { 'kubernetes.io/service-name': name } },
+  metadata: { name, namespace, generation: 1, labels: { [SERVICE_NAME_LABEL]: name } },
   addressType: 'IPv4',
   endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
   ports: [{ name: 'https', protocol: 'TCP', port }],

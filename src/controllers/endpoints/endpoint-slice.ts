@@ -1,4 +1,5 @@
 import type { EndpointSlice, Node, Pod, Service } from '../../api';
+import { serviceKeyOf } from '../../api';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Process } from '../../simulation';
 import { attempt } from '../../simulation';
@@ -6,15 +7,12 @@ import type { Controller } from '../context';
 import { ifFound, isNamespaceTerminating } from '../refusals';
 import { hasBackends } from './backends';
 import { enqueueServices, podsOf } from './pod-services';
-import { isOurs, planSlices, SERVICE_LABEL } from './slices';
+import { isOurs, planSlices } from './slices';
 import { TriggerTimes } from './triggers';
 
 const RESOURCE = 'endpointslices.discovery.k8s.io';
 const BY_SERVICE = 'service';
 const STALE_WAIT_MILLISECONDS = 1000;
-
-const serviceKeyOf = ({ metadata }: EndpointSlice): string =>
-  `${metadata.namespace}/${metadata.labels?.[SERVICE_LABEL] ?? ''}`;
 
 /** Keeps the addresses of each service's pods in slices: who proxies watches these. */
 export const endpointSliceController: Controller = ({ component, client, informers }) => {

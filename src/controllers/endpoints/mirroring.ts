@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointAddress, Endpoints, EndpointSlice, EndpointSubset, Service } from '../../api';
+import { SERVICE_NAME_LABEL, serviceKeyOf } from '../../api';
 import { equal } from '../../apimachinery';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Process } from '../../simulation';
@@ -7,7 +8,7 @@ import type { Controller } from '../context';
 import { controllerReference } from '../context';
 import { ifFound, isNamespaceTerminating } from '../refusals';
 import { portsKey } from './backends';
-import { MANAGED_BY_LABEL, SERVICE_LABEL } from './slices';
+import { MANAGED_BY_LABEL } from './slices';
 
 const RESOURCE = 'endpointslices.discovery.k8s.io';
 const MANAGER = 'endpointslicemirroring-controller.k8s.io';
@@ -47,7 +48,7 @@ function mirrorOf(endpoints: Endpoints, subset: EndpointSubset, known: EndpointS
   };
   const metadata = {
     ...identity,
-    labels: { ...labels, [SERVICE_LABEL]: name, [MANAGED_BY_LABEL]: MANAGER },
+    labels: { ...labels, [SERVICE_NAME_LABEL]: name, [MANAGED_BY_LABEL]: MANAGER },
     ...(Object.keys(told).length > 0 && { annotations: told }),
   } as EndpointSlice['metadata'];
   const ports = (subset.ports ?? []).map(({ name: called = '', ...port }) => ({ name: called, ...port }));
@@ -81,9 +82,7 @@ export const endpointSliceMirroringController: Controller = ({ component, client
   const endpoints = informers.of<Endpoints>('endpoints');
   const slices = informers.of<EndpointSlice>(RESOURCE);
   const queue = new WorkQueue(component, 'endpoint_slice_mirroring');
-  slices.addIndexer(BY_SERVICE, (slice) =>
-    isMirror(slice) ? [`${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_LABEL] ?? ''}`] : [],
-  );
+  slices.addIndexer(BY_SERVICE, (slice) => (isMirror(slice) ? [serviceKeyOf(slice)] : []));
   endpoints.onChange(({ type, object, previous }) => {
     const isNews =
       type !== 'updated' ||

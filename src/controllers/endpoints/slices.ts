@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../api';
-import { isPodReady } from '../../api';
+import { isPodReady, SERVICE_NAME_LABEL } from '../../api';
 import { equal } from '../../apimachinery';
 import { controllerReference } from '../context';
 import type { PortGroup } from './backends';
@@ -9,7 +9,6 @@ import { withTrigger } from './triggers';
 
 const MANAGER = 'endpointslice-controller.k8s.io';
 export const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
-export const SERVICE_LABEL = 'kubernetes.io/service-name';
 const HEADLESS_LABEL = 'service.kubernetes.io/headless';
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 /** No slice holds more than this. */
@@ -126,7 +125,7 @@ function sliceOf(
   const { name, namespace, labels: own } = service.metadata;
   const labels = {
     ...own,
-    [SERVICE_LABEL]: name,
+    [SERVICE_NAME_LABEL]: name,
     [MANAGED_BY_LABEL]: MANAGER,
     ...(isHeadless(service) && { [HEADLESS_LABEL]: '' }),
   };

@@ -1,4 +1,4 @@
-import { controllerOf } from '../../api';
+import { controllerOf, SERVICE_NAME_LABEL } from '../../api';
 import { equal, isRefusal, selectorOf, selectorString, withoutAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
@@ -74,7 +74,7 @@ function* setsOf(invocation: Invocation, deployment: Loose): Process<workloads.D
 }
 
 function* slicesOf(invocation: Invocation, { metadata }: KubeObject): Process<readonly Loose[]> {
-  const labelSelector = `kubernetes.io/service-name=${metadata.name}`;
+  const labelSelector = `${SERVICE_NAME_LABEL}=${metadata.name}`;
   const kind = kindCalled('endpointslices.discovery.k8s.io');
   const list = yield* invocation.requests.list(kind, metadata.namespace, { labelSelector });
   return list.items;

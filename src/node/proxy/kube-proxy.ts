@@ -1,4 +1,5 @@
 import type { EndpointSlice, Node, Service } from '../../api';
+import { serviceKeyOf } from '../../api';
 import { ApiClient, EventRecorder, Informer } from '../../client';
 import type { Component, Process, Program } from '../../simulation';
 import { sleep } from '../../simulation';
@@ -15,7 +16,6 @@ export interface KubeProxyOptions {
 const USER_AGENT = 'kube-proxy/v1.36.0 (linux/amd64) kubernetes/4f3a5e1';
 /** Services without an address of their own, and those that another proxy looks after, are none of its business. */
 const SELECTOR = '!service.kubernetes.io/headless,!service.kubernetes.io/service-proxy-name';
-const SERVICE_LABEL = 'kubernetes.io/service-name';
 const BY_SERVICE = 'service';
 /** How long the kernel takes to replace the rules: least and most, in milliseconds. */
 const LOADING = [15, 40] as const;
@@ -32,7 +32,7 @@ function* run(component: Component, { server, nodeName }: KubeProxyOptions): Pro
   const services = new Informer<Service>(component, client, 'services', { labelSelector: SELECTOR });
   const slices = new Informer<EndpointSlice>(component, client, 'endpointslices.discovery.k8s.io', {
     labelSelector: SELECTOR,
-    indexers: { [BY_SERVICE]: ({ metadata }) => [`${metadata.namespace}/${metadata.labels?.[SERVICE_LABEL] ?? ''}`] },
+    indexers: { [BY_SERVICE]: (slice) => [serviceKeyOf(slice)] },
   });
   const zone = () => nodes.get(undefined, nodeName)?.metadata.labels?.['topology.kubernetes.io/zone'];
   const sync = new RuleSync(component, () => write(component, services, slices, { node: nodeName, zone: zone() }));
