@@ -109,6 +109,7 @@ function affinityTermErrors(term: PodAffinityTerm, field: string): readonly Fiel
   (term.namespaces ?? []).forEach((name) => {
     errors.push(...fieldInvalids(`${field}.namespace`, name, validateLabelName(name)));
   });
+  errors.push(...doubleKeyErrors(term, field));
   if (!term.topologyKey) errors.push(fieldRequired(`${field}.topologyKey`, 'can not be empty'));
   return [...errors, ...labelKeyErrors(term.topologyKey, `${field}.topologyKey`)];
 }
@@ -205,20 +206,28 @@ function keysErrors(
   field: string,
 ): readonly FieldError[] {
   if (matchLabelKeys.length === 0) return [];
-  const { matchLabels = {}, matchExpressions = [] } = labelSelector ?? {};
-  const taken = new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)]);
   const errors: FieldError[] = labelSelector
     ? []
-    : [fieldForbidden(field, 'must not be specified when labelSelector is not set')];
+    : [fieldForbidden(`${field}.matchLabelKeys`, 'must not be specified when labelSelector is not set')];
   return [
     ...errors,
-    ...matchLabelKeys.flatMap((key, index) => [
-      ...labelKeyErrors(key, `${field}[${index}]`),
-      ...(taken.has(key)
-        ? [fieldInvalid(`${field}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector')]
-        : []),
-    ]),
+    ...matchLabelKeys.flatMap((key, index) => labelKeyErrors(key, `${field}.matchLabelKeys[${index}]`)),
+    ...doubleKeyErrors({ matchLabelKeys, labelSelector }, field),
   ];
+}
+
+/** What a new pod's keys stand for is in the selector by now: who has a key there twice has said it himself, too. */
+function doubleKeyErrors(
+  { matchLabelKeys = [], labelSelector = {} }: Pick<PodAffinityTerm, 'matchLabelKeys' | 'labelSelector'>,
+  field: string,
+): readonly FieldError[] {
+  const { matchLabels = {}, matchExpressions = [] } = labelSelector;
+  const said = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return matchLabelKeys.flatMap((key, index) =>
+    said.filter((one) => one === key).length > 1
+      ? [fieldInvalid(`${field}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector')]
+      : [],
+  );
 }
 
 const actions = ['DoNotSchedule', 'ScheduleAnyway'];
@@ -240,7 +249,7 @@ function spreadConstraintErrors(
     ...errors,
     ...domainErrors(constraint, `${field}.minDomains`),
     ...policyErrors(constraint, field),
-    ...keysErrors(constraint, `${field}.matchLabelKeys`),
+    ...keysErrors(constraint, field),
     ...labelSelectorErrors(constraint.labelSelector, `${field}.labelSelector`),
   ];
 }

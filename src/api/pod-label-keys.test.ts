@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { spreadErrors } from './affinity-validation';
 import type { Pod } from './pod-spec';
 import { withLabelKeys } from './pod-label-keys';
 
@@ -42,4 +43,20 @@ it('label keys of a new pod are written into the selectors beside them', () => {
 it('a pod without any stays as it is', () => {
   const plain = pod({ affinity: { nodeAffinity: {} } });
   expect(withLabelKeys(plain)).toBe(plain);
+});
+
+it('a new pod that says a key in its selector itself is refused, and one without the label isn’t', () => {
+  const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' };
+  const twice = { ...spread, labelSelector: { matchLabels: { v: '1' } }, matchLabelKeys: ['none', 'v'] };
+  const once = { ...spread, labelSelector: selector, matchLabelKeys: ['v'] };
+  const errors = (one: object, labels?: object) => {
+    const subject = pod({ topologySpreadConstraints: [one] });
+    const made = withLabelKeys(labels ? { ...subject, metadata: { name: 'p', labels } as never } : subject);
+    return spreadErrors(made.spec.topologySpreadConstraints, 'spec.topologySpreadConstraints');
+  };
+  expect(errors(twice)).toMatchObject([
+    { field: 'spec.topologySpreadConstraints[0][1]', detail: 'exists in both matchLabelKeys and labelSelector' },
+  ]);
+  expect(errors(twice, {})).toEqual([]);
+  expect(errors(once)).toEqual([]);
 });

@@ -231,6 +231,7 @@ describe('a node', () => {
   it('waits for its turn to be emptied, changes its reason at once, and is freed at once', () => {
     const unreachable = { taints: [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' as const }] };
     expect(evictionTaints(node('Unknown')).kind).toBe('queue');
+    expect(evictionTaints({ ...node('Unknown'), status: {} }).kind).toBe('none');
     expect(evictionTaints(node('Unknown', unreachable)).kind).toBe('none');
     expect(evictionTaints(node('False', unreachable)).kind).toBe('swap');
     expect(evictionTaints(node('True', unreachable)).kind).toBe('remove');

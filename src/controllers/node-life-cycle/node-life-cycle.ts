@@ -116,7 +116,7 @@ class NodeLifeCycleController {
   /** A node's turn has come: its pods that don't tolerate it are to go. */
   private *evict(name: string): Process<void> {
     const node = this.nodes.get(undefined, name);
-    const status = node && (nodeCondition(node, 'Ready')?.status ?? 'Unknown');
+    const status = node && nodeCondition(node, 'Ready')?.status;
     if (!status || status === 'True') return;
     yield* ifFound(writeTaints(this.component, this.client, name, noExecuteChange(status)));
   }

@@ -62,7 +62,9 @@ export type Eviction =
 
 /** The NoExecute taint by which pods are sent away: added in its turn, swapped at once, and taken off when the node is ready. */
 export function evictionTaints(node: Node): Eviction {
-  const status = nodeCondition(node, 'Ready')?.status ?? 'Unknown';
+  const status = nodeCondition(node, 'Ready')?.status;
+  // Who never said anything is given its time to.
+  if (status === undefined) return { kind: 'none' };
   if (status === 'True') {
     const remove = [notReadyNoExecute, unreachableNoExecute].filter((taint) => hasTaint(node, taint));
     return remove.length > 0 ? { kind: 'remove', change: { add: [], remove } } : { kind: 'none' };
