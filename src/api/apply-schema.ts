@@ -5,17 +5,20 @@ import type { FieldSchema, ScalarCode, Shape, TypeSchema } from './schema-lines'
 /** Structs that are owned and replaced as a whole wherever they stand. */
 const atomicTypes = new Set([
   'ConfigMapKeySelector',
-  'CrossVersionObjectReference',
   'EndpointAddress',
   'EndpointPort',
   'FileKeySelector',
   'LabelSelector',
   'LocalObjectReference',
+  'MatchResources',
+  'NamedRuleWithOperations',
   'NodeSelector',
   'NodeSelectorTerm',
   'ObjectFieldSelector',
   'ObjectReference',
   'OwnerReference',
+  'ParamKind',
+  'ParamRef',
   'ResourceFieldSelector',
   'RoleRef',
   'ScopeSelector',
@@ -25,9 +28,13 @@ const atomicTypes = new Set([
   'Subject',
   'TopologySelectorTerm',
   'TypedLocalObjectReference',
+  'Variable',
+  // Of autoscaling/v1; that of v2 is not.
+  'autoscaling.CrossVersionObjectReference',
 ]);
 
-export const isAtomicType = (name: string): boolean => atomicTypes.has(name.slice(name.lastIndexOf('.') + 1));
+export const isAtomicType = (name: string): boolean =>
+  atomicTypes.has(name) || atomicTypes.has(name.slice(name.lastIndexOf('.') + 1));
 
 /** Keys of list items that have a default other than zero. */
 const keyDefaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' };
@@ -52,7 +59,7 @@ function scalarShape(code: ScalarCode): FieldShape {
   let shape = scalarShapes.get(code);
   if (!shape) {
     const type = scalarTypes[code];
-    shape = type === 'free' ? { form: 'free' } : { form: 'scalar', type };
+    shape = type === 'free' ? { form: 'atomic', of: { form: 'free' } } : { form: 'scalar', type };
     scalarShapes.set(code, shape);
   }
   return shape;

@@ -9,7 +9,7 @@ import { entriesOf, ledgerOf } from './ownership/ledger';
  */
 export function onTheWire(body: unknown, accept = ''): unknown {
   if (!isObject(body)) return body;
-  if (body.kind === 'Table') return body;
+  if (body.kind === 'Table') return { ...body, rows: (body.rows as readonly Row[]).map(rowOnTheWire) };
   if (!Array.isArray(body.items) && isObject(body.metadata)) return onTheWireAlone(body, accept);
   if (accept.includes('as=PartialObjectMetadata') && body.kind !== 'Status') return metadataOnly(body);
   if (!Array.isArray(body.items) || !isPlainList(body.kind)) return body;
@@ -21,6 +21,12 @@ export function onTheWire(body: unknown, accept = ''): unknown {
     }),
   };
 }
+
+interface Row {
+  readonly object?: KubeObject | null;
+}
+
+const rowOnTheWire = (row: Row): Row => (row.object ? { ...row, object: withManagers(row.object) } : row);
 
 /** Partial metadata keeps kind and version, even in lists. */
 const isPlainList = (kind: unknown): boolean =>

@@ -41,6 +41,7 @@ export function ledgerAfter(
   subresource = context.info.subresource,
 ): Ledger | undefined {
   if (!isKept(context)) return undefined;
+  if (before && isForgotten(before, after)) return forgotten;
   const { kind } = context.resource;
   const manager = managerOf(context);
   const write = {
@@ -55,11 +56,19 @@ export function ledgerAfter(
   return noted(before && startingPoint(before, after), write);
 }
 
-/** A writer may hand over fields by writing the entries itself; who writes an empty one wants to forget all managers. */
+const forgotten: Ledger = { entries: [], pending: undefined };
+
+/** Of an object whose managers somebody wanted to be forgotten, none are noted until somebody applies. */
+function isForgotten(before: KubeObject, { metadata: { managedFields } }: KubeObject): boolean {
+  if (managedFields?.length === 1 && !managedFields[0]!.manager) return true;
+  const ledger = ledgerOf(before);
+  return !managedFields?.length && ledger !== undefined && !ledger.pending && ledger.entries.length === 0;
+}
+
+/** A writer may hand over fields by writing the entries itself. */
 function startingPoint(before: KubeObject, { metadata }: KubeObject): Ledger | undefined {
   const { managedFields } = metadata;
   if (!managedFields) return ledgerOf(before);
-  if (managedFields.length === 1 && !managedFields[0]!.manager) return undefined;
   const entries = claimedEntries(managedFields);
   return entries ? { entries, pending: undefined } : ledgerOf(before);
 }

@@ -9,6 +9,7 @@ import {
   parseYaml,
   refuse,
   TypedError,
+  withoutKey,
   YamlError,
 } from '../../apimachinery';
 import type { ApiAnswer, FieldShape, KubeObject, ManagedFields, Refusal, Writer } from '../../apimachinery';
@@ -72,13 +73,13 @@ class Application implements Managed {
     const shape = applyShapeOf(apiVersionOf(kind), kind.kind);
     if (!shape) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     this.context = context;
-    this.applied = applied;
+    this.applied = heard(applied, context);
     this.fieldValidation = fieldValidation;
     this.shape = shape;
     this.force = context.info.query.flag('force');
     const { uid } = metadataOf(applied);
     this.uid = typeof uid === 'string' ? uid : undefined;
-    this.check();
+    this.check(applied);
   }
 
   /** @throws Refusal 409 when that would take what others manage */
@@ -101,8 +102,7 @@ class Application implements Managed {
   }
 
   private read(object: unknown, current: KubeObject | undefined): KubeObject {
-    const named = current ? object : withName(object as Mapping, this.context.info.name);
-    const next = rereadObject(this.context, named, this.fieldValidation, current);
+    const next = rereadObject(this.context, object, this.fieldValidation, current);
     checkName(this.context, next);
     return inNamespace(this.context, next);
   }
@@ -119,13 +119,13 @@ class Application implements Managed {
     };
   }
 
-  private check(): void {
+  private check(applied: Mapping): void {
     const { kind } = this.context.resource;
     const { group, version } = kind;
-    const { namespace, name } = metadataOf(this.applied);
+    const { namespace, name } = metadataOf(applied);
     const text = (value: unknown): string => (typeof value === 'string' ? value : '');
     try {
-      checkTyped(this.applied, this.shape);
+      checkTyped(applied, this.shape);
     } catch (error) {
       if (!(error instanceof TypedError)) throw error;
       const which = `${text(namespace)}/${text(name)}; ${group}/${version}, Kind=${kind.kind}`;
@@ -134,12 +134,21 @@ class Application implements Managed {
   }
 }
 
-const metadataOf = ({ metadata }: Mapping): Mapping => (isObject(metadata) ? metadata : {});
-
-function withName(object: Mapping, name: string): Mapping {
-  const metadata = metadataOf(object);
-  return metadata.name === undefined ? { ...object, metadata: { ...metadata, name } } : object;
+/** Of a kind with a status of its own, an application of the rest says nothing of the status, and the other way round. */
+function heard(applied: Mapping, { resource, info: { subresource } }: RequestContext): Mapping {
+  if (subresource === 'status') return withoutSpec(applied, resource.name);
+  const hasStatus = subresource === '' && resource.kind.subresources.some(({ name }) => name === 'status');
+  return hasStatus ? (withoutKey(applied, 'status') as Mapping) : applied;
 }
+
+/** Labels of deployments are none of a status writer's business either. */
+function withoutSpec(applied: Mapping, resource: string): Mapping {
+  const rest = withoutKey(applied, 'spec') as Mapping;
+  if (resource !== 'deployments.apps' || !isObject(rest.metadata)) return rest;
+  return { ...rest, metadata: withoutKey(rest.metadata, 'labels') };
+}
+
+const metadataOf = ({ metadata }: Mapping): Mapping => (isObject(metadata) ? metadata : {});
 
 /** The body as an object of the kind that the path says. JSON is YAML, too. */
 function appliedObject({ request, resource }: RequestContext): Mapping {

@@ -204,8 +204,9 @@ function continued(context: RequestContext, given: KubeObject, current: KubeObje
   checkIdentity(context, given, current);
   checkVersion(context, given, current);
   if (given.metadata === current.metadata) return given;
-  const { uid, creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } =
+  const { creationTimestamp, resourceVersion, generation, deletionTimestamp, deletionGracePeriodSeconds } =
     current.metadata;
+  const uid = given.metadata.uid || current.metadata.uid;
   const metadata = {
     ...given.metadata,
     uid,
@@ -221,7 +222,8 @@ function continued(context: RequestContext, given: KubeObject, current: KubeObje
 
 function checkIdentity(context: RequestContext, given: KubeObject, current: KubeObject): void {
   const { uid } = given.metadata;
-  if (!uid || uid === current.metadata.uid) return;
+  // Of a patch it is a change that validation refuses.
+  if (!uid || uid === current.metadata.uid || context.info.verb === 'patch') return;
   const found = `UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
   const where = `Code: 4, Key: ${keyOf(context)}, ResourceVersion: 0`;
   throw conflict(

@@ -7,7 +7,7 @@ import type { Ledger } from '../ownership/ledger';
 import { CacheFeed } from './cache-feed';
 import type { EtcdDoor, Page, WriteResult } from './etcd-door';
 import type { EventLeases } from './event-leases';
-import { dresserOf, withoutVersion } from './stored-object';
+import { dresserOf, withoutVersion, withVersion } from './stored-object';
 import type { Dresser, StoredObject } from './stored-object';
 import type { WatchCache } from './watch-cache';
 
@@ -130,12 +130,17 @@ export class Store {
         continue;
       }
       if (next === current.object) return next;
-      if (options.dryRun) return next instanceof Emptied ? next.object : next;
+      if (options.dryRun) return next instanceof Emptied ? next.object : this.untold(current, next, options.ledger?.());
       const result: Written = yield* this.write(current, next, options.ledger?.());
       if (result.succeeded) return result.object;
       current = result.found;
       certain = true;
     }
+  }
+
+  /** What is not written is shown as if it had been, with the version that it would have replaced. */
+  private untold({ object, revision }: StoredObject, next: KubeObject, ledger?: Ledger): KubeObject {
+    return next === object || !ledger ? next : withVersion(withoutVersion(next, ledger), revision);
   }
 
   private *write(current: StoredObject, next: KubeObject | Emptied, ledger?: Ledger): Process<Written> {
