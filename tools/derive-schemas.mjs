@@ -300,7 +300,7 @@ function mark(owner, name, schema, required, type) {
   // a struct without a default is a pointer: where it is missing, nothing stands for it
   if (isStruct ? schema.default !== undefined : required || alwaysWritten.has(`${owner}.${name}`)) return '!';
   const isValue =
-    type === 's' ? has(valuedEmpty) : /^[bil]$/.test(type) && (!has(plainZero) || valuedZero.has(`${owner}.${name}`));
+    type === 's' ? has(valuedEmpty) : /^[biln]$/.test(type) && (!has(plainZero) || valuedZero.has(`${owner}.${name}`));
   return isValue ? '*' : '';
 }
 

@@ -1,5 +1,6 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
+import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
 import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
@@ -15,6 +16,7 @@ import {
 } from './persistent-volume-claim-validation';
 import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './persistent-volume-validation';
 import { podClaimsErrors } from './pod-claims-validation';
+import { unknownFormats } from './schema-keywords';
 import { wholePodErrors } from './pod-level-resources';
 import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare-pod-parts';
 import { rareVolumeChecks } from './rare-volumes';
@@ -24,6 +26,7 @@ import { systemErrors, windowsOptionsErrors } from './windows-validation';
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
+  formats: unknownFormats,
   claim: claimSpecErrors,
   devices: podClaimsErrors,
   ephemeral: ephemeralErrors,
@@ -39,6 +42,7 @@ offerParts({
   struct: goStruct,
 });
 offerRules('CronJob', { validate: validateCronJob, validateUpdate: validateCronJobUpdate });
+offerRules('CustomResourceDefinition', { validate: validateDefinition, validateUpdate: validateDefinitionUpdate });
 offerRules('FlowSchema', { validate: validateFlowSchema, validateUpdate: validateFlowSchemaUpdate });
 offerRules('HorizontalPodAutoscaler', { validate: validateAutoscaler, validateUpdate: validateAutoscalerUpdate });
 offerRules('Job', {

@@ -1,6 +1,7 @@
 /** Rules that come in a chunk of their own (`further.ts`): of kinds that nobody writes before a user has, and words for rare refusals. */
 import type { FieldError, KubeObject } from '../apimachinery';
 import type { FileKeySelector, ResourceClaim, WindowsSecurityContextOptions } from './container';
+import type { JsonSchema } from './custom-resource-schema';
 import type { PodScope } from './container-validation';
 import type { KindDefinition } from './kind';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
@@ -13,6 +14,8 @@ export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick
 
 /** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
+  /** What is told of formats in a schema that nobody checks. */
+  readonly formats: (schema: JsonSchema) => readonly string[];
   /** What is wrong with a claim that a pod's volume makes. */
   readonly claim: (spec: PersistentVolumeClaimSpec, field: string) => readonly FieldError[];
   /** What is wrong with containers that are put into a running pod. */

@@ -173,7 +173,8 @@ const isEmpty = (value: unknown, { shape }: FieldSchema): boolean =>
 function isUnset(value: unknown, field: FieldSchema): boolean {
   if (field.always || field.zeroIsValue) return false;
   if (value === undefined) return true;
-  if (value === '' || value === 0 || value === false) return field.shape.form === 'scalar' && field.shape.code !== 'x';
+  if (value === '' || value === 0 || value === false)
+    return field.shape.form === 'scalar' && !/[xj]/.test(field.shape.code);
   if (field.shape.form === 'list') return (value as readonly unknown[]).length === 0;
   return field.shape.form === 'map' && Object.keys(value as object).length === 0;
 }

@@ -11,7 +11,8 @@ export type FieldErrorType =
   | 'tooLong'
   | 'tooMany'
   | 'notFound'
-  | 'internal';
+  | 'internal'
+  | 'wrongType';
 
 /** What is wrong with one field of an object. `field` is a printed path: `spec.containers[0].image`. */
 export interface FieldError {
@@ -32,6 +33,7 @@ const words: Readonly<Record<FieldErrorType, readonly [title: string, reason: st
   tooMany: ['Too many', 'FieldValueTooMany'],
   notFound: ['Not found', 'FieldValueNotFound'],
   internal: ['Internal error', 'InternalError'],
+  wrongType: ['Invalid value', 'FieldValueTypeInvalid'],
 };
 
 // ---- constructors ----------------------------------------------------------------------------------------------------
