@@ -40,12 +40,42 @@ function metadataOf(object: Fields): Fields {
   return isObject(object.metadata) ? object.metadata : {};
 }
 
-/** What Go's JSON calls a name that is no text: `n` without quotes is false to YAML. */
-function wrongName(name: unknown): string | undefined {
-  if (name === undefined || name === null || typeof name === 'string') return undefined;
-  if (typeof name === 'boolean') return 'bool';
-  if (typeof name === 'number') return 'number';
-  return Array.isArray(name) ? 'array' : 'object';
+/** What Go's JSON calls a value that is no text: `n` without quotes is false to YAML. */
+function notText(value: unknown): string | undefined {
+  if (value === undefined || value === null || typeof value === 'string') return undefined;
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return 'number';
+  return Array.isArray(value) ? 'array' : 'object';
+}
+
+interface Unreadable {
+  readonly field: string;
+  /** In Go's words. */
+  readonly why: string;
+}
+
+const unreadable = (field: string, is: string, place: string, type: string): Unreadable => ({
+  field,
+  why: `json: cannot unmarshal ${is} into Go struct field ${place} of type ${type}`,
+});
+
+/** Metadata is read before anything else of an object, its fields in order: the first that can't be. */
+function metadataProblem(metadata: unknown): Unreadable | undefined {
+  if (metadata === undefined || metadata === null) return undefined;
+  if (!isObject(metadata))
+    return unreadable('metadata', notText(metadata) ?? 'string', 'metadataOnlyObject.metadata', 'v1.ObjectMeta');
+  for (const name of ['annotations', 'labels', 'name', 'namespace']) {
+    const value = metadata[name];
+    const [field, place] = [`metadata.${name}`, `ObjectMeta.metadata.${name}`];
+    const isMap = name.endsWith('s');
+    if (isMap && value !== undefined && value !== null && !isObject(value))
+      return unreadable(field, notText(value) ?? 'string', place, 'map[string]string');
+    for (const [key, one] of isMap && isObject(value) ? Object.entries(value) : [['', value] as const]) {
+      const is = notText(one);
+      if (is !== undefined) return unreadable(key === '' ? field : `${field}.${key}`, is, place, 'string');
+    }
+  }
+  return undefined;
 }
 
 /** What kubectl misses before it looks at anything else. */
@@ -53,7 +83,8 @@ function shapeProblem(value: unknown): { readonly field: string; readonly messag
   if (!isObject(value)) return { field: '', message: 'invalid object to validate' };
   const missing = ['apiVersion', 'kind'].filter((field) => text(value[field]) === '');
   if (missing.length === 0) return undefined;
-  const messages = missing.map((field) => `${field} not set`);
+  const isOdd = (one: unknown) => one !== undefined && one !== null && typeof one !== 'string';
+  const messages = missing.map((field) => `${field} ${isOdd(value[field]) ? "isn't string type" : 'not set'}`);
   return { field: missing[0]!, message: messages.length > 1 ? `[${messages.join(', ')}]` : messages[0]! };
 }
 
@@ -134,6 +165,12 @@ class ManifestReader {
   private accept(value: Fields, document: YamlDocument, blank: DocumentResult, inside: string): void {
     const positionOf = (field: string) =>
       document.positionOf(inside === '' || field === '' ? inside + field : `${inside}.${field}`);
+    const wrong = metadataProblem(value.metadata);
+    if (wrong) {
+      const message = `unable to decode "${this.file}": ${wrong.why}`;
+      this.refuse({ ...blank, problems: [{ ...positionOf(wrong.field), message }] }, message, false);
+      return;
+    }
     const kind = findKind(text(value.apiVersion), text(value.kind));
     if (!kind) {
       const message = this.unknownKind(value);
@@ -142,12 +179,6 @@ class ManifestReader {
         message,
         false,
       );
-      return;
-    }
-    const wrong = wrongName(metadataOf(value).name);
-    if (wrong !== undefined) {
-      const message = `unable to decode "${this.file}": json: cannot unmarshal ${wrong} into Go struct field ObjectMeta.metadata.name of type string`;
-      this.refuse({ ...blank, problems: [{ ...positionOf('metadata.name'), message }] }, message, false);
       return;
     }
     const own = text(metadataOf(value).namespace);
