@@ -92,8 +92,7 @@ function addressErrors({ ip, hostname, nodeName }: EndpointAddress, field: strin
   const errors = [...fieldInvalids(at, ip, problems)];
   if (hostname) errors.push(...fieldInvalids(`${field}.hostname`, hostname, validateLabelName(hostname)));
   if (nodeName !== undefined)
-    for (const problem of validateDns1123Subdomain(nodeName))
-      errors.push(fieldInvalid(`${field}.nodeName`, nodeName, problem));
+    errors.push(...fieldInvalids(`${field}.nodeName`, nodeName, validateDns1123Subdomain(nodeName)));
   return addressGroups(ip) === undefined
     ? [...errors, fieldInvalid(at, ip, 'must be a valid IP address')]
     : [...errors, ...specialAddressErrors(ip, at)];

@@ -1,6 +1,6 @@
 import {
   fieldForbidden,
-  fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   fieldTooLong,
@@ -73,16 +73,14 @@ function specErrors({ controller = '', parameters }: IngressClassSpec): readonly
   if (!parameters) return errors;
   const { apiGroup, kind, name, scope, namespace } = parameters;
   if (apiGroup !== undefined)
-    for (const problem of validateDns1123Subdomain(apiGroup))
-      errors.push(fieldInvalid('spec.parameters.apiGroup', apiGroup, problem));
+    errors.push(...fieldInvalids('spec.parameters.apiGroup', apiGroup, validateDns1123Subdomain(apiGroup)));
   errors.push(...segmentErrors(kind, 'spec.parameters.kind'), ...segmentErrors(name, 'spec.parameters.name'));
   if (scope !== 'Cluster' && scope !== 'Namespace')
     return [...errors, fieldNotSupported('spec.parameters.scope', scope, ['Cluster', 'Namespace'])];
   if (scope === 'Namespace' && namespace === undefined)
     errors.push(fieldRequired('spec.parameters.namespace', "`parameters.scope` is set to 'Namespace'"));
   else if (scope === 'Namespace')
-    for (const problem of validateLabelName(namespace!))
-      errors.push(fieldInvalid('spec.parameters.namespace', namespace, problem));
+    errors.push(...fieldInvalids('spec.parameters.namespace', namespace, validateLabelName(namespace!)));
   if (scope === 'Cluster' && namespace !== undefined)
     errors.push(fieldForbidden('spec.parameters.namespace', "`parameters.scope` is set to 'Cluster'"));
   return errors;

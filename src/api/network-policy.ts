@@ -1,6 +1,7 @@
 import {
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   labelSelectorErrors,
@@ -107,11 +108,11 @@ const blockWarnings = (peers: readonly NetworkPolicyPeer[] | undefined, field: s
 
 function blockErrors({ cidr, except = [] }: IpBlock, field: string): FieldError[] {
   if (!cidr) return [fieldRequired(`${field}.cidr`)];
-  const errors: FieldError[] = cidrProblems(cidr).map((problem) => fieldInvalid(`${field}.cidr`, cidr, problem));
+  const errors = [...fieldInvalids(`${field}.cidr`, cidr, cidrProblems(cidr))];
   if (!isBlock(cidr)) return errors;
   except.forEach((inner, index) => {
     const at = `${field}.except[${index}]`;
-    for (const problem of cidrProblems(inner)) errors.push(fieldInvalid(at, inner, problem));
+    errors.push(...fieldInvalids(at, inner, cidrProblems(inner)));
     if (isBlock(inner) && !isStrictlyInside(inner, cidr))
       errors.push(fieldInvalid(at, inner, 'must be a strict subset of `cidr`'));
   });

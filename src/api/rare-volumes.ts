@@ -1,6 +1,6 @@
 /** Volume sources that need drivers from outside the cluster: what each of them must say. Nothing here mounts any. */
-import { fieldInvalid, fieldNotSupported, fieldRequired, validateLabelName, type FieldError } from '../apimachinery';
-import { descendingPathErrors } from './value-validation';
+import { fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
+import { descendingPathErrors, labelNameErrors, oneOfIfSet } from './value-validation';
 
 type Source = Readonly<Record<string, any>>;
 type Check = (source: Source, field: string) => readonly FieldError[];
@@ -78,9 +78,12 @@ const flexErrors: Check = (source, field) => [
   ),
 ];
 
+const secretNameErrors = (secretRef: Source | undefined, field: string): readonly FieldError[] =>
+  secretRef ? needed('name')(secretRef, `${field}.secretRef`) : [];
+
 const cinderErrors: Check = (source, field) => [
   ...needed('volumeID')(source, field),
-  ...(source.secretRef ? needed('name')(source.secretRef, `${field}.secretRef`) : []),
+  ...secretNameErrors(source.secretRef, field),
 ];
 
 const flockerErrors: Check = ({ datasetName, datasetUUID }, field) => {
@@ -113,26 +116,22 @@ const diskKinds = ['Dedicated', 'Managed', 'Shared'];
 
 const azureDiskErrors: Check = (source, field) => {
   const { diskURI = '', cachingMode, kind } = source;
-  const errors = [...needed('diskName', 'diskURI')(source, field)];
-  if (cachingMode !== undefined && !cachingModes.includes(cachingMode))
-    errors.push(fieldNotSupported(`${field}.cachingMode`, cachingMode, cachingModes));
-  if (kind !== undefined && !diskKinds.includes(kind)) errors.push(fieldNotSupported(`${field}.kind`, kind, diskKinds));
+  const errors = [
+    ...needed('diskName', 'diskURI')(source, field),
+    ...oneOfIfSet(cachingMode, cachingModes, `${field}.cachingMode`),
+    ...oneOfIfSet(kind, diskKinds, `${field}.kind`),
+  ];
   const isManaged = kind === 'Managed';
   return diskURI.startsWith(isManaged ? '/subscriptions' : 'https://')
     ? errors
     : [...errors, fieldNotSupported(`${field}.diskURI`, diskURI, [isManaged ? managedDisk : blob])];
 };
 
-const storageosErrors: Check = (source, field) => {
-  const label = (name: string, part: string): readonly FieldError[] =>
-    validateLabelName(name).map((problem) => fieldInvalid(`${field}.${part}`, name, problem));
-  const { volumeName, volumeNamespace, secretRef } = source;
-  return [
-    ...(volumeName ? label(volumeName, 'volumeName') : [fieldRequired(`${field}.volumeName`)]),
-    ...(volumeNamespace ? label(volumeNamespace, 'volumeNamespace') : []),
-    ...(secretRef ? needed('name')(secretRef, `${field}.secretRef`) : []),
-  ];
-};
+const storageosErrors: Check = ({ volumeName, volumeNamespace, secretRef }, field) => [
+  ...labelNameErrors(volumeName, `${field}.volumeName`),
+  ...(volumeNamespace ? labelNameErrors(volumeNamespace, `${field}.volumeNamespace`) : []),
+  ...secretNameErrors(secretRef, field),
+];
 
 /** By source; `persistentDisk` is what upstream calls Google's disks there. */
 export const rareVolumeChecks: Readonly<Record<string, Check>> = {

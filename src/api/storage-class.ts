@@ -2,6 +2,7 @@ import {
   fieldDuplicate,
   fieldForbidden,
   fieldInvalid,
+  fieldInvalids,
   fieldNotSupported,
   fieldRequired,
   semanticallyEqual,
@@ -67,10 +68,10 @@ export const storageClassKind = defineKind<StorageClass>({
 
 function contentErrors(storage: StorageClass): FieldError[] {
   const { provisioner, reclaimPolicy, volumeBindingMode, parameters = {}, allowedTopologies = [] } = storage;
-  const errors: FieldError[] = provisioner ? [] : [fieldRequired('provisioner')];
-  if (provisioner)
-    for (const problem of validateQualifiedName(provisioner.toLowerCase()))
-      errors.push(fieldInvalid('provisioner', provisioner.toLowerCase(), problem));
+  const word = provisioner?.toLowerCase();
+  const errors = word
+    ? [...fieldInvalids('provisioner', word, validateQualifiedName(word))]
+    : [fieldRequired('provisioner')];
   if (Object.keys(parameters).includes('')) errors.push(fieldInvalid('parameters', '', 'field can not be empty.'));
   const modes = ['Immediate', 'WaitForFirstConsumer'];
   return [

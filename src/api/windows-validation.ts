@@ -1,5 +1,11 @@
 /** Options for containers of Windows, and what pods of one operating system can't say of the other's. */
-import { fieldForbidden, fieldInvalid, validateDns1123Subdomain, type FieldError } from '../apimachinery';
+import {
+  fieldForbidden,
+  fieldInvalid,
+  fieldInvalids,
+  validateDns1123Subdomain,
+  type FieldError,
+} from '../apimachinery';
 import type { WindowsSecurityContextOptions } from './container';
 import type { PodSpec } from './pod-spec';
 
@@ -39,14 +45,12 @@ export function windowsOptionsErrors(options: WindowsSecurityContextOptions, fie
   const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options;
   const errors: FieldError[] = [];
   if (name !== undefined)
-    for (const problem of validateDns1123Subdomain(name))
-      errors.push(fieldInvalid(`${field}.gmsaCredentialSpecName`, name, problem));
+    errors.push(...fieldInvalids(`${field}.gmsaCredentialSpecName`, name, validateDns1123Subdomain(name)));
   if (spec === '')
     errors.push(fieldInvalid(`${field}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string'));
   if ((spec ?? '').length > largestSpec)
     errors.push(fieldInvalid(`${field}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec size must be under 64 KiB'));
-  if (user !== undefined)
-    for (const problem of userProblems(user)) errors.push(fieldInvalid(`${field}.runAsUserName`, user, problem));
+  if (user !== undefined) errors.push(...fieldInvalids(`${field}.runAsUserName`, user, userProblems(user)));
   return errors;
 }
 
