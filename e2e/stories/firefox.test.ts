@@ -56,7 +56,7 @@ describe.skipIf(!here)('the Deployment story in Firefox', () => {
     await press(page, '#editor .button.primary', /^Apply/);
     await words(page, '#editor', /deployment\.apps\/web/);
     await press(page, '.transport button', /^Run until quiet/);
-    await words(page, '.notice', /Quiet after \d+ messages/);
+    await words(page, '.notice', /Quiet after [\d,]+ messages/);
     await page.waitForFunction(() => document.querySelectorAll('button.pod.running[aria-label*="web-"]').length === 3);
 
     await page.evaluate(() => document.querySelector<HTMLElement>('button.pod[aria-label*="web-"]')?.click());
