@@ -128,7 +128,11 @@ export function recover(crash: Crash): boolean {
   const kept = keeper.session;
   const now = performance.now();
   recoveries = [...recoveries.filter((at) => now - at < RECOVERY_MILLISECONDS), now];
-  if (!kept || kept.seed !== crash.seed || recoveries.length > MOST_RECOVERIES) return false;
+  if (!kept || kept.seed !== crash.seed || recoveries.length > MOST_RECOVERIES) {
+    // Nothing is run again any more, though the last attempt may have been on its way.
+    useSurvival.setState({ restoring: null });
+    return false;
+  }
   const isBug = crash.event > 0;
   useSurvival.setState({
     restoring: 'lost',
