@@ -15,7 +15,7 @@ export interface Geometry {
 }
 
 export function geometryOf(width: number): Geometry {
-  const card = Math.max(120, Math.min(WIDEST_CARD, (width - 2 * MARGIN) / 4 - 26));
+  const card = Math.max(120, Math.min(WIDEST_CARD, (width - 2 * MARGIN) / 4 - 22));
   const step = (width - 2 * MARGIN - card) / 3;
   return { card, x: (column) => MARGIN + column * step, y: (row) => HEAD + 10 + row * ROW };
 }
