@@ -220,6 +220,30 @@ describe('in a cluster', () => {
     );
   });
 
+  it('a namespace says nothing of what remains until its pods are gone', () => {
+    const world = new ManagerWorld();
+    const finalizers = ['x/y'];
+    const spec = { containers: [{ name: 'main', image: 'a:1' }] };
+    world.ask('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    world.simulation.runFor(1000);
+    const path = '/api/v1/namespaces/shop';
+    world.ask('POST', `${path}/configmaps`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', finalizers },
+    });
+    world.ask('POST', `${path}/pods`, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', finalizers }, spec });
+    world.ask('DELETE', path);
+    const remaining = (): string =>
+      world.ask('GET', path).status.conditions.find(({ type }: any) => type === 'NamespaceContentRemaining').message;
+    world.simulation.runFor(8000);
+    expect(remaining()).toBe('All content successfully removed');
+    const merge = { 'content-type': 'application/merge-patch+json' };
+    world.ask('PATCH', `${path}/pods/p`, { metadata: { finalizers: null } }, merge);
+    world.simulation.runFor(40_000);
+    expect(remaining()).toBe('Some resources are remaining: configmaps. has 1 resource instances');
+  });
+
   it('pods of a replication controller stay when nothing is said of them', () => {
     const world = new ManagerWorld();
     const template = { metadata: { labels: { app: 'r' } }, spec: { containers: [{ name: 'main', image: 'a:1' }] } };
