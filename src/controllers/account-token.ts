@@ -10,7 +10,6 @@ import { ifFound } from './refusals';
 const TYPE = 'kubernetes.io/service-account-token';
 const NAME = 'kubernetes.io/service-account.name';
 const UID = 'kubernetes.io/service-account.uid';
-const BY_ACCOUNT = 'account';
 /** Tokens in secrets don't expire: the longest that can be asked for is 136 years. */
 const FOR_EVER_SECONDS = 2 ** 32;
 
@@ -23,13 +22,12 @@ export function accountTokenController(certificate: string): Controller {
     const secrets = informers.of<Secret>('secrets');
     const accounts = informers.of<ServiceAccount>('serviceaccounts');
     const queue = new WorkQueue(component, 'serviceaccount_tokens_secret');
-    secrets.addIndexer(BY_ACCOUNT, (secret) => [accountKeyOf(secret) ?? ''].filter(Boolean));
     secrets.onChange(({ type, object }) => {
       if (type !== 'deleted' && accountKeyOf(object) !== undefined) queue.add(keyOf(object));
     });
     accounts.onChange(({ type, object }) => {
       if (type === 'updated') return;
-      for (const secret of secrets.byIndex(BY_ACCOUNT, keyOf(object))) queue.add(keyOf(secret));
+      for (const secret of secrets.list()) if (accountKeyOf(secret) === keyOf(object)) queue.add(keyOf(secret));
     });
 
     function* reconcile(key: string): Process<void> {

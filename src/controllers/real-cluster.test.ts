@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod, Service } from '../api';
 import { revisionHash } from '../apimachinery';
-import { planRollback } from './deployment/rollback';
 import { TriggerTimes, withTrigger } from './endpoints/triggers';
 import { OwnerGraph } from './garbage-collector/graph';
 import { finishedAt } from './job/job-pod';
-import { ScaledSelectors } from './horizontal-pod-autoscaler/selectors';
 import { ManagerWorld } from './testing/manager-world';
 
 const CORE = '/api/v1/namespaces/default';
@@ -61,41 +59,6 @@ describe('since when endpoints are as they are', () => {
   });
 });
 
-describe('a rollback by the old annotation', () => {
-  const template = (image: string): any => ({ metadata: {}, spec: { containers: [{ name: 'main', image }] } });
-  const set = (revision: string, image: string): any => ({
-    metadata: { name: `d-${revision}`, annotations: { 'deployment.kubernetes.io/revision': revision } },
-    spec: { template: template(image) },
-  });
-  const deployment = (to: string): any => ({
-    metadata: { name: 'd', annotations: { 'deprecated.deployment.rollback.to': to, note: 'x' } },
-    spec: { template: template('two') },
-  });
-  const sets = [set('1', 'one'), set('2', 'two')];
-
-  it.each([
-    ['1', 'Normal', 'DeploymentRollback', 'Rolled back deployment "d" to revision 1', 'one'],
-    ['0', 'Normal', 'DeploymentRollback', 'Rolled back deployment "d" to revision 1', 'one'],
-    ['9', 'Warning', 'DeploymentRollbackRevisionNotFound', 'Unable to find the revision to rollback to.', 'two'],
-    [
-      '2',
-      'Warning',
-      'DeploymentRollbackTemplateUnchanged',
-      'The rollback revision contains the same template as current deployment "d"',
-      'two',
-    ],
-  ])('to %s', (to, type, reason, message, image) => {
-    const plan = planRollback(deployment(to), sets)!;
-    expect(plan).toMatchObject({ type, reason, message });
-    expect(plan.deployment.metadata.annotations).toEqual({ note: 'x' });
-    expect(plan.deployment.spec.template.spec?.containers[0]?.image).toBe(image);
-  });
-
-  it('says when there is none before', () =>
-    expect(planRollback(deployment('0'), [set('1', 'one')])!.message).toBe('Unable to find last revision.'));
-  it('is nothing where no number is asked for', () => expect(planRollback(deployment('x'), sets)).toBeUndefined());
-});
-
 describe('the graph of owners', () => {
   it('has a dependent looked at that calls its owner by another name', () => {
     const graph = new OwnerGraph();
@@ -112,19 +75,6 @@ describe('the graph of owners', () => {
     graph.seen(map('o'));
     expect(graph.seen(map('right', 'o')).consider).toEqual([]);
     expect(graph.seen(map('c', 'wrong')).consider.map(({ name }) => name)).toEqual(['c']);
-  });
-});
-
-describe('autoscalers of the same pods', () => {
-  it('are named, the one that is looked at first', () => {
-    const selectors = new ScaledSelectors();
-    const pods = [{ metadata: { name: 'p', namespace: 'default', labels: { app: 'd' } } }] as unknown as Pod[];
-    const selector = [{ key: 'app', operator: '=', values: ['d'] }] as const;
-    expect(selectors.claim('default/h', selector, pods)).toEqual(['default/h']);
-    expect(selectors.claim('other/h', selector, pods)).toEqual(['other/h']);
-    expect(selectors.claim('default/h2', selector, pods)).toEqual(['default/h2', 'default/h']);
-    selectors.forget('default/h');
-    expect(selectors.claim('default/h2', selector, pods)).toEqual(['default/h2']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { DeviceResourceClaim, Pod, PodResourceClaim, ResourceClaimTemplate } from '../api';
 import { isPodTerminal } from '../api';
 import { notFound } from '../apimachinery';
-import type { ApiClient, Informer } from '../client';
+import type { ApiClient } from '../client';
 import { keyOf, startWorkers, WorkQueue } from '../client';
 import type { Process } from '../simulation';
 import type { Controller } from './context';
@@ -9,7 +9,6 @@ import { controllerOf, controllerReference } from './context';
 
 const CLAIMS = 'resourceclaims.resource.k8s.io';
 const TEMPLATES = 'resourceclaimtemplates.resource.k8s.io';
-const MANAGER = 'ResourceClaimController';
 /** On a claim made from a template: which of its pod's claims it is. */
 const POD_CLAIM_NAME = 'resource.kubernetes.io/pod-claim-name';
 
@@ -61,7 +60,7 @@ export const resourceClaimController: Controller = ({ component, client, informe
           controllerOf(claim)?.uid === pod.metadata.uid && claim.metadata.annotations?.[POD_CLAIM_NAME] === name,
       );
     if (found) return found.metadata.name;
-    const template = templateOf(templates, pod, resourceClaimTemplateName);
+    const template = templates.get(pod.metadata.namespace, resourceClaimTemplateName);
     if (template) return (yield* client.create<any>(CLAIMS, claimOfPod(pod, name, template) as never)).metadata.name;
     const problem = notFound('resourceclaimtemplate.resource.k8s.io', resourceClaimTemplateName);
     const message = `PodResourceClaim ${name}: resource claim template "${resourceClaimTemplateName}": ${problem.message}`;
@@ -75,9 +74,6 @@ export const resourceClaimController: Controller = ({ component, client, informe
 const byTemplate = ({ spec }: Pod): readonly PodResourceClaim[] =>
   (spec.resourceClaims ?? []).filter(({ resourceClaimTemplateName }) => resourceClaimTemplateName !== undefined);
 
-const templateOf = (templates: Informer<ResourceClaimTemplate>, { metadata }: Pod, name: string) =>
-  templates.get(metadata.namespace, name);
-
 function* tellPod(client: ApiClient, { metadata: { name, namespace } }: Pod, claims: readonly object[]): Process<void> {
   const applied = {
     apiVersion: 'v1',
@@ -85,6 +81,11 @@ function* tellPod(client: ApiClient, { metadata: { name, namespace } }: Pod, cla
     metadata: { name, namespace },
     status: { resourceClaimStatuses: claims },
   };
-  const options = { type: 'apply', subresource: 'status', fieldManager: MANAGER, force: true } as const;
+  const options = {
+    type: 'apply',
+    subresource: 'status',
+    fieldManager: 'ResourceClaimController',
+    force: true,
+  } as const;
   yield* client.patch('pods', namespace, name, applied, options);
 }

@@ -13,8 +13,7 @@ import { planCleanupOfHistory } from './history';
 import { isRolling, maximumSurge, wantedReplicas } from './limits';
 import { planScale, wasScaled } from './proportions';
 import type { ReplicaSets } from './replica-sets';
-import { everySet, newReplicaSet, sameTemplate, splitSets } from './replica-sets';
-import { planRollback, ROLLBACK_TO } from './rollback';
+import { newReplicaSet, sameTemplate, splitSets } from './replica-sets';
 import type { ScaleStep } from './rolling';
 import { isScaledUp, planNewSet, planOldSets, sizeOf } from './rolling';
 import { rolloutStatusOf, statusOf } from './status';
@@ -51,20 +50,8 @@ export class DeploymentSync {
     if (this.deployment.metadata.deletionTimestamp) return yield* this.writeStatus(yield* this.findSets(false));
     yield* this.markPaused();
     if (this.deployment.spec.paused) return yield* this.scale();
-    if (yield* this.rollBack()) return;
     if (wasScaled(this.deployment, yield* this.findSets(false))) return yield* this.scale();
     yield* isRolling(this.deployment) ? this.roll() : this.recreate();
-  }
-
-  /** Does what the old annotation asks for, if it is there: the change of the template comes back to us as any other. */
-  private *rollBack(): Process<boolean> {
-    if (this.deployment.metadata.annotations?.[ROLLBACK_TO] === undefined) return false;
-    const rollback = planRollback(this.deployment, everySet(yield* this.findSets(true)));
-    if (!rollback) return false;
-    const { deployment, type, reason, message } = rollback;
-    this.tools.recorder.event(this.deployment, type, reason, message);
-    yield* this.tools.client.update<Deployment>(DEPLOYMENTS, deployment);
-    return true;
   }
 
   // ---- strategies -------------------------------------------------------------------------------------------------

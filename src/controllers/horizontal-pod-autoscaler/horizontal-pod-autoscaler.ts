@@ -1,4 +1,4 @@
-import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, Pod, Scale } from '../../api';
+import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, Scale } from '../../api';
 import { findKind, resourceName } from '../../api';
 import { parseSelector, refuse, selectorString, semanticallyEqual, wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
@@ -7,7 +7,6 @@ import type { Component, Process } from '../../simulation';
 import { attempt, workOn } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
 import { boundsStep, unmeasured, withCondition } from './conditions';
-import { ScaledSelectors } from './selectors';
 
 const RESOURCE = 'horizontalpodautoscalers.autoscaling';
 const PERIOD_MILLISECONDS = 15_000;
@@ -29,16 +28,13 @@ class AutoscalerController {
   private readonly client: ApiClient;
   private readonly recorder: EventRecorder;
   private readonly autoscalers: Informer<HorizontalPodAutoscaler>;
-  private readonly pods: Informer<Pod>;
   private readonly queue: WorkQueue;
-  private readonly selectors = new ScaledSelectors();
 
   constructor({ component, client, informers, recorder }: ControllerContext) {
     this.component = component;
     this.client = client;
     this.recorder = recorder('horizontal-pod-autoscaler');
     this.autoscalers = informers.of<HorizontalPodAutoscaler>(RESOURCE);
-    this.pods = informers.of<Pod>('pods');
     this.queue = new WorkQueue(component, 'horizontalpodautoscaler');
     this.autoscalers.onChange(({ type, object }) => {
       if (type !== 'deleted') this.queue.addAfter(keyOf(object), PERIOD_MILLISECONDS);
@@ -51,7 +47,7 @@ class AutoscalerController {
 
   private *look(key: string): Process<void> {
     const autoscaler = this.autoscalers.getByKey(key);
-    if (!autoscaler) return this.selectors.forget(key);
+    if (!autoscaler) return;
     const outcome = yield* attempt(this.reconcile(autoscaler));
     if (!outcome.ok) this.component.log(`autoscaler ${key}: ${outcome.error.message}`);
     yield* workOn(BACKGROUND);
@@ -102,8 +98,6 @@ class AutoscalerController {
 
   /** Asks how much pods use; nobody answers. */
   private *measure(autoscaler: HorizontalPodAutoscaler, scale: Scale, before: Conditions): Process<void> {
-    const rivals = this.rivalsOver(autoscaler, scale);
-    if (rivals.length > 1) return yield* this.isAmbiguous(autoscaler, scale, before, rivals);
     const { metrics = [] } = autoscaler.spec;
     const problem = yield* this.askUse(autoscaler.metadata.namespace!, scale.status?.selector ?? '');
     const failures = metrics.map((metric) => unmeasured(autoscaler, metric, problem));
@@ -123,28 +117,6 @@ class AutoscalerController {
     const count = `${failures.length} invalid out of ${failures.length}`;
     const sum = `invalid metrics (${count}), first error is: failed to get ${first.what}: ${first.message}`;
     this.warn(autoscaler, 'FailedComputeMetricsReplicas', sum);
-  }
-
-  private rivalsOver(autoscaler: HorizontalPodAutoscaler, scale: Scale): readonly string[] {
-    const selector = parseSelector(scale.status?.selector ?? '');
-    return this.selectors.claim(keyOf(autoscaler), selector, this.pods.list());
-  }
-
-  private *isAmbiguous(
-    autoscaler: HorizontalPodAutoscaler,
-    scale: Scale,
-    before: Conditions,
-    rivals: readonly string[],
-  ): Process<void> {
-    const pods = `pods by selector ${scale.status?.selector ?? ''}`;
-    const message = `${pods} are controlled by multiple HPAs: [${rivals.join(' ')}]`;
-    this.warn(autoscaler, 'AmbiguousSelector', message);
-    const conditions = this.with(before, 'ScalingActive', 'False', 'AmbiguousSelector', message);
-    const { lastScaleTime, desiredReplicas = 0 } = autoscaler.status ?? {};
-    const counts = { currentReplicas: scale.status?.replicas ?? 0, desiredReplicas };
-    const kept = { ...(lastScaleTime !== undefined && { lastScaleTime }), currentMetrics: null };
-    yield* this.write(autoscaler, { ...counts, ...kept, conditions });
-    this.warn(autoscaler, 'FailedComputeMetricsReplicas', message);
   }
 
   private *askUse(namespace: string, selector: string): Process<string> {

@@ -28,13 +28,11 @@ export const dynamicResources: Plugin<readonly DeviceResourceClaim[], true> = {
   name: 'DynamicResources',
   hints: [{ events: ['device-claim/changed'], helps: (pod, _event, world) => claimsOf(pod, world) !== undefined }],
   preEnqueue: (pod, world) =>
-    wishesOf(pod.pod).length > 0 && !claimsOf(pod, world)
-      ? { reasons: ['waiting for resource claims'], final: true }
-      : undefined,
+    wishesOf(pod.pod).length > 0 && !claimsOf(pod, world) ? refuseForGood('waiting for resource claims') : undefined,
   preFilter(pod, world) {
     if (wishesOf(pod.pod).length === 0) return { skip: true };
-    const claims = claimsOf(pod, world);
-    return claims ? { state: claims } : { rejection: refuseForGood('waiting for resource claims') };
+    // A pod whose claims are not there doesn't come so far; one that went since is of no use to it either way.
+    return { state: claimsOf(pod, world) ?? [] };
   },
   filter(_pod, { labels, name }, claims) {
     for (const { spec, status } of claims) {

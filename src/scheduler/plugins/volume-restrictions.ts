@@ -23,13 +23,7 @@ const uses = (pod: Pod, namespace: string, names: readonly string[]): boolean =>
 /** A volume that is for one pod alone keeps every other pod from everywhere, until that one is gone. */
 export const volumeRestrictions: Plugin<true> = {
   name: 'VolumeRestrictions',
-  hints: [
-    OWN_CLAIM,
-    {
-      events: ['assigned-pod/removed'],
-      helps: ({ pod }, { previousPod }) => uses(previousPod!, pod.metadata.namespace!, claimNamesOf(pod)),
-    },
-  ],
+  hints: [OWN_CLAIM, { events: ['assigned-pod/removed'] }],
   preFilter(pod, world) {
     const names = exclusiveClaims(pod, world);
     if (names.length === 0) return { skip: true };

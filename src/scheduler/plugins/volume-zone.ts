@@ -1,17 +1,12 @@
 import type { PersistentVolume } from '../../api';
-import type { NodeInfo } from '../cache/node-info';
 import type { Plugin } from '../framework/plugin';
 import { refuseForGood } from '../framework/plugin';
 import { claimNamesOf, OWN_CLAIM } from './volume-binding';
 
 const elsewhere = refuseForGood('node(s) had no available volume zone');
 
-/** Labels that say where something stands, and what they were called before. */
-const FORMERLY: Readonly<Record<string, string>> = {
-  'topology.kubernetes.io/zone': 'failure-domain.beta.kubernetes.io/zone',
-  'topology.kubernetes.io/region': 'failure-domain.beta.kubernetes.io/region',
-};
-const PLACES = Object.entries(FORMERLY).flat();
+/** Labels that say where something stands. What they were called before 1.17 is no more looked at here. */
+const PLACES = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 /** Volumes that lie in several zones name them all. */
 const SEPARATOR = '__';
 
@@ -27,11 +22,6 @@ const placesOf = ({ metadata }: PersistentVolume): readonly Place[] =>
     return value === undefined ? [] : [{ key, values: value.split(SEPARATOR) }];
   });
 
-function placeOf({ labels }: NodeInfo, key: string): string | undefined {
-  const other = FORMERLY[key] ?? Object.keys(FORMERLY).find((now) => FORMERLY[now] === key)!;
-  return labels[key] ?? labels[other];
-}
-
 /** A pod goes where the labels of its volumes say that they are. Nodes that say nothing of where they stand are anywhere. */
 export const volumeZone: Plugin<readonly Place[]> = {
   name: 'VolumeZone',
@@ -46,7 +36,7 @@ export const volumeZone: Plugin<readonly Place[]> = {
   },
   filter(_pod, node, places) {
     if (!PLACES.some((key) => node.labels[key] !== undefined)) return undefined;
-    const isThere = places.every(({ key, values }) => values.includes(placeOf(node, key) ?? ''));
+    const isThere = places.every(({ key, values }) => values.includes(node.labels[key] ?? ''));
     return isThere ? undefined : elsewhere;
   },
 };
