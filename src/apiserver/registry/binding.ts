@@ -1,6 +1,6 @@
 import type { Binding, Pod, PodCondition } from '../../api';
 import { bindingErrors, decode, withField } from '../../api';
-import { badRequest, conflict, invalid, isObject, successStatus } from '../../apimachinery';
+import { aggregateMessage, badRequest, conflict, isObject, refuse, successStatus } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
@@ -43,7 +43,8 @@ function checkBinding({ info }: RequestContext, binding: Binding): void {
   const { name } = binding.metadata;
   if (name && name !== info.name) throw badRequest('name in URL does not match name in Binding object');
   const errors = bindingErrors(binding);
-  if (errors.length > 0) throw invalid('Binding', name ?? '', errors);
+  // The real server takes this for a fault of its own.
+  if (errors.length > 0) throw refuse(500, '', aggregateMessage(errors));
 }
 
 function* assign(pod: Pod, binding: Binding, now: string): Process<KubeObject> {

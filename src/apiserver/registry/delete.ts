@@ -73,7 +73,10 @@ export function* removeCollection(context: RequestContext): Process<ApiAnswer> {
     }
   }
   const { group, version, listKind } = context.resource.kind;
-  const metadata = { resourceVersion: String(listing.revision) };
+  const metadata = {
+    resourceVersion: String(listing.revision),
+    ...(listing.continue === undefined ? {} : { continue: listing.continue }),
+  };
   return answer(200, { kind: listKind, apiVersion: group === '' ? version : `${group}/${version}`, metadata, items });
 }
 

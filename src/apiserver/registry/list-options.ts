@@ -15,9 +15,9 @@ export function readInteger(text: string): number {
 /** How many a page may have; 0: all there are. A timeout that is no number is refused in the same breath. */
 function readLimit(query: Query): number {
   const timeout = query.get('timeoutSeconds');
-  if (timeout) readInteger(timeout);
+  if (timeout !== undefined) readInteger(timeout);
   const limit = query.get('limit');
-  return limit ? Math.max(0, readInteger(limit)) : 0;
+  return limit === undefined ? 0 : Math.max(0, readInteger(limit));
 }
 
 /** What a list or a watch is about. */

@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest } from '../../apimachinery';
 import { NetworkError } from '../../simulation';
 import type { ClientStream, Process, ServerCall } from '../../simulation';
 import type { RequestContext } from './context';
+import { checkLogOptions } from './log-options';
 import { getObject } from './read';
 
 const identity = 'CN=kube-apiserver-kubelet-client,O=kubeadm:cluster-admins';
@@ -12,10 +13,11 @@ const nothingLogged: ApiAnswer = { status: 200, headers: { 'content-type': 'text
 
 /** GET of `pods/NAME/log`, and of `pods/NAME/exec`, `attach` and `portforward`: asks the kubelet of the pod's machine and passes on what it answers, as it comes. */
 export function* relayToKubelet(context: RequestContext, call: ServerCall): Process<void> {
-  const pod = (yield* getObject(context)) as Pod;
-  const { nodeName } = pod.spec;
   const { subresource } = context.info;
   const isLog = subresource === 'log';
+  if (isLog) checkLogOptions(context);
+  const pod = (yield* getObject(context)) as Pod;
+  const { nodeName } = pod.spec;
   // Only a connection that becomes another protocol's can carry many.
   if (subresource === 'portforward' && !context.request.headers.upgrade) throw badRequest('Upgrade request required');
   const path = pathOf(pod, isLog ? 'containerLogs' : subresource, context);

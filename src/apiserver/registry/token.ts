@@ -1,6 +1,6 @@
 import type { Pod, ServiceAccount, TokenRequest } from '../../api';
 import { decode, defaultTokenRequest, tokenRequestErrors } from '../../api';
-import { badRequest, conflict, invalid, notFound, wallClock } from '../../apimachinery';
+import { badRequest, conflict, fieldInvalid, invalid, notFound, wallClock } from '../../apimachinery';
 import type { ApiAnswer } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { validate } from '../admission/chain';
@@ -10,6 +10,8 @@ import { issueToken } from '../tokens';
 import type { TokenClaims } from '../tokens';
 import { attributesOf, keyOf } from './context';
 import type { RequestContext } from './context';
+import { inNamespace } from './create';
+import { writeOptions } from './write-options';
 
 const tokenRequestKind = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
 const audience = 'https://kubernetes.default.svc.cluster.local';
@@ -21,11 +23,19 @@ const aYear = 365 * 24 * 3600;
 export function* createToken(context: RequestContext): Process<ApiAnswer> {
   const { object } = decode<TokenRequest>(tokenRequestKind, bodyOf(context.request, tokenRequestKind).body);
   const request = defaultTokenRequest(object);
-  const errors = tokenRequestErrors(request);
-  if (errors.length > 0) throw invalid('TokenRequest.authentication.k8s.io', '', errors);
   const { resource, info, component } = context;
+  writeOptions(context, 'CreateOptions');
+  inNamespace(context, request);
+  const kind = 'TokenRequest.authentication.k8s.io';
+  const { name } = request.metadata;
+  if (name && name !== info.name) {
+    const why = 'must match the service account name if specified';
+    throw invalid(kind, info.name, [fieldInvalid('metadata.name', name, why)]);
+  }
   const found = yield* resource.store.fetch(keyOf(context));
   if (!found) throw notFound(resource.name, info.name);
+  const errors = tokenRequestErrors(request);
+  if (errors.length > 0) throw invalid(kind, '', errors);
   yield* validate(attributesOf(context, 'CREATE', request), context.view);
   const pod = yield* boundPod(context, request);
   const seconds = request.spec.expirationSeconds;
