@@ -1,4 +1,5 @@
 /** The schema of a made-up kind: what it may say, and what stands in it. */
+import { isObject } from '../apimachinery';
 
 /** apiextensions.k8s.io/v1 JSONSchemaProps, as far as anybody looks at it. */
 export interface JsonSchema {
@@ -65,19 +66,53 @@ export interface InnerSchema {
 
 const conditions = ['allOf', 'anyOf', 'oneOf'] as const;
 
+const lists = new Set([
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'required',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-validations',
+]);
+const objects = new Set(['properties', 'definitions', 'dependencies', 'patternProperties', 'not']);
+const texts = new Set([
+  '$ref',
+  '$schema',
+  'format',
+  'id',
+  'pattern',
+  'title',
+  'type',
+  'x-kubernetes-list-type',
+  'x-kubernetes-map-type',
+]);
+
+/** What stands below items and additional properties is any JSON to the decoder: of it counts what is of the type it should be. */
+export function readable(value: unknown): JsonSchema {
+  if (!isObject(value)) return {};
+  const isRight = (name: string): boolean =>
+    lists.has(name)
+      ? Array.isArray(value[name])
+      : objects.has(name)
+        ? isObject(value[name])
+        : !texts.has(name) || typeof value[name] === 'string';
+  const names = Object.keys(value);
+  return names.every(isRight) ? value : Object.fromEntries(names.filter(isRight).map((name) => [name, value[name]]));
+}
+
 /** The schemas right below this one. */
 export function innerSchemas(schema: JsonSchema, field: string): readonly InnerSchema[] {
   const { properties = {}, items, additionalProperties, not } = schema;
   const inner: InnerSchema[] = [];
   for (const list of conditions)
     (schema[list] ?? []).forEach((one, index) =>
-      inner.push({ schema: one, field: `${field}.${list}[${index}]`, level: 'condition' }),
+      inner.push({ schema: readable(one), field: `${field}.${list}[${index}]`, level: 'condition' }),
     );
-  if (not) inner.push({ schema: not, field: `${field}.not`, level: 'condition' });
+  if (not) inner.push({ schema: readable(not), field: `${field}.not`, level: 'condition' });
   for (const name of Object.keys(properties).sort())
-    inner.push({ schema: properties[name]!, field: `${field}.properties[${name}]`, level: 'field' });
-  if (items && !Array.isArray(items)) inner.push({ schema: items, field: `${field}.items`, level: 'item' });
-  if (typeof additionalProperties === 'object' && additionalProperties !== null)
-    inner.push({ schema: additionalProperties, field: `${field}.additionalProperties`, level: 'field' });
+    inner.push({ schema: readable(properties[name]), field: `${field}.properties[${name}]`, level: 'field' });
+  if (isObject(items)) inner.push({ schema: readable(items), field: `${field}.items`, level: 'item' });
+  if (isObject(additionalProperties))
+    inner.push({ schema: readable(additionalProperties), field: `${field}.additionalProperties`, level: 'field' });
   return inner;
 }

@@ -1,6 +1,6 @@
 /** What the keywords of a made-up kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
-import { innerSchemas, type JsonSchema, type SchemaRule } from './custom-resource-schema';
+import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';
 import { noList, oneOfIfSet } from './value-validation';
 
 const unsupported = ['$ref', 'additionalItems', 'definitions', 'dependencies', 'id', 'patternProperties'] as const;
@@ -37,7 +37,7 @@ export function keywordErrors(schema: JsonSchema, field: string): readonly Field
   errors.push(...defaultErrors(schema, field), ...listErrors(schema, field), ...mapErrors(schema, field));
   errors.push(...patternErrors(schema, field));
   for (const [index, rule] of (schema['x-kubernetes-validations'] ?? []).entries())
-    errors.push(...ruleErrors(rule, `${field}.x-kubernetes-validations[${index}]`));
+    errors.push(...ruleErrors(rule ?? {}, `${field}.x-kubernetes-validations[${index}]`));
   return [...errors, ...innerSchemas(schema, field).flatMap((inner) => keywordErrors(inner.schema, inner.field))];
 }
 
@@ -53,7 +53,7 @@ function listErrors(schema: JsonSchema, field: string): readonly FieldError[] {
   const why = 'must be array if x-kubernetes-list-type is specified';
   if (!schema.type) errors.push(fieldRequired(`${field}.type`, why));
   else if (schema.type !== 'array') errors.push(fieldInvalid(`${field}.type`, schema.type, why));
-  if (listType === 'set') errors.push(...setErrors(schema.items ?? {}, `${field}.items`));
+  if (listType === 'set') errors.push(...setErrors(readable(schema.items), `${field}.items`));
   return listType === 'map' ? [...errors, ...keysErrors(schema, keys, field)] : errors;
 }
 
@@ -67,12 +67,13 @@ function setErrors(items: JsonSchema, field: string): readonly FieldError[] {
 }
 
 /** Items are told apart by some of their fields, which all have to have. */
-function keysErrors({ items }: JsonSchema, keys: readonly string[], field: string): readonly FieldError[] {
+function keysErrors({ items: given }: JsonSchema, keys: readonly string[], field: string): readonly FieldError[] {
   const at = `${field}.x-kubernetes-list-map-keys`;
   const errors: FieldError[] = [];
   if (keys.length === 0) errors.push(fieldRequired(at, 'must not be empty if x-kubernetes-list-type is map'));
-  if (!items)
+  if (!given)
     return [...errors, fieldRequired(`${field}.items`, 'must have a schema if x-kubernetes-list-type is map')];
+  const items = readable(given);
   if (items.type !== 'object') {
     const why = "must be object if parent array's x-kubernetes-list-type is map";
     return [...errors, fieldInvalid(`${field}.items.type`, items.type ?? '', why)];
@@ -140,11 +141,11 @@ const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvali
 /** Expressions themselves are not run. */
 function ruleErrors({ rule, message, reason, fieldPath }: SchemaRule, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (!rule?.trim()) errors.push(fieldRequired(`${field}.rule`, 'rule is not specified'));
-  if (message && /[\n\r]/.test(message))
+  if (typeof rule !== 'string' || !rule.trim()) errors.push(fieldRequired(`${field}.rule`, 'rule is not specified'));
+  if (typeof message === 'string' && /[\n\r]/.test(message))
     errors.push(fieldInvalid(`${field}.message`, message, 'must not contain line breaks'));
   errors.push(...oneOfIfSet(reason, reasons, `${field}.reason`));
-  if (fieldPath && !/^[.[]/.test(fieldPath))
+  if (typeof fieldPath === 'string' && fieldPath !== '' && !/^[.[]/.test(fieldPath))
     errors.push(fieldInvalid(`${field}.fieldPath`, fieldPath, 'must be a valid path'));
   return errors;
 }
