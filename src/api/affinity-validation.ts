@@ -101,6 +101,24 @@ export function nodeSelectorErrors(selector: NodeSelector, field: string): reado
 const weightErrors = (weight: number, field: string): readonly FieldError[] =>
   weight < 1 || weight > 100 ? [fieldInvalid(`${field}.weight`, weight, 'must be in the range 1-100')] : [];
 
+const withoutSelector = 'must not be specified when labelSelector is not set';
+
+/** Labels of its own that a pod compares others with. */
+function ownLabelErrors(term: PodAffinityTerm, field: string): readonly FieldError[] {
+  const { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] } = term;
+  const lists = { matchLabelKeys, mismatchLabelKeys };
+  const each = Object.entries(lists).flatMap(([name, keys]) =>
+    keys.length > 0 && !labelSelector
+      ? [fieldForbidden(`${field}.${name}`, withoutSelector)]
+      : keys.flatMap((key, index) => labelKeyErrors(key, `${field}.${name}[${index}]`)),
+  );
+  const why = 'exists in both matchLabelKeys and mismatchLabelKeys';
+  const both = matchLabelKeys.flatMap((key, index) =>
+    mismatchLabelKeys.includes(key) ? [fieldInvalid(`${field}.matchLabelKeys[${index}]`, key, why)] : [],
+  );
+  return [...each, ...both];
+}
+
 function affinityTermErrors(term: PodAffinityTerm, field: string): readonly FieldError[] {
   const errors = [
     ...labelSelectorErrors(term.labelSelector, `${field}.labelSelector`),
@@ -109,7 +127,7 @@ function affinityTermErrors(term: PodAffinityTerm, field: string): readonly Fiel
   (term.namespaces ?? []).forEach((name) => {
     errors.push(...fieldInvalids(`${field}.namespace`, name, validateLabelName(name)));
   });
-  errors.push(...doubleKeyErrors(term, field));
+  errors.push(...ownLabelErrors(term, field), ...doubleKeyErrors(term, field));
   if (!term.topologyKey) errors.push(fieldRequired(`${field}.topologyKey`, 'can not be empty'));
   return [...errors, ...labelKeyErrors(term.topologyKey, `${field}.topologyKey`)];
 }
@@ -206,11 +224,8 @@ function keysErrors(
   field: string,
 ): readonly FieldError[] {
   if (matchLabelKeys.length === 0) return [];
-  const errors: FieldError[] = labelSelector
-    ? []
-    : [fieldForbidden(`${field}.matchLabelKeys`, 'must not be specified when labelSelector is not set')];
+  if (!labelSelector) return [fieldForbidden(`${field}.matchLabelKeys`, withoutSelector)];
   return [
-    ...errors,
     ...matchLabelKeys.flatMap((key, index) => labelKeyErrors(key, `${field}.matchLabelKeys[${index}]`)),
     ...doubleKeyErrors({ matchLabelKeys, labelSelector }, field),
   ];

@@ -114,7 +114,6 @@ export function containerErrors(container: Container, field: string, scope: PodS
       : []),
     ...resizeErrors(container, `${field}.resizePolicy`, scope),
     ...containerSecurityErrors(container.securityContext, `${field}.securityContext`, scope.hostUsers),
-    ...(container.env ? filesErrors(container.env, `${field}.env`, scope.volumes) : []),
   ];
 }
 
@@ -136,11 +135,12 @@ export function containersErrors(
   names: Set<string>,
   isInit: boolean,
 ): readonly FieldError[] {
-  return containers.flatMap((container, index) => {
+  const each = containers.flatMap((container, index) => {
     const at = `${field}[${index}]`;
+    const { name = '' } = container;
     const errors = [...containerErrors(container, at, scope)];
-    if (names.has(container.name ?? '')) errors.push(fieldDuplicate(`${at}.name`, container.name ?? ''));
-    names.add(container.name ?? '');
+    if (names.has(name)) errors.push(fieldDuplicate(`${at}.name`, name));
+    if (name || !isInit) names.add(name);
     return [
       ...errors,
       ...(isInit && container.ports ? hostPortErrors([container], field) : []),
@@ -148,4 +148,6 @@ export function containersErrors(
       ...restartErrors(container, at),
     ];
   });
+  const files = containers.flatMap(({ env = [] }, index) => filesErrors(env, `${field}[${index}].env`, scope.volumes));
+  return files.length > 0 ? [...each, ...files] : each;
 }

@@ -41,14 +41,19 @@ function zoneErrors(zone: string | undefined, field: string): readonly FieldErro
   if (zone === '') return [fieldInvalid(field, zone, 'timeZone must be nil or non-empty string')];
   if (zone.toLowerCase() === 'local') {
     const why = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
-    return [fieldInvalid(field, zone, why)];
+    const unknown = zone === 'Local' ? [] : [fieldInvalid(field, zone, `unknown time zone ${zone}`)];
+    return [fieldInvalid(field, zone, why), ...unknown];
   }
   return isZone(zone) ? [] : [fieldInvalid(field, zone, `unknown time zone ${zone}`)];
 }
 
 function scheduleErrors(schedule: string, field: string): readonly FieldError[] {
   if (schedule === '') return [fieldRequired(field)];
-  const problem = scheduleProblem(schedule);
+  const [, place = ''] = /^(?:CRON_)?TZ=(\S+) /.exec(schedule) ?? [];
+  const problem =
+    place === '' || isZone(place)
+      ? scheduleProblem(schedule)
+      : `provided bad location ${place}: unknown time zone ${place}`;
   const errors: FieldError[] = problem === undefined ? [] : [fieldInvalid(field, schedule, problem)];
   const why = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
   return schedule.includes('TZ') ? [...errors, fieldInvalid(field, schedule, why)] : errors;

@@ -134,15 +134,25 @@ function defaultSpec(spec: DaemonSetSpec): DaemonSetSpec {
   });
 }
 
+/** Both shares are plain numbers upstream: where nobody sees to them they are none. */
+const withShares = (strategy: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy =>
+  strategy.rollingUpdate
+    ? withChanges(strategy, { rollingUpdate: withDefaults(strategy.rollingUpdate, { maxSurge: 0, maxUnavailable: 0 }) })
+    : strategy;
+
 function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrategy {
   const strategy = withDefaults(given, { type: 'RollingUpdate' });
-  if (strategy.type !== 'RollingUpdate') return strategy;
+  if (strategy.type !== 'RollingUpdate') return withShares(strategy);
   return withChanges(strategy, {
     rollingUpdate: withDefaults(strategy.rollingUpdate ?? {}, { maxSurge: 0, maxUnavailable: 1 }),
   });
 }
 
 // ---- validation ------------------------------------------------------------------------------------------------------
+
+/** What can't be read is not none. */
+const isSome = (share: IntOrString | undefined): boolean =>
+  typeof share === 'string' ? shareOf(share) !== 0 || shareErrors(share, '').length > 0 : (share ?? 0) !== 0;
 
 function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field: string): readonly FieldError[] {
   if (type === 'OnDelete') return [];
@@ -155,8 +165,8 @@ function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field:
   if (!rollingUpdate) return [fieldRequired(`${field}.rollingUpdate`)];
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const at = `${field}.rollingUpdate`;
-  const errors = [...partErrors(maxUnavailable, `${at}.maxUnavailable`), ...shareErrors(maxSurge, `${at}.maxSurge`)];
-  const [missing, more] = [shareOf(maxUnavailable) !== 0, shareOf(maxSurge) !== 0];
+  const errors = [...partErrors(maxUnavailable, `${at}.maxUnavailable`), ...partErrors(maxSurge, `${at}.maxSurge`)];
+  const [missing, more] = [isSome(maxUnavailable), isSome(maxSurge)];
   if (missing && more)
     errors.push(fieldInvalid(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
   if (!missing && !more) errors.push(fieldRequired(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));

@@ -20,7 +20,10 @@ const serving = [
 const refusal = 'cannot be set for an Ephemeral Container';
 
 const isSet = (value: unknown, name: string): boolean =>
-  value !== undefined && (name !== 'resources' || Object.keys(value as object).length > 0);
+  value !== undefined &&
+  (name !== 'resources' ||
+    Object.keys(value as object).length > 0 ||
+    ['claims', 'limits', 'requests'].some((list) => wasGivenEmpty(value as object, list)));
 
 function servingErrors(container: EphemeralContainer, field: string): readonly FieldError[] {
   const paths = (container.volumeMounts ?? []).flatMap((mount, index) =>

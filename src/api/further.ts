@@ -2,6 +2,7 @@ import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
+import { goTypeOf } from './go-type-names';
 import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { validateJobStatusUpdate } from './job-status-validation';
@@ -22,7 +23,10 @@ import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare
 import { rareVolumeChecks } from './rare-volumes';
 import { validatePriorityLevel, validatePriorityLevelUpdate } from './priority-level-validation';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
-import { systemErrors, windowsOptionsErrors } from './windows-validation';
+import { offerTypeNames } from './schema-scalars';
+import { hostProcessErrors, systemErrors, windowsOptionsErrors } from './windows-validation';
+
+offerTypeNames(goTypeOf);
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
@@ -37,6 +41,7 @@ offerParts({
   wholePod: wholePodErrors,
   windows: windowsOptionsErrors,
   system: systemErrors,
+  hostProcesses: hostProcessErrors,
   volumes: rareVolumeChecks,
   pod: podSpecDiff,
   struct: goStruct,

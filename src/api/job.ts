@@ -7,8 +7,8 @@ import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import { newWithStatus, withChanges, withDefaults } from './strategy';
-import type { Job, JobCondition, JobSpec } from './job-spec';
+import { mapShared, newWithStatus, withChanges, withDefaults } from './strategy';
+import type { Job, JobCondition, JobSpec, PodFailurePolicy } from './job-spec';
 import type { PodTemplateSpec } from './pod-template';
 
 const identity = { group: 'batch', version: 'v1', kind: 'Job' } as const;
@@ -61,8 +61,25 @@ export function defaultJobSpec(given: JobSpec): JobSpec {
     manualSelector: false,
     podReplacementPolicy: podFailurePolicy ? 'Failed' : 'TerminatingOrFailed',
   });
-  return withChanges(spec, { template: defaultPodTemplate(spec.template) });
+  return withChanges(spec, {
+    template: defaultPodTemplate(spec.template),
+    ...(podFailurePolicy && { podFailurePolicy: defaultFailurePolicy(podFailurePolicy) }),
+  });
 }
+
+/** A condition that is asked for is asked to be true. */
+const defaultFailurePolicy = (policy: PodFailurePolicy): PodFailurePolicy =>
+  withChanges(policy, {
+    rules: mapShared(policy.rules, (rule) =>
+      rule.onPodConditions
+        ? withChanges(rule, {
+            onPodConditions: mapShared(rule.onPodConditions, (one) =>
+              one.status ? one : { ...one, status: 'True' as const },
+            ),
+          })
+        : rule,
+    ),
+  });
 
 /** A job without labels has those of its pods. */
 function withLabels(job: Job): Job {

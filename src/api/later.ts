@@ -32,6 +32,8 @@ export interface LaterParts {
   readonly wholePod: (spec: PodSpec, field: string) => readonly FieldError[];
   /** What is wrong with options for Windows. */
   readonly windows: (options: WindowsSecurityContextOptions, field: string) => readonly FieldError[];
+  /** What is wrong with containers that are processes of the machine. */
+  readonly hostProcesses: (spec: PodSpec, field: string) => readonly FieldError[];
   /** What a pod of some operating system can't say. */
   readonly system: (spec: PodSpec, field: string) => readonly FieldError[];
   /** Of volume sources whose drivers are not here: what is wrong with one of them. */

@@ -60,8 +60,15 @@ function ownersErrors(owners: readonly OwnerReference[] | undefined, field: stri
   const [first, second] = (owners ?? []).filter((owner) => owner.controller);
   if (!first || !second) return errors;
   const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`;
-  return [...errors, fieldInvalid(field, owners, why)];
+  return [...errors, fieldInvalid(field, owners?.map(inOrder), why)];
 }
+
+/** As Go's struct has them. */
+const inOrder = ({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference) => ({
+  ...{ apiVersion, kind, name, uid },
+  ...(controller !== undefined && { controller }),
+  ...(blockOwnerDeletion !== undefined && { blockOwnerDeletion }),
+});
 
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 

@@ -5,6 +5,7 @@ import {
   fieldInvalid,
   fieldNotSupported,
   quantityString,
+  validateQualifiedName,
   parseQuantity,
   type FieldError,
   type Quantity,
@@ -19,7 +20,9 @@ import { resourceErrors, resourceNameErrors } from './resource-validation';
 const supported = ['cpu', 'hugepages-', 'memory'];
 
 function nameErrors(name: string, field: string): readonly FieldError[] {
-  const errors = resourceNameErrors(name, field, false);
+  // Whether somebody offers it is not asked here.
+  const isOffered = name.includes('/') && validateQualifiedName(name).length === 0;
+  const errors = isOffered ? [] : resourceNameErrors(name, field, false).slice(0, 1);
   return errors.length > 0 || isPodLevel(name) ? errors : [fieldNotSupported(field, name, supported)];
 }
 
@@ -54,7 +57,7 @@ function limitErrors(spec: PodSpec, field: string): readonly FieldError[] {
 export function wholePodErrors(spec: PodSpec, field: string): readonly FieldError[] {
   if (spec.os?.name === 'windows') return [fieldForbidden(field, 'may not be set for a windows pod')];
   const { claims = [] } = spec.resources!;
-  const known = (spec.resourceClaims ?? []).map(({ name }) => name);
+  const known = (spec.resourceClaims ?? []).map(({ name }) => name).filter(Boolean);
   return [
     ...(claims.length > 0 || wasGivenEmpty(spec.resources, 'claims')
       ? [fieldForbidden(`${field}.claims`, 'claims may not be set for Resources at pod-level')]

@@ -19,6 +19,7 @@ import { laterParts } from './later';
 import { annotationErrors, metadataErrors } from './metadata-validation';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
+import { resourceErrors } from './resource-validation';
 import { podSecurityErrors } from './security-validation';
 import { oneOf, oneOfIfSet } from './value-validation';
 import type { Volume } from './volume';
@@ -125,7 +126,7 @@ function allContainersErrors(spec: PodSpec, field: string): readonly FieldError[
   const scope: PodScope = {
     volumes,
     graceSeconds: graceOf(spec),
-    claims: (spec.resourceClaims ?? []).map(({ name }) => name),
+    claims: (spec.resourceClaims ?? []).map(({ name }) => name).filter(Boolean),
     restartPolicy: spec.restartPolicy,
     hostUsers: spec.hostUsers,
   };
@@ -177,11 +178,9 @@ function systemErrors(name: string | undefined, field: string): readonly FieldEr
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 
-/** What a system doesn't know, and containers that are processes of the machine. */
-const laterSystemErrors = (spec: PodSpec, field: string): readonly FieldError[] =>
-  spec.os || spec.securityContext?.windowsOptions || spec.containers.some((one) => one.securityContext?.windowsOptions)
-    ? laterParts().system(spec, field)
-    : [];
+const hasWindowsOptions = ({ securityContext, containers, initContainers = [] }: PodSpec): boolean =>
+  securityContext?.windowsOptions !== undefined ||
+  [...containers, ...initContainers].some((one) => one.securityContext?.windowsOptions);
 
 /** Everything of a pod's spec, in the order upstream looks. @param field `spec`, or `spec.template.spec` */
 export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError[] {
@@ -196,20 +195,21 @@ export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError
     ...(spec.affinity ? affinityErrors(spec.affinity, `${field}.affinity`) : []),
     ...dnsErrors(spec, `${field}.dnsConfig`),
     ...listedErrors(spec, field),
+    ...(hasWindowsOptions(spec) ? laterParts().hostProcesses(spec, field) : []),
     ...ownUsersErrors(spec, field),
+    ...(spec.hostnameOverride === undefined ? [] : laterParts().hostname(spec, `${field}.hostnameOverride`)),
     ...subdomainErrors(spec.serviceAccountName, `${field}.serviceAccountName`),
     ...subdomainErrors(spec.nodeName, `${field}.nodeName`),
     ...deadlineErrors(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),
     ...hostnameErrors(spec.hostname, `${field}.hostname`),
     ...hostnameErrors(spec.subdomain, `${field}.subdomain`),
-    ...(spec.hostnameOverride === undefined ? [] : laterParts().hostname(spec, `${field}.hostnameOverride`)),
     ...tolerationsErrors(spec.tolerations, `${field}.tolerations`),
     ...hostAliasErrors(spec, field),
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
     ...oneOfIfSet(spec.preemptionPolicy ?? 'Never', ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
-    ...(spec.os ? systemErrors(spec.os.name, `${field}.os`) : []),
-    ...laterSystemErrors(spec, field),
+    ...(spec.overhead ? resourceErrors({ limits: spec.overhead }, `${field}.overhead`) : []),
+    ...(spec.os ? [...systemErrors(spec.os.name, `${field}.os`), ...laterParts().system(spec, field)] : []),
   ];
 }
 
@@ -228,10 +228,17 @@ export function podTemplateErrors(template: PodTemplateSpec, field: string): rea
   return errors;
 }
 
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
 export function validatePod(pod: Pod): readonly FieldError[] {
   const errors = [...metadataErrors(pod, true), ...podSpecErrors(pod.spec, 'spec')];
   if (pod.spec.ephemeralContainers?.length)
     errors.push(fieldForbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  const mirror = pod.metadata.annotations?.[mirrorAnnotation];
+  if (mirror !== undefined && !pod.spec.nodeName) {
+    const why = 'must set spec.nodeName if mirror pod annotation is set';
+    errors.push(fieldInvalid(`metadata.annotations[${mirrorAnnotation}]`, mirror, why));
+  }
   if (pod.spec.nodeName && pod.spec.schedulingGates?.length) {
     errors.push(fieldForbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'));
   }

@@ -64,6 +64,10 @@ function portWarnings(ports: readonly ContainerPort[], at: string): Warnings {
   });
 }
 
+const isWhole = (amount: string): boolean => parseQuantity(amount).nanos % 1_000_000_000n === 0n;
+const fractional = (at: string, amount: string): string =>
+  `${at}: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`;
+
 /** Bytes come whole. */
 export function byteWarnings(
   resources: Pick<ResourceRequirements, 'limits' | 'requests'> | undefined,
@@ -75,13 +79,23 @@ export function byteWarnings(
   return names.flatMap((name) =>
     lists.flatMap((which) => {
       const amount = resources[which]?.[name];
-      if (amount === undefined || parseQuantity(amount).nanos % 1_000_000_000n === 0n) return [];
-      return [
-        `${at}.${which}[${name}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
-      ];
+      return amount === undefined || isWhole(amount) ? [] : [fractional(`${at}.${which}[${name}]`, amount)];
     }),
   );
 }
+
+interface Claim {
+  readonly resources?: { readonly limits?: Amounts; readonly requests?: Amounts };
+}
+type Amounts = Readonly<Record<string, string>>;
+
+/** Of storage that a claim asks for. */
+export const storageWarnings = (claim: Claim | undefined, at: string): Warnings =>
+  (['requests', 'limits'] as const).flatMap((which) => {
+    const amount = claim?.resources?.[which]?.storage;
+    if (amount === undefined || isWhole(amount)) return [];
+    return [fractional(`${at}.resources.${which}[storage]`, amount)];
+  });
 
 function containerWarnings({ env = [], ports = [], resources }: Container, at: string): Warnings {
   return [
@@ -165,6 +179,12 @@ function specWarnings(spec: PodSpec, at: string): Warnings {
         type in volume
           ? [`${at}.volumes[${index}].${type === 'storageos' ? 'storageOS' : type}: ${oldVolumes[type]}`]
           : [],
+      ),
+    ),
+    ...(spec.volumes ?? []).flatMap(({ ephemeral }, index) =>
+      storageWarnings(
+        ephemeral?.volumeClaimTemplate?.spec,
+        `${at}.volumes[${index}].ephemeral.volumeClaimTemplate.spec`,
       ),
     ),
     ...(spec.volumes ?? []).flatMap(({ name, projected }) =>

@@ -1,5 +1,5 @@
 import { hostnameWarnings, templateWarnings } from './pod-warnings';
-import { fieldRequired, matchesLabels, type FieldError } from '../apimachinery';
+import { fieldInvalids, fieldRequired, matchesLabels, validatePathSegmentName, type FieldError } from '../apimachinery';
 import { countColumn, labelsText, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
@@ -49,7 +49,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
   defaults: (controller) => withTemplateLabels(withChanges(controller, { spec: defaultSpec(controller.spec) })),
   newStatus: { replicas: 0 },
   warnings: (object) => [...hostnameWarnings(object.metadata.name), ...templateWarnings(object)],
-  validate: (controller) => [...metadataErrors(controller, true), ...specErrors(controller.spec)],
+  validate: validateController,
   validateUpdate,
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...setCountErrors(next.status)],
   fieldsOf: ({ metadata, status }) => ({
@@ -87,6 +87,16 @@ function withTemplateLabels(controller: ReplicationController): ReplicationContr
 function validateUpdate(next: ReplicationController, previous: ReplicationController): readonly FieldError[] {
   const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
   return [...metadataAgainErrors(next, previous), ...errors, ...metadataUpdateErrors(next, previous), ...errors];
+}
+
+/** What a name is generated from is looked at once all else is well, and only whether it can stand in a path. */
+function validateController(controller: ReplicationController): readonly FieldError[] {
+  const from = controller.metadata.generateName ?? '';
+  const errors = [...metadataErrors(controller, true), ...specErrors(controller.spec)].filter(
+    ({ field }) => field !== 'metadata.generateName',
+  );
+  if (errors.length > 0) return errors;
+  return fieldInvalids('metadata.generateName', from, validatePathSegmentName(from, true));
 }
 
 function specErrors(spec: ReplicationControllerSpec): readonly FieldError[] {

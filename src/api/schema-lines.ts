@@ -60,6 +60,10 @@ const unnamed: Readonly<Record<string, readonly [struct: string, ...fields: read
   SecretEnvSource: ['LocalObjectReference', 'name'],
   SecretKeySelector: ['LocalObjectReference', 'name'],
   SecretProjection: ['LocalObjectReference', 'name'],
+  RuleWithOperations: ['Rule', 'apiGroups', 'apiVersions', 'resources', 'scope'],
+  IngressRule: ['IngressRuleValue', 'http'],
+  DeviceClassConfiguration: ['DeviceConfiguration', 'opaque'],
+  DeviceClaimConfiguration: ['DeviceConfiguration', 'opaque'],
 };
 /** Of those of which every field is within: these are not. */
 const outside: Readonly<Record<string, string>> = {

@@ -28,6 +28,17 @@ export class DecodeProblem extends Error {
 export interface Place {
   readonly struct: string;
   path(): string;
+  /** The field itself. */
+  readonly field: string;
+}
+
+type TypeNames = (struct: string, field: string, plain: string) => string;
+
+let goTypeOf: TypeNames = (_struct, _field, plain) => plain;
+
+/** Go's own names of types come later, with the rules. */
+export function offerTypeNames(names: TypeNames): void {
+  goTypeOf = names;
 }
 
 const goNames: Readonly<Record<ScalarCode, string>> = {
@@ -56,8 +67,9 @@ export function foundWord(value: unknown, numberWanted: boolean): string {
 
 export function wrongType(value: unknown, wanted: string, place: Place, numberWanted = false): DecodeProblem {
   const found = foundWord(value, numberWanted);
+  const type = goTypeOf(place.struct, place.field, wanted);
   return new DecodeProblem(
-    `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${wanted}`,
+    `json: cannot unmarshal ${found} into Go struct field ${place.struct}.${place.path()} of type ${type}`,
     unconvertible(value, wanted),
     true,
   );

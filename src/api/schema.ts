@@ -41,6 +41,11 @@ class BodyReader implements Place {
     return this.owner ? bareTypeName(this.owner.name) : this.kind;
   }
 
+  get field(): string {
+    const last = this.trail.findLast((step) => typeof step === 'object');
+    return typeof last === 'object' ? last.name : '';
+  }
+
   path(): string {
     const steps = this.trail.filter((step) => typeof step === 'object');
     return steps.map(({ name, within }) => (within === undefined ? name : `${within}.${name}`)).join('.');

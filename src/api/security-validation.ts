@@ -94,7 +94,9 @@ function sharedErrors(name: string, spec: PodSpec, field: string): readonly Fiel
 
 function sysctlOwner(name: string): 'hostIPC' | 'hostNetwork' | undefined {
   if (name.startsWith('net.')) return 'hostNetwork';
-  return /^(kernel\.(sem$|msg|shm[a-z])|fs\.mqueue\.)/.test(name) ? 'hostIPC' : undefined;
+  return /^(kernel\.(sem|msg|shm|shmmax|shmall|shmmni|shm_rmid_forced|msgmax|msgmnb|msgmni)$|fs\.mqueue\.)/.test(name)
+    ? 'hostIPC'
+    : undefined;
 }
 
 function sysctlErrors({ sysctls = [] }: PodSecurityContext, spec: PodSpec, field: string): readonly FieldError[] {

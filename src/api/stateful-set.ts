@@ -1,4 +1,4 @@
-import { templateWarnings } from './pod-warnings';
+import { storageWarnings, templateWarnings } from './pod-warnings';
 import {
   fieldForbidden,
   fieldInvalid,
@@ -101,6 +101,9 @@ export const statefulSetKind = defineKind<StatefulSet>({
     return nextGeneration(keepStatus(isInUse ? next : withoutMaxUnavailable(next), previous), previous);
   },
   warnings: (set) => [
+    ...(set.spec.volumeClaimTemplates ?? []).flatMap(({ spec }, index) =>
+      storageWarnings(spec, `spec.volumeClaimTemplates[${index}]`),
+    ),
     ...templateWarnings(set),
     ...((set.spec.revisionHistoryLimit ?? 0) < 0 ? [keepsAllRevisions] : []),
   ],
@@ -229,11 +232,13 @@ const claimsErrors = (claims: readonly PersistentVolumeClaim[]): readonly FieldE
 
 /** A set's pods find each of its claims as a volume by the claim's name, before their own by other names. */
 function templateWithClaims({ template, volumeClaimTemplates: claims = [] }: StatefulSetSpec): PodTemplateSpec {
-  if (claims.length === 0) return template;
+  // What its pods are called is the controller's to say: that is not looked at.
+  const { hostname: _host, subdomain: _subdomain, ...own } = template.spec;
+  if (claims.length === 0) return { ...template, spec: own };
   const names = new Set(claims.map(({ metadata }) => metadata?.name ?? ''));
   const claimed = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  const own = (template.spec.volumes ?? []).filter(({ name }) => !names.has(name));
-  return { ...template, spec: { ...template.spec, volumes: [...claimed, ...own] } };
+  const others = (own.volumes ?? []).filter(({ name }) => !names.has(name));
+  return { ...template, spec: { ...own, volumes: [...claimed, ...others] } };
 }
 
 function specErrors(spec: StatefulSetSpec): readonly FieldError[] {

@@ -102,7 +102,7 @@ const onLinux = (spec: PodSpec): readonly string[] => [
 ];
 
 /** Containers that are processes of the machine: all of a pod or none, and on the machine's network. */
-function hostProcessErrors(spec: PodSpec, field: string): readonly FieldError[] {
+export function hostProcessErrors(spec: PodSpec, field: string): readonly FieldError[] {
   const ofAll = spec.securityContext?.windowsOptions?.hostProcess;
   const errors: FieldError[] = [];
   const each = lists.flatMap((list) =>
@@ -130,7 +130,6 @@ export function systemErrors(spec: PodSpec, field: string): readonly FieldError[
     names.map((name) => fieldForbidden(`${field}.${name}`, why));
   const system = spec.os?.name;
   return [
-    ...hostProcessErrors(spec, field),
     ...(system === 'windows' ? refuse(onWindows(spec), 'cannot be set for a windows pod') : []),
     ...(system === 'linux' ? refuse(onLinux(spec), 'windows options cannot be set for a linux pod') : []),
   ];

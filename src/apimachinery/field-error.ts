@@ -101,7 +101,8 @@ function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (!isObject(value) || 'toJSON' in value) return value;
   const names = Object.keys(value);
-  if (names.every((name) => typeof value[name] === 'string' && /^[^A-Z]/.test(name))) names.sort();
+  const isStruct = names.every((name) => /^[A-Z][A-Za-z]*$/.test(name));
+  if (!isStruct && names.every((name) => typeof value[name] === 'string')) names.sort();
   else if ('matchExpressions' in value) names.sort().reverse();
   else if ('operator' in value) names.sort();
   return Object.fromEntries(names.map((name) => [name, ordered(value[name])]));

@@ -91,7 +91,12 @@ function* unstored(context: RequestContext, object: KubeObject, ledger: Ledger |
   const { namespace = '', name } = object.metadata;
   const key = resource.store.key(resource.kind.namespaced ? namespace : '', name);
   if (yield* resource.store.fetch(key)) throw alreadyExists(resource.name, name);
-  return withoutVersion(object, ledger);
+  const { resourceVersion } = object.metadata;
+  const answered = withoutVersion(object, ledger);
+  // The version that somebody gave who only tries it out is echoed.
+  return resourceVersion === undefined
+    ? answered
+    : { ...answered, metadata: { ...answered.metadata, resourceVersion } };
 }
 
 /** The namespace of the URL, which the body may repeat but not change; what has none may say any, and is not heard. */
