@@ -181,6 +181,7 @@ const alwaysWritten = new Set([
   'Event.reportingInstance',
   'PriorityClass.value',
   'StatefulSetSpec.serviceName',
+  'ResourceFieldSelector.divisor',
   'RoleRef.apiGroup',
   'StatefulSetOrdinals.start',
   'FlowSchemaSpec.matchingPrecedence',
@@ -192,6 +193,7 @@ const alwaysWritten = new Set([
 ]);
 // Plain (not pointer) times, and lists that Go does not leave out: written as null while unset.
 const nullWhileUnset = new Set([
+  'PodFailurePolicy.rules',
   'ProjectedVolumeSource.sources',
   'PodCondition.lastProbeTime',
   'PodCondition.lastTransitionTime',

@@ -48,8 +48,7 @@ function valuesErrors({ operator, values = [] }: NodeSelectorRequirement, field:
 }
 
 /** What labels are compared with has to be fit for one. */
-function comparedErrors({ operator, values = [] }: NodeSelectorRequirement, field: string): readonly FieldError[] {
-  if (operator !== 'In' && operator !== 'NotIn') return [];
+function comparedErrors({ values = [] }: NodeSelectorRequirement, field: string): readonly FieldError[] {
   return values.flatMap((value, index) =>
     validateLabelValue(value).map((problem) => fieldInvalid(`${field}[${index}]`, value, problem)),
   );

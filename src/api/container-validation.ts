@@ -10,7 +10,7 @@ import {
   type FieldError,
 } from '../apimachinery';
 import type { Container, ContainerPort } from './container';
-import { filesErrors, fromErrors, variableErrors } from './environment-validation';
+import { fromErrors, variableErrors } from './environment-validation';
 import { laterParts } from './later';
 import { devicesErrors, mountsErrors, type Volumes } from './mount-validation';
 import { isSidecar } from './pod-resources';
@@ -60,9 +60,11 @@ export function hostPortErrors(containers: readonly Container[], field: string):
 
 // ---- the container ---------------------------------------------------------------------------------------------------
 
-function imageErrors(image: string | undefined, field: string): readonly FieldError[] {
+function imageErrors(image: string | undefined, field: string, ofPod: boolean): readonly FieldError[] {
   if (!image) return [fieldRequired(field)];
-  return image === image.trim() ? [] : [fieldInvalid(field, image, 'must not have leading or trailing whitespace')];
+  return !ofPod || image === image.trim()
+    ? []
+    : [fieldInvalid(field, image, 'must not have leading or trailing whitespace')];
 }
 
 export interface PodScope {
@@ -70,6 +72,8 @@ export interface PodScope {
   readonly graceSeconds: number;
   /** Names of what the pod claims. */
   readonly claims: readonly string[];
+  /** Of a pod, not of a template, whose images are not looked at closely. */
+  readonly ofPod: boolean;
   readonly restartPolicy?: string;
   readonly hostUsers?: boolean;
 }
@@ -94,7 +98,7 @@ function resizeErrors({ resizePolicy = [] }: Container, field: string, scope: Po
 export function containerErrors(container: Container, field: string, scope: PodScope): readonly FieldError[] {
   return [
     ...labelNameErrors(container.name, `${field}.name`),
-    ...imageErrors(container.image, `${field}.image`),
+    ...imageErrors(container.image, `${field}.image`, scope.ofPod),
     ...oneOf(
       container.terminationMessagePolicy,
       ['File', 'FallbackToLogsOnError'],
@@ -135,7 +139,7 @@ export function containersErrors(
   names: Set<string>,
   isInit: boolean,
 ): readonly FieldError[] {
-  const each = containers.flatMap((container, index) => {
+  return containers.flatMap((container, index) => {
     const at = `${field}[${index}]`;
     const { name = '' } = container;
     const errors = [...containerErrors(container, at, scope)];
@@ -145,9 +149,7 @@ export function containersErrors(
       ...errors,
       ...(isInit && container.ports ? hostPortErrors([container], field) : []),
       ...(isInit ? initRules(container, at, scope) : lifecycleErrors(container, at, scope.graceSeconds)),
-      ...restartErrors(container, at),
+      ...restartErrors(container, at, isInit),
     ];
   });
-  const files = containers.flatMap(({ env = [] }, index) => filesErrors(env, `${field}[${index}].env`, scope.volumes));
-  return files.length > 0 ? [...each, ...files] : each;
 }

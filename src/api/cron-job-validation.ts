@@ -25,7 +25,8 @@ function lengthErrors({ metadata }: CronJob): readonly FieldError[] {
   return [fieldInvalid('metadata.name', metadata.name, `must be no more than ${longestName} characters`)];
 }
 
-const areas = 'Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific';
+const areas =
+  'Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US';
 const cityPattern = new RegExp(`^(${areas})(/[A-Z][A-Za-z0-9_+-]*)+$`);
 const wholeZones = new Set([
   ...['UTC', 'GMT', 'UCT', 'Zulu', 'Universal', 'CET', 'EET', 'MET', 'WET', 'EST', 'MST', 'HST', 'EST5EDT', 'CST6CDT'],

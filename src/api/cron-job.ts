@@ -3,6 +3,7 @@ import { humanDuration, instantOf, selectorOf, selectorString } from '../apimach
 import { countColumn, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRules } from './later';
+import { defaultFailurePolicy } from './job';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { withChanges, withDefaults } from './strategy';
@@ -81,8 +82,12 @@ function defaultSpec(given: CronJobSpec): CronJobSpec {
     failedJobsHistoryLimit: 1,
   });
   const { jobTemplate } = spec;
-  const template = defaultPodTemplate(jobTemplate.spec.template);
+  const { podFailurePolicy } = jobTemplate.spec;
+  const changes = {
+    template: defaultPodTemplate(jobTemplate.spec.template),
+    ...(podFailurePolicy && { podFailurePolicy: defaultFailurePolicy(podFailurePolicy) }),
+  };
   return withChanges(spec, {
-    jobTemplate: withChanges(jobTemplate, { spec: withChanges(jobTemplate.spec, { template }) }),
+    jobTemplate: withChanges(jobTemplate, { spec: withChanges(jobTemplate.spec, changes) }),
   });
 }

@@ -23,7 +23,7 @@ import {
   templateLabelErrors,
 } from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
-import { partErrors, shareErrors, shareOf } from './share-validation';
+import { partErrors, shareOf } from './share-validation';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
@@ -150,10 +150,6 @@ function defaultStrategy(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrateg
 
 // ---- validation ------------------------------------------------------------------------------------------------------
 
-/** What can't be read is not none. */
-const isSome = (share: IntOrString | undefined): boolean =>
-  typeof share === 'string' ? shareOf(share) !== 0 || shareErrors(share, '').length > 0 : (share ?? 0) !== 0;
-
 function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field: string): readonly FieldError[] {
   if (type === 'OnDelete') return [];
   if (type !== 'RollingUpdate') {
@@ -166,7 +162,7 @@ function strategyErrors({ type, rollingUpdate }: DaemonSetUpdateStrategy, field:
   const { maxUnavailable, maxSurge } = rollingUpdate;
   const at = `${field}.rollingUpdate`;
   const errors = [...partErrors(maxUnavailable, `${at}.maxUnavailable`), ...partErrors(maxSurge, `${at}.maxSurge`)];
-  const [missing, more] = [isSome(maxUnavailable), isSome(maxSurge)];
+  const [missing, more] = [shareOf(maxUnavailable) !== 0, shareOf(maxSurge) !== 0];
   if (missing && more)
     errors.push(fieldInvalid(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
   if (!missing && !more) errors.push(fieldRequired(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));

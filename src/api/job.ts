@@ -68,17 +68,19 @@ export function defaultJobSpec(given: JobSpec): JobSpec {
 }
 
 /** A condition that is asked for is asked to be true. */
-const defaultFailurePolicy = (policy: PodFailurePolicy): PodFailurePolicy =>
+export const defaultFailurePolicy = (policy: PodFailurePolicy): PodFailurePolicy =>
   withChanges(policy, {
-    rules: mapShared(policy.rules, (rule) =>
-      rule.onPodConditions
-        ? withChanges(rule, {
-            onPodConditions: mapShared(rule.onPodConditions, (one) =>
-              one.status ? one : { ...one, status: 'True' as const },
-            ),
-          })
-        : rule,
-    ),
+    rules:
+      policy.rules &&
+      mapShared(policy.rules, (rule) =>
+        rule.onPodConditions
+          ? withChanges(rule, {
+              onPodConditions: mapShared(rule.onPodConditions, (one) =>
+                one.status ? one : { ...one, status: 'True' as const },
+              ),
+            })
+          : rule,
+      ),
   });
 
 /** A job without labels has those of its pods. */

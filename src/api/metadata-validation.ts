@@ -56,11 +56,18 @@ function ownerErrors(owner: OwnerReference, field: string): readonly FieldError[
 }
 
 function ownersErrors(owners: readonly OwnerReference[] | undefined, field: string): readonly FieldError[] {
-  const errors = (owners ?? []).flatMap((owner) => ownerErrors(owner, field));
-  const [first, second] = (owners ?? []).filter((owner) => owner.controller);
-  if (!first || !second) return errors;
-  const why = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`;
-  return [...errors, fieldInvalid(field, owners?.map(inOrder), why)];
+  const called = ({ kind, name }: OwnerReference): string => `${kind}/${name}`;
+  let first: OwnerReference | undefined;
+  return (owners ?? []).flatMap((owner) => {
+    const errors = ownerErrors(owner, field);
+    if (!owner.controller) return errors;
+    if (!first) {
+      first = owner;
+      return errors;
+    }
+    const why = `Only one reference can have Controller set to true. Found "true" in references for ${called(first)} and ${called(owner)}`;
+    return [...errors, fieldInvalid(field, owners!.map(inOrder), why)];
+  });
 }
 
 /** As Go's struct has them. */

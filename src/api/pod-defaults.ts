@@ -15,6 +15,7 @@ import { isPodLevel } from './pod-resources';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
 import type { ResourceList } from './reference';
+import { asGivenEmpty } from './schema';
 import { mapShared, withChanges, withDefaults, withField } from './strategy';
 import type { DownwardAPIVolumeFile, ProjectedVolumeSource, Volume, VolumeProjection } from './volume';
 
@@ -178,6 +179,8 @@ export function withServiceAccount(spec: PodSpec, name: string): PodSpec {
 }
 
 const defaultContainers = <C extends Container>(containers: readonly C[]) => mapShared(containers, defaultContainer);
+const defaultEphemeral = <C extends Container>(containers: readonly C[]) =>
+  mapShared(containers, (container) => asGivenEmpty(container, defaultContainer(container)));
 const defaultVolumes = (volumes: readonly Volume[]) => mapShared(volumes, defaultVolume);
 
 /** Whom a pod is scheduled with is a field that 1.36 does not take: its feature is off. */
@@ -197,7 +200,7 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
   let next = withDefaults<PodSpec>(account === undefined ? spec : withServiceAccount(spec, account), specDefaults);
   next = withField(next, 'containers', defaultContainers(next.containers));
   next = withField(next, 'initContainers', through(next.initContainers, defaultContainers));
-  next = withField(next, 'ephemeralContainers', through(next.ephemeralContainers, defaultContainers));
+  next = withField(next, 'ephemeralContainers', through(next.ephemeralContainers, defaultEphemeral));
   next = withField(next, 'volumes', through(next.volumes, defaultVolumes));
   complete.add(next);
   return next;

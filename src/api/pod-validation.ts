@@ -14,14 +14,16 @@ import {
   type FieldError,
 } from '../apimachinery';
 import { affinityErrors, spreadErrors, tolerationsErrors } from './affinity-validation';
+import type { EnvVar } from './container';
 import { containersErrors, hostPortErrors, type PodScope } from './container-validation';
+import { filesErrors } from './environment-validation';
 import { laterParts } from './later';
 import { annotationErrors, metadataErrors } from './metadata-validation';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
 import { resourceErrors } from './resource-validation';
 import { podSecurityErrors } from './security-validation';
-import { oneOf, oneOfIfSet } from './value-validation';
+import { oneOf } from './value-validation';
 import type { Volume } from './volume';
 import { volumesErrors } from './volume-validation';
 
@@ -127,6 +129,7 @@ function allContainersErrors(spec: PodSpec, field: string): readonly FieldError[
     volumes,
     graceSeconds: graceOf(spec),
     claims: (spec.resourceClaims ?? []).map(({ name }) => name).filter(Boolean),
+    ofPod: field === 'spec',
     restartPolicy: spec.restartPolicy,
     hostUsers: spec.hostUsers,
   };
@@ -178,6 +181,18 @@ function systemErrors(name: string | undefined, field: string): readonly FieldEr
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 
+/** Files that variables are read from lie in the pod's volumes, those that nothing is wrong with. */
+function variableFilesErrors(spec: PodSpec, field: string): readonly FieldError[] {
+  const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+  const reads = (env: readonly EnvVar[] = []) => env.some(({ valueFrom }) => valueFrom?.fileKeyRef);
+  if (!lists.some((list) => spec[list]?.some(({ env }) => reads(env)))) return [];
+  const volumes = new Map<string, Volume>();
+  volumesErrors(spec.volumes ?? [], '', volumes);
+  return lists.flatMap((list) =>
+    (spec[list] ?? []).flatMap(({ env = [] }, index) => filesErrors(env, `${field}.${list}[${index}].env`, volumes)),
+  );
+}
+
 const hasWindowsOptions = ({ securityContext, containers, initContainers = [] }: PodSpec): boolean =>
   securityContext?.windowsOptions !== undefined ||
   [...containers, ...initContainers].some((one) => one.securityContext?.windowsOptions);
@@ -207,9 +222,10 @@ export function podSpecErrors(spec: PodSpec, field: string): readonly FieldError
     ...hostAliasErrors(spec, field),
     ...subdomainErrors(spec.priorityClassName, `${field}.priorityClassName`),
     ...subdomainErrors(spec.runtimeClassName, `${field}.runtimeClassName`),
-    ...oneOfIfSet(spec.preemptionPolicy ?? 'Never', ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
+    ...oneOf(spec.preemptionPolicy ?? 'Never', ['PreemptLowerPriority', 'Never'], `${field}.preemptionPolicy`),
     ...(spec.overhead ? resourceErrors({ limits: spec.overhead }, `${field}.overhead`) : []),
     ...(spec.os ? [...systemErrors(spec.os.name, `${field}.os`), ...laterParts().system(spec, field)] : []),
+    ...variableFilesErrors(spec, field),
   ];
 }
 

@@ -188,7 +188,7 @@ function specWarnings(spec: PodSpec, at: string): Warnings {
       ),
     ),
     ...(spec.volumes ?? []).flatMap(({ name, projected }) =>
-      projected?.sources?.length && projected.sources.every((one) => Object.keys(one).length === 0)
+      projected?.sources?.length && projected.sources.some((one) => Object.keys(one).length === 0)
         ? [`volume ${JSON.stringify(name)} (Projected) has no sources provided`]
         : [],
     ),

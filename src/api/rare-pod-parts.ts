@@ -53,9 +53,10 @@ export function takenClaimsErrors(
     if (!name) return [fieldRequired(at)];
     const errors = [...(request ? fieldInvalids(`${at}.request`, request, validateLabelName(request)) : [])];
     const whole = request ? `${name}/${request}` : name;
-    const twice = [name, whole].find((one) => taken.has(one));
+    const isPart = !request && [...taken].some((one) => one.startsWith(`${name}/`));
+    const twice = isPart ? name : [name, whole].find((one) => taken.has(one));
     if (twice !== undefined) errors.push(fieldDuplicate(at, twice));
-    else taken.add(whole);
+    taken.add(whole);
     return known.includes(name) ? errors : [...errors, { ...fieldNotFound(at, name), detail }];
   });
 }

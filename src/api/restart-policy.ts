@@ -37,11 +37,13 @@ const mostCodes = 255;
 export function restartErrors(
   { restartPolicy, restartPolicyRules = [] }: Restarting,
   field: string,
+  isInit = false,
 ): readonly FieldError[] {
   const at = `${field}.restartPolicy`;
   const errors = [...oneOfIfSet(restartPolicy, policies, at)];
   if (restartPolicy === undefined && restartPolicyRules.length > 0)
     errors.push(fieldRequired(at, 'must specify restartPolicy when restart rules are used'));
+  if (isInit && errors.length > 0) return errors;
   if (restartPolicyRules.length > mostRules)
     errors.push(fieldTooMany(`${field}.restartPolicyRules`, restartPolicyRules.length, mostRules));
   return [

@@ -199,7 +199,7 @@ export const coreTypes: Readonly<Record<string, string>> = {
   ConfigMapKeySelector: 'key!:s name:s optional*:b',
   ObjectFieldSelector: 'apiVersion:s fieldPath!:s',
   FileKeySelector: 'key!:s optional*:b path!:s volumeName!:s',
-  ResourceFieldSelector: 'containerName:s divisor:q resource!:s',
+  ResourceFieldSelector: 'containerName:s divisor!:q resource!:s',
   SecretKeySelector: 'key!:s name:s optional*:b',
   SleepAction: 'seconds!:l',
   HTTPHeader: 'name!:s value!:s',

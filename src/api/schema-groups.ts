@@ -168,7 +168,7 @@ export const groupTypes: Readonly<Record<string, string>> = {
   HorizontalPodAutoscalerCondition: 'lastTransitionTime0:t message:s reason:s status!:s type!:s',
   MetricStatus: 'containerResource:ContainerResourceMetricStatus external:ExternalMetricStatus object:ObjectMetricStatus pods:PodsMetricStatus resource:ResourceMetricStatus type!:s',
   JobTemplateSpec: 'metadata!:ObjectMeta spec!:JobSpec',
-  PodFailurePolicy: 'rules!:[]PodFailurePolicyRule',
+  PodFailurePolicy: 'rules0:[]PodFailurePolicyRule',
   SuccessPolicy: 'rules!:[]SuccessPolicyRule',
   JobCondition: 'lastProbeTime0:t lastTransitionTime0:t message:s reason:s status!:s type!:s',
   UncountedTerminatedPods: 'failed:[]s|set succeeded:[]s|set',

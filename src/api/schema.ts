@@ -24,6 +24,13 @@ const givenEmpty = new WeakMap<object, readonly string[]>();
 export const wasGivenEmpty = (object: object | undefined, key: string): boolean =>
   object !== undefined && (givenEmpty.get(object)?.includes(key) ?? false);
 
+/** What was made of a read object: the same was given without anything in it. */
+export function asGivenEmpty<T extends object>(from: object, made: T): T {
+  const names = givenEmpty.get(from);
+  if (names) givenEmpty.set(made, names);
+  return made;
+}
+
 class BodyReader implements Place {
   readonly unknown: string[] = [];
   private readonly kind: string;

@@ -14,10 +14,12 @@ export function shareErrors(value: IntOrString | undefined, field: string): read
   return fieldInvalids(field, value, validatePercent(value));
 }
 
-/** A share's number, percent or not; what can't be read counts as none, it is refused elsewhere. */
+/** A share's number, percent or not. */
 export function shareOf(value: IntOrString | undefined): number {
   if (typeof value !== 'string') return value ?? 0;
-  return validatePercent(value).length > 0 ? 0 : (percentOf(value) ?? 0);
+  if (validatePercent(value).length === 0) return percentOf(value) ?? 0;
+  // What is refused elsewhere counts as the number that it is, if it is one.
+  return /^[+-]?\d+$/.test(value) ? Number(value) : 0;
 }
 
 /** @param value a share of something that can't be exceeded */
