@@ -92,10 +92,13 @@ function sortedBy<T>(
 ): T[] {
   const reader = relaxedPath(path);
   const keyed = items.map((item) => ({ item, value: reader.find(objectOf(item))[0] }));
+  const shown = `{${path.replace(/^\{?\.?|\}$/g, (part) => (part === '}' ? '' : '.'))}}`;
+  if (items.length > 0 && keyed.every(({ value }) => value === undefined))
+    throw new CommandError(`couldn't find any field with path ${JSON.stringify(shown)} in the list of objects`);
   const whole = items.length > 1 ? keyed.find(({ value }) => typeof value === 'object' && value !== null) : undefined;
   if (whole) {
     const type = Array.isArray(whole.value) ? '[]interface {}' : 'map[string]interface {}';
-    const why = `Field {${path.replace(/^\{?\.?|\}$/g, (part) => (part === '}' ? '' : '.'))}} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`;
+    const why = `Field ${shown} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}`;
     throw new PlainError(logLine(component.now, 'F', 'sorter.go:375', why));
   }
   return keyed.toSorted((a, b) => compareValues(a.value, b.value)).map(({ item }) => item);
