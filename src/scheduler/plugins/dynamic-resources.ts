@@ -1,12 +1,10 @@
 import type { DeviceResourceClaim, Pod, PodResourceClaim } from '../../api';
-import { nodeTermHolds, nodeTermsOf } from '../../api';
 import type { PodInfo } from '../cache/pod-info';
 import type { Plugin } from '../framework/plugin';
 import { refuseForGood } from '../framework/plugin';
 import type { World } from '../framework/world';
 
 const noDevices = refuseForGood('cannot allocate all claims');
-const elsewhere = refuseForGood('resourceclaim not available on the node');
 
 const wishesOf = ({ spec }: Pod): readonly PodResourceClaim[] => spec.resourceClaims ?? [];
 
@@ -23,7 +21,7 @@ function claimsOf({ pod }: PodInfo, world: World): readonly DeviceResourceClaim[
   return claims.every((claim) => claim !== undefined) ? claims : undefined;
 }
 
-/** Devices by claim. No machine here has devices: only what was allocated by somebody else can be used. */
+/** Devices by claim. No machine here has devices: only what was allocated by somebody else can be used, from everywhere. */
 export const dynamicResources: Plugin<readonly DeviceResourceClaim[], true> = {
   name: 'DynamicResources',
   hints: [{ events: ['device-claim/changed'], helps: (pod, _event, world) => claimsOf(pod, world) !== undefined }],
@@ -34,14 +32,8 @@ export const dynamicResources: Plugin<readonly DeviceResourceClaim[], true> = {
     // A pod whose claims are not there doesn't come so far; one that went since is of no use to it either way.
     return { state: claimsOf(pod, world) ?? [] };
   },
-  filter(_pod, { labels, name }, claims) {
-    for (const { spec, status } of claims) {
-      const selector = status?.allocation?.nodeSelector;
-      if (selector && !nodeTermsOf(selector).some((term) => nodeTermHolds(term, labels, name))) return elsewhere;
-      if (!status?.allocation && spec.devices?.requests?.length) return noDevices;
-    }
-    return undefined;
-  },
+  filter: (_pod, _node, claims) =>
+    claims.some(({ spec, status }) => !status?.allocation && spec.devices?.requests?.length) ? noDevices : undefined,
   postFilter: ({ pod }) => ({
     message: wishesOf(pod.pod).length > 0 ? 'still not schedulable' : 'no new claims to deallocate',
   }),
