@@ -32,7 +32,7 @@ function answerTo(cluster: TestCluster, request: OddRequest): ApiAnswer | undefi
 /** What a real server takes for its own fault, in these words, though it is the client's. */
 const realFaults = [
   /^resourceVersion should not be set on objects to be created$/,
-  /^failed to create typed patch object \(/,
+  /^failed to (create typed patch|convert new) object \(/,
   /^unknown patch type: /,
   /^(resourceVersion: Invalid value: ".*": )?strconv\.ParseUint: parsing ".*": (invalid syntax|value out of range)$/s,
   /^expected a \[\]interface \{\}, but received a /,

@@ -18,7 +18,7 @@ import { managerOf } from '../ownership/field-manager';
 import { ledgerOf, reckon } from '../ownership/ledger';
 import type { Ledger } from '../ownership/ledger';
 import { answer } from '../request/answers';
-import { rereadObject, wallClockOf } from './context';
+import { rereadApplied, wallClockOf } from './context';
 import type { RequestContext } from './context';
 import { createObject, inNamespace } from './create';
 import { changeObject, checkName } from './update';
@@ -102,7 +102,7 @@ class Application implements Managed {
   }
 
   private read(object: unknown, current: KubeObject | undefined): KubeObject {
-    const next = rereadObject(this.context, object, this.fieldValidation, current);
+    const next = rereadApplied(this.context, object, this.fieldValidation, current, (why) => this.unreadable(why));
     checkName(this.context, next);
     return inNamespace(this.context, next);
   }
@@ -119,17 +119,29 @@ class Application implements Managed {
     };
   }
 
-  private check(applied: Mapping): void {
-    const { kind } = this.context.resource;
-    const { group, version } = kind;
-    const { namespace, name } = metadataOf(applied);
+  /** What was applied, as refusals call it. */
+  private which(): string {
+    const { namespace, name } = metadataOf(this.applied);
     const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+    return `${text(namespace)}/${text(name)}; ${this.kindName()}`;
+  }
+
+  private kindName(): string {
+    const { group, version, kind } = this.context.resource.kind;
+    return `${group}/${version}, Kind=${kind}`;
+  }
+
+  private unreadable(why: string): Refusal {
+    const cause = `unable to convert unstructured object to ${this.kindName()}: ${why}`;
+    return refuse(500, '', `failed to convert new object (${this.which()}) to proper version: ${cause}`);
+  }
+
+  private check(applied: Mapping): void {
     try {
       checkTyped(applied, this.shape);
     } catch (error) {
       if (!(error instanceof TypedError)) throw error;
-      const which = `${text(namespace)}/${text(name)}; ${group}/${version}, Kind=${kind.kind}`;
-      throw refuse(500, '', `failed to create typed patch object (${which}): ${error.message}`);
+      throw refuse(500, '', `failed to create typed patch object (${this.which()}): ${error.message}`);
     }
   }
 }

@@ -74,13 +74,16 @@ export function readObject(context: RequestContext, mode: FieldValidation): Kube
 }
 
 /** What an applied configuration came to, read as this kind again. */
-export function rereadObject(
+export function rereadApplied(
   context: RequestContext,
   applied: unknown,
   mode: FieldValidation,
-  stored?: KubeObject,
+  stored: KubeObject | undefined,
+  refusal: (why: string) => Error,
 ): KubeObject {
-  return accept(context, applied, mode, [], stored);
+  const strict = (problems: readonly string[]) => strictRefusal(context.resource.kind, problems);
+  const refusals = { unreadable: ({ converted }: DecodeProblem) => refusal(converted), strict, problems: [] };
+  return accept(context, applied, mode, refusals.problems, stored, refusals);
 }
 
 /** What a patch came to, read as this kind again; the refusals are those of patches. */
