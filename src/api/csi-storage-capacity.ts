@@ -1,9 +1,16 @@
-import { fieldInvalid, fieldRequired, labelSelectorErrors, milliValue, type FieldError } from '../apimachinery';
+import {
+  fieldInvalid,
+  fieldInvalids,
+  labelSelectorErrors,
+  milliValue,
+  validateDns1123Subdomain,
+  type FieldError,
+  type KubeObject,
+  type LabelSelector,
+} from '../apimachinery';
 import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors } from './value-validation';
-import type { KubeObject, LabelSelector } from '../apimachinery';
 
 export interface CsiStorageCapacity extends KubeObject {
   readonly capacity?: string;
@@ -31,14 +38,10 @@ export const csiStorageCapacityKind = defineKind<CsiStorageCapacity>({
 
 function contentErrors(object: CsiStorageCapacity): readonly FieldError[] {
   const { storageClassName, nodeTopology } = object;
-  const amounts = (['capacity', 'maximumVolumeSize'] as const).flatMap((name) => {
-    const amount = object[name];
-    const isNegative = amount !== undefined && milliValue(amount) < 0;
-    return isNegative ? [fieldInvalid(name, amount, 'must be greater than or equal to 0')] : [];
-  });
+  const isNegative = object.capacity !== undefined && milliValue(object.capacity) < 0;
   return [
-    ...(storageClassName ? classNameErrors(storageClassName, 'storageClassName') : [fieldRequired('storageClassName')]),
-    ...amounts,
     ...labelSelectorErrors(nodeTopology, 'nodeTopology'),
+    ...fieldInvalids('storageClassName', storageClassName, validateDns1123Subdomain(storageClassName)),
+    ...(isNegative ? [fieldInvalid('capacity', object.capacity, 'must be greater than or equal to 0')] : []),
   ];
 }

@@ -21,38 +21,40 @@ describe('every kind', () => {
     '%s lives from POST to DELETE, and a watch tells it',
     (_, kind) => {
       const path = pathOf(kind);
-      const watch = cluster.watch(`${path}?watch=true&fieldSelector=metadata.name%3Da-sample`);
+      // An address is called by what it is.
+      const name = kind.kind === 'IPAddress' ? '10.97.0.9' : 'a-sample';
+      const watch = cluster.watch(`${path}?watch=true&fieldSelector=metadata.name%3D${name}`);
       const body = {
         apiVersion: apiVersionOf(kind),
         kind: kind.kind,
-        metadata: { name: 'a-sample' },
+        metadata: { name },
         ...sampleOf(kind),
       };
       const created = cluster.create(path, body);
-      expect(created).toMatchObject({ apiVersion: body.apiVersion, kind: kind.kind, metadata: { name: 'a-sample' } });
-      const got = cluster.ask({ path: `${path}/a-sample` });
+      expect(created).toMatchObject({ apiVersion: body.apiVersion, kind: kind.kind, metadata: { name } });
+      const got = cluster.ask({ path: `${path}/${name}` });
       expect(got).toMatchObject({ status: 200, body: created });
-      const list = cluster.ask({ path: `${path}?fieldSelector=metadata.name%3Da-sample` });
+      const list = cluster.ask({ path: `${path}?fieldSelector=metadata.name%3D${name}` });
       expect(list.body).toMatchObject({ kind: kind.listKind, items: [{ metadata: { uid: created.metadata.uid } }] });
       const labelled = {
         ...created,
         metadata: { ...created.metadata, labels: { ...created.metadata.labels, tier: 'x' } },
       };
-      const updated = cluster.ask({ method: 'PUT', path: `${path}/a-sample`, body: labelled });
+      const updated = cluster.ask({ method: 'PUT', path: `${path}/${name}`, body: labelled });
       expect(updated).toMatchObject({ status: 200, body: { metadata: { labels: { tier: 'x' } } } });
       const patched = cluster.ask({
         method: 'PATCH',
-        path: `${path}/a-sample`,
+        path: `${path}/${name}`,
         headers: { 'content-type': 'application/merge-patch+json' },
         body: { metadata: { finalizers: null, annotations: { note: 'y' } } },
       });
       expect(patched).toMatchObject({ status: 200, body: { metadata: { annotations: { note: 'y' } } } });
       const deleted = cluster.ask({
         method: 'DELETE',
-        path: `${path}/a-sample?gracePeriodSeconds=0&propagationPolicy=Background`,
+        path: `${path}/${name}?gracePeriodSeconds=0&propagationPolicy=Background`,
       });
       expect(deleted.status).toBe(200);
-      expect(cluster.ask({ path: `${path}/a-sample` }).status).toBe(404);
+      expect(cluster.ask({ path: `${path}/${name}` }).status).toBe(404);
       cluster.simulation.runFor(100);
       expect(watch.events.map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'MODIFIED', 'DELETED']);
       watch.stream?.close();
