@@ -4,11 +4,12 @@ import { Story } from './testing/story';
 
 const size = { cpu: '2', memory: '4Gi', pods: '110', 'example.com/gpu': '1' };
 
-function node(name: string, annotations: Record<string, string>) {
+/** `type` is what pods select: to a Node that has said nothing yet they may be bound as well, as on a real cluster. */
+function node(name: string, annotations: Record<string, string>, type = 'kwok') {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, annotations, labels: { 'kubernetes.io/hostname': name, type: 'kwok' } },
+    metadata: { name, annotations, labels: { 'kubernetes.io/hostname': name, type } },
     status: { allocatable: size, capacity: size },
   };
 }
@@ -29,7 +30,7 @@ it('a Node with the annotation of kwok is a machine of the size it says, for as 
   const story = new Story({ seed: 'machines that come', pretendedMachines: true }).boot();
   const object = (key: string): any => story.objects.get(key);
 
-  story.apply('nodes.yaml', [node('fake-1', { 'kwok.x-k8s.io/node': 'fake' }), node('paper', {})]);
+  story.apply('nodes.yaml', [node('fake-1', { 'kwok.x-k8s.io/node': 'fake' }), node('paper', {}, 'paper')]);
   story.run(4000);
   expect(isReady(object('/registry/minions/fake-1'))).toBe(true);
   expect(object('/registry/minions/fake-1').status.allocatable).toEqual(size);

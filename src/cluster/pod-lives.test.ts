@@ -21,7 +21,7 @@ const DIFFERENCES: readonly { readonly what: string; readonly rewritten: (life: 
 
 const OTHER_LIVES = 5;
 /** The share of a recorded life that every life has, whatever the phases. */
-const CERTAIN = 0.8;
+const CERTAIN = 0.7;
 /** A back-off may be told once more or less often. */
 const PHASE = 1;
 

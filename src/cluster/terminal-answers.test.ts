@@ -63,7 +63,7 @@ describe('kubectl answers', () => {
 
   it.each([
     ["'{{len .nothing}}'", 'error calling len: len of nil pointer'],
-    [`'{{"\\x"}}'`, 'error parsing template: invalid syntax'],
+    [`'{{"\\x"}}'`, String.raw`error: error parsing template {{"\x"}}, template: output:1: invalid syntax`],
     ["'{{printf .nothing}}'", 'error calling printf: invalid value; expected string'],
     ["'{{base64decode .nothing}}'", 'error calling base64decode: invalid value; expected string'],
     ["'{{index .spec.containers 9}}'", 'error calling index: index out of range: 9'],
@@ -141,7 +141,7 @@ describe('kubectl answers', () => {
     expect(type('apply set-last-applied -f cm.yaml', files).code).toBe(1);
     expect(type('apply set-last-applied -f cm.yaml --create-annotation', files).out).toBe('configmap/kept configured');
     expect(type('apply view-last-applied cm/kept').out).toBe(
-      'apiVersion: v1\ndata:\n  b: "2"\nkind: ConfigMap\nmetadata:\n  annotations: {}\n  name: kept\n  namespace: default',
+      'apiVersion: v1\ndata:\n  b: "2"\nkind: ConfigMap\nmetadata:\n  name: kept\n  namespace: default',
     );
   });
 
