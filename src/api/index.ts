@@ -77,7 +77,17 @@ export { pvProtection } from './persistent-volume';
 export { withServiceAccount } from './pod-defaults';
 export type { PodDisruptionBudget, PodDisruptionBudgetStatus } from './pod-disruption-budget';
 export { podQuantities } from './pod-quantities';
-export { isSidecar, podLimits, podQosClass, podRequests, podScoredRequests, resourceAmounts } from './pod-resources';
+export type { Quantities } from './pod-quantities';
+export {
+  isSidecar,
+  podLimits,
+  podQosClass,
+  podRequests,
+  podScoredRequests,
+  resourceAmount,
+  resourceAmounts,
+} from './pod-resources';
+export type { ResourceAmounts } from './pod-resources';
 export type { Pod, PodCondition, PodSpec, PodStatus, PodResourceClaim } from './pod-spec';
 export { podStatusWord, podSummary } from './pod-summary';
 export type { PodTemplateSpec } from './pod-template';

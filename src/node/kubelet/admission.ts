@@ -1,7 +1,12 @@
-import { findUntoleratedTaint, hostPortsOf, maySelectNode, portsConflict } from '../../api';
-import type { Node, Pod } from '../../api';
-import type { Amounts } from './pod-resources';
-import { amountOf, podResources } from './pod-resources';
+import {
+  findUntoleratedTaint,
+  hostPortsOf,
+  maySelectNode,
+  podRequests,
+  portsConflict,
+  resourceAmounts,
+} from '../../api';
+import type { Node, Pod, ResourceAmounts } from '../../api';
 
 const OS_LABEL = 'kubernetes.io/os';
 
@@ -18,7 +23,7 @@ export function rejection(pod: Pod, others: readonly Pod[], node: Node): Rejecti
   return (
     forbiddenSysctl(pod) ??
     otherSystem(pod, node) ??
-    missingResource(pod, others, node.status?.allocatable ?? {}) ??
+    missingResource(pod, others, resourceAmounts(node.status?.allocatable)) ??
     (maySelectNode(pod.spec, node)
       ? undefined
       : {
@@ -72,14 +77,14 @@ function otherSystem({ spec }: Pod, node: Node): Rejection | undefined {
   return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
 }
 
-function missingResource(pod: Pod, others: readonly Pod[], allocatable: Amounts): Rejection | undefined {
-  const asked: Amounts = { ...podResources(pod).requests, pods: '1' };
+function missingResource(pod: Pod, others: readonly Pod[], allocatable: ResourceAmounts): Rejection | undefined {
+  const asked: ResourceAmounts = { ...podRequests(pod), pods: 1 };
   for (const name of ['pods', 'cpu', 'memory', 'ephemeral-storage']) {
-    if (asked[name] === undefined) continue;
-    const requested = amountOf(name, asked[name]);
+    const requested = asked[name] ?? 0;
+    if (requested === 0) continue;
     const used = name === 'pods' ? others.length : sumOf(others, name);
-    const capacity = amountOf(name, allocatable[name] ?? '0');
-    if (requested === 0 || used + requested <= capacity) continue;
+    const capacity = allocatable[name] ?? 0;
+    if (used + requested <= capacity) continue;
     const message = `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`;
     return { reason: `OutOf${name}`, message };
   }
@@ -88,7 +93,7 @@ function missingResource(pod: Pod, others: readonly Pod[], allocatable: Amounts)
 
 function sumOf(pods: readonly Pod[], resource: string): number {
   let sum = 0;
-  for (const pod of pods) sum += amountOf(resource, podResources(pod).requests[resource] ?? '0');
+  for (const pod of pods) sum += podRequests(pod)[resource] ?? 0;
   return sum;
 }
 

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../api';
+import { isSidecar, resourceAmount } from '../../api';
 import type { ContainerResources, RuntimeContainerStatus } from '../runtime/cri';
-import { amountOf } from './pod-resources';
 import type { RuntimePod } from './runtime-pod';
 import { newestContainer } from './runtime-pod';
 
@@ -17,8 +17,7 @@ const PARTS = ['requests', 'limits'] as const;
 
 export function resizesOf(pod: Pod, runtime: RuntimePod): readonly Resize[] {
   const { containers, initContainers = [] } = pod.spec;
-  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...sidecars, ...containers].flatMap((container) => {
+  return [...initContainers.filter(isSidecar), ...containers].flatMap((container) => {
     const running = newestContainer(runtime, container.name);
     if (running?.state !== 'running') return [];
     const changed = changedResources(container.resources, running.resources);
@@ -39,7 +38,7 @@ function changedResources(wanted: ContainerResources | undefined, given: Contain
 
 function sameAmount(name: string, a: string | undefined, b: string | undefined): boolean {
   if (a === b || a === undefined || b === undefined) return a === b;
-  return amountOf(name, a) === amountOf(name, b);
+  return resourceAmount(name, a) === resourceAmount(name, b);
 }
 
 /** The pod with what its running containers have, whatever its spec asks for by now. */

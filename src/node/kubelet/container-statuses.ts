@@ -2,7 +2,7 @@ import type { Container, ContainerState, ContainerStatus, Pod, PodStatus } from 
 import { restartsAfter } from '../../api';
 import { equal, wallClock } from '../../apimachinery';
 import type { RuntimeContainerStatus } from '../runtime/cri';
-import { containerResources } from './pod-resources';
+import { resourceStatus } from './pod-resources';
 import type { ProbeView } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
 import { newestContainer } from './runtime-pod';
@@ -117,8 +117,8 @@ function fromRuntime(
   const id = containerId(newest);
   const started = running && (probes?.started(container.name, id) ?? true);
   const ready = started && (probes?.ready(container.name, id) ?? true);
-  const { allocated } = containerResources(container.resources);
-  const { resources } = containerResources(newest.resources);
+  const { allocated } = resourceStatus(container.resources);
+  const { resources } = resourceStatus(newest.resources);
   return {
     name: container.name,
     state: stateOf(newest),

@@ -1,9 +1,8 @@
 import type { Container, EnvVar, EnvVarSource, Pod } from '../../api';
-import { decodeBase64 } from '../../api';
+import { decodeBase64, resourceAmount } from '../../api';
 import type { Process } from '../../simulation';
 import type { StartFailure } from './container-statuses';
 import type { ObjectCache } from './object-cache';
-import { amountOf } from './pod-resources';
 
 /** What the downward API may tell a pod about itself. */
 export interface PodFacts {
@@ -160,6 +159,6 @@ export function resourceField(
   const from = pod.spec.containers.find(({ name }) => name === reference.containerName) ?? container;
   const [kind, resource] = reference.resource.split('.') as ['limits' | 'requests', string];
   const text = from.resources?.[kind]?.[resource] ?? (kind === 'limits' ? allocatable[resource] : undefined) ?? '0';
-  const divisor = amountOf(resource, reference.divisor ?? '1') || 1;
-  return String(Math.ceil(amountOf(resource, text) / divisor));
+  const divisor = resourceAmount(resource, reference.divisor ?? '1') || 1;
+  return String(Math.ceil(resourceAmount(resource, text) / divisor));
 }

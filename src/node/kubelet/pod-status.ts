@@ -1,12 +1,13 @@
 import type { ContainerStatus, Pod, PodStatus } from '../../api';
 import { wallClock } from '../../apimachinery';
+import { podQosClass } from '../../api';
 import { asGiven } from './container-resize';
 import type { Resize } from './container-resize';
 import type { StatusSources } from './container-statuses';
 import { containerStatuses, ephemeralStatuses, UNKNOWN_END } from './container-statuses';
 import { isKubeletCondition, podConditions, withReadiness } from './pod-conditions';
 import { podPhase } from './pod-phase';
-import { podResources, qosClass, resourceStatus } from './pod-resources';
+import { podResources, resourceStatus } from './pod-resources';
 import { readySandbox } from './runtime-pod';
 
 export interface PodStatusSources extends StatusSources {
@@ -34,10 +35,8 @@ export function podStatus(sources: PodStatusSources): PodStatus {
   const now = wallClock(sources.now);
   const isResizing = resizes.length > 0;
   const conditions = podConditions({ pod, previous, phase, sandboxReady, statuses, initStatuses, isResizing, now });
-  const wanted = podResources(pod);
-  const { allocated } = resourceStatus(wanted.requests, wanted.limits);
-  const given = resizes.length > 0 ? podResources(asGiven(pod, resizes)) : wanted;
-  const { resources } = resourceStatus(given.requests, given.limits);
+  const { allocated } = resourceStatus(podResources(pod));
+  const { resources } = resourceStatus(podResources(asGiven(pod, resizes)));
   return {
     observedGeneration: pod.metadata.generation,
     phase,
@@ -51,7 +50,7 @@ export function podStatus(sources: PodStatusSources): PodStatus {
     ...(initStatuses.length > 0 && { initContainerStatuses: initStatuses }),
     containerStatuses: byName(statuses),
     ...(debug && { ephemeralContainerStatuses: byName(debug) }),
-    qosClass: previous.qosClass ?? qosClass(pod),
+    qosClass: previous.qosClass ?? podQosClass(pod),
     ...(allocated && { allocatedResources: allocated }),
     resources,
   };
@@ -114,7 +113,7 @@ export function rejectedStatus(pod: Pod, reason: string, message: string, now: n
     message: `Pod was rejected: ${message}`,
     reason,
     startTime: pod.status?.startTime ?? wallClock(now),
-    qosClass: pod.status?.qosClass ?? qosClass(pod),
+    qosClass: pod.status?.qosClass ?? podQosClass(pod),
   };
 }
 
