@@ -2,7 +2,6 @@ import type { Container, EphemeralContainer, Pod } from '../../api';
 import { mayRestart, restartPolicyOf } from '../../api';
 import type { RuntimeContainerStatus } from '../runtime/cri';
 import { containerId, shouldRestart } from './container-statuses';
-import { resizesOf } from './container-resize';
 import type { Resize } from './container-resize';
 import type { ProbeView } from './probe-manager';
 import type { RuntimePod } from './runtime-pod';
@@ -33,11 +32,15 @@ export interface PodActions {
 
 const NOTHING: PodActions = { kill: [], start: [], resize: [] };
 
-export function podActions(pod: Pod, runtime: RuntimePod, probes: ProbeView | undefined): PodActions {
+export function podActions(
+  pod: Pod,
+  runtime: RuntimePod,
+  probes: ProbeView | undefined,
+  resizes: readonly Resize[],
+): PodActions {
   if (!readySandbox(runtime)) return fromScratch(pod, runtime);
   const debug = newEphemeralContainers(pod, runtime);
   const init = initActions(pod, runtime, probes);
-  const resizes = resizesOf(pod, runtime);
   if (!init.done) return { kill: init.kill, start: [...debug, ...init.start], resize: atOnce(resizes) };
   const kill = [...init.kill, ...pod.spec.containers.flatMap((each) => unwanted(pod, each, runtime, probes, resizes))];
   const start = pod.spec.containers.filter(

@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../../api';
+import { isSidecar } from '../../api';
 
 interface Verdict {
   readonly status: 'True' | 'False';
@@ -8,6 +9,7 @@ interface Verdict {
 
 const TRUE: Verdict = { status: 'True' };
 const READY_TO_START = 'PodReadyToStartContainers';
+export const RESIZE_IN_PROGRESS = 'PodResizeInProgress';
 
 /** Conditions that are the kubelet's to say; all others in a pod's status are somebody else's and stay. */
 const OWN = new Set([
@@ -17,7 +19,7 @@ const OWN = new Set([
   'ContainersReady',
   READY_TO_START,
   'PodResizePending',
-  'PodResizeInProgress',
+  RESIZE_IN_PROGRESS,
 ]);
 
 export function isKubeletCondition(type: string): boolean {
@@ -49,7 +51,8 @@ export function podConditions(sources: ConditionSources): readonly PodCondition[
   const { pod, previous, now, isResizing } = sources;
   const conditions = verdicts.map(([type, verdict]) => condition(type, verdict, pod, previous, now));
   if (!isResizing) return conditions;
-  return [{ ...condition('PodResizeInProgress', TRUE, pod, previous, now), lastProbeTime: now }, ...conditions];
+  const inProgress = condition(RESIZE_IN_PROGRESS, TRUE, pod, previous, now);
+  return [{ ...inProgress, lastProbeTime: inProgress.lastProbeTime ?? now }, ...conditions];
 }
 
 /** The status with `PodReadyToStartContainers` true: said the moment the sandbox stands, before anything is pulled. */
@@ -116,7 +119,7 @@ function containersReadyVerdict({ pod, phase, statuses, initStatuses }: Conditio
   const { containers, initContainers = [] } = pod.spec;
   const isReady = (list: readonly ContainerStatus[], name: string) => list.find((each) => each.name === name)?.ready;
   const unready = [
-    ...initContainers.filter(({ name, restartPolicy }) => restartPolicy === 'Always' && !isReady(initStatuses, name)),
+    ...initContainers.filter((container) => isSidecar(container) && !isReady(initStatuses, container.name)),
     ...containers.filter(({ name }) => !isReady(statuses, name)),
   ].map(({ name }) => name);
   if (unready.length === 0) return TRUE;

@@ -13,7 +13,7 @@ import type { ImageManager } from './image-manager';
 import type { LifecycleHooks } from './lifecycle-hooks';
 import type { ObjectCache } from './object-cache';
 import { podActions } from './pod-actions';
-import { withSandboxReady } from './pod-conditions';
+import { RESIZE_IN_PROGRESS, withSandboxReady } from './pod-conditions';
 import type { PodEvents } from './pod-events';
 import type { PodLifecycle } from './pod-lifecycle';
 import { podStatus } from './pod-status';
@@ -61,8 +61,6 @@ const DEADLINE = {
 export class PodSync {
   private readonly tools: PodTools;
   private readonly containers: ContainerRunner;
-  /** Pods that are being resized, and to which generation of their specs. */
-  private readonly resizing = new Map<string, number>();
 
   constructor(tools: PodTools) {
     this.tools = tools;
@@ -79,11 +77,12 @@ export class PodSync {
 
   *sync(pod: Pod, runtime: RuntimePod): Process<SyncOutcome> {
     const { statuses, volumes, probes } = this.tools;
-    const status = this.report(pod, runtime, false);
+    const resizes = resizesOf(pod, runtime);
+    const status = this.report(pod, runtime, false, resizes);
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return { over: true };
     yield* volumes.mount(pod);
     probes.add(pod);
-    const actions = podActions(pod, runtime, probes.view(pod));
+    const actions = podActions(pod, runtime, probes.view(pod), resizes);
     if (actions.killPod) {
       yield* this.stopAll(pod, graceOf(pod));
       return { acted: true };
@@ -164,21 +163,17 @@ export class PodSync {
   }
 
   /** Tells once that a pod has begun to be resized to what its spec asks for, and once that it is. */
-  private tellOfResizes(pod: Pod, resizing: boolean): void {
-    const { uid, generation = 0 } = pod.metadata;
-    const { events } = this.tools;
-    if (resizing && this.resizing.get(uid!) !== generation) {
-      this.resizing.set(uid!, generation);
+  private tellOfResizes(pod: Pod, isResizing: boolean): void {
+    const { events, statuses } = this.tools;
+    const told = statuses.status(pod).conditions?.find(({ type }) => type === RESIZE_IN_PROGRESS);
+    if (isResizing && told?.observedGeneration !== pod.metadata.generation)
       events.pod(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${resizeText(pod)}`);
-    } else if (!resizing && this.resizing.delete(uid!)) {
-      events.pod(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${resizeText(pod)}`);
-    }
+    if (!isResizing && told) events.pod(pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${resizeText(pod)}`);
   }
 
-  private report(pod: Pod, runtime: RuntimePod, ending: boolean) {
+  private report(pod: Pod, runtime: RuntimePod, ending: boolean, resizes = resizesOf(pod, runtime)) {
     const { statuses, component, hostIp, events, probes } = this.tools;
-    const resizes = ending ? [] : resizesOf(pod, runtime);
-    this.tellOfResizes(pod, resizes.length > 0);
+    if (!ending) this.tellOfResizes(pod, resizes.length > 0);
     const deadline = this.deadline(pod);
     const late = deadline !== undefined && component.now >= deadline;
     if (late) events.pod(pod, 'Normal', DEADLINE.reason, DEADLINE.message);
