@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../../api';
+import { podInWords } from './pod-events';
 
 /** Whom a container is to run as: what it says itself comes before what its pod says. */
 export function identityOf(
@@ -16,12 +17,12 @@ export function identityOf(
  * image knows, or undefined where nobody knows, which is let pass; `isAsked`: the pod says so, not the image.
  */
 export function nonRootProblem(
-  { metadata }: Pod,
+  pod: Pod,
   container: Container,
   user: number | string | undefined,
   isAsked: boolean,
 ): string | undefined {
-  const who = `(pod: "${metadata.name}_${metadata.namespace}(${metadata.uid})", container: ${container.name})`;
+  const who = `(pod: "${podInWords(pod)}", container: ${container.name})`;
   if (typeof user === 'string')
     return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${who}`;
   if (user !== 0) return undefined;

@@ -6,6 +6,7 @@ import { BackOff } from './back-off';
 import type { StartFailure } from './container-statuses';
 import { identityOf, nonRootProblem } from './container-identity';
 import { environmentOf, expand } from './environment';
+import { podInWords } from './pod-events';
 import type { Kill } from './pod-actions';
 import type { PodTools } from './pod-sync';
 import type { RuntimePod } from './runtime-pod';
@@ -87,14 +88,13 @@ export class ContainerRunner {
     const ended = runtime.containers.find(({ name, state }) => name === container.name && state === 'exited');
     if (!ended) return undefined;
     const { now } = this.tools.component;
-    const { name, namespace, uid } = pod.metadata;
-    const key = `${uid}_${container.name}_${container.image}`;
+    const key = `${pod.metadata.uid}_${container.name}_${container.image}`;
     const retryAt = this.crashes.endsAt(key, ended.finishedAt ?? now, now);
     if (retryAt === undefined) {
       this.crashes.next(key, ended.finishedAt ?? now, now);
       return undefined;
     }
-    const who = `${name}_${namespace}(${uid})`;
+    const who = podInWords(pod);
     const said = `Back-off restarting failed container ${container.name} in pod ${who}`;
     this.tools.events.container(pod, container, 'Warning', 'BackOff', said);
     const message = `back-off ${formatDuration(this.crashes.delay(key))} restarting failed container=${container.name} pod=${who}`;

@@ -3,6 +3,7 @@ import type { Component, Process } from '../../simulation';
 import { firstOf, sleep } from '../../simulation';
 import type { CriClient } from './cri-client';
 import type { PodDialer } from './pod-dialer';
+import { podInWords } from './pod-events';
 import type { PodEvents } from './pod-events';
 
 const HTTP_TIMEOUT_SECONDS = 60;
@@ -79,6 +80,5 @@ export class LifecycleHooks {
 }
 
 function who({ pod, container }: Pick<HookTarget, 'pod' | 'container'>): string {
-  const { name, namespace, uid } = pod.metadata;
-  return `Container "${container.name}" in Pod "${name}_${namespace}(${uid})"`;
+  return `Container "${container.name}" in Pod "${podInWords(pod)}"`;
 }

@@ -19,6 +19,11 @@ export class PodEvents {
   }
 }
 
+/** A pod as a kubelet's messages call it: `web_default(1b9c…)`. */
+export function podInWords({ metadata: { name, namespace, uid } }: Pod): string {
+  return `${name}_${namespace}(${uid})`;
+}
+
 function listOf({ spec }: Pod, wanted: string): string {
   if (spec.initContainers?.some(({ name }) => name === wanted)) return 'initContainers';
   return spec.ephemeralContainers?.some(({ name }) => name === wanted) ? 'ephemeralContainers' : 'containers';
