@@ -13,7 +13,7 @@ import type { Container, ContainerPort } from './container';
 import { fromErrors, variableErrors } from './environment-validation';
 import { laterParts } from './later';
 import { devicesErrors, mountsErrors, type Volumes } from './mount-validation';
-import { isSidecar } from './pod-resources';
+import { isSidecar } from './pod-sums';
 import { lifecycleErrors } from './probe-validation';
 import { resourceErrors } from './resource-validation';
 import { restartErrors } from './restart-policy';

@@ -1,5 +1,5 @@
 /** The ports of the machine itself that pods ask for: each can be had once. */
-import { isSidecar } from './pod-resources';
+import { isSidecar } from './pod-sums';
 import type { Pod } from './pod-spec';
 
 export interface HostPort {

@@ -79,7 +79,6 @@ export type { PodDisruptionBudget, PodDisruptionBudgetStatus } from './pod-disru
 export { podQuantities } from './pod-quantities';
 export type { Quantities } from './pod-quantities';
 export {
-  isSidecar,
   podLimits,
   podQosClass,
   podRequests,
@@ -90,6 +89,7 @@ export {
 export type { ResourceAmounts } from './pod-resources';
 export type { Pod, PodCondition, PodSpec, PodStatus, PodResourceClaim } from './pod-spec';
 export { podStatusWord, podSummary } from './pod-summary';
+export { isSidecar } from './pod-sums';
 export type { PodTemplateSpec } from './pod-template';
 export {
   controllerOf,

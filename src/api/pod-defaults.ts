@@ -11,7 +11,7 @@ import type {
   ResourceRequirements,
 } from './container';
 import { containerQuantities } from './pod-quantities';
-import { isPodLevel } from './pod-resources';
+import { isPodLevel } from './pod-sums';
 import type { Pod, PodSpec } from './pod-spec';
 import type { PodTemplateSpec } from './pod-template';
 import type { ResourceList } from './reference';

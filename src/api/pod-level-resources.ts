@@ -12,7 +12,7 @@ import {
 } from '../apimachinery';
 import type { PodSpec } from './pod-spec';
 import { containerQuantities, quantitiesOf } from './pod-quantities';
-import { isPodLevel } from './pod-resources';
+import { isPodLevel } from './pod-sums';
 import { takenClaimsErrors } from './rare-pod-parts';
 import { wasGivenEmpty } from './schema';
 import { resourceErrors, resourceNameErrors } from './resource-validation';

@@ -2,7 +2,8 @@
 import { fieldForbidden, fieldInvalid, semanticallyEqual, type FieldError } from '../apimachinery';
 import type { Container, ResourceRequirements } from './container';
 import type { KindPart } from './kind';
-import { isSidecar, podQosClass } from './pod-resources';
+import { podQosClass } from './pod-resources';
+import { isSidecar } from './pod-sums';
 import type { Pod, PodSpec } from './pod-spec';
 import { resourceErrors } from './resource-validation';
 import { nextGeneration } from './strategy';

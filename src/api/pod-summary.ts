@@ -4,7 +4,7 @@ import { findCondition, isConditionTrue } from './condition';
 import type { ContainerState, ContainerStatus } from './container-status';
 import { textColumn, wideColumn } from './column';
 import { ageColumn, nameColumn, type PrinterColumn } from './kind';
-import { isSidecar } from './pod-resources';
+import { isSidecar } from './pod-sums';
 import type { Pod } from './pod-spec';
 
 export interface PodSummary {
