@@ -9,7 +9,7 @@ import type { Keyboard } from './keyboard';
 import type { KubeconfigFile } from './kubeconfig';
 import { Requests } from './requests';
 import { textLines } from './result';
-import type { CommandResult, DocumentOutcome, DocumentResult, OutputStream } from './result';
+import type { CommandResult, DocumentResult, OutputStream } from './result';
 
 export interface InvocationOptions {
   readonly component: Component;
@@ -78,10 +78,6 @@ export class Invocation {
 
   get documents(): readonly DocumentResult[] {
     return [...this.results.values()].sort((a, b) => a.index - b.index);
-  }
-
-  outcomeOf(index: number): DocumentOutcome | undefined {
-    return this.results.get(index)?.outcome;
   }
 
   /** A line, or several. */

@@ -113,6 +113,43 @@ describe('kubectl apply', () => {
     expect(result.documents[3]!.problems[0]!.line).toBe(23);
   });
 
+  it('says of every item of a List what became of it', () => {
+    const { type } = laptop();
+    const items = ['a', 'B', 'c'].map((name) => `- {apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}\n`);
+    const list = `apiVersion: v1\nkind: List\nitems:\n${items.join('')}- {apiVersion: v1, kind: Foo, metadata: {name: d}}\n`;
+    const result = type('kubectl apply -f list.yaml', { 'list.yaml': `${list}---\n${configMap('e')}` });
+    expect(result.documents.map(({ name, outcome, line }) => [name, outcome, line])).toEqual([
+      ['configmap/a', 'created', 4],
+      ['configmap/B', 'refused', 5],
+      ['configmap/c', 'created', 6],
+      ['foo/d', 'refused', 7],
+      ['configmap/e', 'created', 9],
+    ]);
+    expect(result.stderr).toContain('unable to recognize no matches for kind "Foo" in version "v1"');
+  });
+
+  it.each([
+    ['- null', 'invalid object to validate'],
+    ['- {apiVersion: v1}\n- 3\n- {}', '[kind not set, invalid object to validate, apiVersion not set]'],
+  ])('sends nothing of a List that has an item which is no object: %s', (bad, words) => {
+    const { type, server } = laptop();
+    const good = '- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}';
+    const result = type('kubectl apply -f list.yaml', {
+      'list.yaml': `kind: List\napiVersion: v1\nitems:\n${good}\n${bad}\n`,
+    });
+    expect(result.stderr).toEqual([
+      `error: error validating "list.yaml": error validating data: ${words}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    ]);
+    expect(result.documents).toMatchObject([{ outcome: 'refused', problems: [{ line: 5 }] }]);
+    expect(server.log).toEqual([]);
+  });
+
+  it('gives items of a list of one kind that kind', () => {
+    const { type } = laptop();
+    const text = 'kind: ConfigMapList\napiVersion: v1\nitems: [{metadata: {name: a}}]\n';
+    expect(type('kubectl apply -f list.yaml', { 'list.yaml': text }).stdout).toEqual(['configmap/a created']);
+  });
+
   it('applies what stands before a document it cannot read, and sends nothing after it', () => {
     const { type, server } = laptop();
     const broken = 'apiVersion: v1\nkind: ConfigMap\n  metadata:\n name: b\n';

@@ -78,14 +78,31 @@ function metadataProblem(metadata: unknown): Unreadable | undefined {
   return undefined;
 }
 
+interface ShapeProblem {
+  readonly field: string;
+  readonly messages: readonly string[];
+}
+
 /** What kubectl misses before it looks at anything else. */
-function shapeProblem(value: unknown): { readonly field: string; readonly message: string } | undefined {
-  if (!isObject(value)) return { field: '', message: 'invalid object to validate' };
+function shapeProblem(value: unknown, inside: string): ShapeProblem | undefined {
+  if (!isObject(value)) return { field: inside, messages: ['invalid object to validate'] };
   const missing = ['apiVersion', 'kind'].filter((field) => text(value[field]) === '');
   if (missing.length === 0) return undefined;
   const isOdd = (one: unknown) => one !== undefined && one !== null && typeof one !== 'string';
   const messages = missing.map((field) => `${field} ${isOdd(value[field]) ? "isn't string type" : 'not set'}`);
-  return { field: missing[0]!, message: messages.length > 1 ? `[${messages.join(', ')}]` : messages[0]! };
+  return { field: inside === '' ? missing[0]! : `${inside}.${missing[0]!}`, messages };
+}
+
+const itemProblems = (items: readonly unknown[] = []) =>
+  items.map((item, place) => shapeProblem(item, `items[${place}]`));
+
+/** What a List holds. A list of one kind need not say with each item which. */
+function itemsOf(value: unknown): readonly Fields[] | undefined {
+  if (!isObject(value) || !Array.isArray(value.items)) return undefined;
+  const { apiVersion } = value;
+  const [, kind] = /^(.*)List$/.exec(text(value.kind)) ?? [];
+  if (kind === undefined) return undefined;
+  return kind === '' ? value.items : value.items.map((item) => (isObject(item) ? { apiVersion, kind, ...item } : item));
 }
 
 const validationAdvice = 'if you choose to ignore these errors, turn validation off with --validate=false';
@@ -95,7 +112,8 @@ class ManifestReader {
   private readonly file: string;
   private readonly namespace: string;
   private readonly explicitNamespace: boolean;
-  private readonly firstIndex: number;
+  /** The place of the next result: a document has one, a List one for each of its items. */
+  next: number;
   private readonly objects: ManifestObject[] = [];
   private readonly unread: UnreadDocument[] = [];
   private stopped = false;
@@ -105,21 +123,22 @@ class ManifestReader {
     this.file = file;
     this.namespace = options.namespace;
     this.explicitNamespace = options.explicitNamespace;
-    this.firstIndex = firstIndex;
+    this.next = firstIndex;
   }
 
   *read(source: string): Generator<void, Manifest> {
-    let index = this.firstIndex;
+    let place = 0;
     this.source = source;
     for (const result of eachYamlDocument(source)) {
-      this.readOne(result, index++);
+      this.readOne(result, ++place);
       yield;
     }
     return { objects: this.objects, unread: this.unread };
   }
 
-  private readOne({ document, error, line }: ReadResult, index: number): void {
-    const blank: DocumentResult = { index, name: nameOf(document, index), outcome: 'not sent', line, problems: [] };
+  private readOne({ document, error, line }: ReadResult, place: number): void {
+    const name = nameOf(document?.value, `document ${place}`);
+    const blank: DocumentResult = { index: this.next++, name, outcome: 'not sent', line, problems: [] };
     if (this.stopped) {
       this.unread.push({ document: { ...blank, message: 'kubectl stopped reading before this document' } });
     } else if (error) {
@@ -147,19 +166,31 @@ class ManifestReader {
   }
 
   private readValue(document: YamlDocument, blank: DocumentResult): void {
-    const problem = shapeProblem(document.value);
+    const items = itemsOf(document.value);
+    const [problem, ...more] = [shapeProblem(document.value, ''), ...itemProblems(items)].filter((one) => !!one);
     if (problem) {
-      const message = `error validating "${this.file}": error validating data: ${problem.message}; ${validationAdvice}`;
-      const found = { ...document.positionOf(problem.field), message: problem.message };
+      const messages = [...new Set([problem, ...more].flatMap((one) => one.messages))];
+      const what = messages.length > 1 ? `[${messages.join(', ')}]` : messages[0]!;
+      const message = `error validating "${this.file}": error validating data: ${what}; ${validationAdvice}`;
+      const found = { ...document.positionOf(problem.field), message: what };
       this.refuse({ ...blank, problems: [found] }, message, true);
       return;
     }
     const value = document.value as Fields;
-    if (Array.isArray(value.items) && text(value.kind).endsWith('List')) {
-      value.items.forEach((item, index) => this.accept(item as Fields, document, blank, `items[${index}]`));
+    if (items) {
+      this.next = blank.index;
+      items.forEach((item, place) => this.acceptItem(item, document, `items[${place}]`));
     } else {
       this.accept(value, document, blank, '');
     }
+  }
+
+  /** Each item of a List is sent by itself, and what became of it is told by itself. */
+  private acceptItem(item: Fields, document: YamlDocument, inside: string): void {
+    const name = nameOf(item, inside);
+    const { line } = document.positionOf(inside);
+    const blank: DocumentResult = { index: this.next++, name, outcome: 'not sent', line, problems: [] };
+    this.accept(item, document, blank, inside);
   }
 
   private accept(value: Fields, document: YamlDocument, blank: DocumentResult, inside: string): void {
@@ -173,7 +204,7 @@ class ManifestReader {
     }
     const kind = findKind(text(value.apiVersion), text(value.kind));
     if (!kind) {
-      const message = this.unknownKind(value);
+      const message = inside === '' ? this.unknownKind(value) : `unable to recognize ${noMatches(value)}`;
       this.refuse(
         { ...blank, problems: [{ ...positionOf('kind'), message: message.split('\n')[0]! }] },
         message,
@@ -204,14 +235,16 @@ class ManifestReader {
     const { name, namespace } = metadataOf(value);
     return (
       `resource mapping not found for name: "${text(name)}" namespace: "${text(namespace)}" from "${this.file}": ` +
-      `no matches for kind "${text(value.kind)}" in version "${text(value.apiVersion)}"\nensure CRDs are installed first`
+      `${noMatches(value)}\nensure CRDs are installed first`
     );
   }
 }
 
-function nameOf(document: YamlDocument | undefined, index: number): string {
-  const value = document?.value;
-  if (!isObject(value) || text(value.kind) === '') return `document ${index + 1}`;
+const noMatches = ({ kind, apiVersion }: Fields) =>
+  `no matches for kind "${text(kind)}" in version "${text(apiVersion)}"`;
+
+function nameOf(value: unknown, otherwise: string): string {
+  if (!isObject(value) || text(value.kind) === '') return otherwise;
   return `${text(value.kind).toLowerCase()}/${text(metadataOf(value).name)}`;
 }
 
@@ -248,11 +281,11 @@ export function* eachManifest(files: readonly ManifestFile[], options: ManifestO
   const unread: UnreadDocument[] = [];
   let next = 0;
   for (const { name, text: source } of files) {
-    const manifest = yield* new ManifestReader(name, options, next).read(source);
+    const reader = new ManifestReader(name, options, next);
+    const manifest = yield* reader.read(source);
     objects.push(...manifest.objects);
     unread.push(...manifest.unread);
-    next =
-      1 + Math.max(-1, ...[...manifest.objects, ...manifest.unread].map(({ document }) => document.index), next - 1);
+    next = reader.next;
   }
   return { objects, unread };
 }

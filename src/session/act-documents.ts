@@ -19,6 +19,15 @@ function withoutComparison(document: CommandProgress['documents'][number]): Docu
   return { index, name, outcome, line, problems, ...(message !== undefined && { message }) };
 }
 
+const MOST_SAID = 20;
+
+/** What was said of no document: the server's warnings, and all of it where no document was found. */
+export function saidBeside({ documents, result }: CommandProgress): readonly string[] {
+  const { stdout = [], stderr = [] } = result ?? {};
+  const isBeside = (line: string) => documents.length === 0 || line.startsWith('Warning: ');
+  return [...stderr, ...stdout].filter(isBeside).slice(0, MOST_SAID);
+}
+
 const isBad = ({ outcome }: DocumentResult) => outcome === 'refused';
 
 /** All of a few documents; of many those that went wrong, some of the others, and how many came to what. */

@@ -1,6 +1,6 @@
 import type { Cluster, CommandProgress } from '../cluster';
 import { faultLine, manifestLine, startCommand, startFault } from '../cluster';
-import { comparisonOf, listed } from './act-documents';
+import { comparisonOf, listed, saidBeside } from './act-documents';
 import { faultDeed } from './fault-deeds';
 import type { HistoryRecorder } from './history-recorder';
 import type { HopRecorder } from './hop-recorder';
@@ -82,7 +82,9 @@ export class ActRecorder {
     this.#progress.delete(id);
     const known = this.#acts.get(id)!;
     if (progress?.done && known.deed === 'compare') this.#comparison = comparisonOf(id, progress.documents);
-    const view = { ...known, ...(progress && { done: progress.done, ...listed(progress.documents) }), hops };
+    const said = progress && known.deed ? saidBeside(progress) : [];
+    const news = progress && { done: progress.done, ...listed(progress.documents), ...(said.length > 0 && { said }) };
+    const view = { ...known, ...news, hops };
     this.#acts.set(id, view);
     return view;
   }

@@ -222,6 +222,8 @@ export interface ActView {
   readonly documents: readonly DocumentResult[];
   /** Where not all are listed: how many came to what. */
   readonly tally?: Readonly<Partial<Record<DocumentOutcome, number>>>;
+  /** What was said with it and belongs to no document: warnings of the server, or why nothing was done at all. */
+  readonly said?: readonly string[];
   /** Messages so far in its tree. */
   readonly hops: number;
 }

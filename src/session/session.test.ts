@@ -306,6 +306,21 @@ describe('a session', () => {
     expect(page.keys.has('/registry/configmaps/default/good')).toBe(true);
   });
 
+  it('tells what belongs to no document: warnings of the server, and that there was nothing to apply', () => {
+    const page = new Page('beside');
+    const nothing = page.apply('# only words\n---\n');
+    page.quiet();
+    expect(page.acts.get(nothing.id)).toMatchObject({ documents: [], said: ['error: no objects passed to apply'] });
+    const twice = DEPLOYMENT.trimEnd().replace(/}$/, ', env: [{name: A, value: "1"}, {name: A, value: "2"}]}');
+    const warned = page.apply(twice);
+    page.quiet();
+    expect(page.acts.get(warned.id)).toMatchObject({
+      documents: [{ outcome: 'created' }],
+      said: [expect.stringMatching(/^Warning: .*env\[1\]: hides previous definition of "A"/)],
+    });
+    expect(page.acts.get(page.apply(twice, 'again.yaml').id)?.said).toBeUndefined();
+  });
+
   it('stands still while the page is hidden, and says so', () => {
     const page = new Page('hidden');
     page.session.handle({ kind: 'visible', visible: false });

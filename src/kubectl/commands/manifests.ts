@@ -96,14 +96,13 @@ export function addressOf({ object, kind, namespace }: ManifestObject): ObjectAd
   return { kind, namespace, name: object.metadata.name };
 }
 
-/** Records what became of a document; of a List the worst of its items is told. */
+/** Records what became of an object. */
 export function settle(
   invocation: Invocation,
   entry: ManifestObject,
   outcome: DocumentOutcome,
   comparison?: Comparison,
 ): void {
-  if (invocation.outcomeOf(entry.document.index) === 'refused') return;
   invocation.document({ ...entry.document, outcome, ...(comparison && { comparison }) });
 }
 

@@ -27,6 +27,11 @@ export function Answers(props: {
           {act.documents.map((document) => (
             <Answer key={document.index} document={document} onLine={props.onLine} />
           ))}
+          {act.said?.map((line, place) => (
+            <p key={place} className="answer-words">
+              {brief(line)}
+            </p>
+          ))}
           <Sum act={act} onCompare={props.onCompare} />
           <Hops act={act} />
         </>
