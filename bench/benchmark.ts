@@ -16,5 +16,10 @@ export interface Benchmark {
   /** Takes minutes: measured where `--only` names it, and with `--long`. */
   readonly long?: boolean;
   /** The same work as another figure's: how many times better that one is becomes a figure too, where both are measured. */
-  readonly beside?: { readonly name: string; readonly ratio: string; readonly better: 'less' | 'more' };
+  readonly beside?: {
+    readonly name: string;
+    readonly ratio: string;
+    readonly better: 'less' | 'more';
+    readonly target?: string;
+  };
 }

@@ -114,7 +114,8 @@ export const benchmarks: readonly Benchmark[] = [
     unit: 's',
     runs: 1,
     run: () => rollOutOnce(1000, 10),
-    beside: { name: 'pods-1000-cpu-seconds', ratio: 'pods-1000-times-webernetes', better: 'less' },
+    // On the machine whose budget is 2 s the peer took 43.9 s: a machine's speed does not change their ratio.
+    beside: { name: 'pods-1000-cpu-seconds', ratio: 'pods-1000-times-webernetes', better: 'less', target: '≥ 22' },
   },
   {
     name: 'webernetes-idle-500-pods-times-real-time',

@@ -111,7 +111,7 @@ function comparisonOf({ beside }, theirs, figures) {
   const ours = beside && figures.find(({ name }) => name === beside.name);
   if (!ours) return undefined;
   const value = beside.better === 'less' ? theirs.value / ours.value : ours.value / theirs.value;
-  return { name: beside.ratio, unit: '×', value, least: value, greatest: value, target: '' };
+  return { name: beside.ratio, unit: '×', value, least: value, greatest: value, target: beside.target ?? '' };
 }
 
 /** @param {number} value */
