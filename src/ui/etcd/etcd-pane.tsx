@@ -1,6 +1,6 @@
 import '../text/later-english';
 import './etcd.css';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { Rows } from '../parts/rows';
 import { useWidth } from '../parts/use-width';
 import { useScreen } from '../state/screen';
@@ -23,16 +23,37 @@ const ROOM_FOR_COUNTS = 230;
 
 /** etcd: its members, its keys as a tree, the versions of the key that is chosen. */
 export function EtcdPane() {
+  const text = useText();
   const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
   const generation = useScreen((screen) => screen.history);
   useEffect(() => {
     send({ kind: 'look-into-etcd', on: true, key: chosen });
     return () => send({ kind: 'look-into-etcd', on: false, key: '' });
   }, [chosen, generation]);
+  const [asked, setAsked] = useState(chosen);
+  // Where there is no room for three, the versions of a key that is chosen take the place of the members.
+  const aside = chosen !== '' && chosen === asked ? 'history' : 'members';
+  const [before, setBefore] = useState(chosen);
+  if (before !== chosen) {
+    setBefore(chosen);
+    setAsked(chosen);
+  }
   return (
-    <div className="etcd-pane">
+    <div className={`etcd-pane shows-${aside}`}>
       <Members />
-      <Keys chosen={chosen} />
+      <Keys chosen={chosen}>
+        {chosen !== '' && (
+          <button
+            type="button"
+            className="button lined aside-switch"
+            aria-pressed={aside === 'members'}
+            title={text(aside === 'members' ? 'etcd.versionsHint' : 'etcd.membersHint')}
+            onClick={() => setAsked(aside === 'members' ? chosen : '')}
+          >
+            {text('etcd.members')}
+          </button>
+        )}
+      </Keys>
       <KeyHistoryView chosen={chosen} />
     </div>
   );
@@ -58,7 +79,7 @@ function useOpenFolders(chosen: string) {
   return { open, folder, setFolder, toggle };
 }
 
-function Keys({ chosen }: { readonly chosen: string }) {
+function Keys({ chosen, children }: { readonly chosen: string; readonly children: ReactNode }) {
   const text = useText();
   const [filter, setFilter] = useState('');
   const { open, folder, setFolder, toggle } = useOpenFolders(chosen);
@@ -91,7 +112,8 @@ function Keys({ chosen }: { readonly chosen: string }) {
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
-        {width >= ROOM_FOR_COUNTS && <span>{text('etcd.keys', { count: total })}</span>}
+        {width >= ROOM_FOR_COUNTS && <span className="keys-count">{text('etcd.keys', { count: total })}</span>}
+        {children}
       </div>
       {rows.length === 0 ? (
         <p className="empty">{text(filter === '' ? 'etcd.empty' : 'etcd.noMatch')}</p>

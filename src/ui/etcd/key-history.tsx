@@ -66,9 +66,6 @@ interface VersionProps {
 
 function Version({ version, chosen, compared, onPick }: VersionProps) {
   const text = useText();
-  const followed = useScreen(
-    (screen) => screen.following !== 0 && screen.world.hops.get(version.hop)?.root === screen.following,
-  );
   return (
     <div className={`version${chosen ? ' chosen' : ''}${compared ? ' compared' : ''}`}>
       <button
@@ -83,17 +80,27 @@ function Version({ version, chosen, compared, onPick }: VersionProps) {
       <span className="version-stands" title={text('etcd.standsOn', { machines: version.standsOn.join(', ') })}>
         {'●'.repeat(version.standsOn.length)}
       </span>
-      {version.hop !== 0 && (
-        <button
-          type="button"
-          className={followed ? 'version-writer followed' : 'version-writer'}
-          title={text('etcd.writerHint')}
-          onClick={() => select({ kind: 'hop', id: version.hop })}
-        >
-          {version.writer ? briefAddress(version.writer) : text('etcd.hop', { hop: version.hop })}
-        </button>
-      )}
+      <Writer version={version} />
     </div>
+  );
+}
+
+/** The door to the message that wrote it. */
+function Writer({ version }: { readonly version: KeyVersion }) {
+  const text = useText();
+  const followed = useScreen(
+    (screen) => screen.following !== 0 && screen.world.hops.get(version.hop)?.root === screen.following,
+  );
+  if (version.hop === 0) return null;
+  return (
+    <button
+      type="button"
+      className={followed ? 'version-writer followed' : 'version-writer'}
+      title={text('etcd.writerHint')}
+      onClick={() => select({ kind: 'hop', id: version.hop })}
+    >
+      {version.writer ? briefAddress(version.writer) : text('etcd.hop', { hop: version.hop })}
+    </button>
   );
 }
 
@@ -111,7 +118,12 @@ function Difference({ before, after }: { readonly before: KeyVersion | undefined
     : text('etcd.asWritten', { revision: after.revision });
   return (
     <div className="difference" tabIndex={0} role="region" aria-label={title}>
-      <p>{title}</p>
+      <p>
+        {title}
+        <span className="difference-by">
+          {after.at !== undefined && clockText(after.at)} <Writer version={after} />
+        </span>
+      </p>
       <pre>
         {numbered(lines).map(({ line, number }) =>
           line ? (

@@ -78,7 +78,10 @@ function Member({ member, view }: MemberProps) {
   );
 }
 
-/** In one line, so that three members stand in a low pane; all three figures for who points at them, and where they lie apart. */
+/**
+ * In one line, so that three members stand in a low pane (in a narrow one as a figure beside the boxes); all three figures for who points at them,
+ * and where they lie apart.
+ */
 function LogWords({ facts }: Pick<ComponentView, 'facts'>) {
   const text = useText();
   const [last, committed, applied] = ['lastIndex', 'commitIndex', 'appliedIndex'].map((fact) =>
@@ -88,7 +91,10 @@ function LogWords({ facts }: Pick<ComponentView, 'facts'>) {
   const key = applied !== committed ? 'etcd.logIs' : committed === last ? 'etcd.logApplied' : 'etcd.logCommitted';
   return (
     <span className="member-log" title={text('etcd.logIs', figures)}>
-      {text(key, figures)}
+      <span className="log-words">{text(key, figures)}</span>
+      <span className="log-figure" aria-hidden="true">
+        {text('etcd.logFigure', figures)}
+      </span>
     </span>
   );
 }

@@ -1,10 +1,13 @@
 import type { CutView, Fault, Selection } from '../../session/protocol';
 import type { World } from '../state/world';
 import { text } from '../text/language';
+import { machineTitle } from '../text/names';
 
 /** One thing that can be broken or mended. */
 export interface FaultChoice {
   readonly title: string;
+  /** Which of many alike, in a word. */
+  readonly short?: string;
   readonly fault: Fault;
   /** Breaks rather than mends. */
   readonly breaks: boolean;
@@ -62,14 +65,15 @@ function machineSections(name: string, world: World, cuts: readonly CutView[]): 
     whole.push({ title: text('faults.isolate'), fault: { action: 'isolate', machine: name }, breaks: true });
   if (cut.length > 0)
     whole.push({ title: text('faults.rejoin'), fault: { action: 'rejoin', machine: name }, breaks: false });
-  const links = others.map(
-    (other): FaultChoice =>
-      cut.includes(other)
-        ? { title: text('faults.heal', { other }), fault: { action: 'heal', machines: [name, other] }, breaks: false }
-        : { title: text('faults.cut', { other }), fault: { action: 'cut', machines: [name, other] }, breaks: true },
-  );
+  const links = others.map((machine): FaultChoice => {
+    const other = machineTitle(machine);
+    const machines: readonly [string, string] = [name, machine];
+    return cut.includes(machine)
+      ? { title: text('faults.heal', { other }), short: other, fault: { action: 'heal', machines }, breaks: false }
+      : { title: text('faults.cut', { other }), short: other, fault: { action: 'cut', machines }, breaks: true };
+  });
   return [
-    { title: text('faults.machine', { name }), choices: whole },
+    { title: text('faults.machine', { name: machineTitle(name) }), choices: whole },
     { title: text('faults.links'), choices: links },
   ];
 }

@@ -7,6 +7,7 @@ import { onPaneKey } from '../keys';
 import { useScreen } from '../state/screen';
 import { send } from '../state/session';
 import { type FaultChoice, type FaultSection, faultChoices } from './fault-choices';
+import { Drawn } from '../parts/drawn';
 import { useText } from '../text/language';
 import { pageScale } from '../state/preferences';
 
@@ -93,18 +94,23 @@ function OpenMenu(props: { readonly menu: Menu; readonly about: Selection; reado
   );
 }
 
+/** More are named in columns, and what is done with them is said once. */
+const MOST_LINES = 14;
+
 function Section({ section, onDone }: { readonly section: FaultSection; readonly onDone: () => void }) {
   const text = useText();
   if (section.choices.length === 0) return null;
+  const many = section.choices.length > MOST_LINES;
   return (
-    <div role="group" aria-label={section.title}>
-      <span className="label fault-title">{section.title}</span>
+    <div role="group" aria-label={section.title} className={many ? 'fault-many' : undefined}>
+      <span className="label fault-title">{many ? text('faults.manyLinks') : section.title}</span>
       {section.choices.map((choice) => (
         <button
           key={choice.title}
           type="button"
           role="menuitem"
           className={choice.breaks ? 'fault-choice breaks' : 'fault-choice mends'}
+          aria-label={many ? choice.title : undefined}
           disabled={choice.hindered !== undefined}
           onClick={() => {
             send({ kind: 'fault', fault: choice.fault });
@@ -112,7 +118,7 @@ function Section({ section, onDone }: { readonly section: FaultSection; readonly
           }}
         >
           <span aria-hidden="true">{choice.breaks ? '✕' : '✓'}</span>
-          {choice.title}
+          {many && choice.short !== undefined ? <Drawn words={choice.short} /> : choice.title}
           {choice.hindered && <small> {text('faults.because', { reason: choice.hindered })}</small>}
         </button>
       ))}

@@ -26,6 +26,15 @@ describe('what can be broken', () => {
     ]);
   });
 
+  it('calls machines what the picture calls them', () => {
+    const made = world();
+    made.machines.set('balancer', { name: 'balancer', role: 'balancer', address: '10.0.0.10', up: true });
+    expect(titles({ kind: 'machine', name: 'cp-1' }, made, [['cp-1', 'balancer']])).toContain(
+      'Heal the link to load balancer',
+    );
+    expect(faultChoices({ kind: 'machine', name: 'balancer' }, made, [])[0]!.title).toBe('machine load balancer');
+  });
+
   it('is offered for mending where it is broken; a process cannot start on a machine that is off', () => {
     const sections = faultChoices({ kind: 'component', id: 'cp-1/etcd' }, world(false), [['cp-1', 'cp-2']]);
     expect(sections[0]!.choices[0]).toMatchObject({ title: 'Start the process', hindered: 'its machine is off' });

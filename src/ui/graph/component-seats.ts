@@ -35,7 +35,7 @@ const WIRE_GAP = 10;
 const CORRIDOR = 18;
 /** Between two parts of a worker: room for the CRI socket. */
 const SOCKET_GAP = 8;
-const HEAD: Readonly<Record<Density, number>> = { full: 28, compact: 22, mini: 15 };
+const HEAD: Readonly<Record<Density, number>> = { full: 28, compact: 22, mini: 18 };
 const SMALL_HEIGHT = 32;
 const WORKER_PART = { full: 26, compact: 17 };
 const MARK = { width: 7, height: 7, gap: 2.5 };

@@ -4,6 +4,7 @@ import { logBoxes, LOG_BOXES } from './log-boxes';
 
 const PITCH = 13.9;
 const SIZE = { width: 10.6, height: 13 };
+const WHOLE = { width: PITCH * LOG_BOXES, height: SIZE.height + 2 };
 
 /** A member's log as boxes: outlined when appended, filled when a majority has it; orange and round what the followed request wrote. */
 export function EtcdLog({ id }: { readonly id: string }) {
@@ -22,7 +23,14 @@ export function EtcdLog({ id }: { readonly id: string }) {
       : [];
   }, [id, version, followed]);
   return (
-    <svg className="etcd-log" width={PITCH * LOG_BOXES} height={SIZE.height + 2} aria-hidden="true">
+    <svg
+      className="etcd-log"
+      width={WHOLE.width}
+      height={WHOLE.height}
+      viewBox={`0 0 ${WHOLE.width} ${WHOLE.height}`}
+      preserveAspectRatio="xMinYMid meet"
+      aria-hidden="true"
+    >
       {boxes.map((box, place) => (
         <rect
           // By place: when the log grows, most boxes stay what they are.

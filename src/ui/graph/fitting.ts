@@ -11,7 +11,7 @@ export const SLACK = 16;
  */
 export function podRowsIn(height: number): number {
   if (height === 0 || height >= 490) return 4;
-  return height >= 400 ? 3 : 2;
+  return height >= 330 ? 3 : 2;
 }
 
 export interface Fitted {

@@ -13,6 +13,7 @@ import { StateMark } from '../parts/state-mark';
 import type { ObjectView } from '../../session/protocol';
 import { cellAt, countsInWords, cellPaths, fitCells, worstFirst } from './pod-cells';
 import { type Point, Router, simplify } from './routing';
+import { lastWord } from '../text/names';
 import { pathData, pointAlong, progress, routeLength } from './travel';
 
 function layoutFor(workers: number): Layout {
@@ -22,6 +23,8 @@ function layoutFor(workers: number): Layout {
     { podRows: 4, aspect: 1.55 },
   );
 }
+
+const ids = (workers: number) => components(workers).map(({ id }) => id);
 
 /** Whether the leg from a to b passes through the inside of the rectangle, `inset` from its edges. */
 function crosses(rect: Rect, a: Point, b: Point, inset = 1): boolean {
@@ -80,6 +83,17 @@ describe('the picture', () => {
     const view = readableView(layout, width, height, scale);
     expect(isAllInSight(layout, view, width, height)).toBe(true);
     expect(view.zoom).toBeGreaterThanOrEqual(0.72);
+  });
+});
+
+describe('a hundred workers', () => {
+  it('are told apart by figures that can be read from afar', () => {
+    const panes = paneSizes({ width: 1440, height: 900 }, {});
+    const width = 1440 - panes.editor - panes.inspector;
+    const height = 900 - panes.records - BARS.header - BARS.tabs - BARS.foot;
+    const layout = layOut(machines(100), ids(100), { podRows: podRowsIn(height), aspect: width / height });
+    expect(13 * readableView(layout, width, height, 1).zoom).toBeGreaterThan(9);
+    expect([lastWord('worker-100'), lastWord('worker-7'), lastWord('node')]).toEqual(['100', '7', 'node']);
   });
 });
 

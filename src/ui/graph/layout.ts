@@ -53,12 +53,15 @@ export const POD_HEIGHT = 24;
 export const POD_GAP = 4;
 const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, mini: 14 };
 /** Of a row of many workers: how wide each is at least, the gap between two, and the height of its cells. */
-const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 62, gap: 9, cells: 24 } };
+const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 40, gap: 8, cells: 26 } };
+
+type IdsByMachine = ReadonlyMap<string, readonly string[]>;
 
 interface Plan {
   readonly width: number;
   readonly columnWidth: number;
-  readonly ids: readonly string[];
+  /** Of the components of each machine. */
+  readonly ids: IdsByMachine;
   readonly machines: Map<string, MachineSeat>;
   readonly components: Map<string, ComponentSeat>;
   readonly rows: Row[];
@@ -73,20 +76,37 @@ export function densityFor(workers: number): Density {
 
 /**
  * The diagram every teacher draws: client, balancer and registry; control plane side by side; the pods that wait; workers.
- * Columns are as wide as makes everything largest in a pane of this shape; of equally good ones the widest.
+ * Of rows of pods that may be empty one is left out where everything else would have to be smaller for it.
  */
 export function layOut(machines: readonly MachineView[], componentIds: readonly string[], room: Room): Layout {
+  const ids = byMachine(componentIds);
+  const all = layOutColumns(machines, ids, room);
+  if (room.podRows >= ROWS_KEPT || room.podRows <= 1) return all;
+  const fewer = layOutColumns(machines, ids, { ...room, podRows: room.podRows - 1 });
+  return sizeIn(room, all) < SMALLER * sizeIn(room, fewer) ? fewer : all;
+}
+
+/** In a pane with room for so many all of them are drawn. */
+const ROWS_KEPT = 4;
+const SMALLER = 0.97;
+
+function sizeIn(room: Room, layout: Layout): number {
+  return Math.min(room.aspect / layout.width, 1 / layout.height);
+}
+
+/** Columns are as wide as makes everything largest in a pane of this shape; of equally good ones the widest. */
+function layOutColumns(machines: readonly MachineView[], ids: IdsByMachine, room: Room): Layout {
   const workers = machines.filter(({ role }) => role === 'worker').length;
-  let best = layOutWith(machines, componentIds, room, COLUMN_WIDTH.least);
-  const size = (layout: Layout) => Math.min(room.aspect / layout.width, 1 / layout.height);
+  let best = layOutWith(machines, ids, room, COLUMN_WIDTH.least);
+  const size = (layout: Layout) => sizeIn(room, layout);
   for (let wide = COLUMN_WIDTH.least; wide <= COLUMN_WIDTH.most[densityFor(workers)]; wide += COLUMN_WIDTH.step) {
-    const layout = layOutWith(machines, componentIds, room, wide);
+    const layout = layOutWith(machines, ids, room, wide);
     if (size(layout) >= size(best) * 0.999) best = layout;
   }
   return best;
 }
 
-function layOutWith(machines: readonly MachineView[], ids: readonly string[], room: Room, columnWidth: number): Layout {
+function layOutWith(machines: readonly MachineView[], ids: IdsByMachine, room: Room, columnWidth: number): Layout {
   const control = machines.filter((machine) => machine.role === 'control-plane');
   const workers = machines.filter((machine) => machine.role === 'worker');
   const columns = Math.max(COLUMNS, Math.min(5, control.length));
@@ -230,10 +250,22 @@ function podsHeight(podRows: number): number {
   return podRows * (POD_HEIGHT + POD_GAP);
 }
 
-function idsOn(machine: string, componentIds: readonly string[]): string[] {
-  return componentIds.filter((id) => id.startsWith(`${machine}/`));
+/** Told apart once: of many machines each is placed for many widths. */
+function byMachine(componentIds: readonly string[]): IdsByMachine {
+  const ids = new Map<string, string[]>();
+  for (const id of componentIds) {
+    const machine = id.slice(0, id.indexOf('/'));
+    const others = ids.get(machine);
+    if (others) others.push(id);
+    else ids.set(machine, [id]);
+  }
+  return ids;
 }
 
-function namesOn(machine: string, componentIds: readonly string[]): string[] {
-  return idsOn(machine, componentIds).map((id) => id.slice(machine.length + 1));
+function idsOn(machine: string, ids: IdsByMachine): readonly string[] {
+  return ids.get(machine) ?? [];
+}
+
+function namesOn(machine: string, ids: IdsByMachine): string[] {
+  return idsOn(machine, ids).map((id) => id.slice(machine.length + 1));
 }

@@ -1,8 +1,11 @@
-import type { ObjectState } from '../../session/protocol';
+import type { MachineView, ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import type { GraphView } from '../state/preferences';
-import { useDots } from './hop-painter';
+import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
+import { lastWord } from '../text/names';
+import { useDots } from './hop-painter';
+import { densityFor } from './layout';
 
 const states: readonly ObjectState[] = ['running', 'pending', 'failing', 'done', 'terminating'];
 
@@ -18,6 +21,7 @@ export function Legend({ view }: { readonly view: GraphView }) {
         </span>
       ))}
       {view === 'architecture' && <span className="legend-entry">{text('graph.leads')}</span>}
+      {view === 'architecture' && <Numbers />}
       {view === 'ownership' && <OwnershipLines />}
       {view === 'traffic' && (
         <>
@@ -28,6 +32,18 @@ export function Legend({ view }: { readonly view: GraphView }) {
       {view === 'architecture' && <span className="legend-entry legend-follow">{text('graph.followed')}</span>}
     </span>
   );
+}
+
+/** Where machines are so many that only the end of their names is drawn. */
+function Numbers() {
+  const text = useText();
+  const name = useScreen(({ world }) => lastOfMany(world.machines.values()));
+  return name && <span className="legend-entry">{text('graph.shortName', { short: lastWord(name), name })}</span>;
+}
+
+function lastOfMany(machines: Iterable<MachineView>): string | undefined {
+  const workers = [...machines].filter(({ role }) => role === 'worker');
+  return densityFor(workers.length) === 'mini' ? workers.at(-1)?.name : undefined;
 }
 
 const LINES = [

@@ -8,8 +8,9 @@ import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { fitName } from '../text/fit-name';
 import { text, useText } from '../text/language';
-import { componentTitle } from '../text/names';
+import { componentTitle, lastWord } from '../text/names';
 import { Countdown } from './countdown';
+import { useLevel } from './detail';
 import { ComponentCard } from './component-card';
 import type { ComponentSeat } from './component-seats';
 import type { MachineSeat } from './layout';
@@ -64,9 +65,23 @@ interface HeadProps {
   readonly selected: boolean;
 }
 
-const MINI_FONT = '600 8.5px "Inter Variable", sans-serif';
-/** Of a small machine: padding and mark. */
-const BESIDE_MINI_NAME = 20;
+/** Of the smallest machines: from this nearness on there is room for the whole name, as large on the screen as names are. */
+const WHOLE_NAME_FROM = 2.2;
+const NAME_FONT = '600 13px "Inter Variable", sans-serif';
+/** Padding and mark. */
+const BESIDE_MINI_NAME = 16;
+
+/** Among many what tells one from another, large enough to be read from afar; the whole name from near. */
+function MiniName({ name, width }: { readonly name: string; readonly width: number }) {
+  const level = useLevel();
+  if (level < WHOLE_NAME_FROM) return <Drawn className="machine-name" words={lastWord(name)} />;
+  const words = fitName(name, (width - BESIDE_MINI_NAME) * level, NAME_FONT);
+  return (
+    <span className="machine-name" style={{ fontSize: `${13 / level}px` }}>
+      <Drawn words={words} />
+    </span>
+  );
+}
 
 function MachineHead({ machine, seat, selected }: HeadProps) {
   const text = useText();
@@ -84,10 +99,11 @@ function MachineHead({ machine, seat, selected }: HeadProps) {
       onClick={() => select({ kind: 'machine', name: machine.name })}
     >
       {mini && <StateMark state={says.state} />}
-      <Drawn
-        className="machine-name"
-        words={mini ? fitName(machine.name, seat.width - BESIDE_MINI_NAME, MINI_FONT) : machine.name}
-      />
+      {mini ? (
+        <MiniName name={machine.name} width={seat.width} />
+      ) : (
+        <Drawn className="machine-name" words={machine.name} />
+      )}
       {!mini && (
         <span className={`machine-word ${says.state}`}>
           <Countdown of={machine.name} />

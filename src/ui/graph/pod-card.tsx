@@ -12,6 +12,7 @@ import { Drawn } from '../parts/drawn';
 const FONT = '11px "Inter Variable", sans-serif';
 /** Border, padding and mark. */
 const BESIDE_NAME = 30;
+const RING = 17;
 
 /** A pod in its place. The place where the followed request's pod will be is dashed and orange until it runs. */
 export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKey: string; readonly width: number }) {
@@ -24,6 +25,7 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
   const missed = useFind((find) => pod !== undefined && !matchesWithin(pod, find, useScreen.getState().world.objects));
   // It grows into its place, unless many come at once.
   const [grows] = useState(() => !useScreen.getState().world.crowded);
+  const waits = useScreen((screen) => screen.world.timers.has(podKey));
   if (!pod) return null;
   const words = { namespace: pod.namespace, name: pod.name, word: pod.word };
   return (
@@ -38,7 +40,7 @@ export const PodCard = memo(function PodCard({ podKey, width }: { readonly podKe
     >
       <StateMark state={pod.state} />
       <Countdown of={podKey} />
-      <Drawn className="pod-name" words={fitName(pod.name, width - BESIDE_NAME, FONT)} />
+      <Drawn className="pod-name" words={fitName(pod.name, width - BESIDE_NAME - (waits ? RING : 0), FONT)} />
     </button>
   );
 });

@@ -9,7 +9,7 @@ import { type GraphView, type RecordTab, setTheme, type Theme, usePreferences } 
 import { select, send } from '../state/session';
 import type { World } from '../state/world';
 import { setLanguage, type Text, textOf } from '../text/language';
-import { componentTitle } from '../text/names';
+import { componentTitle, machineTitle } from '../text/names';
 import type { PlainKey } from '../text/translation';
 import { openSheet } from './open-palette';
 
@@ -172,7 +172,7 @@ function faultEntries(world: World, cuts: readonly CutView[]): Entry[] {
     .filter(({ choice }) => choice.hindered === undefined)
     .map(({ target, choice }) => ({
       id: `fault ${target} ${choice.title}`,
-      title: `${target}: ${choice.title}`,
+      title: `${machineTitle(target)}: ${choice.title}`,
       words: `fault ${choice.fault.action}`,
       run: () => send({ kind: 'fault', fault: choice.fault }),
     }));

@@ -27,8 +27,8 @@ interface Suits {
 }
 
 const suits: readonly Suits[] = [
-  { upTo: 1060, sizes: { editor: 236, records: 228, inspector: 232 } },
-  { upTo: 1250, sizes: { editor: 256, records: 224, inspector: 256 } },
+  { upTo: 1060, sizes: { editor: 236, records: 266, inspector: 232 } },
+  { upTo: 1250, sizes: { editor: 256, records: 250, inspector: 256 } },
   { upTo: 1799, sizes: { editor: 332, records: 286, inspector: 328 } },
   { upTo: Number.POSITIVE_INFINITY, sizes: { editor: 380, records: 352, inspector: 400 } },
 ];
@@ -43,7 +43,7 @@ export function isShut(pane: PaneName, room: Room, choices: PaneChoices): boolea
 
 function suitable(room: Room): Readonly<Record<PaneName, number>> {
   const { sizes } = suits.find(({ upTo }) => room.width <= upTo) ?? suits[0]!;
-  return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.33)) };
+  return { ...sizes, records: Math.min(sizes.records, Math.round(room.height * 0.345)) };
 }
 
 /** Pure: how large each pane is in this window. The picture keeps its least, whatever was chosen in a larger one. */

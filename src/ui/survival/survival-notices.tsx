@@ -51,7 +51,7 @@ export function Notice({ words, onDismiss, children }: NoticeProps) {
   const text = useText();
   return (
     <p className="notice">
-      <span>{words}</span>
+      <span title={words}>{words}</span>
       {children}
       <button type="button" className="notice-close" aria-label={text('page.dismiss')} onClick={onDismiss}>
         ✕

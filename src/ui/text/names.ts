@@ -20,6 +20,11 @@ function tailOf(name: string, limit: number): string {
     : name.slice(-room);
 }
 
+/** What tells a machine of many from the others: the `21` of `worker-21`. */
+export function lastWord(name: string): string {
+  return shortenName(name.slice(name.lastIndexOf('-') + 1), 4);
+}
+
 const shownNames: Readonly<Record<string, PlainKey>> = {
   'kube-controller-manager': 'graph.controllers',
   'kube-scheduler': 'graph.scheduler',
@@ -31,6 +36,12 @@ const shownNames: Readonly<Record<string, PlainKey>> = {
 export function componentTitle(name: string): string {
   const key = shownNames[name];
   return key ? text(key) : name;
+}
+
+/** What the picture calls a machine: one with a single program is that program to whoever looks at it. */
+export function machineTitle(name: string): string {
+  const program = { balancer: 'load-balancer', registry: 'image-registry' }[name];
+  return program ? componentTitle(program) : name;
 }
 
 const briefNames: Readonly<Record<string, string>> = { containerd: 'runtime', 'kube-proxy': 'proxy' };

@@ -17,4 +17,5 @@ export const faults = {
   heal: 'Heal the link to {{other}}',
   machine: 'machine {{name}}',
   links: 'links',
+  manyLinks: 'links: cut (✕) or heal (✓) the one to',
 } as const;

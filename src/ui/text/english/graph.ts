@@ -28,6 +28,7 @@ export const graph = {
   fit: 'Fit',
   fitHint: 'Show everything (Shift+F)',
   leads: '★ leads',
+  shortName: '{{short}}: {{name}}',
   followed: 'orange: the request you follow',
   backgroundHidden: 'background {{rate, number}}/s, hidden',
   backgroundShown: 'background {{rate, number}}/s, shown faint',

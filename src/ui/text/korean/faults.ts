@@ -19,4 +19,5 @@ export const faults: Translation<typeof english> = {
   heal: '{{other}}[과/와]의 링크 복구',
   machine: '머신 {{name}}',
   links: '링크',
+  manyLinks: '링크 끊기(✕) 또는 복구(✓), 상대는',
 };

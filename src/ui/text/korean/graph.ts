@@ -30,6 +30,7 @@ export const graph: Translation<typeof english.graph> = {
   fit: '맞춤',
   fitHint: '전체 보기 (Shift+F)',
   leads: '★ 리더',
+  shortName: '{{short}}: {{name}}',
   followed: '주황색: 따라가는 요청',
   backgroundHidden: '백그라운드 {{rate, number}}/초, 숨김',
   backgroundShown: '백그라운드 {{rate, number}}/초, 흐리게',
