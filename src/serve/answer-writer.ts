@@ -28,9 +28,18 @@ export class AnswerWriter implements AnswerListener {
     const bytes = asProtobuf(answer, this.#accept);
     const type = bytes && { 'content-type': SWAGGER_PROTOBUF_ANSWER };
     this.#response.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers, ...type });
-    if (streaming) return this.#response.flushHeaders();
+    if (streaming) return this.#stream();
     this.#response.setTimeout(STALLED_MILLISECONDS, () => this.#response.destroy());
     this.#response.end(bytes ?? bodyText(answer.body, this.#accept));
+  }
+
+  /** What goes on for ever ends with a connection of which the client closes its half. */
+  #stream(): void {
+    const { socket } = this.#response;
+    const hangUp = () => this.#response.destroy();
+    socket?.once('end', hangUp);
+    this.#response.once('close', () => socket?.off('end', hangUp));
+    this.#response.flushHeaders();
   }
 
   item(item: unknown): void {

@@ -39,7 +39,15 @@ export class Door {
   constructor(parts: DoorParts) {
     this.#parts = parts;
     const { certificate: cert, key } = parts.certificate;
-    this.#server = createServer({ cert, key, minVersion: 'TLSv1.2', keepAliveTimeout: KEEP_ALIVE_MILLISECONDS });
+    this.#server = createServer({
+      cert,
+      key,
+      minVersion: 'TLSv1.2',
+      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+      allowHalfOpen: true,
+    });
+    // Who closes its half has said all it has to say: it is answered all the same, as a real API server does.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.on('request', (request, response) => void this.#receive(request, response));
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { forbidden, unauthorized } from '../apimachinery';
+import { badRequest, forbidden, unauthorized } from '../apimachinery';
 import type { Refusal } from '../apimachinery';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1']);
@@ -19,6 +19,7 @@ export class Guard {
   /** Undefined for who may come in. */
   refusal(request: IncomingMessage): Refusal | undefined {
     const { host = '', origin } = request.headers;
+    if ((request.headersDistinct.host?.length ?? 0) > 1) return badRequest('too many Host headers');
     if (!loopbackNames.has(host.replace(/:\d+$/, '').toLowerCase()))
       return forbidden('', '', `the host "${host}" is not served here`);
     if (origin !== undefined && !isOwnOrigin(origin, host))
