@@ -39,4 +39,19 @@ describe('the keyboard', () => {
     expect((await focused(page)).pane).not.toBe('');
     visitor.expectQuiet();
   });
+
+  it('is heard where it writes Hangul, and as fast as somebody can press', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    await page.locator('#graph').focus();
+    for (let press = 0; press < 7; press++) await page.keyboard.press('v');
+    await expect.poll(() => app.tab('Ownership').getAttribute('aria-selected')).toBe('true');
+    const press = (key: string, code: string) =>
+      page.locator('#graph').dispatchEvent('keydown', { key, code, bubbles: true, cancelable: true });
+    await press('ㅍ', 'KeyV');
+    await expect.poll(() => app.tab('Traffic').getAttribute('aria-selected')).toBe('true');
+    visitor.expectQuiet();
+  });
 });

@@ -90,7 +90,7 @@ export class Handler {
       if (answer) this.respond(call, known, answer);
     } catch (error) {
       const refusal = asRefusal(error);
-      stages.push({ title: failedStage(stages), verdict: { is: 'refused', message: refusal.message } });
+      stages.push({ title: failedStage(stages, refusal), verdict: { is: 'refused', message: refusal.message } });
       const refused = refusalAnswer(refusal, warnings);
       this.respond(call, known, inMedia(refused, formOfRefusal(call.payload.headers.accept)));
     } finally {
@@ -269,8 +269,15 @@ const order: readonly Stage['title'][] = [
   'storage',
 ];
 
-/** The stage after the last one that was passed. */
-function failedStage(stages: readonly Stage[]): Stage['title'] {
+const ofStorage = ['AlreadyExists', 'Conflict', 'Expired'];
+
+/** The stage after the last one that was passed, where the reason doesn't say which: not every operation tells of all that it passed. */
+function failedStage(stages: readonly Stage[], { reason, status }: Refusal): Stage['title'] {
   const last = stages.at(-1);
+  const { name, kind } = status.details ?? {};
+  // That the namespace of something new is missing is found by admission.
+  const isMissed = reason === 'NotFound' && name !== undefined && (last?.title !== 'decoding' || kind !== 'namespaces');
+  if (isMissed || ofStorage.includes(reason)) return 'storage';
+  if (reason === 'Invalid') return 'validation';
   return order[Math.min(last ? order.indexOf(last.title) + 1 : 0, order.length - 1)]!;
 }

@@ -353,4 +353,20 @@ describe('the inspector', () => {
       verdict: { is: 'refused', message: 'pods "web" already exists' },
     });
   });
+
+  it.each([
+    ['GET', `${pods}/nobody`, undefined, 'storage'],
+    ['PUT', `${pods}/nobody`, pod('nobody'), 'storage'],
+    ['POST', '/api/v1/namespaces/nowhere/pods', pod('web'), 'mutating admission'],
+    ['GET', '/api/v1/namespaces/nowhere', undefined, 'storage'],
+    ['POST', pods, { ...pod('web'), spec: {} }, 'validation'],
+    ['POST', pods, { ...pod('web'), spec: 3 }, 'decoding'],
+    ['GET', `${pods}?fieldSelector=spec.colour%3Dred`, undefined, 'decoding'],
+  ] as const)('is told which stage refused a request: %s %s', (method, path, body, stage) => {
+    const cluster = shop();
+    cluster.ask({ method, path, ...(body && { body }) });
+    const notes = cluster.simulation.trace.notesSince(0).filter((note) => note.kind === 'stages');
+    const stages = notes.at(-1)!.data as { title: string; verdict: { is: string } }[];
+    expect(stages.at(-1)).toMatchObject({ title: stage, verdict: { is: 'refused' } });
+  });
 });

@@ -1,3 +1,4 @@
+import { latinKey } from './latin-key';
 import { openSheet } from './palette/open-palette';
 import { clockAsked } from './state/asked';
 import { togglePane } from './state/panes';
@@ -174,7 +175,7 @@ export function listenToKeys(): () => void {
 /** Before anybody else, for editors have keys of their own; in the terminal Ctrl K cuts the line, as in every shell, and F1 is left. */
 function hearPalette(event: KeyboardEvent): void {
   const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
-  const isK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && !inTerminal;
+  const isK = (event.ctrlKey || event.metaKey) && !event.altKey && latinKey(event).toLowerCase() === 'k' && !inTerminal;
   if ((!isK && event.key !== 'F1') || document.querySelector('dialog[open]')) return;
   event.preventDefault();
   event.stopPropagation();
@@ -197,8 +198,9 @@ function rememberPane(event: FocusEvent): void {
 function actionFor(event: KeyboardEvent): (() => void) | undefined {
   const shifted = event.shiftKey && keyTable.find((row) => row.shift === event.code);
   if (shifted) return actionOf(shifted);
-  for (const mine of paneKeys) if (mine[event.key]) return mine[event.key];
-  return keyTable.find((row) => row.key === event.key)?.run;
+  const key = latinKey(event);
+  for (const mine of paneKeys) if (mine[key]) return mine[key];
+  return keyTable.find((row) => row.key === key)?.run;
 }
 
 /** What a row of the table does now; nothing where its pane is not there. */

@@ -69,8 +69,15 @@ function show(graphView: GraphView): void {
     change();
     nameTravellers(true);
   });
-  void transition.finished.finally(() => nameTravellers(false));
+  newest = transition;
+  // The next one, asked for before this one is over, skips it; so does a window that cannot be seen.
+  transition.ready.catch(() => {});
+  void transition.finished.finally(() => {
+    if (newest === transition) nameTravellers(false);
+  });
 }
+
+let newest: ViewTransition | undefined;
 
 function nameTravellers(on: boolean): void {
   const travellers = document.querySelectorAll<HTMLElement>('#graph [data-object]');

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useCallback, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { isStanding } from '../graph/loud-hops';
+import { latinKey } from '../latin-key';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { Arrows, type Here } from './arrows';
@@ -328,7 +329,7 @@ function byKey(event: KeyboardEvent, props: DiagramProps, at: number): void {
   const other = beyond[event.key];
   if (other !== undefined) select({ kind: 'hop', id: other });
   else if (event.key === 'Enter' && step?.kind === 'group') props.onToggleGroup(step.group.id);
-  else if (event.key === 'l' && step) toggleLaneOf(step, props);
+  else if (latinKey(event) === 'l' && step) toggleLaneOf(step, props);
   else if (zoom[event.key]) props.onZoom(zoom[event.key] ?? 0);
   else if (moves[event.key]) {
     const to = steps[Math.max(0, Math.min(steps.length - 1, moves[event.key]?.() ?? at))];
