@@ -167,7 +167,7 @@ function tells(hop: Hop): boolean {
   return request.method !== 'GET' && Boolean(readPath(request.path));
 }
 
-const LONGEST_CHAIN = 400;
+const LONGEST_CHAIN = 4000;
 
 /** The chain from a hop back to the act, newest first: the steps that tell the story, and the hop itself. */
 export function whyChain(trace: Trace, from: number): readonly CauseLine[] {
