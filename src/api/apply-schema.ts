@@ -108,6 +108,8 @@ function fieldShape(field: FieldSchema): FieldShape {
   if (shape.form === 'list' && listKeys) return keyedShape(shape.of, listKeys);
   if (shape.form === 'list' && set) return { form: 'set', of: plainShape(shape.of) };
   const plain = plainShape(shape);
+  // A volume's reference is written by two: who made it says which claim, who binds it says which version of that.
+  if (field.name === 'claimRef' && plain.form === 'atomic') return plain.of;
   return atomic && plain.form !== 'atomic' ? { form: 'atomic', of: plain } : plain;
 }
 

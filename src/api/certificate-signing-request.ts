@@ -10,7 +10,7 @@ import {
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import type { KindPart } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { anyName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { keepGeneration, keepStatus } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import type { Condition } from './condition';
@@ -69,7 +69,6 @@ const dated = (condition: CertificateSigningRequestCondition): CertificateSignin
 });
 
 const identity = { group: 'certificates.k8s.io', version: 'v1', kind: 'CertificateSigningRequest' } as const;
-const anyName = (): readonly string[] => [];
 
 export const certificateSigningRequestKind = defineKind<CertificateSigningRequest>({
   ...identity,
@@ -86,7 +85,10 @@ export const certificateSigningRequestKind = defineKind<CertificateSigningReques
     spec: previous.spec,
   }),
   validate: (request) => [...metadataErrors(request, false, anyName), ...specErrors(request.spec)],
-  validateUpdate: metadataUpdateErrors,
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous, anyName),
+  ],
   fieldsOf: ({ metadata, spec }) => ({ 'metadata.name': metadata.name, 'spec.signerName': spec.signerName }),
   columns: [
     nameColumn,

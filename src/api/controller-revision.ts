@@ -27,7 +27,7 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
     ...metadataAgainErrors(next, previous),
-    ...contentErrors(next),
+    ...nonNegative(next.revision, 'revision'),
     ...immutableErrors(next.data, previous.data, 'data'),
   ],
   columns: [

@@ -7,7 +7,7 @@ import {
   type KubeObject,
 } from '../apimachinery';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors, nonNegative } from './metadata-validation';
 import { driverNameErrors } from './value-validation';
 
 export interface CsiNode extends KubeObject {
@@ -37,7 +37,7 @@ export const csiNodeKind = defineKind<CsiNode>({
   namespaced: false,
   storagePrefix: '/registry/csinodes',
   validate: (node) => [...metadataErrors(node, false), ...driversErrors(node)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...driversErrors(next)],
+  validateUpdate: (next, previous) => [...metadataAgainErrors(next, previous), ...driversErrors(next)],
   columns: [
     nameColumn,
     {

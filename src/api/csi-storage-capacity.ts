@@ -10,7 +10,7 @@ import {
 } from '../apimachinery';
 import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 
 export interface CsiStorageCapacity extends KubeObject {
   readonly capacity?: string;
@@ -28,8 +28,9 @@ export const csiStorageCapacityKind = defineKind<CsiStorageCapacity>({
   storagePrefix: '/registry/csistoragecapacities',
   validate: (capacity) => [...metadataErrors(capacity, true), ...contentErrors(capacity)],
   validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
     ...contentErrors(next),
+    ...metadataUpdateErrors(next, previous),
     ...immutableErrors(next.nodeTopology, previous.nodeTopology, 'nodeTopology'),
     ...immutableErrors(next.storageClassName, previous.storageClassName, 'storageClassName'),
   ],

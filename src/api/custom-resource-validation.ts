@@ -20,7 +20,7 @@ import {
 } from './custom-resource-definition';
 import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { schemaErrors } from './structural-schema';
-import { noList, oneOf } from './value-validation';
+import { oneOf } from './value-validation';
 import type { JsonSchema } from './custom-resource-schema';
 
 export const validateDefinition = (definition: CustomResourceDefinition): readonly FieldError[] => [
@@ -55,7 +55,7 @@ function nameErrors({ metadata, spec }: CustomResourceDefinition): readonly Fiel
 
 function storedErrors({ storedVersions }: CustomResourceDefinitionStatus): readonly FieldError[] {
   if (storedVersions?.length) return [];
-  return [fieldInvalid('status.storedVersions', noList, 'must have at least one stored version')];
+  return [fieldInvalid('status.storedVersions', null, 'must have at least one stored version')];
 }
 
 function keptErrors({ spec, status }: CustomResourceDefinition): readonly FieldError[] {
@@ -148,7 +148,7 @@ function storageErrors(given: readonly CustomResourceVersion[] | undefined): rea
   if (versions.filter(({ storage }) => storage).length === 1) return [];
   const why = 'must have exactly one version marked as storage version';
   const isOne = versions.length === 1;
-  return [fieldInvalid('spec.versions', given?.map((version) => goVersion(version, isOne)) ?? noList, why)];
+  return [fieldInvalid('spec.versions', given?.map((version) => goVersion(version, isOne)) ?? null, why)];
 }
 
 /** A version as Go's own form of it reads. */

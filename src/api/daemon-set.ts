@@ -12,18 +12,13 @@ import {
 } from '../apimachinery';
 import { countColumn, labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { immutableErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
-import {
-  collisionErrors,
-  isReadableSelector,
-  lastingErrors,
-  setUpdateErrors,
-  templateLabelErrors,
-} from './pod-set-validation';
+import { collisionErrors, isReadableSelector, lastingErrors, templateLabelErrors } from './pod-set-validation';
 import { podTemplateErrors } from './pod-validation';
 import { partErrors, shareOf } from './share-validation';
+import { asGivenEmpty } from './schema';
 import { keepStatus, newWithStatus, nextGeneration, withChanges, withDefaults } from './strategy';
 import type { IntOrString, KubeObject, LabelSelector } from '../apimachinery';
 import type { PodTemplateSpec } from './pod-template';
@@ -82,7 +77,9 @@ export const daemonSetKind = defineKind<DaemonSet>({
   storagePrefix: '/registry/daemonsets',
   subresources: [statusSubresource(identity)],
   generations: true,
-  defaults: (set) => withChanges(set, { spec: defaultSpec(set.spec) }),
+  // The annotation stands for a number that every object has, so whoever makes one manages it.
+  defaults: (set) =>
+    withTemplateGeneration(withChanges(set, { spec: defaultSpec(set.spec) }), templateGenerationOf(set)),
   prepareForCreate: (set) => newWithStatus(withTemplateGeneration(set, 1), nothingYet),
   prepareForUpdate: (next, previous) => {
     const isOther = !semanticallyEqual(next.spec.template, previous.spec.template);
@@ -121,7 +118,7 @@ function withTemplateGeneration(set: DaemonSet, generation: number): DaemonSet {
   const text = String(generation);
   if (set.metadata.annotations?.[templateGeneration] === text) return set;
   const annotations = { ...set.metadata.annotations, [templateGeneration]: text };
-  return { ...set, metadata: { ...set.metadata, annotations } };
+  return { ...set, metadata: asGivenEmpty(set.metadata, { ...set.metadata, annotations }) };
 }
 
 // ---- defaults --------------------------------------------------------------------------------------------------------
@@ -182,7 +179,11 @@ function selectorErrors({ selector, template }: DaemonSetSpec): readonly FieldEr
 }
 
 function validateUpdate(next: DaemonSet, previous: DaemonSet): readonly FieldError[] {
-  return setUpdateErrors(next, previous, specErrors);
+  return [
+    ...metadataUpdateErrors(next, previous),
+    ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
+    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
+  ];
 }
 
 function specErrors(spec: DaemonSetSpec): readonly FieldError[] {

@@ -1,7 +1,7 @@
 /** A sort of devices that claims may ask for: stored and judged; its selectors are not run. */
 import { fieldRequired, fieldTooMany, type FieldError } from '../apimachinery';
 import { defineKind } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { anyName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface DeviceClass extends KubeObject {
@@ -23,7 +23,11 @@ export const deviceClassKind = defineKind<DeviceClass>({
   storagePrefix: '/registry/deviceclasses',
   generations: true,
   validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous, anyName),
+    ...specErrors(next.spec),
+  ],
 });
 
 const mostOfAll = 32;

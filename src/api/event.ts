@@ -202,6 +202,8 @@ export const eventKind = defineKind<Event>({
   group: '',
   ownFieldLabels: true,
   validate: (event) => namespaceErrors(event.involvedObject, event.metadata.namespace, 'involvedObject'),
+  validateUpdate: (next) =>
+    next.eventTime ? [] : namespaceErrors(next.involvedObject, next.metadata.namespace, 'involvedObject'),
   fieldsOf,
   columns,
 });

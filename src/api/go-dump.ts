@@ -64,11 +64,13 @@ const goJson = (value: unknown): string =>
 const inPod = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'] as const;
 
 /** What the machine shares with a pod stands in the pod's security context there. */
-function podDump(spec: PodSpec): string {
+export function podSpecStruct(spec: PodSpec): Loose {
   const shared = Object.fromEntries(inPod.map((name) => [name, spec[name]]));
   const securityContext = spec.securityContext && { ...spec.securityContext, ...shared };
-  return goJson(structOf({ ...spec, securityContext }, 'PodSpec'));
+  return structOf({ ...spec, securityContext }, 'PodSpec');
 }
+
+const podDump = (spec: PodSpec): string => goJson(podSpecStruct(spec));
 
 export const podSpecDiff = (before: PodSpec, after: PodSpec): string => sequenceDiff(podDump(before), podDump(after));
 

@@ -5,7 +5,7 @@
  */
 // biome-ignore format: a table
 export const goStructs: Readonly<Record<string, string>> = {
-  PodSpec: 'Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:* ActiveDeadlineSeconds:* DNSPolicy:s NodeSelector:{} ServiceAccountName:s AutomountServiceAccountToken:* NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]Reference Hostname:s Subdomain:s SetHostnameAsFQDN:* Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority:* PreemptionPolicy:* DNSConfig:*PodDNSConfig ReadinessGates:[]ReadinessGate RuntimeClassName:* Overhead:{} EnableServiceLinks:* TopologySpreadConstraints:[]TopologySpreadConstraint OS:*Named SchedulingGates:[]Named ResourceClaims:[]PodResourceClaim Resources:*ResourceRequirements HostnameOverride:*',
+  PodSpec: 'Volumes:[]Volume InitContainers:[]Container Containers:[]Container EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:* ActiveDeadlineSeconds:* DNSPolicy:s NodeSelector:{} ServiceAccountName:s AutomountServiceAccountToken:* NodeName:s SecurityContext:*PodSecurityContext ImagePullSecrets:[]Reference Hostname:s Subdomain:s SetHostnameAsFQDN:* Affinity:*Affinity SchedulerName:s Tolerations:[]Toleration HostAliases:[]HostAlias PriorityClassName:s Priority:* PreemptionPolicy:* DNSConfig:*PodDNSConfig ReadinessGates:[]ReadinessGate RuntimeClassName:* Overhead:{} EnableServiceLinks:* TopologySpreadConstraints:[]TopologySpreadConstraint OS:*Named SchedulingGates:[]Named ResourceClaims:[]PodResourceClaim Resources:*ResourceRequirements HostnameOverride:* SchedulingGroup:*',
   PodSecurityContext: 'HostNetwork:b HostPID:b HostIPC:b ShareProcessNamespace:* HostUsers:* SELinuxOptions:*SELinuxOptions WindowsOptions:*WindowsOptions RunAsUser:* RunAsGroup:* RunAsNonRoot:* SupplementalGroups:[] SupplementalGroupsPolicy:* FSGroup:* FSGroupChangePolicy:* Sysctls:[]NameValue SeccompProfile:*Profile AppArmorProfile:*Profile SELinuxChangePolicy:*',
   Container: 'Name:s Image:s Command:[] Args:[] WorkingDir:s Ports:[]ContainerPort EnvFrom:[]EnvFromSource Env:[]EnvVar Resources:ResourceRequirements ResizePolicy:[]ResizePolicy RestartPolicy:* RestartPolicyRules:[] VolumeMounts:[]VolumeMount VolumeDevices:[]VolumeDevice LivenessProbe:*Probe ReadinessProbe:*Probe StartupProbe:*Probe Lifecycle:*Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:*SecurityContext Stdin:b StdinOnce:b TTY:b',
   EphemeralContainer: 'Name:s Image:s Command:[] Args:[] WorkingDir:s Ports:[]ContainerPort EnvFrom:[]EnvFromSource Env:[]EnvVar Resources:ResourceRequirements ResizePolicy:[]ResizePolicy RestartPolicy:* RestartPolicyRules:[] VolumeMounts:[]VolumeMount VolumeDevices:[]VolumeDevice LivenessProbe:*Probe ReadinessProbe:*Probe StartupProbe:*Probe Lifecycle:*Lifecycle TerminationMessagePath:s TerminationMessagePolicy:s ImagePullPolicy:s SecurityContext:*SecurityContext Stdin:b StdinOnce:b TTY:b TargetContainerName:s',
@@ -77,6 +77,24 @@ export const goStructs: Readonly<Record<string, string>> = {
   CSIVolume: 'Driver:s VolumeHandle:s ReadOnly:b FSType:s VolumeAttributes:{} ControllerPublishSecretRef:*SecretReference NodeStageSecretRef:*SecretReference NodePublishSecretRef:*SecretReference ControllerExpandSecretRef:*SecretReference NodeExpandSecretRef:*SecretReference',
   SecretReference: 'Name:s Namespace:s',
   PersistentVolumeClaimSpec: 'AccessModes:[] Selector:*LabelSelector Resources:VolumeResources VolumeName:s StorageClassName:* VolumeMode:* DataSource:*TypedReference DataSourceRef:*TypedReference VolumeAttributesClassName:*',
+  PodFailurePolicy: 'Rules:[]FailureRule',
+  FailureRule: 'Action:s OnExitCodes:*ExitCodes OnPodConditions:[]ConditionPattern',
+  ExitCodes: 'ContainerName:* Operator:s Values:[]',
+  ConditionPattern: 'Type:s Status:s',
+  SuccessPolicy: 'Rules:[]SuccessRule',
+  SuccessRule: 'SucceededIndexes:* SucceededCount:*',
+  ResourceClaimSpec: 'Devices:DeviceClaim',
+  DeviceClaim: 'Requests:[]DeviceRequest Constraints:[]DeviceConstraint Config:[]ClaimConfiguration',
+  DeviceRequest: 'Name:s Exactly:*ExactRequest FirstAvailable:[]SubRequest',
+  ExactRequest: 'DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n AdminAccess:* Tolerations:[]DeviceToleration Capacity:*CapacityRequirements',
+  SubRequest: 'Name:s DeviceClassName:s Selectors:[]DeviceSelector AllocationMode:s Count:n Tolerations:[]DeviceToleration Capacity:*CapacityRequirements',
+  DeviceSelector: 'CEL:*CelSelector',
+  CelSelector: 'Expression:s',
+  DeviceToleration: 'Key:s Operator:s Value:s Effect:s TolerationSeconds:*',
+  CapacityRequirements: 'Requests:{}',
+  DeviceConstraint: 'Requests:[] MatchAttribute:* DistinctAttribute:*',
+  ClaimConfiguration: 'Requests:[] Opaque:*OpaqueConfiguration',
+  OpaqueConfiguration: 'Driver:s Parameters:*',
   VolumeResources: 'Limits:{} Requests:{}',
   TypedReference: 'APIGroup:* Kind:s Name:s',
 };

@@ -118,7 +118,7 @@ export type { Scale } from './scale';
 export { schemaOf, typeSchema } from './schema-lines';
 export type { FieldSchema, ScalarCode, Shape } from './schema-lines';
 export type { DecodeProblem } from './schema-scalars';
-export { bareTypeName, decode, strictRefusal } from './schema';
+export { asGivenEmpty, bareTypeName, decode, strictRefusal, wasGivenEmpty } from './schema';
 export { secretKind } from './secret';
 export type { Secret } from './secret';
 export type { ServiceAccount } from './service-account';

@@ -44,7 +44,7 @@ export const ingressClassKind = defineKind<IngressClass>({
   validate: (one) => [...metadataErrors(one, false), ...specErrors(one.spec)],
   validateUpdate: (next, previous) => [
     ...metadataUpdateErrors(next, previous),
-    ...immutableErrors(next.spec.controller, previous.spec.controller, 'spec.controller'),
+    ...immutableErrors(next.spec.controller ?? '', previous.spec.controller ?? '', 'spec.controller'),
     ...metadataAgainErrors(next, previous),
     ...specErrors(next.spec),
   ],

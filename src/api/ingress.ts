@@ -13,8 +13,8 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { noList, labelNameErrors, classNameErrors, segmentErrors } from './value-validation';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { labelNameErrors, classNameErrors, segmentErrors } from './value-validation';
 import { balancerNameErrors } from './service-validation';
 import type { TypedLocalObjectReference } from './reference';
 
@@ -103,7 +103,11 @@ export const ingressKind = defineKind<Ingress>({
       : [`annotation "${classAnnotation}" is deprecated, please use 'spec.ingressClassName' instead`],
   warnsOfUpdates: false,
   validate: (ingress) => [...metadataErrors(ingress, true), ...classErrors(ingress), ...specErrors(ingress.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  validateUpdate: (next, previous) => [
+    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
+    ...specErrors(next.spec),
+  ],
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...statusErrors(next)],
   columns: [
     nameColumn,
@@ -212,7 +216,7 @@ function specErrors(spec: IngressSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (rules.length === 0 && !defaultBackend) {
     const why = 'either `defaultBackend` or `rules` must be specified';
-    errors.push(fieldInvalid('spec', noList, why));
+    errors.push(fieldInvalid('spec', null, why));
   }
   if (defaultBackend) errors.push(...backendErrors(defaultBackend, 'spec.defaultBackend'));
   return [

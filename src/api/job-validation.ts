@@ -22,6 +22,7 @@ import {
   metadataUpdateErrors,
   nonNegative,
 } from './metadata-validation';
+import { goStruct, podSpecStruct } from './go-dump';
 import { podTemplateErrors } from './pod-validation';
 import { isReadableSelector, missing, templateLabelErrors } from './pod-set-validation';
 import { successErrors } from './job-indexes';
@@ -63,7 +64,7 @@ export function validateJobUpdate(next: Job, previous: Job): readonly FieldError
     ...selectorErrors(next.spec),
     ...completionsUpdateErrors(next.spec, previous.spec),
     ...fixed('selector'),
-    ...(maySchedule(next, previous) ? [] : fixed('template')),
+    ...templateUpdateErrors(next, previous),
     ...(['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const).flatMap(
       fixed,
     ),
@@ -82,17 +83,42 @@ function hostErrors({
     : [fieldInvalid('metadata.name', name, `will not able to create pod with invalid DNS label: ${last}`)];
 }
 
-const fixedErrors = (next: JobSpec, previous: JobSpec, name: keyof JobSpec): readonly FieldError[] =>
-  semanticallyEqual(next[name], previous[name]) ? [] : immutableErrors(next[name], previous[name], `spec.${name}`);
+/** Those that are shown as Go's structs have them. */
+const structs: { readonly [Name in keyof JobSpec]?: string } = {
+  podFailurePolicy: 'PodFailurePolicy',
+  successPolicy: 'SuccessPolicy',
+};
 
-/** Of a suspended job that never ran, where its pods may run can still change, and what they are called. */
-function maySchedule(next: Job, previous: Job): boolean {
-  if (!previous.spec.suspend || previous.status?.startTime) return false;
-  const strip = ({ metadata, spec }: JobSpec['template']) => ({
-    metadata: { ...metadata, labels: undefined, annotations: undefined },
-    spec: { ...spec, nodeSelector: undefined, affinity: undefined, tolerations: undefined, schedulingGates: undefined },
-  });
-  return semanticallyEqual(strip(next.spec.template), strip(previous.spec.template));
+function fixedErrors(next: JobSpec, previous: JobSpec, name: keyof JobSpec): readonly FieldError[] {
+  const [now, before, struct] = [next[name], previous[name], structs[name]];
+  if (semanticallyEqual(now, before)) return [];
+  return immutableErrors(now && struct ? goStruct(now as object, struct) : now, before, `spec.${name}`);
+}
+
+/** Whether it stands still: where its pods may run can then still change, what they ask for, and what they are called. */
+function isWaiting({ spec, status }: Job): boolean {
+  if (!spec.suspend) return false;
+  const isSuspended = status?.conditions?.some((one) => one.type === 'Suspended' && one.status === 'True');
+  return !status?.startTime || isSuspended === true;
+}
+
+function lastingSpec({ spec }: JobSpec['template']): object {
+  const still = { nodeSelector: undefined, affinity: undefined, tolerations: undefined, schedulingGates: undefined };
+  const strip = (container: object) => ({ ...container, resources: undefined });
+  const containers = spec.containers?.map(strip);
+  return { ...spec, ...still, containers, initContainers: spec.initContainers?.map(strip) };
+}
+
+function templateUpdateErrors({ spec: { template } }: Job, previous: Job): readonly FieldError[] {
+  const before = previous.spec.template;
+  const Spec = () => podSpecStruct(template.spec);
+  if (isWaiting(previous))
+    return semanticallyEqual(lastingSpec(template), lastingSpec(before))
+      ? []
+      : [fieldInvalid('spec.template.spec', Spec(), 'field is immutable')];
+  return semanticallyEqual(template, before)
+    ? []
+    : [fieldInvalid('spec.template', { ...template.metadata, Spec: Spec() }, 'field is immutable')];
 }
 
 /** An indexed job can grow and shrink as long as both of its numbers stay equal. */

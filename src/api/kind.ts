@@ -67,6 +67,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validate(object: T): readonly FieldError[];
   validateUpdate(next: T, previous: T): readonly FieldError[];
   validateStatusUpdate(next: T, previous: T): readonly FieldError[];
+  /** What an update is refused with before anything else is looked at. */
+  validateFirst?(next: T): readonly FieldError[];
   /** Subresources through which one part of the object is changed, by rules of its own (`pods/NAME/ephemeralcontainers`). */
   readonly parts?: Readonly<Record<string, KindPart<T>>>;
   /** Warnings a create or update is answered with (`Warning` headers). */

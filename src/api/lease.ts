@@ -1,7 +1,7 @@
 import { fieldInvalid, type FieldError } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataChangeErrors, metadataErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface Lease extends KubeObject {
@@ -26,7 +26,7 @@ export const leaseKind = defineKind<Lease>({
   namespaced: true,
   storagePrefix: '/registry/leases',
   validate: (lease) => [...metadataErrors(lease, true), ...specErrors(lease.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...specErrors(next.spec)],
+  validateUpdate: (next, previous) => [...metadataChangeErrors(next, previous), ...specErrors(next.spec)],
   columns: [nameColumn, textColumn('Holder', 'Who holds it.', ({ spec }) => spec?.holderIdentity ?? ''), ageColumn],
 });
 

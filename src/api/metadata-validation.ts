@@ -25,6 +25,9 @@ export const subdomainName: NameRule = (name, prefix) =>
 
 export const labelName: NameRule = (name, prefix) => validateLabelName(prefix ? maskTrailingDash(name) : name);
 
+/** Kinds that look at names themselves. */
+export const anyName: NameRule = () => [];
+
 const annotationsLimit = 256 * 1024;
 
 export function annotationErrors(annotations: ObjectMeta['annotations'], field: string): readonly FieldError[] {
@@ -174,25 +177,36 @@ function changeErrors(next: ObjectMeta, previous: ObjectMeta): readonly FieldErr
   return [...errors, ...mapsErrors(next, previous)];
 }
 
-/** What a kind finds wrong with an update's metadata. */
-export function metadataUpdateErrors(
+/** What a kind finds wrong with an update's metadata that does not mind whose finalizers they are. */
+export const metadataChangeErrors = (next: KubeObject, previous: KubeObject): readonly FieldError[] =>
+  next.metadata === previous.metadata ? [] : changeErrors(next.metadata, previous.metadata);
+
+const newOwnersErrors = (next: ObjectMeta, previous: ObjectMeta): readonly FieldError[] =>
+  next.finalizers === previous.finalizers ? [] : ownersOfFinalizers(next.finalizers, 'metadata.finalizers');
+
+/** What most kinds find wrong with an update's metadata. */
+export const metadataUpdateErrors = (next: KubeObject, previous: KubeObject): readonly FieldError[] =>
+  next.metadata === previous.metadata
+    ? []
+    : [...changeErrors(next.metadata, previous.metadata), ...newOwnersErrors(next.metadata, previous.metadata)];
+
+/** What the form of an updated object's metadata has wrong; what did not change is as good as it was. */
+export function metadataFormErrors(
   { metadata: next }: KubeObject,
   { metadata: previous }: KubeObject,
+  rule: NameRule = subdomainName,
 ): readonly FieldError[] {
   if (next === previous) return [];
-  const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
-  return [...changeErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
+  const from = next.generateName === previous.generateName ? '' : (next.generateName ?? '');
+  const named = from ? fieldInvalids('metadata.generateName', from, rule(from, true)) : [];
+  return [...named, ...formErrors(next, previous)];
 }
 
-/** What a kind finds wrong that looks at an updated object as if it were new; what did not change is as good as it was. */
-export function metadataAgainErrors(
-  { metadata: next }: KubeObject,
-  { metadata: previous }: KubeObject,
-): readonly FieldError[] {
-  if (next === previous) return [];
-  const owners = next.finalizers === previous.finalizers ? [] : next.finalizers;
-  return [...formErrors(next, previous), ...ownersOfFinalizers(owners, 'metadata.finalizers')];
-}
+/** What a kind finds wrong that looks at an updated object as if it were new. */
+export const metadataAgainErrors = (next: KubeObject, previous: KubeObject, rule?: NameRule): readonly FieldError[] =>
+  next.metadata === previous.metadata
+    ? []
+    : [...metadataFormErrors(next, previous, rule), ...newOwnersErrors(next.metadata, previous.metadata)];
 
 /** What the server itself finds wrong with an update's metadata before it asks the kind. */
 export function commonUpdateErrors(

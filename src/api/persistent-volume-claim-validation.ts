@@ -84,19 +84,14 @@ export const validateClaim = (claim: PersistentVolumeClaim): readonly FieldError
   ...claimSpecErrors(claim.spec, 'spec'),
 ];
 
-/** As upstream looks: twice at the claim as if it were new, once at what changed. */
+/** At what changed, then at the claim as if it were new. */
 export function validateClaimUpdate(
   next: PersistentVolumeClaim,
   previous: PersistentVolumeClaim,
 ): readonly FieldError[] {
-  const again = metadataAgainErrors(next, previous);
-  if (next.spec === previous.spec) return [...again, ...metadataUpdateErrors(next, previous), ...again];
-  const specErrors = claimSpecErrors(next.spec, 'spec');
-  return [
-    ...[...again, ...specErrors],
-    ...[...metadataUpdateErrors(next, previous), ...again, ...specErrors],
-    ...changeErrors(next, previous),
-  ];
+  const errors = [...metadataUpdateErrors(next, previous), ...metadataAgainErrors(next, previous)];
+  if (next.spec === previous.spec) return errors;
+  return [...errors, ...claimSpecErrors(next.spec, 'spec'), ...changeErrors(next, previous)];
 }
 
 const fixedSentence =
@@ -130,7 +125,7 @@ function withoutAllowedChanges(next: PersistentVolumeClaim, previous: Persistent
     ...next.spec,
     ...(isClassGiven(next, previous) && { storageClassName: undefined }),
     ...(mayGrow && { resources: { ...next.spec.resources, requests: { ...requests, storage: size } } }),
-    volumeAttributesClassName: had.volumeAttributesClassName,
+    ...(status?.phase === 'Bound' && { volumeAttributesClassName: had.volumeAttributesClassName }),
   };
 }
 
@@ -141,13 +136,6 @@ function shrinkErrors(next: PersistentVolumeClaim, previous: PersistentVolumeCla
   return isLess && wanted <= millis(previous.status?.capacity?.storage)
     ? [fieldForbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
     : [];
-}
-
-function attributesErrors(next: PersistentVolumeClaimSpec, previous: PersistentVolumeClaimSpec): readonly FieldError[] {
-  if (previous.volumeAttributesClassName === undefined || next.volumeAttributesClassName) return [];
-  if (next.volumeAttributesClassName === previous.volumeAttributesClassName) return [];
-  const to = next.volumeAttributesClassName === undefined ? 'nil' : 'an empty string';
-  return [fieldForbidden('spec.volumeAttributesClassName', `update from non-nil value to ${to} is forbidden`)];
 }
 
 function changeErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): readonly FieldError[] {
@@ -161,7 +149,6 @@ function changeErrors(next: PersistentVolumeClaim, previous: PersistentVolumeCla
       : [fieldForbidden('spec', `${fixedSentence}\n${claimSpecDiff(before, compared)}`)]),
     ...shrinkErrors(next, previous),
     ...immutableErrors(next.spec.volumeMode, had.volumeMode, 'volumeMode'),
-    ...attributesErrors(next.spec, had),
   ];
 }
 

@@ -21,7 +21,7 @@ import type {
   PersistentVolumeSpec,
   SecretReference,
 } from './persistent-volume-spec';
-import { classNameErrors, driverNameErrors, noList, oneOf } from './value-validation';
+import { classNameErrors, driverNameErrors, oneOf } from './value-validation';
 import { hostPathErrors, networkPathErrors } from './volume-validation';
 
 /** Every kind of storage, in the order upstream looks; where nothing but some fields have to be there, those. */
@@ -73,7 +73,7 @@ function capacityErrors(capacity: PersistentVolumeSpec['capacity']): readonly Fi
   const names = Object.keys(capacity ?? {});
   const errors: FieldError[] = names.length > 0 ? [] : [fieldRequired('spec.capacity')];
   if (names.length !== 1 || names[0] !== 'storage')
-    errors.push(fieldNotSupported('spec.capacity', capacity ?? noList, ['storage']));
+    errors.push(fieldNotSupported('spec.capacity', capacity ?? null, ['storage']));
   for (const name of names) {
     const [field, millis] = [`spec.capacity[${name}]`, milliValue(capacity![name]!)];
     if (millis < 0) errors.push(fieldInvalid(field, Math.ceil(millis / 1000), 'must be a valid resource quantity'));

@@ -11,7 +11,7 @@ import {
   type KubeObject,
   type LabelSelector,
 } from '../apimachinery';
-import { immutableErrors, metadataAgainErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { immutableErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import type { PodTemplateSpec } from './pod-template';
 import { podTemplateErrors } from './pod-validation';
 import { wasGivenEmpty } from './schema';
@@ -121,18 +121,15 @@ export function collisionErrors(next: Counting | undefined, previous: Counting |
     : [];
 }
 
-/** Upstream looks at the new set as a whole, and then at the update, which has all of it too; who belongs to a set stays as it was. */
+/** Who belongs to a set stays as it was. */
 export function setUpdateErrors<Spec extends { readonly selector?: LabelSelector }>(
   next: KubeObject & { readonly spec: Spec },
   previous: KubeObject & { readonly spec: Spec },
   specErrors: (spec: Spec) => readonly FieldError[],
 ): readonly FieldError[] {
-  const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
   return [
-    ...metadataAgainErrors(next, previous),
-    ...errors,
     ...metadataUpdateErrors(next, previous),
-    ...errors,
+    ...(next.spec === previous.spec ? [] : specErrors(next.spec)),
     ...immutableErrors(next.spec.selector, previous.spec.selector, 'spec.selector'),
   ];
 }

@@ -2,7 +2,7 @@ import { hostnameWarnings, templateWarnings } from './pod-warnings';
 import { fieldInvalids, fieldRequired, matchesLabels, validatePathSegmentName, type FieldError } from '../apimachinery';
 import { countColumn, labelsText, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from './kind';
-import { metadataAgainErrors, metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
+import { metadataErrors, metadataUpdateErrors, nonNegative } from './metadata-validation';
 import { defaultPodTemplate } from './pod-defaults';
 import { templateColumns } from './pod-set-columns';
 import { lastingErrors, setCountErrors, templateLabelErrors } from './pod-set-validation';
@@ -83,10 +83,9 @@ function withTemplateLabels(controller: ReplicationController): ReplicationContr
   });
 }
 
-/** Upstream looks at the new controller as a whole, and then at the update, which has all of it too. */
 function validateUpdate(next: ReplicationController, previous: ReplicationController): readonly FieldError[] {
   const errors = next.spec === previous.spec ? [] : specErrors(next.spec);
-  return [...metadataAgainErrors(next, previous), ...errors, ...metadataUpdateErrors(next, previous), ...errors];
+  return [...metadataUpdateErrors(next, previous), ...errors];
 }
 
 /** What a name is generated from is looked at once all else is well, and only whether it can stand in a path. */

@@ -10,7 +10,8 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { immutableErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { laterParts } from './later';
+import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { classNameErrors, labelNameErrors } from './value-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type {
@@ -33,8 +34,9 @@ export const resourceClaimKind = defineKind<DeviceResourceClaim>({
   defaults: (claim) => withField(claim, 'spec', defaultSpec(claim.spec)),
   validate: (claim) => [...metadataErrors(claim, true), ...specErrors(claim.spec, 'spec')],
   validateUpdate: (next, previous) => [
+    ...metadataAgainErrors(next, previous),
     ...metadataUpdateErrors(next, previous),
-    ...fixedErrors(next.spec, previous.spec),
+    ...fixedErrors(next.spec, previous.spec, () => laterParts().struct(next.spec, 'ResourceClaimSpec')),
   ],
   columns: [nameColumn, textColumn('State', 'Are there devices for it?', stateText), ageColumn],
 });
@@ -50,13 +52,17 @@ export const resourceClaimTemplateKind = defineKind<ResourceClaimTemplate>({
     withField(template, 'spec', withField(template.spec, 'spec', defaultSpec(template.spec.spec))),
   validate: (template) => [...metadataErrors(template, true), ...specErrors(template.spec.spec, 'spec.spec')],
   validateUpdate: (next, previous) => [
+    ...metadataAgainErrors(next, previous),
     ...metadataUpdateErrors(next, previous),
-    ...fixedErrors(next.spec, previous.spec),
+    ...fixedErrors(next.spec, previous.spec, () => ({
+      ...next.spec.metadata,
+      Spec: laterParts().struct(next.spec.spec, 'ResourceClaimSpec'),
+    })),
   ],
 });
 
-const fixedErrors = (next: object, previous: object): readonly FieldError[] =>
-  semanticallyEqual(next, previous) ? [] : immutableErrors(next, previous, 'spec');
+const fixedErrors = (next: object, previous: object, shown: () => object): readonly FieldError[] =>
+  semanticallyEqual(next, previous) ? [] : [fieldInvalid('spec', shown(), 'field is immutable')];
 
 function stateText({ metadata, status }: DeviceResourceClaim): string {
   const states: string[] = [];

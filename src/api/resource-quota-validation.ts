@@ -9,7 +9,6 @@ import {
 } from '../apimachinery';
 import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import { amountErrors } from './resource-validation';
-import { noList } from './value-validation';
 import type {
   ResourceQuota,
   ResourceQuotaSpec,
@@ -32,8 +31,9 @@ const isCountable = (name: string): boolean =>
 
 function nameErrors(name: string, field: string): readonly FieldError[] {
   const problems = [...validateQualifiedName(name)];
-  if (problems.length === 0 && !isCountable(name)) {
-    if (name !== 'storage') problems.push('must be a standard resource type or fully qualified');
+  if (!isCountable(name)) {
+    if (problems.length === 0 && name !== 'storage')
+      problems.push('must be a standard resource type or fully qualified');
     problems.push('must be a standard resource for quota');
   }
   return fieldInvalids(field, name, problems);
@@ -141,7 +141,7 @@ function selectorErrors({ scopeSelector, scopes: counted, hard }: ResourceQuotaS
     ];
   });
   const named = matchExpressions.map(({ scopeName }) => scopeName);
-  return [...errors, ...conflictErrors(named, field, counted ?? noList)];
+  return [...errors, ...conflictErrors(named, field, counted)];
 }
 
 const specErrors = (spec: ResourceQuotaSpec): readonly FieldError[] => [
@@ -160,7 +160,7 @@ export const validateQuotaUpdate = (next: ResourceQuota, previous: ResourceQuota
   ...specErrors(next.spec),
   ...(sameScopes(next.spec, previous.spec)
     ? []
-    : [fieldInvalid('spec.scopes', next.spec.scopes ?? noList, 'field is immutable')]),
+    : [fieldInvalid('spec.scopes', next.spec.scopes, 'field is immutable')]),
 ];
 
 export const validateQuotaStatus = (next: ResourceQuota, previous: ResourceQuota): readonly FieldError[] => [

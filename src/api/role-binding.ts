@@ -63,7 +63,8 @@ export const roleBindingKind = defineKind<RoleBinding>({
   defaults: withGroups,
   validate: (binding) => [...metadataErrors(binding, true, validatePathSegmentName), ...bindingErrors(binding, true)],
   validateUpdate: (next, previous) => [
-    ...twice([...metadataAgainErrors(next, previous), ...bindingErrors(next, true)]),
+    ...metadataAgainErrors(next, previous, validatePathSegmentName),
+    ...bindingErrors(next, true),
     ...metadataUpdateErrors(next, previous),
     ...referenceUpdateErrors(next, previous),
   ],
@@ -80,7 +81,8 @@ export const clusterRoleBindingKind = defineKind<ClusterRoleBinding>({
   defaults: withGroups,
   validate: (binding) => [...metadataErrors(binding, false, validatePathSegmentName), ...bindingErrors(binding, false)],
   validateUpdate: (next, previous) => [
-    ...twice([...metadataAgainErrors(next, previous), ...bindingErrors(next, false)]),
+    ...metadataAgainErrors(next, previous, validatePathSegmentName),
+    ...bindingErrors(next, false),
     ...metadataUpdateErrors(next, previous),
     ...referenceUpdateErrors(next, previous),
   ],
@@ -94,9 +96,6 @@ function withGroups(binding: RoleBinding): RoleBinding {
   const grouped = binding.subjects ? withField(binding, 'subjects', mapShared(binding.subjects, named)) : binding;
   return binding.roleRef.apiGroup ? grouped : { ...grouped, roleRef: { ...binding.roleRef, apiGroup: group } };
 }
-
-/** Upstream looks at the new binding as a whole, and then at the update, which has all of it too. */
-const twice = (errors: readonly FieldError[]): readonly FieldError[] => [...errors, ...errors];
 
 function referenceUpdateErrors({ roleRef }: RoleBinding, previous: RoleBinding): readonly FieldError[] {
   if (equal(roleRef, previous.roleRef)) return [];

@@ -6,7 +6,6 @@ import {
   validatePathSegmentName,
   type FieldError,
 } from '../apimachinery';
-import { noList } from './value-validation';
 import { createdColumn } from './column';
 import { defineKind, nameColumn } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
@@ -63,11 +62,15 @@ export const clusterRoleKind = defineKind<ClusterRole>({
 const unusable = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   labelSelectorErrors({ matchLabels, matchExpressions }, '').length > 0;
 
-/** Upstream looks at the new role as a whole, and then at the update, which has all of it too. */
-function updateErrors(next: KubeObject, previous: KubeObject, content: readonly FieldError[]): readonly FieldError[] {
-  const whole = [...metadataAgainErrors(next, previous), ...content];
-  return [...whole, ...whole, ...metadataUpdateErrors(next, previous)];
-}
+const updateErrors = (
+  next: KubeObject,
+  previous: KubeObject,
+  content: readonly FieldError[],
+): readonly FieldError[] => [
+  ...metadataAgainErrors(next, previous, validatePathSegmentName),
+  ...content,
+  ...metadataUpdateErrors(next, previous),
+];
 
 function clusterErrors({ rules, aggregationRule }: ClusterRole): readonly FieldError[] {
   const errors = [...rulesErrors(rules, false)];
@@ -81,7 +84,7 @@ function clusterErrors({ rules, aggregationRule }: ClusterRole): readonly FieldE
     ...selectors.flatMap((selector, index) => {
       const found = labelSelectorErrors(selector, `${field}[${index}]`);
       return unusable(selector)
-        ? [...found, fieldInvalid(`${field}[${index}]`, noList, 'invalid label selector.')]
+        ? [...found, fieldInvalid(`${field}[${index}]`, null, 'invalid label selector.')]
         : found;
     }),
   ];

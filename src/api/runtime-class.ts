@@ -2,7 +2,7 @@ import { labelsErrors, type FieldError } from '../apimachinery';
 import { tolerationsErrors } from './affinity-validation';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
-import { immutableErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { immutableErrors, metadataChangeErrors, metadataErrors, metadataFormErrors } from './metadata-validation';
 import { resourceErrors } from './resource-validation';
 import type { KubeObject } from '../apimachinery';
 import type { Toleration } from './affinity';
@@ -32,9 +32,9 @@ export const runtimeClassKind = defineKind<RuntimeClass>({
   storagePrefix: '/registry/runtimeclasses',
   validate: (one) => [...metadataErrors(one, false), ...contentErrors(one)],
   validateUpdate: (next, previous) => [
-    ...metadataAgainErrors(next, previous),
+    ...metadataFormErrors(next, previous),
     ...contentErrors(next),
-    ...metadataUpdateErrors(next, previous),
+    ...metadataChangeErrors(next, previous),
     ...immutableErrors(next.handler, previous.handler, 'handler'),
   ],
   columns: [

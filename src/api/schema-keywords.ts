@@ -1,7 +1,7 @@
 /** What the keywords of a made-up kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';
-import { noList, oneOfIfSet } from './value-validation';
+import { oneOfIfSet } from './value-validation';
 
 const unsupported = ['$ref', 'additionalItems', 'definitions', 'dependencies', 'id', 'patternProperties'] as const;
 const quadratic = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic';
@@ -63,7 +63,7 @@ function setErrors(items: JsonSchema, field: string): readonly FieldError[] {
   if (!what) return [];
   const type = items[`x-kubernetes-${what}-type`];
   const why = 'must be atomic as item of a list with x-kubernetes-list-type=set';
-  return type === 'atomic' ? [] : [fieldInvalid(`${field}.x-kubernetes-${what}-type`, type ?? noList, why)];
+  return type === 'atomic' ? [] : [fieldInvalid(`${field}.x-kubernetes-${what}-type`, type ?? null, why)];
 }
 
 /** Items are told apart by some of their fields, which all have to have. */

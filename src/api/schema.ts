@@ -274,8 +274,12 @@ function unreadable(
   const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go ${into}`;
   if (refusal) throw refusal(new DecodeProblem(why, `cannot convert ${goTypeOf(value)} to string`));
+  throw unrecognized(expected, why, body);
+}
+
+function unrecognized(expected: Identity, why: string, body: unknown): Error {
   const which = `the object provided is unrecognized (must be of type ${expected.kind})`;
-  throw badRequest(`${which}: ${why} (${bodySummary(JSON.stringify(body))})`);
+  return badRequest(`${which}: ${why} (${bodySummary(JSON.stringify(body))})`);
 }
 
 function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown>>, refusal?: Refuse): void {
@@ -286,8 +290,10 @@ function checkIdentity(expected: Identity, body: Readonly<Record<string, unknown
   const version = apiVersion || versionOf(expected);
   const found = kind || expected.kind;
   if (version === versionOf(expected) && found === expected.kind) return;
-  if (refusal && version.split('/').length > 2)
-    throw refusal(new DecodeProblem(`unexpected GroupVersion string: ${version}`));
+  if (version.split('/').length > 2) {
+    const why = `unexpected GroupVersion string: ${version}`;
+    throw refusal ? refusal(new DecodeProblem(why)) : unrecognized(expected, why, body);
+  }
   const short = version.replace(/^.*\//, '');
   const isKnown = schemaOf(version, found) !== undefined;
   const why = isKnown

@@ -19,7 +19,7 @@ import {
   validateQualifiedName,
   type FieldError,
 } from '../apimachinery';
-import { labelName, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { labelName, metadataErrors, metadataUpdateErrors } from './metadata-validation';
 import type { LoadBalancerIngress, Service, ServicePort, ServiceSpec } from './service-spec';
 import { familyErrors } from './service-families';
 import { oneOf, oneOfIfSet } from './value-validation';
@@ -43,7 +43,6 @@ export function validateServiceUpdate(next: Service, previous: Service): readonl
     ...metadataUpdateErrors(next, previous),
     ...addressUpdateErrors(next.spec, previous.spec),
     ...healthUpdateErrors(next.spec, previous.spec),
-    ...metadataAgainErrors(next, previous),
     ...contentErrors(next),
   ];
 }
@@ -114,10 +113,10 @@ function addressUpdateErrors(next: ServiceSpec, previous: ServiceSpec): readonly
   const had = previous.clusterIPs?.[0];
   const errors: FieldError[] = [];
   if (had && next.clusterIPs?.[0] !== had)
-    errors.push(fieldInvalid('spec.clusterIPs[0]', next.clusterIPs ?? null, 'may not change once set'));
+    errors.push(fieldInvalid('spec.clusterIPs[0]', next.clusterIPs, 'may not change once set'));
   const sameFamily = equal(next.ipFamilies?.[0], previous.ipFamilies?.[0]);
   if (!sameFamily && next.clusterIPs?.[0] !== 'None' && had !== 'None')
-    errors.push(fieldInvalid('spec.ipFamilies[0]', next.ipFamilies ?? null, 'may not change once set'));
+    errors.push(fieldInvalid('spec.ipFamilies[0]', next.ipFamilies, 'may not change once set'));
   const sameClass = equal(next.loadBalancerClass, previous.loadBalancerClass);
   if (!sameClass && next.type === 'LoadBalancer' && previous.type === 'LoadBalancer')
     errors.push(fieldInvalid('spec.loadBalancerClass', next.loadBalancerClass, 'may not change once set'));

@@ -3,7 +3,12 @@ import { equal } from '../apimachinery';
 import { addressWarnings, cidrWarnings } from './addresses';
 import { labelsText, textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
-import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './service-validation';
+import {
+  earlyServiceErrors,
+  validateService,
+  validateServiceStatusUpdate,
+  validateServiceUpdate,
+} from './service-validation';
 import { withFamilies } from './service-families';
 import { keepGeneration, keepStatus, mapShared, withChanges, withDefaults, withField } from './strategy';
 import { isReachedFromOutside, needsHealthCheck } from './service-spec';
@@ -70,6 +75,7 @@ export const serviceKind = defineKind<Service>({
   warnings: serviceWarnings,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateFirst: ({ spec }) => earlyServiceErrors(spec),
   validateStatusUpdate: validateServiceStatusUpdate,
   fieldsOf: ({ metadata, spec }) => ({
     'metadata.name': metadata.name,
@@ -189,7 +195,7 @@ function withoutOfFormerType(spec: ServiceSpec, previous: ServiceSpec): ServiceS
     if (same.length > 0) next = without(next, ...same);
   };
   if (spec.type === 'ExternalName' && previous.type !== 'ExternalName')
-    drop('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy');
+    drop('clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy');
   const ports = (of: ServiceSpec) => (of.ports ?? []).map((port) => port.nodePort ?? 0);
   if (!needsNodePort(spec) && needsNodePort(previous) && equal(ports(spec), ports(previous)))
     next = withoutNodePorts(next);

@@ -1,6 +1,5 @@
 import {
   fieldDuplicate,
-  fieldForbidden,
   fieldInvalid,
   fieldInvalids,
   fieldNotSupported,
@@ -114,12 +113,12 @@ function requirementErrors(
   return errors;
 }
 
-function updateErrors(next: StorageClass, previous: StorageClass): FieldError[] {
-  const errors: FieldError[] = [];
-  const why = (name: string) => `updates to ${name} are forbidden.`;
-  if (!semanticallyEqual(next.parameters ?? {}, previous.parameters ?? {}))
-    errors.push(fieldForbidden('parameters', why('parameters')));
-  if (next.provisioner !== previous.provisioner) errors.push(fieldForbidden('provisioner', why('provisioner')));
-  if (next.reclaimPolicy !== previous.reclaimPolicy) errors.push(fieldForbidden('reclaimPolicy', why('reclaimPolicy')));
-  return [...errors, ...immutableErrors(next.volumeBindingMode, previous.volumeBindingMode, 'volumeBindingMode')];
+function updateErrors(next: StorageClass, previous: StorageClass): readonly FieldError[] {
+  const parameters = immutableErrors(next.parameters, previous.parameters, 'parameters');
+  return [
+    ...(semanticallyEqual(next.parameters ?? {}, previous.parameters ?? {}) ? [] : parameters),
+    ...immutableErrors(next.provisioner, previous.provisioner, 'provisioner'),
+    ...immutableErrors(next.reclaimPolicy, previous.reclaimPolicy, 'reclaimPolicy'),
+    ...immutableErrors(next.volumeBindingMode, previous.volumeBindingMode, 'volumeBindingMode'),
+  ];
 }

@@ -62,9 +62,6 @@ export const classNameErrors = (name: string | undefined, field: string): readon
 export const segmentErrors = (value: string, field: string): FieldError[] =>
   value ? validatePathSegmentName(value).map((problem) => fieldInvalid(field, value, problem)) : [fieldRequired(field)];
 
-/** A list that is not there, as Go prints it. */
-export const noList = { toJSON: () => null };
-
 const longestDriver = 63;
 
 export function driverNameErrors(name: string, field: string): readonly FieldError[] {

@@ -10,7 +10,7 @@ import {
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataAgainErrors, metadataErrors } from './metadata-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface VolumeAttachment extends KubeObject {
@@ -33,7 +33,7 @@ export const volumeAttachmentKind = defineKind<VolumeAttachment>({
   newStatus: { attached: false },
   validate: (attachment) => [...metadataErrors(attachment, false), ...specErrors(attachment.spec)],
   validateUpdate: (next, previous) => [
-    ...metadataUpdateErrors(next, previous),
+    ...metadataAgainErrors(next, previous),
     ...(semanticallyEqual(next.spec, previous.spec) ? [] : [fieldInvalid('spec', next.spec, 'field is immutable')]),
   ],
   columns: [

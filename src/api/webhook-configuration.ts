@@ -19,7 +19,7 @@ import {
 import type { MatchCondition, RequestFilter, RuleWithOperations } from './admission-rules';
 import { countColumn } from './column';
 import { ageColumn, defineKind, nameColumn, type KindDefinition } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { metadataErrors, metadataFormErrors } from './metadata-validation';
 import { mapShared, withDefaults, withField, withGeneration } from './strategy';
 import type { KubeObject } from '../apimachinery';
 import { oneOf, oneOfIfSet } from './value-validation';
@@ -76,7 +76,7 @@ function webhookKind(does: 'Mutating' | 'Validating'): KindDefinition<WebhookCon
       return withGeneration(next, semanticallyEqual(next.webhooks, previous.webhooks) ? generation : generation + 1);
     },
     validate: (configuration) => [...metadataErrors(configuration, false), ...webhooksErrors(configuration)],
-    validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...webhooksErrors(next)],
+    validateUpdate: (next, previous) => [...metadataFormErrors(next, previous), ...webhooksErrors(next)],
     columns: [nameColumn, countColumn('Webhooks', 'How many it names.', webhookCount), ageColumn],
   });
 }

@@ -90,7 +90,7 @@ export function fieldInternal(field: string, detail: string): FieldError {
 // ---- words -----------------------------------------------------------------------------------------------------------
 
 function shownValue(value: unknown): string {
-  if (value === null || value === undefined) return '"null"';
+  if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return JSON.stringify(ordered(value));

@@ -82,7 +82,7 @@ describe('refusals', () => {
     expect(one(fieldTooLong('data', 10))).toBe('Pod "p" is invalid: data: Too long: may not be more than 10 bytes');
     expect(one(fieldTooMany('x', 3, 2))).toBe('Pod "p" is invalid: x: Too many: 3: must have at most 2 items');
     expect(one(fieldInvalid('x', { a: 1 }, 'no'))).toBe('Pod "p" is invalid: x: Invalid value: {"a":1}: no');
-    expect(one(fieldInvalid('x', null, 'no'))).toBe('Pod "p" is invalid: x: Invalid value: "null": no');
+    expect(one(fieldInvalid('x', null, 'no'))).toBe('Pod "p" is invalid: x: Invalid value: null: no');
   });
 });
 

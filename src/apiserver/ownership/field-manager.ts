@@ -1,4 +1,4 @@
-import { apiVersionOf } from '../../api';
+import { apiVersionOf, wasGivenEmpty } from '../../api';
 import { equal, isObject, readFieldSet } from '../../apimachinery';
 import type { KubeObject, ManagedFieldsEntry } from '../../apimachinery';
 import type { RequestContext } from '../registry/context';
@@ -59,10 +59,17 @@ export function ledgerAfter(
 const forgotten: Ledger = { entries: [], pending: undefined };
 
 /** Of an object whose managers somebody wanted to be forgotten, none are noted until somebody applies. */
-function isForgotten(before: KubeObject, { metadata: { managedFields } }: KubeObject): boolean {
-  if (managedFields?.length === 1 && !managedFields[0]!.manager) return true;
+function isForgotten(before: KubeObject, { metadata }: KubeObject): boolean {
+  if (forgets(metadata)) return true;
   const ledger = ledgerOf(before);
-  return !managedFields?.length && ledger !== undefined && !ledger.pending && ledger.entries.length === 0;
+  return !metadata.managedFields?.length && ledger !== undefined && !ledger.pending && ledger.entries.length === 0;
+}
+
+/** An empty list of managers, or one that says nothing, wants all to be forgotten. */
+function forgets(metadata: KubeObject['metadata']): boolean {
+  const { managedFields } = metadata;
+  if (managedFields === undefined) return wasGivenEmpty(metadata, 'managedFields');
+  return managedFields.length === 0 || (managedFields.length === 1 && Object.keys(managedFields[0]!).length === 0);
 }
 
 /** A writer may hand over fields by writing the entries itself. */
@@ -75,18 +82,18 @@ function startingPoint(before: KubeObject, { metadata }: KubeObject): Ledger | u
 
 /** Does the write say other managers than there are, and in a form that can be read? */
 export function handsOver(before: KubeObject, { metadata }: KubeObject): boolean {
-  const entries = metadata.managedFields && claimedEntries(metadata.managedFields);
+  const entries = forgets(metadata) ? [] : metadata.managedFields && claimedEntries(metadata.managedFields);
   if (!entries) return false;
   const ledger = ledgerOf(before);
   return !equal(entries, ledger ? entriesOf(ledger) : []);
 }
 
 function claimedEntries(given: readonly ManagedFieldsEntry[]): readonly ManagedFieldsEntry[] | undefined {
-  return given.every(isReadable) ? given : undefined;
+  return given.every(isReadable) ? given.filter(({ fieldsV1 }) => Object.keys(fieldsV1 ?? {}).length > 0) : undefined;
 }
 
-function isReadable({ manager, operation, apiVersion, time, fieldsType, fieldsV1 }: ManagedFieldsEntry): boolean {
-  if (!manager || !apiVersion || !time || fieldsType !== 'FieldsV1' || !isObject(fieldsV1)) return false;
+function isReadable({ manager, operation, apiVersion, fieldsType, fieldsV1 }: ManagedFieldsEntry): boolean {
+  if (!manager || !apiVersion || fieldsType !== 'FieldsV1' || !isObject(fieldsV1)) return false;
   if (operation !== 'Apply' && operation !== 'Update') return false;
   try {
     readFieldSet(fieldsV1);

@@ -51,12 +51,14 @@ export function attributesOf(
     name,
     object,
     previous,
-    dryRun: !info.query.empty && info.query.all('dryRun').length > 0,
+    dryRun: isDryRun(context),
     warn: (sentence) => {
       if (!context.warnings.includes(sentence)) context.warnings.push(sentence);
     },
   };
 }
+
+export const isDryRun = ({ info }: RequestContext): boolean => !info.query.empty && info.query.all('dryRun').length > 0;
 
 export const wallClockOf = (context: RequestContext, later = 0): string => wallClock(context.component.now + later);
 

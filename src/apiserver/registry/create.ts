@@ -1,3 +1,4 @@
+import { asGivenEmpty } from '../../api';
 import { alreadyExists, badRequest, copyOf, generatedName, isRefusal, refuse, withoutKey } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
@@ -107,7 +108,7 @@ export function inNamespace({ resource, info }: RequestContext, object: KubeObje
   if (given !== '' && resource.kind.namespaced)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   if (!resource.kind.namespaced) return { ...object, metadata: withoutKey(object.metadata, 'namespace') };
-  return { ...object, metadata: { ...object.metadata, namespace: wanted } };
+  return { ...object, metadata: asGivenEmpty(object.metadata, { ...object.metadata, namespace: wanted }) };
 }
 
 type GivenMetadata = KubeObject['metadata'] & { readonly selfLink?: string };

@@ -9,7 +9,7 @@ import { answer } from '../request/answers';
 import { ServiceClaims } from '../services/service-claims';
 import { Emptied } from '../storage/store';
 import { createObject, inNamespace } from './create';
-import { attributesOf, keyOf, readObject, refuseInvalid, storedAs } from './context';
+import { attributesOf, isDryRun, keyOf, readObject, refuseInvalid, storedAs } from './context';
 import type { RequestContext } from './context';
 import { writeOptions } from './write-options';
 import { ADMITTED, completed, decoded, VALID } from './stage';
@@ -148,7 +148,7 @@ const ordinary: Managed = { moved: false, ledger: () => undefined };
 
 /** Whoever wrote something manages it. */
 const ordinarily: Manage = (context, current, given) => ({
-  moved: given.metadata.managedFields !== undefined && handsOver(current, given),
+  moved: handsOver(current, given),
   ledger: () => ledgerAfter(context, current, given),
 });
 
@@ -182,6 +182,7 @@ function prepared(context: RequestContext, admitted: KubeObject, current: KubeOb
     return next;
   }
   const next = kind.prepareForUpdate(admitted, current);
+  if (kind.validateFirst) refuseInvalid(context, next, kind.validateFirst(next));
   refuseInvalid(context, next, withCommon(kind.validateUpdate(next, current), next, current));
   warn(context, next, current);
   return next;
@@ -225,7 +226,9 @@ function checkIdentity(context: RequestContext, given: KubeObject, current: Kube
   // Of a patch it is a change that validation refuses.
   if (!uid || uid === current.metadata.uid || context.info.verb === 'patch') return;
   const found = `UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
-  const where = `Code: 4, Key: ${keyOf(context)}, ResourceVersion: 0`;
+  // What is tried out alone never gets to where the prefix of all keys is.
+  const key = isDryRun(context) ? keyOf(context).replace(/^\/registry/, '') : keyOf(context);
+  const where = `Code: 4, Key: ${key}, ResourceVersion: 0`;
   throw conflict(
     context.resource.name,
     context.info.name,
