@@ -14,7 +14,8 @@ export interface CommandLine {
 }
 
 /** Flags of every command. */
-export const globalFlags = `namespace,n= context= cluster= user= kubeconfig= server,s= as= as-group= as-uid= token=
+export const globalFlags = `namespace,n= context= cluster= user= kubeconfig= server,s= as= as-group= as-uid= as-user-extra= token=
+  username= password= profile= profile-output= log-flush-frequency= vmodule=
   request-timeout= v,v= help,h insecure-skip-tls-verify certificate-authority= client-certificate= client-key=
   tls-server-name= cache-dir= match-server-version disable-compression warnings-as-errors kuberc=`;
 

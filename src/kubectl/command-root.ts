@@ -7,26 +7,26 @@ export const printing = 'output,o= template= allow-missing-template-keys show-ma
 export const files = 'filename,f= kustomize,k= recursive,R';
 export const writing = `${printing} dry-run=?unchanged field-manager=`;
 export const validating = 'validate=?strict';
-export const selecting = 'selector,l= field-selector= all';
+export const selecting = 'selector,l= all';
 
 export const applyCommand: CommandDefinition = {
   name: 'apply',
   usage: '(-f FILENAME | -k DIRECTORY)',
   does: 'Apply a configuration to a resource by file name or stdin',
   flags: `${files} ${writing} ${validating} ${selecting} cascade=?background force force-conflicts grace-period=
-    openapi-patch overwrite prune prune-allowlist= server-side timeout= wait`,
+    openapi-patch overwrite prune prune-allowlist= server-side subresource= timeout= wait`,
   run: apply,
   children: [
     {
       name: 'edit-last-applied',
       does: 'Edit latest last-applied-configuration annotations of a resource/object',
-      flags: `${files} ${selecting} output,o=`,
+      flags: `${files} ${printing} field-manager= ${validating} windows-line-endings`,
       run: later('editLastApplied'),
     },
     {
       name: 'set-last-applied',
       does: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-      flags: `${files} ${printing} create-annotation dry-run=?unchanged`,
+      flags: `filename,f= ${printing} create-annotation dry-run=?unchanged`,
       run: later('setLastApplied'),
     },
     {
@@ -41,7 +41,7 @@ export const applyCommand: CommandDefinition = {
 export const deleteCommand: CommandDefinition = {
   name: 'delete',
   does: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
-  flags: `${files} ${selecting} output,o= all-namespaces,A cascade=?background dry-run=?unchanged force grace-period=
+  flags: `${files} ${selecting} field-selector= output,o= all-namespaces,A cascade=?background dry-run=?unchanged force grace-period=
     ignore-not-found interactive,i now raw= timeout= wait`,
   run: deleteObjects,
 };

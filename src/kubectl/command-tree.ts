@@ -1,4 +1,5 @@
 import type { CommandDefinition } from './command';
+import { configGroup } from './config-tree';
 import { later } from './later';
 import { applyCommand, deleteCommand, files, printing, selecting, validating, writing } from './command-root';
 import { generatorCommands } from './commands/create/tree';
@@ -46,7 +47,8 @@ const rolloutGroup: CommandDefinition = {
   ],
 };
 
-const setting = `${files} ${writing} ${selecting} local`;
+const setting = `${files} ${writing} all local`;
+const settingMany = `${setting} selector,l=`;
 
 const setGroup: CommandDefinition = {
   name: 'set',
@@ -56,20 +58,20 @@ const setGroup: CommandDefinition = {
     {
       name: 'env',
       does: 'Update environment variables on a pod template',
-      flags: `${setting} env,e= from= list keys= prefix= resolve overwrite containers,c=`,
+      flags: `${settingMany} env,e= from= list keys= prefix= resolve overwrite containers,c=`,
       run: later('set.setEnvironment'),
     },
-    { name: 'image', does: 'Update the image of a pod template', flags: setting, run: later('set.setImage') },
+    { name: 'image', does: 'Update the image of a pod template', flags: settingMany, run: later('set.setImage') },
     {
       name: 'resources',
       does: 'Update resource requests/limits on objects with pod templates',
-      flags: `${setting} limits= requests= containers,c=`,
+      flags: `${settingMany} limits= requests= containers,c=`,
       run: later('set.setResources'),
     },
     {
       name: 'selector',
       does: 'Set the selector on a resource',
-      flags: `${setting} resource-version=`,
+      flags: `filename,f= recursive,R ${writing} all local resource-version=`,
       run: later('set.setSelector'),
     },
     {
@@ -82,99 +84,8 @@ const setGroup: CommandDefinition = {
     {
       name: 'subject',
       does: 'Update the user, group, or service account in a role binding or cluster role binding',
-      flags: `${setting} group= serviceaccount= user=`,
+      flags: `${settingMany} group= serviceaccount= user=`,
       run: later('set.setSubject'),
-    },
-  ],
-};
-
-const configGroup: CommandDefinition = {
-  name: 'config',
-  does: 'Modify kubeconfig files',
-  children: [
-    { name: 'current-context', does: 'Display the current-context', run: later('config.currentContext') },
-    {
-      name: 'delete-cluster',
-      does: 'Delete the specified cluster from the kubeconfig',
-      usage: 'NAME',
-      run: later('config.deleteCluster'),
-    },
-    {
-      name: 'delete-context',
-      usage: 'NAME',
-      does: 'Delete the specified context from the kubeconfig',
-      run: later('config.deleteContext'),
-    },
-    {
-      name: 'delete-user',
-      does: 'Delete the specified user from the kubeconfig',
-      usage: 'NAME',
-      run: later('config.deleteUser'),
-    },
-    {
-      name: 'rename-context',
-      usage: 'CONTEXT_NAME NEW_NAME',
-      does: 'Rename a context from the kubeconfig file',
-      run: later('config.renameContext'),
-    },
-    {
-      name: 'get-clusters',
-      does: 'Display clusters defined in the kubeconfig',
-      run: later('config.listing.cluster'),
-    },
-    {
-      name: 'get-contexts',
-      does: 'Describe one or many contexts',
-      flags: 'output,o= no-headers',
-      run: later('config.getContexts'),
-    },
-    { name: 'get-users', does: 'Display users defined in the kubeconfig', run: later('config.listing.user') },
-    {
-      name: 'set',
-      does: 'Set an individual value in a kubeconfig file',
-      usage: 'PROPERTY_NAME PROPERTY_VALUE',
-      flags: 'set-raw-bytes',
-      run: later('config.set'),
-    },
-    {
-      name: 'set-cluster',
-      does: 'Set a cluster entry in kubeconfig',
-      usage: 'NAME',
-      flags: 'embed-certs proxy-url=',
-      run: later('config.setCluster'),
-    },
-    {
-      name: 'set-context',
-      usage: '[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
-      does: 'Set a context entry in kubeconfig',
-      flags: 'current',
-      run: later('config.setContext'),
-    },
-    {
-      name: 'set-credentials',
-      does: 'Set a user entry in kubeconfig',
-      usage: 'NAME',
-      flags: 'embed-certs username= password=',
-      run: later('config.setCredentials'),
-    },
-    {
-      name: 'unset',
-      does: 'Unset an individual value in a kubeconfig file',
-      usage: 'PROPERTY_NAME',
-      run: later('config.unset'),
-    },
-    {
-      name: 'use-context',
-      usage: 'CONTEXT_NAME',
-      aliases: ['use'],
-      does: 'Set the current-context in a kubeconfig file',
-      run: later('config.useContext'),
-    },
-    {
-      name: 'view',
-      does: 'Display merged kubeconfig settings or a specified kubeconfig file',
-      flags: `${printing} minify raw flatten merge`,
-      run: later('config.view'),
     },
   ],
 };
@@ -221,29 +132,30 @@ const certificateGroup: CommandDefinition = {
   ],
 };
 
-const topFlags = 'all-namespaces,A containers field-selector= no-headers selector,l= sort-by= sum show-capacity';
+const topFlags = 'no-headers selector,l= show-swap sort-by= use-protocol-buffers';
 const topGroup: CommandDefinition = {
   name: 'top',
+  usage: '[flags]',
   does: 'Display resource (CPU/memory) usage',
   children: [
     {
       name: 'node',
       aliases: ['nodes', 'no'],
       does: 'Display resource (CPU/memory) usage of nodes',
-      flags: topFlags,
+      flags: `${topFlags} show-capacity`,
       run: later('top'),
     },
     {
       name: 'pod',
       aliases: ['pods', 'po'],
       does: 'Display resource (CPU/memory) usage of pods',
-      flags: topFlags,
+      flags: `${topFlags} all-namespaces,A containers field-selector= sum`,
       run: later('top'),
     },
   ],
 };
 
-const streaming = 'container,c= stdin,i tty,t quiet,q filename,f= pod-running-timeout=';
+const streaming = 'container,c= stdin,i tty,t quiet,q';
 
 /** All commands, in the order in which kubectl has them. */
 export const commandTree: CommandDefinition = {
@@ -253,7 +165,7 @@ export const commandTree: CommandDefinition = {
     {
       name: 'create',
       does: 'Create a resource from a file or from stdin',
-      flags: `${files} ${writing} ${validating} save-config edit windows-line-endings raw=`,
+      flags: `${files} ${writing} ${validating} save-config edit windows-line-endings raw= selector,l=`,
       run: later('createFiles'),
       children: generatorCommands,
     },
@@ -268,15 +180,15 @@ export const commandTree: CommandDefinition = {
       name: 'run',
       does: 'Run a particular image on the cluster',
       usage: 'NAME --image=image',
-      flags: `${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides= override-type=
-        image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config`,
+      flags: `${files} ${writing} image= restart= env= labels,l= port= command expose rm stdin,i tty,t attach overrides= override-type=
+        image-pull-policy= annotations= privileged quiet,q leave-stdin-open pod-running-timeout= save-config cascade=?background force grace-period= timeout= wait`,
       run: later('run'),
     },
     setGroup,
     {
       name: 'get',
       does: 'Display one or many resources',
-      flags: `${files} ${printing} ${selecting} all-namespaces,A watch,w watch-only output-watch-events chunk-size=
+      flags: `${files} ${printing} selector,l= field-selector= all-namespaces,A watch,w watch-only output-watch-events chunk-size=
         ignore-not-found label-columns,L= no-headers raw= server-print show-kind show-labels sort-by= subresource=`,
       run: later('get'),
     },
@@ -285,7 +197,7 @@ export const commandTree: CommandDefinition = {
     {
       name: 'describe',
       does: 'Show details of a specific resource or group of resources',
-      flags: `${files} ${selecting} all-namespaces,A chunk-size= show-events`,
+      flags: `${files} selector,l= all-namespaces,A chunk-size= show-events`,
       run: later('describe'),
     },
     {
@@ -332,11 +244,21 @@ export const commandTree: CommandDefinition = {
       does: 'Print the logs for a container in a pod',
       usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
       flags: `all-containers all-pods container,c= follow,f previous,p tail= since= since-time= timestamps prefix
-        selector,l= limit-bytes= max-log-requests= ignore-errors pod-running-timeout=`,
+        selector,l= limit-bytes= max-log-requests= ignore-errors pod-running-timeout= insecure-skip-tls-verify-backend`,
       run: later('logs'),
     },
-    { name: 'attach', does: 'Attach to a running container', flags: streaming, run: later('attach') },
-    { name: 'exec', does: 'Execute a command in a container', flags: streaming, run: later('exec') },
+    {
+      name: 'attach',
+      does: 'Attach to a running container',
+      flags: `${streaming} pod-running-timeout=`,
+      run: later('attach'),
+    },
+    {
+      name: 'exec',
+      does: 'Execute a command in a container',
+      flags: `${streaming} filename,f= pod-running-timeout=`,
+      run: later('exec'),
+    },
     {
       name: 'port-forward',
       does: 'Forward one or more local ports to a pod',
@@ -368,38 +290,41 @@ export const commandTree: CommandDefinition = {
     {
       name: 'debug',
       does: 'Create debugging sessions for troubleshooting workloads and nodes',
-      flags: `${streaming} image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=
+      flags: `${streaming} filename,f= image= target= copy-to= share-processes profile= attach same-node replace env= set-image= custom=
         arguments-only image-pull-policy= keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup`,
       run: later('debug'),
     },
     {
       name: 'proxy',
       does: 'Run a proxy to the Kubernetes API server',
-      flags: 'port,p= address=',
+      flags: `port,p= address= accept-hosts= accept-paths= api-prefix= append-server-path disable-filter keepalive= reject-methods=
+        reject-paths= unix-socket,u= www,w= www-prefix,P=`,
       run: later('proxy'),
     },
     {
       name: 'kustomize',
       does: 'Build a kustomization target from a directory or URL',
+      flags: `as-current-user enable-alpha-plugins enable-helm env,e= helm-api-versions= helm-command= helm-debug helm-kube-version=
+        load-restrictor= mount= network network-name= output,o=`,
       run: later('kustomize'),
     },
     {
       name: 'diff',
       does: 'Diff the live version against a would-be applied version',
-      flags: `${files} ${validating} ${selecting} concurrency= field-manager= force-conflicts prune prune-allowlist=
+      flags: `${files} selector,l= concurrency= field-manager= force-conflicts prune prune-allowlist=
         server-side show-managed-fields`,
       run: later('diff'),
     },
     {
       name: 'label',
       does: 'Update the labels on a resource',
-      flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
+      flags: `${files} ${writing} ${selecting} field-selector= all-namespaces,A list local overwrite resource-version=`,
       run: later('label'),
     },
     {
       name: 'annotate',
       does: 'Update the annotations on a resource',
-      flags: `${files} ${writing} ${selecting} all-namespaces,A list local overwrite resource-version=`,
+      flags: `${files} ${writing} ${selecting} field-selector= all-namespaces,A list local overwrite resource-version=`,
       run: later('annotate'),
     },
     {
@@ -417,13 +342,13 @@ export const commandTree: CommandDefinition = {
     {
       name: 'edit',
       does: 'Edit a resource on the server',
-      flags: `${files} ${writing} ${validating} selector,l= subresource= output-patch save-config windows-line-endings`,
+      flags: `${files} ${printing} field-manager= ${validating} subresource= output-patch save-config windows-line-endings`,
       run: later('edit'),
     },
     {
       name: 'wait',
       does: 'Wait for a specific condition on one or many resources',
-      flags: `${files} ${printing} ${selecting} all-namespaces,A for= local timeout=`,
+      flags: `filename,f= recursive,R ${printing} ${selecting} field-selector= all-namespaces,A for= local timeout=`,
       run: later('wait'),
     },
     {
@@ -434,8 +359,7 @@ export const commandTree: CommandDefinition = {
     {
       name: 'api-resources',
       does: 'Print the supported API resources on the server',
-      flags:
-        'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields template=',
+      flags: 'api-group= cached categories= namespaced no-headers output,o= sort-by= verbs= show-managed-fields',
       run: later('apiResources'),
     },
     {
@@ -443,10 +367,16 @@ export const commandTree: CommandDefinition = {
       does: 'Print the supported API versions on the server, in the form of "group/version"',
       run: later('apiVersions'),
     },
-    { name: 'alpha', does: 'Commands for features in alpha', run: later('alpha') },
+    {
+      name: 'alpha',
+      does: 'Commands for features in alpha',
+      flags: 'section= command= name= option= prependarg= appendarg= overwrite output,o=',
+      run: later('alpha'),
+    },
     configGroup,
     {
       name: 'plugin',
+      usage: '[flags]',
       does: 'Provides utilities for interacting with plugins',
       children: [
         {

@@ -4,6 +4,7 @@ import { rootCommand } from './command-root';
 import { CommandError, UsageError } from './failure';
 import { flagTable } from './flags';
 import { examples, groups } from './help-examples';
+import { defaultOf } from './help-defaults';
 import { flagTexts } from './help-flags';
 import type { Invocation } from './invocation';
 
@@ -47,18 +48,19 @@ export function helpText(command: CommandDefinition, path: readonly string[]): s
   if (command.aliases?.length) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`);
   if (shown) parts.push(`Examples:\n${shown}`);
   if (command.children) parts.push(childrenText(command.children));
-  if (command.flags) parts.push(`Options:\n${optionsText(command.flags)}`);
+  if (command.flags) parts.push(`Options:\n${optionsText(command.flags, path.join(' '))}`);
   parts.push(`Usage:\n  ${usageOf(command, path)}`);
   const more = command.children ? [`Use "${line} <command> --help" for more information about a given command.`] : [];
   const options = 'Use "kubectl options" for a list of global command-line options (applies to all commands).';
   return [...parts, [...more, options].join('\n')].join('\n\n');
 }
 
-function optionsText(flags: string): string {
+function optionsText(flags: string, path: string): string {
   return flagTable(flags)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, short, isSwitch }) => {
-      const shown = `    ${short ? `-${short}, ` : ''}--${name}=${isSwitch ? 'false' : "''"}:`;
+    .map((flag) => {
+      const { name, short } = flag;
+      const shown = `    ${short ? `-${short}, ` : ''}--${name}=${defaultOf(flag, path)}:`;
       return flagTexts[name] === undefined ? shown : `${shown}\n\t${flagTexts[name]}`;
     })
     .join('\n\n');

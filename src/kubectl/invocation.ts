@@ -62,6 +62,8 @@ export class Invocation {
     const as = options.flags.text('as');
     const headers: Record<string, string> = as === undefined ? {} : { 'impersonate-user': as };
     const groups = options.flags.all('as-group');
+    if (as === undefined && ['as-group', 'as-uid', 'as-user-extra'].some((name) => options.flags.has(name)))
+      throw new CommandError('requesting uid, groups or user-extra without impersonating a user');
     if (groups.length > 0) headers['impersonate-group'] = groups.join(',');
     this.requests = new Requests(options.client, (text) => this.warn(text), headers);
     this.path = options.path;

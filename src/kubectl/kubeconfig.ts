@@ -7,10 +7,17 @@ export interface Context {
   readonly namespace: string;
 }
 
+/** What kubeadm calls the one context of its administrator's file, and what belongs to it. */
+export const administratorContext = {
+  name: 'kubernetes-admin@kubernetes',
+  cluster: 'kubernetes',
+  user: 'kubernetes-admin',
+};
+
 /** A cluster or a user, with the fields that the file has of it. */
 export interface KubeconfigEntry {
   readonly name: string;
-  readonly fields: Readonly<Record<string, string | boolean>>;
+  readonly fields: Readonly<Record<string, string | boolean | object>>;
 }
 
 /** What stands in the laptop's `~/.kube/config`; certificates and keys are words that stand for them. */

@@ -8,7 +8,7 @@ import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
 import type { Keyboard } from './keyboard';
-import { KubeconfigFile } from './kubeconfig';
+import { administratorContext, KubeconfigFile } from './kubeconfig';
 import { later } from './later';
 import { logLine } from './log-line';
 import { portsOf } from './ports-door';
@@ -48,8 +48,6 @@ export const administrator: Identity = {
   userAgent: 'kubectl/v1.36.0 (linux/amd64) kubernetes/wheelhouse',
 };
 
-const kubeadmContext = { name: 'kubernetes-admin@kubernetes', cluster: 'kubernetes', user: 'kubernetes-admin' };
-
 const CLOSED: PortsDoor = { deliver: (call) => call.refuse() };
 
 /** The program on the laptop: it waits for somebody to type (see `runCommand`), and answers at the ports that it forwards. @param address the laptop's */
@@ -68,7 +66,7 @@ function refusedLine(lines: readonly string[], code: number, hear: CommandReques
 
 function kubeconfigFile(component: Component, kubeconfig: Kubeconfig): KubeconfigFile {
   const { server, writtenServer = server, namespace, context, file } = kubeconfig;
-  const first = { ...kubeadmContext, ...context, namespace: namespace ?? '' };
+  const first = { ...administratorContext, ...context, namespace: namespace ?? '' };
   const content = {
     currentContext: first.name,
     contexts: [first],

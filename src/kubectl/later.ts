@@ -21,7 +21,7 @@ export const later = (name: string): Run =>
     yield* run(invocation);
   };
 
-type Complete = (line: string, files: readonly string[]) => Completion;
+type Complete = (line: string, files: readonly string[], kubeconfig?: unknown) => Completion;
 
 let completing: Complete | undefined;
 
@@ -30,7 +30,7 @@ export function offerCompletion(complete: Complete): void {
 }
 
 /** What may follow in a line (see `completion.ts`); nothing until the chunk is there. */
-export const completeLine: Complete = (line, files) => completing?.(line, files) ?? { typed: '', candidates: [] };
+export const completeLine: Complete = (...asked) => completing?.(...asked) ?? { typed: '', candidates: [] };
 
 type BuildFolder = (files: Readonly<Record<string, string>>, folder: string, say: (line: string) => void) => string;
 

@@ -454,8 +454,13 @@ export interface CompletedMessage {
   /** What has been typed of the word. */
   readonly typed: string;
   readonly candidates: readonly string[];
-  /** Where an object's name may stand: of this kind, behind this prefix. */
-  readonly namesOf?: { readonly kind: string; readonly prefix: string };
+  /** Where an object's name may stand: of this kind, behind this prefix, in this namespace, and none of those that are given already. */
+  readonly namesOf?: {
+    readonly kind: string;
+    readonly prefix: string;
+    readonly namespace?: string;
+    readonly given?: readonly string[];
+  };
 }
 
 /** The answer to `peek`; null where the message is no longer kept. */

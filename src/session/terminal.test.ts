@@ -126,8 +126,25 @@ describe('the terminal of a session', () => {
     expect(completeLine('kubectl rollout ', []).candidates).toContain('status');
     expect(completeLine('kubectl get pods --all', []).candidates).toContain('--all-namespaces');
     expect(completeLine('kubectl describe depl', []).candidates).toEqual(['deployments.apps']);
-    expect(completeLine('kubectl logs ', []).namesOf).toEqual({ kind: 'Pod', prefix: '' });
-    expect(completeLine('kubectl get pod/w', []).namesOf).toEqual({ kind: 'Pod', prefix: 'pod/' });
+    const inDefault = { kind: 'Pod', prefix: '', namespace: 'default' };
+    expect(completeLine('kubectl logs ', []).namesOf).toEqual(inDefault);
+    expect(completeLine('kubectl get pod/w', []).namesOf).toEqual({ ...inDefault, prefix: 'pod/' });
+    expect(completeLine('kubectl logs -n kube-system core', []).namesOf).toEqual({
+      ...inDefault,
+      namespace: 'kube-system',
+    });
+    expect(completeLine('kubectl delete pod a b ', []).namesOf).toEqual({ ...inDefault, given: ['a', 'b'] });
+    expect(completeLine('kubectl get -A pods ', []).namesOf).toEqual({ kind: 'Pod', prefix: '' });
+    expect(completeLine('kubectl drain w', []).namesOf).toEqual({ kind: 'Node', prefix: '' });
+    expect(completeLine('kubectl get pods -l ', [])).toEqual({ typed: '', candidates: [] });
+    expect(completeLine('kubectl rollout restart d', []).candidates).toEqual(['daemonset', 'deployment']);
+    expect(completeLine('kubectl get pods,services', []).candidates).toEqual(['pods,services']);
+    expect(completeLine('kubectl get pods -o=js', []).candidates).toContain('-o=jsonpath=');
+    expect(completeLine('kubectl exec web -- l', []).candidates).toEqual([]);
+    expect(completeLine('kubectl config use-context ', []).candidates).toEqual(['kubernetes-admin@kubernetes']);
+    const dev = { name: 'dev', cluster: 'kubernetes', user: 'kubernetes-admin', namespace: 'dev' };
+    const kubeconfig = { currentContext: 'dev', contexts: [dev], clusters: [], users: [] };
+    expect(completeLine('kubectl get pods ', [], kubeconfig).namesOf?.namespace).toBe('dev');
     expect(completeLine('kubectl apply -f w', ['web.yaml', 'a.yaml']).candidates).toEqual(['web.yaml']);
     expect(completeLine('kubectl get pods -o ', []).candidates).toContain('wide');
   });

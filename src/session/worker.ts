@@ -116,12 +116,16 @@ function begin(command: Extract<Command, { kind: 'start' }>): void {
   timeline = new Timeline(command);
 }
 
+function completion({ line, files }: Extract<Command, { kind: 'complete' }>): ReturnType<typeof completeLine> {
+  return completeLine(line, files, timeline?.present.cluster.component('laptop/kubectl').disk.read('.kube/config'));
+}
+
 function hear(command: Command): void {
   heard++;
   if (command.kind === 'start') begin(command);
   else if (command.kind === 'history') scope.postMessage({ kind: 'history', history: historyOf(timeline!.present) });
   else if (command.kind === 'complete')
-    scope.postMessage({ kind: 'completed', line: command.line, ...completeLine(command.line, command.files) });
+    scope.postMessage({ kind: 'completed', line: command.line, ...completion(command) });
   else if (command.kind === 'peek')
     scope.postMessage({ kind: 'peeked', hop: command.hop, inspection: timeline?.peek(command.hop) ?? null });
   else timeline?.handle(command);

@@ -2,6 +2,7 @@ import { isObject } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { dryRunOf } from '../dry-run';
+import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
 import { lastAppliedAnnotation, withLastApplied } from '../last-applied';
 import type { ManifestObject } from '../manifest';
@@ -73,6 +74,9 @@ function* withOneManager(invocation: Invocation, entry: ManifestObject, answer: 
 
 /** `kubectl apply` with what only the terminal asks for. */
 export function* applyFurther(invocation: Invocation): Process<void> {
+  const { flags } = invocation;
+  if (flags.has('subresource') && !flags.isOn('server-side'))
+    throw new CommandError('--subresource can only be specified for --server-side');
   const kinds = prunedKinds(invocation);
   const applied = yield* applyAll(invocation, (entry, answer) => withOneManager(invocation, entry, answer));
   if (kinds && !invocation.failed) yield* prune(invocation, kinds, applied);

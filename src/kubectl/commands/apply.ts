@@ -141,7 +141,7 @@ export function* sendToServer(invocation: Invocation, entry: ManifestObject): Pr
     ...dryRunQuery(dryRunOf(invocation)),
   };
   try {
-    return yield* requests.patch(addressOf(entry), entry.object, 'apply', query);
+    return yield* requests.patch(addressOf(entry), entry.object, 'apply', query, flags.text('subresource'));
   } catch (error) {
     if (!isRefusal(error, 'Conflict')) throw error;
     throw new CommandError(`${error.message}\n${conflictAdvice}`);

@@ -51,6 +51,8 @@ export function* clusterInfo(invocation: Invocation): Process<void> {
 
 /** `kubectl top`: nothing measures here unless a metrics server is served. */
 export function* top(invocation: Invocation): Process<void> {
+  const order = invocation.flags.text('sort-by') ?? '';
+  if (!['', 'cpu', 'memory'].includes(order)) throw new CommandError('--sort-by accepts only cpu or memory');
   const groups = (yield* invocation.requests.raw('GET', '/apis')) as { groups: readonly { name: string }[] };
   if (groups.groups.some(({ name }) => name === 'metrics.k8s.io'))
     throw new CommandError('top: this terminal does not read metrics');

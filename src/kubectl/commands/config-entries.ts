@@ -2,6 +2,7 @@ import { setAt, withoutAt } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { CommandError, UsageError } from '../failure';
 import { showHelp } from '../help-text';
+import type { Flags } from '../flags';
 import type { Invocation } from '../invocation';
 import type { Context, KubeconfigContent, KubeconfigEntry } from '../kubeconfig';
 
@@ -51,6 +52,35 @@ export function* setCluster(invocation: Invocation): Process<void> {
   invocation.print(`Cluster ${JSON.stringify(name)} set.`);
 }
 
+function pairsOf(flags: Flags, name: string): readonly (readonly [string, string])[] {
+  return flags.list(name).map((text) => {
+    const at = text.indexOf('=');
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+}
+
+/** Programs that would be asked who somebody is. They are written down; none is there to be run. */
+function programFields({ flags }: Invocation): KubeconfigEntry['fields'] {
+  const provider = flags.text('auth-provider');
+  const command = flags.text('exec-command');
+  const config = pairsOf(flags, 'auth-provider-arg');
+  const [args, env] = [flags.all('exec-arg'), pairsOf(flags, 'exec-env')];
+  const exec = {
+    command,
+    ...(args.length > 0 && { args }),
+    ...(env.length > 0 && { env: env.map(([name, value]) => ({ name, value })) }),
+    ...(flags.has('exec-api-version') && { apiVersion: flags.text('exec-api-version') }),
+    provideClusterInfo: flags.isOn('exec-provide-cluster-info'),
+    ...(flags.has('exec-interactive-mode') && { interactiveMode: flags.text('exec-interactive-mode') }),
+  };
+  return {
+    ...(provider && {
+      'auth-provider': { name: provider, ...(config.length > 0 && { config: Object.fromEntries(config) }) },
+    }),
+    ...(command && { exec }),
+  };
+}
+
 /** `kubectl config set-credentials NAME --token=…`. */
 export function* setCredentials(invocation: Invocation): Process<void> {
   const { words, kubeconfig, flags } = invocation;
@@ -63,6 +93,7 @@ export function* setCredentials(invocation: Invocation): Process<void> {
   const fields = {
     ...textFields(invocation, ['token', 'username', 'password']),
     ...fileFields(invocation, ['client-certificate', 'client-key']),
+    ...programFields(invocation),
   };
   kubeconfig.write(withEntry(kubeconfig.content, 'users', { name, fields }));
   invocation.print(`User ${JSON.stringify(name)} set.`);

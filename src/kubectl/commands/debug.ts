@@ -172,8 +172,9 @@ function* copy(debugging: Debugging, pod: Loose): Process<{ pod: Loose; containe
     },
   };
   const kind = kindCalled('pods');
+  const created = yield* requests.create({ kind, namespace }, made, {});
   if (flags.isOn('replace')) yield* requests.delete({ kind, namespace, name: pod.metadata.name }, {});
-  return { pod: yield* requests.create({ kind, namespace }, made, {}), container: copied.name };
+  return { pod: created, container: copied.name };
 }
 
 /** A pod on a machine that sees what the machine has. */

@@ -5,11 +5,19 @@ import type { Invocation } from '../invocation';
 import { containerOf } from '../pod-choice';
 import type { Loose } from '../printers/description';
 import { converse, podCalled, streamingOf, streamPath, wantRunning } from '../remote-stream';
+import { localObjects } from '../resource-builder';
+
+/** `-f pod.yaml` in the place of a name: what the file describes. */
+function objectOfFile(invocation: Invocation): string | undefined {
+  if (!invocation.flags.has('filename')) return undefined;
+  const [first] = localObjects(invocation);
+  return first?.printed;
+}
 
 /** `kubectl exec POD [-it] [-c NAME] -- COMMAND`: output streams as it comes, what is typed goes in, the command's exit code is kubectl's. */
 export function* exec(invocation: Invocation): Process<void> {
   const { words, dashed, flags } = invocation;
-  const [first] = words.slice(0, words.length - (dashed?.length ?? 0));
+  const [first = objectOfFile(invocation)] = words.slice(0, words.length - (dashed?.length ?? 0));
   if (first === undefined) throw new CommandError('pod, type/name or --filename must be specified');
   if (dashed === undefined && words.length > 1)
     throw new UsageError(

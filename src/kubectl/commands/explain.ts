@@ -139,7 +139,9 @@ function explained(resource: string, apiVersion: string | undefined): KindDefini
   if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
   const other = findKind(apiVersion, kind.kind);
   if (other) return other;
-  throw new CommandError(`couldn't find resource for "${apiVersion}, Resource=${kind.plural}"`);
+  throw new CommandError(
+    `couldn't find resource for "${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${kind.plural}"`,
+  );
 }
 
 interface Shown {

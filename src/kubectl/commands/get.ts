@@ -246,7 +246,7 @@ export function* get(invocation: Invocation): Process<void> {
   }
   if (flags.text('subresource') && targets.some(({ name }) => name === undefined))
     throw new CommandError('subresource cannot be used when bulk resources are specified');
-  const output = flags.text('output') ?? '';
+  const output = flags.text('output') ?? (flags.text('template') ? 'go-template' : '');
   const isTable = output === '' || output === 'wide';
   const watches = flags.isOn('watch') || flags.isOn('watch-only');
   if (flags.isOn('output-watch-events') && !watches)

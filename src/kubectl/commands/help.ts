@@ -1,4 +1,5 @@
 import type { Process } from '../../simulation';
+import { defaultOf } from '../help-defaults';
 import { helpText } from '../help-text';
 import type { CommandDefinition } from '../command';
 import { globalFlags } from '../command-line';
@@ -24,8 +25,9 @@ const globalTexts: Readonly<Record<string, string>> = {
 /** `kubectl options`: what every command takes. */
 export function* options(invocation: Invocation): Process<void> {
   const flags = flagTable(globalFlags).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const texts = flags.map(({ name, short, isSwitch }) => {
-    const shown = `    ${short && short !== name ? `-${short}, ` : ''}--${name}=${isSwitch ? 'false' : "''"}:`;
+  const texts = flags.map((flag) => {
+    const { name, short } = flag;
+    const shown = `    ${short && short !== name ? `-${short}, ` : ''}--${name}=${defaultOf(flag, '')}:`;
     return globalTexts[name] === undefined ? shown : `${shown}\n\t${globalTexts[name]}`;
   });
   invocation.print(['The following options can be passed to any command:', ...texts].join('\n\n'));

@@ -165,7 +165,10 @@ export function* taint(invocation: Invocation): Process<void> {
   const change = changeOf(invocation, rest.filter(isTaint));
   checkChange(change, invocation);
   if (change.add.length + change.remove.length === 0) throw new CommandError('at least one taint update is required');
-  for (const { object, address, printed } of yield* findNodes(invocation, names)) {
+  for (const { object, address, printed } of yield* findNodes(
+    invocation,
+    invocation.flags.has('selector') ? [] : names,
+  )) {
     try {
       const before = (object as NodeObject).spec?.taints ?? [];
       const { taints, did } = tainted(address.name, before, change, flags.isOn('overwrite'));

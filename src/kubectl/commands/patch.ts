@@ -57,7 +57,7 @@ function patchOf({ flags, files }: Invocation): unknown {
 function patchLocally(invocation: Invocation, type: PatchType, change: unknown): void {
   for (const { object, printed, address } of localObjects(invocation)) {
     const after = patched(object, change, type, address.kind);
-    printOutcome(invocation, printed, equal(object, after) ? 'patched (no change)' : 'patched', after);
+    printOutcome(invocation, printed, equal(object, after) ? 'patched (no change)' : 'patched', after, true);
   }
 }
 

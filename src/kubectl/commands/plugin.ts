@@ -9,8 +9,10 @@ export function* listPlugins(): Process<void> {
 
 /** `kubectl alpha`: what the real one has there is a file of preferences, which this one doesn't read. */
 export function* alpha({ words }: Invocation): Process<void> {
-  if (words[0] === 'kuberc') throw new CommandError('alpha kuberc: this kubectl reads no file of preferences');
+  const what = words[0] === 'kuberc' ? 'alpha kuberc' : 'alpha';
   throw new CommandError(
-    words.length > 0 ? `unknown command ${JSON.stringify(words.join(' '))}` : 'there are no alpha commands here',
+    words.length > 0 && words[0] !== 'kuberc'
+      ? `unknown command ${JSON.stringify(words.join(' '))}`
+      : `${what}: this kubectl reads no file of preferences (kuberc), which is all that is in alpha: say what you prefer as flags`,
   );
 }

@@ -9,6 +9,7 @@ import { LocalPorts } from '../local-ports';
 import type { LocalTraffic } from '../local-ports';
 
 const PORT = 8001;
+const HIGHEST_PORT = 65_535;
 
 interface HttpTraffic extends LocalTraffic {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -18,6 +19,8 @@ interface HttpTraffic extends LocalTraffic {
 
 function portOf({ flags }: Invocation): number {
   const text = flags.text('port') ?? String(PORT);
+  if (/^-?\d+$/.test(text) && Math.abs(Number(text)) > HIGHEST_PORT)
+    throw new CommandError(`listen tcp: address ${text}: invalid port`);
   if (/^-?\d+$/.test(text)) return Number(text);
   throw new CommandError(
     `invalid argument ${JSON.stringify(text)} for "-p, --port" flag: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax\nSee 'kubectl proxy --help' for usage.`,

@@ -6,6 +6,7 @@ import { overridden } from '../overrides';
 import { kindCalled } from '../resource-argument';
 import { metadataOf, pairOf, requireFlags } from './create/generate';
 import type { Fields } from './create/generate';
+import { propagationOf } from './delete';
 import { checkAttachment, inputOf, isAttached, stayWith } from './run-attached';
 
 const policies = new Set(['Always', 'OnFailure', 'Never']);
@@ -54,6 +55,9 @@ function checkLine(invocation: Invocation): void {
   const { flags, path } = invocation;
   const image = flags.text('image')!;
   if (image === '') throw new CommandError('--image is required');
+  const cascade = flags.text('cascade');
+  if (propagationOf(cascade) === undefined)
+    throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
   if (!imagePattern.test(image))
     throw new CommandError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (flags.isOn('expose') && (portOf(invocation) ?? 0) === 0)

@@ -37,7 +37,7 @@ export interface Surroundings {
   interrupt(job?: number): void;
   complete(line: string): void;
   /** Names of a kind's objects that the page knows. */
-  names(kind: string): readonly string[];
+  names(kind: string, namespace?: string): readonly string[];
   isPaused(): boolean;
   /** Every message of the line is shown on its way: the answer takes its time. */
   isPaced(): boolean;
@@ -198,7 +198,12 @@ export class Shell {
 
   completed({ line, typed, candidates, namesOf }: CompletedMessage): void {
     if (this.#job || line !== lastCommand(beforeCaret(this.#line))) return;
-    const names = namesOf ? this.#around.names(namesOf.kind).map((name) => namesOf.prefix + name) : [];
+    const names = namesOf
+      ? this.#around
+          .names(namesOf.kind, namesOf.namespace)
+          .filter((name) => !namesOf.given?.includes(name))
+          .map((name) => namesOf.prefix + name)
+      : [];
     this.#offer(typed, [...candidates, ...names]);
   }
 

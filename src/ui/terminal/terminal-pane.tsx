@@ -114,9 +114,11 @@ const surroundings: Surroundings = {
   say: (text, closed) => send({ kind: 'input', text, ...(closed && { closed }) }),
   interrupt: (job) => send({ kind: 'interrupt', ...(job !== undefined && { job }) }),
   complete: (line) => send({ kind: 'complete', line, files: Object.keys(surroundings.files()) }),
-  names: (kind) => [
+  names: (kind, namespace) => [
     ...new Set(
-      [...useScreen.getState().world.objects.values()].filter((one) => one.kind === kind).map(({ name }) => name),
+      [...useScreen.getState().world.objects.values()]
+        .filter((one) => one.kind === kind && (namespace === undefined || one.namespace === namespace))
+        .map(({ name }) => name),
     ),
   ],
   isPaced: () => useScreen.getState().clock.autoPace,

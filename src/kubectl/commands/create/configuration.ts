@@ -154,11 +154,25 @@ export const tlsSecret: Generator = {
   },
 };
 
+const REGISTRY_KEY = '.dockerconfigjson';
+
+/** What was written by `docker login`: a file without a key is called as the server wants it. */
+function registryFiles(invocation: Invocation): Record<string, string> {
+  return Object.fromEntries(
+    fileEntries(invocation).map(([key, text], at) => {
+      const isBare = !invocation.flags.all('from-file')[at]?.includes('=');
+      return [isBare ? REGISTRY_KEY : key, text];
+    }),
+  );
+}
+
 export const registrySecret: Generator = {
   resource: 'secrets',
   failing: 'failed to create secret',
   make(invocation, name) {
     const { flags } = invocation;
+    const type = 'kubernetes.io/dockerconfigjson';
+    if (flags.has('from-file')) return secret(invocation, name, registryFiles(invocation), type);
     const [username, password] = [flags.text('docker-username'), flags.text('docker-password')];
     if (!username || !password)
       throw new CommandError(
@@ -168,7 +182,7 @@ export const registrySecret: Generator = {
     const server = flags.text('docker-server') ?? 'https://index.docker.io/v1/';
     const auth = { username, password, ...(email && { email }), auth: encodeBase64(`${username}:${password}`) };
     const text = JSON.stringify({ auths: { [server]: auth } });
-    return secret(invocation, name, { '.dockerconfigjson': text }, 'kubernetes.io/dockerconfigjson');
+    return secret(invocation, name, { [REGISTRY_KEY]: text }, type);
   },
 };
 

@@ -16,7 +16,7 @@ const secrets: readonly CommandDefinition[] = [
   making(
     'docker-registry',
     'registrySecret',
-    'docker-username= docker-password= docker-email= docker-server= append-hash',
+    'docker-username= docker-password= docker-email= docker-server= from-file= append-hash',
     'Create a secret for use with a Docker registry',
   ),
   making(
@@ -101,7 +101,8 @@ export const generatorCommands: readonly CommandDefinition[] = [
     name: 'token',
     usage: 'SERVICE_ACCOUNT_NAME',
     does: 'Request a service account token',
-    flags: 'duration= audience= output,o= template= bound-object-kind= bound-object-name= bound-object-uid=',
+    flags:
+      'duration= audience= output,o= template= allow-missing-template-keys show-managed-fields bound-object-kind= bound-object-name= bound-object-uid=',
     run: later('create.token'),
   },
   making(
