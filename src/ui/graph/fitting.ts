@@ -14,6 +14,11 @@ export function podRowsIn(height: number): number {
   return height >= 330 ? 3 : 2;
 }
 
+/** Whether one of them had better be left out than everything else be smaller. */
+export function mayLeaveOutRow(height: number): boolean {
+  return height >= 330 && height < 460;
+}
+
 export interface Fitted {
   readonly x: number;
   readonly y: number;

@@ -5,7 +5,7 @@ import { components, links, machines, pod } from '../testdata/fixture';
 import { paneSizes } from '../state/pane-sizes';
 import type { Rect } from './component-seats';
 import { CardBudget, cardGrid, levelOf, MOST_CARDS_IN_ALL, NEAREST } from './detail';
-import { isAllInSight, podRowsIn, readableView } from './fitting';
+import { isAllInSight, mayLeaveOutRow, podRowsIn, readableView } from './fitting';
 import { type Layout, layOut } from './layout';
 import { logBoxes } from './log-boxes';
 import { placePills } from './pill-places';
@@ -79,7 +79,11 @@ describe('the picture', () => {
     const width = (room.width - panes.editor - panes.inspector) * scale;
     const height = (room.height - panes.records - BARS.header - BARS.tabs - BARS.foot) * scale;
     const names = components(3).map(({ id }) => id);
-    const layout = layOut(machines(3), names, { podRows: podRowsIn(height), aspect: width / height });
+    const layout = layOut(machines(3), names, {
+      podRows: podRowsIn(height),
+      spare: mayLeaveOutRow(height),
+      aspect: width / height,
+    });
     const view = readableView(layout, width, height, scale);
     expect(isAllInSight(layout, view, width, height)).toBe(true);
     expect(view.zoom).toBeGreaterThanOrEqual(0.72);
@@ -91,7 +95,11 @@ describe('a hundred workers', () => {
     const panes = paneSizes({ width: 1440, height: 900 }, {});
     const width = 1440 - panes.editor - panes.inspector;
     const height = 900 - panes.records - BARS.header - BARS.tabs - BARS.foot;
-    const layout = layOut(machines(100), ids(100), { podRows: podRowsIn(height), aspect: width / height });
+    const layout = layOut(machines(100), ids(100), {
+      podRows: podRowsIn(height),
+      spare: mayLeaveOutRow(height),
+      aspect: width / height,
+    });
     expect(13 * readableView(layout, width, height, 1).zoom).toBeGreaterThan(9);
     expect([lastWord('worker-100'), lastWord('worker-7'), lastWord('node')]).toEqual(['100', '7', 'node']);
   });

@@ -35,25 +35,27 @@ export interface Layout {
 export interface Room {
   /** Rows of pod cards that each worker makes room for; grows and never shrinks, so that nothing jumps. */
   readonly podRows: number;
+  /** One of them may be left out where everything else would have to be smaller for it. */
+  readonly spare?: boolean;
   /** Width of the pane by its height. */
   readonly aspect: number;
 }
 
 const COLUMNS = 3;
 /** Of a control-plane machine; many workers below ask for a wide picture. */
-const COLUMN_WIDTH = { least: 222, step: 13, most: { full: 300, compact: 360, mini: 460 } };
+const COLUMN_WIDTH = { least: 222, step: 6, most: { full: 300, compact: 360, mini: 460 } };
 const COLUMN_GAP = 28;
 const MARGIN = 34;
 const TOP = 12;
 const BOTTOM = 12;
 const SMALL_HEIGHT = 42;
 const TRAY_HEIGHT = 34;
-const CHANNEL = { client: 32, control: 30, tray: 28, full: 28, compact: 20, mini: 13 };
+const CHANNEL = { client: 32, control: 30, tray: 28, full: 28, compact: 20, mini: 12 };
 export const POD_HEIGHT = 24;
 export const POD_GAP = 4;
 const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, mini: 14 };
 /** Of a row of many workers: how wide each is at least, the gap between two, and the height of its cells. */
-const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 40, gap: 8, cells: 26 } };
+const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 40, gap: 8, cells: 22 } };
 
 type IdsByMachine = ReadonlyMap<string, readonly string[]>;
 
@@ -76,18 +78,16 @@ export function densityFor(workers: number): Density {
 
 /**
  * The diagram every teacher draws: client, balancer and registry; control plane side by side; the pods that wait; workers.
- * Of rows of pods that may be empty one is left out where everything else would have to be smaller for it.
+ * Of rows of pods that may be empty one is left out where it may and everything else would have to be smaller for it.
  */
 export function layOut(machines: readonly MachineView[], componentIds: readonly string[], room: Room): Layout {
   const ids = byMachine(componentIds);
   const all = layOutColumns(machines, ids, room);
-  if (room.podRows >= ROWS_KEPT || room.podRows <= 1) return all;
+  if (!room.spare) return all;
   const fewer = layOutColumns(machines, ids, { ...room, podRows: room.podRows - 1 });
   return sizeIn(room, all) < SMALLER * sizeIn(room, fewer) ? fewer : all;
 }
 
-/** In a pane with room for so many all of them are drawn. */
-const ROWS_KEPT = 4;
 const SMALLER = 0.97;
 
 function sizeIn(room: Room, layout: Layout): number {

@@ -1,7 +1,7 @@
 import { useStore } from '@xyflow/react';
 import { useMemo } from 'react';
 import { useScreen } from '../state/screen';
-import { podRowsIn } from './fitting';
+import { mayLeaveOutRow, podRowsIn } from './fitting';
 import { type Layout, layOut } from './layout';
 import { Router } from './routing';
 
@@ -18,14 +18,16 @@ export function useScene(): Scene {
     (screen) => `${screen.generation}:${[...screen.world.machines.values()].map((m) => `${m.name} ${m.role}`).join()}`,
   );
   const componentNames = useScreen((screen) => [...screen.world.components.keys()].join());
-  const aspect = useStore(({ width, height }) => (height > 0 ? Math.round((10 * width) / height) / 10 : USUAL_ASPECT));
+  const aspect = useStore(({ width, height }) => (height > 0 ? Math.round((50 * width) / height) / 50 : USUAL_ASPECT));
   const podRows = useStore(({ height }) => podRowsIn(height));
+  const spare = useStore(({ height }) => mayLeaveOutRow(height));
   return useMemo(() => {
     const { world } = useScreen.getState();
     const layout = layOut(machineNames === '' ? [] : [...world.machines.values()], componentNames.split(','), {
       podRows,
+      spare,
       aspect,
     });
     return { layout, router: new Router(layout) };
-  }, [machineNames, componentNames, aspect, podRows]);
+  }, [machineNames, componentNames, aspect, podRows, spare]);
 }

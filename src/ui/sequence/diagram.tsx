@@ -47,6 +47,14 @@ const PATIENCE = 250;
 /** After so long without scrolling the words at the edges are put right. */
 const REST_MILLISECONDS = 90;
 
+/** The step that is pointed at, and where; what is chosen stands in the inspector and lies open in the picture, which a card would cover. */
+interface Hovered {
+  readonly step: number;
+  readonly x: number;
+  readonly y: number;
+  readonly chosen?: boolean;
+}
+
 /** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
 export const Diagram = memo(function Diagram(props: DiagramProps) {
   const text = useText();
@@ -55,13 +63,13 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
   const [seen, setView] = useState<View>({ left: 0, width: 900, atEnd: true });
   const { here } = props;
   const { view, edges } = useMemo(() => inSight(seen, here, placing), [seen, here, placing]);
-  const [hovered, setHovered] = useState<{ readonly step: number; readonly x: number; readonly y: number }>();
+  const [hovered, setHovered] = useState<Hovered>();
   const look = useLook(box, props, seen, setView);
   useKeepInSight(box, here, props, view, look);
   useWheel(box, props.onZoom);
   usePan(box, props);
   const drag = useDragToPan(box);
-  const pointed = hovered && steps[hovered.step];
+  const pointed = hovered && !hovered.chosen && steps[hovered.step];
   const spare = useSpare(props, seen);
   return (
     <div
@@ -83,6 +91,7 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
           onClick={(event) => {
             const step = steps[stepUnder(event.target)];
             if (step) choose(step, event.detail > 1 ? props.onToggleGroup : undefined);
+            setHovered(hovered && { ...hovered, chosen: true });
           }}
           onPointerMove={(event) => {
             const step = stepUnder(event.target);

@@ -7,13 +7,13 @@ import { send } from '../state/session';
 import { durationText } from '../text/figures';
 import { addressTitle } from '../text/names';
 import type { Step } from './steps';
-import { say, text, useText } from '../text/language';
+import { say, useText } from '../text/language';
 import { pageScale } from '../state/preferences';
 
 /** So long the pointer rests before the simulation is asked. */
 const PATIENCE_MILLISECONDS = 90;
 const LINES = 12;
-const CARD = { width: 372, height: 330 };
+const CARD = { width: 372, height: 346 };
 
 interface PeekCardProps {
   readonly step: Step;
@@ -59,7 +59,7 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
   const text = useText();
   const since = useScreen((screen) => screen.world.hops.get(screen.following)?.sentAt ?? 0);
   const inspection = answer?.inspection;
-  const lines = inspection ? firstLines(hop, inspection) : '';
+  const lines = inspection ? linesOf(hop, inspection) : [];
   return (
     <>
       <b>{say(inspection?.sentence ?? hop.title)}</b>
@@ -74,19 +74,17 @@ function HopWords({ hop, answer }: { readonly hop: HopView; readonly answer: Pee
             })
           : text('sequence.forEver', { since: durationText(hop.sentAt - since) })}
       </span>
-      {lines !== '' && <pre>{lines}</pre>}
+      {lines.length > 0 && <pre>{lines.slice(0, LINES).join('\n')}</pre>}
+      {lines.length > LINES && <span>{text('sequence.more', { count: lines.length - LINES })}</span>}
     </>
   );
 }
 
-function firstLines(hop: HopView, inspection: NonNullable<Peeked['inspection']>): string {
+function linesOf(hop: HopView, inspection: NonNullable<Peeked['inspection']>): readonly string[] {
   const said = hop.kind === 'response' ? inspection.answer : inspection.request;
   const content =
     inspection.payload ?? (said ? [say(said.line), said.body].filter((part) => part !== '').join('\n') : '');
-  const lines = content.trimEnd().split('\n');
-  return lines.length <= LINES
-    ? lines.join('\n')
-    : `${lines.slice(0, LINES).join('\n')}\n${text('sequence.more', { count: lines.length - LINES })}`;
+  return content === '' ? [] : content.trimEnd().split('\n');
 }
 
 function GroupWords({ step }: { readonly step: Extract<Step, { kind: 'group' }> }) {
@@ -101,8 +99,8 @@ function GroupWords({ step }: { readonly step: Extract<Step, { kind: 'group' }> 
           .slice(0, LINES)
           .map((hop) => `${addressTitle(hop.from)} → ${addressTitle(hop.to)}: ${say(hop.title)}`)
           .join('\n')}
-        {group.hops.length > LINES && `\n${text('sequence.more', { count: group.hops.length - LINES })}`}
       </pre>
+      {group.hops.length > LINES && <span>{text('sequence.more', { count: group.hops.length - LINES })}</span>}
       <span>{text('sequence.eachByItself')}</span>
     </>
   );

@@ -8,7 +8,7 @@ const PROJECTOR = { width: 1152, height: 720 };
 
 describe('panes', () => {
   it('suit the window until somebody chooses', () => {
-    expect(paneSizes(LAPTOP, {})).toEqual({ editor: 332, records: 286, inspector: 328 });
+    expect(paneSizes(LAPTOP, {})).toEqual({ editor: 332, records: 310, inspector: 328 });
     expect(paneSizes({ width: 1920, height: 1080 }, {})).toEqual({ editor: 380, records: 352, inspector: 400 });
     for (const room of [TABLET, PROJECTOR]) {
       const { editor, inspector, records } = paneSizes(room, {});

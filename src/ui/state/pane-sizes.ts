@@ -29,7 +29,7 @@ interface Suits {
 const suits: readonly Suits[] = [
   { upTo: 1060, sizes: { editor: 236, records: 266, inspector: 232 } },
   { upTo: 1250, sizes: { editor: 256, records: 250, inspector: 256 } },
-  { upTo: 1799, sizes: { editor: 332, records: 286, inspector: 328 } },
+  { upTo: 1799, sizes: { editor: 332, records: 310, inspector: 328 } },
   { upTo: Number.POSITIVE_INFINITY, sizes: { editor: 380, records: 352, inspector: 400 } },
 ];
 

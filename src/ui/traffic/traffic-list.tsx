@@ -11,6 +11,8 @@ import { addressTitle, nameOfKey } from '../text/names';
 import { tally } from './flows';
 
 const ROW_HEIGHT = 24;
+/** With the air below the last row: what few rows leave is the picture's. */
+const HEAD_HEIGHT = 34;
 const FONT = '12px "Inter Variable", sans-serif';
 /** Of a row: padding, gaps and the columns of figures (`traffic.css`); the rest is shared, and a name has the share of its column. */
 const FIGURES = 24 + 6 * 10 + 48 + 52 + 62;
@@ -23,7 +25,7 @@ export function TrafficList({ rows }: { readonly rows: readonly TrafficView[] })
   const box = useRef<HTMLDivElement>(null);
   const room = Math.max(0, useWidth(box) - FIGURES);
   return (
-    <div className="traffic-list" ref={box}>
+    <div className="traffic-list" ref={box} style={{ height: `min(38%, ${HEAD_HEIGHT + rows.length * ROW_HEIGHT}px)` }}>
       <div className="traffic-row traffic-list-head" aria-hidden="true">
         <span>{text('traffic.caller')}</span>
         <span>{text('traffic.dialled')}</span>

@@ -111,13 +111,20 @@ function Flows({ traffic, geometry, height }: FlowsProps) {
     [traffic.parties],
   );
   const chosen = useScreen((screen) => (screen.selection?.kind === 'object' ? screen.selection.key : ''));
+  const lines = traffic.flows.flatMap((flow): FlowLineProps[] => {
+    const [from, to] = [places.get(flow.from), places.get(flow.to)];
+    if (!from || !to) return [];
+    return [{ flow, from, to, lit: chosen !== '' && (from.id === chosen || to.id === chosen), geometry }];
+  });
+  // Figures after all lines: none runs over one.
   return (
     <svg className="traffic-flows" width="100%" height={height} aria-hidden="true">
-      {traffic.flows.map((flow) => {
-        const [from, to] = [places.get(flow.from), places.get(flow.to)];
-        const lit = chosen !== '' && (from?.id === chosen || to?.id === chosen);
-        return from && to && <FlowLine key={`${flow.from} ${flow.to}`} {...{ flow, from, to, lit, geometry }} />;
-      })}
+      {lines.map((line) => (
+        <FlowLine key={`${line.flow.from} ${line.flow.to}`} {...line} />
+      ))}
+      {lines.map((line) => (
+        <FlowFigure key={`${line.flow.from} ${line.flow.to} figure`} {...line} />
+      ))}
     </svg>
   );
 }
@@ -137,8 +144,6 @@ function FlowLine({ flow: { calls }, from, to, lit, geometry }: FlowLineProps) {
   const [y1, y2] = [middle(from), middle(to)];
   const bend = (x2 - x1) * 0.4;
   const state = calls.lastFailed ? ' failing' : '';
-  // Near its far end lines lie apart: there its figure stands.
-  const at = { x: x2 - 20, y: y2 - 4 };
   return (
     <g
       className={`flow-line${state}${lit ? ' lit' : ''}`}
@@ -150,10 +155,20 @@ function FlowLine({ flow: { calls }, from, to, lit, geometry }: FlowLineProps) {
         strokeWidth={thicknessOf(calls)}
         strokeDasharray={calls.lastFailed ? '5 3' : undefined}
       />
-      <text x={at.x} y={at.y}>
-        {calls.failures > 0 ? `${calls.requests} ▲${calls.failures}` : calls.requests}
-      </text>
     </g>
+  );
+}
+
+/** Near its far end lines lie apart: there its figure stands. */
+function FlowFigure({ flow: { calls }, to, geometry }: FlowLineProps) {
+  return (
+    <text
+      className={calls.lastFailed ? 'flow-figure failing' : 'flow-figure'}
+      x={geometry.x(to.side) - 20}
+      y={geometry.y(to.row) + CARD_HEIGHT / 2 - 4}
+    >
+      {calls.failures > 0 ? `${calls.requests} ▲${calls.failures}` : calls.requests}
+    </text>
   );
 }
 
