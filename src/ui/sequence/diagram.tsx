@@ -55,6 +55,15 @@ interface Hovered {
   readonly chosen?: boolean;
 }
 
+function hoveredNow(
+  { target, clientX, clientY }: React.PointerEvent,
+  before: Hovered | undefined,
+): Hovered | undefined {
+  const step = stepUnder(target);
+  if (step < 0) return undefined;
+  return step === before?.step ? before : { step, x: clientX, y: clientY };
+}
+
 /** The diagram in its scroller: only what is in sight (and a bit more) is drawn. */
 export const Diagram = memo(function Diagram(props: DiagramProps) {
   const text = useText();
@@ -93,11 +102,7 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
             if (step) choose(step, event.detail > 1 ? props.onToggleGroup : undefined);
             setHovered(hovered && { ...hovered, chosen: true });
           }}
-          onPointerMove={(event) => {
-            const step = stepUnder(event.target);
-            if (step < 0) setHovered(undefined);
-            else if (step !== hovered?.step) setHovered({ step, x: event.clientX, y: event.clientY });
-          }}
+          onPointerMove={(event) => setHovered((before) => hoveredNow(event, before))}
           onPointerLeave={() => setHovered(undefined)}
         >
           <Arrows
