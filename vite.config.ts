@@ -110,7 +110,12 @@ export default defineConfig({
     // Modules are loaded once for many files, which takes a third of the time; and what a module kept of one file would show in the next.
     isolate: false,
     // What the app fetches when the cluster has come up, tests have from the start.
-    setupFiles: ['src/api/further.ts', 'src/kubectl/further.ts', 'src/node/further.ts'],
+    setupFiles: [
+      'src/api/further.ts',
+      'src/apiserver/custom/index.ts',
+      'src/kubectl/further.ts',
+      'src/node/further.ts',
+    ],
     testTimeout: 30_000,
   },
 });

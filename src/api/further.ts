@@ -1,5 +1,6 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
+import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
 import { goTypeOf } from './go-type-names';
@@ -30,6 +31,7 @@ offerTypeNames(goTypeOf);
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
+  terminating: terminatingDefinition,
   formats: unknownFormats,
   claim: claimSpecErrors,
   devices: podClaimsErrors,

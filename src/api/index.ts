@@ -39,6 +39,15 @@ export { nextScheduled } from './cron-next';
 export { parseSchedule } from './cron-schedule';
 export type { Schedule } from './cron-schedule';
 export type { CsiNode } from './csi-node';
+export { isEstablished } from './custom-resource-definition';
+export type {
+  CustomResourceDefinition,
+  CustomResourceNames,
+  CustomResourceScale,
+  CustomResourceVersion,
+} from './custom-resource-definition';
+export { readable as readableSchema } from './custom-resource-schema';
+export type { JsonSchema } from './custom-resource-schema';
 export type { DaemonSet, DaemonSetStatus } from './daemon-set';
 export type { DeleteOptions } from './delete-options';
 export { deploymentKind } from './deployment';
@@ -59,11 +68,27 @@ export type { HostPort } from './host-ports';
 export type { Ingress } from './ingress';
 export { finishedCondition, isJobFinished } from './job';
 export type { Job, JobCondition, JobStatus, PodFailurePolicyRule, SuccessPolicyRule } from './job-spec';
-export { ageOf, apiVersionOf, fieldLabelProblem, resourceName } from './kind';
+export {
+  ageOf,
+  apiVersionOf,
+  fieldLabelProblem,
+  nameColumn,
+  namespacedFields,
+  resourceName,
+  scaleSubresource,
+  statusSubresource,
+} from './kind';
 export type { KindDefinition, PrinterColumn, Subresource, Verb } from './kind';
+export { laterParts } from './later';
 export type { Lease, LeaseSpec } from './lease';
 export type { LimitRange, LimitRangeItem } from './limit-range';
-export { commonUpdateErrors } from './metadata-validation';
+export {
+  commonMetadataErrors,
+  commonUpdateErrors,
+  metadataUpdateErrors,
+  standardFinalizers,
+  subdomainName,
+} from './metadata-validation';
 export type { Namespace } from './namespace';
 export { maySelectNode, nodeTermHolds, nodeTermOf, nodeTermsOf } from './node-selector';
 export type { NodeTerm } from './node-selector';
@@ -117,8 +142,9 @@ export { scaleErrors, scaleOf } from './scale';
 export type { Scale } from './scale';
 export { schemaOf, typeSchema } from './schema-lines';
 export type { FieldSchema, ScalarCode, Shape } from './schema-lines';
-export type { DecodeProblem } from './schema-scalars';
+export { DecodeProblem } from './schema-scalars';
 export { asGivenEmpty, bareTypeName, decode, strictRefusal, wasGivenEmpty } from './schema';
+export type { Decoded } from './schema';
 export { secretKind } from './secret';
 export type { Secret } from './secret';
 export type { ServiceAccount } from './service-account';
@@ -126,7 +152,7 @@ export type { Service, ServicePort, ServiceSpec } from './service-spec';
 export { earlyServiceErrors } from './service-validation';
 export type { StatefulSet, StatefulSetStatus } from './stateful-set';
 export type { StorageClass } from './storage-class';
-export { withField } from './strategy';
+export { withField, withGeneration } from './strategy';
 export { findUntoleratedTaint, isTolerated } from './taint';
 export { offsetAt, zoneCalled } from './time-zone';
 export { defaultTokenRequest, tokenRequestErrors } from './token-request';

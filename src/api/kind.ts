@@ -1,5 +1,8 @@
-import { humanDuration, instantOf, type FieldError, type KubeObject } from '../apimachinery';
+import { humanDuration, instantOf, type FieldError, type FieldShape, type KubeObject } from '../apimachinery';
 import { metadataUpdateErrors } from './metadata-validation';
+import type { Scale } from './scale';
+import type { Decoded } from './schema';
+import type { DecodeProblem } from './schema-scalars';
 import { keepGeneration, keepStatus, nextGeneration, onlyStatus, withGeneration, withStatus } from './strategy';
 import type { WithSpec } from './strategy';
 
@@ -23,7 +26,7 @@ export interface KindPart<T extends KubeObject = KubeObject> {
 /** A column of `kubectl get`, as the API server's Table has it. */
 export interface PrinterColumn<T extends KubeObject = KubeObject> {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'date';
+  readonly type: 'string' | 'integer' | 'boolean' | 'date' | 'number';
   readonly format: '' | 'name';
   readonly description: string;
   /** 0 is always shown, 1 with `-o wide`. */
@@ -95,6 +98,18 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Of a kind that is stored as another one (events.k8s.io is stored as v1 Event). */
   toStorage?(object: T): KubeObject;
   fromStorage?(stored: KubeObject): T;
+  /** Of a kind that is no row of `kinds`, for a definition made it up: what else is found by the kind's name. */
+  readonly own?: OwnRules;
+}
+
+export interface OwnRules {
+  /** Reads a body as this kind, as `decode` does. */
+  decode(body: unknown, refusal?: (problem: DecodeProblem) => Error): Decoded;
+  readonly applyShape: FieldShape;
+  readonly scale?: {
+    read(object: KubeObject): Scale;
+    write(object: KubeObject, replicas: number): KubeObject;
+  };
 }
 
 /** `apps/v1`, or `v1` of the core group. */

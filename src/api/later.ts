@@ -14,6 +14,8 @@ export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick
 
 /** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
+  /** A definition as it is when it was told to go. */
+  readonly terminating: (definition: KubeObject, deletionTimestamp: string) => KubeObject;
   /** What is told of formats in a schema that nobody checks. */
   readonly formats: (schema: JsonSchema) => readonly string[];
   /** What is wrong with a claim that a pod's volume makes. */

@@ -80,7 +80,7 @@ const inOrder = ({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }
   ...(blockOwnerDeletion !== undefined && { blockOwnerDeletion }),
 });
 
-const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+export const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** A finalizer belongs to somebody: `example.com/name`, or one of Kubernetes' own. */
 export function finalizerOwnerErrors(name: string, field: string): readonly FieldError[] {

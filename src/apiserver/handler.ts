@@ -12,6 +12,7 @@ import { impersonated } from './authorization/impersonation';
 import type { NodeView } from './authorization/node-authorizer';
 import { Discovery, pageNotFound } from './discovery/discovery';
 import { listedGroups } from './discovery/groups';
+import type { ListedGroup } from './discovery/groups';
 import { componentStatuses, isComponentStatus } from './component-statuses';
 import { healthAnswer, healthPaths, isHealthPath, versionAnswer } from './health';
 import { checkAcceptable, formOfRefusal, objectConversions, representations, wantedForm } from './presentation/accept';
@@ -58,8 +59,9 @@ export class Handler {
   requests = 0;
   private readonly parts: HandlerParts;
   private readonly authenticator: Authenticator;
-  private readonly discovery: Discovery;
-  private readonly openApi: OpenApi;
+  private discovery!: Discovery;
+  private openApi!: OpenApi;
+  private readonly groups: readonly ListedGroup[];
   /** By what stands last in their paths, which mostly says it all. */
   private readonly byPlural = new Map<string, Resource[]>();
   private readonly introductions = new WeakMap<User, Stage>();
@@ -67,10 +69,16 @@ export class Handler {
   constructor(parts: HandlerParts) {
     this.parts = parts;
     this.authenticator = new Authenticator(parts);
-    const groups = listedGroups(parts.resources.map((resource) => resource.kind));
-    this.discovery = new Discovery(groups);
-    this.openApi = new OpenApi(groups);
-    for (const resource of parts.resources) {
+    this.groups = listedGroups(parts.resources.map((resource) => resource.kind));
+    this.serve([], []);
+  }
+
+  /** What definitions made, beside what always is. */
+  serve(madeUp: readonly Resource[], groups: readonly ListedGroup[]): void {
+    this.discovery = new Discovery(this.groups, groups);
+    this.openApi = new OpenApi([...this.groups, ...groups]);
+    this.byPlural.clear();
+    for (const resource of [...this.parts.resources, ...madeUp]) {
       const { plural } = resource.kind;
       const others = this.byPlural.get(plural);
       if (others) others.push(resource);
@@ -156,6 +164,8 @@ export class Handler {
     const info = bindingOf(asked, request) ?? asked;
     const resource = this.resourceAt(info.group, info.version, info.resource);
     if (!resource) return this.unknown(info);
+    const turnedAway = resource.turnsAway?.(info, request);
+    if (turnedAway) return turnedAway;
     const operation = operationOf(resource, info, request);
     if (resource.kind.deprecated !== undefined) warnings.push(resource.kind.deprecated);
     const { view, clusterSecret } = this.parts;

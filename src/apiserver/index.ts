@@ -1,3 +1,4 @@
+export { loadCustomResources } from './custom-resources';
 export { apiServer } from './server';
 export type { Verdict as StageVerdict } from './registry/stage';
 export { onTheWire } from './wire';

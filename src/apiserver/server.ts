@@ -3,9 +3,11 @@ import type { KindDefinition } from '../api';
 import type { ApiRequest } from '../apimachinery';
 import { attempt, sleep } from '../simulation';
 import type { Component, Process, Program, ServerCall } from '../simulation';
+import type { AdmissionView } from './admission/plugin';
 import type { Auditor } from './audit';
 import type { AuthenticationOptions } from './authentication';
 import { Rbac } from './authorization/rbac';
+import { serveCustomResources } from './custom-resources';
 import { keepIdentityLease, keepSystemNamespaces, makeBootstrapRoles } from './bootstrap';
 import { makeMissing, ownApiServices, serviceRange, systemPriorityClasses } from './bootstrap-objects';
 import { listedGroups } from './discovery/groups';
@@ -48,6 +50,8 @@ class Server {
   private readonly handler: Handler;
   private readonly allocator: ServiceAllocator;
   private readonly address: string | undefined;
+  private readonly clusterSecret: string;
+  private readonly view: AdmissionView;
 
   constructor(component: Component, options: ApiServerOptions) {
     this.component = component;
@@ -67,29 +71,31 @@ class Server {
       clusterRoleBindings: this.store('/registry/clusterrolebindings'),
     });
     this.graph = new PodGraph(this.store('/registry/pods'), this.store('/registry/persistentvolumes'));
+    this.clusterSecret = options.clusterSecret ?? 'wheelhouse';
+    this.view = {
+      namespaces: this.store('/registry/namespaces'),
+      serviceAccounts: this.store('/registry/serviceaccounts'),
+      pods: this.store('/registry/pods'),
+      nodes: this.store('/registry/minions'),
+      priorityClasses: this.store('/registry/priorityclasses'),
+      runtimeClasses: this.store('/registry/runtimeclasses'),
+      storageClasses: this.store('/registry/storageclasses'),
+      ingressClasses: this.store('/registry/ingressclasses'),
+      limitRanges: this.store('/registry/limitranges'),
+      resourceQuotas: this.store('/registry/resourcequotas'),
+      endpointSlices: this.store('/registry/endpointslices'),
+      disruptionBudgets: this.store('/registry/poddisruptionbudgets'),
+      rbac: this.rbac,
+      random: component.random,
+    };
     this.handler = new Handler({
       component,
       etcd: this.etcd,
       resources: this.resources,
-      clusterSecret: options.clusterSecret ?? 'wheelhouse',
+      clusterSecret: this.clusterSecret,
       staticTokens: options.staticTokens,
       audit: options.audit,
-      view: {
-        namespaces: this.store('/registry/namespaces'),
-        serviceAccounts: this.store('/registry/serviceaccounts'),
-        pods: this.store('/registry/pods'),
-        nodes: this.store('/registry/minions'),
-        priorityClasses: this.store('/registry/priorityclasses'),
-        runtimeClasses: this.store('/registry/runtimeclasses'),
-        storageClasses: this.store('/registry/storageclasses'),
-        ingressClasses: this.store('/registry/ingressclasses'),
-        limitRanges: this.store('/registry/limitranges'),
-        resourceQuotas: this.store('/registry/resourcequotas'),
-        endpointSlices: this.store('/registry/endpointslices'),
-        disruptionBudgets: this.store('/registry/poddisruptionbudgets'),
-        rbac: this.rbac,
-        random: component.random,
-      },
+      view: this.view,
       nodes: this.graph,
       synced: () => this.cached.every((store) => store.cache.ready),
     });
@@ -108,6 +114,7 @@ class Server {
     this.makeMissingObjects();
     this.component.spawn('identity lease', keepIdentityLease(this.component, this.store('/registry/leases')));
     this.component.spawn('compaction', compactHistory(this.component, this.etcd.client));
+    this.serveCustomResources();
     yield* this.store('/registry/pods').feed.waitUntilReady();
     this.graph.follow();
     yield* this.keepKubernetesService();
@@ -123,6 +130,17 @@ class Server {
     };
     for (const [prefix, objects] of Object.entries(wanted))
       this.component.spawn(`objects of ${prefix}`, makeMissing(this.component, this.store(prefix), objects));
+  }
+
+  private serveCustomResources(): void {
+    const { component, etcd, stores, view, clusterSecret, handler } = this;
+    const parts = {
+      ...{ component, etcd, stores, view, clusterSecret },
+      definitions: this.store('/registry/apiextensions.k8s.io/customresourcedefinitions'),
+      apiServices: this.store('/registry/apiregistration.k8s.io/apiservices'),
+      serve: handler.serve.bind(handler),
+    };
+    component.spawn('custom resources', serveCustomResources(parts));
   }
 
   private *openRbac(): Process<void> {

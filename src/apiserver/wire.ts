@@ -1,3 +1,4 @@
+import { schemaOf } from '../api';
 import { isObject } from '../apimachinery';
 import type { KubeObject, ObjectList } from '../apimachinery';
 import { entriesOf, ledgerOf } from './ownership/ledger';
@@ -16,7 +17,9 @@ export function onTheWire(body: unknown, accept = ''): unknown {
   return {
     ...body,
     items: (body.items as readonly KubeObject[]).map((item) => {
-      const { apiVersion: _apiVersion, kind: _kind, ...rest } = withManagers(item);
+      const whole = withManagers(item);
+      if (!schemaOf(item.apiVersion, item.kind)) return whole;
+      const { apiVersion: _apiVersion, kind: _kind, ...rest } = whole;
       return rest;
     }),
   };

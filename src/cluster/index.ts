@@ -2,7 +2,7 @@ export type { ClusterOptions, StateChange } from './cluster';
 export type { StageVerdict } from '../apiserver';
 export { Cluster, createCluster } from './cluster';
 export type { CommandProgress, RunningLine } from './commands';
-export { loadCommands } from '../kubectl';
+export { loadCommands } from './loading';
 export { loadShellCommands } from '../node';
 export { manifestLine, startCommand, startLine, typeLine } from './commands';
 export type { Fault } from './faults';

@@ -1,6 +1,6 @@
 import type { Command, Crash, WorkerMessage } from './protocol';
-import { loadShellCommands } from '../cluster';
-import { completeLine, loadCommands } from '../kubectl';
+import { loadCommands, loadShellCommands } from '../cluster';
+import { completeLine } from '../kubectl';
 import { historyOf } from './replay';
 import { SimulationBug } from './session';
 import { Timeline } from './timeline';

@@ -1,6 +1,6 @@
 import type { Subresource } from '../../api';
 import type { ListedGroup, ListedResource } from './groups';
-import { isForeign, subresourcesOf } from './resource-list';
+import { isForeign, subresourcesOf, verbsOf } from './resource-list';
 
 /** apidiscovery/v2 APIGroupDiscoveryList: all groups, versions and resources in one answer. */
 export const aggregatedDiscovery = (groups: readonly ListedGroup[]): unknown => ({
@@ -18,14 +18,15 @@ export const aggregatedDiscovery = (groups: readonly ListedGroup[]): unknown => 
 });
 
 function resourceEntry(resource: ListedResource): unknown {
-  const { plural, kind, namespaced, singular, verbs, shortNames, categories } = resource;
+  const { plural, kind, namespaced, singular, shortNames, categories } = resource;
+  const { group, version } = resource.isMadeUp ? resource : { group: '', version: '' };
   const subresources = subresourcesOf(resource).map((one) => subresourceEntry(resource, one));
   return {
     resource: plural,
-    responseKind: { group: '', version: '', kind },
+    responseKind: { group, version, kind },
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
-    verbs: [...verbs].sort(),
+    verbs: verbsOf(resource),
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
     ...(subresources.length > 0 ? { subresources } : {}),
@@ -33,7 +34,7 @@ function resourceEntry(resource: ListedResource): unknown {
 }
 
 function subresourceEntry(resource: ListedResource, subresource: Subresource): unknown {
-  const foreign = isForeign(resource, subresource);
+  const foreign = resource.isMadeUp || isForeign(resource, subresource);
   const { name, group, version, kind, verbs } = subresource;
   return {
     subresource: name,

@@ -16,9 +16,10 @@ export class Discovery {
   private readonly groups: readonly ListedGroup[];
   private readonly names: ReadonlySet<string>;
 
-  constructor(all: readonly ListedGroup[]) {
+  /** @param madeUp what definitions made: paths below it that are nowhere are nobody's, as if there were no such group */
+  constructor(all: readonly ListedGroup[], madeUp: readonly ListedGroup[]) {
     this.core = all.filter(({ name }) => name === '');
-    this.groups = all.filter(({ name }) => name !== '');
+    this.groups = [...all.filter(({ name }) => name !== ''), ...madeUp];
     this.names = new Set(all.map(({ name }) => name));
   }
 
@@ -74,7 +75,10 @@ export class Discovery {
     const found = [...this.core, ...this.groups].find(({ name }) => name === group);
     if (!found) return pageNotFound;
     const listed = found.versions.find((one) => one.version === version);
-    if (!listed) throw unknownResource();
+    if (!listed) {
+      if (this.knowsGroup(group)) throw unknownResource();
+      return pageNotFound;
+    }
     return answer(200, resourceList(group === '' ? version : `${group}/${version}`, listed));
   }
 }

@@ -1,5 +1,6 @@
 import { componentStatusKind } from '../../api';
 import type { KindDefinition } from '../../api';
+import type { OpenApiDocument } from '../openapi/swagger';
 
 /** The order in which a real server lists its groups: what clients prefer when a short name means several things. */
 const knownOrder = [
@@ -41,12 +42,16 @@ export type ListedResource = Pick<
 > & {
   /** `group/version/kind` of what lies in etcd; none of what is not stored. */
   readonly storedAs?: string;
+  /** By a definition; told a little otherwise. */
+  readonly isMadeUp?: true;
 };
 
 export interface ListedVersion {
   readonly version: string;
   /** In the order of their names. */
   readonly resources: readonly ListedResource[];
+  /** Its OpenAPI document, where that is not made of the table of kinds. */
+  document?(): OpenApiDocument;
 }
 
 export interface ListedGroup {

@@ -9,13 +9,13 @@ export function resourceList(groupVersion: string, { resources }: ListedVersion)
 }
 
 function entriesOf(resource: ListedResource): unknown[] {
-  const { plural, singular, namespaced, kind, verbs, shortNames, categories, storedAs } = resource;
+  const { plural, singular, namespaced, kind, shortNames, categories, storedAs } = resource;
   const own = {
     name: plural,
     singularName: singular,
     namespaced,
     kind,
-    verbs: [...verbs].sort(),
+    verbs: verbsOf(resource),
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
     ...(storedAs === undefined ? {} : { storageVersionHash: storageVersionHash(storedAs) }),
@@ -23,9 +23,12 @@ function entriesOf(resource: ListedResource): unknown[] {
   return [own, ...subresourcesOf(resource).map((one) => subresourceEntry(resource, one))];
 }
 
+export const verbsOf = ({ verbs, isMadeUp }: ListedResource): readonly string[] =>
+  isMadeUp ? verbs : [...verbs].sort();
+
 /** In the order of their names. */
-export const subresourcesOf = ({ subresources }: ListedResource): readonly Subresource[] =>
-  [...subresources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+export const subresourcesOf = ({ subresources, isMadeUp }: ListedResource): readonly Subresource[] =>
+  isMadeUp ? subresources : [...subresources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /** Is the body of this subresource of another group or version than the resource? */
 export const isForeign = (resource: ListedResource, { group, version }: Subresource): boolean =>

@@ -64,7 +64,7 @@ export class OpenApi {
     for (const group of this.groups) {
       const version = group.versions.find((one) => placeOf(group, one) === place);
       if (!version) continue;
-      const document = documentOf(group, version, place);
+      const document = version.document?.() ?? documentOf(group, version, place);
       const hash = [...sha256(JSON.stringify(document))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
       const made = { document, hash: hash.toUpperCase() };
       this.documents.set(place, made);

@@ -48,6 +48,7 @@ export function ledgerAfter(
     manager,
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
+    ...(kind.own ? { shape: kind.own.applyShape } : {}),
     subresource,
     at: context.component.now,
     before,

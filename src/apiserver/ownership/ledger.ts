@@ -1,6 +1,6 @@
 import { applyShapeOf, decode } from '../../api';
 import { ManagedFields, readFieldSet, TypedError, wallClock } from '../../apimachinery';
-import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../apimachinery';
+import type { FieldShape, KubeObject, ManagedFieldsEntry, ObjectMeta } from '../../apimachinery';
 
 /**
  * Who manages which fields of an object. An ordinary write only notes who wrote what where; the fields are reckoned when somebody
@@ -18,6 +18,8 @@ export interface NotedWrite {
   readonly manager: string;
   readonly apiVersion: string;
   readonly kind: string;
+  /** Of a kind that a definition made up. */
+  readonly shape?: FieldShape;
   readonly subresource: string;
   /** Simulated milliseconds. */
   readonly at: number;
@@ -57,8 +59,8 @@ const noEntries: readonly ManagedFieldsEntry[] = [];
 export function noted(ledger: Ledger | undefined, write: Omit<NotedWrite, 'earlier' | 'depth'>): Ledger {
   const { entries = noEntries, pending } = ledger ?? {};
   const depth = (pending?.depth ?? 0) + 1;
-  const { manager, apiVersion, kind, subresource, at, before, after } = write;
-  const next = { manager, apiVersion, kind, subresource, at, before, after, earlier: pending, depth };
+  const { manager, apiVersion, kind, shape, subresource, at, before, after } = write;
+  const next = { manager, apiVersion, kind, shape, subresource, at, before, after, earlier: pending, depth };
   const grown: Ledger = { entries, pending: next };
   return depth < deepest ? grown : { entries: entriesOf(grown), pending: undefined };
 }
@@ -95,8 +97,9 @@ function couldReckon(fields: ManagedFields, write: NotedWrite): boolean {
 
 function reckonWrite(fields: ManagedFields, write: NotedWrite): void {
   const { manager, apiVersion, kind, subresource, at, before, after } = write;
-  const shape = applyShapeOf(apiVersion, kind);
+  const shape = write.shape ?? applyShapeOf(apiVersion, kind);
   if (!shape) return;
+  const nothingYet = write.shape ? ({ apiVersion, kind, metadata: {} } as KubeObject) : undefined;
   const writer = {
     manager,
     operation: 'Update',
@@ -104,7 +107,13 @@ function reckonWrite(fields: ManagedFields, write: NotedWrite): void {
     time: wallClock(at),
     ...(subresource ? { subresource } : {}),
   } as const;
-  fields.update(writer, before ?? emptyObject(apiVersion, kind), after, shape, untouched(subresource, after));
+  fields.update(
+    writer,
+    before ?? nothingYet ?? emptyObject(apiVersion, kind),
+    after,
+    shape,
+    untouched(subresource, after),
+  );
 }
 
 const status = readFieldSet({ 'f:status': {} });

@@ -70,7 +70,7 @@ class Application implements Managed {
 
   constructor(context: RequestContext, applied: Mapping, fieldValidation: FieldValidation) {
     const { kind } = context.resource;
-    const shape = applyShapeOf(apiVersionOf(kind), kind.kind);
+    const shape = kind.own?.applyShape ?? applyShapeOf(apiVersionOf(kind), kind.kind);
     if (!shape) throw refuse(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     this.context = context;
     this.applied = heard(applied, context);

@@ -117,7 +117,7 @@ function accept(
 ): KubeObject {
   const { kind } = context.resource;
   const unreadable = refusals && ((problem: DecodeProblem) => refusals.unreadable(problem, body));
-  const decoded = decode<KubeObject>(kind, body, stored, unreadable);
+  const decoded = kind.own?.decode(body, unreadable) ?? decode<KubeObject>(kind, body, stored, unreadable);
   const problems = duplicates.length === 0 ? decoded.problems : [...duplicates, ...decoded.problems];
   if (problems.length > 0) {
     if (mode === 'Strict') throw refusals ? refusals.strict(problems, body) : strictRefusal(kind, problems);

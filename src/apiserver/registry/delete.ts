@@ -1,5 +1,5 @@
 import type { DeleteOptions, Namespace, Service } from '../../api';
-import { decode } from '../../api';
+import { decode, laterParts } from '../../api';
 import { badRequest, conflict, invalid, isObject, isRefusal, notFound, successStatus } from '../../apimachinery';
 import type { ApiAnswer, KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
@@ -130,8 +130,8 @@ export function* removeObject(context: RequestContext, options: DeleteOptions, d
   if (!found) throw notFound(resource.name, info.name);
   yield* admitted(context, resource.show(found.object));
   const removal =
-    resource.name === 'namespaces'
-      ? removeNamespace(context, found, options, dryRun)
+    marks[resource.name] !== undefined
+      ? removeInTime(context, found, options, dryRun)
       : removePlain(context, found, options, dryRun);
   const { object, gone } = yield* removal;
   const revision = Number(object.metadata.resourceVersion);
@@ -191,8 +191,8 @@ function* end(
   }
 }
 
-/** A namespace is told to go; what is in it goes first, and its finalizers say when it is empty. */
-function* removeNamespace(
+/** Told to go; what is in it goes first, and finalizers say when it is empty. */
+function* removeInTime(
   context: RequestContext,
   found: StoredObject,
   options: DeleteOptions,
@@ -200,6 +200,7 @@ function* removeNamespace(
 ): Process<Removal> {
   const { resource, info } = context;
   const namespace = found.object as Namespace;
+  const terminating = marks[resource.name]!;
   const { uid } = options.preconditions ?? {};
   if (uid !== undefined && uid !== namespace.metadata.uid) {
     throw conflict(
@@ -211,7 +212,7 @@ function* removeNamespace(
   if (namespace.metadata.deletionTimestamp === undefined) {
     const deletionTimestamp = wallClockOf(context);
     const mark = function* (current: KubeObject): Process<KubeObject> {
-      return terminating(current, deletionTimestamp);
+      return current.metadata.deletionTimestamp === undefined ? terminating(current, deletionTimestamp) : current;
     };
     return { object: yield* resource.store.update(found.key, info.name, mark, { dryRun, from: found }), gone: false };
   }
@@ -219,11 +220,17 @@ function* removeNamespace(
   return yield* removePlain(context, found, options, dryRun);
 }
 
-function terminating(namespace: Namespace, deletionTimestamp: string): Namespace {
-  if (namespace.metadata.deletionTimestamp !== undefined) return namespace;
+function terminatingNamespace(namespace: Namespace, deletionTimestamp: string): Namespace {
   return {
     ...namespace,
     metadata: { ...namespace.metadata, deletionTimestamp },
     status: { ...namespace.status, phase: 'Terminating' },
   };
 }
+
+/** Kinds that have others' objects in them, and how they are told to go. */
+const marks: Readonly<Record<string, (object: any, deletionTimestamp: string) => KubeObject>> = {
+  namespaces: terminatingNamespace,
+  'customresourcedefinitions.apiextensions.k8s.io': (definition: KubeObject, deletionTimestamp) =>
+    laterParts().terminating(definition, deletionTimestamp),
+};

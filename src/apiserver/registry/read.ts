@@ -59,7 +59,7 @@ export function* list(context: RequestContext): Process<ApiAnswer> {
   const listing = yield* listObjects(context);
   const metadata = {
     resourceVersion: String(listing.revision),
-    ...(listing.continue === undefined ? {} : { continue: listing.continue }),
+    ...(listing.continue === undefined ? (kind.own ? { continue: '' } : {}) : { continue: listing.continue }),
     ...(listing.remaining === undefined ? {} : { remainingItemCount: listing.remaining }),
   };
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;

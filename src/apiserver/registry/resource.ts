@@ -1,6 +1,7 @@
 import type { KindDefinition } from '../../api';
 import { resourceName } from '../../api';
-import type { KubeObject } from '../../apimachinery';
+import type { ApiAnswer, ApiRequest, KubeObject } from '../../apimachinery';
+import type { RequestInfo } from '../request/request-info';
 import type { ServiceAllocator } from '../services/allocator';
 import type { Store } from '../storage/store';
 
@@ -14,6 +15,8 @@ export class Resource {
   readonly kindName: string;
   /** Of services: gives them addresses and ports. */
   readonly allocator: ServiceAllocator | undefined;
+  /** What is said before anything is done, where that is not the same as with all others. */
+  turnsAway?(info: RequestInfo, request: ApiRequest): ApiAnswer | undefined;
   private readonly shown = new WeakMap<KubeObject, KubeObject>();
 
   constructor(kind: KindDefinition, store: Store, allocator?: ServiceAllocator) {

@@ -18,13 +18,16 @@ const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 export function* scale(context: RequestContext): Process<ApiAnswer> {
   switch (context.info.verb) {
     case 'get':
-      return answer(200, scaleOf((yield* getObject(context)) as Deployment));
+      return answer(200, scaleIn(context, yield* getObject(context)));
     case 'update':
       return yield* change(context, readScale(context));
     default:
       return yield* patchScale(context);
   }
 }
+
+const scaleIn = ({ resource: { kind } }: RequestContext, object: KubeObject): Scale =>
+  kind.own?.scale?.read(object) ?? scaleOf(object as Deployment);
 
 function readScale(context: RequestContext): (current: Scale) => Scale {
   const { object } = decode<Scale>(scaleKind, bodyOf(context.request, scaleKind).body);
@@ -56,13 +59,14 @@ function* change(context: RequestContext, wanted: (current: Scale) => Scale): Pr
     dryRun,
     (_, current, given) => ({ moved: false, ledger: () => ledgerAfter(context, current, given, 'scale') }),
   );
-  return answer(200, scaleOf(object as Deployment));
+  return answer(200, scaleIn(context, object));
 }
 
 function scaled(context: RequestContext, current: KubeObject, wanted: (current: Scale) => Scale): KubeObject {
-  const { metadata, spec } = wanted(scaleOf(current as Deployment));
+  const { metadata, spec } = wanted(scaleIn(context, current));
   const { resource, info } = context;
-  const errors = scaleErrors(spec);
+  const { own } = resource.kind;
+  const errors = own ? [] : scaleErrors(spec);
   if (errors.length > 0) throw invalid('Scale.autoscaling', info.name, errors);
   const replicas = spec?.replicas ?? 0;
   const { uid } = current.metadata;
@@ -72,6 +76,7 @@ function scaled(context: RequestContext, current: KubeObject, wanted: (current: 
   }
   if (metadata.resourceVersion && metadata.resourceVersion !== current.metadata.resourceVersion)
     throw conflict(resource.name, info.name);
+  if (own?.scale) return own.scale.write(current, replicas);
   if ((current as Deployment).spec.replicas === replicas) return current;
   return { ...current, spec: { ...(current as Deployment).spec, replicas } } as Deployment;
 }

@@ -243,7 +243,7 @@ function checkVersion(context: RequestContext, given: KubeObject, current: KubeO
   if (!/^\d*$/.test(resourceVersion))
     throw refuse(500, '', `strconv.ParseUint: parsing ${quote(resourceVersion)}: invalid syntax`);
   if (Number(resourceVersion) !== 0) throw conflict(resource.name, info.name);
-  if (!alwaysConditional.has(resource.name)) return;
+  if (!alwaysConditional.has(resource.name) && !resource.kind.own) return;
   throw invalid(resource.name, info.name, [
     fieldInvalid('metadata.resourceVersion', 0, 'must be specified for an update'),
   ]);

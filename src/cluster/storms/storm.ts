@@ -17,7 +17,7 @@ import type { Seen, SeenChange } from './witness';
 import { Witness } from './witness';
 
 // What `npm run storms` needs besides.
-export { loadCommands } from '../../kubectl';
+export { loadCommands } from '../loading';
 export { loadShellCommands } from '../../node';
 export { FAULT_KINDS } from './tally';
 

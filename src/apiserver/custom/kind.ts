@@ -1,0 +1,232 @@
+/** A made-up kind as the rest of the server knows kinds: one for each version that is served. */
+import {
+  apiVersionOf,
+  commonMetadataErrors,
+  DecodeProblem,
+  metadataUpdateErrors,
+  namespacedFields,
+  scaleSubresource,
+  standardFinalizers,
+  statusSubresource,
+  subdomainName,
+  withGeneration,
+  type CustomResourceDefinition,
+  type CustomResourceVersion,
+  type Decoded,
+  type JsonSchema,
+  type KindDefinition,
+  type Verb,
+} from '../../api';
+import { badRequest, bodySummary, equal, fieldInvalid, invalid, isObject } from '../../apimachinery';
+import type { FieldError, KubeObject } from '../../apimachinery';
+import { shapeOfSchema } from './apply-shape';
+import { columnsOf } from './columns';
+import { pathReader } from './json-path';
+import { scaleErrors, scalingOf } from './scale';
+import { duplicateErrors, schemaErrors } from './schema-validation';
+import { defaulted, pruned, readMetadata } from './structural';
+
+const allVerbs: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const lastVerbs: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'watch'];
+
+/** Where etcd has the objects of a definition, in whatever version. */
+export const storagePrefixOf = ({ spec }: CustomResourceDefinition): string =>
+  `/registry/${spec.group}/${spec.names.plural}`;
+
+const schemaOf = (version: CustomResourceVersion): JsonSchema => version.schema?.openAPIV3Schema ?? {};
+
+interface Identity {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+export function kindOfVersion(definition: CustomResourceDefinition, version: CustomResourceVersion): KindDefinition {
+  const { spec, metadata } = definition;
+  const names = definition.status!.acceptedNames;
+  const identity = { group: spec.group, version: version.name, kind: names.kind };
+  const { scale, status } = version.subresources ?? {};
+  const isEnding = metadata.deletionTimestamp !== undefined;
+  return {
+    ...identity,
+    listKind: names.listKind ?? `${names.kind}List`,
+    plural: names.plural,
+    singular: names.singular ?? names.kind.toLowerCase(),
+    shortNames: names.shortNames ?? [],
+    categories: names.categories ?? [],
+    namespaced: spec.scope === 'Namespaced',
+    storagePrefix: storagePrefixOf(definition),
+    subresources: [...(status ? [statusSubresource(identity)] : []), ...(scale ? [scaleSubresource] : [])],
+    verbs: isEnding ? lastVerbs : allVerbs,
+    generations: true,
+    defaults: (object) => object,
+    ...writeRules(status !== undefined),
+    ...validation(version, spec.scope === 'Namespaced'),
+    warnings: finalizerWarnings,
+    warnsOfUpdates: true,
+    ...(version.deprecated ? { deprecated: version.deprecationWarning ?? deprecation(identity) } : {}),
+    columns: columnsOf(version),
+    ...fieldRules(version, spec.scope === 'Namespaced'),
+    ...storedForm(definition, identity),
+    own: {
+      decode: decoder(identity, schemaOf(version)),
+      applyShape: shapeOfSchema(schemaOf(version)),
+      ...(scale ? { scale: scalingOf(scale) } : {}),
+    },
+  };
+}
+
+const deprecation = (identity: Identity): string => `${apiVersionOf(identity)} ${identity.kind} is deprecated`;
+
+// ---- reading ---------------------------------------------------------------------------------------------------------
+
+type Decode = NonNullable<KindDefinition['own']>['decode'];
+
+function decoder(identity: Identity, schema: JsonSchema): Decode {
+  return (body, refusal) => {
+    const given = checked(identity, body, (why) => {
+      if (refusal) return refusal(new DecodeProblem(why));
+      return badRequest(
+        `the object provided is unrecognized (must be of type ${identity.kind}): ${why} (${bodySummary(JSON.stringify(body))})`,
+      );
+    });
+    const { object, unknown } = pruned(given, schema);
+    const whole = defaulted(withoutNulls(object), schema) as KubeObject;
+    const metadata = readMetadata(whole.metadata ?? {}, (why) => {
+      const problem = new DecodeProblem(why);
+      const { kind, version } = identity;
+      return refusal?.(problem) ?? badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+    });
+    const problems = [...unknown, ...metadata.problems].map((path) => `unknown field ${JSON.stringify(path)}`);
+    const read = metadata.object === (whole.metadata as unknown) ? whole : { ...whole, metadata: metadata.object };
+    return { object: read as unknown as KubeObject, problems } satisfies Decoded;
+  };
+}
+
+/** A spec that is null is none. */
+function withoutNulls(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.keys(object).some((name) => object[name] === null)
+    ? Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
+    : object;
+}
+
+function checked(identity: Identity, body: unknown, unrecognized: (why: string) => Error) {
+  if (body !== null && !isObject(body)) {
+    const type = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
+    const struct =
+      'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+    const why = `json: cannot unmarshal ${type} into Go value of type ${struct}`;
+    throw unrecognized(`couldn't get version/kind; json parse error: ${why}`);
+  }
+  const { apiVersion, kind } = body ?? {};
+  if (!kind) throw unrecognized(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
+  const version = apiVersionOf(identity);
+  if (apiVersion !== version) {
+    const found = typeof apiVersion === 'string' ? apiVersion : '';
+    throw badRequest(`the API version in the data (${found}) does not match the expected API version (${version})`);
+  }
+  if (kind !== identity.kind) {
+    const { name } = isObject(body!.metadata) ? body!.metadata : {};
+    const wrong = fieldInvalid('kind', kind, `must be ${identity.kind}`);
+    throw invalid(`${String(kind)}.${identity.group}`, typeof name === 'string' ? name : '', [wrong]);
+  }
+  return body!;
+}
+
+// ---- writing ---------------------------------------------------------------------------------------------------------
+
+type WriteRules = Pick<KindDefinition, 'prepareForCreate' | 'prepareForUpdate' | 'prepareForStatusUpdate'>;
+type WithStatus = KubeObject & { readonly status?: unknown };
+
+/** Without a status of its own all but the metadata is what somebody wants. */
+function writeRules(hasStatus: boolean): WriteRules {
+  const wish = ({ metadata: _metadata, status, ...rest }: WithStatus) => (hasStatus ? rest : { ...rest, status });
+  return {
+    prepareForCreate: (object) => withGeneration(hasStatus ? without(object) : object, 1),
+    prepareForUpdate: (next, previous) => {
+      const kept = hasStatus ? withStatusOf(next, previous) : next;
+      const generation = previous.metadata.generation ?? 0;
+      return withGeneration(kept, equal(wish(kept), wish(previous)) ? generation : generation + 1);
+    },
+    prepareForStatusUpdate: (next, previous) => withStatusOf(previous, next),
+  };
+}
+
+function without(object: WithStatus): KubeObject {
+  if (object.status === undefined) return object;
+  const { status: _, ...rest } = object;
+  return rest;
+}
+
+function withStatusOf(object: WithStatus, from: WithStatus): KubeObject {
+  if (object.status === from.status) return object;
+  return from.status === undefined ? without(object) : ({ ...object, status: from.status } as KubeObject);
+}
+
+type Validation = Pick<KindDefinition, 'validate' | 'validateUpdate' | 'validateStatusUpdate'>;
+
+function validation(version: CustomResourceVersion, namespaced: boolean): Validation {
+  const schema = schemaOf(version);
+  const { scale } = version.subresources ?? {};
+  const content = (object: KubeObject, before?: KubeObject): readonly FieldError[] => [
+    ...schemaErrors(object, schema, '', before),
+    ...(before && duplicateErrors(before, schema, '').length > 0 ? [] : duplicateErrors(object, schema, '')),
+    ...(scale ? scaleErrors(scale, object) : []),
+  ];
+  const again = (next: KubeObject, previous: KubeObject) => [
+    ...metadataUpdateErrors(next, previous).filter(({ field }) => !field.startsWith('metadata.finalizers[')),
+    ...content(next, previous),
+  ];
+  return {
+    validate: (object) => [...commonMetadataErrors(object, namespaced, subdomainName), ...content(object)],
+    validateUpdate: again,
+    validateStatusUpdate: again,
+  };
+}
+
+function finalizerWarnings({ metadata }: KubeObject): readonly string[] {
+  const why = 'prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers';
+  return (metadata.finalizers ?? [])
+    .filter((name) => !name.includes('/') && !standardFinalizers.has(name))
+    .map((name) => `metadata.finalizers: ${JSON.stringify(name)}: ${why}`);
+}
+
+// ---- selecting and storing -------------------------------------------------------------------------------------------
+
+function fieldRules(
+  version: CustomResourceVersion,
+  namespaced: boolean,
+): Pick<KindDefinition, 'fieldsOf' | 'ownFieldLabels'> {
+  const readers = (version.selectableFields ?? []).map(
+    ({ jsonPath }) => [jsonPath.slice(1), pathReader(jsonPath)] as const,
+  );
+  const fieldsOf = (object: KubeObject) => {
+    const { 'metadata.namespace': namespace, ...fields } = namespacedFields(object);
+    const own = readers.map(([name, read]) => [name, String(read(object) ?? '')] as const);
+    return {
+      ...fields,
+      ...(namespaced ? { 'metadata.namespace': namespace! } : {}),
+      ...Object.fromEntries(own),
+    };
+  };
+  return { fieldsOf, ownFieldLabels: true };
+}
+
+/** Objects lie in etcd in one version; in the others they are the same but for what they are called, and for their schemas. */
+function storedForm(
+  { spec }: CustomResourceDefinition,
+  identity: Identity,
+): Pick<KindDefinition, 'fromStorage' | 'toStorage'> {
+  const storage = spec.versions.find((version) => version.storage)!;
+  const stored = apiVersionOf({ group: spec.group, version: storage.name });
+  const own = apiVersionOf(identity);
+  const schema = schemaOf(storage);
+  return {
+    fromStorage: (object) => {
+      const known = pruned(object as unknown as Readonly<Record<string, unknown>>, schema).object;
+      const whole = defaulted(known, schema) as KubeObject;
+      return whole.apiVersion === own ? whole : { ...whole, apiVersion: own };
+    },
+    toStorage: (object) => (object.apiVersion === stored ? object : { ...object, apiVersion: stored }),
+  };
+}

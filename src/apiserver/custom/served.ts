@@ -1,0 +1,115 @@
+/** What definitions make known: resources with the manners of the part of a real server that serves them, and groups for discovery. */
+import type { CustomResourceDefinition, CustomResourceVersion, KindDefinition } from '../../api';
+import { forbidden, isObject, refuse, unsupportedMediaType } from '../../apimachinery';
+import type { ApiAnswer, ApiRequest, Refusal } from '../../apimachinery';
+import { pageNotFound } from '../discovery/discovery';
+import type { ListedGroup, ListedResource, ListedVersion } from '../discovery/groups';
+import { Resource } from '../registry/resource';
+import { mediaType } from '../request/body';
+import type { RequestInfo } from '../request/request-info';
+import type { Store } from '../storage/store';
+import { kindOfVersion } from './kind';
+import { documentOf } from './open-api';
+
+export const versionsOf = ({ spec }: CustomResourceDefinition): readonly CustomResourceVersion[] =>
+  spec.versions.filter(({ served }) => served);
+
+const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+const ofAllNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
+
+export class MadeUpResource extends Resource {
+  private readonly isEnding: boolean;
+
+  constructor(kind: KindDefinition, store: Store, { metadata }: CustomResourceDefinition) {
+    super(kind, store);
+    this.isEnding = metadata.deletionTimestamp !== undefined;
+  }
+
+  /** Paths that nobody has are nobody's here; and what ends gets nothing new. */
+  override turnsAway(info: RequestInfo, request: ApiRequest): ApiAnswer | undefined {
+    const { kind } = this;
+    const isAcross = kind.namespaced && info.namespace === '';
+    if (kind.namespaced ? isAcross && !ofAllNamespaces.has(info.verb) : info.namespace !== '') return pageNotFound;
+    const { subresource, verb, name } = info;
+    if (subresource !== '' && !kind.subresources.some((one) => one.name === subresource)) {
+      if (verb === 'get') return undefined;
+      return pageNotFound;
+    }
+    if (request.method === 'OPTIONS' || (subresource !== '' && (verb === 'create' || verb === 'delete')))
+      throw this.notSupported(request.method === 'OPTIONS' ? '' : verb);
+    if (verb === 'create' && this.isEnding)
+      throw forbidden(
+        this.name,
+        name || nameOf(request),
+        'create not allowed while custom resource definition is terminating',
+      );
+    if (verb === 'patch' && !patchTypes.includes(mediaType(request))) throw unsupportedMediaType(patchTypes);
+    return undefined;
+  }
+
+  private notSupported(verb: string): Refusal {
+    const { group, plural } = this.kind;
+    const details = { ...(group ? { group } : {}), kind: plural };
+    return refuse(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${this.name}"`, details);
+  }
+}
+
+function nameOf({ body }: ApiRequest): string {
+  const { name } = isObject(body) && isObject(body.metadata) ? body.metadata : {};
+  return typeof name === 'string' ? name : '';
+}
+
+// ---- discovery -------------------------------------------------------------------------------------------------------
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export function groupsOf(definitions: readonly CustomResourceDefinition[]): readonly ListedGroup[] {
+  const names = [...new Set(definitions.map(({ spec }) => spec.group))].sort(byText);
+  return names.map((name) =>
+    groupOf(
+      name,
+      definitions.filter(({ spec }) => spec.group === name),
+    ),
+  );
+}
+
+function groupOf(name: string, definitions: readonly CustomResourceDefinition[]): ListedGroup {
+  const versions = [...new Set(definitions.flatMap((one) => versionsOf(one).map((version) => version.name)))];
+  return { name, versions: versions.sort(byAge).map((version) => listedVersion(name, version, definitions)) };
+}
+
+function listedVersion(
+  group: string,
+  version: string,
+  definitions: readonly CustomResourceDefinition[],
+): ListedVersion {
+  const made = definitions
+    .flatMap((definition) => {
+      const found = versionsOf(definition).find((one) => one.name === version);
+      return found ? [{ definition, version: found, kind: kindOfVersion(definition, found) }] : [];
+    })
+    .sort((a, b) => byText(a.kind.plural, b.kind.plural));
+  const resources = made.map(({ definition, kind }) => listed(definition, kind));
+  const schemas = made.map(({ kind, version: { schema } }) => ({ kind, schema: schema?.openAPIV3Schema ?? {} }));
+  return { version, resources, document: () => documentOf(group, version, resources, schemas) };
+}
+
+function listed({ spec }: CustomResourceDefinition, kind: KindDefinition): ListedResource {
+  const storage = spec.versions.find((version) => version.storage)!;
+  return { ...kind, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isMadeUp: true };
+}
+
+const stages = ['alpha', 'beta', ''];
+
+/** `v2`, `v1`, `v1beta2`, `v1alpha1`, then what is called otherwise. */
+export function byAge(a: string, b: string): number {
+  const [one, other] = [ageOf(a), ageOf(b)];
+  if (!one || !other) return one ? -1 : other ? 1 : byText(a, b);
+  for (const [index, part] of one.entries()) if (part !== other[index]) return other[index]! - part;
+  return 0;
+}
+
+function ageOf(version: string): readonly number[] | undefined {
+  const [, major, stage = '', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
+  return major === undefined ? undefined : [stages.indexOf(stage), Number(major), Number(minor)];
+}

@@ -1,0 +1,8 @@
+import { loadCustomResources } from '../apiserver';
+import { loadCommands as loadCommandsAndRules } from '../kubectl';
+
+/** All that is fetched while a cluster comes up and has to be there before anybody types or writes. */
+export function loadCommands() {
+  const commands = loadCommandsAndRules();
+  return loadCustomResources().then(() => commands);
+}
