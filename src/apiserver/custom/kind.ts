@@ -27,7 +27,6 @@ import { duplicateErrors, schemaErrors } from './schema-validation';
 import { defaulted, pruned, readMetadata } from './structural';
 
 const allVerbs: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
-const lastVerbs: readonly Verb[] = ['delete', 'deletecollection', 'get', 'list', 'watch'];
 
 /** Where etcd has the objects of a definition, in whatever version. */
 export const storagePrefixOf = ({ spec }: CustomResourceDefinition): string =>
@@ -42,11 +41,10 @@ interface Identity {
 }
 
 export function kindOfVersion(definition: CustomResourceDefinition, version: CustomResourceVersion): KindDefinition {
-  const { spec, metadata } = definition;
+  const { spec } = definition;
   const names = definition.status!.acceptedNames;
   const identity = { group: spec.group, version: version.name, kind: names.kind };
   const { scale, status } = version.subresources ?? {};
-  const isEnding = metadata.deletionTimestamp !== undefined;
   return {
     ...identity,
     listKind: names.listKind ?? `${names.kind}List`,
@@ -57,7 +55,7 @@ export function kindOfVersion(definition: CustomResourceDefinition, version: Cus
     namespaced: spec.scope === 'Namespaced',
     storagePrefix: storagePrefixOf(definition),
     subresources: [...(status ? [statusSubresource(identity)] : []), ...(scale ? [scaleSubresource] : [])],
-    verbs: isEnding ? lastVerbs : allVerbs,
+    verbs: allVerbs,
     generations: true,
     defaults: (object) => object,
     ...writeRules(status !== undefined),

@@ -94,9 +94,14 @@ function listedVersion(
   return { version, resources, document: () => documentOf(group, version, resources, schemas) };
 }
 
-function listed({ spec }: CustomResourceDefinition, kind: KindDefinition): ListedResource {
+/** What can still be done with objects whose definition is about to go, as clients are told. */
+const lastVerbs: ReadonlySet<string> = new Set(['delete', 'deletecollection', 'get', 'list', 'watch']);
+
+function listed({ spec, metadata }: CustomResourceDefinition, kind: KindDefinition): ListedResource {
   const storage = spec.versions.find((version) => version.storage)!;
-  return { ...kind, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isMadeUp: true };
+  const verbs =
+    metadata.deletionTimestamp === undefined ? kind.verbs : kind.verbs.filter((verb) => lastVerbs.has(verb));
+  return { ...kind, verbs, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isMadeUp: true };
 }
 
 const stages = ['alpha', 'beta', ''];
