@@ -78,8 +78,10 @@ export function templateHash(template: unknown, collisionCount?: number): string
  * same as a real cluster's.
  */
 export function revisionHash(data: unknown, collisionCount = 0): string {
-  const text = canonicalJson(data).replace(/[<>&\u2028\u2029]/g, escaped);
-  return safeEncode(String(fnv1(`${text}${collisionCount}`)));
+  return safeEncode(String(fnv1(`${goJson(data)}${collisionCount}`)));
 }
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Canonical JSON as Go's encoder writes it: HTML's special characters are kept out of the text. */
+export const goJson = (value: unknown): string => canonicalJson(value).replace(/[<>&\u2028\u2029]/g, escaped);

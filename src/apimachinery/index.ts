@@ -85,7 +85,7 @@ export { percentOf, scaledValue } from './int-or-percent';
 export type { IntOrString } from './int-or-percent';
 export { copyOf, equal, isObject, semanticallyEqual, setAt, valueAt, withoutAt, withoutKey } from './immutable';
 export type { Writable } from './immutable';
-export { canonicalJson, generatedName, randomSuffix, revisionHash, templateHash } from './hash';
+export { canonicalJson, generatedName, goJson, randomSuffix, revisionHash, templateHash } from './hash';
 export { examineJson } from './json-text';
 export { sha256 } from './sha256';
 export { decodeUtf8, encodeUtf8, utf8Length } from './utf8';

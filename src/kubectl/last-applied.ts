@@ -1,18 +1,10 @@
-import { canonicalJson, threeWayMergePatch, threeWayStrategicMergePatch, withoutAt } from '../apimachinery';
+import { goJson, threeWayMergePatch, threeWayStrategicMergePatch, withoutAt } from '../apimachinery';
 import type { KubeObject, PatchSchema } from '../apimachinery';
 
 /** The annotation in which `kubectl apply` remembers what it was given last. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Go's JSON encoder keeps HTML's special characters out of its text. */
-function goJson(value: unknown): string {
-  return canonicalJson(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** The object as it is sent: with the annotation that holds the object as it was given. */
 export function withLastApplied(object: KubeObject): KubeObject {

@@ -1,3 +1,4 @@
+import { equal } from '../immutable';
 import { difference, equalSets, isEmptySet, readFieldSet, union, writeFieldSet } from './field-set';
 import type { FieldSet, FieldsV1 } from './field-set';
 import { applyTyped, recordChange } from './managers';
@@ -10,8 +11,8 @@ export interface ManagedFieldsEntry {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
-  /** RFC 3339: when the entry last gained a field. */
-  readonly time: string;
+  /** RFC 3339: when its writer last changed the object; there is none of who only agreed with what was there. */
+  readonly time?: string;
   readonly fieldsType: 'FieldsV1';
   readonly fieldsV1: FieldsV1;
   readonly subresource?: string;
@@ -81,8 +82,7 @@ export class ManagedFields {
     else managers.set(id, mine);
     const moved = !sameManagers(this.sets, managers);
     this.sets = managers;
-    const earlier = this.writers.get(id);
-    if (moved || !earlier) this.writers.set(id, writer);
+    this.writers.set(id, equal(live, result.object) ? { ...writer, time: this.writers.get(id)?.time } : writer);
     return { object: result.object, moved };
   }
 
@@ -96,7 +96,7 @@ export class ManagedFields {
     return entries.sort(
       (a, b) =>
         compareText(a.operation, b.operation) ||
-        compareText(a.time, b.time) ||
+        compareText(a.time ?? '', b.time ?? '') ||
         compareText(a.manager, b.manager) ||
         compareText(a.subresource ?? '', b.subresource ?? ''),
     );
@@ -106,7 +106,7 @@ export class ManagedFields {
   private cap(): void {
     const updaters = [...this.sets.keys()].filter((id) => this.writers.get(id)?.operation === 'Update');
     if (updaters.length <= mostUpdaters) return;
-    const time = (id: string): string => this.writers.get(id)!.time;
+    const time = (id: string): string => this.writers.get(id)!.time ?? '';
     const [first, second] = updaters.sort((a, b) => compareText(time(a), time(b)) || compareText(a, b)) as [
       string,
       string,
@@ -149,7 +149,7 @@ function entryOf({ manager, operation, apiVersion, time, subresource }: Writer, 
     manager,
     operation,
     apiVersion,
-    time,
+    ...(time && { time }),
     fieldsType: 'FieldsV1',
     fieldsV1: writeFieldSet(set),
   };

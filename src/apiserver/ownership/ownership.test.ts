@@ -114,6 +114,38 @@ describe('a writer that writes the managers itself', () => {
 });
 
 describe('apply on a server', () => {
+  it('has a time only of who changed something', () => {
+    const story = new Story();
+    const times = () => {
+      const seen: any = onTheWire(story.cluster.ask({ path }).body);
+      return seen.metadata.managedFields.map(({ manager, time }: any) => [manager, time !== undefined]);
+    };
+    story.apply('first', { y: '1' });
+    story.apply('second', { y: '1' });
+    expect(times()).toEqual([
+      ['second', false],
+      ['first', true],
+      ['maker', true],
+    ]);
+    story.apply('second', { y: '1', z: '1' });
+    expect(times()).toContainEqual(['second', true]);
+  });
+
+  it('keeps what kubectl applied last in the annotation that its patches left', () => {
+    const story = new Story();
+    const remembered = 'kubectl.kubernetes.io/last-applied-configuration';
+    story.apply('kubectl', { x: '1' });
+    const annotation = () => (story.cluster.ask({ path }).body as KubeObject).metadata.annotations?.[remembered];
+    expect(annotation()).toBeUndefined();
+    story.write('PATCH', path, 'kubectl-client-side-apply', { metadata: { annotations: { [remembered]: '{}' } } });
+    story.apply('another', { y: '1' });
+    expect(annotation()).toBe('{}');
+    story.apply('kubectl', { x: '1', z: '<' });
+    expect(annotation()).toBe(
+      '{"apiVersion":"v1","data":{"x":"1","z":"\\u003c"},"kind":"ConfigMap","metadata":{"name":"a"}}\n',
+    );
+  });
+
   it('names every conflict, manager by manager', () => {
     const story = new Story();
     story.apply('one', { a: '1' });

@@ -4,11 +4,14 @@ import {
   badRequest,
   checkTyped,
   conflict,
+  goJson,
   isObject,
   isRefusal,
   parseYaml,
   refuse,
+  setAt,
   TypedError,
+  withoutAt,
   withoutKey,
   YamlError,
 } from '../../apimachinery';
@@ -90,7 +93,7 @@ class Application implements Managed {
       const { object, moved } = fields.apply(writer, current ?? {}, this.applied, this.shape, this.force);
       this.moved = moved;
       this.fields = fields;
-      return this.read(object, current);
+      return this.read(remembering(object, this.applied, writer, current), current);
     } catch (error) {
       if (error instanceof ApplyConflicts) throw applyConflict(error, fields);
       throw error;
@@ -158,6 +161,15 @@ function withoutSpec(applied: Mapping, resource: string): Mapping {
   const rest = withoutKey(applied, 'spec') as Mapping;
   if (resource !== 'deployments.apps' || !isObject(rest.metadata)) return rest;
   return { ...rest, metadata: withoutKey(rest.metadata, 'labels') };
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Who applied by patches once finds in the annotation what kubectl applied last, wherever it was merged. */
+function remembering(object: unknown, applied: Mapping, { manager }: Writer, current: KubeObject | undefined): unknown {
+  if (manager !== 'kubectl' || current?.metadata.annotations?.[lastApplied] === undefined) return object;
+  const remembered = `${goJson(withoutAt(applied, ['metadata', 'annotations', lastApplied]))}\n`;
+  return setAt(object, ['metadata', 'annotations', lastApplied], remembered);
 }
 
 const metadataOf = ({ metadata }: Mapping): Mapping => (isObject(metadata) ? metadata : {});
