@@ -55,10 +55,16 @@ describe('looking into pods', () => {
   });
 
   it('makes a copy that can be broken, and a pod on a machine', () => {
-    type('debug web -q --copy-to=web2 --set-image=web=nginx:1.27 --share-processes --profile=general');
+    type('debug web -q --copy-to=web2 --set-image=web=nginx:1.27 --profile=general');
     const [copy] = story.under('/registry/pods/default/web2');
-    expect(copy.metadata.labels).toBeUndefined();
+    // Nobody looks into it: it is the same pod with another image.
+    expect(copy.metadata.labels).toEqual({ a: 'c' });
     expect(copy.spec.containers[0].image).toBe('nginx:1.27');
+    expect(copy.spec.shareProcessNamespace).toBeUndefined();
+    type('debug web -q --copy-to=web3 --image=busybox --profile=general');
+    const [looked] = story.under('/registry/pods/default/web3');
+    expect(looked.metadata.labels).toBeUndefined();
+    expect(looked.spec.shareProcessNamespace).toBe(true);
     const { out } = type('debug node/worker-1 --image=busybox --profile=sysadmin');
     expect(out).toMatch(
       /^Creating debugging pod node-debugger-worker-1-\w{5} with container debugger on node worker-1\.$/,

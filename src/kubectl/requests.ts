@@ -79,6 +79,8 @@ export class Requests {
   private readonly client: ApiClient;
   private readonly warn: (text: string) => void;
   private readonly headers: Readonly<Record<string, string>>;
+  /** A line hears the same warning once, however many of its requests are answered with it. */
+  private readonly warned = new Set<string>();
 
   /** @param headers sent with every request: whom the user wants to be */
   constructor(client: ApiClient, warn: (text: string) => void, headers: Readonly<Record<string, string>> = {}) {
@@ -218,7 +220,11 @@ export class Requests {
     if (body !== undefined) headers['content-type'] = contentType;
     if (accept !== undefined) headers.accept = accept;
     const answer: ApiAnswer = yield* this.client.raw({ method, path, body, headers });
-    for (const text of warningTexts(answer.headers.warning)) this.warn(text);
+    for (const text of warningTexts(answer.headers.warning))
+      if (!this.warned.has(text)) {
+        this.warned.add(text);
+        this.warn(text);
+      }
     if (answer.status < 400) return answer.body as T;
     throw refusalOf(answer);
   }

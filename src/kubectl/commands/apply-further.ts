@@ -4,7 +4,7 @@ import type { Process } from '../../simulation';
 import { dryRunOf } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { lastAppliedAnnotation, withLastApplied } from '../last-applied';
+import { lastAppliedAnnotation } from '../last-applied';
 import type { ManifestObject } from '../manifest';
 import type { Loose } from '../printers/description';
 import type { ObjectAddress } from '../requests';
@@ -56,9 +56,9 @@ function* withOneManager(invocation: Invocation, entry: ManifestObject, answer: 
   if ((flags.text('field-manager') ?? onServer) !== onServer) return answer;
   const address = addressOf(entry);
   if (!joinedManagers(yield* managersOf(invocation, address))) return answer;
-  const { apiVersion, kind, metadata } = withLastApplied(entry.object);
-  const { name, namespace } = metadata;
-  const annotations = { [lastAppliedAnnotation]: metadata.annotations![lastAppliedAnnotation] };
+  const { apiVersion, kind } = answer;
+  const { name, namespace } = answer.metadata;
+  const annotations = { [lastAppliedAnnotation]: remembered };
   const memory = { apiVersion, kind, metadata: { annotations, name, ...(namespace !== undefined && { namespace }) } };
   yield* requests.patch(address, memory, 'apply', { fieldManager: 'kubectl-last-applied', force: 'true' });
   const patch = [

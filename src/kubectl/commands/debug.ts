@@ -122,11 +122,20 @@ const probes: Readonly<Record<string, string>> = {
   startupProbe: 'keep-startup',
 };
 
+/** Whether a copy gets somebody who debugs, rather than other images and nothing else. */
+function isDebugged({ invocation: { flags }, command }: Debugging): boolean {
+  return Boolean(flags.text('image')) || command.length > 0;
+}
+
 /** The containers of a copy: with other images where that is asked for, and without the probes that would end what is being looked at. */
-function copiedContainers({ invocation: { flags } }: Debugging, containers: readonly Loose[]): Loose[] {
+function copiedContainers(debugging: Debugging, containers: readonly Loose[]): Loose[] {
+  const { flags } = debugging.invocation;
   const images = new Map(flags.list('set-image').map((pair) => pair.split('=') as [string, string]));
+  const keepsAll = debugging.profile === 'legacy' || !isDebugged(debugging);
   return containers.map((container) => {
-    const kept = Object.entries(container).filter(([field]) => !probes[field] || flags.isOn(probes[field]!));
+    const kept = Object.entries(container).filter(
+      ([field]) => keepsAll || !probes[field] || flags.isOn(probes[field]!),
+    );
     const image = images.get(container.name) ?? images.get('*');
     return { ...Object.fromEntries(kept), ...(image && { image }) } as Loose;
   });
@@ -136,7 +145,7 @@ function copiedContainers({ invocation: { flags } }: Debugging, containers: read
 function withDebugger(debugging: Debugging, containers: readonly Loose[]): { containers: Loose[]; name: string } {
   const { flags } = debugging.invocation;
   const asked = flags.text('container');
-  if (!flags.text('image') && debugging.command.length === 0) return { containers: [...containers], name: asked ?? '' };
+  if (!isDebugged(debugging)) return { containers: [...containers], name: asked ?? '' };
   const known = containers.find(({ name }) => name === asked);
   const name = debugging.name();
   const { image, ...made } = debugging.container(name, 'copy');
@@ -146,29 +155,39 @@ function withDebugger(debugging: Debugging, containers: readonly Loose[]): { con
   return { containers: known ? others : [...others, changed], name };
 }
 
+/** What a copy has of its pod's labels and annotations, and whether its containers see each other's processes. */
+function keptOf(debugging: Debugging, { labels, annotations }: Loose): { metadata: Loose; sharing: Loose } {
+  const { flags } = debugging.invocation;
+  const isLegacy = debugging.profile === 'legacy';
+  const isDefault = !isLegacy && isDebugged(debugging);
+  const sharing =
+    isDefault || flags.has('share-processes') ? { shareProcessNamespace: flags.isOn('share-processes', true) } : {};
+  if (!isDebugged(debugging)) return { metadata: { labels, annotations }, sharing };
+  return {
+    metadata: {
+      ...(!isLegacy && flags.isOn('keep-labels') && { labels }),
+      ...((isLegacy || flags.isOn('keep-annotations')) && { annotations }),
+    },
+    sharing,
+  };
+}
+
 /** A copy of a pod that can be looked into, and be broken. */
 function* copy(debugging: Debugging, pod: Loose): Process<{ pod: Loose; container: string }> {
-  const { invocation, profile } = debugging;
-  const { flags, requests, namespace } = invocation;
+  const { flags, requests, namespace } = debugging.invocation;
   const { ephemeralContainers: _gone, nodeName, ...spec } = pod.spec;
   const copied = withDebugger(debugging, copiedContainers(debugging, spec.containers));
-  const keepsLabels = flags.isOn('keep-labels') || profile === 'sysadmin';
-  const shares = flags.isOn('share-processes', true) && (profile !== 'legacy' || flags.has('share-processes'));
+  const { metadata, sharing } = keptOf(debugging, pod.metadata);
   const made = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {
-      name: flags.text('copy-to'),
-      namespace,
-      ...(keepsLabels && pod.metadata.labels && { labels: pod.metadata.labels }),
-      ...(flags.isOn('keep-annotations') && { annotations: pod.metadata.annotations }),
-    },
+    metadata: { name: flags.text('copy-to'), namespace, ...metadata },
     spec: {
       ...spec,
       ...(!flags.isOn('keep-init-containers', true) && { initContainers: undefined }),
       containers: copied.containers,
       ...(flags.isOn('same-node') && nodeName && { nodeName }),
-      ...(shares && profile !== 'sysadmin' && { shareProcessNamespace: true }),
+      ...sharing,
     },
   };
   const kind = kindCalled('pods');

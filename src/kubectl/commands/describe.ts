@@ -14,7 +14,7 @@ import { describeNetworkPolicy } from '../printers/network-policy';
 import { describeNode } from '../printers/node';
 import { describePod } from '../printers/pod';
 import { describeLimits, describeNamespace, describeQuota } from '../printers/quota';
-import { describeIngress, describeService } from '../printers/service';
+import { backendText, describeIngress, describeService, endpointsText } from '../printers/service';
 import * as storage from '../printers/storage';
 import * as workloads from '../printers/workloads';
 import type { Target } from '../requests';
@@ -70,7 +70,7 @@ function* setsOf(invocation: Invocation, deployment: Loose): Process<workloads.D
   const own: readonly Loose[] = list.items.filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
   const plain = (set: Loose) => withoutAt(set.spec.template, ['metadata', 'labels', 'pod-template-hash']);
   const current = own.find((set) => equal(plain(set), deployment.spec.template));
-  return { current, old: own.filter((set) => set !== current && (set.spec.replicas ?? 0) > 0) };
+  return { current, old: own.filter((set) => set !== current) };
 }
 
 function* slicesOf(invocation: Invocation, { metadata }: KubeObject): Process<readonly Loose[]> {
@@ -94,29 +94,29 @@ function* nodeParts(invocation: Invocation, node: KubeObject): Process<{ lease: 
   return { lease, pods: list.items };
 }
 
+function* backendNote(invocation: Invocation, namespace: string | undefined, backend: Loose): Process<string> {
+  try {
+    const { name, port } = backend.service;
+    const service: Loose = yield* invocation.requests.get({ kind: kindCalled('services'), namespace, name });
+    const isMeant = (one: Loose) => (port?.name ? one.name === port.name : one.port === port?.number);
+    const meant = (service.spec.ports ?? []).find(isMeant);
+    return endpointsText(yield* slicesOf(invocation, service), meant?.name ?? '');
+  } catch (error) {
+    if (!isTellable(error)) throw error;
+    return `<error: ${error.message}>`;
+  }
+}
+
 /** What is said of each service behind an ingress. */
 function* backendNotes(invocation: Invocation, ingress: Loose): Process<Map<string, string>> {
-  const names = new Set<string>();
   const backends = [
     ingress.spec.defaultBackend,
     ...(ingress.spec.rules ?? []).flatMap(({ http }: Loose) => (http?.paths ?? []).map((path: Loose) => path.backend)),
   ];
-  for (const backend of backends) if (backend?.service) names.add(backend.service.name);
   const notes = new Map<string, string>();
-  const { namespace } = ingress.metadata;
-  for (const name of names) {
-    try {
-      const service = yield* invocation.requests.get({ kind: kindCalled('services'), namespace, name });
-      const slices = yield* slicesOf(invocation, service);
-      const addresses = slices.flatMap(({ endpoints: behind, ports }) =>
-        (behind ?? []).flatMap((one: Loose) => one.addresses.map((ip: string) => `${ip}:${ports?.[0]?.port}`)),
-      );
-      notes.set(name, addresses.join(','));
-    } catch (error) {
-      if (!isTellable(error)) throw error;
-      notes.set(name, `<error: ${error.message}>`);
-    }
-  }
+  for (const backend of backends)
+    if (backend?.service && !notes.has(backendText(backend)))
+      notes.set(backendText(backend), yield* backendNote(invocation, ingress.metadata.namespace, backend));
   return notes;
 }
 
@@ -138,6 +138,7 @@ const describers: Readonly<Record<string, Describer>> = {
   ReplicationController: withPods(workloads.describeReplicationController),
   PersistentVolume: plainly(storage.describeVolume),
   StorageClass: plainly(storage.describeStorageClass),
+  VolumeAttributesClass: plainly(storage.describeAttributesClass),
   CSINode: plainly(storage.describeStorageNode),
   *PersistentVolumeClaim(invocation, object, events, now) {
     return storage.describeClaim(object, yield* usersOf(invocation, object), events, now);

@@ -5,6 +5,7 @@ import type { Process } from '../../simulation';
 import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
 import { planPatch } from '../last-applied';
+import { logLine } from '../log-line';
 import type { ManifestObject } from '../manifest';
 import { withoutManagers } from '../printers/object-printer';
 import { unifiedDiff } from '../unified-diff';
@@ -23,17 +24,27 @@ const query = (invocation: Invocation) => ({
   fieldValidation: validationOf(invocation),
 });
 
+/** Whoever owns a field is taken for somebody who changes it all the time: the real one tries four times before it says so. */
+function tellConflict(invocation: Invocation, { kind: { group, version, kind }, object }: ManifestObject): void {
+  const which = `${group}/${version}, Kind=${kind}: ${object.metadata.name}`;
+  invocation.say(
+    logLine(invocation.component.now, 'W', 'diff.go:721', `Object (${which}) keeps changing, diffing without lock`),
+  );
+}
+
 /** What the server would make of the manifest; it writes nothing. */
 function* merge(invocation: Invocation, entry: ManifestObject, live: KubeObject | undefined): Process<KubeObject> {
   const { requests, flags } = invocation;
   if (flags.isOn('server-side')) {
     const force = String(flags.isOn('force-conflicts'));
     const fieldManager = flags.text('field-manager') ?? 'kubectl';
-    return yield* requests.patch(addressOf(entry), entry.object, 'apply', {
-      ...query(invocation),
-      fieldManager,
-      force,
-    });
+    const asked = { ...query(invocation), fieldManager, force };
+    try {
+      return yield* requests.patch(addressOf(entry), entry.object, 'apply', asked);
+    } catch (error) {
+      if (isRefusal(error, 'Conflict')) tellConflict(invocation, entry);
+      throw error;
+    }
   }
   if (!live) return yield* requests.create(entry, entry.object, query(invocation));
   const planned = planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind), false);
@@ -84,7 +95,8 @@ function* compare(invocation: Invocation, entry: ManifestObject, all: Compared[]
   if (!entry.object.metadata.name) throw new CommandError('resource name may not be empty');
   const found = yield* findLive(invocation, entry);
   const made = yield* merge(invocation, entry, found);
-  const live = textOf(masked(found, made, 'before'));
+  // Of a secret that is not there yet the mask makes nothing, and nothing is printed as a word.
+  const live = found === undefined && made.kind === 'Secret' ? 'null\n' : textOf(masked(found, made, 'before'));
   const merged = textOf(masked(made, found, 'after'));
   all.push({ file: fileOf(entry), live, merged });
   const outcome = found === undefined ? 'new' : live === merged ? 'same' : 'differs';

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../api';
 import type { Loose } from './description';
 import { Description, pairLines } from './description';
 import { describeEvents } from './events';
@@ -29,12 +30,14 @@ export function describeConfigMap(map: Loose, events: Events, now: number): stri
   return description.text();
 }
 
-/** Only how long a secret's values are. */
+/** Only how long a secret's values are, mostly. */
 export function describeSecret(secret: Loose): string {
   const description = head(secret).line('').line(`Type:\t${secret.type}`).line('').line('Data').line('====');
   for (const key of Object.keys(secret.data ?? {}).sort()) {
-    const length = base64Length(secret.data[key]);
-    description.line(`${key}:\t${length} bytes`);
+    // A service account's token is for use: it is the one value that is shown.
+    const isToken = key === 'token' && secret.type === 'kubernetes.io/service-account-token';
+    const { [key]: value } = secret.data;
+    description.line(`${key}:\t${isToken ? decodeBase64(value) : `${base64Length(value)} bytes`}`);
   }
   return description.text();
 }

@@ -26,6 +26,7 @@ export function describeContainers(
     description.lines(probeLines(container));
     description.lines(environmentLines(container, options.pod));
     description.lines(mountLines(container));
+    description.lines(deviceLines(container));
   }
 }
 
@@ -166,4 +167,10 @@ function mountLines({ volumeMounts = [] }: Loose): string[] {
       return `      ${mountPath} from ${name} (${readOnly ? 'ro' : 'rw'}${path})`;
     }),
   ];
+}
+
+function deviceLines({ volumeDevices = [] }: Loose): string[] {
+  if (volumeDevices.length === 0) return [];
+  const sorted = volumeDevices.toSorted((a: Loose, b: Loose) => (a.devicePath < b.devicePath ? -1 : 1));
+  return ['    Devices:', ...sorted.map(({ devicePath, name }: Loose) => `      ${devicePath} from ${name}`)];
 }

@@ -56,7 +56,7 @@ export function pairLines(title: string, pairs: Pairs, indent = ''): string[] {
   return entries.map(([key, value], index) => `${index === 0 ? `${indent}${title}:` : ''}\t${key}=${value}`);
 }
 
-function annotationLines(pairs: Pairs, indent: string): string[] {
+export function annotationLines(pairs: Pairs, indent: string): string[] {
   const entries = Object.entries(pairs ?? {})
     .filter(([key]) => key !== lastApplied)
     .sort(([a], [b]) => (a < b ? -1 : 1));

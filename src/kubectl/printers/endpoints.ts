@@ -50,8 +50,7 @@ export function describeEndpoints(endpoints: Loose, events: Events, now: number)
   return description.text();
 }
 
-function endpointLines({ addresses, conditions, hostname, targetRef, nodeName, zone, hints }: Loose): string[] {
-  const zones: readonly Loose[] = hints?.forZones ?? [];
+function endpointLines({ addresses, conditions, hostname, targetRef, nodeName, zone }: Loose): string[] {
   return [
     `  - Addresses:\t${addresses.join(',')}`,
     '    Conditions:',
@@ -60,7 +59,6 @@ function endpointLines({ addresses, conditions, hostname, targetRef, nodeName, z
     ...(targetRef ? [`    TargetRef:\t${targetRef.kind}/${targetRef.name}`] : []),
     `    NodeName:\t${nodeName ?? '<unset>'}`,
     `    Zone:\t${zone ?? '<unset>'}`,
-    ...(zones.length > 0 ? [`    Hints:\tForZones: [${zones.map(({ name }) => name).join(' ')}]`] : []),
   ];
 }
 

@@ -5,23 +5,27 @@ import { Description } from './description';
 import { describeEvents } from './events';
 
 const rolePrefix = 'node-role.kubernetes.io/';
+const oldRole = 'kubernetes.io/role';
 
 function rolesText(labels: Readonly<Record<string, string>> = {}): string {
   const roles = Object.keys(labels)
-    .filter((key) => key.startsWith(rolePrefix))
-    .map((key) => key.slice(rolePrefix.length))
-    .sort();
-  return roles.join(',') || '<none>';
+    .map((key) => (key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : key === oldRole ? labels[key]! : ''))
+    .filter((role) => role !== '');
+  return [...new Set(roles)].sort().join(',') || '<none>';
 }
 
 function taintLines(taints: readonly Loose[] = []): string[] {
   if (taints.length === 0) return ['Taints:\t<none>'];
-  const texts = taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
+  // By effect, then by key.
+  const rank = ({ key, effect }: Loose) => `${effect},${key}`;
+  const texts = taints
+    .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
+    .map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
   return texts.map((text, index) => `${index === 0 ? 'Taints:' : ''}\t${text}`);
 }
 
-function leaseLines(lease: Loose): string[] {
-  if (!lease) return ['Lease:\tFailed to get lease: leases.coordination.k8s.io not found'];
+function leaseLines(lease: Loose, name: string): string[] {
+  if (!lease) return [`Lease:\tFailed to get lease: leases.coordination.k8s.io ${JSON.stringify(name)} not found`];
   const { holderIdentity = '<unset>', acquireTime, renewTime } = lease.spec ?? {};
   return [
     'Lease:',
@@ -154,7 +158,7 @@ export function describeNode(
     .line(`CreationTimestamp:\t${longTime(metadata.creationTimestamp)}`)
     .lines(taintLines(spec.taints))
     .line(`Unschedulable:\t${spec.unschedulable ?? false}`)
-    .lines(leaseLines(lease))
+    .lines(leaseLines(lease, metadata.name))
     .lines(conditionLines(status.conditions))
     .line('Addresses:')
     .lines((status.addresses ?? []).map(({ type, address }: Loose) => `  ${type}:\t${address}`))
@@ -167,6 +171,7 @@ export function describeNode(
       ),
     )
     .lines(spec.podCIDR ? [`PodCIDR:\t${spec.podCIDR}`, `PodCIDRs:\t${(spec.podCIDRs ?? []).join(',')}`] : [])
+    .lines(spec.providerID ? [`ProviderID:\t${spec.providerID}`] : [])
     .lines(podTable(pods, total, now))
     .lines(allocatedLines(pods, total));
   describeEvents(description, events, now);

@@ -1,3 +1,4 @@
+import { selectorOf, selectorString } from '../../apimachinery';
 import { describeContainers } from './container';
 import type { Loose } from './description';
 import { Description, pairLines } from './description';
@@ -15,6 +16,19 @@ export function tolerationLines(tolerations: readonly Loose[] = [], indent = '')
   return sorted.map((one, index) => `${index === 0 ? `${indent}Tolerations:` : ''}\t${tolerationText(one)}`);
 }
 
+function spreadText({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }: Loose): string {
+  const selector = labelSelector ? ` for selector ${selectorString(selectorOf(labelSelector))}` : '';
+  return `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${selector}`;
+}
+
+/** How pods spread, in the order of what they spread over; nothing at all where nothing is said. */
+export function spreadLines(constraints: readonly Loose[] = [], indent = ''): string[] {
+  const sorted = constraints.toSorted((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1));
+  return sorted.map(
+    (one, index) => `${index === 0 ? `${indent}Topology Spread Constraints:` : ''}\t${spreadText(one)}`,
+  );
+}
+
 /** A pod template as its owners' descriptions have it. */
 export function describeTemplate(description: Description, template: Loose): void {
   const { metadata = {}, spec = {} } = template ?? {};
@@ -25,6 +39,7 @@ export function describeTemplate(description: Description, template: Loose): voi
     describeContainers(description, 'Init Containers', spec.initContainers, undefined, { indent: '  ' });
   describeContainers(description, 'Containers', spec.containers, undefined, { indent: '  ' });
   describeVolumes(description, spec.volumes, '  ');
+  description.lines(spreadLines(spec.topologySpreadConstraints, '  '));
   if (spec.priorityClassName) description.line(`  Priority Class Name:\t${spec.priorityClassName}`);
   description.lines(pairLines('Node-Selectors', spec.nodeSelector, '  '));
   description.lines(tolerationLines(spec.tolerations, '  '));

@@ -4,7 +4,7 @@ import { describeContainers } from './container';
 import type { Loose } from './description';
 import { Description } from './description';
 import { describeEvents } from './events';
-import { tolerationLines } from './pod-template';
+import { spreadLines, tolerationLines } from './pod-template';
 import { describeVolumes } from './volume';
 
 function statusLines({ metadata, status = {} }: Loose, now: number): string[] {
@@ -63,6 +63,14 @@ export function describePod(pod: Loose, events: readonly Loose[] | undefined, no
       options,
     );
   describeContainers(description, 'Containers', spec.containers, status.containerStatuses ?? [], options);
+  if (spec.ephemeralContainers?.length)
+    describeContainers(
+      description,
+      'Ephemeral Containers',
+      spec.ephemeralContainers,
+      status.ephemeralContainerStatuses ?? [],
+      options,
+    );
   if (spec.readinessGates?.length)
     description
       .line('Readiness Gates:\n  Type\tStatus')
@@ -80,7 +88,8 @@ export function describePod(pod: Loose, events: readonly Loose[] | undefined, no
   description
     .line(`QoS Class:\t${status.qosClass ?? podQosClass(pod)}`)
     .labels('Node-Selectors', spec.nodeSelector)
-    .lines(tolerationLines(spec.tolerations));
+    .lines(tolerationLines(spec.tolerations))
+    .lines(spreadLines(spec.topologySpreadConstraints));
   describeEvents(description, events, now);
   return description.text();
 }

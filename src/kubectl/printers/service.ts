@@ -5,7 +5,8 @@ import { describeEvents } from './events';
 const shownEndpoints = 3;
 
 /** Ready addresses of a service's port, three of them and how many more. */
-function endpointsText(slices: readonly Loose[], portName: string): string {
+export function endpointsText(slices: readonly Loose[], portName: string): string {
+  if (slices.length === 0) return '<none>';
   const all = slices.flatMap(({ endpoints, ports }) => {
     const port = (ports ?? []).find(({ name = '' }: Loose) => name === portName)?.port;
     if (port === undefined) return [];
@@ -29,6 +30,11 @@ function portLines(
   ];
 }
 
+/** Whether an address is a virtual one or a proxy's is said of addresses alone. */
+function ingressText({ ip, hostname, ipMode }: Loose): string {
+  return ip ? `${ip}${ipMode ? ` (${ipMode})` : ''}` : hostname;
+}
+
 /** What `kubectl describe service` prints. */
 export function describeService(
   service: Loose,
@@ -37,7 +43,7 @@ export function describeService(
   now: number,
 ): string {
   const { metadata, spec, status = {} } = service;
-  const ingress = (status.loadBalancer?.ingress ?? []).map(({ ip, hostname }: Loose) => ip ?? hostname).join(', ');
+  const ingress = (status.loadBalancer?.ingress ?? []).map(ingressText).join(', ');
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace}`)
@@ -57,6 +63,7 @@ export function describeService(
     .line(`Session Affinity:\t${spec.sessionAffinity}`)
     .lines(spec.externalTrafficPolicy ? [`External Traffic Policy:\t${spec.externalTrafficPolicy}`] : [])
     .lines(spec.internalTrafficPolicy ? [`Internal Traffic Policy:\t${spec.internalTrafficPolicy}`] : [])
+    .lines(spec.trafficDistribution ? [`Traffic Distribution:\t${spec.trafficDistribution}`] : [])
     .lines(spec.healthCheckNodePort ? [`HealthCheck NodePort:\t${spec.healthCheckNodePort}`] : [])
     .lines(
       spec.loadBalancerSourceRanges?.length
@@ -67,12 +74,12 @@ export function describeService(
   return description.text();
 }
 
-function backendText({ service, resource }: Loose): string {
+export function backendText({ service, resource }: Loose): string {
   if (service) return `${service.name}:${service.port?.name ?? service.port?.number}`;
   return `APIGroup: ${resource?.apiGroup}, Kind: ${resource?.kind}, Name: ${resource?.name}`;
 }
 
-/** @param notes what is to be said of a backend: its endpoints, or that there is no such service */
+/** @param notes what is to be said of a backend that is a service: its endpoints, or that there is no such service */
 export function describeIngress(
   ingress: Loose,
   notes: ReadonlyMap<string, string>,
@@ -81,14 +88,18 @@ export function describeIngress(
 ): string {
   const { metadata, spec, status = {} } = ingress;
   const address = (status.loadBalancer?.ingress ?? []).map(({ ip, hostname }: Loose) => ip ?? hostname).join(',');
-  const note = (backend: Loose) => `${backendText(backend)} (${notes.get(backend.service?.name ?? '') ?? ''})`;
+  const note = (backend: Loose) => {
+    const text = backendText(backend);
+    return backend.service ? `${text} (${notes.get(text) ?? ''})` : text;
+  };
+  const unmatched = spec.defaultBackend ? note(spec.defaultBackend) : '<default>';
   const description = new Description()
     .line(`Name:\t${metadata.name}`)
     .labels('Labels', metadata.labels)
     .line(`Namespace:\t${metadata.namespace}`)
     .line(`Address:\t${address}`)
     .line(`Ingress Class:\t${spec.ingressClassName ?? '<none>'}`)
-    .line(`Default backend:\t${spec.defaultBackend ? note(spec.defaultBackend) : '<default>'}`);
+    .line(`Default backend:\t${unmatched}`);
   if (spec.tls?.length)
     description.line('TLS:').lines(
       spec.tls.map(({ secretName, hosts = [] }: Loose) => {
@@ -96,10 +107,13 @@ export function describeIngress(
       }),
     );
   description.line('Rules:').line('  Host\tPath\tBackends').line('  ----\t----\t--------');
-  for (const { host = '*', http } of spec.rules ?? []) {
+  // Rules without paths say nothing; where that is all, everything goes to whoever stands behind the rules.
+  const rules: readonly Loose[] = (spec.rules ?? []).filter(({ http }: Loose) => http);
+  for (const { host = '*', http } of rules) {
     description.line(`  ${host}\t`);
-    description.lines((http?.paths ?? []).map(({ path = '', backend }: Loose) => `  \t${path} \t${note(backend)}`));
+    description.lines(http.paths.map(({ path = '', backend }: Loose) => `  \t${path} \t${note(backend)}`));
   }
+  if (rules.length === 0) description.line(`  *\t*\t${unmatched}`);
   description.annotations(metadata.annotations);
   describeEvents(description, events, now);
   return description.text();

@@ -1,7 +1,8 @@
-import { longTime } from '../../apimachinery';
+import { humanDuration, instantOf, longTime } from '../../apimachinery';
 import type { Loose } from './description';
 import { Description, boolText, pairsText } from './description';
 import { describeEvents } from './events';
+import { attributeLines, volumePrinters } from './volume';
 
 type Events = readonly Loose[] | undefined;
 
@@ -32,9 +33,10 @@ function finalizerText({ finalizers = [] }: Loose): string {
   return `[${finalizers.join(' ')}]`;
 }
 
-function phaseOf({ metadata, status }: Loose): string {
-  const going = metadata.deletionTimestamp;
-  return going ? `Terminating (lasts ${going})` : (status?.phase ?? '');
+function phaseOf({ metadata, status }: Loose, now: number): string {
+  const going = instantOf(metadata.deletionTimestamp ?? '');
+  if (going === undefined) return status?.phase ?? '';
+  return `Terminating (lasts ${humanDuration(Math.max(0, now - going))})`;
 }
 
 function claimConditions(conditions: readonly Loose[] = []): string[] {
@@ -69,7 +71,7 @@ export function describeClaim(claim: Loose, pods: readonly Loose[], events: Even
     .line(`Name:\t${metadata.name}`)
     .line(`Namespace:\t${metadata.namespace}`)
     .line(`StorageClass:\t${classOf(claim)}`)
-    .line(`Status:\t${phaseOf(claim)}`)
+    .line(`Status:\t${phaseOf(claim, now)}`)
     .line(`Volume:\t${spec.volumeName ?? ''}`)
     .labels('Labels', metadata.labels)
     .annotations(metadata.annotations)
@@ -84,28 +86,17 @@ export function describeClaim(claim: Loose, pods: readonly Loose[], events: Even
   return description.text();
 }
 
-const sources: Readonly<Record<string, (source: Loose) => string[]>> = {
-  hostPath: ({ path, type = '' }) => [
-    'Type:\tHostPath (bare host directory volume)',
-    `Path:\t${path}`,
-    `HostPathType:\t${type}`,
-  ],
-  nfs: ({ server, path, readOnly = false }) => [
-    'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)',
-    `Server:\t${server}`,
-    `Path:\t${path}`,
-    `ReadOnly:\t${readOnly}`,
-  ],
+/** What of persistent volumes is said otherwise than of pods' volumes. */
+const sources: typeof volumePrinters = {
+  ...volumePrinters,
   local: ({ path }) => ['Type:\tLocalVolume (a persistent volume backed by local storage on a node)', `Path:\t${path}`],
-  csi: ({ driver, fsType = '', volumeHandle, readOnly = false, volumeAttributes = {} }) => [
+  csi: ({ driver, fsType = '', volumeHandle, readOnly = false, volumeAttributes }) => [
     'Type:\tCSI (a Container Storage Interface (CSI) volume source)',
     `Driver:\t${driver}`,
     `FSType:\t${fsType}`,
     `VolumeHandle:\t${volumeHandle}`,
     `ReadOnly:\t${readOnly}`,
-    ...Object.keys(volumeAttributes)
-      .sort()
-      .map((key, index) => `${index === 0 ? 'VolumeAttributes:' : ''}\t    ${key}=${volumeAttributes[key]}`),
+    ...attributeLines(volumeAttributes),
   ],
 };
 
@@ -146,7 +137,7 @@ export function describeVolume(volume: Loose, events: Events, now: number): stri
     .annotations(metadata.annotations)
     .line(`Finalizers:\t${finalizerText(metadata)}`)
     .line(`StorageClass:\t${classOf(volume)}`)
-    .line(`Status:\t${phaseOf(volume)}`)
+    .line(`Status:\t${phaseOf(volume, now)}`)
     .line(`Claim:\t${claim ? `${claim.namespace}/${claim.name}` : ''}`)
     .line(`Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy}`)
     .line(`Access Modes:\t${modesText(spec.accessModes)}`)
@@ -187,6 +178,17 @@ export function describeStorageClass(one: Loose, events: Events, now: number): s
   return description.text();
 }
 
+export function describeAttributesClass(one: Loose, events: Events, now: number): string {
+  const description = new Description()
+    .line(`Name:\t${one.metadata.name}`)
+    // As they stand: what was applied ends with a line break of its own.
+    .lines(`Annotations:\t${pairsText(one.metadata.annotations)}`.split('\n'))
+    .line(`DriverName:\t${one.driverName}`)
+    .line(`Parameters:\t${pairsText(one.parameters)}`);
+  describeEvents(description, events, now);
+  return description.text();
+}
+
 export function describeStorageNode(node: Loose, events: Events, now: number): string {
   const { metadata, spec } = node;
   const description = new Description()
@@ -194,8 +196,8 @@ export function describeStorageNode(node: Loose, events: Events, now: number): s
     .labels('Labels', metadata.labels)
     .annotations(metadata.annotations)
     .line(`CreationTimestamp:\t${longTime(metadata.creationTimestamp)}`)
-    .line('Spec:')
-    .line('  Drivers:');
+    .line('Spec:');
+  if (spec?.drivers?.length) description.line('  Drivers:');
   for (const { name, nodeID, allocatable, topologyKeys } of spec?.drivers ?? []) {
     description.line(`    ${name}:`).line(`      Node ID:\t${nodeID}`);
     if (allocatable?.count !== undefined)

@@ -230,7 +230,8 @@ export function describeCronJob(cronJob: Loose, events: Events, now: number): st
     )
     .line(`Selector:\t${job.selector ? selectorText(job.selector) : '<unset>'}`)
     .line(`Parallelism:\t${job.parallelism ?? '<unset>'}`)
-    .line(`Completions:\t${job.completions ?? '<unset>'}`);
+    .line(`Completions:\t${job.completions ?? '<unset>'}`)
+    .lines(job.activeDeadlineSeconds === undefined ? [] : [`Active Deadline Seconds:\t${job.activeDeadlineSeconds}s`]);
   describeTemplate(description, job.template);
   const active = (status.active ?? []).map(({ name }: Loose) => name).join(', ');
   description

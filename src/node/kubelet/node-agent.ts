@@ -23,6 +23,10 @@ const CSI_MILLISECONDS = 300;
 const CSI_POLL_MILLISECONDS = 1000;
 const CSI_FIRST_RETRY_MILLISECONDS = 15;
 const CSI_LONGEST_RETRY_MILLISECONDS = 20_000;
+/** Disks of clouds that the kubelet leaves to drivers. */
+const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume']
+  .map((name) => `kubernetes.io/${name}`)
+  .join();
 /** So often a status is tried to be said at a time. */
 const STATUS_TRIES = 5;
 /** Looking at the machine takes a moment before there is anything to register. */
@@ -159,7 +163,7 @@ export class NodeAgent {
     const csiNode: CsiNode = {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'CSINode',
-      metadata: { name, ownerReferences },
+      metadata: { name, annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED }, ownerReferences },
       spec: { drivers: [] },
     };
     yield* this.client.create<CsiNode>('csinodes.storage.k8s.io', csiNode);
