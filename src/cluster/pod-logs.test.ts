@@ -91,4 +91,19 @@ describe('a pod on the whole cluster', () => {
       ],
     });
   });
+
+  it('says why it doesn’t, once the connection is a command’s', () => {
+    const pods = '/api/v1/namespaces/default/pods';
+    const told = () => (asks(story, `${pods}/ended/exec?stdout=true&command=date`, 4000, 'POST').heard as any)[0];
+    story.apply('ended.yaml', POD.replace('clock', 'ended').replace(/echo hello.*"/, 'exit 1"'));
+    story.run(8000);
+    expect(told().status).toMatchObject({
+      code: 500,
+      message: 'Internal error occurred: unable to upgrade connection: container not found ("main")',
+    });
+    for (const worker of ['worker-1', 'worker-2', 'worker-3']) story.cluster.component(`${worker}/kubelet`).kill();
+    expect(told().status.message).toMatch(
+      /^Internal error occurred: error sending request: Post "https:.*dial tcp 10\.0\.0\.2\d:10250: connect: connection refused$/,
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { Pod } from '../../api';
-import { badRequest, refuse } from '../../apimachinery';
+import { badRequest, internalError, isRefusal, refuse } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest } from '../../apimachinery';
-import { NetworkError } from '../../simulation';
+import { attempt, NetworkError } from '../../simulation';
 import type { ClientStream, Process, ServerCall } from '../../simulation';
 import type { RequestContext } from './context';
 import { checkLogOptions } from './log-options';
@@ -23,11 +23,25 @@ export function* relayToKubelet(context: RequestContext, call: ServerCall): Proc
   const path = pathOf(pod, isLog ? 'containerLogs' : subresource, context);
   if (!nodeName && isLog) return call.respond(nothingLogged);
   if (!nodeName) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-  const stream = yield* dial(context, pod, nodeName, path);
+  const isCommand = !isLog && subresource !== 'portforward';
+  const dialled = yield* attempt(dial(context, pod, nodeName, path));
+  if (!dialled.ok) {
+    if (isCommand && isRefusal(dialled.error)) return tell(call, `error sending request: ${dialled.error.message}`);
+    throw dialled.error;
+  }
+  const stream = dialled.value;
   const { status, body } = stream.head!;
+  if (status >= 400 && isCommand) return tell(call, `unable to upgrade connection: ${String(body)}`);
   if (status >= 400) throw refuse(status, status === 400 ? 'BadRequest' : 'InternalError', String(body));
   if (!stream.streaming) return call.respond(stream.head);
   yield* passOn(stream, call);
+}
+
+/** The client's own connection has become a command's by then: it hears on it why there is none. */
+function tell(call: ServerCall, problem: string): void {
+  const out = call.open({ status: 200, headers: {}, body: undefined });
+  out.send({ status: internalError(problem).status });
+  out.end();
 }
 
 function* passOn(stream: ClientStream<ApiAnswer, unknown>, call: ServerCall): Process<void> {
@@ -39,7 +53,7 @@ function* passOn(stream: ClientStream<ApiAnswer, unknown>, call: ServerCall): Pr
 }
 
 function* dial(
-  { component, request }: RequestContext,
+  { component, request, info }: RequestContext,
   pod: Pod,
   nodeName: string,
   path: string,
@@ -52,7 +66,7 @@ function* dial(
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     const host = `${pod.status?.hostIP ?? nodeName}:${kubeletPort}`;
-    const verb = method === 'GET' ? 'Get' : 'Post';
+    const verb = info.subresource === 'log' ? 'Get' : 'Post';
     throw refuse(500, 'InternalError', `${verb} "https://${host}${path}": dial tcp ${host}: ${words(error)}`);
   }
 }
