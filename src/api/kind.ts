@@ -240,7 +240,8 @@ export const nameColumn: PrinterColumn = {
   format: 'name',
   description: 'The name, unique in its namespace.',
   priority: 0,
-  cell: (object) => object.metadata.name,
+  // A bookmark has none.
+  cell: (object) => object.metadata.name ?? '',
 };
 
 export const ageColumn: PrinterColumn = {

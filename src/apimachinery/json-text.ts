@@ -154,5 +154,8 @@ export function goCharacter(letter: string): string {
   const code = letter.charCodeAt(0);
   if (code >= 0x20 && code < 0x7f) return `'${letter}'`;
   const short: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
-  return `'${short[letter] ?? (code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)}'`;
+  if (code < 0x80) return `'${short[letter] ?? `\\x${code.toString(16).padStart(2, '0')}`}'`;
+  // Go looks at bytes: of whatever takes several in UTF-8 it names the first.
+  const byte = code < 0x800 ? 0xc0 | (code >> 6) : (code & 0xf800) === 0xd800 ? 0xf0 : 0xe0 | (code >> 12);
+  return `'${String.fromCharCode(byte)}'`;
 }

@@ -277,6 +277,9 @@ describe('what does not go together in a list or a watch', () => {
       'resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
       'resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"',
     ]);
+    const goesOn = ['resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided'];
+    expect(causesOf(asked('watch=1&continue=x'))).toEqual(goesOn);
+    expect(causesOf(asked('watch=1&continue=x&resourceVersion=0'))).toEqual(goesOn);
   });
 
   it('a timeout is a number', () => {

@@ -266,6 +266,18 @@ describe('a list', () => {
     expect(third.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
   });
 
+  it('in pages goes on below its own path, wherever the token is from', () => {
+    const cluster = shop();
+    for (const name of ['a', 'b', 'c'])
+      cluster.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    const page = (path: string, query: string) => cluster.ask({ path: `${path}?limit=1${query}` }).body as any;
+    const token = page(configMaps, '').metadata.continue;
+    expect(JSON.parse(atob(token))).toMatchObject({ v: 'meta.k8s.io/v1', start: '/a\0' });
+    expect(page(configMaps, `&continue=${token}`).items[0].metadata.name).toBe('b');
+    const elsewhere = page('/api/v1/namespaces/kube-system/configmaps', `&continue=${token}`);
+    expect(elsewhere.items.every(({ metadata }: any) => metadata.namespace === 'kube-system')).toBe(true);
+  });
+
   it('in pages goes on with what there is now when its history is gone', () => {
     const cluster = shop();
     for (const name of ['a', 'b', 'c', 'd'])

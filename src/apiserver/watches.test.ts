@@ -87,7 +87,10 @@ describe('a watch', () => {
     );
     cluster.simulation.runFor(100);
     expect(watch.story).toEqual(['ADDED a', 'BOOKMARK']);
-    expect(watch.events[1]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
+    expect(watch.events[1]!.object.metadata).toEqual({
+      resourceVersion: expect.any(String),
+      annotations: { 'k8s.io/initial-events-end': 'true' },
+    });
   });
 
   it('that allows bookmarks hears of progress when something else was written', () => {

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import { isObject, serviceUnavailable } from '../apimachinery';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject, Query, serviceUnavailable } from '../apimachinery';
 import type { ApiAnswer, Refusal } from '../apimachinery';
 import { onTheWire } from '../apiserver';
 import type { NetworkError } from '../simulation';
@@ -15,11 +15,13 @@ const STALLED_MILLISECONDS = 60_000;
 export class AnswerWriter implements AnswerListener {
   readonly #response: ServerResponse;
   readonly #accept: string;
+  readonly #indent: number;
   readonly #beforeItLeaves: () => void;
 
-  constructor(response: ServerResponse, accept: string, beforeItLeaves: () => void) {
+  constructor(request: IncomingMessage, response: ServerResponse, beforeItLeaves: () => void) {
     this.#response = response;
-    this.#accept = accept;
+    this.#accept = request.headers.accept ?? '';
+    this.#indent = isForEyes(request) ? 2 : 0;
     this.#beforeItLeaves = beforeItLeaves;
   }
 
@@ -30,7 +32,7 @@ export class AnswerWriter implements AnswerListener {
     this.#response.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers, ...type });
     if (streaming) return this.#stream();
     this.#response.setTimeout(STALLED_MILLISECONDS, () => this.#response.destroy());
-    this.#response.end(bytes ?? bodyText(answer.body, this.#accept));
+    this.#response.end(bytes ?? bodyText(answer.body, this.#accept, this.#indent));
   }
 
   /** What goes on for ever ends with a connection of which the client closes its half. */
@@ -62,7 +64,7 @@ export class AnswerWriter implements AnswerListener {
   refuse(refusal: Refusal): void {
     this.#beforeItLeaves();
     this.#response.writeHead(refusal.code, { 'content-type': 'application/json' });
-    this.#response.end(bodyText(refusal.status, ''));
+    this.#response.end(bodyText(refusal.status, '', this.#indent));
   }
 }
 
@@ -72,9 +74,18 @@ function asProtobuf({ body }: ApiAnswer, accept: string): Uint8Array | undefined
   return isDocument ? encodeSwagger(body) : undefined;
 }
 
-function bodyText(body: unknown, accept: string): string {
+/** Whoever asks for it, and whoever calls with a browser or from a command line, is shown whole answers line by line. */
+function isForEyes({ url = '', headers }: IncomingMessage): boolean {
+  const asked = new Query(url.split('?')[1] ?? '').get('pretty');
+  if (asked) return /^(1|t|true)$/i.test(asked);
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
+function bodyText(body: unknown, accept: string, indent: number): string {
   if (body === undefined) return '';
-  return typeof body === 'string' ? body : `${JSON.stringify(onTheWire(body, accept))}\n`;
+  if (typeof body === 'string') return body;
+  const shown = onTheWire(body, accept);
+  return indent > 0 ? JSON.stringify(shown, undefined, indent) : `${JSON.stringify(shown)}\n`;
 }
 
 /** One item goes to thousands of watches: its text is made once for each form. */

@@ -78,7 +78,7 @@ export class Door {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { guard, control, beforeAnswer } = this.#parts;
-    const writer = new AnswerWriter(response, request.headers.accept ?? '', beforeAnswer);
+    const writer = new AnswerWriter(request, response, beforeAnswer);
     response.on('error', () => response.destroy());
     const refusal = guard.refusal(request);
     if (refusal) return this.#turnAway(request, () => writer.refuse(refusal));

@@ -51,7 +51,7 @@ export class RemoteCommands {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const answer = responseOn(request, socket);
-    const writer = new AnswerWriter(answer, '', this.#parts.beforeAnswer);
+    const writer = new AnswerWriter(request, answer, this.#parts.beforeAnswer);
     const refusal = this.#parts.guard.refusal(request) ?? pathProblem(request);
     if (refusal) return writer.refuse(refusal);
     try {

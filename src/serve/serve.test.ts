@@ -117,6 +117,15 @@ describe('requests from outside', () => {
     expect((hops[0]!.payload as any).body).toEqual(configMap('seen', { a: 'b' }));
   });
 
+  it('are answered line by line where people read', async () => {
+    const lines = async (path: string, agent?: string) =>
+      (await client.ask(path, { headers: { 'user-agent': agent } })).text.trimEnd().split('\n').length;
+    expect(await lines('/api/v1/namespaces/default')).toBe(1);
+    expect(await lines('/api/v1/namespaces/default', 'curl/8.14')).toBeGreaterThan(10);
+    expect(await lines('/api/v1/namespaces/default?pretty=false', 'curl/8.14')).toBe(1);
+    expect(await lines('/api/v1/namespaces/nowhere?pretty=true')).toBeGreaterThan(5);
+  });
+
   it('are told what is wrong with their text in the API server’s words', async () => {
     const { status, body } = await client.post(configMaps, '{"kind":');
     expect(status).toBe(400);

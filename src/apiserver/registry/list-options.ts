@@ -73,7 +73,9 @@ export function checkWatchOptions(query: Query): void {
     if (!isSaid)
       errors.push(fieldForbidden(field, `${field} is forbidden for watch unless sendInitialEvents is provided`));
     if (match !== 'NotOlderThan') errors.push(fieldNotSupported(field, match, ['NotOlderThan']));
-    if (query.get('continue')) errors.push(fieldForbidden(field, `${field} is forbidden when continue is provided`));
   }
+  // Whoever names no version is understood to begin with what there is, and has said so.
+  if ((match !== '' || !Number(query.get('resourceVersion') ?? '')) && query.get('continue'))
+    errors.push(fieldForbidden(field, `${field} is forbidden when continue is provided`));
   refuseWrong(errors);
 }

@@ -57,6 +57,9 @@ describe('a patch of a deployment', () => {
       '400 invalid patch format of retainKeys',
     ],
     [merge, null, '400 Invalid JSON Patch'],
+    [merge, undefined, '400 error decoding patch: unexpected end of JSON input'],
+    [json, undefined, '400 error decoding patch: unexpected end of JSON input'],
+    [strategic, undefined, '400 unexpected end of JSON input'],
     [
       merge,
       true,

@@ -60,10 +60,11 @@ interface PatchText {
 }
 
 function readPatch({ body }: ApiRequest, refusal: (why: string) => Refusal): PatchText {
-  if (typeof body !== 'string') return { body: body ?? null, duplicates: [] };
-  const { error, duplicates } = examineJson(body);
+  if (body !== undefined && typeof body !== 'string') return { body, duplicates: [] };
+  const text = body ?? '';
+  const { error, duplicates } = examineJson(text);
   if (error !== undefined) throw refusal(error);
-  return { body: JSON.parse(body), duplicates };
+  return { body: JSON.parse(text), duplicates };
 }
 
 /** The server's words for a patch that does not apply. */

@@ -91,12 +91,19 @@ export function* freshEnough({ resource }: RequestContext, version: string): Pro
   else yield* resource.store.feed.waitFor(version === '0' ? 1 : readVersion(version));
 }
 
-/** Where the wanted objects' keys begin. */
-export function listPrefix({ resource, info }: RequestContext, selection: Selection): string {
+/** The keys that a path can tell of: what a page goes on with lies below, whatever its token says. */
+function scopeOf({ resource, info }: RequestContext): string {
   const { prefix } = resource.store;
-  if (!resource.kind.namespaced || info.namespace === '') return `${prefix}/`;
-  const name = selection.demanded('metadata.name');
-  return name === undefined ? `${prefix}/${info.namespace}/` : `${prefix}/${info.namespace}/${name}`;
+  return !resource.kind.namespaced || info.namespace === '' ? `${prefix}/` : `${prefix}/${info.namespace}/`;
+}
+
+/** Where the wanted objects' keys begin. */
+export function listPrefix(context: RequestContext, selection: Selection): string {
+  const { resource, info } = context;
+  const scope = scopeOf(context);
+  return resource.kind.namespaced && info.namespace !== ''
+    ? `${scope}${selection.demanded('metadata.name') ?? ''}`
+    : scope;
 }
 
 function fromCache(context: RequestContext, selection: Selection, limit: number): Listing {
@@ -117,12 +124,12 @@ function fromCache(context: RequestContext, selection: Selection, limit: number)
     objects.push(shown);
     last = key;
   }
-  return paged({ objects, revision: cache.revision }, last, remaining, selection, resource.store.prefix);
+  return paged({ objects, revision: cache.revision }, last, remaining, selection, scopeOf(context));
 }
 
-function paged(listing: Listing, last: string, remaining: number, selection: Selection, prefix: string): Listing {
+function paged(listing: Listing, last: string, remaining: number, selection: Selection, scope: string): Listing {
   if (remaining === 0) return listing;
-  const token = writeContinue({ revision: listing.revision, start: last.slice(prefix.length + 1) });
+  const token = writeContinue({ revision: listing.revision, start: `/${last.slice(scope.length)}\0` });
   return { ...listing, continue: token, ...(selection.everything ? { remaining } : {}) };
 }
 
@@ -136,7 +143,7 @@ function* nextPage(
   const { revision, start } = readContinue(token);
   if (version !== '' && version !== '0')
     throw badRequest('specifying resource version is not allowed when using continue');
-  const from = `${context.resource.store.prefix}/${start}\0`;
+  const from = scopeOf(context) + start;
   // A token of a list that could not go on as it was goes on with what there is now.
   return yield* pageAt(context, selection, limit, { revision: Math.max(0, revision), from });
 }
@@ -159,7 +166,7 @@ interface At {
 function* pageAt(context: RequestContext, selection: Selection, limit: number, at: At): Process<Listing> {
   const { resource } = context;
   const page = yield* resource.store.rangeAt(listPrefix(context, selection), at);
-  if (page === 'compacted') throw tooOld(at, resource.store.prefix);
+  if (page === 'compacted') throw tooOld(at, scopeOf(context));
   if (page === 'future') throw tooLarge(at.revision, resource.store.cache.revision);
   const matching = page.items.filter(({ object }) => selection.matches(resource.show(object)));
   const taken = limit > 0 ? matching.slice(0, limit) : matching;
@@ -171,13 +178,13 @@ function* pageAt(context: RequestContext, selection: Selection, limit: number, a
     last?.key ?? '',
     remaining,
     selection,
-    resource.store.prefix,
+    scopeOf(context),
   );
 }
 
-function tooOld({ from }: At, prefix: string): Refusal {
+function tooOld({ from }: At, scope: string): Refusal {
   if (from === undefined) return expired('The resourceVersion for the provided list is too old.');
-  const start = from.slice(prefix.length + 1, -1);
+  const start = `/${from.slice(scope.length)}`;
   return expired(inconsistent, writeContinue({ revision: -1, start }));
 }
 

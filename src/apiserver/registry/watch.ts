@@ -150,7 +150,6 @@ class Watching implements CacheWatcher {
     const { group, version, kind } = resource.kind;
     const metadata = {
       resourceVersion: String(this.sent),
-      creationTimestamp: null,
       ...(annotations ? { annotations } : {}),
     };
     this.send({

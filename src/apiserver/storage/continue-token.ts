@@ -4,7 +4,7 @@ import { badBase64, decodeBase64, encodeBase64 } from '../base64';
 /** Where a list of pages goes on: after which key, and as of which revision. Clients hand it back as they got it. */
 export interface ContinueToken {
   readonly revision: number;
-  /** Key without the resource's prefix. */
+  /** The key to go on from, without what all keys of the list begin with. */
   readonly start: string;
 }
 
