@@ -25,13 +25,13 @@ export const versionAnswer = answer(200, version);
 
 const patience = 2000;
 
-type Check = 'ping' | 'etcd' | 'informer-sync';
+type Check = 'ping' | 'log' | 'etcd' | 'etcd-readiness' | 'informer-sync' | 'shutdown';
 
-/** `/livez`: the process runs. `/readyz` and `/healthz`: it also reaches etcd and knows what is there. */
+/** `/livez`: whoever restarts servers asks it. `/readyz` and `/healthz`: it also knows what is there. */
 const endpoints: Readonly<Record<string, readonly Check[]>> = {
-  livez: ['ping'],
-  healthz: ['ping', 'etcd', 'informer-sync'],
-  readyz: ['ping', 'etcd', 'informer-sync'],
+  livez: ['ping', 'log', 'etcd'],
+  healthz: ['ping', 'log', 'etcd', 'informer-sync'],
+  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'shutdown'],
 };
 
 /** Where a server says how it is: as a whole, and check by check. */
@@ -53,26 +53,26 @@ export function* healthAnswer({ path, query }: RequestInfo, etcd: EtcdDoor, sync
   const [endpoint, single] = segments(path);
   const checks = endpoints[endpoint!]!.filter((check) => single === undefined || check === single);
   if (checks.length === 0) return textAnswer(404, '404 page not found\n');
-  const excluded = new Set(query.all('exclude'));
-  const lines: string[] = [];
-  let healthy = true;
-  for (const check of checks) {
-    const passed = excluded.has(check) || (yield* passes(check, etcd, synced));
-    healthy &&= passed;
-    lines.push(excluded.has(check) ? `[+]${check} excluded: ok` : lineOf(check, passed));
-  }
-  if (healthy && query.get('verbose') === undefined) return textAnswer(200, 'ok');
+  const excluded = new Set<string>(query.all('exclude'));
+  const asked = checks.filter((check) => !excluded.has(check));
+  const reached = asked.some(isOfEtcd) && (yield* reaches(etcd));
+  const passes = (check: Check) => excluded.has(check) || (isOfEtcd(check) ? reached : !isOfCaches(check) || synced());
+  const healthy = checks.every(passes);
+  if (healthy && (single !== undefined || query.get('verbose') === undefined)) return textAnswer(200, 'ok');
+  const lines = checks.map((check) => lineOf(check, passes(check), excluded));
+  const unknown = [...excluded].filter((name) => !checks.some((check) => check === name)).map((name) => `"${name}"`);
+  if (unknown.length > 0)
+    lines.push(`warn: some health checks cannot be excluded: no matches for ${unknown.sort().join(',')}`);
   const text = `${lines.join('\n')}\n${endpoint} check ${healthy ? 'passed' : 'failed'}\n`;
   return textAnswer(healthy ? 200 : 500, text);
 }
 
-const lineOf = (check: Check, passed: boolean): string =>
-  passed ? `[+]${check} ok` : `[-]${check} failed: reason withheld`;
+const isOfEtcd = (check: Check): boolean => check.startsWith('etcd');
+const isOfCaches = (check: Check): boolean => check === 'informer-sync';
 
-function* passes(check: Check, etcd: EtcdDoor, synced: () => boolean): Process<boolean> {
-  if (check === 'ping') return true;
-  if (check === 'informer-sync') return synced();
-  return yield* reaches(etcd);
+function lineOf(check: Check, passed: boolean, excluded: ReadonlySet<string>): string {
+  if (excluded.has(check)) return `[+]${check} excluded: ok`;
+  return passed ? `[+]${check} ok` : `[-]${check} failed: reason withheld`;
 }
 
 /** Whether etcd answers while somebody is patient. */

@@ -176,11 +176,12 @@ describe('servers side by side', () => {
     for (const watch of watches) expect(watch.story).toEqual(['ADDED before', 'ADDED after']);
   });
 
-  it('that lose etcd are alive but not ready, and say so with 500 to whoever writes', () => {
+  it('that lose etcd run on, say that they are neither alive nor ready, and answer 500 to whoever writes', () => {
     const cluster = shop(3);
     for (const name of ['cp-1', 'cp-2']) cluster.simulation.host(name).component('etcd')!.kill();
     cluster.simulation.runFor(3_000);
-    expect(cluster.ask({ path: '/livez' }, 2).status).toBe(200);
+    expect(cluster.ask({ path: '/livez/ping' }, 2).status).toBe(200);
+    expect(cluster.ask({ path: '/livez' }, 2).body).toContain('[-]etcd failed: reason withheld\n');
     expect(cluster.ask({ path: '/readyz' }, 2).status).toBe(500);
     expect(cluster.ask({ path: `${configMaps}?resourceVersion=0` }, 2).status).toBe(200);
     expect(cluster.ask({ method: 'POST', path: configMaps, body: configMap('never') }, 2)).toMatchObject({

@@ -65,6 +65,35 @@ describe('three members', () => {
     expect(c.run(follower)).toMatchObject({ kind: 'error', message: 'etcdserver: not leader' });
   });
 
+  it('hand leadership round under load: who was told of a write finds it (M2, M4, M11)', () => {
+    const c = cluster('move under load');
+    c.untilLed();
+    const told: number[] = [];
+    let slowest = 0;
+    function* write(client: EtcdClient, first: number): Process<void> {
+      for (let i = first; i < 600; i += 6) {
+        const at = c.simulation.now;
+        const put = yield* attempt(client.put({ key: `k${i}`, value: i }));
+        if (put.ok) told.push(i);
+        slowest = Math.max(slowest, c.simulation.now - at);
+        yield* sleep(20);
+      }
+    }
+    function* move(): Process<void> {
+      for (let i = 0; i < 12; i++) {
+        const next = other(c, c.leader()!);
+        yield* attempt(c.client(number(c, next)).moveLeader(`${next}/etcd`));
+        yield* sleep(100);
+      }
+    }
+    c.run(all([...[0, 1, 2, 0, 1, 2].map((member, first) => write(c.client(member), first)), move()]));
+    settled(c);
+    for (const i of told) expect(c.member(c.names[0]!).store.get(`k${i}`)!.value).toBe(i);
+    // What a follower passes on in that very moment is dropped, and its client waits for the timeout.
+    expect(told.length).toBeGreaterThan(590);
+    expect(slowest).toBeLessThan(7_100);
+  });
+
   it('refuse a handover to a member that is away, and lead on', () => {
     const c = cluster('move to nobody');
     const leader = c.untilLed();

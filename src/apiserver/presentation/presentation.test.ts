@@ -122,7 +122,15 @@ describe('what a server tells of itself', () => {
   });
 
   it('its health, check by check', () => {
-    expect(get('/readyz?verbose').body).toBe('[+]ping ok\n[+]etcd ok\n[+]informer-sync ok\nreadyz check passed\n');
+    expect(get('/readyz?verbose').body).toBe(
+      ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', 'shutdown']
+        .map((check) => `[+]${check} ok\n`)
+        .join('') + 'readyz check passed\n',
+    );
+    expect(get('/livez?verbose&exclude=moon').body).toBe(
+      '[+]ping ok\n[+]log ok\n[+]etcd ok\nwarn: some health checks cannot be excluded: no matches for "moon"\nlivez check passed\n',
+    );
+    expect(get('/readyz/ping?verbose').body).toBe('ok');
     expect(get('/readyz?verbose&exclude=etcd').body).toContain('[+]etcd excluded: ok\n');
     expect(get('/readyz/etcd').body).toBe('ok');
     expect(get('/readyz/moon').status).toBe(404);
