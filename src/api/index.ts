@@ -71,6 +71,7 @@ export type { Job, JobCondition, JobStatus, PodFailurePolicyRule, SuccessPolicyR
 export {
   ageOf,
   apiVersionOf,
+  defineKind,
   fieldLabelProblem,
   nameColumn,
   namespacedFields,
@@ -94,7 +95,7 @@ export { maySelectNode, nodeTermHolds, nodeTermOf, nodeTermsOf } from './node-se
 export type { NodeTerm } from './node-selector';
 export { nodeCondition, nodeKind } from './node';
 export type { Node, NodeCondition, NodeStatus, Taint } from './node';
-export { patchSchemaOf } from './patch-schema';
+export { patchSchemaOf, strategicSchemaOf } from './patch-schema';
 export { pvcProtection, storageClassOf } from './persistent-volume-claim';
 export type { PersistentVolumeClaim } from './persistent-volume-claim';
 export type { PersistentVolume } from './persistent-volume-spec';

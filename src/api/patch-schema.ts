@@ -42,3 +42,7 @@ export function patchSchemaOf(apiVersion: string, kind: string): PatchSchema {
   const type = schemaOf(apiVersion, kind);
   return type ? schemaOfType(type) : plainPatchSchema;
 }
+
+/** The same, and undefined for a kind without a schema: its objects are not patched strategically. */
+export const strategicSchemaOf = (apiVersion: string, kind: string): PatchSchema | undefined =>
+  schemaOf(apiVersion, kind) && patchSchemaOf(apiVersion, kind);

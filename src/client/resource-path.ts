@@ -1,6 +1,6 @@
 import { splitGroup } from '../apimachinery';
 
-/** `plural.group` as kubectl and the audit log write it: `pods`, `deployments.apps`, `leases.coordination.k8s.io`. */
+/** `plural.group` as kubectl and the audit log write it: `pods`, `deployments.apps`; of a made-up kind with its version, `widgets~v1.example.com`. */
 export type ResourceName = string;
 
 /** Groups that serve a kind under something else than `v1`. */
@@ -11,9 +11,10 @@ const roots = new Map<ResourceName, { readonly root: string; readonly plural: st
 function rootOf(resource: ResourceName): { readonly root: string; readonly plural: string } {
   const known = roots.get(resource);
   if (known) return known;
-  const { name: plural, group } = splitGroup(resource);
-  const root = group === '' ? '/api/v1' : `/apis/${group}/${VERSIONS[group] ?? 'v1'}`;
-  const made = { root, plural };
+  const { name, group } = splitGroup(resource);
+  const [plural, version = VERSIONS[group] ?? 'v1'] = name.split('~');
+  const root = group === '' ? '/api/v1' : `/apis/${group}/${version}`;
+  const made = { root, plural: plural! };
   roots.set(resource, made);
   return made;
 }

@@ -1,3 +1,4 @@
+import type { KindDefinition } from '../api';
 import { Refusal } from '../apimachinery';
 import type { ApiClient } from '../client';
 import type { Component } from '../simulation';
@@ -44,6 +45,8 @@ export class Invocation {
   readonly namespace: string;
   readonly requests: Requests;
   readonly kubeconfig: KubeconfigFile;
+  /** Kinds that definitions made up, as far as this laptop has heard of them. */
+  madeUp: readonly KindDefinition[] = [];
   private readonly said: Record<OutputStream, string> = { stdout: '', stderr: '' };
   private readonly failures: Failure[] = [];
   private readonly unread: CommandError[] = [];

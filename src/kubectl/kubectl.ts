@@ -4,6 +4,7 @@ import type { Component, Process, Program } from '../simulation';
 import { parseCommandLine, wordsOf } from './command-line';
 import type { CommandLine } from './command-line';
 import { rootCommand } from './command-root';
+import { discoverUnknown } from './discovery';
 import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
@@ -181,10 +182,11 @@ function warnOfOldFlags({ flags, component }: Invocation, say: (line: string) =>
   say(logLine(component.now, 'W', place, `${shown} and can be replaced with --dry-run=${instead}.`));
 }
 
-function run({ command, flags }: CommandLine, invocation: Invocation): Process<void> {
+function* run({ command, flags }: CommandLine, invocation: Invocation): Process<void> {
   warnOfOldFlags(invocation, (line) => invocation.say(line));
-  if (flags.isOn('help')) return later('showHelp')(invocation);
-  return (command.run ?? later('runGroup'))(invocation);
+  if (flags.isOn('help')) return yield* later('showHelp')(invocation);
+  yield* discoverUnknown(invocation);
+  yield* (command.run ?? later('runGroup'))(invocation);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { eachYamlDocument, examineJson, isObject } from '../apimachinery';
 import type { KubeObject, Position, ReadResult, YamlDocument, YamlError } from '../apimachinery';
-import { findKind } from '../api';
+import { apiVersionOf, findKind } from '../api';
 import type { KindDefinition } from '../api';
 import { CommandError } from './failure';
 import { printedName } from './resource-argument';
@@ -112,6 +112,7 @@ class ManifestReader {
   private readonly file: string;
   private readonly namespace: string;
   private readonly explicitNamespace: boolean;
+  private readonly madeUp: readonly KindDefinition[];
   /** The place of the next result: a document has one, a List one for each of its items. */
   next: number;
   private readonly objects: ManifestObject[] = [];
@@ -123,6 +124,7 @@ class ManifestReader {
     this.file = file;
     this.namespace = options.namespace;
     this.explicitNamespace = options.explicitNamespace;
+    this.madeUp = options.madeUp ?? [];
     this.next = firstIndex;
   }
 
@@ -202,7 +204,7 @@ class ManifestReader {
       this.refuse({ ...blank, problems: [{ ...positionOf(wrong.field), message }] }, message, false);
       return;
     }
-    const kind = findKind(text(value.apiVersion), text(value.kind));
+    const kind = this.kindOf(text(value.apiVersion), text(value.kind));
     if (!kind) {
       const message = inside === '' ? this.unknownKind(value) : `unable to recognize ${noMatches(value)}`;
       this.refuse(
@@ -229,6 +231,12 @@ class ManifestReader {
       document: { ...blank, name, outcome: 'waiting' },
       positionOf,
     });
+  }
+
+  private kindOf(apiVersion: string, kind: string): KindDefinition | undefined {
+    return (
+      findKind(apiVersion, kind) ?? this.madeUp.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)
+    );
   }
 
   private unknownKind(value: Fields): string {
@@ -259,6 +267,8 @@ export interface ManifestOptions {
   readonly namespace: string;
   /** Whether `-n` was given: then a file may not say another namespace. */
   readonly explicitNamespace: boolean;
+  /** Kinds that definitions made up, as far as they are known. */
+  readonly madeUp?: readonly KindDefinition[];
 }
 
 interface ManifestFile {

@@ -1,8 +1,7 @@
 import { isRefusal, isStatus, readYamlDocuments, Refusal } from '../apimachinery';
 import type { ApiAnswer, ApiRequest, KubeObject, ObjectList, WatchEvent } from '../apimachinery';
-import { resourceName } from '../api';
 import type { KindDefinition } from '../api';
-import { resourcePath } from '../client';
+import { clientResource, resourcePath } from '../client';
 import type { ApiClient } from '../client';
 import type { ClientStream, Process } from '../simulation';
 import { CommandError } from './failure';
@@ -64,7 +63,7 @@ function queryOf(query: Query): string {
 
 function pathOf({ kind, namespace, name }: ObjectAddress, subresource?: string): string {
   if (!name) throw new CommandError('resource name may not be empty');
-  return resourcePath(resourceName(kind), namespace, encodeURIComponent(name), subresource);
+  return resourcePath(clientResource(kind), namespace, encodeURIComponent(name), subresource);
 }
 
 /** The text of a Warning header: `299 - "unknown field"`. */
@@ -94,7 +93,7 @@ export class Requests {
   }
 
   *list(kind: KindDefinition, namespace: string | undefined, query: Query): Process<ObjectList> {
-    const path = resourcePath(resourceName(kind), namespace);
+    const path = resourcePath(clientResource(kind), namespace);
     try {
       return yield* this.pages((page) => this.ask<ObjectList>('GET', path + queryOf({ ...query, ...page })), withItems);
     } catch (error) {
@@ -110,7 +109,7 @@ export class Requests {
   }
 
   *create({ kind, namespace }: Omit<ObjectAddress, 'name'>, object: unknown, query: Query): Process<KubeObject> {
-    return yield* this.ask<KubeObject>('POST', resourcePath(resourceName(kind), namespace) + queryOf(query), object);
+    return yield* this.ask<KubeObject>('POST', resourcePath(clientResource(kind), namespace) + queryOf(query), object);
   }
 
   *patch(
@@ -154,14 +153,14 @@ export class Requests {
   }
 
   /** Whatever stands at a path, as it came. */
-  *raw(method: ApiRequest['method'], path: string, body?: unknown): Process<unknown> {
-    return yield* this.ask(method, path, body);
+  *raw(method: ApiRequest['method'], path: string, body?: unknown, accept?: string): Process<unknown> {
+    return yield* this.ask(method, path, body, accept);
   }
 
   /** Changes of one object by its name, from a resource version on. */
   *watch(address: ObjectAddress, resourceVersion: string | undefined): Process<ClientStream<ApiAnswer, WatchEvent>> {
     const query = { fieldSelector: `metadata.name=${address.name}`, resourceVersion, watch: 'true' };
-    const path = resourcePath(resourceName(address.kind), address.namespace) + queryOf(query);
+    const path = resourcePath(clientResource(address.kind), address.namespace) + queryOf(query);
     return yield* this.open<WatchEvent>(path, 'application/json');
   }
 
@@ -175,7 +174,7 @@ export class Requests {
 
   /** Changes of everything a target means, whole objects. */
   *watchAll({ kind, namespace }: Target, query: Query): Process<ClientStream<ApiAnswer, WatchEvent>> {
-    const path = resourcePath(resourceName(kind), namespace) + queryOf({ ...query, watch: 'true' });
+    const path = resourcePath(clientResource(kind), namespace) + queryOf({ ...query, watch: 'true' });
     return yield* this.open<WatchEvent>(path, 'application/json');
   }
 
@@ -252,7 +251,7 @@ function refusalOf(answer: ApiAnswer): Refusal {
 }
 
 function targetPath({ kind, namespace, name }: Target): string {
-  return name === undefined ? resourcePath(resourceName(kind), namespace) : pathOf({ kind, namespace, name });
+  return name === undefined ? resourcePath(clientResource(kind), namespace) : pathOf({ kind, namespace, name });
 }
 
 function withoutStatus(answer: ApiAnswer): Refusal {

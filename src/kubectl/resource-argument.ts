@@ -10,18 +10,21 @@ function isCalled(kind: KindDefinition, name: string): boolean {
   return bare.some((one) => name === `${one}.${kind.group}` || name === `${one}.${kind.version}.${kind.group}`);
 }
 
+/** Kinds that no table has: definitions made them up. */
+type MadeUp = readonly KindDefinition[];
+
 /** Throws CommandError for what the server doesn't have. */
-export function kindCalled(name: string): KindDefinition {
-  const all: readonly KindDefinition[] = [...kinds, componentStatusKind as unknown as KindDefinition];
+export function kindCalled(name: string, madeUp: MadeUp = []): KindDefinition {
+  const all: readonly KindDefinition[] = [...kinds, componentStatusKind as unknown as KindDefinition, ...madeUp];
   const found = all.find((kind) => isCalled(kind, name.toLowerCase()));
   if (!found) throw new CommandError(`the server doesn't have a resource type "${name.split('.')[0]}"`);
   return found;
 }
 
 /** The same where the server alone is asked: its refusal stands for itself. */
-export function servedKind(name: string): KindDefinition {
+export function servedKind(name: string, madeUp: MadeUp = []): KindDefinition {
   try {
-    return kindCalled(name);
+    return kindCalled(name, madeUp);
   } catch (error) {
     throw error instanceof CommandError ? new PlainError(error.message) : error;
   }
@@ -35,42 +38,47 @@ export interface ResourceArgument {
 
 const categories = new Set(kinds.flatMap((kind) => kind.categories));
 
-function categoryKinds(name: string): KindDefinition[] {
-  if (!categories.has(name)) return [];
+function categoryKinds(name: string, madeUp: MadeUp): KindDefinition[] {
+  const own = madeUp.filter((kind, at) => kind.categories.includes(name) && isPreferred(kind, at, madeUp));
+  if (!categories.has(name) && own.length === 0) return [];
   const place = ({ group, plural }: KindDefinition) => `${group} ${plural}`;
-  return preferredKinds
-    .filter((kind) => kind.categories.includes(name))
-    .sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+  return [...preferredKinds.filter((kind) => kind.categories.includes(name)), ...own].sort((a, b) =>
+    place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0,
+  );
 }
 
-function typesOf(word: string): KindDefinition[] {
+/** The first of a resource's versions. */
+const isPreferred = ({ group, plural }: KindDefinition, at: number, all: MadeUp): boolean =>
+  all.findIndex((one) => one.group === group && one.plural === plural) === at;
+
+function typesOf(word: string, madeUp: MadeUp): KindDefinition[] {
   return word.split(',').flatMap((name) => {
-    const category = categoryKinds(name);
-    return category.length > 0 ? category : [kindCalled(name)];
+    const category = categoryKinds(name, madeUp);
+    return category.length > 0 ? category : [kindCalled(name, madeUp)];
   });
 }
 
-function slashed(word: string): ResourceArgument {
+function slashed(word: string, madeUp: MadeUp): ResourceArgument {
   const parts = word.split('/');
   if (parts.length > 2) throw new CommandError('arguments in resource/name form may not have more than one slash');
   if (parts.includes(''))
     throw new CommandError('arguments in resource/name form must have a single resource and name');
-  return { kind: kindCalled(parts[0]!), name: parts[1]! };
+  return { kind: kindCalled(parts[0]!, madeUp), name: parts[1]! };
 }
 
 /** `pods`, `deploy web api`, `deploy/web svc/web`, `pods,deploy`. */
-export function resourceArguments(words: readonly string[]): ResourceArgument[] {
+export function resourceArguments(words: readonly string[], madeUp: MadeUp = []): ResourceArgument[] {
   if (words.some((word) => word.includes('/'))) {
     if (words.some((word) => !word.includes('/'))) {
       throw new CommandError(
         "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
       );
     }
-    return words.map(slashed);
+    return words.map((word) => slashed(word, madeUp));
   }
   const [types, ...names] = words;
   if (types === undefined) return [];
-  const found = typesOf(types);
+  const found = typesOf(types, madeUp);
   // Several kinds may be named with a comma; a category stands for itself.
   if (names.length > 0 && found.length > 1 && !types.includes(','))
     throw new CommandError('you must specify only one resource');

@@ -1,6 +1,6 @@
 import { isRefusal, matchesSelector, parseSelector, type Selector } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
-import { apiVersionOf, findByResourceName, patchSchemaOf } from '../../api';
+import { apiVersionOf, findByResourceName, strategicSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
@@ -76,7 +76,7 @@ function finish(
 }
 
 function plan(entry: ManifestObject, live: KubeObject): PlannedPatch | undefined {
-  return planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind));
+  return planPatch(entry.object, live, strategicSchemaOf(apiVersionOf(entry.kind), entry.kind.kind));
 }
 
 /** Patches; when somebody else was faster, looks again and patches anew. Answers undefined when nothing was to be changed. */

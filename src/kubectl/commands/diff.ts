@@ -1,6 +1,6 @@
 import { isObject, isRefusal, wallClock, writeYaml } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
-import { apiVersionOf, patchSchemaOf } from '../../api';
+import { apiVersionOf, strategicSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { CommandError, UsageError } from '../failure';
 import type { Invocation } from '../invocation';
@@ -47,7 +47,7 @@ function* merge(invocation: Invocation, entry: ManifestObject, live: KubeObject 
     }
   }
   if (!live) return yield* requests.create(entry, entry.object, query(invocation));
-  const planned = planPatch(entry.object, live, patchSchemaOf(apiVersionOf(entry.kind), entry.kind.kind), false);
+  const planned = planPatch(entry.object, live, strategicSchemaOf(apiVersionOf(entry.kind), entry.kind.kind), false);
   if (!planned) return live;
   // Of nothing else than what is shown as it is.
   const { resourceVersion } = live.metadata;

@@ -134,10 +134,12 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .join('');
 }
 
-function explained(resource: string, apiVersion: string | undefined): KindDefinition {
-  const kind = servedKind(resource);
+function explained({ madeUp, flags }: Invocation, resource: string): KindDefinition {
+  const kind = servedKind(resource, madeUp);
+  const apiVersion = flags.text('api-version');
   if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
-  const other = findKind(apiVersion, kind.kind);
+  const other =
+    findKind(apiVersion, kind.kind) ?? madeUp.find((one) => one.kind === kind.kind && apiVersionOf(one) === apiVersion);
   if (other) return other;
   throw new CommandError(
     `couldn't find resource for "${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${kind.plural}"`,
@@ -203,7 +205,7 @@ export function* explain(invocation: Invocation): Process<void> {
   if (output !== 'plaintext' && output !== 'plaintext-openapiv2')
     throw new CommandError(`unrecognized format: ${output}`);
   const [resource = '', ...path] = words[0]!.split('.');
-  const kind = explained(resource, flags.text('api-version'));
+  const kind = explained(invocation, resource);
   const schemas = new Schemas(yield* documentOf(invocation, kind));
   const isPlain = output === 'plaintext';
   const group = kind.group === '' ? '' : `GROUP:      ${kind.group}\n`;

@@ -66,7 +66,11 @@ export function validationOf({ flags }: Invocation): string {
 const DOCUMENTS_AT_ONCE = 200;
 const PAUSE_MILLISECONDS = 1;
 
-const optionsOf = ({ namespace, flags }: Invocation) => ({ namespace, explicitNamespace: flags.has('namespace') });
+const optionsOf = ({ namespace, flags, madeUp }: Invocation) => ({
+  namespace,
+  explicitNamespace: flags.has('namespace'),
+  madeUp,
+});
 
 /** Reads the command's files; what can't be read is told, and each document's place in the results taken. */
 export function* openManifests(invocation: Invocation): Process<readonly ManifestObject[]> {

@@ -1,6 +1,6 @@
 import { createMergePatch, createStrategicMergePatch, equal, isRefusal, setAt, valueAt } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
-import { apiVersionOf, patchSchemaOf } from '../../api';
+import { apiVersionOf, strategicSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, isOnlyShown, printOutcome } from '../dry-run';
 import { CommandError, noResourceMessage } from '../failure';
@@ -16,7 +16,7 @@ function patchOf(
   { address, object }: FoundObject,
   next: KubeObject,
 ): { readonly patch: object; readonly type: 'strategic' | 'merge' } {
-  const schema = patchSchemaOf(apiVersionOf(address.kind), address.kind.kind);
+  const schema = strategicSchemaOf(apiVersionOf(address.kind), address.kind.kind);
   return schema
     ? { patch: createStrategicMergePatch(object as never, next as never, schema), type: 'strategic' }
     : { patch: createMergePatch(object as never, next as never), type: 'merge' };
