@@ -19,10 +19,11 @@ const ONE = quantityOf(1);
 /** Kinds that may be counted by their plain name too. */
 const countedByName = ['configmaps', 'secrets', 'replicationcontrollers', 'resourcequotas'];
 
-export function quotaUsageOf(object: KubeObject): Usage {
+/** @param resource of a kind that no table has: `widgets.example.com` */
+export function quotaUsageOf(object: KubeObject, resource?: string): Usage {
   const kind = findKind(object.apiVersion, object.kind);
-  if (!kind) return {};
-  const name = resourceName(kind);
+  const name = kind ? resourceName(kind) : resource;
+  if (name === undefined) return {};
   const counted = { [`count/${name}`]: ONE };
   if (name === 'pods') return { ...counted, ...podUsage(object as Pod) };
   if (name === 'services') return { ...counted, ...serviceUsage(object as Service) };
@@ -144,12 +145,17 @@ function affinityTerms({ spec: { affinity = {} } }: Pod): readonly PodAffinityTe
 }
 
 /** What objects take together of what a quota limits, written as its status has it. */
-export function quotaUsed(quota: ResourceQuota, objects: Iterable<KubeObject>): Readonly<Record<string, string>> {
+/** @param resourceOf of objects whose kinds no table has */
+export function quotaUsed(
+  quota: ResourceQuota,
+  objects: Iterable<KubeObject>,
+  resourceOf?: (object: KubeObject) => string | undefined,
+): Readonly<Record<string, string>> {
   const hard = quota.spec.hard ?? {};
   const sum: Record<string, Quantity> = {};
   for (const object of objects) {
     if (!quotaCovers(quota, object)) continue;
-    const usage = quotaUsageOf(object);
+    const usage = quotaUsageOf(object, resourceOf?.(object));
     for (const name in usage)
       if (hard[name] !== undefined) sum[name] = sum[name] ? addQuantities(sum[name], usage[name]!) : usage[name]!;
   }

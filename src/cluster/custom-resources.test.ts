@@ -86,6 +86,31 @@ describe('a kind that somebody makes up', () => {
     expect(say('kubectl get wi -l a=b -o jsonpath={.items[0].spec.color}').stdout).toBe('blue');
   });
 
+  it('is looked after by the controllers that look after everything', () => {
+    const made = say('kubectl get wi first -o jsonpath={.metadata.uid}').stdout;
+    const owner = `{apiVersion: example.com/v1, kind: Widget, name: first, uid: "${made}"}`;
+    const owned = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: owned, ownerReferences: [${owner}]}\n`;
+    const child = `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: child, ownerReferences: [${owner}]}\nspec: {size: 1}\n`;
+    story.run(31_000);
+    say('kubectl create quota q --hard=count/widgets.example.com=2');
+    story.run(1000);
+    say('kubectl apply -f owned.yaml -f child.yaml', { 'owned.yaml': owned, 'child.yaml': child });
+    const third = { 'widget.yaml': widget(1).replace('first', 'third') };
+    expect(say('kubectl create -f widget.yaml', third).stderr).toContain(
+      'exceeded quota: q, requested: count/widgets.example.com=1, used: count/widgets.example.com=2, limited: count/widgets.example.com=2',
+    );
+    story.run(35_000);
+    expect(say('kubectl get cm,wi -o name').stdout).toContain('configmap/owned\nwidget.example.com/child\n');
+    say('kubectl delete wi first');
+    story.run(3000);
+    expect(say('kubectl get cm,wi -o name').stdout).toBe('configmap/kube-root-ca.crt\n');
+    expect(say('kubectl get quota q -o jsonpath={.status.used}').stdout).toBe('{"count/widgets.example.com":"0"}');
+    say('kubectl create ns gone');
+    say('kubectl apply -n gone -f widget.yaml');
+    say('kubectl delete ns gone');
+    expect(say('kubectl get ns gone').stderr).toContain('not found');
+  });
+
   it('goes with its definition', () => {
     expect(say('kubectl delete crd widgets.example.com').stdout).toBe(
       'customresourcedefinition.apiextensions.k8s.io "widgets.example.com" deleted\n',

@@ -2,12 +2,13 @@ import type { KindDefinition, Namespace } from '../api';
 import type { ObjectList } from '../apimachinery';
 import { equal } from '../apimachinery';
 import type { ApiClient } from '../client';
-import { refusedWith, startWorkers, WorkQueue } from '../client';
+import { clientResource, discoverMadeUpKinds, refusedWith, startWorkers, WorkQueue } from '../client';
 import type { Component, Process } from '../simulation';
 import { attempt } from '../simulation';
 import type { Controller } from './context';
 import type { Remains } from './namespace-contents';
 import { contentConditions, estimateSeconds, isPods, namespacedResources, resourceName } from './namespace-contents';
+import { hasDefinitions } from './made-up-kinds';
 import { ifFound } from './refusals';
 
 /** Other API servers get so long to see that the namespace goes, and to let nothing new in. */
@@ -25,7 +26,7 @@ export const namespaceController: Controller = ({ component, client, informers }
   });
   function* reconcile(name: string): Process<void> {
     if (!namespaces.get(undefined, name)) return;
-    const wait = yield* new NamespaceDeletion(component, client, name).run();
+    const wait = yield* new NamespaceDeletion(component, client, name, () => hasDefinitions(informers)).run();
     if (wait !== undefined) queue.addAfter(name, wait);
   }
   return () => startWorkers(component, queue, { workers: WORKERS }, reconcile);
@@ -36,8 +37,10 @@ class NamespaceDeletion {
   private readonly client: ApiClient;
   private readonly name: string;
   private readonly failures: string[] = [];
+  private readonly isMoreDefined: () => boolean;
 
-  constructor(component: Component, client: ApiClient, name: string) {
+  constructor(component: Component, client: ApiClient, name: string, isMoreDefined: () => boolean) {
+    this.isMoreDefined = isMoreDefined;
     this.component = component;
     this.client = client;
     this.name = name;
@@ -64,7 +67,8 @@ class NamespaceDeletion {
   /** Pods first; the rest only when they are gone. */
   private *deleteContents(): Process<readonly Remains[]> {
     const remains: Remains[] = [];
-    for (const kind of namespacedResources()) {
+    const madeUp = this.isMoreDefined() ? yield* discoverMadeUpKinds(this.client) : [];
+    for (const kind of namespacedResources(madeUp)) {
       const outcome = yield* attempt(this.deleteAll(kind));
       if (outcome.ok) remains.push(outcome.value);
       else this.failures.push(`${resourceName(kind)}: ${outcome.error.message}`);
@@ -74,7 +78,7 @@ class NamespaceDeletion {
   }
 
   private *deleteAll(kind: KindDefinition): Process<Remains> {
-    const resource = resourceName(kind);
+    const resource = clientResource(kind);
     yield* this.client.deleteCollection(resource, this.name, { propagationPolicy: 'Background' });
     const list: ObjectList = yield* this.client.list(resource, this.name);
     const objects = list.items.map((item) => (item.kind ? item : { ...item, kind: kind.kind }));

@@ -2,11 +2,12 @@ import type { ResourceQuota } from '../api';
 import { kinds, quotaUsed, resourceName } from '../api';
 import type { KubeObject } from '../apimachinery';
 import { semanticallyEqual } from '../apimachinery';
-import type { Informer } from '../client';
+import type { Change, Informer } from '../client';
 import { keyOf, startWorkers, WorkQueue } from '../client';
 import type { Process } from '../simulation';
 import { sleep, workOn } from '../simulation';
 import type { Controller } from './context';
+import { MadeUpKinds } from './made-up-kinds';
 import { ifFound } from './refusals';
 
 const RESOURCE = 'resourcequotas';
@@ -40,28 +41,36 @@ export const resourceQuotaController: Controller = ({ component, client, informe
   quotas.onChange(({ type, object, previous }) => {
     if (type === 'added' || (type === 'updated' && object.spec !== previous!.spec)) queue.add(keyOf(object));
   });
+  const madeUp = new MadeUpKinds({ component, client, informers }, tell);
   for (const kind of kinds) {
     if (!kind.namespaced || kind.kind === 'Event' || !kind.verbs.includes('watch')) continue;
     const informer = informers.of<KubeObject>(resourceName(kind));
     counted.set(resourceName(kind), informer);
-    informer.onChange(({ type, object, previous }) => {
-      if (quotas.size === 0 || !givesBack(type, object, previous)) return;
-      for (const quota of quotas.byIndex(BY_NAMESPACE, object.metadata.namespace!)) queue.add(keyOf(quota));
-    });
+    informer.onChange(tell);
+  }
+
+  function tell({ type, object, previous }: Change<KubeObject>): void {
+    if (quotas.size === 0 || !givesBack(type, object, previous)) return;
+    for (const quota of quotas.byIndex(BY_NAMESPACE, object.metadata.namespace ?? '')) queue.add(keyOf(quota));
+  }
+
+  function resourceOf({ apiVersion, kind }: KubeObject): string | undefined {
+    const found = madeUp.find(apiVersion, kind);
+    return found && resourceName(found);
   }
 
   function* reconcile(key: string): Process<void> {
     const quota = quotas.getByKey(key);
     if (!quota) return;
     const { hard = {} } = quota.spec;
-    const status = { hard, used: quotaUsed(quota, objectsFor(quota)) };
+    const status = { hard, used: quotaUsed(quota, objectsFor(quota), resourceOf) };
     if (semanticallyEqual(quota.status, status)) return;
     yield* ifFound(client.updateStatus<ResourceQuota>(RESOURCE, { ...quota, status }));
   }
 
   function objectsFor(quota: ResourceQuota): readonly KubeObject[] {
     const { namespace } = quota.metadata;
-    const lists = resourcesFor(quota).map((name) => counted.get(name)?.list() ?? []);
+    const lists = resourcesFor(quota).map((name) => counted.get(name)?.list() ?? madeUp.list(name));
     return lists.flat().filter(({ metadata }) => metadata.namespace === namespace);
   }
 

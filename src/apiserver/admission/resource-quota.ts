@@ -1,5 +1,5 @@
 import type { QuotaUsage, ResourceQuota } from '../../api';
-import { quotaCovers, quotaUnsaid, quotaUsageOf } from '../../api';
+import { quotaCovers, quotaUnsaid, quotaUsageOf, resourceName } from '../../api';
 import {
   addQuantities,
   compareQuantities,
@@ -67,8 +67,8 @@ function quotasOf({ namespace, object }: Attributes, { cache, prefix }: Store): 
 }
 
 /** What the request takes beyond what is taken already. */
-function deltaOf({ object, previous }: Attributes): QuotaUsage {
-  const usage = quotaUsageOf(object!);
+function deltaOf({ object, previous, kind }: Attributes): QuotaUsage {
+  const usage = quotaUsageOf(object!, resourceName(kind));
   const had = previous ? quotaUsageOf(previous) : {};
   const delta: Record<string, Quantity> = {};
   for (const name in usage) {

@@ -1,11 +1,12 @@
-import { findKind, preferredKinds, resourceName } from '../../api';
+import { preferredKinds, resourceName } from '../../api';
 import type { KubeObject, OwnerReference } from '../../apimachinery';
 import { equal } from '../../apimachinery';
-import type { ApiClient, DeleteOptions, EventRecorder } from '../../client';
-import { refusedWith, startWorkers, WorkQueue } from '../../client';
+import type { ApiClient, Change, DeleteOptions, EventRecorder } from '../../client';
+import { clientResource, refusedWith, startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
+import { MadeUpKinds } from '../made-up-kinds';
 import { ifFound } from '../refusals';
 import type { GraphNode, GraphWork, Misplaced } from './graph';
 import { FOREGROUND, ORPHAN, OwnerGraph } from './graph';
@@ -29,11 +30,14 @@ class GarbageCollector {
   private readonly component: Component;
   private readonly client: ApiClient;
   private readonly recorder: EventRecorder;
-  private readonly graph = new OwnerGraph();
+  private readonly graph: OwnerGraph;
+  private readonly kinds: MadeUpKinds;
   private readonly toConsider: WorkQueue;
   private readonly toOrphan: WorkQueue;
 
   constructor({ component, client, informers, recorder }: ControllerContext) {
+    this.kinds = new MadeUpKinds({ component, client, informers }, (change) => this.take(change));
+    this.graph = new OwnerGraph((apiVersion, kind) => this.kinds.find(apiVersion, kind));
     this.component = component;
     this.client = client;
     this.recorder = recorder('garbage-collector-controller');
@@ -42,10 +46,12 @@ class GarbageCollector {
     for (const kind of preferredKinds) {
       // Events are many and own nothing.
       if (kind.kind === 'Event' || !kind.verbs.includes('delete') || !kind.verbs.includes('watch')) continue;
-      informers.of<KubeObject>(resourceName(kind)).onChange(({ type, object }) => {
-        this.enqueue(type === 'deleted' ? this.graph.removed(object.metadata.uid!) : this.graph.seen(object));
-      });
+      informers.of<KubeObject>(resourceName(kind)).onChange((change) => this.take(change));
     }
+  }
+
+  private take({ type, object }: Change<KubeObject>): void {
+    this.enqueue(type === 'deleted' ? this.graph.removed(object.metadata.uid!) : this.graph.seen(object));
   }
 
   start(): void {
@@ -95,10 +101,10 @@ class GarbageCollector {
     { apiVersion, kind: name, name: called }: GraphNode | OwnerReference,
     namespace: string | undefined,
   ): Process<KubeObject | undefined | 'unresolvable'> {
-    const kind = findKind(apiVersion, name);
+    const kind = this.kinds.find(apiVersion, name);
     if (!kind || (kind.namespaced && namespace === undefined)) return 'unresolvable';
     const where = kind.namespaced ? namespace : undefined;
-    return yield* ifFound(this.client.get<KubeObject>(resourceName(kind), where, called));
+    return yield* ifFound(this.client.get<KubeObject>(clientResource(kind), where, called));
   }
 
   private *classify(node: GraphNode, references: readonly OwnerReference[]): Process<Owners | undefined> {
@@ -112,7 +118,7 @@ class GarbageCollector {
   }
 
   private *stateOf(node: GraphNode, reference: OwnerReference): Process<keyof Owners | 'unresolvable'> {
-    const where = findKind(reference.apiVersion, reference.kind)?.namespaced ? node.namespace : undefined;
+    const where = this.kinds.find(reference.apiVersion, reference.kind)?.namespaced ? node.namespace : undefined;
     if (this.graph.isAbsent(reference.uid, where)) return 'dangling';
     const owner = yield* this.read(reference, node.namespace);
     if (owner === 'unresolvable') return owner;
@@ -127,7 +133,24 @@ class GarbageCollector {
   private *letGo(node: GraphNode, references: readonly OwnerReference[]): Process<void> {
     if (references.length === 0) return;
     const ownerReferences = references.map(({ uid }) => ({ $patch: 'delete', uid }));
-    yield* this.patch(node, { metadata: { ownerReferences, uid: node.uid } }, 'strategic');
+    const patch = this.patch(node, { metadata: { ownerReferences, uid: node.uid } }, 'strategic');
+    const outcome = yield* attempt(patch);
+    if (outcome.ok) return;
+    if (!refusedWith(outcome.error, 415)) throw outcome.error;
+    const gone = new Set(references.map(({ uid }) => uid));
+    yield* this.patchOwners(node, (owners) => owners.filter(({ uid }) => !gone.has(uid)));
+  }
+
+  /** Objects of made-up kinds take no strategic patches: the whole list is written, on top of the version that it was read from. */
+  private *patchOwners(
+    node: GraphNode,
+    change: (owners: readonly OwnerReference[]) => readonly OwnerReference[],
+  ): Process<void> {
+    const latest = yield* this.read(node, node.namespace);
+    if (!latest || latest === 'unresolvable') return;
+    const { resourceVersion, uid, ownerReferences = [] } = latest.metadata;
+    const metadata = { resourceVersion, uid, ownerReferences: change(ownerReferences) };
+    yield* this.patch(node, { metadata }, 'merge');
   }
 
   /** Its owner waits for it, and it has dependents of its own: they go first. */
@@ -207,11 +230,11 @@ class GarbageCollector {
   }
 
   private resourceOf(node: GraphNode): string {
-    return resourceName(findKind(node.apiVersion, node.kind)!);
+    return clientResource(this.kinds.find(node.apiVersion, node.kind)!);
   }
 
   private placeOf(node: GraphNode): string | undefined {
-    return findKind(node.apiVersion, node.kind)!.namespaced ? node.namespace : undefined;
+    return this.kinds.find(node.apiVersion, node.kind)!.namespaced ? node.namespace : undefined;
   }
 }
 

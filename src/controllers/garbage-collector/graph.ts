@@ -38,11 +38,18 @@ const NOTHING: GraphWork = { consider: [] };
 const NO_OWNERS: readonly OwnerReference[] = [];
 const ABSENT_REMEMBERED = 500;
 
+type KindOf = (apiVersion: string, kind: string) => { readonly namespaced: boolean } | undefined;
+
 /** Who owns whom, over all kinds, kept from what the watches tell. */
 export class OwnerGraph {
+  private readonly kindOf: KindOf;
   private readonly nodes = new Map<string, GraphNode>();
   /** Owners known to be gone from where they were looked for: nobody has to ask the server about them for each dependent. */
   private readonly absent = new Set<string>();
+
+  constructor(kindOf: KindOf = findKind) {
+    this.kindOf = kindOf;
+  }
 
   get(uid: string): GraphNode | undefined {
     return this.nodes.get(uid);
@@ -145,7 +152,7 @@ export class OwnerGraph {
   private link(node: GraphNode, owner: OwnerReference, consider: GraphNode[], misplaced: Misplaced[]): void {
     let known = this.nodes.get(owner.uid);
     if (!known) {
-      const namespace = findKind(owner.apiVersion, owner.kind)?.namespaced ? node.namespace : undefined;
+      const namespace = this.kindOf(owner.apiVersion, owner.kind)?.namespaced ? node.namespace : undefined;
       known = blank(owner.uid, owner.apiVersion, owner.kind, namespace, owner.name);
       known.virtual = true;
       this.nodes.set(owner.uid, known);
