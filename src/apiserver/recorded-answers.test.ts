@@ -6,6 +6,8 @@ import { onTheWire } from './wire';
 
 /** A question, and what a real 1.36 server answered (`tools/record-answers.mjs`). */
 interface Recorded {
+  /** What has to be there before: where it is posted to, and what. */
+  readonly given?: readonly (readonly [path: string, body: unknown])[];
   readonly ask: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -63,7 +65,9 @@ describe('what a real API server answered is answered here:', () => {
     metadata: { name: 'default' },
   });
 
-  function answerTo({ ask, body, headers, show }: Recorded): Partial<Recorded> {
+  function answerTo({ given = [], ask, body, headers, show }: Recorded): Partial<Recorded> {
+    // What an earlier question needed is there already.
+    for (const [where, object] of given) cluster.ask({ method: 'POST', path: where, body: object });
     const [method, path] = ask.split(' ');
     const answer = cluster.ask({
       method: method as ApiRequest['method'],

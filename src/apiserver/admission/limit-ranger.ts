@@ -25,7 +25,8 @@ export const limitRanger: AdmissionPlugin = {
   },
   *validate(attributes, view) {
     for (const range of rangesOf(attributes, view)) {
-      const problems = (range.spec.limits ?? []).flatMap((limit) => problemsOf(attributes.object!, limit));
+      const all = (range.spec.limits ?? []).flatMap((limit) => problemsOf(attributes.object!, limit));
+      const problems = [...new Set(all)];
       if (problems.length > 0)
         throw notAdmitted(attributes, problems.length === 1 ? problems[0]! : `[${problems.join(', ')}]`);
     }

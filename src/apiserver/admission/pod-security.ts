@@ -3,7 +3,14 @@ import { invalid, semanticallyEqual } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import type { Candidate, Violation } from '../pod-security/check';
-import { isStricter, labelErrors, policyOf, violationsOf, violationsText } from '../pod-security/policy';
+import {
+  isStricter,
+  labelErrors,
+  policyOf,
+  policyOfStamps,
+  violationsOf,
+  violationsText,
+} from '../pod-security/policy';
 import type { Policy } from '../pod-security/policy';
 import { isPod, notAdmitted } from './plugin';
 import type { AdmissionPlugin, AdmissionView, Attributes } from './plugin';
@@ -35,7 +42,7 @@ export const podSecurity: AdmissionPlugin = {
     const candidate = candidateOf(attributes.object!);
     if (!candidate) return;
     if (isPod(attributes)) enforce(attributes, candidate, labels);
-    warn(attributes, candidate, policyOf(labels, 'warn'));
+    warn(attributes, candidate, isPod(attributes) ? policyOf(labels, 'warn') : policyOfStamps(labels));
   },
 };
 

@@ -13,14 +13,14 @@ export const priority: AdmissionPlugin = {
   name: 'Priority',
   handles: (attributes) =>
     attributes.subresource === '' &&
-    attributes.operation !== 'DELETE' &&
-    (isPod(attributes) || isPriorityClass(attributes)),
+    (isPriorityClass(attributes) || (attributes.operation !== 'DELETE' && isPod(attributes))),
   *mutate(attributes, view) {
     if (isPriorityClass(attributes)) return attributes.object;
     if (attributes.operation === 'UPDATE') return asBefore(attributes);
     return withPriority(attributes, yield* classOf(attributes, view));
   },
   *validate(attributes, { priorityClasses }) {
+    if (attributes.operation === 'DELETE') return refuseSystem(attributes);
     const given = attributes.object as PriorityClass;
     if (!isPriorityClass(attributes) || !given.globalDefault) return;
     const other = defaultClass(priorityClasses);
@@ -31,6 +31,13 @@ export const priority: AdmissionPlugin = {
       );
   },
 };
+
+const systemClasses = new Set(['system-cluster-critical', 'system-node-critical']);
+
+function refuseSystem(attributes: Attributes): void {
+  if (systemClasses.has(attributes.name))
+    throw notAdmitted(attributes, 'this is a system priority class and cannot be deleted');
+}
 
 /** Whoever writes a pod anew need not say what this plugin once added. */
 function asBefore({ object, previous }: Attributes): KubeObject {

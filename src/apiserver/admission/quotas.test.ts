@@ -57,6 +57,19 @@ describe('a quota', () => {
     );
   });
 
+  it('demands it before another says that there is nothing left', () => {
+    quota('said', { 'limits.cpu': '1' });
+    const path = '/api/v1/namespaces/said/resourcequotas';
+    cluster.create(path, { metadata: { name: 'a' }, spec: { hard: { pods: '0' } } });
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    const status = { hard: { pods: '0' }, used: { pods: '0' } };
+    cluster.ask({ method: 'PATCH', path: `${path}/a/status`, headers, body: { status } });
+    cluster.simulation.runFor(100);
+    expect(post('said', 'pods', pod('p')).message).toBe(
+      'pods "p" is forbidden: failed quota: q: must specify limits.cpu for: main',
+    );
+  });
+
   it('counts what is not counted in its scopes nowhere', () => {
     quota('scoped', { pods: '1' }, { scopes: ['Terminating'] });
     for (const name of ['a', 'b']) expect(post('scoped', 'pods', pod(name)).metadata.name).toBe(name);

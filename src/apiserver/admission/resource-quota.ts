@@ -29,6 +29,7 @@ export const resourceQuota: AdmissionPlugin = {
     const quotas = quotasOf(attributes, resourceQuotas);
     if (quotas.length === 0) return;
     const delta = deltaOf(attributes);
+    for (const { object } of quotas) refuseUnsaid(object as ResourceQuota, attributes);
     for (const stored of quotas) yield* checkNow(stored, attributes, delta, resourceQuotas);
     if (attributes.dryRun) return;
     for (const stored of quotas) yield* charge(stored, attributes, delta, resourceQuotas);
@@ -89,13 +90,18 @@ function* checkNow(stored: StoredObject, attributes: Attributes, delta: QuotaUsa
   }
 }
 
+/** What a quota limits has to be said, before anything is counted. */
+function refuseUnsaid(quota: ResourceQuota, attributes: Attributes): void {
+  const { hard = {} } = quota.status ?? {};
+  const unsaid = quotaUnsaid({ ...quota, spec: { ...quota.spec, hard } }, attributes.object!);
+  if (unsaid !== '') throw notAdmitted(attributes, `failed quota: ${quota.metadata.name}: must specify ${unsaid}`);
+}
+
 /** The quota after the request, or the same one where it takes nothing of it. Throws what forbids the request. */
 function charged(quota: ResourceQuota, attributes: Attributes, delta: QuotaUsage): ResourceQuota {
   const { status = {}, metadata } = quota;
   const { hard = {}, used = {} } = status;
-  const limited = { ...quota, spec: { ...quota.spec, hard } };
-  const unsaid = quotaUnsaid(limited, attributes.object!);
-  if (unsaid !== '') throw notAdmitted(attributes, `failed quota: ${metadata.name}: must specify ${unsaid}`);
+  refuseUnsaid(quota, attributes);
   const names = Object.keys(delta)
     .filter((name) => hard[name] !== undefined)
     .sort();

@@ -22,9 +22,39 @@ export const serviceAccount: AdmissionPlugin = {
     if (pod.metadata.annotations?.[mirrorAnnotation] !== undefined) return pod;
     const name = pod.spec.serviceAccountName || 'default';
     const account = yield* lookUp(attributes, view, name);
+    refuseSecrets(attributes, pod.spec, account);
     return { ...pod, spec: withAccount(pod.spec, account, name, view.random) };
   },
 };
+
+const enforceAnnotation = 'kubernetes.io/enforce-mountable-secrets';
+
+/** Pods of an account that says so take no secrets but those that the account lists. */
+function refuseSecrets(attributes: Attributes, spec: PodSpec, account: ServiceAccount): void {
+  const { metadata, secrets = [], imagePullSecrets: pulled = [] } = account;
+  if (metadata.annotations?.[enforceAnnotation] !== 'true') return;
+  const because = (what: string) => `because service account ${metadata.name} does not reference that ${what}`;
+  const refuse = (what: string) => notAdmitted(attributes, `${what} is not allowed ${because('secret')}`);
+  const isListed = (name: string | undefined) => name === undefined || secrets.some((one) => one.name === name);
+  for (const { secret } of spec.volumes ?? [])
+    if (!isListed(secret?.secretName)) throw refuse(`volume with secret.secretName="${secret!.secretName}"`);
+  for (const [word, containers = []] of [
+    ['init container', spec.initContainers],
+    ['container', spec.containers],
+  ] as const)
+    for (const { name, env = [] } of containers)
+      for (const { name: variable, valueFrom } of env) {
+        const secret = valueFrom?.secretKeyRef?.name;
+        const where = `${word} ${name} with envVar ${variable} referencing`;
+        if (!isListed(secret)) throw refuse(`${where} secret.secretName="${secret}"`);
+      }
+  for (const [index, { name }] of (spec.imagePullSecrets ?? []).entries())
+    if (!pulled.some((one) => one.name === name))
+      throw notAdmitted(
+        attributes,
+        `imagePullSecrets[${index}].name="${name}" is not allowed ${because('imagePullSecret')}`,
+      );
+}
 
 /** The default account comes a moment after its namespace: worth waiting for. */
 function* lookUp(attributes: Attributes, view: AdmissionView, name: string): Process<ServiceAccount> {

@@ -1,6 +1,7 @@
 import type { ClusterRole, PolicyRule, RoleBinding } from '../../api';
 import { forbidden, notFound } from '../../apimachinery';
 import type { RequestInfo } from '../request/request-info';
+import { notAdmitted } from '../admission/plugin';
 import type { AdmissionPlugin, Attributes } from '../admission/plugin';
 import { isAdministrator } from './authorizer';
 import type { Rbac } from './rbac';
@@ -26,9 +27,14 @@ const isBinding = ({ kind }: Attributes): boolean => kind.plural.endsWith('bindi
 function written(attributes: Attributes, rbac: Rbac): readonly PolicyRule[] {
   const { object, previous } = attributes;
   const rules = (object as ClusterRole).rules ?? [];
-  const had: readonly PolicyRule[] = (previous as ClusterRole | undefined)?.rules ?? [];
-  if (JSON.stringify(rules) === JSON.stringify(had)) return [];
-  return may(attributes, rbac, 'escalate', attributes.kind.plural, object!.metadata.name) ? [] : rules;
+  const had = previous as ClusterRole | undefined;
+  const aggregates = (object as ClusterRole).aggregationRule;
+  const sameRules = JSON.stringify(rules) === JSON.stringify(had?.rules ?? []);
+  if (sameRules && JSON.stringify(aggregates) === JSON.stringify(had?.aggregationRule)) return [];
+  if (may(attributes, rbac, 'escalate', attributes.kind.plural, object!.metadata.name)) return [];
+  if (aggregates && !holdsAll(attributes, rbac))
+    throw notAdmitted(attributes, 'must have cluster-admin privileges to use the aggregationRule');
+  return rules;
 }
 
 function bound(attributes: Attributes, rbac: Rbac): readonly PolicyRule[] {
@@ -36,13 +42,23 @@ function bound(attributes: Attributes, rbac: Rbac): readonly PolicyRule[] {
   const plural = roleRef.kind === 'ClusterRole' ? 'clusterroles' : 'roles';
   if (may(attributes, rbac, 'bind', plural, roleRef.name)) return [];
   const rules = rbac.rulesOfRole(roleRef.kind, attributes.namespace, roleRef.name);
-  if (!rules) throw notFound(`${plural}.rbac.authorization.k8s.io`, roleRef.name);
+  if (!rules) throw notFound(resourceName(attributes.kind), roleRef.name);
   return rules;
 }
 
 function may({ user, namespace, kind }: Attributes, rbac: Rbac, verb: string, resource: string, name: string): boolean {
   const about = { group: kind.group, version: kind.version, resource, subresource: '', namespace, name };
   return rbac.allows(user, { ...about, verb, isResource: true, path: '' } as unknown as RequestInfo);
+}
+
+/** What is gathered from other roles may come to anything. */
+function holdsAll({ user }: Attributes, rbac: Rbac): boolean {
+  const held = rbac.rulesOf(user, '');
+  const everything = [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+    { verbs: ['*'], nonResourceURLs: ['*'] },
+  ];
+  return everything.every((one) => held.some((rule) => covers(rule, one)));
 }
 
 /** A rule as rules of one verb, one group, one resource and one name each. */
@@ -112,7 +128,7 @@ function compacted(rules: readonly PolicyRule[]): readonly PolicyRule[] {
 
 function ruleText({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: PolicyRule): string {
   const part = (name: string, values: readonly string[] | undefined): readonly string[] =>
-    values?.length ? [`${name}:[${values.map((value) => JSON.stringify(value)).join(', ')}]`] : [];
+    values?.length ? [`${name}:[${values.map((value) => JSON.stringify(value)).join(' ')}]`] : [];
   const parts = [
     ...part('APIGroups', apiGroups),
     ...part('Resources', resources),

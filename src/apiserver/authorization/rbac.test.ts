@@ -74,7 +74,23 @@ describe('roles and bindings', () => {
       });
     expect(write('less', [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }]).status).toBe(201);
     expect(write('more', [{ apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list'] }]).body.message).toBe(
-      'roles.rbac.authorization.k8s.io "more" is forbidden: user "eve" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["nodes"], Verbs:["get", "list"]}',
+      'roles.rbac.authorization.k8s.io "more" is forbidden: user "eve" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:\n{APIGroups:[""], Resources:["nodes"], Verbs:["get" "list"]}',
+    );
+  });
+
+  it('gather from other roles for administrators alone', () => {
+    bind('gatherer', { kind: 'ClusterRole', name: 'admin' }, { kind: 'User', name: 'eve' });
+    const owner = [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles'], verbs: ['create'] }];
+    cluster.create(`${rbac}/clusterroles`, { metadata: { name: 'role-maker' }, rules: owner });
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'role-maker' };
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'eve' }];
+    cluster.create(`${rbac}/clusterrolebindings`, { metadata: { name: 'role-maker' }, roleRef, subjects });
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] };
+    const path = `${rbac}/clusterroles`;
+    const body = { metadata: { name: 'all' }, aggregationRule };
+    const refused: any = cluster.ask({ method: 'POST', path, body, as: 'CN=eve' }).body;
+    expect(refused.message).toBe(
+      'clusterroles.rbac.authorization.k8s.io "all" is forbidden: must have cluster-admin privileges to use the aggregationRule',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { SELinuxOptions } from '../../api';
-import { containersOf, containersText, counted, distinct, eachContainer, quoted } from './check';
+import { containersOf, containersText, counted, distinct, eachContainer, hasOwnUsers, quoted } from './check';
 import type { Candidate, Check } from './check';
 
 /** What lets a pod out of its box: nobody may, who isn't trusted with the machine. In the order of their ids. */
@@ -97,8 +97,8 @@ function hostProbes(candidate: Candidate) {
   return { what: 'probe or lifecycle host', where };
 }
 
-function procMount(candidate: Candidate) {
-  if (candidate.spec.hostUsers === false) return undefined;
+function procMount(candidate: Candidate, minor: number) {
+  if (hasOwnUsers(candidate, minor)) return undefined;
   const mountOf = (container: ReturnType<typeof containersOf>[number]) =>
     container.securityContext?.procMount ?? 'Default';
   const bad = containersOf(candidate).filter((container) => mountOf(container) !== 'Default');

@@ -15,7 +15,7 @@ export interface Violation {
 }
 
 /** A row of a level of the pod security standards: undefined for a pod that passes. */
-export type Check = (candidate: Candidate) => Violation | undefined;
+export type Check = (candidate: Candidate, minor: number) => Violation | undefined;
 
 /** All containers, also those that end before the others begin, and those for debugging. */
 export const containersOf = ({ spec }: Candidate) => [
@@ -40,11 +40,11 @@ export const podOrContainersText = (containers: readonly { readonly name: string
 /** A check that containers alone can fail, all in the same way. */
 export function eachContainer(
   what: string,
-  fails: (security: SecurityContext, candidate: Candidate) => boolean,
+  fails: (security: SecurityContext, candidate: Candidate, minor: number) => boolean,
   demand: string,
 ): Check {
-  return (candidate) => {
-    const bad = containersOf(candidate).filter(({ securityContext }) => fails(securityContext ?? {}, candidate));
+  return (candidate, minor) => {
+    const bad = containersOf(candidate).filter(({ securityContext }) => fails(securityContext ?? {}, candidate, minor));
     return bad.length === 0 ? undefined : { what, where: `${containersText(bad)} ${demand}` };
   };
 }
@@ -52,4 +52,8 @@ export function eachContainer(
 /** Different in order of their first appearance. */
 export const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
 
-export const isWindows = ({ spec }: Candidate): boolean => spec.os?.name === 'windows';
+/** Since 1.25 a pod says whose rules it can't follow. */
+export const isWindows = ({ spec }: Candidate, minor: number): boolean => minor >= 25 && spec.os?.name === 'windows';
+
+/** Since 1.35 who has users of its own may be root among them. */
+export const hasOwnUsers = ({ spec }: Candidate, minor: number): boolean => minor >= 35 && spec.hostUsers === false;

@@ -3,6 +3,8 @@ import type { PodSpec } from '../../api';
 import { TestCluster } from '../testing/test-cluster';
 import { policyOf, violationsOf, violationsText } from './policy';
 
+const enforce = 'pod-security.kubernetes.io/enforce';
+
 const hardened = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -16,11 +18,37 @@ const container = (security: object = hardened, more: object = {}) => ({
   ...more,
 });
 
-function judged(level: string, spec: object, metadata: object = {}): string {
+function judged(level: string, spec: object, metadata: object = {}, version = 'latest'): string {
   const whole = { containers: [container()], ...spec } as unknown as PodSpec;
-  const policy = policyOf({ labels: { 'pod-security.kubernetes.io/enforce': level } }, 'enforce');
+  const policy = policyOf({ labels: { [enforce]: level, [`${enforce}-version`]: version } }, 'enforce');
   return violationsText(violationsOf({ metadata, spec: whole }, policy));
 }
+
+describe('an older version of a level', () => {
+  it('asks for what it asked for then', () => {
+    const bare = { containers: [container({ runAsUser: 0 })] };
+    const escalation =
+      'allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)';
+    const root = 'runAsNonRoot != true (pod or container "main" must set securityContext.runAsNonRoot=true)';
+    expect(judged('restricted', bare, {}, 'v1.18')).toBe(`${escalation}, ${root}`);
+    expect(judged('restricted', { ...bare, os: { name: 'windows' } }, {}, 'v1.18')).toBe(`${escalation}, ${root}`);
+    const capability = { containers: [container({ ...hardened, capabilities: { add: ['SYS_TIME'] } })] };
+    expect(judged('restricted', capability, {}, 'v1.20')).toBe(
+      'non-default capabilities (container "main" must not include "SYS_TIME" in securityContext.capabilities.add)',
+    );
+    const probe = { containers: [container({}, { livenessProbe: { httpGet: { port: 1, host: 'x' } } })] };
+    expect([judged('baseline', probe, {}, 'v1.33'), judged('baseline', probe, {}, 'v1.34')]).toEqual([
+      '',
+      'probe or lifecycle host (container "main" uses probe or lifecycle host "x")',
+    ]);
+  });
+
+  it('names a volume of the machine once', () => {
+    expect(judged('restricted', { volumes: [{ name: 'a', hostPath: {} }] })).toBe(
+      'restricted volume types (volume "a" uses restricted volume type "hostPath")',
+    );
+  });
+});
 
 describe('the baseline', () => {
   it.each([
@@ -106,6 +134,18 @@ describe('a namespace with a level', () => {
     cluster.simulation.runFor(100);
     expect(pod('shop', 'c', { hostNetwork: true }).status).toBe(403);
     expect(pod('shop', 'c').status).toBe(201);
+  });
+
+  it('warns who stamps pods that would be refused', () => {
+    const template = {
+      metadata: { labels: { a: 'b' } },
+      spec: { hostPID: true, containers: [{ name: 'c', image: 'i' }] },
+    };
+    const body = { metadata: { name: 'd' }, spec: { selector: { matchLabels: { a: 'b' } }, template } };
+    const path = '/apis/apps/v1/namespaces/shop/deployments';
+    expect(cluster.ask({ method: 'POST', path, body }).headers.warning).toBe(
+      '299 - "would violate PodSecurity \\"baseline:latest\\": host namespaces (hostPID=true)"',
+    );
   });
 
   it('is refused where it is none', () => {

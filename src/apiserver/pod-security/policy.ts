@@ -9,6 +9,8 @@ export type Level = 'baseline' | 'privileged' | 'restricted';
 
 export interface Policy {
   readonly level: Level;
+  /** Of Kubernetes 1.x, whose rules are meant; of the latest one as many as there are. */
+  readonly minor: number;
   /** As it is printed: `baseline:latest`. */
   readonly text: string;
 }
@@ -24,29 +26,45 @@ const labelsOfModes: Readonly<Record<Mode, { readonly level: string; readonly ve
 };
 const levels: readonly string[] = ['privileged', 'baseline', 'restricted'];
 
-const inherited = Object.entries(baselineChecks).filter(([id]) => !overridden.has(id));
-const rows: Readonly<Record<Level, readonly Check[]>> = {
-  privileged: [],
-  baseline: Object.values(baselineChecks),
-  restricted: [...inherited.map(([, check]) => check), ...Object.values(restrictedChecks)],
+/** Checks that came later than the standards. */
+const since: Readonly<Record<string, number>> = {
+  allowPrivilegeEscalation: 8,
+  capabilities_restricted: 22,
+  hostProbesAndHostLifecycle: 34,
+  runAsUser: 23,
+  seccompProfile_baseline: 19,
+  seccompProfile_restricted: 19,
 };
 
-/** What a namespace's labels demand of its pods. All versions are judged by today's rules. */
+function checksOf({ level, minor }: Policy): readonly Check[] {
+  const inForce = (checks: Readonly<Record<string, Check>>): [id: string, check: Check][] =>
+    Object.entries(checks).filter(([id]) => minor >= (since[id] ?? 0));
+  const baseline = level === 'privileged' ? [] : inForce(baselineChecks);
+  const restricted = level === 'restricted' ? inForce(restrictedChecks) : [];
+  const taken = new Set(restricted.map(([id]) => overridden[id]));
+  return [...baseline.filter(([id]) => !taken.has(id)), ...restricted].map(([, check]) => check);
+}
+
+/** What a namespace's labels demand of its pods. */
 export function policyOf({ labels = {} }: Partial<ObjectMeta>, mode: Mode): Policy {
   const names = labelsOfModes[mode];
   const level = labels[names.level] ?? 'privileged';
-  const version = labels[names.version] ?? 'latest';
+  const [version, minor] = /^(?:latest|v1\.(\d+))$/.exec(labels[names.version] ?? '') ?? ['latest'];
   // A level that nobody knows is the strictest: who mistypes it shall not be left without.
   const known = (levels.includes(level) ? level : 'restricted') as Level;
-  return { level: known, text: `${known}:${/^(latest|v1\.\d+)$/.test(version) ? version : 'latest'}` };
+  return { level: known, minor: minor === undefined ? Infinity : Number(minor), text: `${known}:${version}` };
 }
+
+/** Of what stamps pods its author is warned where the pods would be refused, unless the namespace says what to warn of. */
+export const policyOfStamps = (metadata: Partial<ObjectMeta>): Policy =>
+  policyOf(metadata, metadata.labels?.[labelsOfModes.warn.level] === undefined ? 'enforce' : 'warn');
 
 /** Is the second one more than the first? */
 export const isStricter = (before: Policy, after: Policy): boolean =>
   levels.indexOf(after.level) > levels.indexOf(before.level);
 
-export const violationsOf = (candidate: Candidate, { level }: Policy): readonly Violation[] =>
-  rows[level].flatMap((check) => check(candidate) ?? []);
+export const violationsOf = (candidate: Candidate, policy: Policy): readonly Violation[] =>
+  checksOf(policy).flatMap((check) => check(candidate, policy.minor) ?? []);
 
 export const violationsText = (violations: readonly Violation[]): string =>
   violations.map(({ what, where }) => (where === '' ? what : `${what} (${where})`)).join(', ');

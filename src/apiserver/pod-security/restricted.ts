@@ -5,6 +5,7 @@ import {
   counted,
   distinct,
   eachContainer,
+  hasOwnUsers,
   isWindows,
   podOrContainersText,
   quoted,
@@ -15,7 +16,8 @@ import type { Candidate, Check } from './check';
 export const restrictedChecks: Readonly<Record<string, Check>> = {
   allowPrivilegeEscalation: eachContainer(
     'allowPrivilegeEscalation != false',
-    ({ allowPrivilegeEscalation }, candidate) => !isWindows(candidate) && allowPrivilegeEscalation !== false,
+    ({ allowPrivilegeEscalation }, candidate, minor) =>
+      !isWindows(candidate, minor) && allowPrivilegeEscalation !== false,
     'must set securityContext.allowPrivilegeEscalation=false',
   ),
   capabilities_restricted: capabilities,
@@ -26,10 +28,14 @@ export const restrictedChecks: Readonly<Record<string, Check>> = {
 };
 
 /** Baseline checks that a restricted one takes the place of. */
-export const overridden: ReadonlySet<string> = new Set(['capabilities_baseline', 'seccompProfile_baseline']);
+export const overridden: Readonly<Record<string, string>> = {
+  capabilities_restricted: 'capabilities_baseline',
+  restrictedVolumes: 'hostPathVolumes',
+  seccompProfile_restricted: 'seccompProfile_baseline',
+};
 
-function capabilities(candidate: Candidate) {
-  if (isWindows(candidate)) return undefined;
+function capabilities(candidate: Candidate, minor: number) {
+  if (isWindows(candidate, minor)) return undefined;
   const all = containersOf(candidate);
   const keeping = all.filter(({ securityContext }) => !securityContext?.capabilities?.drop?.includes('ALL'));
   const forbidden = (names: readonly string[] = []) => names.filter((name) => name !== 'NET_BIND_SERVICE');
@@ -69,8 +75,8 @@ function restrictedVolumes({ spec }: Candidate) {
   return { what: 'restricted volume types', where: `${names} ${counted('uses', bad, 'use')} ${kinds}` };
 }
 
-function runAsNonRoot(candidate: Candidate) {
-  if (candidate.spec.hostUsers === false) return undefined;
+function runAsNonRoot(candidate: Candidate, minor: number) {
+  if (hasOwnUsers(candidate, minor)) return undefined;
   const ofPod = candidate.spec.securityContext?.runAsNonRoot;
   const all = containersOf(candidate);
   const denying = all.filter(({ securityContext }) => securityContext?.runAsNonRoot === false);
@@ -86,8 +92,8 @@ function runAsNonRoot(candidate: Candidate) {
   return { what, where: `${podOrContainersText(silent)} must set securityContext.runAsNonRoot=true` };
 }
 
-function runAsUser(candidate: Candidate) {
-  if (candidate.spec.hostUsers === false) return undefined;
+function runAsUser(candidate: Candidate, minor: number) {
+  if (hasOwnUsers(candidate, minor)) return undefined;
   const bad = containersOf(candidate).filter(({ securityContext }) => securityContext?.runAsUser === 0);
   const setters = [
     ...(candidate.spec.securityContext?.runAsUser === 0 ? ['pod'] : []),
@@ -99,8 +105,8 @@ function runAsUser(candidate: Candidate) {
 
 const goodProfiles = new Set(['Localhost', 'RuntimeDefault']);
 
-function seccompProfile(candidate: Candidate) {
-  if (isWindows(candidate)) return undefined;
+function seccompProfile(candidate: Candidate, minor: number) {
+  if (isWindows(candidate, minor)) return undefined;
   const typeOf = (security: { readonly seccompProfile?: { readonly type: string } } | undefined) =>
     security?.seccompProfile?.type;
   const ofPod = typeOf(candidate.spec.securityContext);

@@ -69,9 +69,9 @@ function* accept(context: RequestContext, admitted: KubeObject, claims?: Service
   const object = claims ? yield* claims.complete(prepared) : prepared;
   refuseInvalid(context, object, kind.validate(object));
   context.stages.push(VALID);
+  for (const warning of kind.warnings(object)) context.warnings.push(warning);
   yield* validate(attributesOf(context, 'CREATE', object), context.view);
   context.stages.push(ADMITTED);
-  for (const warning of kind.warnings(object)) context.warnings.push(warning);
   return object;
 }
 
