@@ -4,6 +4,7 @@ import { useScreen } from '../state/screen';
 import { select, send } from '../state/session';
 import { useText } from '../text/language';
 import { LONGEST_TEXT } from './deeds';
+import { problemWords } from './problem-words';
 import { isGood, outcomeKeys, partialWords, tallyOf, totalOf } from './answers';
 
 /** What became of each document, in the API server's own words. */
@@ -137,7 +138,7 @@ function Answer({ document, onLine }: { readonly document: DocumentResult; reado
             <button type="button" className="link" onClick={() => onLine(problem.line)}>
               {text('editor.atLine', { line: problem.line })}
             </button>
-            {document.message?.includes(problem.message) ? '' : ` ${brief(problem.message)}`}
+            {document.message?.includes(problem.message) ? '' : ` ${brief(problemWords(problem.message))}`}
           </p>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { text } from '../text/language';
 import { useFiles, writeLater, writeText } from './files';
 import { monaco } from './monaco';
 import './monaco-language';
+import { problemWords } from './problem-words';
 import { fillModel, takeLargePastes } from './slow-insert';
 import { useTypingProblems, watchTyping } from './typing-problems';
 
@@ -177,7 +178,7 @@ function mark(file: string, owner: string, problems: readonly LineProblem[]): vo
     const column = problem.column ?? model.getLineFirstNonWhitespaceColumn(line);
     return {
       severity: problem.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
-      message: problem.message.slice(0, 1000),
+      message: problemWords(problem.message).slice(0, 1000),
       startLineNumber: line,
       endLineNumber: line,
       startColumn: Math.max(1, column),

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useText } from '../text/language';
+import { problemWords } from './problem-words';
 import type { FileProblems } from './typing-problems';
 
 /** What is wrong with the text as it stands, one problem at a time; a click goes to its line. */
@@ -24,7 +25,7 @@ export function ProblemStrip(props: { readonly found: FileProblems; readonly onL
         {problem.severity === 'error' ? '▲' : '△'} {text('editor.problems', { count: problems.length + more })}
       </b>
       <span>
-        {text('editor.atLine', { line: problem.line })}: {problem.message.slice(0, 300)}
+        {text('editor.atLine', { line: problem.line })}: {problemWords(problem.message).slice(0, 300)}
       </span>
     </button>
   );

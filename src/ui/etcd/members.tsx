@@ -57,7 +57,7 @@ function Member({ member, view }: MemberProps) {
     <button type="button" className="member" onClick={() => select({ kind: 'component', id: member.id })}>
       <span className="member-name">
         {member.machine}
-        <span>
+        <span className={up ? undefined : 'member-down'}>
           {up
             ? `${role === 'leader' ? '★ ' : ''}${roleWord}, ${text('etcd.term', { term: String(facts['term'] ?? '?') })}`
             : text('etcd.down')}

@@ -42,7 +42,7 @@ export const TrayNode = memo(function TrayNode({ data }: { readonly data: TrayDa
         <PodField
           machine={WAITING}
           title={text('graph.waiting')}
-          width={data.rect.width - WORDS_WIDTH - 80}
+          width={data.rect.width - WORDS_WIDTH - 124}
           height={26}
           words="beside"
         />

@@ -41,6 +41,11 @@ export const editor = {
   problems_other: '{{count, number}} problems',
   nextProblem: 'Next problem (F8)',
   atLine: 'line {{line}}',
+  yamlColonNotExpected:
+    'a colon is not expected here: is a line indented too far, or does text with a colon lack quotes?',
+  yamlColonMissing: 'a colon is missing, or a line is indented wrongly',
+  yamlTab: 'tabs can not indent YAML: use spaces',
+  yamlTooDeep: 'nested more than 1000 levels deep',
   // answers
   answers: 'Answers',
   wholeAnswer: 'all of it',

@@ -41,6 +41,11 @@ export const editor: Translation<typeof english> = {
   problems_other: '문제 {{count, number}}개',
   nextProblem: '다음 문제 (F8)',
   atLine: '{{line}}번째 줄',
+  yamlColonNotExpected:
+    '여기에는 콜론이 올 수 없습니다. 들여쓰기가 너무 깊거나, 콜론이 든 텍스트에 따옴표가 빠졌을 수 있습니다.',
+  yamlColonMissing: '콜론이 빠졌거나 들여쓰기가 잘못되었습니다',
+  yamlTab: 'YAML은 탭으로 들여쓸 수 없습니다. 스페이스를 쓰세요',
+  yamlTooDeep: '1000단계보다 깊이 중첩되었습니다',
   answers: '응답',
   wholeAnswer: '전체 보기',
   shortAnswer: '간단히',
