@@ -1,6 +1,7 @@
 import '../text/later-english';
 import { keyGroups, keyTable } from '../keys';
 import { Dialog } from '../parts/dialog';
+import { openSheet } from '../palette/open-palette';
 import { useText } from '../text/language';
 
 /** Every key and what it does; fetched when somebody asks. */
@@ -25,6 +26,14 @@ export function Keys({ onClose }: { readonly onClose: () => void }) {
           </dl>
         </section>
       ))}
+      <div className="dialog-buttons">
+        <button type="button" className="button lined" onClick={() => openSheet('simplified')}>
+          {text('header.simplified')}
+        </button>
+        <button type="button" className="button lined" onClick={() => openSheet('new-cluster')}>
+          {text('header.newCluster')}
+        </button>
+      </div>
     </Dialog>
   );
 }

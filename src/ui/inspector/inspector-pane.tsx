@@ -1,6 +1,7 @@
 import './inspector.css';
 import { lazy, Suspense, useState } from 'react';
 import { BootSteps } from '../boot/boot-strip';
+import { openSheet } from '../palette/open-palette';
 import { useFetchedSoon } from '../parts/fetched-soon';
 import { Tabs } from '../parts/tabs';
 import { type InspectorTab, tabOf, useScreen } from '../state/screen';
@@ -87,6 +88,9 @@ function Nothing() {
       <p>
         <Rich say="inspector.emptyKeys" />
       </p>
+      <button type="button" className="link" onClick={() => openSheet('simplified')}>
+        {text('header.simplified')}
+      </button>
     </div>
   );
 }

@@ -85,7 +85,8 @@ function useFollowed(root: number): boolean {
 export function Why({ lines, root, title }: WhyProps) {
   const text = useText();
   const followed = useFollowed(root);
-  if (lines.length === 0) return null;
+  const isCut = root !== 0 && lines.at(-1)?.hop !== root;
+  if (lines.length === 0 && !isCut) return null;
   return (
     <Part title={title ?? text('inspector.why')}>
       <ol className={followed ? 'why followed' : 'why'}>
@@ -97,6 +98,7 @@ export function Why({ lines, root, title }: WhyProps) {
           </li>
         ))}
       </ol>
+      {isCut && <p className="inspect-quiet">{text('inspector.whyCut')}</p>}
     </Part>
   );
 }

@@ -23,6 +23,7 @@ export const inspector = {
   arrived: '{{protocol}} {{kind}}, sent {{sent}}, arrived {{arrives}} ({{took}})',
   why: 'Why',
   alsoBecause: 'Also because',
+  whyCut: 'What came before is no longer kept. Drag the moment below back to it: the history is run again.',
   request: 'Request',
   answerAfter: 'Answer, after {{took}}',
   content: 'Content',

@@ -25,6 +25,8 @@ export const inspector: Translation<typeof english.inspector> = {
   arrived: '{{protocol}} {{kind}}, {{sent}}에 보냄, {{arrives}}에 도착 ({{took}})',
   why: '이유',
   alsoBecause: '다른 이유',
+  whyCut:
+    '그 앞의 메시지는 더 이상 보관하지 않습니다. 아래의 시점을 그때로 끌어 보세요. 기록을 다시 실행해 보여 줍니다.',
   request: '요청',
   answerAfter: '응답, {{took}} 뒤',
   content: '내용',
