@@ -12,7 +12,7 @@ export const records = {
     'Apply a manifest: every message that it sets in motion is drawn here, from one component to the next.',
   goneTitle: 'The messages of this request are no longer kept',
   goneWords: 'Drag the moment below back to it: the history is run again, and they are here.',
-  dropped: 'messages of the first {{time}} are no longer kept',
+  dropped: 'first {{time}} no longer kept',
   noActsTitle: 'You have done nothing yet',
   noActsWords: 'Apply or delete a manifest: it is listed here and can be followed again later.',
   going: '{{hops}}, going on',

@@ -13,7 +13,7 @@ export const records: Translation<typeof english> = {
   notFollowedWords: '매니페스트를 적용해 보세요. 거기서 시작된 메시지가 컴포넌트에서 컴포넌트로 하나하나 그려집니다.',
   goneTitle: '이 요청의 메시지는 더 이상 보관하지 않습니다',
   goneWords: '아래의 시점을 그때로 끌어 보세요. 기록을 다시 실행해 메시지를 여기에 보여 줍니다.',
-  dropped: '처음 {{time}} 동안의 메시지는 더 이상 보관하지 않습니다',
+  dropped: '처음 {{time}} 동안은 보관하지 않습니다',
   noActsTitle: '아직 아무것도 하지 않았습니다',
   noActsWords: '매니페스트를 적용하거나 삭제하면 여기에 남고, 나중에 다시 따라갈 수 있습니다.',
   going: '{{hops}}, 진행 중',
