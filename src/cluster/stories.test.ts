@@ -132,6 +132,7 @@ describe('a worker that loses power', () => {
   story.run(3000);
   const lost = story.pods()[0]!.spec.nodeName as string;
   const act = story.act(`power off ${lost}`, () => story.simulation.host(lost).crash());
+  let backAt = 0;
 
   it('is found silent, tainted, and its pods run elsewhere; back again, it is Ready', async () => {
     story.until(() => taints(lost).includes('node.kubernetes.io/unreachable'), 120_000, 'the taint');
@@ -139,10 +140,18 @@ describe('a worker that loses power', () => {
     const elsewhere = () =>
       story.pods().filter((pod) => pod.spec.nodeName !== lost && pod.status.phase === 'Running').length;
     story.until(() => elsewhere() === 3, 400_000, 'three pods elsewhere');
+    backAt = story.simulation.now;
     story.simulation.host(lost).restart();
     story.until(() => story.isUp() && taints(lost).length === 0, 120_000, 'the worker to come back');
     story.until(() => story.pods().length === 3, 120_000, 'the old pods to be gone');
     await expect(conversation(story, act)).toMatchFileSnapshot('testdata/worker-lost.txt');
+  });
+
+  it('is why: what is written of its pods leads back to it, though silence is no message', () => {
+    const said = story.audit(act).filter(({ verb }) => !['get', 'list', 'watch'].includes(verb));
+    const ofItsPods = said.filter(({ hop, receivedAt }) => receivedAt < backAt && concernsWeb(hop));
+    expect(ofItsPods.length).toBeGreaterThan(20);
+    for (const { hop } of ofItsPods) expect(hop.root, `hop ${hop.id} of ${hop.from}`).toBe(act);
   });
 
   function taints(node: string): string[] {

@@ -1,3 +1,5 @@
+import type { Cause } from './cause';
+import { NO_CAUSE } from './cause';
 import type { Disk } from './disk';
 import type { ClientStream } from './client-call';
 import { openStream, requestAnswer } from './client-call';
@@ -42,6 +44,8 @@ export class Component {
   /** Counts its starts: what belongs to an earlier one is dead. */
   epoch = 0;
   service: Service = {};
+  /** What ended it last. */
+  endedBy: Cause = NO_CAUSE;
   #facts: Facts = {};
   #readFacts: (() => Facts) | undefined;
   factsVersion = 0;
@@ -125,6 +129,11 @@ export class Component {
     this.simulation.network.send(this, to, payload, options?.protocol ?? 'message');
   }
 
+  /** Why nothing is heard from that address any more: for the record, who decides was told by nobody. */
+  silenceOf(address: string): Cause {
+    return this.simulation.network.silenceOf(address);
+  }
+
   /** What the screen says about this component, merged with what it said before. */
   publish(facts: Facts): void {
     let changed = false;
@@ -181,6 +190,7 @@ export class Component {
   die(announced: boolean): void {
     if (!this.up) return;
     this.up = false;
+    this.endedBy = this.simulation.context;
     this.epoch++;
     this.service = {};
     for (const task of this.#tasks.dismiss()) task.abandon();

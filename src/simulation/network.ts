@@ -1,4 +1,4 @@
-import type { HopId } from './cause';
+import type { Cause, HopId } from './cause';
 import { causeOf, NO_CAUSE } from './cause';
 import type { Component } from './component';
 import type { EventHandler } from './event-queue';
@@ -28,6 +28,7 @@ class Link {
   quality: LinkQuality;
   /** Since when nothing passes; undefined while it does. */
   cutAt: number | undefined;
+  cutBy: Cause = NO_CAUSE;
   /** What is sent into a cut link waits here: TCP sends it again. */
   held: { readonly hop: HopId; readonly channel: Channel; readonly exchange: Exchange }[] = [];
   readonly random: Random;
@@ -118,7 +119,10 @@ export class Network {
   cut(a: string, b: string): void {
     if (this.isCut(a, b)) return;
     const { now } = this.simulation;
-    for (const link of [this.#link(a, b), this.#link(b, a)]) link.cutAt = now;
+    for (const link of [this.#link(a, b), this.#link(b, a)]) {
+      link.cutAt = now;
+      link.cutBy = this.simulation.context;
+    }
     this.simulation.machinesVersion++;
     this.simulation.after(DEAD_PEER_MILLISECONDS, () => this.#breakIfCutSince(now, a, b));
   }
@@ -140,6 +144,15 @@ export class Network {
 
   rejoin(host: string): void {
     for (const other of this.simulation.hosts) if (other.name !== host) this.heal(host, other.name);
+  }
+
+  /** What ended who answers there, or cut a link of its machine that is still cut. */
+  silenceOf(address: string): Cause {
+    const silent = this.component(address);
+    if (!silent?.up) return silent?.endedBy ?? NO_CAUSE;
+    for (const [name, link] of this.#links)
+      if (link.isCut && name.split(' ').includes(silent.host.name)) return link.cutBy;
+    return NO_CAUSE;
   }
 
   /** Pairs of components that have spoken, in the order they began to. */

@@ -4,7 +4,7 @@ import { wallClock } from '../../apimachinery';
 import type { ApiClient, EventRecorder, Informer } from '../../client';
 import { startWorkers, WorkQueue } from '../../client';
 import type { Component, Process } from '../../simulation';
-import { attempt, sleep } from '../../simulation';
+import { attempt, currentCause, sleep, workOn } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
 import { BY_NODE, nodeIndex } from '../pods-by-node';
 import { ifFound } from '../refusals';
@@ -58,11 +58,13 @@ class NodeLifeCycleController {
   }
 
   private *monitor(): Process<void> {
+    const own = currentCause(this.component.simulation);
     for (;;) {
       this.greetAndPart();
       for (const node of this.nodes.list()) {
         const outcome = yield* attempt(this.look(node));
         if (!outcome.ok) this.component.log(`node ${node.metadata.name}: ${outcome.error.message}`);
+        yield* workOn(own);
       }
       yield* this.judgeZones();
       yield* sleep(PERIOD_MILLISECONDS);
@@ -93,6 +95,7 @@ class NodeLifeCycleController {
     const wasReady = nodeCondition(node, 'Ready')?.status === 'True';
     const alreadyUnknown = nodeCondition(node, 'Ready')?.status === 'Unknown';
     const silent = isOverdue(health, node, now) && !alreadyUnknown;
+    if (silent || alreadyUnknown) yield* this.workOnSilence(name);
     if (silent) {
       this.component.note('node silent', { node: name, milliseconds: now - health.seenAt });
       yield* this.client.updateStatus<Node>('nodes', { ...node, status: unknownStatus(node, now) });
@@ -102,6 +105,11 @@ class NodeLifeCycleController {
     if (silent && wasReady) this.unmarked.add(name);
     if (wasReady && !silent) this.unmarked.delete(name);
     if (this.unmarked.has(name)) yield* this.markPods(name);
+  }
+
+  /** What is done about a silent node is done because of what silenced it, though no message says so. */
+  private *workOnSilence(node: string): Process<void> {
+    yield* workOn(this.component.silenceOf(`${node}/kubelet`));
   }
 
   private *taintForEviction(node: Node): Process<void> {
@@ -118,6 +126,7 @@ class NodeLifeCycleController {
     const node = this.nodes.get(undefined, name);
     const status = node && nodeCondition(node, 'Ready')?.status;
     if (!status || status === 'True') return;
+    yield* this.workOnSilence(name);
     yield* ifFound(writeTaints(this.component, this.client, name, noExecuteChange(status)));
   }
 
