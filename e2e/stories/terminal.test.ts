@@ -53,4 +53,35 @@ describe('the terminal', () => {
     await expect.poll(() => screen.innerText()).toMatch(/member names\s+web\s/);
     visitor.expectQuiet();
   });
+
+  it('shows after a reload what was typed and answered, goes on with what ran, and leaves files as they are now', async () => {
+    visitor = await visit();
+    const app = new Wheelhouse(visitor.page);
+    await app.isUp();
+    await app.tab('Terminal').click();
+    const screen = visitor.page.locator('.xterm-rows');
+    await screen.waitFor();
+    await visitor.page.locator('#graph').focus();
+    await visitor.page.keyboard.press('a');
+    await visitor.page.locator('.xterm').click();
+    await visitor.page.keyboard.type('kubectl run web --image=nginx && kubectl edit pod web\n');
+    await expect.poll(() => screen.innerText()).toContain('is in the editor as pod-web.yaml');
+    await visitor.page.locator('.view-lines').click();
+    await visitor.page.keyboard.press('ControlOrMeta+Home');
+    await visitor.page.keyboard.type('# mine\n');
+    await visitor.page.locator('.xterm').click();
+    await visitor.page.keyboard.type('kubectl get pods -w\n');
+    await expect.poll(() => screen.innerText()).toMatch(/web +1\/1 +Running/);
+    await visitor.page.reload();
+    await visitor.page.getByText('You are where you were').waitFor();
+    await expect
+      .poll(() => screen.innerText())
+      .toMatch(/\$ kubectl run web[^]*pod\/web created[^]*\$ kubectl get pods -w\s+NAME[^]*Running/);
+    await expect.poll(() => visitor.page.locator('.view-line').first().innerText()).toContain('mine');
+    await visitor.page.locator('.xterm').click();
+    await visitor.page.keyboard.press('Control+c');
+    await visitor.page.keyboard.type('echo again\n');
+    await expect.poll(() => screen.innerText()).toMatch(/\^C\s+\$ echo again\s+again/);
+    visitor.expectQuiet();
+  });
 });

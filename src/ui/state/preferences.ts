@@ -1,9 +1,11 @@
 import { create } from 'zustand';
-import { recall, remember } from './memory';
+import { recall, recallInTab, remember, rememberInTab } from './memory';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type GraphView = 'architecture' | 'ownership' | 'traffic';
-export type RecordTab = 'sequence' | 'etcd' | 'messages' | 'acts' | 'terminal';
+const graphViews = ['architecture', 'ownership', 'traffic'] as const;
+const recordTabs = ['sequence', 'etcd', 'messages', 'acts', 'terminal'] as const;
+export type GraphView = (typeof graphViews)[number];
+export type RecordTab = (typeof recordTabs)[number];
 
 interface Preferences {
   readonly theme: Theme;
@@ -20,6 +22,8 @@ interface Preferences {
 
 const THEME_KEY = 'wheelhouse.theme';
 const TYPE_KEY = 'wheelhouse.type';
+const RECORDS_KEY = 'wheelhouse.records';
+const VIEW_KEY = 'wheelhouse.view';
 const PROJECTOR_SCALE = 1.25;
 
 function rememberedTheme(): Theme {
@@ -31,11 +35,17 @@ export const usePreferences = create<Preferences>(() => ({
   theme: rememberedTheme(),
   projector: recall(TYPE_KEY) === 'projector',
   showBackground: false,
-  recordTab: 'sequence',
-  graphView: 'architecture',
+  recordTab: recordTabs.find((tab) => tab === recallInTab(RECORDS_KEY)) ?? 'sequence',
+  graphView: graphViews.find((view) => view === recallInTab(VIEW_KEY)) ?? 'architecture',
   showOverview: true,
   sequenceZoom: 0,
 }));
+
+// Who works in the terminal is there again after a reload.
+usePreferences.subscribe(({ recordTab, graphView }, before) => {
+  if (recordTab !== before.recordTab) rememberInTab(RECORDS_KEY, recordTab);
+  if (graphView !== before.graphView) rememberInTab(VIEW_KEY, graphView);
+});
 
 export function setTheme(theme: Theme): void {
   remember(THEME_KEY, theme);

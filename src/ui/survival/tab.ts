@@ -1,8 +1,11 @@
+import { recallInTab, rememberInTab } from '../state/memory';
+
 const KEY = 'wheelhouse.tab';
 const STANDING_KEY = 'wheelhouse.stood';
 const LOCK = 'wheelhouse-tab-';
-/** A page that is being left may hold its name for a moment longer. */
+/** A page that is being left gives its name back, but one that is busy may take a moment longer: who comes by a reload is no copy. */
 const PATIENCE_MILLISECONDS = 400;
+const PATIENCE_OF_A_RELOAD_MILLISECONDS = 3000;
 
 /** The name under which this tab's session is kept, and whether it is to be read from there. */
 export interface Tab {
@@ -60,16 +63,28 @@ export function recallStood(): unknown {
   }
 }
 
-/** Takes the lock of this name and holds it for the life of the page; false where another page has it. */
+function patience(): number {
+  const [entry] = performance.getEntriesByType('navigation');
+  const isReload = entry !== undefined && 'type' in entry && entry.type === 'reload';
+  return isReload ? PATIENCE_OF_A_RELOAD_MILLISECONDS : PATIENCE_MILLISECONDS;
+}
+
+/** Takes the lock of this name and holds it until the page is left; false where another page has it. */
 function holds(id: string): Promise<boolean> {
   const { locks } = navigator;
   if (!locks) return Promise.resolve(true);
-  const forever = new Promise<never>(() => {});
+  const left = new Promise<void>((resolve) => addEventListener('pagehide', () => resolve(), { once: true }));
+  // Somebody may come back to the page that was left, as it stood then.
+  addEventListener('pageshow', function back({ persisted }) {
+    if (!persisted) return;
+    removeEventListener('pageshow', back);
+    void holds(id);
+  });
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+    const signal = AbortSignal.timeout(patience());
     const taken = () => {
       resolve(true);
-      return forever;
+      return left;
     };
     locks.request(`${LOCK}${id}`, { signal }, taken).catch(() => resolve(false));
   });
@@ -77,20 +92,4 @@ function holds(id: string): Promise<boolean> {
 
 function freshName(): string {
   return `${Date.now().toString(36)}-${Math.floor(Math.random() * 2 ** 40).toString(36)}`;
-}
-
-function recallInTab(key: string): string | undefined {
-  try {
-    return sessionStorage.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function rememberInTab(key: string, text: string): void {
-  try {
-    sessionStorage.setItem(key, text);
-  } catch {
-    // A tab that can keep nothing is a new one after a reload.
-  }
 }

@@ -170,6 +170,18 @@ export class Shell {
     this.type(ahead);
   }
 
+  /** What was typed and answered before this shell began stands above its prompt. */
+  recall(transcript: string): void {
+    if (transcript === '') return;
+    this.#glass.write('\r\x1b[K');
+    this.#show(transcript, 'stdout');
+    if (this.#midRow) this.#glass.write(`${dim('⏎')}\r\n`);
+    this.#midRow = false;
+    this.#caretRow = 0;
+    this.#stale = true;
+    this.#draw();
+  }
+
   /** A line that somebody began before this shell did: it is shown, and hears what is typed from now on. */
   adopt(line: string, reading: 'terminal' | 'lines' | undefined): void {
     if (!this.#job) {

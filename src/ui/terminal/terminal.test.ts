@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ActView } from '../../session/protocol';
+import { recalledOf } from '../state/terminal-feed';
 import { columnsOf, edits, insert, lineOf, sharedStart } from './line-editor';
 import { LineHistory } from './history';
 import { Shell } from './shell';
@@ -278,6 +280,30 @@ describe('a program that reads what is typed', () => {
     expect(said.at(-1)).toBe('\x04');
     it.type('\x03\x03');
     expect(ran.at(-1)).toBe('^C');
+  });
+
+  it('shows what was typed and answered before the page was loaded anew, and what its line goes on to say', () => {
+    const { shell: it, screen } = shell();
+    const output = [
+      { act: 7, stream: 'stdout', text: 'pod/web created\n' },
+      { act: 7, stream: 'stderr', text: '', code: 0, written: { 'web.yaml': 'old' } },
+      { act: 8, job: 1, stream: 'stdout', text: 'Forwarding\n' },
+      { act: 9, stream: 'stdout', text: 'NAME\n' },
+    ] as const;
+    const acts = [{ id: 7, title: 'kubectl run web --image=nginx' }] as unknown as readonly ActView[];
+    const { transcript, running } = recalledOf({ running: true, output, jobs: [] }, acts);
+    expect(transcript).toBe('$ kubectl run web --image=nginx\npod/web created\n');
+    screen.text = '';
+    it.recall(transcript);
+    it.adopt('kubectl get pods -w', undefined);
+    it.print(running, 'stdout');
+    expect(rowsOf(screen.text)).toEqual([
+      '$ kubectl run web --image=nginx',
+      'pod/web created',
+      '$ kubectl get pods -w',
+      'NAME',
+      '',
+    ]);
   });
 
   it('is adopted where it ran before the shell began: its line is shown, and Ctrl-C reaches it', () => {
