@@ -54,4 +54,27 @@ describe('the keyboard', () => {
     await expect.poll(() => app.tab('Traffic').getAttribute('aria-selected')).toBe('true');
     visitor.expectQuiet();
   });
+
+  it('finds by name what else stands on buttons alone', async () => {
+    visitor = await visit();
+    const { page } = visitor;
+    const app = new Wheelhouse(page);
+    await app.isUp();
+    const choose = async (typed: string, wanted: RegExp) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await page.getByRole('option', { name: wanted }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    };
+    await choose('stop bound', /^Stop the clock when a pod is bound/);
+    await app.button('1 breakpoint').waitFor();
+    await choose('stop bound', /^No longer stop the clock when a pod is bound/);
+    await app.button('Breakpoints').waitFor();
+    await choose('ahead 10 s', /^\+10 s: run so far/);
+    await app.button(/^Play/).waitFor();
+    await choose('empty file', /^An empty file/);
+    await app.button('File manifest.yaml').waitFor();
+    visitor.expectQuiet();
+  });
 });

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { useText } from '../text/language';
-import { download, zipOf } from './archive';
-import { activeFile, openText, reopenFile, settleTyping, useFiles } from './files';
+import { downloadActive, downloadAll } from './downloads';
+import { activeFile, openText, reopenFile, useFiles } from './files';
 
 interface EntriesProps {
   readonly onRename: () => void;
@@ -59,15 +59,4 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   const entries = [...event.currentTarget.querySelectorAll('button')];
   const at = entries.findIndex((entry) => entry === document.activeElement);
   entries[(at + step + entries.length) % entries.length]?.focus();
-}
-
-function downloadActive(): void {
-  settleTyping();
-  const { name, text } = activeFile(useFiles.getState());
-  download(name, new Blob([text], { type: 'application/yaml' }));
-}
-
-function downloadAll(): void {
-  settleTyping();
-  download('manifests.zip', zipOf(useFiles.getState().files));
 }

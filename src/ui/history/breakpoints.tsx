@@ -1,13 +1,14 @@
 import { type FormEvent, memo, useState } from 'react';
 import type { Breakpoint } from '../../session/protocol';
+import { closeSheet, openSheet, useSheet } from '../palette/open-palette';
 import { Dialog } from '../parts/dialog';
 import { setBreakpoints, useBreakpoints } from '../state/breakpoints';
-import { useText } from '../text/language';
+import { type Text, useText } from '../text/language';
 
 /** How many stop the clock, and the door to them. */
 export const BreakpointsButton = memo(function BreakpointsButton() {
   const text = useText();
-  const [open, setOpen] = useState(false);
+  const open = useSheet(({ sheet }) => sheet === 'breakpoints');
   const on = useBreakpoints((state) => state.list.filter((breakpoint) => breakpoint.on).length);
   return (
     <>
@@ -15,12 +16,12 @@ export const BreakpointsButton = memo(function BreakpointsButton() {
         type="button"
         className={on > 0 ? 'chip stops on' : 'chip stops'}
         title={text('history.breakpointsHint')}
-        onClick={() => setOpen(true)}
+        onClick={() => openSheet('breakpoints')}
       >
         <span aria-hidden="true">◉</span>{' '}
         {on > 0 ? text('history.breakpointsOn', { count: on }) : text('history.breakpoints')}
       </button>
-      {open && <BreakpointsDialog onClose={() => setOpen(false)} />}
+      {open && <BreakpointsDialog onClose={closeSheet} />}
     </>
   );
 });
@@ -42,9 +43,7 @@ function BreakpointsDialog({ onClose }: { readonly onClose: () => void }) {
                 checked={breakpoint.on}
                 onChange={(event) => change(breakpoint.id, { on: event.currentTarget.checked })}
               />
-              {breakpoint.when === 'written'
-                ? text('history.whenWritten', { text: breakpoint.text ?? '' })
-                : text(WORDS[breakpoint.when])}
+              {breakpointText(text, breakpoint)}
             </label>
             {breakpoint.when === 'written' && (
               <button
@@ -92,6 +91,11 @@ function NewBreakpoint({ list }: { readonly list: readonly Breakpoint[] }) {
       </button>
     </form>
   );
+}
+
+/** When it stops the clock. */
+export function breakpointText(text: Text, { when, text: written = '' }: Breakpoint): string {
+  return when === 'written' ? text('history.whenWritten', { text: written }) : text(WORDS[when]);
 }
 
 const WORDS = {

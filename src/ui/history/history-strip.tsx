@@ -6,6 +6,7 @@ import { runAhead, send } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { clockText } from '../text/figures';
 import { useText } from '../text/language';
+import { AHEAD, aheadText } from './ahead';
 import { type Axis, compressedAxis, sampled } from './axis';
 import { BreakpointsButton } from './breakpoints';
 import { Marks } from './marks';
@@ -213,8 +214,6 @@ function PastDeeds() {
   );
 }
 
-const AHEAD = [10_000, 60_000, 600_000];
-
 /** At the end: further, as fast as it goes. */
 const FutureDeeds = memo(function FutureDeeds() {
   const text = useText();
@@ -222,10 +221,7 @@ const FutureDeeds = memo(function FutureDeeds() {
   return (
     <>
       {AHEAD.map((ahead) => {
-        const shown =
-          ahead < 60_000
-            ? text('history.seconds', { count: ahead / 1000 })
-            : text('history.minutes', { count: ahead / 60_000 });
+        const shown = aheadText(text, ahead);
         return (
           <button
             key={ahead}

@@ -11,6 +11,7 @@ import type { World } from '../state/world';
 import { setLanguage, type Text, textOf } from '../text/language';
 import { componentTitle, machineTitle } from '../text/names';
 import type { PlainKey } from '../text/translation';
+import { fileEntries, timeEntries } from './further-entries';
 import { openSheet } from './open-palette';
 
 /** Something that can be found and done. */
@@ -41,7 +42,7 @@ export interface Surroundings {
 /** Everything that can be done now, by group. */
 export function entryGroups({ world, cuts, text }: Surroundings): readonly EntryGroup[] {
   return [
-    { title: 'palette.actions', entries: actionEntries(text) },
+    { title: 'palette.actions', entries: [...actionEntries(text), ...timeEntries(text), ...fileEntries(text)] },
     { title: 'palette.views', entries: viewEntries(text) },
     { title: 'palette.page', entries: pageEntries(text) },
     { title: 'palette.examples', entries: examples.map((example) => exampleEntry(example, text)), onDemand: true },

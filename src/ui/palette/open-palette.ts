@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** What lies over the page. */
-export type Sheet = 'palette' | 'new-cluster' | 'simplified' | 'keys';
+export type Sheet = 'palette' | 'new-cluster' | 'simplified' | 'keys' | 'breakpoints';
 
 export const useSheet = create<{ readonly sheet: Sheet | undefined }>(() => ({ sheet: undefined }));
 
