@@ -11,7 +11,7 @@ export const simplified = {
     'The programs are simply installed: no join tokens, static pods or certificates (requests for them are kept, nobody signs). Control-plane machines are no Nodes, as with a managed service.',
   apiServer: 'API server',
   apiServerWords:
-    'The built-in kinds that people work with, with their defaults, checks, server-side apply, discovery and OpenAPI. No custom resources and no flow control; answers are JSON or YAML, never protobuf.',
+    'The built-in kinds that people work with, and those that definitions make up, with their defaults, checks, server-side apply, discovery and OpenAPI. Rules in CEL are kept, not run, and no webhook converts versions. No flow control; answers are JSON or YAML, never protobuf.',
   authorization: 'Authorization',
   authorizationWords:
     'Roles and bindings decide, as in a real cluster; during the first moments, until they are stored, a fixed table stands for them. Tokens are signed in name only: no cryptography. A pod’s token is not renewed.',
@@ -38,10 +38,10 @@ export const simplified = {
     'kube-proxy’s rules and CoreDNS lead each request from pod to pod. Every request is a new connection, HTTPS is spoken as plain HTTP, network policies are not enforced, and nothing outside of the cluster can be reached.',
   images: 'Images',
   imagesWords:
-    'Known repositories have the tags they really have; of others every tag can be pulled; hosts under .invalid cannot be reached. No registry asks who pulls.',
+    'Known repositories have the tags they really have, and any digest; of others every tag can be pulled; hosts under .invalid cannot be reached. No registry asks who pulls.',
   client: 'Client',
   clientWords:
-    'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the kinds beforehand. edit opens the object in the editor, and copies are of texts. What is typed into a container travels a line at a time, when it is entered; a forwarded port carries one request a connection. Help is in our own words.',
+    'Apply, Delete and the terminal send the requests that kubectl sends, but for discovery: it knows the built-in kinds beforehand. edit opens the object in the editor, and copies are of texts. What is typed into a container travels a line at a time, when it is entered; a forwarded port carries one request a connection. Help is in our own words.',
   history: 'History',
   historyWords:
     'Messages of the last 30 simulated minutes are kept. To look at an earlier moment the history is run again from its beginning.',
