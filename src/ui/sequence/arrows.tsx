@@ -3,7 +3,18 @@ import type { HopView } from '../../session/protocol';
 import { useScreen } from '../state/screen';
 import { fitName } from '../text/fit-name';
 import type { Lanes } from './lanes';
-import { firstFrom, isBroken, isLost, laneY, type Placed, type Placing, SIGN, TOP } from './placing';
+import {
+  boxHeight,
+  firstFrom,
+  isBroken,
+  isLost,
+  laneY,
+  type Placed,
+  type Placing,
+  SIGN,
+  TOP,
+  wordsOnLane,
+} from './placing';
 import type { Step } from './steps';
 import { say, text } from '../text/language';
 
@@ -125,7 +136,7 @@ function wordsOf(step: Step, place: Placed, placing: Placing, words: boolean, ed
     <text
       className="group-words"
       x={place.x + place.label / 2}
-      y={laneY(place.from, laneHeight) + 4}
+      y={laneY(place.from, laneHeight) + (wordsOnLane(laneHeight) ?? 11) * 0.36}
       textAnchor="middle"
     >
       {words ? step.group.short : step.group.hops.length}
@@ -232,7 +243,7 @@ interface GroupBoxProps {
 }
 
 function GroupBox({ kind, place, laneHeight }: GroupBoxProps) {
-  const height = Math.min(16, laneHeight - 3);
+  const height = boxHeight(laneHeight);
   return (
     <rect
       className={`group ${kind}`}

@@ -6,7 +6,7 @@ import { select } from '../state/session';
 import { Arrows, type Here } from './arrows';
 import type { Lanes } from './lanes';
 import { useSight } from './overview';
-import { laneY, type Placing, TOP } from './placing';
+import { laneY, type Placing, TOP, wordsOnLane } from './placing';
 import { PeekCard } from './peek-card';
 import { type Step, stepAtOrBefore, stepWith } from './steps';
 import { FLOOD } from './stretch';
@@ -93,7 +93,7 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
       {...drag}
       onKeyDown={(event) => byKey(event, props, here.index)}
     >
-      <div className="sequence-all" style={{ width: placing.width + LANES_WIDTH, height: placing.height }}>
+      <div className="sequence-all" style={sizeOf(placing)}>
         <LaneNames lanes={lanes} placing={placing} here={steps[here.index]} onToggle={props.onToggleLane} />
         <div
           className="sequence-field"
@@ -122,6 +122,11 @@ export const Diagram = memo(function Diagram(props: DiagramProps) {
     </div>
   );
 });
+
+function sizeOf({ width, height, laneHeight }: Placing): React.CSSProperties {
+  const words = wordsOnLane(laneHeight);
+  return { width: width + LANES_WIDTH, height, ...(words ? { '--lane-words': `${words}px` } : {}) };
+}
 
 function useSpare({ all, here }: DiagramProps, seen: View): number {
   const standing = useScreen(isStanding);

@@ -5,7 +5,10 @@ import type { Step } from './steps';
 import { say } from '../text/language';
 
 /** Lengths in pixels. */
-const LANE_HEIGHTS = { least: 14, most: 30 };
+const LANE_HEIGHTS = { least: 12, most: 30 };
+/** Lanes lower than this have smaller words. */
+const LOW_LANE = 17;
+const LEAST_WORDS = 9.5;
 export const TOP = 14;
 const BELOW = 3;
 const LEFT = 14;
@@ -52,6 +55,16 @@ export interface Placing {
 export function laneHeightFor(lanes: number, paneHeight: number): number {
   const height = Math.floor((paneHeight - TOP - BELOW) / Math.max(1, lanes));
   return Math.max(LANE_HEIGHTS.least, Math.min(LANE_HEIGHTS.most, height));
+}
+
+/** The size of words that stand on lanes of this height without touching those of the next; none where there is room for the usual one. */
+export function wordsOnLane(laneHeight: number): number | undefined {
+  return laneHeight < LOW_LANE ? Math.max(LEAST_WORDS, laneHeight * 0.72) : undefined;
+}
+
+/** Of a box on a lane. */
+export function boxHeight(laneHeight: number): number {
+  return Math.min(16, laneHeight - (laneHeight < LOW_LANE ? 1 : 3));
 }
 
 /** A message that did not get through, or an answer that says no. */

@@ -19,7 +19,7 @@ export const ownership = {
   missing: 'does not exist',
   selectsNothing: 'selects no pod',
   solid: 'owns',
-  dotted: 'names, is bound to',
+  dotted: 'refers to',
   red: 'broken',
   owns: '{{owner}} owns {{owned}} (owner reference)',
   runsOn: '{{pod}} runs on {{node}} (bound by scheduler)',
