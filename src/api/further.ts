@@ -24,6 +24,7 @@ import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare
 import { rareVolumeChecks } from './rare-volumes';
 import { validatePriorityLevel, validatePriorityLevelUpdate } from './priority-level-validation';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
+import { schemaFacts } from './schema-facts';
 import { offerTypeNames } from './schema-scalars';
 import { hostProcessErrors, systemErrors, windowsOptionsErrors } from './windows-validation';
 
@@ -45,6 +46,7 @@ offerParts({
   system: systemErrors,
   hostProcesses: hostProcessErrors,
   volumes: rareVolumeChecks,
+  schemas: schemaFacts,
   pod: podSpecDiff,
   struct: goStruct,
 });

@@ -12,6 +12,13 @@ type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
 /** What a kind is judged by. */
 export type Rules<T extends KubeObject, Name extends RuleName = RuleName> = Pick<KindDefinition<T>, Name>;
 
+/** What documents of types say of a field, `PodSpec.restartPolicy`, beyond its shape. */
+export interface SchemaFacts {
+  readonly values: (field: string) => readonly string[] | undefined;
+  /** @param usually what the field's shape lets one expect */
+  readonly isRequired: (field: string, usually: boolean) => boolean;
+}
+
 /** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
   /** A definition as it is when it was told to go. */
@@ -42,6 +49,7 @@ export interface LaterParts {
   readonly volumes: Readonly<Record<string, (source: any, field: string) => readonly FieldError[]>>;
   /** Whether those that were there still are. */
   readonly kept: (next: PodSpec, previous: PodSpec) => readonly FieldError[];
+  readonly schemas: SchemaFacts;
   readonly pod: (previous: PodSpec, next: PodSpec) => string;
   /** A value as Go's struct by that name prints it. */
   readonly struct: (value: object, struct: string) => object;

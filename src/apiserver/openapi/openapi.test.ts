@@ -37,6 +37,19 @@ describe('the documents of what is served', () => {
     ).toBe('Eviction');
   });
 
+  it('say which values a field may have, and which fields have to be said', () => {
+    const of = (document: any, name: string) => document.components.schemas[name];
+    const { restartPolicy } = of(core, 'io.k8s.api.core.v1.PodSpec').properties;
+    expect(restartPolicy).toEqual({ type: 'string', enum: ['Always', 'Never', 'OnFailure'] });
+    const { stopSignal } = of(core, 'io.k8s.api.core.v1.Lifecycle').properties;
+    expect(stopSignal.enum).toHaveLength(65);
+    const { type } = of(core, 'io.k8s.api.core.v1.HostPathVolumeSource').properties;
+    expect(type.enum.slice(0, 2)).toEqual(['', 'BlockDevice']);
+    expect(of(apps, 'io.k8s.api.apps.v1.DeploymentSpec').required).toEqual(['selector', 'template']);
+    expect(of(apps, 'io.k8s.api.apps.v1.StatefulSetOrdinals').required).toBeUndefined();
+    expect(of(core, 'io.k8s.api.core.v1.Event').required).toEqual(['involvedObject', 'metadata']);
+  });
+
   it('say which fields there are and how they merge', () => {
     const { containers, nodeSelector } = core.components.schemas['io.k8s.api.core.v1.PodSpec'].properties;
     expect(containers).toMatchObject({

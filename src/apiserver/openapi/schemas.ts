@@ -1,4 +1,4 @@
-import { isAtomicType, typeSchema } from '../../api';
+import { isAtomicType, laterParts, typeSchema } from '../../api';
 import type { FieldSchema, ScalarCode, Shape } from '../../api';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -50,11 +50,20 @@ export class Schemas {
 
   private struct(type: string): Schema {
     const { fields } = typeSchema(type);
-    const required = [...fields.values()].filter(isRequired).map(({ name }) => name);
-    const properties = [...fields.values()].map((field) => [field.name, this.property(field)] as const);
+    // Events are of two groups.
+    const short = type.slice(type.lastIndexOf('.') + 1);
+    const called = short === 'Event' ? `${this.prefix.split('.').at(-2)}.${short}` : short;
+    const { isRequired, values } = laterParts().schemas;
+    const required = [...fields.values()].filter((field) =>
+      isRequired(`${called}.${field.name}`, isUsuallyRequired(field)),
+    );
+    const properties = [...fields.values()].map((field) => {
+      const allowed = values(`${called}.${field.name}`);
+      return [field.name, { ...this.property(field), ...(allowed && { enum: allowed }) }] as const;
+    });
     return {
       type: 'object',
-      ...(required.length > 0 ? { required } : {}),
+      ...(required.length > 0 ? { required: required.map(({ name }) => name) } : {}),
       properties: Object.fromEntries(properties),
       ...(isAtomicType(type) ? { 'x-kubernetes-map-type': 'atomic' } : {}),
     };
@@ -63,6 +72,7 @@ export class Schemas {
   private property(field: FieldSchema): Schema {
     const { shape, mergeKey, listKeys, retainKeys, set, atomic } = field;
     const strategies = [...(mergeKey === undefined ? [] : ['merge']), ...(retainKeys ? ['retainKeys'] : [])];
+    if (field.name === 'fieldsV1') return { allOf: [this.put(`${meta}.FieldsV1`, { type: 'object' })] };
     return {
       ...this.shape(shape, field.always),
       ...(listKeys ? { 'x-kubernetes-list-map-keys': listKeys, 'x-kubernetes-list-type': 'map' } : {}),
@@ -162,4 +172,4 @@ const scalars: Readonly<Partial<Record<ScalarCode, Schema>>> = {
 };
 
 /** What has to be said: plain structs may be left out, for they stand for themselves. */
-const isRequired = ({ always, shape }: FieldSchema): boolean => always && shape.form !== 'struct';
+const isUsuallyRequired = ({ always, shape }: FieldSchema): boolean => always && shape.form !== 'struct';

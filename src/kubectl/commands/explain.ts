@@ -105,12 +105,22 @@ function fieldLine(schemas: Schemas, name: string, schema: Schema, required: boo
   return `${indent}${name}\t<${schemas.type(schema)}>${required ? ' -required-' : ''}\n`;
 }
 
+const shownValues = 4;
+
+const valueText = (value: string): string => value || '""';
+
+/** The first four values that a field may have. */
+function enumLine({ enum: values }: Schema, indent: string): string {
+  if (!values) return '';
+  const more = values.length > shownValues ? ', ....' : '';
+  return `${indent}enum: ${values.slice(0, shownValues).map(valueText).join(', ')}${more}\n`;
+}
+
 function fieldsText(schemas: Schemas, of: Schema): string {
   const { properties = {}, required = [] } = schemas.whole(of);
   return sorted(properties)
     .map(([name, schema]) => {
-      const values = schemas.whole(schema).enum ?? schema.enum;
-      const allowed = values ? `  enum: ${values.join(', ')}\n` : '';
+      const allowed = enumLine(schema, '  ');
       const words = `    ${schema.description ?? '<no description>'}\n\n`;
       return fieldLine(schemas, name, schema, required.includes(name), '  ') + allowed + words;
     })
@@ -129,6 +139,7 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .map(
       ([name, schema]) =>
         fieldLine(schemas, name, schema, required.includes(name), '  '.repeat(within.length)) +
+        enumLine(schema, '  '.repeat(within.length)) +
         allFieldsText(schemas, schema, within),
     )
     .join('');
@@ -159,7 +170,8 @@ const descriptionOf = ({ schemas, schema }: Shown) => schema.description ?? sche
 
 function plainText(shown: Shown): string {
   const { schemas, schema, field, isRecursive } = shown;
-  const named = field === undefined ? '' : `FIELD: ${field} <${schemas.type(schema)}>\n\n\n`;
+  const values = schema.enum ? `ENUM:\n${schema.enum.map((value) => `    ${valueText(value)}\n`).join('')}` : '\n';
+  const named = field === undefined ? '' : `FIELD: ${field} <${schemas.type(schema)}>\n${values}\n`;
   const described = descriptionOf(shown);
   const description = `DESCRIPTION:\n    ${described === undefined ? '<empty>' : `${described}\n    `}\n`;
   const fields = isRecursive ? allFieldsText(schemas, schema) : fieldsText(schemas, schema);
