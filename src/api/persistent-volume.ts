@@ -4,6 +4,7 @@ import { textColumn, wideColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterRulesOfAll } from './later';
 import { accessModesText, storageClassOf } from './persistent-volume-claim';
+import { defaultRareVolume } from './pod-defaults';
 import { withDefaults, withField } from './strategy';
 import type { PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus } from './persistent-volume-spec';
 
@@ -72,5 +73,7 @@ function defaultSpec(given: PersistentVolumeSpec): PersistentVolumeSpec {
     persistentVolumeReclaimPolicy: 'Retain',
     volumeMode: 'Filesystem',
   });
-  return spec.hostPath ? withField(spec, 'hostPath', withDefaults(spec.hostPath, { type: '' })) : spec;
+  return spec.hostPath
+    ? withField(spec, 'hostPath', withDefaults(spec.hostPath, { type: '' }))
+    : defaultRareVolume(spec);
 }

@@ -135,9 +135,11 @@ const rareDefaults = {
   scaleIO: { fsType: 'xfs', storageMode: 'ThinProvisioned' },
 } as const;
 
-function defaultRareVolume(volume: Volume): Volume {
+/** Of a pod's volume, and of a persistent one. */
+export function defaultRareVolume<T extends object>(volume: T): T {
+  const sources = volume as { readonly [name in keyof typeof rareDefaults]?: object };
   for (const name of Object.keys(rareDefaults) as (keyof typeof rareDefaults)[])
-    if (volume[name]) return { ...volume, [name]: withDefaults(volume[name], rareDefaults[name]) };
+    if (sources[name]) return { ...volume, [name]: withDefaults(sources[name], rareDefaults[name]) };
   return volume;
 }
 

@@ -102,8 +102,10 @@ function* waitForAll(invocation: Invocation, deleted: readonly Deleted[]): Proce
   }
 }
 
-function ignores(invocation: Invocation, error: unknown): boolean {
-  return invocation.flags.isOn('ignore-not-found') && isRefusal(error, 'NotFound');
+/** Who deletes all that there is means what is still there when its turn comes. */
+function ignores({ flags }: Invocation, error: unknown): boolean {
+  const isMany = flags.isOn('all') || Boolean(flags.text('selector') || flags.text('field-selector'));
+  return flags.isOn('ignore-not-found', isMany) && isRefusal(error, 'NotFound');
 }
 
 function* deleteFiles(invocation: Invocation): Process<Deleted[]> {

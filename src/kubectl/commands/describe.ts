@@ -7,6 +7,7 @@ import type { Invocation } from '../invocation';
 import { isTellable } from '../invocation';
 import { describeAny } from '../printers/any-object';
 import { describeAutoscaler } from '../printers/autoscaler';
+import { describeSigningRequest } from '../printers/certificate';
 import * as configuration from '../printers/configuration';
 import type { Loose } from '../printers/description';
 import * as endpoints from '../printers/endpoints';
@@ -139,6 +140,7 @@ const describers: Readonly<Record<string, Describer>> = {
   PersistentVolume: plainly(storage.describeVolume),
   StorageClass: plainly(storage.describeStorageClass),
   VolumeAttributesClass: plainly(storage.describeAttributesClass),
+  CertificateSigningRequest: plainly(describeSigningRequest),
   CSINode: plainly(storage.describeStorageNode),
   *PersistentVolumeClaim(invocation, object, events, now) {
     return storage.describeClaim(object, yield* usersOf(invocation, object), events, now);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { encodeBase64 } from '../../api';
 import { describeAny } from './any-object';
 import { describeAutoscaler } from './autoscaler';
+import { describeSigningRequest } from './certificate';
 import { describeEndpointSlice } from './endpoints';
 import { describeNetworkPolicy } from './network-policy';
 import { describeNode } from './node';
@@ -214,4 +216,47 @@ test('what is being deleted says for how long', () => {
   const found = lines(describeVolume(volume, undefined, 5000));
   expect(found).toContain('Status:  Terminating (lasts 5s)');
   expect(found).toContain('  Type:  FC (a Fibre Channel disk)');
+});
+
+const madeByOpenssl = `-----BEGIN CERTIFICATE REQUEST-----
+MIIBIDCBxwIBADA5MQ8wDQYDVQQDDAZteS1zdmMxDDAKBgNVBAoMA2RldjEMMAoG
+A1UECgwDb3BzMQowCAYDVQQFEwE3MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+8F0WO8dFbuNktOt7y/p6UnK4ljuoQ9290lmSjdY6NiTCaRVBlagc9F0uLoHyXry6
+oYMuJM0bWB5x1qvQvLQr0KAsMCoGCSqGSIb3DQEJDjEdMBswGQYDVR0RBBIwEIID
+YS5iggNjLmSHBAECAwQwCgYIKoZIzj0EAwIDSAAwRQIhAM23g1f4X30ZJThrdVGU
+11q45vco/Z38qmtQxbZUwNGIAiAef/QnEAPJe8tgKorAKZVrtHy7Qcb9n6iPYLql
+4y/QxQ==
+-----END CERTIFICATE REQUEST-----
+`;
+
+test('a signing request says whom it is for', () => {
+  const spec = {
+    request: encodeBase64(madeByOpenssl),
+    signerName: 'example.com/s',
+    username: 'admin',
+    expirationSeconds: 86400,
+  };
+  const status = { conditions: [{ type: 'Approved' }], certificate: 'x' };
+  expect(describeSigningRequest({ metadata: { name: 'a' }, spec, status }, [], 0)).toBe(`Name:                a
+Labels:              <none>
+Annotations:         <none>
+CreationTimestamp:   Mon, 01 Jan 0001 00:00:00 +0000
+Requesting User:     admin
+Signer:              example.com/s
+Requested Duration:  24h
+Status:              Approved,Issued
+Subject:
+  Common Name:    my-svc
+  Serial Number:  7
+  Organization:   dev
+                  ops
+Subject Alternative Names:
+         DNS Names:     a.b
+                        c.d
+         IP Addresses:  1.2.3.4
+Events:  <none>
+`);
+  expect(() =>
+    describeSigningRequest({ metadata: { name: 'a' }, spec: { request: encodeBase64('junk') } }, [], 0),
+  ).toThrow('Error parsing CSR');
 });
