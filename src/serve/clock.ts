@@ -12,6 +12,8 @@ export interface Clock {
   awaitAnswer(progress: Progress): void;
   /** With a stepped clock: runs until more comes on the stream, a moment at most. */
   awaitReaction(progress: Progress): void;
+  /** With a stepped clock: runs until the stream is over; what doesn't end is left alone after two minutes. */
+  awaitEnd(progress: Progress): void;
   /** With a stepped clock: lets that much time pass, in portions, so that what it brings can leave meanwhile. */
   advance(milliseconds: number): Promise<void>;
   /** Lets time pass until the test holds; false when that takes longer than the limit. */
@@ -60,6 +62,11 @@ export class SteppedClock implements Clock {
     const before = progress.items;
     this.#simulation.runWhile(() => progress.items === before && !progress.ended, STREAM_MILLISECONDS);
     this.#simulation.runFor(REST_MILLISECONDS);
+    this.#moved();
+  }
+
+  awaitEnd(progress: Progress): void {
+    this.#simulation.runWhile(() => !progress.ended, ANSWER_LIMIT_MILLISECONDS);
     this.#moved();
   }
 
@@ -120,6 +127,8 @@ export class RealClock implements Clock {
   awaitAnswer(): void {}
 
   awaitReaction(): void {}
+
+  awaitEnd(): void {}
 
   advance(): Promise<void> {
     return Promise.reject(new Error('the clock is not stepped'));

@@ -25,6 +25,7 @@ export const usage = `usage: npm run serve -- [options]
   --profile managed    only the workers are Nodes, as a managed service shows a cluster
   --seed S             decides everything random (wheelhouse)
   --clock C            real: time passes as it does; stepped: nothing moves but by requests
+  --dns                CoreDNS in pods with a stepped clock, too (with a real one it is always there)
   --audit-log FILE     audit.k8s.io/v1 Events, one JSON object a line
   --kubeconfig FILE    where to write a kubeconfig for real clients`;
 
@@ -35,6 +36,7 @@ const flags = {
   profile: { type: 'string', default: 'managed' },
   seed: { type: 'string', default: 'wheelhouse' },
   clock: { type: 'string', default: 'real' },
+  dns: { type: 'boolean' },
   'audit-log': { type: 'string' },
   kubeconfig: { type: 'string' },
 } as const;
@@ -56,6 +58,7 @@ export function readOptions(args: readonly string[]): ServeOptions {
     clock: values.clock,
     auditLog: values['audit-log'],
     kubeconfig: values.kubeconfig,
+    dns: values.dns,
   };
 }
 

@@ -52,6 +52,19 @@ function execute(
 }
 
 describe('a remote command', () => {
+  it('is waited for where time passes by requests alone, as soon as nobody can say more to it', async () => {
+    const slow = 'command=sh&command=-c&command=sleep+5;+cat;+sleep+5;+echo+late&stdout=true';
+    const deaf = execute(slow);
+    await deaf.over();
+    expect(deaf.channels[1]).toBe('late\n');
+    const told = execute(`${slow}&stdin=true`);
+    await told.opened();
+    told.say(0, 'early\n');
+    told.say(255, Buffer.from([0]));
+    await told.over();
+    expect(told.channels[1]).toBe('early\nlate\n');
+  });
+
   it('tells output, errors and its end on channels of their own', async () => {
     const command = execute('command=sh&command=-c&command=echo+out;+echo+err+>%262;+exit+7&stdout=true&stderr=true');
     await command.over();

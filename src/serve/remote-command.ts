@@ -67,6 +67,7 @@ export class RemoteCommands {
       const asked = isOfPorts(request) ? { ...plain, headers: { ...plain.headers, upgrade: 'websocket' } } : plain;
       command.conversation = this.#parts.world.send(asked, command);
       socket.on('close', () => command.conversation?.hangUp());
+      if (isDeaf(request)) command.conversation.awaitEnd();
     } catch (error) {
       if (!isRefusal(error)) throw error;
       writer.refuse(error);
@@ -123,6 +124,12 @@ function conversing(
   return new PortChannels(writer, upgrade, spoken.dialect, portsOf(request));
 }
 
+/** A command that nobody can say anything to: all there is to do is wait for its end. */
+function isDeaf({ url = '' }: IncomingMessage): boolean {
+  const [path = '', query = ''] = url.split('?');
+  return path.endsWith('/exec') && !new Query(query).flag('stdin');
+}
+
 function portsOf({ url = '' }: IncomingMessage): readonly number[] {
   const asked = new Query(url.split('?')[1] ?? '').all('ports').flatMap((each) => each.split(','));
   if (asked.length === 0) throw badRequest('query parameter "port" is required');
@@ -165,8 +172,13 @@ class RemoteCommand extends UpgradedAnswer {
   protected hear(frame: Buffer): void {
     const { channel, content } = readFrame(this.#dialect, frame);
     if (channel === CHANNEL.stdin) this.conversation?.say({ stdin: this.#text.write(content) });
-    else if (channel === CHANNEL.close && content[0] === CHANNEL.stdin) this.conversation?.say({ closed: true });
+    else if (channel === CHANNEL.close && content[0] === CHANNEL.stdin) this.#hearNoMore();
     else if (channel === CHANNEL.resize) this.#resize(content.toString('utf8'));
+  }
+
+  #hearNoMore(): void {
+    this.conversation?.say({ closed: true });
+    this.conversation?.awaitEnd();
   }
 
   #resize(text: string): void {

@@ -24,6 +24,8 @@ export interface AnswerListener {
 export interface Conversation {
   /** Says more on the open stream. */
   say(item: unknown): void;
+  /** Nothing more will be said: with a stepped clock time passes until the other side has ended, too. */
+  awaitEnd(): void;
   hangUp(): void;
 }
 
@@ -85,6 +87,7 @@ export class World {
         this.#clock.act(() => exchange?.sendInput(item));
         this.#clock.awaitReaction(reception);
       },
+      awaitEnd: () => this.#clock.awaitEnd(reception),
       hangUp: () => this.#clock.act(() => exchange?.cancel()),
     };
   }
