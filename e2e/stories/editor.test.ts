@@ -117,6 +117,19 @@ describe('the editor', () => {
   });
 });
 
+describe('an editor without any file', () => {
+  it('still has its menu, which opens another or has the last one back', async () => {
+    const app = await arrive();
+    const { page } = visitor;
+    await app.button('Close web.yaml').click();
+    await page.getByText('No file is open').waitFor();
+    await app.button('Files').click();
+    await page.getByRole('menuitem', { name: 'Open web.yaml again' }).click();
+    await app.button('File web.yaml').waitFor();
+    visitor.expectQuiet();
+  });
+});
+
 describe('the terminal', () => {
   it('pipes, writes files, reads what is given below, and ends what streams', async () => {
     const app = await arrive();

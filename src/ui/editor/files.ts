@@ -154,8 +154,11 @@ export function keepFiles(): () => void {
   };
 }
 
+/** Always the same one: who selects it from the state is not told of another each time. */
+const NO_FILE: ManifestFile = { name: '', text: '' };
+
 export function activeFile(state: Files): ManifestFile {
-  return state.files.find((file) => file.name === state.active) ?? { name: state.active, text: '' };
+  return state.files.find((file) => file.name === state.active) ?? NO_FILE;
 }
 
 export function writeText(name: string, text: string): void {
