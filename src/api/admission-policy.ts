@@ -180,6 +180,8 @@ function mutatingErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
   const types = ['ApplyConfiguration', 'JSONPatch'];
   const errors = [...commonErrors(spec)];
   if (mutations.length === 0) errors.push(fieldRequired('spec.mutations', 'mutations must contain at least one item'));
+  const { reinvocationPolicy } = spec;
+  if (!reinvocationPolicy) errors.push(fieldRequired('spec.reinvocationPolicy'));
   return [
     ...errors,
     ...mutations.flatMap(({ patchType }, index) => oneOfIfSet(patchType, types, `spec.mutations[${index}].patchType`)),

@@ -123,9 +123,9 @@ function specErrors({
   expirationSeconds,
 }: CertificateSigningRequestSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (!request.startsWith('LS0tLS1CRUdJTiB')) {
+  if (!request?.startsWith('LS0tLS1CRUdJTiB')) {
     const why = 'PEM block type must be CERTIFICATE REQUEST';
-    errors.push(fieldInvalid('spec.request', request, why));
+    errors.push(fieldInvalid('spec.request', request || null, why));
   }
   if (usages.length === 0) errors.push(fieldRequired('spec.usages'));
   usages.forEach((usage, index) => {
@@ -134,7 +134,7 @@ function specErrors({
   });
   if (!signerName) errors.push(fieldRequired('spec.signerName'));
   else if (!/^[^/]+\.[^/]+\/.+$/.test(signerName)) {
-    const why = 'must be a fully qualified domain and path of the form "example.com/signer-name"';
+    const why = "must be a fully qualified domain and path of the form 'example.com/signer-name'";
     errors.push(fieldInvalid('spec.signerName', signerName, why));
   }
   if (expirationSeconds !== undefined && expirationSeconds < shortestSeconds)

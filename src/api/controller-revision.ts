@@ -1,5 +1,5 @@
 /** A controller's memory of what a set's template once was (apps/v1 ControllerRevision). */
-import { fieldRequired, type FieldError, type KubeObject } from '../apimachinery';
+import { fieldRequired, isObject, type FieldError, type KubeObject } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import {
@@ -38,9 +38,14 @@ export const controllerRevisionKind = defineKind<ControllerRevision>({
   ],
 });
 
+function dataErrors(data: unknown): readonly FieldError[] {
+  if (data === undefined) return [fieldRequired('data', 'data is mandatory')];
+  return isObject(data) ? [] : [fieldRequired('data', 'data must be a valid JSON object')];
+}
+
 const contentErrors = ({ data, revision }: ControllerRevision): readonly FieldError[] => [
-  ...(data === undefined ? [fieldRequired('data', 'data is mandatory')] : []),
   ...nonNegative(revision, 'revision'),
+  ...dataErrors(data),
 ];
 
 function controllerText({ metadata: { ownerReferences } }: ControllerRevision): string {

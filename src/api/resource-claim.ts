@@ -1,6 +1,11 @@
 /** Claims of devices and the templates of such: rows, defaults, and what is wrong with one. */
 import {
   fieldDuplicate,
+  fieldForbidden,
+  fieldInvalids,
+  labelsErrors,
+  validateLabelName,
+  type ObjectMeta,
   fieldTooMany,
   fieldInvalid,
   fieldNotSupported,
@@ -11,8 +16,8 @@ import {
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { laterParts } from './later';
-import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import { classNameErrors, labelNameErrors } from './value-validation';
+import { annotationErrors, metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { classNameErrors } from './value-validation';
 import { mapShared, withDefaults, withField } from './strategy';
 import type {
   DeviceRequest,
@@ -50,7 +55,11 @@ export const resourceClaimTemplateKind = defineKind<ResourceClaimTemplate>({
   storagePrefix: '/registry/resourceclaimtemplates',
   defaults: (template) =>
     withField(template, 'spec', withField(template.spec, 'spec', defaultSpec(template.spec.spec))),
-  validate: (template) => [...metadataErrors(template, true), ...specErrors(template.spec.spec, 'spec.spec')],
+  validate: (template) => [
+    ...metadataErrors(template, true),
+    ...stampErrors(template.spec.metadata),
+    ...specErrors(template.spec.spec, 'spec.spec'),
+  ],
   validateUpdate: (next, previous) => [
     ...metadataAgainErrors(next, previous),
     ...metadataUpdateErrors(next, previous),
@@ -63,6 +72,23 @@ export const resourceClaimTemplateKind = defineKind<ResourceClaimTemplate>({
 
 const fixedErrors = (next: object, previous: object, shown: () => object): readonly FieldError[] =>
   semanticallyEqual(next, previous) ? [] : [fieldInvalid('spec', shown(), 'field is immutable')];
+
+const notStamped = [
+  ...['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp'],
+  ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences', 'finalizers', 'managedFields'],
+];
+
+/** Claims are stamped with labels and annotations, and no more. */
+function stampErrors(metadata: object = {}): readonly FieldError[] {
+  const { labels, annotations } = metadata as ObjectMeta;
+  return [
+    ...annotationErrors(annotations, 'spec.metadata.annotations'),
+    ...(labels ? labelsErrors(labels, 'spec.metadata.labels') : []),
+    ...notStamped
+      .filter((name) => (metadata as Readonly<Record<string, unknown>>)[name])
+      .map((name) => fieldForbidden(`spec.metadata.${name === 'uid' ? 'uID' : name}`, 'cannot be set')),
+  ];
+}
 
 function stateText({ metadata, status }: DeviceResourceClaim): string {
   const states: string[] = [];
@@ -110,9 +136,12 @@ function requestedErrors(request: ExactDeviceRequest | DeviceSubRequest, field: 
   return errors;
 }
 
+const nameErrors = (name = '', field: string): readonly FieldError[] =>
+  fieldInvalids(field, name, validateLabelName(name));
+
 function requestErrors(request: DeviceRequest, field: string): readonly FieldError[] {
   const { name, exactly, firstAvailable = [] } = request;
-  const errors = labelNameErrors(name, `${field}.name`);
+  const errors = nameErrors(name, `${field}.name`);
   const choices = [exactly ? ['exactly'] : [], firstAvailable.length > 0 ? ['firstAvailable'] : []].flat();
   if (choices.length === 0)
     return [...errors, fieldRequired(field, 'exactly one of `exactly` or `firstAvailable` is required')];
@@ -124,7 +153,7 @@ function requestErrors(request: DeviceRequest, field: string): readonly FieldErr
   return [
     ...errors,
     ...firstAvailable.flatMap((one, index) => [
-      ...labelNameErrors(one.name, `${field}.firstAvailable[${index}].name`),
+      ...nameErrors(one.name, `${field}.firstAvailable[${index}].name`),
       ...requestedErrors(one, `${field}.firstAvailable[${index}]`),
     ]),
   ];

@@ -5,12 +5,13 @@ import {
   fieldInvalids,
   fieldRequired,
   semanticallyEqual,
-  validateQualifiedName,
+  validateDns1123Subdomain,
   type FieldError,
 } from '../apimachinery';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors } from './metadata-validation';
+import { driverNameErrors } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
 export interface VolumeAttachment extends KubeObject {
@@ -47,9 +48,8 @@ export const volumeAttachmentKind = defineKind<VolumeAttachment>({
 });
 
 function specErrors({ attacher, nodeName, source }: VolumeAttachment['spec']): readonly FieldError[] {
-  const errors: FieldError[] = attacher ? [] : [fieldRequired('spec.attacher')];
-  if (attacher) errors.push(...fieldInvalids('spec.attacher', attacher, validateQualifiedName(attacher.toLowerCase())));
-  if (!nodeName) errors.push(fieldRequired('spec.nodeName'));
+  const errors: FieldError[] = [...driverNameErrors(attacher, 'spec.attacher')];
+  const named = (field: string, name = '') => fieldInvalids(field, name, validateDns1123Subdomain(name));
   const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
   if (inlineVolumeSpec && persistentVolumeName !== undefined)
     errors.push(fieldForbidden('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
@@ -57,5 +57,8 @@ function specErrors({ attacher, nodeName, source }: VolumeAttachment['spec']): r
     const why = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
     errors.push(fieldRequired('spec.source', why));
   }
+  errors.push(...named('spec.nodeName', nodeName));
+  if (persistentVolumeName !== undefined)
+    errors.push(...named('spec.source.persistentVolumeName', persistentVolumeName));
   return errors;
 }

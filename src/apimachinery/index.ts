@@ -86,7 +86,7 @@ export type { IntOrString } from './int-or-percent';
 export { copyOf, equal, isObject, semanticallyEqual, setAt, valueAt, withoutAt, withoutKey } from './immutable';
 export type { Writable } from './immutable';
 export { canonicalJson, generatedName, goJson, randomSuffix, revisionHash, templateHash } from './hash';
-export { examineJson } from './json-text';
+export { examineJson, inTextOrder } from './json-text';
 export { sha256 } from './sha256';
 export { decodeUtf8, encodeUtf8, utf8Length } from './utf8';
 export {

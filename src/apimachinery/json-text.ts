@@ -21,14 +21,31 @@ export function examineJson(text: string): JsonReport {
   }
 }
 
+/** Problems with the fields of a text in the order of the text: where an unknown one stands, and where one is said again. */
+export function inTextOrder(text: string, problems: readonly string[]): readonly string[] {
+  const paths: string[] = [];
+  new Scanner(text, paths).whole();
+  const placeOf = (problem: string): number => {
+    const path = JSON.parse(problem.slice(problem.indexOf('"'))) as string;
+    const first = paths.indexOf(path);
+    return problem.startsWith('duplicate') ? paths.indexOf(path, first + 1) : first;
+  };
+  const placed = problems.map((problem) => ({ problem, place: placeOf(problem) }));
+  return placed.sort((one, other) => one.place - other.place).map(({ problem }) => problem);
+}
+
 class Scanner {
   readonly duplicates: string[] = [];
   private readonly text: string;
   private at = 0;
   private readonly trail: string[] = [];
 
-  constructor(text: string) {
+  /** The path of every key, in the text's order. */
+  private readonly paths: string[] | undefined;
+
+  constructor(text: string, paths?: string[]) {
     this.text = text;
+    this.paths = paths;
   }
 
   get read(): number {
@@ -71,12 +88,19 @@ class Scanner {
     this.string();
     const key = JSON.parse(this.text.slice(start, this.at)) as string;
     this.trail.push(this.trail.length === 0 ? key : `.${key}`);
-    if (keys.has(key)) this.duplicates.push(`duplicate field ${JSON.stringify(this.trail.join(''))}`);
+    if (keys.has(key)) this.duplicate();
     keys.add(key);
+    this.paths?.push(this.trail.join(''));
     this.blanks();
     if (!this.take(':')) this.unexpected('after object key');
     this.value();
     this.trail.pop();
+  }
+
+  /** Told once, however often it is said again. */
+  private duplicate(): void {
+    const problem = `duplicate field ${JSON.stringify(this.trail.join(''))}`;
+    if (!this.duplicates.includes(problem)) this.duplicates.push(problem);
   }
 
   private list(): void {
@@ -120,6 +144,15 @@ class Scanner {
       this.unexpected('in numeric literal');
     }
     this.at += match[0].length;
+    const next = this.text[this.at];
+    if (next === '.') this.unfinished('after decimal point in numeric literal');
+    if (next === 'e' || next === 'E') this.unfinished('in exponent of numeric literal');
+  }
+
+  private unfinished(where: string): never {
+    this.at++;
+    if (/[-+]/.test(this.text[this.at] ?? '')) this.at++;
+    this.unexpected(where);
   }
 
   private word(): void {

@@ -30,6 +30,7 @@ import { writeOptions } from './registry/write-options';
 import { answer, refusalAnswer, warned } from './request/answers';
 import { requestInfo } from './request/request-info';
 import type { RequestInfo } from './request/request-info';
+import { managersOfNew } from './ownership/field-manager';
 import { readReview, reviewOf } from './reviews/reviews';
 import type { Review } from './reviews/reviews';
 import type { EtcdDoor } from './storage/etcd-door';
@@ -208,6 +209,7 @@ export class Handler {
         user,
         info,
         now,
+        managers: (one) => managersOfNew({ info, request, now }, one),
         decide: (who, asked) => decide(who, asked, nodes, view.rbac),
         rulesOf: (who, namespace) => view.rbac?.rulesOf(who, namespace) ?? [],
         byToken: (token) => this.authenticator.byToken(token, Math.floor(now / 1000)),

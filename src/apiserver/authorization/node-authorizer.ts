@@ -62,7 +62,9 @@ const unrelated = (node: string): string => `no relationship found between node 
 
 function ownNode(node: string, info: RequestInfo): true | string {
   if (info.subresource !== '') return '';
-  return singleName(info) === node || `node '${node}' cannot read '${singleName(info)}', only its own Node object`;
+  const name = singleName(info);
+  const what = name ? `'${name}'` : 'all nodes';
+  return name === node || `node '${node}' cannot read ${what}, only its own Node object`;
 }
 
 const READ = ['get', 'list', 'watch'];

@@ -22,7 +22,7 @@ function prefixOf(userAgent: string): string {
 }
 
 /** The name that a write's fields are managed under. */
-export function managerOf({ info, request }: RequestContext): string {
+export function managerOf({ info, request }: Pick<RequestContext, 'info' | 'request'>): string {
   const given = info.query.empty ? undefined : info.query.get('fieldManager');
   return given || prefixOf(request.headers['user-agent'] ?? 'unknown');
 }
@@ -55,6 +55,17 @@ export function ledgerAfter(
     after,
   };
   return noted(before && startingPoint(before, after), write);
+}
+
+/** Who would manage what of a question that was posted, were it kept. */
+export function managersOfNew({ info, request, now }: Asking, after: KubeObject): readonly ManagedFieldsEntry[] {
+  const { apiVersion = '', kind } = after;
+  const manager = managerOf({ info, request });
+  return entriesOf(noted(undefined, { manager, apiVersion, kind, subresource: '', at: now, before: undefined, after }));
+}
+
+interface Asking extends Pick<RequestContext, 'info' | 'request'> {
+  readonly now: number;
 }
 
 const forgotten: Ledger = { entries: [], pending: undefined };

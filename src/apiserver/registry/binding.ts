@@ -41,7 +41,7 @@ export function bindingOf(info: RequestInfo, { body }: ApiRequest): RequestInfo 
 
 function checkBinding({ info }: RequestContext, binding: Binding): void {
   const { name } = binding.metadata;
-  if (name && name !== info.name) throw badRequest('name in URL does not match name in Binding object');
+  if ((name ?? '') !== info.name) throw badRequest('name in URL does not match name in Binding object');
   const errors = bindingErrors(binding);
   // The real server takes this for a fault of its own.
   if (errors.length > 0) throw refuse(500, '', aggregateMessage(errors));

@@ -1,6 +1,6 @@
 import { decode, strictRefusal } from '../../api';
 import type { DecodeProblem } from '../../api';
-import { badRequest, invalid, wallClock } from '../../apimachinery';
+import { badRequest, inTextOrder, invalid, wallClock } from '../../apimachinery';
 import type { ApiRequest, KubeObject } from '../../apimachinery';
 import type { Component } from '../../simulation';
 import type { AdmissionView, Attributes, Operation } from '../admission/plugin';
@@ -118,13 +118,21 @@ function accept(
   const { kind } = context.resource;
   const unreadable = refusals && ((problem: DecodeProblem) => refusals.unreadable(problem, body));
   const decoded = kind.own?.decode(body, unreadable) ?? decode<KubeObject>(kind, body, stored, unreadable);
-  const problems = duplicates.length === 0 ? decoded.problems : [...duplicates, ...decoded.problems];
+  const { request } = context;
+  const problems = allProblems(refusals ? undefined : request.body, duplicates, decoded.problems);
   if (problems.length > 0) {
     if (mode === 'Strict') throw refusals ? refusals.strict(problems, body) : strictRefusal(kind, problems);
     if (mode === 'Warn')
       for (const problem of problems) if (!context.warnings.includes(problem)) context.warnings.push(problem);
   }
   return kind.defaults(decoded.object);
+}
+
+/** Of a text that was posted, in its order. */
+function allProblems(body: unknown, duplicates: readonly string[], unknown: readonly string[]): readonly string[] {
+  if (duplicates.length === 0) return unknown;
+  const problems = [...duplicates, ...unknown];
+  return unknown.length > 0 && typeof body === 'string' ? inTextOrder(body, problems) : problems;
 }
 
 /** Field errors of an object as a refusal with 422. */

@@ -30,7 +30,7 @@ const kubeletIdentity = 'CN=kube-apiserver-kubelet-client,O=kubeadm:cluster-admi
 /** `pods/NAME/proxy/PATH`, `services/…` and `nodes/…`: the request goes on to a program, and its answer comes back. */
 export function* proxy(context: RequestContext): Process<ApiAnswer> {
   if (context.resource.kind.plural === 'nodes') return yield* toKubelet(context);
-  const { scheme, name, port } = targetOf(context.info.name);
+  const { scheme, name, port } = targetOf(context.info.name, context.resource.kind.singular);
   if (scheme === 'https') throw unreachable('tls: first record does not look like a TLS handshake');
   const found = lookUp(context, name);
   const target = context.resource.kind.plural === 'pods' ? ofPod(found as Pod, port) : ofService(context, found, port);
@@ -43,13 +43,16 @@ interface Target {
 }
 
 /** `web`, `web:8080`, `https:web:`: a scheme and a port may stand around the name. */
-function targetOf(text: string): { readonly scheme: string; readonly name: string; readonly port: string } {
+function targetOf(
+  text: string,
+  what: string,
+): { readonly scheme: string; readonly name: string; readonly port: string } {
   const parts = text.split(':');
   if (parts.length === 1) return { scheme: '', name: text, port: '' };
   if (parts.length === 2) return { scheme: '', name: parts[0]!, port: parts[1]! };
   if (parts.length === 3 && (parts[0] === 'http' || parts[0] === 'https' || parts[0] === ''))
     return { scheme: parts[0], name: parts[1]!, port: parts[2]! };
-  throw badRequest(`invalid request ${JSON.stringify(text)}`);
+  throw badRequest(`invalid ${what} request ${JSON.stringify(text)}`);
 }
 
 function lookUp({ resource, info }: RequestContext, name: string): KubeObject {
@@ -120,7 +123,7 @@ function* toProgram(context: RequestContext, { host, port }: Target): Process<Ap
 /** A kubelet knows the server by its certificate. */
 function* toKubelet(context: RequestContext): Process<ApiAnswer> {
   const { component, request, info } = context;
-  const { name } = targetOf(info.name);
+  const { name } = targetOf(info.name, 'node');
   lookUp(context, name);
   const headers = { 'x-client-certificate': kubeletIdentity, 'user-agent': 'kube-apiserver/v1.36' };
   const asked: ApiRequest = { method: request.method, path: pathBehind(context), headers };

@@ -9,7 +9,7 @@ import { bodyOf } from '../request/body';
 import type { RequestContext } from './context';
 import { patchOf } from './patch-format';
 import { getObject } from './read';
-import { changeObject } from './update';
+import { changeObject, checkName } from './update';
 import { patchOptions, writeOptions } from './write-options';
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
@@ -31,15 +31,10 @@ const scaleIn = ({ resource: { kind } }: RequestContext, object: KubeObject): Sc
 
 function readScale(context: RequestContext): (current: Scale) => Scale {
   const { object } = decode<Scale>(scaleKind, bodyOf(context.request, scaleKind).body);
-  const { name, namespace } = object.metadata;
-  if (name !== context.info.name)
-    throw badRequest(
-      `the name of the object (${name ?? ''}) does not match the name on the URL (${context.info.name})`,
-    );
-  if (namespace && namespace !== context.info.namespace) {
-    const onUrl = `does not match the namespace on the URL (${context.info.namespace})`;
-    throw badRequest(`the namespace of the object (${namespace}) ${onUrl}`);
-  }
+  const { namespace } = object.metadata;
+  if (namespace && namespace !== context.info.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  checkName(context, object);
   return () => object;
 }
 

@@ -27,20 +27,21 @@ interface ResourceAttributes {
 
 /** May I? */
 export function selfAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  refuse(attributeErrors(review));
+  refuse([...attributeErrors(review), ...metadataErrors(context, review)]);
   return answered(context, context.user, review);
 }
 
 /** May they? */
 export function subjectAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  refuse([...attributeErrors(review), ...subjectErrors(review)]);
+  refuse([...attributeErrors(review), ...subjectErrors(review), ...metadataErrors(context, review)]);
   return answered(context, subjectOf(review), review);
 }
 
 /** May they, in this namespace? */
 export function localAccessReview(context: ReviewContext, review: AccessReview): KubeObject {
-  const errors = [...attributeErrors(review), ...subjectErrors(review), ...localErrors(review, context.info.namespace)];
-  refuse(errors);
+  const { namespace } = context.info;
+  const errors = [...attributeErrors(review), ...subjectErrors(review), ...metadataErrors(context, review, namespace)];
+  refuse([...errors, ...localErrors(review, namespace)]);
   return answered(context, subjectOf(review), review);
 }
 
@@ -79,6 +80,16 @@ function attributeErrors({ spec: { resourceAttributes, nonResourceAttributes } }
   if (resourceAttributes || nonResourceAttributes) return [];
   const why = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
   return [fieldInvalid('spec.resourceAttributes', null, why)];
+}
+
+/** A question has no name. What is shown is what would be kept of it. */
+function metadataErrors({ managers }: ReviewContext, review: AccessReview, namespace?: string): FieldError[] {
+  const { namespace: _, ...metadata } = review.metadata;
+  if (Object.values(metadata).every((value) => value === undefined)) return [];
+  const managedFields = managers(review);
+  const where = namespace === undefined ? {} : { namespace };
+  const shown = { ...metadata, ...where, ...(managedFields.length > 0 && { managedFields }) };
+  return [fieldInvalid('metadata', shown, `must be empty${namespace === undefined ? '' : ' except for namespace'}`)];
 }
 
 function subjectErrors({ spec: { user = '', groups = [] } }: AccessReview): FieldError[] {

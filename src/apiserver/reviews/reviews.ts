@@ -1,6 +1,6 @@
 import { decode } from '../../api';
 import { badRequest, methodNotAllowed, unknownResource } from '../../apimachinery';
-import type { ApiRequest, KubeObject } from '../../apimachinery';
+import type { ApiRequest, KubeObject, ManagedFieldsEntry } from '../../apimachinery';
 import type { PolicyRule } from '../../api';
 import type { User } from '../authentication';
 import type { Asked, Decision } from '../authorization/authorizer';
@@ -16,6 +16,8 @@ export interface ReviewContext {
   readonly user: User;
   readonly info: RequestInfo;
   readonly now: number;
+  /** Who would manage what of it. */
+  managers(review: KubeObject): readonly ManagedFieldsEntry[];
   decide(user: User, asked: Asked): Decision;
   rulesOf(user: User, namespace: string): readonly PolicyRule[];
   /** Throws a Refusal with 401 for a token of nobody. */

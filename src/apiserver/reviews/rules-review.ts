@@ -17,7 +17,7 @@ export function rulesReview({ user, rulesOf }: ReviewContext, review: RulesRevie
   const nonResourceRules = rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(pathRule);
   const doubt = { incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' };
   const status = { resourceRules, nonResourceRules, ...(isNode ? doubt : { incomplete: false }) };
-  return { ...review, spec: {}, status } as KubeObject;
+  return { ...review, metadata: {}, spec: {}, status } as unknown as KubeObject;
 }
 
 const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule) => ({

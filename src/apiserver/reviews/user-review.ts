@@ -18,7 +18,7 @@ const userInfo = ({ name, uid, groups, extra }: User) => ({
 
 /** Who am I? */
 export function selfReview({ user, now }: ReviewContext, review: KubeObject): KubeObject {
-  const metadata = { ...review.metadata, creationTimestamp: wallClock(now) };
+  const metadata = { creationTimestamp: wallClock(now) } as KubeObject['metadata'];
   return { ...review, metadata, status: { userInfo: userInfo(user) } } as KubeObject;
 }
 

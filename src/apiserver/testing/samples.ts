@@ -83,7 +83,7 @@ const samples: Readonly<Record<string, object>> = {
   'ipaddresses.networking.k8s.io': { spec: { parentRef: { resource: 'services', namespace: 'a', name: 'b' } } },
   'servicecidrs.networking.k8s.io': { spec: { cidrs: ['10.97.0.0/24'] } },
   'volumeattachments.storage.k8s.io': {
-    spec: { attacher: 'example.com/disk', nodeName: 'a', source: { persistentVolumeName: 'v' } },
+    spec: { attacher: 'disk.example.com', nodeName: 'a', source: { persistentVolumeName: 'v' } },
   },
   'volumeattributesclasses.storage.k8s.io': { driverName: 'example.com', parameters: { speed: 'fast' } },
   'validatingwebhookconfigurations.admissionregistration.k8s.io': { webhooks: [webhook] },
