@@ -105,6 +105,17 @@ describe('a hundred workers', () => {
   });
 });
 
+describe('two dozen workers', () => {
+  it.each([
+    ['marks where their chips could not be read', 780, 477, 'mini'],
+    ['chips where they can', 1600, 1100, 'compact'],
+  ])('are %s', (_, width, height, density) => {
+    const layout = layOut(machines(24), ids(24), { podRows: podRowsIn(height), aspect: width / height, height });
+    expect(layout.density).toBe(density);
+    expect(isAllInSight(layout, readableView(layout, width, height, 1), width, height)).toBe(true);
+  });
+});
+
 describe('routing', () => {
   it.each([3, 5, 10, 30])(
     'with %i workers, every wire of the network has a way, of level and upright legs, through no part and no tray',

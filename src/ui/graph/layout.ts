@@ -39,6 +39,8 @@ export interface Room {
   readonly spare?: boolean;
   /** Width of the pane by its height. */
   readonly aspect: number;
+  /** Of the pane, in pixels, where it is known. */
+  readonly height?: number;
 }
 
 const COLUMNS = 3;
@@ -58,6 +60,8 @@ const FOOT_HEIGHT: Readonly<Record<Density, number>> = { full: 24, compact: 4, m
 const TILE = { compact: { width: 132, gap: 14, cells: 52 }, mini: { width: 40, gap: 8, cells: 22 } };
 
 type IdsByMachine = ReadonlyMap<string, readonly string[]>;
+/** Few rows of marks have room for more of their pods. */
+const ROOMY = { rows: 3, cells: 44 };
 
 interface Plan {
   readonly width: number;
@@ -82,12 +86,18 @@ export function densityFor(workers: number): Density {
  */
 export function layOut(machines: readonly MachineView[], componentIds: readonly string[], room: Room): Layout {
   const ids = byMachine(componentIds);
-  const all = layOutColumns(machines, ids, room);
+  const density = densityFor(machines.filter(({ role }) => role === 'worker').length);
+  const all = layOutColumns(machines, ids, room, density);
+  // Chips that could not be read at the size that fits are no better than marks that can.
+  if (density === 'compact' && room.height && sizeIn(room, all) * room.height < READABLE_CHIPS)
+    return layOutColumns(machines, ids, room, 'mini');
   if (!room.spare) return all;
-  const fewer = layOutColumns(machines, ids, { ...room, podRows: room.podRows - 1 });
+  const fewer = layOutColumns(machines, ids, { ...room, podRows: room.podRows - 1 }, density);
   return sizeIn(room, all) < SMALLER * sizeIn(room, fewer) ? fewer : all;
 }
 
+/** The zoom below which names of the parts of a machine among many cannot be read. */
+const READABLE_CHIPS = 0.7;
 const SMALLER = 0.97;
 
 function sizeIn(room: Room, layout: Layout): number {
@@ -95,18 +105,23 @@ function sizeIn(room: Room, layout: Layout): number {
 }
 
 /** Columns are as wide as makes everything largest in a pane of this shape; of equally good ones the widest. */
-function layOutColumns(machines: readonly MachineView[], ids: IdsByMachine, room: Room): Layout {
-  const workers = machines.filter(({ role }) => role === 'worker').length;
-  let best = layOutWith(machines, ids, room, COLUMN_WIDTH.least);
+function layOutColumns(machines: readonly MachineView[], ids: IdsByMachine, room: Room, density: Density): Layout {
+  let best = layOutWith(machines, ids, room, COLUMN_WIDTH.least, density);
   const size = (layout: Layout) => sizeIn(room, layout);
-  for (let wide = COLUMN_WIDTH.least; wide <= COLUMN_WIDTH.most[densityFor(workers)]; wide += COLUMN_WIDTH.step) {
-    const layout = layOutWith(machines, ids, room, wide);
+  for (let wide = COLUMN_WIDTH.least; wide <= COLUMN_WIDTH.most[density]; wide += COLUMN_WIDTH.step) {
+    const layout = layOutWith(machines, ids, room, wide, density);
     if (size(layout) >= size(best) * 0.999) best = layout;
   }
   return best;
 }
 
-function layOutWith(machines: readonly MachineView[], ids: IdsByMachine, room: Room, columnWidth: number): Layout {
+function layOutWith(
+  machines: readonly MachineView[],
+  ids: IdsByMachine,
+  room: Room,
+  columnWidth: number,
+  density: Density,
+): Layout {
   const control = machines.filter((machine) => machine.role === 'control-plane');
   const workers = machines.filter((machine) => machine.role === 'worker');
   const columns = Math.max(COLUMNS, Math.min(5, control.length));
@@ -126,7 +141,7 @@ function layOutWith(machines: readonly MachineView[], ids: IdsByMachine, room: R
   openChannel(plan, CHANNEL.control);
   const tray = placeTray(plan);
   openChannel(plan, CHANNEL.tray);
-  const shape = workerShape(plan, workers.length, room.podRows);
+  const shape = workerShape(plan, workers.length, room.podRows, density);
   for (let at = 0; at < workers.length; at += shape.columns) {
     if (at > 0) openChannel(plan, CHANNEL[shape.density]);
     placeRow(plan, workers.slice(at, at + shape.columns), shape);
@@ -155,8 +170,7 @@ interface Shape {
   readonly pods?: number;
 }
 
-function workerShape(plan: Plan, workers: number, podRows: number): Shape {
-  const density = densityFor(workers);
+function workerShape(plan: Plan, workers: number, podRows: number, density: Density): Shape {
   if (density === 'full') {
     // Two rows of workers share the height of one and a half.
     const rows = workers > COLUMNS ? Math.ceil(podRows / 2) : podRows;
@@ -166,9 +180,11 @@ function workerShape(plan: Plan, workers: number, podRows: number): Shape {
   const inner = plan.width - 2 * MARGIN;
   const columns = Math.max(1, Math.min(workers, Math.floor((inner + tile.gap) / (tile.width + tile.gap))));
   // The same number in each row, as far as it goes.
-  const even = Math.ceil(workers / Math.ceil(workers / columns));
+  const rows = Math.ceil(workers / columns);
+  const even = Math.ceil(workers / rows);
+  const roomy = density === 'mini' && rows <= ROOMY.rows;
   const width = Math.floor((inner - (even - 1) * tile.gap) / even);
-  return { columns: even, width, gap: tile.gap, density, pods: tile.cells };
+  return { columns: even, width, gap: tile.gap, density, pods: roomy ? ROOMY.cells : tile.cells };
 }
 
 const clientSeats = [

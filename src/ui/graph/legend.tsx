@@ -1,16 +1,16 @@
-import type { MachineView, ObjectState } from '../../session/protocol';
+import type { ObjectState } from '../../session/protocol';
 import { StateMark } from '../parts/state-mark';
 import type { GraphView } from '../state/preferences';
-import { useScreen } from '../state/screen';
 import { useText } from '../text/language';
 import { lastWord } from '../text/names';
 import { useDots } from './hop-painter';
-import { densityFor } from './layout';
+import type { Layout } from './layout';
+import { hasRoomForName } from './machine-node';
 
 const states: readonly ObjectState[] = ['running', 'pending', 'failing', 'done', 'terminating'];
 
 /** What marks, lines and colours mean, in the picture that is shown. */
-export function Legend({ view }: { readonly view: GraphView }) {
+export function Legend({ view, layout }: { readonly view: GraphView; readonly layout?: Layout }) {
   const text = useText();
   return (
     <span className="legend">
@@ -21,7 +21,7 @@ export function Legend({ view }: { readonly view: GraphView }) {
         </span>
       ))}
       {view === 'architecture' && <span className="legend-entry">{text('graph.leads')}</span>}
-      {view === 'architecture' && <Numbers />}
+      {layout && <ShortName layout={layout} />}
       {view === 'ownership' && <OwnershipLines />}
       {view === 'traffic' && (
         <>
@@ -35,15 +35,12 @@ export function Legend({ view }: { readonly view: GraphView }) {
 }
 
 /** Where machines are so many that only the end of their names is drawn. */
-function Numbers() {
+function ShortName({ layout }: { readonly layout: Layout }) {
   const text = useText();
-  const name = useScreen(({ world }) => lastOfMany(world.machines.values()));
-  return name && <span className="legend-entry">{text('graph.shortName', { short: lastWord(name), name })}</span>;
-}
-
-function lastOfMany(machines: Iterable<MachineView>): string | undefined {
-  const workers = [...machines].filter(({ role }) => role === 'worker');
-  return densityFor(workers.length) === 'mini' ? workers.at(-1)?.name : undefined;
+  const last = [...layout.machines.values()].at(-1);
+  if (last?.density !== 'mini' || hasRoomForName(last.machine, last.width)) return null;
+  const name = last.machine;
+  return <span className="legend-entry">{text('graph.shortName', { short: lastWord(name), name })}</span>;
 }
 
 const LINES = [

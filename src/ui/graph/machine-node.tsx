@@ -6,7 +6,7 @@ import { openFaults } from '../faults/fault-menu';
 import { StateMark } from '../parts/state-mark';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
-import { fitName } from '../text/fit-name';
+import { fitName, widthOf } from '../text/fit-name';
 import { text, useText } from '../text/language';
 import { componentTitle, lastWord } from '../text/names';
 import { Countdown } from './countdown';
@@ -68,13 +68,22 @@ interface HeadProps {
 /** Of the smallest machines: from this nearness on there is room for the whole name, as large on the screen as names are. */
 const WHOLE_NAME_FROM = 2.2;
 const NAME_FONT = '600 13px "Inter Variable", sans-serif';
+const WHOLE_FONT = '600 11px "Inter Variable", sans-serif';
 /** Padding and mark. */
 const BESIDE_MINI_NAME = 16;
+
+/** Whether the names of its row stand whole on a small machine: all alike, so none is measured by how many digits it has. */
+export function hasRoomForName(name: string, width: number): boolean {
+  return widthOf(name.replace(/\d+$/, '000'), WHOLE_FONT) <= width - BESIDE_MINI_NAME;
+}
 
 /** Among many what tells one from another, large enough to be read from afar; the whole name from near. */
 function MiniName({ name, width }: { readonly name: string; readonly width: number }) {
   const level = useLevel();
-  if (level < WHOLE_NAME_FROM) return <Drawn className="machine-name" words={lastWord(name)} />;
+  if (level < WHOLE_NAME_FROM) {
+    const whole = hasRoomForName(name, width);
+    return <Drawn className={whole ? 'machine-name whole' : 'machine-name'} words={whole ? name : lastWord(name)} />;
+  }
   const words = fitName(name, (width - BESIDE_MINI_NAME) * level, NAME_FONT);
   return (
     <span className="machine-name" style={{ fontSize: `${13 / level}px` }}>

@@ -100,7 +100,7 @@ function Graph() {
         <BootCard />
       </div>
       <div className="graph-foot">
-        {booting ? <BootProgress place="line" /> : <Legend view="architecture" />}
+        {booting ? <BootProgress place="line" /> : <Legend view="architecture" layout={scene.layout} />}
         <DotsLeftOut />
       </div>
     </>

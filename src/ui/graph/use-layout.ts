@@ -20,14 +20,17 @@ export function useScene(): Scene {
   const componentNames = useScreen((screen) => [...screen.world.components.keys()].join());
   const aspect = useStore(({ width, height }) => (height > 0 ? Math.round((50 * width) / height) / 50 : USUAL_ASPECT));
   const podRows = useStore(({ height }) => podRowsIn(height));
+  // Coarsely: a splitter that is dragged need not lay all out for every pixel.
+  const height = useStore((store) => Math.round(store.height / 20) * 20);
   const spare = useStore(({ height }) => mayLeaveOutRow(height));
   return useMemo(() => {
     const { world } = useScreen.getState();
     const layout = layOut(machineNames === '' ? [] : [...world.machines.values()], componentNames.split(','), {
       podRows,
       spare,
+      height,
       aspect,
     });
     return { layout, router: new Router(layout) };
-  }, [machineNames, componentNames, aspect, podRows, spare]);
+  }, [machineNames, componentNames, aspect, podRows, spare, height]);
 }
