@@ -11,6 +11,7 @@ export { addressBase64, decodeBase64, decodeBytes, encodeBase64, encodeBytes } f
 export { bindingErrors } from './binding';
 export type { Binding } from './binding';
 export type { CertificateSigningRequest } from './certificate-signing-request';
+export { hasRules, ruleErrors, unaskedRules } from './cel/rule';
 export { componentStatusKind } from './component-status';
 export type { ComponentStatus } from './component-status';
 export { isConditionTrue, setCondition } from './condition';

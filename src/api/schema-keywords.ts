@@ -1,5 +1,6 @@
 /** What the keywords of a made-up kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
+import { expressionErrors } from './cel/rule';
 import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';
 import { oneOfIfSet } from './value-validation';
 
@@ -25,7 +26,7 @@ function unsupportedBelow(schema: JsonSchema, field: string): readonly FieldErro
   return [...errors, ...innerSchemas(schema, field).flatMap((inner) => unsupportedBelow(inner.schema, inner.field))];
 }
 
-export function keywordErrors(schema: JsonSchema, field: string): readonly FieldError[] {
+export function keywordErrors(schema: JsonSchema, field: string, isRoot = true): readonly FieldError[] {
   const { properties, items, additionalProperties } = schema;
   const errors: FieldError[] = [];
   if (properties && additionalProperties !== undefined && additionalProperties !== true)
@@ -37,8 +38,11 @@ export function keywordErrors(schema: JsonSchema, field: string): readonly Field
   errors.push(...defaultErrors(schema, field), ...listErrors(schema, field), ...mapErrors(schema, field));
   errors.push(...patternErrors(schema, field));
   for (const [index, rule] of (schema['x-kubernetes-validations'] ?? []).entries())
-    errors.push(...ruleErrors(rule ?? {}, `${field}.x-kubernetes-validations[${index}]`));
-  return [...errors, ...innerSchemas(schema, field).flatMap((inner) => keywordErrors(inner.schema, inner.field))];
+    errors.push(...wholeRuleErrors(rule ?? {}, schema, isRoot, `${field}.x-kubernetes-validations[${index}]`));
+  return [
+    ...errors,
+    ...innerSchemas(schema, field).flatMap((inner) => keywordErrors(inner.schema, inner.field, false)),
+  ];
 }
 
 // ---- lists and maps --------------------------------------------------------------------------------------------------
@@ -138,7 +142,28 @@ function isPattern(pattern: string): boolean {
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
 
-/** Expressions themselves are not run. */
+function wholeRuleErrors(rule: SchemaRule, schema: JsonSchema, isRoot: boolean, field: string): readonly FieldError[] {
+  const errors = ruleErrors(rule, field);
+  if (errors.length > 0) return errors;
+  const { fieldPath } = rule;
+  const isLost = fieldPath && /^(\.\w+)+$/.test(fieldPath) && !leadsSomewhere(fieldPath, schema);
+  return [
+    ...(isLost ? [fieldInvalid(`${field}.fieldPath`, fieldPath, 'must be a valid path')] : []),
+    ...expressionErrors(rule, schema, isRoot, field),
+  ];
+}
+
+/** Does a path of plain names lead to a field? */
+function leadsSomewhere(path: string, schema: JsonSchema): boolean {
+  let found: JsonSchema | undefined = schema;
+  for (const name of path.split('.').slice(1)) {
+    const { properties, additionalProperties: more }: JsonSchema = found ?? {};
+    found =
+      properties && Object.hasOwn(properties, name) ? readable(properties[name]) : more ? readable(more) : undefined;
+  }
+  return found !== undefined;
+}
+
 function ruleErrors({ rule, message, reason, fieldPath }: SchemaRule, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (typeof rule !== 'string' || !rule.trim()) errors.push(fieldRequired(`${field}.rule`, 'rule is not specified'));

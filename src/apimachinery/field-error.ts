@@ -93,7 +93,7 @@ function shownValue(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return JSON.stringify(ordered(value));
+  return JSON.stringify(ordered(value)).replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** In the order that Go prints it in: maps of text by key, selectors as their structs have it. */

@@ -2,6 +2,9 @@
 import {
   apiVersionOf,
   commonMetadataErrors,
+  hasRules,
+  ruleErrors,
+  unaskedRules,
   DecodeProblem,
   metadataUpdateErrors,
   namespacedFields,
@@ -166,7 +169,9 @@ type Validation = Pick<KindDefinition, 'validate' | 'validateUpdate' | 'validate
 function validation(version: CustomResourceVersion, namespaced: boolean): Validation {
   const schema = schemaOf(version);
   const { scale } = version.subresources ?? {};
-  const content = (object: KubeObject, before?: KubeObject): readonly FieldError[] => [
+  const content = (object: KubeObject, before?: KubeObject): readonly FieldError[] =>
+    withRules(formErrors(object, before), object, schema, before);
+  const formErrors = (object: KubeObject, before?: KubeObject): readonly FieldError[] => [
     ...schemaErrors(object, schema, '', before),
     ...(before && duplicateErrors(before, schema, '').length > 0 ? [] : duplicateErrors(object, schema, '')),
     ...(scale ? scaleErrors(scale, object) : []),
@@ -180,6 +185,28 @@ function validation(version: CustomResourceVersion, namespaced: boolean): Valida
     validateUpdate: again,
     validateStatusUpdate: again,
   };
+}
+
+const blocking: ReadonlySet<FieldError['type']> = new Set([
+  'notSupported',
+  'required',
+  'tooLong',
+  'tooMany',
+  'wrongType',
+]);
+
+/** Rules are asked about what is as its schema says. */
+function withRules(
+  errors: readonly FieldError[],
+  object: KubeObject,
+  schema: JsonSchema,
+  before: KubeObject | undefined,
+): readonly FieldError[] {
+  if (!hasRules(schema)) return errors;
+  return [
+    ...errors,
+    ...(errors.some(({ type }) => blocking.has(type)) ? [unaskedRules()] : ruleErrors(object, schema, before)),
+  ];
 }
 
 function finalizerWarnings({ metadata }: KubeObject): readonly string[] {

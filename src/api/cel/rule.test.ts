@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { fieldErrorMessage } from '../../apimachinery';
+import type { JsonSchema } from '../custom-resource-schema';
+import { expressionErrors, ruleErrors } from './rule';
+
+const properties: Readonly<Record<string, JsonSchema>> = {
+  size: { type: 'integer' },
+  color: { type: 'string' },
+  tags: { type: 'array', items: { type: 'string' } },
+  parts: {
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['name'],
+    items: { type: 'object', properties: { name: { type: 'string' }, n: { type: 'integer' } } },
+  },
+  labels: { type: 'object', additionalProperties: { type: 'string' } },
+  when: { type: 'string', format: 'date-time' },
+  limit: { type: 'string', format: 'duration' },
+  amount: { 'x-kubernetes-int-or-string': true },
+  'a-b': { type: 'boolean' },
+};
+const schema: JsonSchema = { type: 'object', properties };
+
+describe('an expression that can’t be run', () => {
+  it.each([
+    ['self.nothing > 1', "1:5: undefined field 'nothing'"],
+    ['self.size > "a"', "1:11: found no matching overload for '_>_' applied to '(int, string)'"],
+    ['nope > 1', "1:1: undeclared reference to 'nope' (in container '')"],
+    ['self.color.foo()', "1:15: undeclared reference to 'foo' (in container '')"],
+    ['self.tags.all(t, t > 1)', "1:20: found no matching overload for '_>_' applied to '(string, int)'"],
+    ['self.color.startsWith(1)', "1:22: found no matching overload for 'startsWith' applied to 'string.(int)'"],
+    ['has(self.nope)', "1:4: undefined field 'nope'"],
+    ['self.size > 1 ? true : 2', "1:15: found no matching overload for '_?_:_' applied to '(bool, bool, int)'"],
+    ['(self.size', "1:11: Syntax error: missing ')' at '<EOF>'"],
+    ['self.parts.exists(p, p.z == 1)', "1:23: undefined field 'z'"],
+    ['-self.color > 1', "1:1: found no matching overload for '-_' applied to '(string)'"],
+  ])('%s', (rule, why) => {
+    const [line, column] = [rule, Number(why.split(':')[1])];
+    const [error] = expressionErrors({ rule }, schema, false, 'x');
+    const mark = `${'.'.repeat(column - 1)}^`;
+    expect(error?.detail).toBe(`compilation failed: ERROR: <input>:${why}\n | ${line}\n | ${mark}`);
+  });
+
+  it('has to answer yes or no', () => {
+    const [error] = expressionErrors({ rule: 'self.size' }, schema, false, 'x');
+    expect(error?.detail).toBe('cel expression must evaluate to a bool');
+  });
+
+  it.each(['quantity(self.color).isGreaterThan(quantity("1"))', 'self.?color.hasValue()', 'self.color == null'])(
+    'is kept where it says more than is understood: %s',
+    (rule) => expect(expressionErrors({ rule }, schema, false, 'x')).toEqual([]),
+  );
+});
+
+const object = {
+  size: 3,
+  color: 'red',
+  tags: ['one', 'two'],
+  parts: [{ name: 'p', n: 1 }],
+  labels: { a: 'b' },
+  when: '2026-01-01T00:00:00Z',
+  limit: '90s',
+  amount: 5,
+  'a-b': true,
+};
+
+describe('a rule', () => {
+  const judge = (rule: string, value: object = object, before?: object) =>
+    ruleErrors(value, { ...schema, 'x-kubernetes-validations': [{ rule }] }, before, {
+      field: 'spec',
+      isRoot: false,
+    }).map(fieldErrorMessage);
+
+  it.each([
+    'self.size * 2 - 1 == 5 && self.size % 2 == 1 && 7 / 2 == 3',
+    "self.tags.all(t, size(t) == 3) && self.tags.exists(t, t.startsWith('tw')) && self.tags.exists_one(t, t == 'one')",
+    "self.tags.map(t, t.upperAscii()) == ['ONE', 'TWO'] && self.tags.filter(t, t != 'one')[0] == 'two'",
+    "'a' in self.labels && self.labels['a'] == 'b' && self.labels.a == 'b' && self.labels.all(k, k == 'a')",
+    "self.when < timestamp('2026-01-02T00:00:00Z') && self.limit > duration('1m') && self.limit.getSeconds() == 90",
+    'self.amount == 5 && type(self.amount) == int || self.amount == 5',
+    'self.a__dash__b',
+    "self.color.matches('^r.d$') && string(self.size) + 'x' == '3x' && double(self.size) / 2.0 == 1.5",
+    "self.parts[0].n in [1, 2] && self.color.split('e').join('-') == 'r-d'",
+    "self.size > 10 ? false : self.color.contains('e')",
+  ])('that holds says nothing: %s', (rule) => {
+    expect(judge(rule)).toEqual([]);
+  });
+
+  it.each([
+    ['self.size > 5', 'spec: Invalid value: failed rule: self.size > 5'],
+    [
+      'self.parts[1].n == 1',
+      'spec: Invalid value: "object": index out of bounds: 1 evaluating rule: self.parts[1].n == 1',
+    ],
+    [
+      '10 / (self.size - 3) > 0',
+      'spec: Invalid value: "object": division by zero evaluating rule: 10 / (self.size - 3) > 0',
+    ],
+  ])('that doesn’t tells so: %s', (rule, why) => expect(judge(rule)).toEqual([why]));
+
+  it('looks at what was before only where there was something', () => {
+    expect(judge('self.size >= oldSelf.size')).toEqual([]);
+    expect(judge('self.size >= oldSelf.size', object, { ...object, size: 4 })).toHaveLength(1);
+    expect(judge('self.size > 5', object, object)).toEqual([]);
+  });
+
+  it('of what is inside is told at its place, with what was said of it', () => {
+    const rule = { rule: "self != 'no'", message: 'not no' };
+    const inner: JsonSchema = {
+      type: 'object',
+      properties: {
+        labels: { type: 'object', additionalProperties: { type: 'string', 'x-kubernetes-validations': [rule] } },
+        size: {
+          type: 'integer',
+          'x-kubernetes-validations': [
+            { rule: 'self < 2', messageExpression: "'is ' + string(self)", reason: 'FieldValueForbidden' },
+          ],
+        },
+      },
+    };
+    expect(ruleErrors({ labels: { a: 'no' }, size: 3 }, inner, undefined).map(fieldErrorMessage)).toEqual([
+      'labels[a]: Invalid value: "no": not no',
+      'size: Forbidden: is 3',
+    ]);
+  });
+});
