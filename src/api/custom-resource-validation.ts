@@ -9,7 +9,10 @@ import {
 } from '../apimachinery';
 import { conversionErrors } from './custom-resource-conversion';
 import {
+  approvalAnnotation,
+  isAddress,
   isEstablished,
+  isProtected,
   type CustomResourceColumn,
   type CustomResourceDefinition,
   type CustomResourceDefinitionSpec,
@@ -26,6 +29,7 @@ import type { JsonSchema } from './custom-resource-schema';
 export const validateDefinition = (definition: CustomResourceDefinition): readonly FieldError[] => [
   ...metadataErrors(definition, false),
   ...nameErrors(definition),
+  ...approvalErrors(definition),
   ...specErrors(definition.spec),
   ...storedErrors(definition.status!),
 ];
@@ -46,6 +50,18 @@ export const validateDefinitionUpdate = (
     : []),
   ...keptErrors(next),
 ];
+
+/** Groups of Kubernetes' own are for those that its people have looked at. */
+function approvalErrors({ metadata, spec }: CustomResourceDefinition): readonly FieldError[] {
+  const { group } = spec;
+  if (!isProtected(group)) return [];
+  const value = metadata.annotations?.[approvalAnnotation] ?? '';
+  const field = `metadata.annotations[${approvalAnnotation}]`;
+  const why = `protected groups must have approval annotation "${approvalAnnotation}", see https://github.com/kubernetes/enhancements/pull/1111`;
+  if (value === '') return [fieldRequired(field, why)];
+  const isGood = value.startsWith('unapproved') || isAddress(value);
+  return isGood ? [] : [fieldInvalid(field, value, why)];
+}
 
 function nameErrors({ metadata, spec }: CustomResourceDefinition): readonly FieldError[] {
   const { group, names } = spec;

@@ -1,4 +1,5 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
+import { ruleErrors, unaskedRules } from './cel/rule';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
 import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
@@ -32,6 +33,8 @@ offerTypeNames(goTypeOf);
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
+  rules: ruleErrors,
+  unaskedRules,
   terminating: terminatingDefinition,
   formats: unknownFormats,
   claim: claimSpecErrors,

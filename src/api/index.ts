@@ -11,7 +11,6 @@ export { addressBase64, decodeBase64, decodeBytes, encodeBase64, encodeBytes } f
 export { bindingErrors } from './binding';
 export type { Binding } from './binding';
 export type { CertificateSigningRequest } from './certificate-signing-request';
-export { hasRules, ruleErrors, unaskedRules } from './cel/rule';
 export { componentStatusKind } from './component-status';
 export type { ComponentStatus } from './component-status';
 export { isConditionTrue, setCondition } from './condition';
@@ -40,7 +39,7 @@ export { nextScheduled } from './cron-next';
 export { parseSchedule } from './cron-schedule';
 export type { Schedule } from './cron-schedule';
 export type { CsiNode } from './csi-node';
-export { isEstablished } from './custom-resource-definition';
+export { approvalAnnotation, isAddress, isEstablished, isProtected } from './custom-resource-definition';
 export type {
   CustomResourceDefinition,
   CustomResourceNames,

@@ -21,6 +21,10 @@ export interface SchemaFacts {
 
 /** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
+  /** What rules in CEL find wrong with an object of a made-up kind. */
+  readonly rules: (object: KubeObject, schema: JsonSchema, before: KubeObject | undefined) => readonly FieldError[];
+  /** Told where an object is so wrong that its schema's rules can't be asked; nothing where there are none. */
+  readonly unaskedRules: (schema: JsonSchema) => readonly FieldError[];
   /** A definition as it is when it was told to go. */
   readonly terminating: (definition: KubeObject, deletionTimestamp: string) => KubeObject;
   /** What is told of formats in a schema that nobody checks. */

@@ -154,14 +154,15 @@ function wholeRuleErrors(rule: SchemaRule, schema: JsonSchema, isRoot: boolean, 
 }
 
 /** Does a path of plain names lead to a field? */
-function leadsSomewhere(path: string, schema: JsonSchema): boolean {
-  let found: JsonSchema | undefined = schema;
-  for (const name of path.split('.').slice(1)) {
-    const { properties, additionalProperties: more }: JsonSchema = found ?? {};
-    found =
-      properties && Object.hasOwn(properties, name) ? readable(properties[name]) : more ? readable(more) : undefined;
-  }
-  return found !== undefined;
+const leadsSomewhere = (path: string, schema: JsonSchema): boolean =>
+  path
+    .split('.')
+    .slice(1)
+    .reduce<JsonSchema | undefined>((found, name) => found && schemaUnder(found, name), schema) !== undefined;
+
+function schemaUnder({ properties, additionalProperties: more }: JsonSchema, name: string): JsonSchema | undefined {
+  if (properties && Object.hasOwn(properties, name)) return readable(properties[name]);
+  return more ? readable(more) : undefined;
 }
 
 function ruleErrors({ rule, message, reason, fieldPath }: SchemaRule, field: string): readonly FieldError[] {

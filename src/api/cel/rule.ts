@@ -105,7 +105,7 @@ function compiledQuietly(source: string, self: ValueType): Compiled | undefined 
   }
 }
 
-export const hasRules = (schema: JsonSchema): boolean => {
+const hasRules = (schema: JsonSchema): boolean => {
   const { properties = {}, items, additionalProperties } = schema;
   return (
     !!schema['x-kubernetes-validations']?.length ||
@@ -114,12 +114,13 @@ export const hasRules = (schema: JsonSchema): boolean => {
 };
 
 /** Said where a value is so wrong that its rules can't be asked. */
-export const unaskedRules = (): FieldError =>
-  fieldInvalid(
-    '<nil>',
-    null,
-    'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-  );
+export const unaskedRules = (schema: JsonSchema): readonly FieldError[] => (hasRules(schema) ? [unasked] : []);
+
+const unasked = fieldInvalid(
+  '<nil>',
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+);
 
 interface Place {
   readonly field: string;

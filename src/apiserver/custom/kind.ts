@@ -2,9 +2,7 @@
 import {
   apiVersionOf,
   commonMetadataErrors,
-  hasRules,
-  ruleErrors,
-  unaskedRules,
+  laterParts,
   DecodeProblem,
   metadataUpdateErrors,
   namespacedFields,
@@ -24,6 +22,7 @@ import { badRequest, bodySummary, equal, fieldInvalid, invalid, isObject } from 
 import type { FieldError, KubeObject } from '../../apimachinery';
 import { shapeOfSchema } from './apply-shape';
 import { columnsOf } from './columns';
+import { byAge } from './version-age';
 import { pathReader } from './json-path';
 import { scaleErrors, scalingOf } from './scale';
 import { duplicateErrors, schemaErrors } from './schema-validation';
@@ -65,7 +64,7 @@ export function kindOfVersion(definition: CustomResourceDefinition, version: Cus
     ...validation(version, spec.scope === 'Namespaced'),
     warnings: finalizerWarnings,
     warnsOfUpdates: true,
-    ...(version.deprecated ? { deprecated: version.deprecationWarning ?? deprecation(identity) } : {}),
+    ...(version.deprecated ? { deprecated: version.deprecationWarning ?? deprecation(spec, identity) } : {}),
     columns: columnsOf(version),
     ...fieldRules(version, spec.scope === 'Namespaced'),
     ...storedForm(definition, identity),
@@ -77,7 +76,16 @@ export function kindOfVersion(definition: CustomResourceDefinition, version: Cus
   };
 }
 
-const deprecation = (identity: Identity): string => `${apiVersionOf(identity)} ${identity.kind} is deprecated`;
+/** With what to use instead, where there is something newer. */
+function deprecation({ group, versions }: CustomResourceDefinition['spec'], identity: Identity): string {
+  const named = (version: string): string => `${apiVersionOf({ group, version })} ${identity.kind}`;
+  const newer = versions
+    .filter(({ served, deprecated, name }) => served && !deprecated && byAge(name, identity.version) < 0)
+    .map(({ name }) => name)
+    .sort(byAge);
+  const why = `${named(identity.version)} is deprecated`;
+  return newer[0] === undefined ? why : `${why}; use ${named(newer[0])}`;
+}
 
 // ---- reading ---------------------------------------------------------------------------------------------------------
 
@@ -202,11 +210,9 @@ function withRules(
   schema: JsonSchema,
   before: KubeObject | undefined,
 ): readonly FieldError[] {
-  if (!hasRules(schema)) return errors;
-  return [
-    ...errors,
-    ...(errors.some(({ type }) => blocking.has(type)) ? [unaskedRules()] : ruleErrors(object, schema, before)),
-  ];
+  const { rules, unaskedRules } = laterParts();
+  const isAsked = !errors.some(({ type }) => blocking.has(type));
+  return [...errors, ...(isAsked ? rules(object, schema, before) : unaskedRules(schema))];
 }
 
 function finalizerWarnings({ metadata }: KubeObject): readonly string[] {
@@ -246,11 +252,13 @@ function storedForm(
   const stored = apiVersionOf({ group: spec.group, version: storage.name });
   const own = apiVersionOf(identity);
   const schema = schemaOf(storage);
+  const shownBy = schemaOf(spec.versions.find(({ name }) => name === identity.version)!);
   return {
     fromStorage: (object) => {
       const known = pruned(object as unknown as Readonly<Record<string, unknown>>, schema).object;
       const whole = defaulted(known, schema) as KubeObject;
-      return whole.apiVersion === own ? whole : { ...whole, apiVersion: own };
+      if (whole.apiVersion === own) return whole;
+      return pruned({ ...whole, apiVersion: own }, shownBy).object as unknown as KubeObject;
     },
     toStorage: (object) => (object.apiVersion === stored ? object : { ...object, apiVersion: stored }),
   };

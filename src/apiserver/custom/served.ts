@@ -1,6 +1,6 @@
 /** What definitions make known: resources with the manners of the part of a real server that serves them, and groups for discovery. */
 import type { CustomResourceDefinition, CustomResourceVersion, KindDefinition } from '../../api';
-import { forbidden, isObject, refuse, unsupportedMediaType } from '../../apimachinery';
+import { forbidden, isObject, notFound, refuse, unsupportedMediaType } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, Refusal } from '../../apimachinery';
 import { pageNotFound } from '../discovery/discovery';
 import type { ListedGroup, ListedResource, ListedVersion } from '../discovery/groups';
@@ -10,6 +10,7 @@ import type { RequestInfo } from '../request/request-info';
 import type { Store } from '../storage/store';
 import { kindOfVersion } from './kind';
 import { documentOf } from './open-api';
+import { byAge, byText } from './version-age';
 
 export const versionsOf = ({ spec }: CustomResourceDefinition): readonly CustomResourceVersion[] =>
   spec.versions.filter(({ served }) => served);
@@ -32,8 +33,7 @@ export class MadeUpResource extends Resource {
     if (kind.namespaced ? isAcross && !ofAllNamespaces.has(info.verb) : info.namespace !== '') return pageNotFound;
     const { subresource, verb, name } = info;
     if (subresource !== '' && !kind.subresources.some((one) => one.name === subresource)) {
-      if (verb === 'get') return undefined;
-      return pageNotFound;
+      throw notFound(this.name, name);
     }
     if (request.method === 'OPTIONS' || (subresource !== '' && (verb === 'create' || verb === 'delete')))
       throw this.notSupported(request.method === 'OPTIONS' ? '' : verb);
@@ -60,8 +60,6 @@ function nameOf({ body }: ApiRequest): string {
 }
 
 // ---- discovery -------------------------------------------------------------------------------------------------------
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function groupsOf(definitions: readonly CustomResourceDefinition[]): readonly ListedGroup[] {
   const names = [...new Set(definitions.map(({ spec }) => spec.group))].sort(byText);
@@ -102,19 +100,4 @@ function listed({ spec, metadata }: CustomResourceDefinition, kind: KindDefiniti
   const verbs =
     metadata.deletionTimestamp === undefined ? kind.verbs : kind.verbs.filter((verb) => lastVerbs.has(verb));
   return { ...kind, verbs, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isMadeUp: true };
-}
-
-const stages = ['alpha', 'beta', ''];
-
-/** `v2`, `v1`, `v1beta2`, `v1alpha1`, then what is called otherwise. */
-export function byAge(a: string, b: string): number {
-  const [one, other] = [ageOf(a), ageOf(b)];
-  if (!one || !other) return one ? -1 : other ? 1 : byText(a, b);
-  for (const [index, part] of one.entries()) if (part !== other[index]) return other[index]! - part;
-  return 0;
-}
-
-function ageOf(version: string): readonly number[] | undefined {
-  const [, major, stage = '', minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
-  return major === undefined ? undefined : [stages.indexOf(stage), Number(major), Number(minor)];
 }
