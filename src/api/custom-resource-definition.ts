@@ -103,12 +103,6 @@ export const customResourceDefinitionKind = defineKind<CustomResourceDefinition>
   columns: [nameColumn, createdColumn],
 });
 
-export const approvalAnnotation = 'api-approved.kubernetes.io';
-
-export const isProtected = (group = ''): boolean => /(^|\.)(k8s|kubernetes)\.io$/.test(group);
-
-export const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+/.test(text);
-
 export const isEstablished = ({ status }: CustomResourceDefinition): boolean =>
   isConditionTrue(status?.conditions ?? [], 'Established');
 

@@ -7,12 +7,10 @@ import {
   validateDns1123Subdomain,
   type FieldError,
 } from '../apimachinery';
+import { approvalErrors } from './custom-resource-approval';
 import { conversionErrors } from './custom-resource-conversion';
 import {
-  approvalAnnotation,
-  isAddress,
   isEstablished,
-  isProtected,
   type CustomResourceColumn,
   type CustomResourceDefinition,
   type CustomResourceDefinitionSpec,
@@ -50,18 +48,6 @@ export const validateDefinitionUpdate = (
     : []),
   ...keptErrors(next),
 ];
-
-/** Groups of Kubernetes' own are for those that its people have looked at. */
-function approvalErrors({ metadata, spec }: CustomResourceDefinition): readonly FieldError[] {
-  const { group } = spec;
-  if (!isProtected(group)) return [];
-  const value = metadata.annotations?.[approvalAnnotation] ?? '';
-  const field = `metadata.annotations[${approvalAnnotation}]`;
-  const why = `protected groups must have approval annotation "${approvalAnnotation}", see https://github.com/kubernetes/enhancements/pull/1111`;
-  if (value === '') return [fieldRequired(field, why)];
-  const isGood = value.startsWith('unapproved') || isAddress(value);
-  return isGood ? [] : [fieldInvalid(field, value, why)];
-}
 
 function nameErrors({ metadata, spec }: CustomResourceDefinition): readonly FieldError[] {
   const { group, names } = spec;

@@ -1,6 +1,9 @@
 import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ruleErrors, unaskedRules } from './cel/rule';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
+import { approvalCondition } from './custom-resource-approval';
+import { madeUpKinds } from './custom-resource-discovery';
+import { readable } from './custom-resource-schema';
 import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
@@ -33,6 +36,9 @@ offerTypeNames(goTypeOf);
 
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
+  approval: approvalCondition,
+  madeUpKinds,
+  readable,
   rules: ruleErrors,
   unaskedRules,
   terminating: terminatingDefinition,

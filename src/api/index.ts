@@ -39,14 +39,13 @@ export { nextScheduled } from './cron-next';
 export { parseSchedule } from './cron-schedule';
 export type { Schedule } from './cron-schedule';
 export type { CsiNode } from './csi-node';
-export { approvalAnnotation, isAddress, isEstablished, isProtected } from './custom-resource-definition';
+export { isEstablished } from './custom-resource-definition';
 export type {
   CustomResourceDefinition,
   CustomResourceNames,
   CustomResourceScale,
   CustomResourceVersion,
 } from './custom-resource-definition';
-export { readable as readableSchema } from './custom-resource-schema';
 export type { JsonSchema } from './custom-resource-schema';
 export type { DaemonSet, DaemonSetStatus } from './daemon-set';
 export type { DeleteOptions } from './delete-options';
@@ -71,7 +70,6 @@ export type { Job, JobCondition, JobStatus, PodFailurePolicyRule, SuccessPolicyR
 export {
   ageOf,
   apiVersionOf,
-  defineKind,
   fieldLabelProblem,
   nameColumn,
   namespacedFields,

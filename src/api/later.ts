@@ -2,6 +2,8 @@
 import type { FieldError, KubeObject } from '../apimachinery';
 import type { FileKeySelector, ResourceClaim, WindowsSecurityContextOptions } from './container';
 import type { JsonSchema } from './custom-resource-schema';
+import type { Condition } from './condition';
+import type { CustomResourceDefinition } from './custom-resource-definition';
 import type { PodScope } from './container-validation';
 import type { KindDefinition } from './kind';
 import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
@@ -23,6 +25,12 @@ export interface SchemaFacts {
 export interface LaterParts {
   /** What rules in CEL find wrong with an object of a made-up kind. */
   readonly rules: (object: KubeObject, schema: JsonSchema, before: KubeObject | undefined) => readonly FieldError[];
+  /** Kinds that an answer of discovery names and no table has. */
+  readonly madeUpKinds: (body: unknown) => readonly KindDefinition[];
+  /** Whether a definition may be of its group, as it is told. */
+  readonly approval: (definition: CustomResourceDefinition) => Condition | undefined;
+  /** A schema as it can be read. */
+  readonly readable: (value: unknown) => JsonSchema;
   /** Told where an object is so wrong that its schema's rules can't be asked; nothing where there are none. */
   readonly unaskedRules: (schema: JsonSchema) => readonly FieldError[];
   /** A definition as it is when it was told to go. */

@@ -1,7 +1,7 @@
 export { refusedWith } from './answers';
 export { ApiClient } from './api-client';
 export type { ApiClientOptions, DeleteOptions, Identity } from './api-client';
-export { clientResource, discoverMadeUpKinds, discoveryAccept, madeUpKinds } from './discovery';
+export { clientResource, discoveryAccept } from './discovery';
 export { EventRecorder } from './event-recorder';
 export { Informer, informersOf } from './informer';
 export type { Change } from './informer';

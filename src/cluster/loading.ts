@@ -1,8 +1,12 @@
 import { loadCustomResources } from '../apiserver';
+import { loadMadeUpKinds } from '../controllers';
 import { loadCommands as loadCommandsAndRules } from '../kubectl';
 
 /** All that is fetched while a cluster comes up and has to be there before anybody types or writes. */
 export function loadCommands() {
   const commands = loadCommandsAndRules();
-  return loadCustomResources().then(() => commands);
+  const kinds = loadMadeUpKinds();
+  return loadCustomResources()
+    .then(() => kinds)
+    .then(() => commands);
 }

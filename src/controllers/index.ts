@@ -1,1 +1,2 @@
 export { controllerManager } from './controller-manager';
+export { loadMadeUpKinds } from './kinds-view';

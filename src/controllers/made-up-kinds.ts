@@ -1,64 +1,49 @@
-/** Kinds that definitions made up, for controllers that look after all there are. */
-import { findKind, resourceName } from '../api';
+/** Kinds that definitions made up: who follows them asks the servers when definitions have changed, and watches the objects of each kind. */
+import { apiVersionOf, laterParts, resourceName } from '../api';
 import type { KindDefinition } from '../api';
+import { refuse } from '../apimachinery';
 import type { KubeObject } from '../apimachinery';
-import { apiVersionOf } from '../api';
-import { clientResource, discoverMadeUpKinds, Informer } from '../client';
-import type { ApiClient, Change, SharedInformers } from '../client';
+import { clientResource, discoveryAccept, Informer } from '../client';
 import { attempt, NO_CAUSE } from '../simulation';
-import type { Component, Process } from '../simulation';
+import type { Process } from '../simulation';
+import { offerMadeUpKinds } from './kinds-view';
+import type { KindsParts, KindsView } from './kinds-view';
 
-const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 /** How often a controller manager asks what is served; where nothing was defined the answer is known. */
 const SYNC_MILLISECONDS = 30_000;
 const STARTS_MILLISECONDS = 5000;
 
-interface Parts {
-  readonly component: Component;
-  readonly client: ApiClient;
-  readonly informers: SharedInformers;
-}
-
-/** Whether anybody has defined anything, as far as the manager's caches know. */
-export const hasDefinitions = (informers: SharedInformers): boolean => informers.of(DEFINITIONS).size > 0;
-
-/** Follows what definitions make known: asks the servers when definitions have changed, and watches the objects of each kind. */
-export class MadeUpKinds {
-  private readonly parts: Parts;
-  private readonly heard: (change: Change<KubeObject>, kind: KindDefinition) => void;
+class MadeUpKinds implements KindsView {
+  private readonly parts: KindsParts;
   private kinds: readonly KindDefinition[] = [];
   private readonly watched = new Map<string, Informer<KubeObject>>();
   private isDue = false;
-  private readonly startedAt: number;
 
-  /** @param heard told of every change of every object of such a kind */
-  constructor(parts: Parts, heard: (change: Change<KubeObject>, kind: KindDefinition) => void) {
+  constructor(parts: KindsParts) {
     this.parts = parts;
-    this.startedAt = parts.component.now;
-    this.heard = heard;
-    parts.informers.of<KubeObject>(DEFINITIONS).onChange(({ type, object, previous }) => {
-      if (type !== 'updated' || object !== previous) this.askSoon();
-    });
   }
 
-  /** A kind by what an object says of itself, whoever made it. */
   find(apiVersion: string, kind: string): KindDefinition | undefined {
-    return (
-      findKind(apiVersion, kind) ?? this.kinds.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)
-    );
+    return this.kinds.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
   }
 
-  /** All objects of a resource by its plain name: `widgets.example.com`. */
   list(resource: string): readonly KubeObject[] {
     return this.watched.get(resource)?.list() ?? [];
   }
 
+  *discover(): Process<readonly KindDefinition[]> {
+    const request = { method: 'GET', path: '/apis', headers: { accept: discoveryAccept } } as const;
+    const { status, body } = yield* this.parts.client.raw(request);
+    if (status >= 400) throw refuse(status, '', 'what is served is not told');
+    return laterParts().madeUpKinds(body);
+  }
+
   /** At the next time that it is asked anyway; a manager that has just started asks at once. */
-  private askSoon(): void {
+  changed(): void {
     if (this.isDue) return;
     this.isDue = true;
-    const { component } = this.parts;
-    const runsFor = component.now - this.startedAt;
+    const { component, startedAt } = this.parts;
+    const runsFor = component.now - startedAt;
     const wait = runsFor < STARTS_MILLISECONDS ? 0 : SYNC_MILLISECONDS - (runsFor % SYNC_MILLISECONDS);
     component.simulation.withCause(NO_CAUSE, () => {
       component.after(wait, () => component.spawn('discovery', this.ask()));
@@ -67,8 +52,8 @@ export class MadeUpKinds {
 
   private *ask(): Process<void> {
     this.isDue = false;
-    const found = yield* attempt(discoverMadeUpKinds(this.parts.client));
-    if (!found.ok) return this.askSoon();
+    const found = yield* attempt(this.discover());
+    if (!found.ok) return this.changed();
     this.kinds = found.value;
     const wanted = new Map<string, KindDefinition>();
     for (const kind of this.kinds) {
@@ -84,13 +69,16 @@ export class MadeUpKinds {
       informer.stop();
       this.watched.delete(name);
     }
-    const { component, client } = this.parts;
+    const { component, client, heard } = this.parts;
     for (const [name, kind] of wanted) {
       if (this.watched.has(name)) continue;
       const informer = new Informer<KubeObject>(component, client, clientResource(kind));
-      informer.onChange((change) => this.heard(change, kind));
+      informer.onChange(heard);
       this.watched.set(name, informer);
       informer.start();
     }
   }
 }
+
+// Loaded when the cluster has come up, before anybody's definition is there.
+offerMadeUpKinds((parts) => new MadeUpKinds(parts));

@@ -2,13 +2,14 @@ import type { KindDefinition, Namespace } from '../api';
 import type { ObjectList } from '../apimachinery';
 import { equal } from '../apimachinery';
 import type { ApiClient } from '../client';
-import { clientResource, discoverMadeUpKinds, refusedWith, startWorkers, WorkQueue } from '../client';
+import { clientResource, refusedWith, startWorkers, WorkQueue } from '../client';
 import type { Component, Process } from '../simulation';
 import { attempt } from '../simulation';
 import type { Controller } from './context';
 import type { Remains } from './namespace-contents';
 import { contentConditions, estimateSeconds, isPods, namespacedResources, resourceName } from './namespace-contents';
-import { hasDefinitions } from './made-up-kinds';
+import { kindsView } from './kinds-view';
+import type { KindsView } from './kinds-view';
 import { ifFound } from './refusals';
 
 /** Other API servers get so long to see that the namespace goes, and to let nothing new in. */
@@ -19,6 +20,7 @@ const FINALIZER = 'kubernetes';
 /** Empties namespaces that are being deleted, and lets them go when nothing is left. */
 export const namespaceController: Controller = ({ component, client, informers }) => {
   const namespaces = informers.of<Namespace>('namespaces');
+  const kinds = kindsView({ component, client, informers });
   const queue = new WorkQueue(component, 'namespace');
   namespaces.onChange(({ type, object }) => {
     if (type !== 'deleted' && object.metadata.deletionTimestamp)
@@ -26,7 +28,7 @@ export const namespaceController: Controller = ({ component, client, informers }
   });
   function* reconcile(name: string): Process<void> {
     if (!namespaces.get(undefined, name)) return;
-    const wait = yield* new NamespaceDeletion(component, client, name, () => hasDefinitions(informers)).run();
+    const wait = yield* new NamespaceDeletion(component, client, name, kinds).run();
     if (wait !== undefined) queue.addAfter(name, wait);
   }
   return () => startWorkers(component, queue, { workers: WORKERS }, reconcile);
@@ -37,10 +39,10 @@ class NamespaceDeletion {
   private readonly client: ApiClient;
   private readonly name: string;
   private readonly failures: string[] = [];
-  private readonly isMoreDefined: () => boolean;
+  private readonly kinds: KindsView;
 
-  constructor(component: Component, client: ApiClient, name: string, isMoreDefined: () => boolean) {
-    this.isMoreDefined = isMoreDefined;
+  constructor(component: Component, client: ApiClient, name: string, kinds: KindsView) {
+    this.kinds = kinds;
     this.component = component;
     this.client = client;
     this.name = name;
@@ -67,8 +69,7 @@ class NamespaceDeletion {
   /** Pods first; the rest only when they are gone. */
   private *deleteContents(): Process<readonly Remains[]> {
     const remains: Remains[] = [];
-    const madeUp = this.isMoreDefined() ? yield* discoverMadeUpKinds(this.client) : [];
-    for (const kind of namespacedResources(madeUp)) {
+    for (const kind of namespacedResources(yield* this.kinds.discover())) {
       const outcome = yield* attempt(this.deleteAll(kind));
       if (outcome.ok) remains.push(outcome.value);
       else this.failures.push(`${resourceName(kind)}: ${outcome.error.message}`);

@@ -7,7 +7,7 @@ import { keyOf, startWorkers, WorkQueue } from '../client';
 import type { Process } from '../simulation';
 import { sleep, workOn } from '../simulation';
 import type { Controller } from './context';
-import { MadeUpKinds } from './made-up-kinds';
+import { kindsView } from './kinds-view';
 import { ifFound } from './refusals';
 
 const RESOURCE = 'resourcequotas';
@@ -41,7 +41,7 @@ export const resourceQuotaController: Controller = ({ component, client, informe
   quotas.onChange(({ type, object, previous }) => {
     if (type === 'added' || (type === 'updated' && object.spec !== previous!.spec)) queue.add(keyOf(object));
   });
-  const madeUp = new MadeUpKinds({ component, client, informers }, tell);
+  const madeUp = kindsView({ component, client, informers }, tell);
   for (const kind of kinds) {
     if (!kind.namespaced || kind.kind === 'Event' || !kind.verbs.includes('watch')) continue;
     const informer = informers.of<KubeObject>(resourceName(kind));

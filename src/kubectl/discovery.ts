@@ -1,8 +1,8 @@
 /** Kinds that definitions made up are asked for when a command speaks of one; what was heard is kept, as kubectl keeps it on its disk. */
-import { apiVersionOf, kinds } from '../api';
+import { apiVersionOf, kinds, laterParts } from '../api';
 import type { KindDefinition } from '../api';
 import { isRefusal } from '../apimachinery';
-import { discoveryAccept, madeUpKinds } from '../client';
+import { discoveryAccept } from '../client';
 import type { Component, Process } from '../simulation';
 import { CommandError } from './failure';
 import type { Invocation } from './invocation';
@@ -21,7 +21,7 @@ export function* discoverUnknown(invocation: Invocation): Process<void> {
   if (!namesUnknown(invocation)) return;
   try {
     const body = yield* invocation.requests.raw('GET', '/apis', undefined, discoveryAccept);
-    invocation.madeUp = madeUpKinds(body);
+    invocation.madeUp = laterParts().madeUpKinds(body);
     heard.set(invocation.component, invocation.madeUp);
   } catch (error) {
     // The command itself will tell.

@@ -44,7 +44,8 @@ import { generatorRuns } from './commands/create/generators';
 import { offerTree } from './command-root';
 import { commandTree } from './command-tree';
 import { completeLine } from './completion';
-import { offerBuild, offerCommands, offerCompletion } from './later';
+import { offerBuild, offerCommands, offerCompletion, offerDiscovery } from './later';
+import { discoverUnknown } from './discovery';
 import { offerPrinters } from './printers/object-printer';
 import { templatePrinters } from './printers/template-printers';
 
@@ -131,5 +132,6 @@ offerCommands({
 offerTree(commandTree);
 offerCompletion(completeLine);
 offerBuild(builtText);
+offerDiscovery(discoverUnknown);
 offerCommands(generatorRuns);
 offerPrinters(templatePrinters);

@@ -4,13 +4,12 @@ import type { Component, Process, Program } from '../simulation';
 import { parseCommandLine, wordsOf } from './command-line';
 import type { CommandLine } from './command-line';
 import { rootCommand } from './command-root';
-import { discoverUnknown } from './discovery';
 import { CommandError, failuresText, PlainError } from './failure';
 import { Invocation } from './invocation';
 import type { Context } from './kubeconfig';
 import type { Keyboard } from './keyboard';
 import { administratorContext, KubeconfigFile } from './kubeconfig';
-import { later } from './later';
+import { discovered, later } from './later';
 import { logLine } from './log-line';
 import { portsOf } from './ports-door';
 import type { PortsDoor } from './ports-door';
@@ -185,7 +184,7 @@ function warnOfOldFlags({ flags, component }: Invocation, say: (line: string) =>
 function* run({ command, flags }: CommandLine, invocation: Invocation): Process<void> {
   warnOfOldFlags(invocation, (line) => invocation.say(line));
   if (flags.isOn('help')) return yield* later('showHelp')(invocation);
-  yield* discoverUnknown(invocation);
+  yield* discovered(invocation);
   yield* (command.run ?? later('runGroup'))(invocation);
 }
 

@@ -21,6 +21,17 @@ export const later = (name: string): Run =>
     yield* run(invocation);
   };
 
+let discovering: Run | undefined;
+
+export function offerDiscovery(discover: Run): void {
+  discovering = discover;
+}
+
+/** Asks for kinds that nobody has heard of (see `discovery.ts`); nothing until the chunk is there. */
+export const discovered: Run = function* (invocation) {
+  if (discovering) yield* discovering(invocation);
+};
+
 type Complete = (line: string, files: readonly string[], kubeconfig?: unknown) => Completion;
 
 let completing: Complete | undefined;

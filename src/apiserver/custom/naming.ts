@@ -1,9 +1,7 @@
 /** Which of its names a definition gets: those that no other definition of its group has. */
 import {
-  approvalAnnotation,
-  isAddress,
   isConditionTrue,
-  isProtected,
+  laterParts,
   setCondition,
   type Condition,
   type CustomResourceDefinition,
@@ -44,7 +42,7 @@ export function nextStatus(
 ): Status {
   const status = definition.status!;
   const { names, conflict } = acceptedNames(definition, others);
-  const approved = approvalOf(definition);
+  const approved = laterParts().approval(definition);
   const known = status.conditions ?? [];
   let conditions = setCondition(approved ? setCondition(known, approved, now) : known, conflict ?? accepted, now);
   if (!isConditionTrue(conditions, 'Established')) {
@@ -54,16 +52,6 @@ export function nextStatus(
   return conditions === status.conditions && sameNames(names, status.acceptedNames)
     ? status
     : { ...status, acceptedNames: names, conditions };
-}
-
-/** Of Kubernetes' own groups: whether its people have looked at it. */
-function approvalOf({ spec, metadata }: CustomResourceDefinition): Condition | undefined {
-  if (!isProtected(spec.group)) return undefined;
-  const value = metadata.annotations?.[approvalAnnotation] ?? '';
-  const type = 'KubernetesAPIApprovalPolicyConformant';
-  return isAddress(value)
-    ? { type, status: 'True', reason: 'ApprovedAnnotation', message: `approved in ${value}` }
-    : { type, status: 'False', reason: 'UnapprovedAnnotation', message: `not approved: "${value}"` };
 }
 
 interface Accepted {

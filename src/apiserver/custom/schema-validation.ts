@@ -1,6 +1,6 @@
 /** Is an object what its schema says? In the words in which a real server's validator tells what it isn't. */
 import type { JsonSchema } from '../../api';
-import { readableSchema } from '../../api';
+import { laterParts } from '../../api';
 import {
   equal,
   fieldDuplicate,
@@ -76,13 +76,13 @@ function conditionErrors(value: unknown, schema: JsonSchema, field: string): Err
   if (anyOf?.length && !isIntOrString(schema)) errors.push(...anyErrors(value, anyOf, field));
   if (oneOf?.length) errors.push(...oneErrors(value, oneOf, field));
   if (allOf?.length && !isIntOrString(schema)) errors.push(...allErrors(value, allOf, field));
-  if (not && schemaErrors(value, readableSchema(not), field).length === 0)
+  if (not && schemaErrors(value, laterParts().readable(not), field).length === 0)
     errors.push(ofWhole(`"${field}" must not validate the schema (not)`));
   return errors;
 }
 
 const results = (value: unknown, schemas: readonly JsonSchema[], field: string): readonly Errors[] =>
-  schemas.map((schema) => schemaErrors(value, readableSchema(schema), field));
+  schemas.map((schema) => schemaErrors(value, laterParts().readable(schema), field));
 
 /** Of alternatives of which none fits, what is wrong with the one that is wrong least. */
 const nearest = (all: readonly Errors[]): Errors =>

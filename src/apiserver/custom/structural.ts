@@ -1,5 +1,5 @@
 /** What a structural schema makes of an object: what it doesn't know is cut off, what isn't said is filled in. */
-import { decode, readableSchema, type JsonSchema } from '../../api';
+import { decode, laterParts, type JsonSchema } from '../../api';
 import { isObject } from '../../apimachinery';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -18,14 +18,14 @@ const ownFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata'
 /** The schema of a field by that name, undefined for one that nobody declared. */
 export function fieldSchema(schema: JsonSchema, name: string): JsonSchema | undefined {
   const { properties, additionalProperties: more } = schema;
-  if (properties && Object.hasOwn(properties, name)) return readableSchema(properties[name]);
-  if (isObject(more)) return readableSchema(more);
+  if (properties && Object.hasOwn(properties, name)) return laterParts().readable(properties[name]);
+  if (isObject(more)) return laterParts().readable(more);
   return more === true ? anything : undefined;
 }
 
 const anything: JsonSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 
-export const itemSchema = ({ items }: JsonSchema): JsonSchema => readableSchema(items);
+export const itemSchema = ({ items }: JsonSchema): JsonSchema => laterParts().readable(items);
 
 export function pruned(object: Mapping, schema: JsonSchema): Pruned {
   const unknown: string[] = [];

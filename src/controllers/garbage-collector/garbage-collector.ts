@@ -6,7 +6,8 @@ import { clientResource, refusedWith, startWorkers, WorkQueue } from '../../clie
 import type { Component, Process } from '../../simulation';
 import { attempt } from '../../simulation';
 import type { Controller, ControllerContext } from '../context';
-import { MadeUpKinds } from '../made-up-kinds';
+import { kindsView } from '../kinds-view';
+import type { KindsView } from '../kinds-view';
 import { ifFound } from '../refusals';
 import type { GraphNode, GraphWork, Misplaced } from './graph';
 import { FOREGROUND, ORPHAN, OwnerGraph } from './graph';
@@ -31,12 +32,12 @@ class GarbageCollector {
   private readonly client: ApiClient;
   private readonly recorder: EventRecorder;
   private readonly graph: OwnerGraph;
-  private readonly kinds: MadeUpKinds;
+  private readonly kinds: KindsView;
   private readonly toConsider: WorkQueue;
   private readonly toOrphan: WorkQueue;
 
   constructor({ component, client, informers, recorder }: ControllerContext) {
-    this.kinds = new MadeUpKinds({ component, client, informers }, (change) => this.take(change));
+    this.kinds = kindsView({ component, client, informers }, (change) => this.take(change));
     this.graph = new OwnerGraph((apiVersion, kind) => this.kinds.find(apiVersion, kind));
     this.component = component;
     this.client = client;
