@@ -28,8 +28,10 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && instantOf(`${text}T00:00:00Z`) !== undefined;
 }
 
-const hostname =
-  /^([a-zA-Z0-9\u00a1-\uffff]([a-zA-Z0-9\u00a1-\uffff-]{0,61}[a-zA-Z0-9\u00a1-\uffff])?)(\.([a-zA-Z0-9\u00a1-\uffff]([a-zA-Z0-9\u00a1-\uffff-]{0,61}[a-zA-Z0-9\u00a1-\uffff])?))*\.?$/;
+const letters = 'a-zA-Z\\u00a1-\\uffff';
+const label = (first: string): string => `[${first}]([0-9${letters}-]{0,61}[0-9${letters}])?`;
+/** The last of its labels begins with a letter. */
+const hostname = new RegExp(`^(${label(`0-9${letters}`)}\\.)*${label(letters)}\\.?$`);
 
 const matches =
   (pattern: RegExp) =>
@@ -56,6 +58,9 @@ const formats: Readonly<Record<string, (text: string) => boolean>> = {
   'date-time': (text) => instantOf(text.replace(' ', 'T')) !== undefined,
   datetime: (text) => instantOf(text.replace(' ', 'T')) !== undefined,
 };
+
+/** Is a format one that anybody looks at? */
+export const isChecked = (format: string): boolean => Object.hasOwn(formats, format);
 
 /** Formats that nobody checks fit everything. */
 export const fitsFormat = (text: string, format: string): boolean =>

@@ -251,10 +251,14 @@ function storedForm(
   const storage = spec.versions.find((version) => version.storage)!;
   const stored = apiVersionOf({ group: spec.group, version: storage.name });
   const own = apiVersionOf(identity);
-  const schema = schemaOf(storage);
+  // An object is read by the schema of the version in which it was once written.
+  const schemas = new Map(
+    spec.versions.map((version) => [apiVersionOf({ group: spec.group, version: version.name }), schemaOf(version)]),
+  );
   const shownBy = schemaOf(spec.versions.find(({ name }) => name === identity.version)!);
   return {
     fromStorage: (object) => {
+      const schema = schemas.get(object.apiVersion) ?? schemaOf(storage);
       const known = pruned(object as unknown as Readonly<Record<string, unknown>>, schema).object;
       const whole = defaulted(known, schema) as KubeObject;
       if (whole.apiVersion === own) return whole;

@@ -12,7 +12,7 @@ import {
   isObject,
 } from '../../apimachinery';
 import type { FieldError } from '../../apimachinery';
-import { fitsFormat } from './formats';
+import { fitsFormat, isChecked } from './formats';
 import { fieldSchema, itemSchema } from './structural';
 
 type Errors = readonly FieldError[];
@@ -21,7 +21,7 @@ type Errors = readonly FieldError[];
 function typeNameOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'number') return isWhole(value) ? 'integer' : 'number';
   return typeof value;
 }
 
@@ -34,9 +34,8 @@ const isIntOrString = (schema: JsonSchema): boolean => schema['x-kubernetes-int-
 export function schemaErrors(value: unknown, schema: JsonSchema, field: string, before?: unknown): Errors {
   if (before !== undefined && equal(value, before)) return [];
   if (value === null && schema.nullable) return [];
-  const wrong = typeErrors(value, schema, field);
-  if (wrong.length > 0) return wrong;
   return [
+    ...typeErrors(value, schema, field),
     ...conditionErrors(value, schema, field),
     ...textErrors(value, schema, field),
     ...numberErrors(value, schema, field),
@@ -46,15 +45,33 @@ export function schemaErrors(value: unknown, schema: JsonSchema, field: string, 
   ];
 }
 
+/** A whole number as far as Go's are. */
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) < 2 ** 63;
+
 function typeErrors(value: unknown, schema: JsonSchema, field: string): Errors {
+  const { type = '', format = '' } = schema;
+  const formed = formedErrors(value, type, format, field);
+  if (formed) return formed;
   const found = typeNameOf(value);
-  const wanted = isIntOrString(schema) ? ['integer', 'string'] : schema.type ? [schema.type] : [];
+  const wanted = isIntOrString(schema) ? ['integer', 'string'] : type ? [type] : [];
   const fits = wanted.length === 0 || wanted.includes(found) || (found === 'integer' && wanted.includes('number'));
-  const { format } = schema;
   if (fits) return typeof value === 'string' && format ? formatErrors(value, format, field) : [];
   const detail = `${field} in body must be of type ${wanted.join(',')}: "${found}"`;
   const errors: FieldError[] = [{ type: 'wrongType', field, badValue: found, detail }];
-  return found === 'number' && schema.type === 'integer' ? [...errors, ofWhole(integerProblem(format, field))] : errors;
+  return found === 'number' && type === 'integer' ? [...errors, ofWhole(integerProblem(format, field))] : errors;
+}
+
+/** What has a format is told by that when it is of another type, if it is told at all; undefined where its type is looked at. */
+function formedErrors(value: unknown, type: string, format: string, field: string): Errors | undefined {
+  const isText = type === 'string' && isChecked(format);
+  if (!(isText ? typeof value !== 'string' : type === 'integer' && /^int(32|64)$/.test(format))) return undefined;
+  if (value === null || (!isText && (typeof value === 'string' || Array.isArray(value) || isWhole(value))))
+    return undefined;
+  if (Array.isArray(value)) return [];
+  const shown = typeof value !== 'number' ? '' : isWhole(value) ? 'int64' : 'float64';
+  const detail = `${field} in body must be of type ${format}: "${shown}"`;
+  const error: FieldError = { type: 'wrongType', field, badValue: shown, detail };
+  return isText || shown === '' ? [error] : [error, ofWhole(integerProblem(format, field))];
 }
 
 const integerProblem = (format: string | undefined, field: string): string =>
@@ -129,14 +146,16 @@ function numberErrors(value: unknown, schema: JsonSchema, field: string): Errors
   if (typeof value !== 'number') return [];
   const { multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum, type, format } = schema;
   const errors: FieldError[] = [];
+  // A whole number is compared with whole numbers, and so it is told.
+  const told = (bound: number): number => (isWhole(value) ? Math.trunc(bound) : bound);
   const wrong = (detail: string) => errors.push(fieldInvalid(field, value, `${field} in body should be ${detail}`));
-  if (type === 'integer' && format === 'int32' && (value > 2 ** 31 - 1 || value < -(2 ** 31)))
+  if (type === 'integer' && format === 'int32' && isWhole(value) && (value > 2 ** 31 - 1 || value < -(2 ** 31)))
     errors.push(ofWhole(integerProblem(format, field)));
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) wrong(`a multiple of ${multipleOf}`);
   if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum))
-    wrong(`less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+    wrong(`less than ${exclusiveMaximum ? '' : 'or equal to '}${told(maximum)}`);
   if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum))
-    wrong(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+    wrong(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${told(minimum)}`);
   return errors;
 }
 
@@ -205,6 +224,8 @@ function doubleItems(list: readonly unknown[], schema: JsonSchema, field: string
   const identity = (item: unknown): unknown => (listType === 'set' ? item : keyOf(item, keys));
   const seen = new Set<string>();
   return list.flatMap((item, index) => {
+    if (listType === 'map' && !isObject(item))
+      return [fieldInvalid(`${field}[${index}]`, item, 'must be an object for an array of list-type map')];
     const own = identity(item);
     const text = JSON.stringify(own);
     if (seen.has(text)) return [fieldDuplicate(`${field}[${index}]`, own)];
@@ -220,10 +241,10 @@ function objectErrors(value: unknown, schema: JsonSchema, field: string, before:
   const { maxProperties, minProperties, required = [] } = schema;
   const count = Object.keys(value).length;
   const at = (name: string): string => (field === '' ? name : `${field}.${name}`);
-  if (minProperties !== undefined && count < minProperties)
-    return [fieldInvalid(field, count, `${field} in body should have at least ${minProperties} properties`)];
-  if (maxProperties !== undefined && count > maxProperties) return [fieldTooMany(field, count, maxProperties)];
   const errors: FieldError[] = [];
+  if (minProperties !== undefined && count < minProperties)
+    errors.push(fieldInvalid(field, count, `${field} in body should have at least ${minProperties} properties`));
+  if (maxProperties !== undefined && count > maxProperties) errors.push(fieldTooMany(field, count, maxProperties));
   if (schema['x-kubernetes-embedded-resource']) errors.push(...embeddedErrors(value, at));
   for (const name of required) if (value[name] === undefined) errors.push(fieldRequired(at(name)));
   for (const name of Object.keys(value).sort()) {

@@ -30,7 +30,10 @@ export const itemSchema = ({ items }: JsonSchema): JsonSchema => laterParts().re
 export function pruned(object: Mapping, schema: JsonSchema): Pruned {
   const unknown: string[] = [];
   const kept = pruneValue(object, schema, '', true, unknown) as Mapping;
-  return { object: kept, unknown: unknown.sort() };
+  // What embedded objects' metadata doesn't know is found later.
+  const isOfMetadata = (path: string): boolean => path.startsWith('\0');
+  const [own, inner] = [unknown.filter((path) => !isOfMetadata(path)), unknown.filter(isOfMetadata)];
+  return { object: kept, unknown: [...own.sort(), ...inner.map((path) => path.slice(1)).sort()] };
 }
 
 const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
@@ -72,7 +75,7 @@ function embeddedMetadata(metadata: unknown, path: string, unknown: string[]): u
   if (!isObject(metadata)) return metadata;
   try {
     const { object, problems } = readMetadata(metadata);
-    for (const problem of problems) unknown.push(`${path}.${problem}`);
+    for (const problem of problems) unknown.push(`\0${path}.${problem}`);
     return object;
   } catch {
     return metadata;
