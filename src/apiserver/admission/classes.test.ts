@@ -13,6 +13,10 @@ beforeAll(() => {
 
 describe('classes of runtimes', () => {
   it('are to be there', () => {
+    expect(post(pods, pod({ runtimeClassName: '' }))).toMatchObject({
+      code: 500,
+      message: 'resource name may not be empty',
+    });
     expect(post(pods, pod({ runtimeClassName: 'none' })).message).toBe(
       'pods "p" is forbidden: pod rejected: RuntimeClass "none" not found',
     );

@@ -1,5 +1,5 @@
 import type { Pod, RuntimeClass } from '../../api';
-import { equal } from '../../apimachinery';
+import { equal, refuse } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import type { Process } from '../../simulation';
 import { isPod, notAdmitted } from './plugin';
@@ -11,7 +11,9 @@ export const runtimeClass: AdmissionPlugin = {
   handles: (attributes) => isPod(attributes) && attributes.subresource === '' && attributes.operation === 'CREATE',
   *mutate(attributes, view) {
     const { runtimeClassName } = (attributes.object as Pod).spec;
-    if (!runtimeClassName) return attributes.object;
+    if (runtimeClassName === undefined) return attributes.object;
+    // A class without a name can't even be asked for.
+    if (runtimeClassName === '') throw refuse(500, '', 'resource name may not be empty');
     return withClass(attributes, yield* classCalled(attributes, view, runtimeClassName));
   },
   // oxlint-disable-next-line require-yield
