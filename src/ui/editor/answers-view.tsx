@@ -97,7 +97,8 @@ function Hops({ act }: { readonly act: ActView }) {
   const text = useText();
   const following = useScreen((screen) => screen.following);
   return (
-    <p className="answers-quiet">
+    // It grows many times a second: who listens is told what came of it, not how far it is.
+    <p className="answers-quiet" aria-live="off">
       <button type="button" className="link" onClick={() => select({ kind: 'hop', id: act.id })}>
         {text('editor.hopsSoFar', { count: act.hops })}
       </button>

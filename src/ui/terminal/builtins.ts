@@ -46,7 +46,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return fine('');
   },
   env: (_, { variables }) => fine([...variables].map(([name, value]) => `${name}=${value}\n`).join('')),
-  alias: () => fine("alias k='kubectl'\n"),
+  alias: (words) => (words.length > 0 ? bad('alias: k is the only other name here') : fine("alias k='kubectl'\n")),
   watch: () => bad('watch: use -w, for example kubectl get pods -w'),
   vi: () => bad('The editor is on the left: open the file there.'),
   sudo: () => bad('sudo: nothing here needs it'),

@@ -32,6 +32,8 @@ export class Incomplete extends Error {}
 /** The line asks for what this shell does not do. */
 export class ShellError extends Error {}
 
+const NESTED = 'commands inside a command are not understood here';
+
 export type Variables = Readonly<Record<string, string>>;
 
 const operators = ['&&', '||', '<<<', '<<', '>>', '|', ';', '>', '<', '&'] as const;
@@ -76,7 +78,7 @@ class Scanner {
     else if (character === '"') this.double();
     else if (character === '\\') this.escaped();
     else if (character === '$') this.variable(true);
-    else if (character === '`') throw new ShellError('commands inside a command are not understood here');
+    else if (character === '`') throw new ShellError(NESTED);
     else if (!this.operator()) this.take(character, character, 1);
   }
 
@@ -89,6 +91,7 @@ class Scanner {
       return true;
     }
     if (!found) return false;
+    if ((found === '<' || found === '>') && this.line[this.at + 1] === '(') throw new ShellError(NESTED);
     this.endWord();
     this.tokens.push({ operator: found });
     this.at += found.length;
@@ -132,8 +135,8 @@ class Scanner {
 
   private variable(splits: boolean): void {
     const rest = this.line.slice(this.at);
-    if (rest.startsWith('$(')) throw new ShellError('commands inside a command are not understood here');
-    const [whole, braced, bare] = /^\$(?:\{(\w+)\}|([A-Za-z_]\w*))/.exec(rest) ?? [];
+    if (rest.startsWith('$(')) throw new ShellError(NESTED);
+    const [whole, braced, bare] = /^\$(?:\{(\w+)\}|([A-Za-z_]\w*|\?))/.exec(rest) ?? [];
     if (whole === undefined) return this.take('$', '$', 1);
     const value = this.variables[braced ?? bare ?? ''] ?? '';
     this.at += whole.length;

@@ -1,6 +1,7 @@
 import type { Conditional, Pipeline, ShellLine, Stage } from './command-words';
 import { quoteWord, ShellError } from './command-words';
 import type { Filter } from './filters';
+import { absentWords, isControl } from './absent';
 import { filterOf } from './filters';
 
 /** What a command line needs of the world around it. */
@@ -53,6 +54,8 @@ export class ShellJob {
   private readonly show: (text: string, stream: 'stdout' | 'stderr') => void;
   private readonly ended: (code: number) => void;
   private readonly lists: Conditional[];
+  private readonly reread: (code: number) => ShellLine;
+  private at = 0;
   private segments: Segment[] = [];
   private output: Pipeline['output'];
   private chain: Filter[] = [];
@@ -69,8 +72,11 @@ export class ShellJob {
     world: JobWorld,
     show: (text: string, stream: 'stdout' | 'stderr') => void,
     ended: (code: number) => void,
+    /** The line once more, with variables as they are when its next part begins. */
+    reread: (code: number) => ShellLine = () => line,
   ) {
     this.lists = [...line.lists];
+    this.reread = reread;
     this.world = world;
     this.show = show;
     this.ended = ended;
@@ -82,8 +88,11 @@ export class ShellJob {
   }
 
   start(): void {
-    const next = this.lists.shift();
-    if (!next) return this.ended(this.code);
+    const planned = this.lists.shift();
+    if (!planned) return this.ended(this.code);
+    // The first part has been read with variables as they are.
+    const next = (this.at > 0 && this.reread(this.code).lists[this.at]) || planned;
+    this.at++;
     const skipped = next.after === '&&' ? this.code !== 0 : next.after === '||' && this.code === 0;
     if (skipped) return this.start();
     this.guarded(() => {
@@ -162,16 +171,31 @@ export class ShellJob {
   /** A command of the shell's own, or a filter that reads what was given to it. */
   private own(source: Stage, input: string | undefined): void {
     const printed = this.world.builtin(source.words);
-    if (input !== undefined && (source.words[0] === 'cat' || !printed)) this.filtered(source, input);
+    if (input === undefined && !printed && filterOf(source.words)) {
+      const { words, text } = this.named(source);
+      this.filtered({ ...source, words }, text);
+    } else if (input !== undefined && (source.words[0] === 'cat' || !printed)) this.filtered(source, input);
     else if (printed) {
       this.code = printed.code;
       if (printed.code === 0) this.give(printed.text);
       else this.show(printed.text, 'stderr');
     } else {
-      this.show(`${source.words[0]}: command not found. Here is kubectl; type help.\n`, 'stderr');
+      const [program = ''] = source.words;
+      this.show(`${absentWords(program)}\n`, 'stderr');
       this.code = 127;
+      if (isControl(program)) this.lists.length = 0;
     }
     this.endSegment();
+  }
+
+  /** `tail -1 pods.txt`: a filter without anything piped into it reads the files that are named last. */
+  private named({ words }: Stage): { readonly words: readonly string[]; readonly text: string } {
+    const files = this.world.files();
+    const last = words.findLastIndex((word) => !Object.hasOwn(files, word));
+    const names = words.slice(last + 1);
+    if (names.length === 0)
+      throw new ShellError(`${words[0]}: nothing to read: name a file of this folder, or pipe something into it`);
+    return { words: words.slice(0, last + 1), text: names.map((name) => files[name]).join('') };
   }
 
   private filtered(source: Stage, input: string): void {

@@ -72,6 +72,8 @@ export class Shell {
     ['HOME', '/home/you'],
     ['USER', 'you'],
   ]);
+  /** How the last line ended: `$?`. */
+  #code = 0;
   #line: Line = emptyLine;
   /** Lines before this one of a command that is not whole yet. */
   #begun = '';
@@ -329,7 +331,7 @@ export class Shell {
   /** The line as a shell reads it; undefined when it is not whole yet, or nothing that can be run. */
   #read(text: string): ShellLine | undefined {
     try {
-      return readShellLine(text.trim() === text ? text : text.trimEnd(), Object.fromEntries(this.#variables));
+      return readShellLine(text.trim() === text ? text : text.trimEnd(), this.#values(this.#code));
     } catch (error) {
       if (error instanceof Incomplete) this.#begun = `${text}\n`;
       else if (error instanceof ShellError) {
@@ -347,7 +349,12 @@ export class Shell {
       this.#glass.clear();
       return this.#prompt();
     }
-    this.#begin(line, this.#world());
+    const reread = (code: number) => readShellLine(text.trimEnd(), this.#values(code));
+    this.#begin(line, this.#world(), text.includes('$') ? reread : undefined);
+  }
+
+  #values(code: number): Record<string, string> {
+    return { ...Object.fromEntries(this.#variables), '?': String(code) };
   }
 
   #world(): JobWorld {
@@ -385,12 +392,16 @@ export class Shell {
     return { text: '', code: 0 };
   }
 
-  #begin(line: ShellLine, world: JobWorld): void {
+  #begin(line: ShellLine, world: JobWorld, reread?: (code: number) => ShellLine): void {
     const job = new ShellJob(
       line,
       world,
       (printed, stream) => this.#show(printed, stream),
-      () => this.#finished(),
+      (code) => {
+        this.#code = code;
+        this.#finished();
+      },
+      reread,
     );
     this.#job = job;
     job.start();

@@ -52,6 +52,33 @@ describe('a line', () => {
 });
 
 describe('the shell', () => {
+  it('knows in the second half of a line what the first half said, and how that ended', () => {
+    const { shell: it, ran, screen } = shell();
+    it.type('X=web; kubectl get deploy $X "${X}"; echo code $?\r');
+    expect(ran).toEqual(['kubectl get deploy web "web"']);
+    it.ended(3);
+    expect(screen.text).toMatch(/code 3\r\n/);
+    it.type('false\r');
+    it.type('echo then $?\r');
+    expect(screen.text).toMatch(/then 1\r\n/);
+  });
+
+  it('reads files with its filters, and says of what is not here where it is found', () => {
+    const { shell: it, screen, folder } = shell();
+    folder['pods.txt'] = 'a\nb\n';
+    it.type('tail -1 pods.txt; grep -c kind web.yaml\r');
+    expect(screen.text).toMatch(/\r\nb\r\n1\r\n/);
+    it.type('tail -1\r');
+    expect(screen.text).toContain('tail: nothing to read');
+    it.type('etcdctl member list\r');
+    expect(screen.text).toContain('etcdctl: not on this laptop; the etcd tab');
+    screen.text = '';
+    it.type('for i in 1 2; do echo $i; done\r');
+    expect(screen.text.match(/not understood here/g)).toHaveLength(1);
+    it.type('source <(kubectl completion bash)\r');
+    expect(screen.text).toContain('commands inside a command');
+  });
+
   it('runs lines in the background, tells of them above the line that is being written, and ends them', () => {
     const {
       shell: it,
@@ -83,7 +110,7 @@ describe('the shell', () => {
     it.ended(0);
     it.type('ssh\r');
     expect(ran).toEqual(['kubectl get pods', 'kubectl get pods']);
-    expect(screen.text).toContain('ssh: command not found');
+    expect(screen.text).toContain('ssh: not on this laptop');
   });
 
   it('interrupts what runs, and keeps what is typed meanwhile', () => {
