@@ -1,3 +1,4 @@
+import { text } from '../text/language';
 import { beforeCaret, columnsOf } from './line-editor';
 import type { Line } from './line-editor';
 
@@ -34,4 +35,24 @@ export function drawing(
   const back = endRow > row ? `\x1b[${endRow - row}A` : '';
   const across = caret % width > 0 ? `\x1b[${caret % width}C` : '';
   return { text: `${erasure(caretRow)}${lead.text}${printable(shown)}${wrap}${back}\r${across}`, caretRow: row };
+}
+
+const MOST_CANDIDATES = 80;
+
+/** Candidates side by side, as a shell lists them. */
+export function columns(words: readonly string[], width: number): string {
+  const shown = words.slice(0, MOST_CANDIDATES);
+  const widest = Math.max(...shown.map(columnsOf)) + 2;
+  const across = Math.max(1, Math.floor(width / widest));
+  const rows: string[] = [];
+  for (let at = 0; at < shown.length; at += across)
+    rows.push(
+      shown
+        .slice(at, at + across)
+        .map((word) => printable(word).padEnd(widest))
+        .join('')
+        .trimEnd(),
+    );
+  if (words.length > shown.length) rows.push(dim(text('terminal.more', { count: words.length - shown.length })));
+  return rows.join('\r\n');
 }

@@ -5,7 +5,7 @@ import { Incomplete, readShellLine, ShellError } from './command-words';
 import type { ShellLine } from './command-words';
 import { filterNames } from './filters';
 import { LineSearch } from './line-search';
-import { dim, drawing, printable, red } from './line-drawing';
+import { columns, dim, drawing, printable, red } from './line-drawing';
 import type { Lead } from './line-drawing';
 import { RemoteInput } from './remote-input';
 import { type JobWorld, type Printed, ShellJob } from './shell-job';
@@ -487,23 +487,3 @@ function lastCommand(text: string): string {
 const INTERRUPTED = 130;
 
 const endWord = (code: number): string => (code === 0 ? 'Done' : code === INTERRUPTED ? 'Terminated' : `Exit ${code}`);
-
-const MOST_CANDIDATES = 80;
-
-/** Candidates side by side, as a shell lists them. */
-function columns(words: readonly string[], width: number): string {
-  const shown = words.slice(0, MOST_CANDIDATES);
-  const widest = Math.max(...shown.map(columnsOf)) + 2;
-  const across = Math.max(1, Math.floor(width / widest));
-  const rows: string[] = [];
-  for (let at = 0; at < shown.length; at += across)
-    rows.push(
-      shown
-        .slice(at, at + across)
-        .map((word) => printable(word).padEnd(widest))
-        .join('')
-        .trimEnd(),
-    );
-  if (words.length > shown.length) rows.push(dim(text('terminal.more', { count: words.length - shown.length })));
-  return rows.join('\r\n');
-}
