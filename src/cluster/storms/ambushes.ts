@@ -6,6 +6,8 @@ import type { FaultKind } from './tally';
 /** A fault that waits for its moment; it answers what mends it once that has come. */
 export interface Ambush {
   readonly kind: FaultKind;
+  /** How long until it is mended, in seconds, where it is not the usual. */
+  readonly seconds?: readonly [number, number];
   /** Sees each message when it was sent, and how many changes of etcd came since the last one. */
   spring(hop: Hop | undefined, changes: number): (() => void) | undefined;
 }
@@ -15,6 +17,7 @@ export const AMBUSHES: readonly ((world: StormWorld) => Ambush)[] = [
   afterRequest,
   beforeAnswer,
   loseAnswer,
+  leaveSuccessorInTheDark,
 ];
 
 /** Any component, right after the so-manyth write that etcd applied. */
@@ -75,6 +78,33 @@ function loseAnswer(world: StormWorld): Ambush {
       return () => {};
     },
   };
+}
+
+/** A scheduler that has just bound a pod dies, and whoever comes after it still sees that pod waiting: nobody but the API server knows better. */
+function leaveSuccessorInTheDark(world: StormWorld): Ambush {
+  return {
+    kind: 'a scheduler dies when it has bound, and its successor has not heard of it',
+    seconds: [20, 40],
+    spring(hop) {
+      if (hop?.kind !== 'request' || !hop.from.endsWith('/kube-scheduler') || !isBinding(hop)) return undefined;
+      const revive = die(world, world.cluster.component(hop.from));
+      if (!revive) return undefined;
+      const { network } = world.simulation;
+      const followers = world.up(world.named('kube-scheduler'));
+      const watches = followers.flatMap((client) =>
+        [...client.exchanges].filter((each) => each.client === client && each.streams),
+      );
+      for (const watch of watches) network.stall(watch);
+      return () => {
+        revive();
+        for (const watch of watches) network.resume(watch);
+      };
+    },
+  };
+}
+
+function isBinding({ payload }: Hop): boolean {
+  return (payload as Partial<ApiRequest> | null)?.path?.endsWith('/binding') ?? false;
 }
 
 function die(world: StormWorld, victim: Component): (() => void) | undefined {

@@ -273,7 +273,7 @@ class Storm {
       const mend = ambush.spring(hop, changes);
       if (!mend) continue;
       this.#ambushes.delete(ambush);
-      this.#inflict(ambush.kind, [1, 15], mend);
+      this.#inflict(ambush.kind, ambush.seconds ?? [1, 15], mend);
     }
   }
 

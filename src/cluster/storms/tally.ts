@@ -25,6 +25,7 @@ export const FAULT_KINDS = [
   'an API server restarts',
   'the leading controller manager dies',
   'the leading scheduler dies',
+  'a scheduler dies when it has bound, and its successor has not heard of it',
   'a leader loses its lease amid its work',
   'a kubelet restarts',
   'a container runtime restarts',
