@@ -52,6 +52,32 @@ describe('merge patches', () => {
     );
   });
 
+  it('do at every depth what RFC 7386 says in four lines: nulls take away, and none stays', () => {
+    const holed = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.constant(null),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('node'), { maxKeys: 3, noNullPrototype: true }),
+      ),
+    })).node;
+    const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+    const merged = (target: unknown, change: unknown): unknown => {
+      if (!isFields(change) || Array.isArray(change)) return change;
+      const result: Fields = isFields(target) && !Array.isArray(target) ? { ...target } : {};
+      for (const [key, value] of Object.entries(change))
+        if (value === null) delete result[key];
+        else result[key] = merged(result[key], value);
+      return result;
+    };
+    const changes = fc.dictionary(fc.constantFrom('a', 'b', 'c'), holed, { noNullPrototype: true });
+    fc.assert(
+      fc.property(object, changes, (target, change) => {
+        expect(applyMergePatch(target, change)).toEqual(merged(target, change));
+      }),
+    );
+  });
+
   it('from a thing to itself are empty, and so is what they do', () => {
     fc.assert(
       fc.property(object, (target) => {
@@ -148,6 +174,20 @@ describe('strategic merge patches', () => {
       fc.property(deployment, deployment, (target, change) => {
         const once = applyStrategicMergePatch(target, change, schema);
         expect(applyStrategicMergePatch(once, change, schema)).toEqual(once);
+      }),
+    );
+  });
+
+  it('change of a list’s elements what they name, in their own order, and leave the others as they stood', () => {
+    const policed = containers.map((list) => list.map((each) => ({ ...each, imagePullPolicy: 'Always' })));
+    const within = (list: unknown) => ({ spec: { template: { spec: { containers: list } } } });
+    fc.assert(
+      fc.property(policed, containers, (target, change) => {
+        const result = listOf(applyStrategicMergePatch(within(target), within(change), schema));
+        const said = new Set(change.map(({ name }) => name));
+        const changed = change.map((each) => ({ ...target.find(({ name }) => name === each.name), ...each }));
+        expect(result.filter(({ name }) => said.has(name))).toEqual(changed);
+        expect(result.filter(({ name }) => !said.has(name))).toEqual(target.filter(({ name }) => !said.has(name)));
       }),
     );
   });
