@@ -140,9 +140,17 @@ describe('kubectl answers', () => {
     expect(type('apply view-last-applied cm/kept')).toEqual({ out: '', err: '', code: 0 });
     expect(type('apply set-last-applied -f cm.yaml', files).code).toBe(1);
     expect(type('apply set-last-applied -f cm.yaml --create-annotation', files).out).toBe('configmap/kept configured');
+    expect(type('apply set-last-applied -f cm.yaml', files).out).toBe('set-last-applied kept: no changes required.');
     expect(type('apply view-last-applied cm/kept').out).toBe(
       'apiVersion: v1\ndata:\n  b: "2"\nkind: ConfigMap\nmetadata:\n  name: kept\n  namespace: default',
     );
+    // Whoever merges under another name takes over what patches owned, and remembers nothing.
+    expect(type('apply -f cm.yaml', files).code).toBe(0);
+    expect(type('apply -f cm.yaml --server-side --field-manager=me --force-conflicts', files).code).toBe(0);
+    const { out } = type('get cm kept -o yaml --show-managed-fields');
+    expect(out).toContain('manager: me');
+    expect(out).not.toContain('last-applied');
+    expect(out).not.toContain('kubectl-client-side-apply');
   });
 
   it('helps', () => {

@@ -28,13 +28,13 @@ function together(one: Fields, other: Fields): Fields {
 }
 
 /** What was applied by patches becomes what the server applied for the same user; undefined where nothing was. */
-function joinedManagers(managers: readonly Loose[]): readonly Loose[] | undefined {
+function joinedManagers(managers: readonly Loose[], heir: string): readonly Loose[] | undefined {
   const old = managers.filter(({ manager, operation }) => manager === onClient && operation === 'Update');
   if (old.length === 0) return undefined;
   return managers
     .filter((one) => !old.includes(one))
     .map((one) => {
-      if (one.manager !== onServer || one.operation !== 'Apply') return one;
+      if (one.manager !== heir || one.operation !== 'Apply') return one;
       return { ...one, fieldsV1: old.reduce((fields, { fieldsV1 }) => together(fields, fieldsV1), one.fieldsV1) };
     });
 }
@@ -53,23 +53,27 @@ function* withOneManager(invocation: Invocation, entry: ManifestObject, answer: 
   const { flags, requests } = invocation;
   const remembered = answer.metadata.annotations?.[lastAppliedAnnotation];
   if (remembered === undefined || dryRunOf(invocation) !== 'none') return answer;
-  if ((flags.text('field-manager') ?? onServer) !== onServer) return answer;
+  const manager = flags.text('field-manager') ?? onServer;
   const address = addressOf(entry);
-  if (!joinedManagers(yield* managersOf(invocation, address))) return answer;
-  const { apiVersion, kind } = answer;
-  const { name, namespace } = answer.metadata;
+  if (!joinedManagers(yield* managersOf(invocation, address), manager)) return answer;
+  // Under another name than kubectl's own nobody remembers: the annotation goes with the older ownership.
+  if (manager === onServer) yield* keepMemory(invocation, address, answer, remembered);
+  const value = joinedManagers(yield* managersOf(invocation, address), manager);
+  const patch = [{ op: 'replace', path: '/metadata/managedFields', value }];
+  yield* requests.patch(address, patch, 'json', { fieldManager: manager });
+  return yield* sendToServer(invocation, entry);
+}
+
+/** What was applied last is from now on a manager's of its own. */
+function* keepMemory(
+  { requests }: Invocation,
+  address: ObjectAddress,
+  { apiVersion, kind, metadata: { name, namespace } }: KubeObject,
+  remembered: string,
+): Process<void> {
   const annotations = { [lastAppliedAnnotation]: remembered };
   const memory = { apiVersion, kind, metadata: { annotations, name, ...(namespace !== undefined && { namespace }) } };
   yield* requests.patch(address, memory, 'apply', { fieldManager: 'kubectl-last-applied', force: 'true' });
-  const patch = [
-    {
-      op: 'replace',
-      path: '/metadata/managedFields',
-      value: joinedManagers(yield* managersOf(invocation, address)),
-    },
-  ];
-  yield* requests.patch(address, patch, 'json', { fieldManager: onServer });
-  return yield* sendToServer(invocation, entry);
 }
 
 /** `kubectl apply` with what only the terminal asks for. */

@@ -39,9 +39,10 @@ export function* setLastApplied(invocation: Invocation): Process<void> {
     const text = rememberedText(object);
     const patch = setAt({}, ['metadata', 'annotations', lastAppliedAnnotation], text);
     const dryRun = dryRunOf(invocation);
-    const same = live.metadata.annotations?.[lastAppliedAnnotation] === text;
+    if (live.metadata.annotations?.[lastAppliedAnnotation] === text)
+      return invocation.print(`set-last-applied ${address.name}: no changes required.`);
     const writing = requests.patch(address, patch, 'merge', dryRunQuery(dryRun));
-    const after = same || dryRun === 'client' ? live : yield* writing;
+    const after = dryRun === 'client' ? live : yield* writing;
     printOutcome(invocation, printedName(kind, address.name), 'configured', after);
   });
 }
