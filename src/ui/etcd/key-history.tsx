@@ -77,11 +77,19 @@ function Version({ version, chosen, compared, onPick }: VersionProps) {
         <b>{version.revision}</b> {version.version === 0 ? text('etcd.deleted') : `v${version.version}`}
         {version.at !== undefined && <span className="version-at">{clockText(version.at)}</span>}
       </button>
-      <span className="version-stands" title={text('etcd.standsOn', { machines: version.standsOn.join(', ') })}>
-        {'●'.repeat(version.standsOn.length)}
-      </span>
+      <Stands version={version} />
       <Writer version={version} />
     </div>
+  );
+}
+
+/** On how many members it stands; on which, for who points at it. */
+function Stands({ version: { standsOn } }: { readonly version: KeyVersion }) {
+  const text = useText();
+  return (
+    <span className="version-stands" title={text('etcd.standsOn', { machines: standsOn.join(', ') })}>
+      {'●'.repeat(standsOn.length)}
+    </span>
   );
 }
 
@@ -121,7 +129,7 @@ function Difference({ before, after }: { readonly before: KeyVersion | undefined
       <p>
         {title}
         <span className="difference-by">
-          {after.at !== undefined && clockText(after.at)} <Writer version={after} />
+          {after.at !== undefined && clockText(after.at)} <Writer version={after} /> <Stands version={after} />
         </span>
       </p>
       <pre>
