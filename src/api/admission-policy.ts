@@ -1,20 +1,11 @@
 /** Rules for admission that are written in the cluster itself, and what binds them to requests. */
-import { fieldInvalid, fieldRequired, type FieldError } from '../apimachinery';
-import {
-  conditionsErrors,
-  failurePolicyErrors,
-  filterDefaults,
-  filterErrors,
-  rulesErrors,
-  withScopes,
-} from './admission-rules';
+import { filterDefaults, withScopes } from './admission-rules';
 import type { MatchCondition, RequestFilter, RuleWithOperations } from './admission-rules';
 import { countColumn, textColumn } from './column';
 import { ageColumn, defineKind, nameColumn, statusSubresource } from './kind';
-import { metadataErrors, metadataUpdateErrors } from './metadata-validation';
+import { laterRules } from './later';
 import { withDefaults, withField } from './strategy';
 import type { Condition } from './condition';
-import { oneOfIfSet } from './value-validation';
 import type { KubeObject } from '../apimachinery';
 
 /** A ValidatingAdmissionPolicy or a MutatingAdmissionPolicy. */
@@ -78,8 +69,7 @@ export const validatingAdmissionPolicyKind = defineKind<AdmissionPolicy>({
   generations: true,
   subresources: [statusSubresource({ ...shared, kind: 'ValidatingAdmissionPolicy' })],
   defaults: (policy) => withField(policy, 'spec', completed(policy.spec, {})),
-  validate: (policy) => [...metadataErrors(policy, false), ...validatingErrors(policy.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...validatingErrors(next.spec)],
+  ...laterRules<AdmissionPolicy>('ValidatingAdmissionPolicy'),
   columns: [
     nameColumn,
     countColumn('Validations', 'How many rules it has.', ({ spec }) => spec.validations?.length ?? 0),
@@ -95,8 +85,7 @@ export const mutatingAdmissionPolicyKind = defineKind<AdmissionPolicy>({
   storagePrefix: '/registry/mutatingadmissionpolicies',
   generations: true,
   defaults: (policy) => withField(policy, 'spec', completed(policy.spec, { reinvocationPolicy: 'Never' })),
-  validate: (policy) => [...metadataErrors(policy, false), ...mutatingErrors(policy.spec)],
-  validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...mutatingErrors(next.spec)],
+  ...laterRules<AdmissionPolicy>('MutatingAdmissionPolicy'),
   columns: [
     nameColumn,
     countColumn('Mutations', 'How many changes it makes.', ({ spec }) => spec.mutations?.length ?? 0),
@@ -108,7 +97,6 @@ export const mutatingAdmissionPolicyKind = defineKind<AdmissionPolicy>({
 function bindingKind(does: 'Mutating' | 'Validating') {
   const kind = `${does}AdmissionPolicyBinding`;
   const plural = `${kind.toLowerCase()}s`;
-  const errors = ({ spec }: AdmissionPolicyBinding) => bindingErrors(spec, does === 'Validating');
   return defineKind<AdmissionPolicyBinding>({
     ...shared,
     kind,
@@ -120,8 +108,7 @@ function bindingKind(does: 'Mutating' | 'Validating') {
       if (!matchResources) return binding;
       return withField(binding, 'spec', withField(binding.spec, 'matchResources', completedMatch(matchResources)));
     },
-    validate: (binding) => [...metadataErrors(binding, false), ...errors(binding)],
-    validateUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...errors(next)],
+    ...laterRules<AdmissionPolicyBinding>(kind),
     columns: [
       nameColumn,
       textColumn('PolicyName', 'The policy that it binds.', ({ spec }) => spec.policyName ?? ''),
@@ -149,82 +136,4 @@ function completedMatch(match: MatchResources): MatchResources {
   for (const name of ['resourceRules', 'excludeResourceRules'] as const)
     if (match[name]) full = withField(full, name, withScopes(match[name]));
   return full;
-}
-
-// ---- validation ------------------------------------------------------------------------------------------------------
-
-const reasons = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
-
-function validatingErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
-  const { validations = [], auditAnnotations = [] } = spec;
-  const errors = [...commonErrors(spec)];
-  if (validations.length + auditAnnotations.length === 0)
-    errors.push(
-      fieldRequired('spec.validations', 'validations or auditAnnotations must contain at least one item'),
-      fieldRequired('spec.auditAnnotations', 'validations or auditAnnotations must contain at least one item'),
-    );
-  return [
-    ...errors,
-    ...validations.flatMap(({ expression, reason }, index) => {
-      const field = `spec.validations[${index}]`;
-      return [
-        ...(expression?.trim() ? [] : [fieldRequired(`${field}.expression`, 'expression is not specified')]),
-        ...oneOfIfSet(reason, reasons, `${field}.reason`),
-      ];
-    }),
-  ];
-}
-
-function mutatingErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
-  const { mutations = [] } = spec;
-  const types = ['ApplyConfiguration', 'JSONPatch'];
-  const errors = [...commonErrors(spec)];
-  if (mutations.length === 0) errors.push(fieldRequired('spec.mutations', 'mutations must contain at least one item'));
-  const { reinvocationPolicy } = spec;
-  if (!reinvocationPolicy) errors.push(fieldRequired('spec.reinvocationPolicy'));
-  return [
-    ...errors,
-    ...mutations.flatMap(({ patchType }, index) => oneOfIfSet(patchType, types, `spec.mutations[${index}].patchType`)),
-  ];
-}
-
-function commonErrors(spec: AdmissionPolicySpec): readonly FieldError[] {
-  const { matchConstraints, paramKind, variables = [] } = spec;
-  const errors = [...failurePolicyErrors(spec.failurePolicy, 'spec.failurePolicy')];
-  if (paramKind && !paramKind.apiVersion) errors.push(fieldRequired('spec.paramKind.apiVersion'));
-  if (paramKind && !paramKind.kind) errors.push(fieldRequired('spec.paramKind.kind'));
-  const where = 'spec.matchConstraints';
-  if (matchConstraints) errors.push(...matchErrors(matchConstraints, where));
-  else errors.push(fieldRequired(where));
-  if (matchConstraints && !matchConstraints.resourceRules?.length) errors.push(fieldRequired(`${where}.resourceRules`));
-  for (const [index, { name }] of variables.entries())
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name ?? '')) {
-      const field = `spec.variables[${index}].name`;
-      errors.push(name ? fieldInvalid(field, name, 'name is not a valid CEL identifier') : fieldRequired(field));
-    }
-  return [...errors, ...conditionsErrors(spec.matchConditions, 'spec.matchConditions')];
-}
-
-const matchErrors = (match: MatchResources, field: string): readonly FieldError[] => [
-  ...filterErrors(match, field),
-  ...rulesErrors(match.resourceRules ?? [], `${field}.resourceRules`),
-  ...rulesErrors(match.excludeResourceRules ?? [], `${field}.excludeResourceRules`),
-];
-
-function bindingErrors(spec: AdmissionPolicyBinding['spec'], hasActions: boolean): readonly FieldError[] {
-  const { policyName, validationActions = [], matchResources } = spec;
-  const supported = ['Audit', 'Deny', 'Warn'];
-  const errors: FieldError[] = policyName ? [] : [fieldRequired('spec.policyName')];
-  if (matchResources) errors.push(...matchErrors(matchResources, 'spec.matchResouces'));
-  if (!hasActions) return errors;
-  if (validationActions.length === 0)
-    errors.push(fieldRequired('spec.validationActions', 'at least one validation action is required'));
-  for (const [index, action] of validationActions.entries())
-    errors.push(...oneOfIfSet(action, supported, `spec.validationActions[${index}]`));
-  if (validationActions.includes('Deny') && validationActions.includes('Warn')) {
-    const why =
-      'must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)';
-    errors.push(fieldInvalid('spec.validationActions', validationActions, why));
-  }
-  return errors;
 }

@@ -8,6 +8,12 @@ import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
 import { goTypeOf } from './go-type-names';
+import {
+  mutatingBindingRules,
+  mutatingPolicyRules,
+  validatingBindingRules,
+  validatingPolicyRules,
+} from './admission-policy-validation';
 import { goStruct, podSpecDiff } from './go-dump';
 import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
 import { validateJobStatusUpdate } from './job-status-validation';
@@ -29,7 +35,14 @@ import { rareVolumeChecks } from './rare-volumes';
 import { validatePriorityLevel, validatePriorityLevelUpdate } from './priority-level-validation';
 import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
 import { schemaFacts } from './schema-facts';
+import {
+  validateClaimTemplate,
+  validateClaimTemplateUpdate,
+  validateResourceClaim,
+  validateResourceClaimUpdate,
+} from './resource-claim-validation';
 import { offerTypeNames } from './schema-scalars';
+import { webhookRules } from './webhook-configuration-validation';
 import { hostProcessErrors, systemErrors, windowsOptionsErrors } from './windows-validation';
 
 offerTypeNames(goTypeOf);
@@ -59,6 +72,13 @@ offerParts({
   pod: podSpecDiff,
   struct: goStruct,
 });
+offerRules('ValidatingAdmissionPolicy', validatingPolicyRules);
+offerRules('MutatingAdmissionPolicy', mutatingPolicyRules);
+offerRules('ValidatingAdmissionPolicyBinding', validatingBindingRules);
+offerRules('MutatingAdmissionPolicyBinding', mutatingBindingRules);
+offerRules('ResourceClaim', { validate: validateResourceClaim, validateUpdate: validateResourceClaimUpdate });
+offerRules('ResourceClaimTemplate', { validate: validateClaimTemplate, validateUpdate: validateClaimTemplateUpdate });
+offerRules('WebhookConfiguration', webhookRules);
 offerRules('CronJob', { validate: validateCronJob, validateUpdate: validateCronJobUpdate });
 offerRules('CustomResourceDefinition', { validate: validateDefinition, validateUpdate: validateDefinitionUpdate });
 offerRules('FlowSchema', { validate: validateFlowSchema, validateUpdate: validateFlowSchemaUpdate });
