@@ -18,7 +18,7 @@ import {
   type KindDefinition,
   type Verb,
 } from '../../api';
-import { badRequest, bodySummary, equal, fieldInvalid, invalid, isObject } from '../../apimachinery';
+import { badRequest, bodySummary, equal, fieldInvalid, invalid, isObject, refuse } from '../../apimachinery';
 import type { FieldError, KubeObject } from '../../apimachinery';
 import { shapeOfSchema } from './apply-shape';
 import { columnsOf } from './columns';
@@ -93,7 +93,7 @@ type Decode = NonNullable<KindDefinition['own']>['decode'];
 
 function decoder(identity: Identity, schema: JsonSchema): Decode {
   return (body, refusal) => {
-    const given = checked(identity, body, (why) => {
+    const given = checked(identity, body, refusal !== undefined, (why) => {
       if (refusal) return refusal(new DecodeProblem(why));
       return badRequest(
         `the object provided is unrecognized (must be of type ${identity.kind}): ${why} (${bodySummary(JSON.stringify(body))})`,
@@ -119,7 +119,13 @@ function withoutNulls(object: Readonly<Record<string, unknown>>): Readonly<Recor
     : object;
 }
 
-function checked(identity: Identity, body: unknown, unrecognized: (why: string) => Error) {
+/** A real server takes a patch that leaves no version for its own fault. */
+function versionless(): Error {
+  const message = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+  return refuse(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
+}
+
+function checked(identity: Identity, body: unknown, isPatched: boolean, unrecognized: (why: string) => Error) {
   if (body !== null && !isObject(body)) {
     const type = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
     const struct =
@@ -130,6 +136,7 @@ function checked(identity: Identity, body: unknown, unrecognized: (why: string) 
   const { apiVersion, kind } = body ?? {};
   if (!kind) throw unrecognized(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
   const version = apiVersionOf(identity);
+  if (isPatched && apiVersion === undefined) throw versionless();
   if (apiVersion !== version) {
     const found = typeof apiVersion === 'string' ? apiVersion : '';
     throw badRequest(`the API version in the data (${found}) does not match the expected API version (${version})`);
