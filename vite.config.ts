@@ -113,7 +113,7 @@ export default defineConfig({
     setupFiles: [
       'src/api/further.ts',
       'src/apiserver/custom/index.ts',
-      'src/controllers/made-up-kinds.ts',
+      'src/controllers/custom-kinds.ts',
       'src/kubectl/further.ts',
       'src/node/further.ts',
     ],

@@ -17,18 +17,18 @@ interface DiscoveredResource {
   readonly categories?: readonly string[];
 }
 
-/** All versions of all made-up kinds that an answer of discovery names, the preferred ones first. */
-export function madeUpKinds(body: unknown): readonly KindDefinition[] {
+/** All versions of all custom kinds that an answer of discovery names, the preferred ones first. */
+export function customKinds(body: unknown): readonly KindDefinition[] {
   const own = new Set(kinds.map(({ group }) => group));
   const { items } = body as { readonly items: readonly DiscoveredGroup[] };
   return items.flatMap(({ metadata: { name: group = '' }, versions }) =>
     own.has(group)
       ? []
-      : versions.flatMap(({ version, resources }) => resources.map((one) => madeUpKind(group, version, one))),
+      : versions.flatMap(({ version, resources }) => resources.map((one) => customKind(group, version, one))),
   );
 }
 
-function madeUpKind(group: string, version: string, resource: DiscoveredResource): KindDefinition {
+function customKind(group: string, version: string, resource: DiscoveredResource): KindDefinition {
   const { singularResource: singular, verbs, shortNames = [], categories = [] } = resource;
   return defineKind({
     ...{ group, version, singular, verbs, shortNames, categories },

@@ -1,4 +1,4 @@
-/** The schema of a made-up kind: what it may say, and what stands in it. */
+/** The schema of a custom kind: what it may say, and what stands in it. */
 import { isObject } from '../apimachinery';
 
 /** apiextensions.k8s.io/v1 JSONSchemaProps, as far as anybody looks at it. */

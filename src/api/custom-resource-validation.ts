@@ -1,4 +1,4 @@
-/** What a definition of a made-up kind may say. */
+/** What a definition of a custom kind may say. */
 import {
   fieldInvalid,
   fieldInvalids,

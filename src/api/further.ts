@@ -2,7 +2,7 @@ import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
 import { ruleErrors, unaskedRules } from './cel/rule';
 import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
 import { approvalCondition } from './custom-resource-approval';
-import { madeUpKinds } from './custom-resource-discovery';
+import { customKinds } from './custom-resource-discovery';
 import { readable } from './custom-resource-schema';
 import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
@@ -50,7 +50,7 @@ offerTypeNames(goTypeOf);
 // Loaded when the cluster has come up, before anybody's manifest can be judged by it.
 offerParts({
   approval: approvalCondition,
-  madeUpKinds,
+  customKinds,
   readable,
   rules: ruleErrors,
   unaskedRules,

@@ -23,10 +23,10 @@ export interface SchemaFacts {
 
 /** Rules for rare parts of pods, and how the specs of a refused update differ, as the refusal tells it. */
 export interface LaterParts {
-  /** What rules in CEL find wrong with an object of a made-up kind. */
+  /** What rules in CEL find wrong with an object of a custom kind. */
   readonly rules: (object: KubeObject, schema: JsonSchema, before: KubeObject | undefined) => readonly FieldError[];
   /** Kinds that an answer of discovery names and no table has. */
-  readonly madeUpKinds: (body: unknown) => readonly KindDefinition[];
+  readonly customKinds: (body: unknown) => readonly KindDefinition[];
   /** Whether a definition may be of its group, as it is told. */
   readonly approval: (definition: CustomResourceDefinition) => Condition | undefined;
   /** A schema as it can be read. */

@@ -1,4 +1,4 @@
-/** What the keywords of a made-up kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
+/** What the keywords of a custom kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import { expressionErrors } from './cel/rule';
 import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';

@@ -29,7 +29,7 @@ export function offerCustomResources(serve: Serve): void {
   offered = serve;
 }
 
-/** Fetches the rules of made-up kinds; to be waited for before users write. */
+/** Fetches the rules of custom kinds; to be waited for before users write. */
 export const loadCustomResources = () => import('./custom');
 
 /** Waits for the first definition, then serves what definitions say. */
@@ -40,6 +40,6 @@ export function* serveCustomResources(parts: CustomResourcesParts): Process<void
   const fire = () => changed.fire();
   definitions.cache.watch({ prefix: '' }, { deliver: fire, stop: fire });
   while (definitions.cache.range('').next().done) yield* changed.wait();
-  if (!offered) throw new Error('the rules of made-up kinds have not been loaded');
+  if (!offered) throw new Error('the rules of custom kinds have not been loaded');
   yield* offered(parts, changed);
 }

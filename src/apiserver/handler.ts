@@ -75,11 +75,11 @@ export class Handler {
   }
 
   /** What definitions made, beside what always is. */
-  serve(madeUp: readonly Resource[], groups: readonly ListedGroup[]): void {
+  serve(custom: readonly Resource[], groups: readonly ListedGroup[]): void {
     this.discovery = new Discovery(this.groups, groups);
     this.openApi = new OpenApi([...this.groups, ...groups]);
     this.byPlural.clear();
-    for (const resource of [...this.parts.resources, ...madeUp]) {
+    for (const resource of [...this.parts.resources, ...custom]) {
       const { plural } = resource.kind;
       const others = this.byPlural.get(plural);
       if (others) others.push(resource);

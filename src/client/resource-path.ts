@@ -1,6 +1,6 @@
 import { splitGroup } from '../apimachinery';
 
-/** `plural.group` as kubectl and the audit log write it: `pods`, `deployments.apps`; of a made-up kind with its version, `widgets~v1.example.com`. */
+/** `plural.group` as kubectl and the audit log write it: `pods`, `deployments.apps`; of a custom kind with its version, `widgets~v1.example.com`. */
 export type ResourceName = string;
 
 /** Groups that serve a kind under something else than `v1`. */

@@ -1,11 +1,11 @@
 import { loadCustomResources } from '../apiserver';
-import { loadMadeUpKinds } from '../controllers';
+import { loadCustomKinds } from '../controllers';
 import { loadCommands as loadCommandsAndRules } from '../kubectl';
 
 /** All that is fetched while a cluster comes up and has to be there before anybody types or writes. */
 export function loadCommands() {
   const commands = loadCommandsAndRules();
-  const kinds = loadMadeUpKinds();
+  const kinds = loadCustomKinds();
   return loadCustomResources()
     .then(() => kinds)
     .then(() => commands);

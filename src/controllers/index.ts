@@ -1,2 +1,2 @@
 export { controllerManager } from './controller-manager';
-export { loadMadeUpKinds } from './kinds-view';
+export { loadCustomKinds } from './kinds-view';

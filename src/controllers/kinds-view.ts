@@ -1,4 +1,4 @@
-/** All kinds there are, for controllers that look after everything: those of the table, and those that definitions made up. */
+/** All kinds there are, for controllers that look after everything: those of the table, and the custom ones. */
 import { findKind } from '../api';
 import type { KindDefinition } from '../api';
 import type { KubeObject } from '../apimachinery';
@@ -8,7 +8,7 @@ import type { Component, Process } from '../simulation';
 export interface KindsView {
   /** A kind by what an object says of itself. */
   find(apiVersion: string, kind: string): KindDefinition | undefined;
-  /** All objects of a made-up resource by its plain name: `widgets.example.com`. */
+  /** All objects of a custom resource by its plain name: `widgets.example.com`. */
   list(resource: string): readonly KubeObject[];
   /** Asks what definitions have made, all versions; nobody is asked where there are none. */
   discover(): Process<readonly KindDefinition[]>;
@@ -19,22 +19,22 @@ export interface KindsParts {
   readonly client: ApiClient;
   readonly informers: SharedInformers;
   readonly startedAt: number;
-  /** Told of every change of every object of a made-up kind. */
+  /** Told of every change of every object of a custom kind. */
   heard(change: Change<KubeObject>): void;
 }
 
-/** What follows definitions once there are some (`made-up-kinds.ts`, a chunk of its own). */
+/** What follows definitions once there are some (`custom-kinds.ts`, a chunk of its own). */
 interface Follower extends KindsView {
   changed(): void;
 }
 
 let offered: ((parts: KindsParts) => Follower) | undefined;
 
-export function offerMadeUpKinds(follow: (parts: KindsParts) => Follower): void {
+export function offerCustomKinds(follow: (parts: KindsParts) => Follower): void {
   offered = follow;
 }
 
-export const loadMadeUpKinds = () => import('./made-up-kinds');
+export const loadCustomKinds = () => import('./custom-kinds');
 
 const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 

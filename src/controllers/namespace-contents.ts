@@ -15,13 +15,13 @@ export interface Remains {
  * core's own at the end, so that slices go before their services and the garbage collector finds little to do. (The order of
  * the real one is that of a hash table.)
  */
-/** @param madeUp kinds that definitions made: each resource once */
-export function namespacedResources(madeUp: readonly KindDefinition[] = []): readonly KindDefinition[] {
+/** @param customKinds kinds that definitions made: each resource once */
+export function namespacedResources(customKinds: readonly KindDefinition[] = []): readonly KindDefinition[] {
   const isContent = ({ namespaced, verbs }: KindDefinition) =>
     namespaced && verbs.includes('delete') && verbs.includes('list');
   const isFirst = (kind: KindDefinition, at: number) =>
-    madeUp.findIndex((one) => resourceName(one) === resourceName(kind)) === at;
-  const all = [...preferredKinds, ...madeUp.filter(isFirst)].filter(isContent);
+    customKinds.findIndex((one) => resourceName(one) === resourceName(kind)) === at;
+  const all = [...preferredKinds, ...customKinds.filter(isFirst)].filter(isContent);
   const rest = all.filter((kind) => !isPods(kind));
   return [...all.filter(isPods), ...rest.filter(({ group }) => group), ...rest.filter(({ group }) => !group)];
 }

@@ -41,7 +41,7 @@ export const resourceQuotaController: Controller = ({ component, client, informe
   quotas.onChange(({ type, object, previous }) => {
     if (type === 'added' || (type === 'updated' && object.spec !== previous!.spec)) queue.add(keyOf(object));
   });
-  const madeUp = kindsView({ component, client, informers }, tell);
+  const customKinds = kindsView({ component, client, informers }, tell);
   for (const kind of kinds) {
     if (!kind.namespaced || kind.kind === 'Event' || !kind.verbs.includes('watch')) continue;
     const informer = informers.of<KubeObject>(resourceName(kind));
@@ -55,7 +55,7 @@ export const resourceQuotaController: Controller = ({ component, client, informe
   }
 
   function resourceOf({ apiVersion, kind }: KubeObject): string | undefined {
-    const found = madeUp.find(apiVersion, kind);
+    const found = customKinds.find(apiVersion, kind);
     return found && resourceName(found);
   }
 
@@ -70,7 +70,7 @@ export const resourceQuotaController: Controller = ({ component, client, informe
 
   function objectsFor(quota: ResourceQuota): readonly KubeObject[] {
     const { namespace } = quota.metadata;
-    const lists = resourcesFor(quota).map((name) => counted.get(name)?.list() ?? madeUp.list(name));
+    const lists = resourcesFor(quota).map((name) => counted.get(name)?.list() ?? customKinds.list(name));
     return lists.flat().filter(({ metadata }) => metadata.namespace === namespace);
   }
 

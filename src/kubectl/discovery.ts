@@ -1,4 +1,4 @@
-/** Kinds that definitions made up are asked for when a command speaks of one; what was heard is kept, as kubectl keeps it on its disk. */
+/** Custom kinds are asked for when a command speaks of one; what was heard is kept, as kubectl keeps it on its disk. */
 import { apiVersionOf, kinds, laterParts } from '../api';
 import type { KindDefinition } from '../api';
 import { isRefusal } from '../apimachinery';
@@ -17,12 +17,12 @@ const aboutKinds: ReadonlySet<string> = new Set(
 
 /** Asks what is served if the command names a kind that nobody has heard of. */
 export function* discoverUnknown(invocation: Invocation): Process<void> {
-  invocation.madeUp = heard.get(invocation.component) ?? [];
+  invocation.customKinds = heard.get(invocation.component) ?? [];
   if (!namesUnknown(invocation)) return;
   try {
     const body = yield* invocation.requests.raw('GET', '/apis', undefined, discoveryAccept);
-    invocation.madeUp = laterParts().madeUpKinds(body);
-    heard.set(invocation.component, invocation.madeUp);
+    invocation.customKinds = laterParts().customKinds(body);
+    heard.set(invocation.component, invocation.customKinds);
   } catch (error) {
     // The command itself will tell.
     if (!isRefusal(error)) throw error;
@@ -31,12 +31,12 @@ export function* discoverUnknown(invocation: Invocation): Process<void> {
 
 function namesUnknown(invocation: Invocation): boolean {
   if (invocation.flags.namesFiles) return writesUnknown(invocation);
-  const { path, words, madeUp } = invocation;
+  const { path, words, customKinds } = invocation;
   const [first] = words;
   if (first === undefined || !aboutKinds.has(path[0]!)) return false;
   try {
-    if (path[0] === 'explain') servedKind(first.split('.')[0]!, madeUp);
-    else resourceArguments(first.includes('/') ? words : [first], madeUp);
+    if (path[0] === 'explain') servedKind(first.split('.')[0]!, customKinds);
+    else resourceArguments(first.includes('/') ? words : [first], customKinds);
     return false;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -48,8 +48,8 @@ const written = /["']?\bapiVersion["']?\s*:\s*["']?([\w.-]+\/[\w.-]+)/g;
 const ownVersions: ReadonlySet<string> = new Set(kinds.map(apiVersionOf));
 
 /** Files may speak of more than the command will send: then it was asked in vain. */
-function writesUnknown({ files, madeUp }: Invocation): boolean {
-  const known = new Set([...ownVersions, ...madeUp.map(apiVersionOf)]);
+function writesUnknown({ files, customKinds }: Invocation): boolean {
+  const known = new Set([...ownVersions, ...customKinds.map(apiVersionOf)]);
   return Object.values(files).some((text) =>
     [...text.matchAll(written)].some(([, version]) => !known.has(version!) && !version!.startsWith('kustomize')),
   );

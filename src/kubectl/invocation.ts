@@ -45,8 +45,8 @@ export class Invocation {
   readonly namespace: string;
   readonly requests: Requests;
   readonly kubeconfig: KubeconfigFile;
-  /** Kinds that definitions made up, as far as this laptop has heard of them. */
-  madeUp: readonly KindDefinition[] = [];
+  /** Custom kinds, as far as this laptop has heard of them. */
+  customKinds: readonly KindDefinition[] = [];
   private readonly said: Record<OutputStream, string> = { stdout: '', stderr: '' };
   private readonly failures: Failure[] = [];
   private readonly unread: CommandError[] = [];

@@ -112,7 +112,7 @@ class ManifestReader {
   private readonly file: string;
   private readonly namespace: string;
   private readonly explicitNamespace: boolean;
-  private readonly madeUp: readonly KindDefinition[];
+  private readonly customKinds: readonly KindDefinition[];
   /** The place of the next result: a document has one, a List one for each of its items. */
   next: number;
   private readonly objects: ManifestObject[] = [];
@@ -124,7 +124,7 @@ class ManifestReader {
     this.file = file;
     this.namespace = options.namespace;
     this.explicitNamespace = options.explicitNamespace;
-    this.madeUp = options.madeUp ?? [];
+    this.customKinds = options.customKinds ?? [];
     this.next = firstIndex;
   }
 
@@ -235,7 +235,8 @@ class ManifestReader {
 
   private kindOf(apiVersion: string, kind: string): KindDefinition | undefined {
     return (
-      findKind(apiVersion, kind) ?? this.madeUp.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)
+      findKind(apiVersion, kind) ??
+      this.customKinds.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)
     );
   }
 
@@ -267,8 +268,8 @@ export interface ManifestOptions {
   readonly namespace: string;
   /** Whether `-n` was given: then a file may not say another namespace. */
   readonly explicitNamespace: boolean;
-  /** Kinds that definitions made up, as far as they are known. */
-  readonly madeUp?: readonly KindDefinition[];
+  /** Custom kinds, as far as they are known. */
+  readonly customKinds?: readonly KindDefinition[];
 }
 
 interface ManifestFile {

@@ -44,7 +44,7 @@ export function targetsOf(
       isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,
     );
   const everywhere = flags.isOn('all-namespaces');
-  return resourceArguments(words, invocation.madeUp).map(({ kind, name }) => {
+  return resourceArguments(words, invocation.customKinds).map(({ kind, name }) => {
     if (name !== undefined && (isSelected || flags.isOn('all')))
       throw new CommandError('name cannot be provided when a selector is specified');
     if (name === undefined && !isSelected && !flags.isOn('all') && !everywhere)

@@ -1,4 +1,4 @@
-/** How objects of a made-up kind merge in server-side apply: what its schema says of lists and maps. */
+/** How objects of a custom kind merge in server-side apply: what its schema says of lists and maps. */
 import { applyShapeOf, type JsonSchema } from '../../api';
 import type { FieldShape } from '../../apimachinery';
 import { fieldSchema, itemSchema } from './structural';

@@ -1,4 +1,4 @@
-/** What `kubectl get` prints of a made-up kind. */
+/** What `kubectl get` prints of a custom kind. */
 import { nameColumn, type CustomResourceVersion, type PrinterColumn } from '../../api';
 import { canonicalJson, humanDuration, instantOf } from '../../apimachinery';
 import { pathReader } from './json-path';

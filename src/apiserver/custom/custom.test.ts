@@ -84,7 +84,7 @@ function withWidgets(more: object = {}): TestCluster {
   return cluster;
 }
 
-describe('objects of a made-up kind', () => {
+describe('objects of a custom kind', () => {
   const cluster = withWidgets();
   const post = (body: unknown, query = '') => cluster.ask({ method: 'POST', path: widgets + query, body });
 

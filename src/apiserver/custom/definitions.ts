@@ -9,7 +9,7 @@ import { keepApiServices } from './api-services';
 import { endDefinition } from './ending';
 import { kindOfVersion, storagePrefixOf } from './kind';
 import { nextStatus } from './naming';
-import { groupsOf, MadeUpResource, versionsOf } from './served';
+import { groupsOf, CustomResource, versionsOf } from './served';
 import { writeStatus } from './status-write';
 
 const retryMilliseconds = 1000;
@@ -33,7 +33,7 @@ interface Served {
   readonly feed: Task;
   /** Of this definition as it was then. */
   definition: CustomResourceDefinition;
-  resources: readonly MadeUpResource[];
+  resources: readonly CustomResource[];
 }
 
 class Definitions {
@@ -102,7 +102,7 @@ class Definitions {
     this.ending.delete(uid);
   }
 
-  private end(definition: CustomResourceDefinition, resources: readonly MadeUpResource[]): void {
+  private end(definition: CustomResourceDefinition, resources: readonly CustomResource[]): void {
     const { deletionTimestamp, uid, name } = definition.metadata;
     const [resource] = resources;
     if (deletionTimestamp === undefined || !resource || this.ending.has(uid!)) return;
@@ -141,9 +141,9 @@ class Definitions {
   }
 }
 
-function resourcesOf(definition: CustomResourceDefinition, store: Store): readonly MadeUpResource[] {
+function resourcesOf(definition: CustomResourceDefinition, store: Store): readonly CustomResource[] {
   return versionsOf(definition).map(
-    (version) => new MadeUpResource(kindOfVersion(definition, version), store, definition),
+    (version) => new CustomResource(kindOfVersion(definition, version), store, definition),
   );
 }
 

@@ -1,4 +1,4 @@
-/** A made-up kind as the rest of the server knows kinds: one for each version that is served. */
+/** A custom kind as the rest of the server knows kinds: one for each version that is served. */
 import {
   apiVersionOf,
   commonMetadataErrors,

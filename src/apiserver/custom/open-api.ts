@@ -108,7 +108,7 @@ function listSchema(kind: KindDefinition, items: Schema, schemas: Schemas): Sche
   };
 }
 
-/** Nobody says how objects of made-up kinds would merge strategically: clients look here before they try. */
+/** Nobody says how objects of custom kinds would merge strategically: clients look here before they try. */
 function withoutStrategicPatches(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
   const told = Object.entries(paths).map(([path, item]) => {
     const { patch } = item;

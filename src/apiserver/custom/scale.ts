@@ -1,4 +1,4 @@
-/** `/scale` of a made-up kind: the fields that its definition names. */
+/** `/scale` of a custom kind: the fields that its definition names. */
 import type { CustomResourceScale, Scale } from '../../api';
 import { fieldInvalid, setAt } from '../../apimachinery';
 import type { FieldError, KubeObject } from '../../apimachinery';

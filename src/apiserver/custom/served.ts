@@ -18,7 +18,7 @@ export const versionsOf = ({ spec }: CustomResourceDefinition): readonly CustomR
 const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
 const ofAllNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
 
-export class MadeUpResource extends Resource {
+export class CustomResource extends Resource {
   private readonly isEnding: boolean;
 
   constructor(kind: KindDefinition, store: Store, { metadata }: CustomResourceDefinition) {
@@ -99,5 +99,5 @@ function listed({ spec, metadata }: CustomResourceDefinition, kind: KindDefiniti
   const storage = spec.versions.find((version) => version.storage)!;
   const verbs =
     metadata.deletionTimestamp === undefined ? kind.verbs : kind.verbs.filter((verb) => lastVerbs.has(verb));
-  return { ...kind, verbs, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isMadeUp: true };
+  return { ...kind, verbs, storedAs: `${kind.group}/${storage.name}/${kind.kind}`, isCustom: true };
 }

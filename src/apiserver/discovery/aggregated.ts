@@ -19,7 +19,7 @@ export const aggregatedDiscovery = (groups: readonly ListedGroup[]): unknown => 
 
 function resourceEntry(resource: ListedResource): unknown {
   const { plural, kind, namespaced, singular, shortNames, categories } = resource;
-  const { group, version } = resource.isMadeUp ? resource : { group: '', version: '' };
+  const { group, version } = resource.isCustom ? resource : { group: '', version: '' };
   const subresources = subresourcesOf(resource).map((one) => subresourceEntry(resource, one));
   return {
     resource: plural,
@@ -34,7 +34,7 @@ function resourceEntry(resource: ListedResource): unknown {
 }
 
 function subresourceEntry(resource: ListedResource, subresource: Subresource): unknown {
-  const foreign = resource.isMadeUp || isForeign(resource, subresource);
+  const foreign = resource.isCustom || isForeign(resource, subresource);
   const { name, group, version, kind, verbs } = subresource;
   return {
     subresource: name,

@@ -16,10 +16,10 @@ export class Discovery {
   private readonly groups: readonly ListedGroup[];
   private readonly names: ReadonlySet<string>;
 
-  /** @param madeUp what definitions made: paths below it that are nowhere are nobody's, as if there were no such group */
-  constructor(all: readonly ListedGroup[], madeUp: readonly ListedGroup[]) {
+  /** @param custom what definitions made: paths below it that are nowhere are nobody's, as if there were no such group */
+  constructor(all: readonly ListedGroup[], custom: readonly ListedGroup[]) {
     this.core = all.filter(({ name }) => name === '');
-    this.groups = [...all.filter(({ name }) => name !== ''), ...madeUp];
+    this.groups = [...all.filter(({ name }) => name !== ''), ...custom];
     this.names = new Set(all.map(({ name }) => name));
   }
 

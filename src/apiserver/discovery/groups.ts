@@ -43,7 +43,7 @@ export type ListedResource = Pick<
   /** `group/version/kind` of what lies in etcd; none of what is not stored. */
   readonly storedAs?: string;
   /** By a definition; told a little otherwise. */
-  readonly isMadeUp?: true;
+  readonly isCustom?: true;
 };
 
 export interface ListedVersion {

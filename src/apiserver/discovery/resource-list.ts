@@ -23,12 +23,12 @@ function entriesOf(resource: ListedResource): unknown[] {
   return [own, ...subresourcesOf(resource).map((one) => subresourceEntry(resource, one))];
 }
 
-export const verbsOf = ({ verbs, isMadeUp }: ListedResource): readonly string[] =>
-  isMadeUp ? verbs : [...verbs].sort();
+export const verbsOf = ({ verbs, isCustom }: ListedResource): readonly string[] =>
+  isCustom ? verbs : [...verbs].sort();
 
 /** In the order of their names. */
-export const subresourcesOf = ({ subresources, isMadeUp }: ListedResource): readonly Subresource[] =>
-  isMadeUp ? subresources : [...subresources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+export const subresourcesOf = ({ subresources, isCustom }: ListedResource): readonly Subresource[] =>
+  isCustom ? subresources : [...subresources].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 /** Is the body of this subresource of another group or version than the resource? */
 export const isForeign = (resource: ListedResource, { group, version }: Subresource): boolean =>

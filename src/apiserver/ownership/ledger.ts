@@ -18,7 +18,7 @@ export interface NotedWrite {
   readonly manager: string;
   readonly apiVersion: string;
   readonly kind: string;
-  /** Of a kind that a definition made up. */
+  /** Of a custom kind. */
   readonly shape?: FieldShape;
   readonly subresource: string;
   /** Simulated milliseconds. */

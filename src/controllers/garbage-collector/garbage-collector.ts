@@ -142,7 +142,7 @@ class GarbageCollector {
     yield* this.patchOwners(node, (owners) => owners.filter(({ uid }) => !gone.has(uid)));
   }
 
-  /** Objects of made-up kinds take no strategic patches: the whole list is written, on top of the version that it was read from. */
+  /** Objects of custom kinds take no strategic patches: the whole list is written, on top of the version that it was read from. */
   private *patchOwners(
     node: GraphNode,
     change: (owners: readonly OwnerReference[]) => readonly OwnerReference[],

@@ -138,7 +138,7 @@ function* addressed(invocation: Invocation): Process<ObjectAddress[]> {
   const found: ObjectAddress[] = [];
   const [selector, fieldSelector] = [flags.text('selector'), flags.text('field-selector')];
   const isSelected = selector !== undefined || fieldSelector !== undefined;
-  const arguments_ = resourceArguments(invocation.words, invocation.madeUp);
+  const arguments_ = resourceArguments(invocation.words, invocation.customKinds);
   if (arguments_.length === 0)
     throw new CommandError(
       isSelected ? 'at least one resource must be specified to use a selector' : noResourceMessage,

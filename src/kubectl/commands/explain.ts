@@ -145,12 +145,13 @@ function allFieldsText(schemas: Schemas, of: Schema, around: readonly Schema[] =
     .join('');
 }
 
-function explained({ madeUp, flags }: Invocation, resource: string): KindDefinition {
-  const kind = servedKind(resource, madeUp);
+function explained({ customKinds, flags }: Invocation, resource: string): KindDefinition {
+  const kind = servedKind(resource, customKinds);
   const apiVersion = flags.text('api-version');
   if (apiVersion === undefined || apiVersion === apiVersionOf(kind)) return kind;
   const other =
-    findKind(apiVersion, kind.kind) ?? madeUp.find((one) => one.kind === kind.kind && apiVersionOf(one) === apiVersion);
+    findKind(apiVersion, kind.kind) ??
+    customKinds.find((one) => one.kind === kind.kind && apiVersionOf(one) === apiVersion);
   if (other) return other;
   throw new CommandError(
     `couldn't find resource for "${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${kind.plural}"`,

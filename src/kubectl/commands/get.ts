@@ -24,7 +24,7 @@ export function targetsOf(invocation: Invocation): Target[] {
   const { flags, words, namespace } = invocation;
   if (flags.namesFiles) return fileTargets(invocation, words);
   const everywhere = flags.isOn('all-namespaces');
-  return resourceArguments(words, invocation.madeUp).map(({ kind, name }) => {
+  return resourceArguments(words, invocation.customKinds).map(({ kind, name }) => {
     if (name !== undefined && everywhere)
       throw new CommandError('a resource cannot be retrieved by name across all namespaces');
     if (name !== undefined && flags.text('selector'))

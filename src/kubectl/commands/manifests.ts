@@ -66,10 +66,10 @@ export function validationOf({ flags }: Invocation): string {
 const DOCUMENTS_AT_ONCE = 200;
 const PAUSE_MILLISECONDS = 1;
 
-const optionsOf = ({ namespace, flags, madeUp }: Invocation) => ({
+const optionsOf = ({ namespace, flags, customKinds }: Invocation) => ({
   namespace,
   explicitNamespace: flags.has('namespace'),
-  madeUp,
+  customKinds,
 });
 
 /** Reads the command's files; what can't be read is told, and each document's place in the results taken. */

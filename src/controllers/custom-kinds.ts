@@ -1,4 +1,4 @@
-/** Kinds that definitions made up: who follows them asks the servers when definitions have changed, and watches the objects of each kind. */
+/** Custom kinds: who follows them asks the servers when definitions have changed, and watches the objects of each kind. */
 import { apiVersionOf, laterParts, resourceName } from '../api';
 import type { KindDefinition } from '../api';
 import { refuse } from '../apimachinery';
@@ -6,14 +6,14 @@ import type { KubeObject } from '../apimachinery';
 import { clientResource, discoveryAccept, Informer } from '../client';
 import { attempt, NO_CAUSE } from '../simulation';
 import type { Process } from '../simulation';
-import { offerMadeUpKinds } from './kinds-view';
+import { offerCustomKinds } from './kinds-view';
 import type { KindsParts, KindsView } from './kinds-view';
 
 /** How often a controller manager asks what is served; where nothing was defined the answer is known. */
 const SYNC_MILLISECONDS = 30_000;
 const STARTS_MILLISECONDS = 5000;
 
-class MadeUpKinds implements KindsView {
+class CustomKinds implements KindsView {
   private readonly parts: KindsParts;
   private kinds: readonly KindDefinition[] = [];
   private readonly watched = new Map<string, Informer<KubeObject>>();
@@ -35,7 +35,7 @@ class MadeUpKinds implements KindsView {
     const request = { method: 'GET', path: '/apis', headers: { accept: discoveryAccept } } as const;
     const { status, body } = yield* this.parts.client.raw(request);
     if (status >= 400) throw refuse(status, '', 'what is served is not told');
-    return laterParts().madeUpKinds(body);
+    return laterParts().customKinds(body);
   }
 
   /** At the next time that it is asked anyway; a manager that has just started asks at once. */
@@ -81,4 +81,4 @@ class MadeUpKinds implements KindsView {
 }
 
 // Loaded when the cluster has come up, before anybody's definition is there.
-offerMadeUpKinds((parts) => new MadeUpKinds(parts));
+offerCustomKinds((parts) => new CustomKinds(parts));
