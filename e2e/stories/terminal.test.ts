@@ -1,6 +1,23 @@
+import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Visit, visit } from '../visit';
 import { Wheelhouse } from '../wheelhouse';
+
+async function openTerminal(page: Page) {
+  const app = new Wheelhouse(page);
+  await app.isUp();
+  await app.tab('Terminal').click();
+  const screen = page.locator('.xterm-rows');
+  await screen.waitFor();
+  return { app, screen };
+}
+
+/** Without the pace at which people read; the cursor stands in the terminal then. */
+async function atFullSpeed(page: Page) {
+  await page.locator('#graph').focus();
+  await page.keyboard.press('a');
+  await page.locator('.xterm').click();
+}
 
 describe('the terminal', () => {
   let visitor: Visit;
@@ -8,19 +25,13 @@ describe('the terminal', () => {
 
   it('runs commands that come in a chunk of their own, from a sub-path too', async () => {
     visitor = await visit({ subPath: '/some/where/' });
-    const app = new Wheelhouse(visitor.page);
-    await app.isUp();
-    await app.tab('Terminal').click();
-    const screen = visitor.page.locator('.xterm-rows');
-    await screen.waitFor();
+    const { app, screen } = await openTerminal(visitor.page);
     await visitor.page.locator('.xterm').click();
     await visitor.page.keyboard.type('kubectl get nodes\n');
     await expect.poll(() => screen.innerText()).toMatch(/worker-3\s+Ready/);
 
     await app.tab('Terminal').click();
-    await visitor.page.locator('#graph').focus();
-    await visitor.page.keyboard.press('a');
-    await visitor.page.locator('.xterm').click();
+    await atFullSpeed(visitor.page);
     await visitor.page.keyboard.type('kubectl run box --image=busybox --restart=Never --rm -it -- sh\n');
     await expect.poll(() => screen.innerText()).toContain('try pressing enter');
     await visitor.page.keyboard.type('echo $((6 * 7)); hostname\n');
@@ -32,14 +43,8 @@ describe('the terminal', () => {
 
   it('forwards a port in the background while others are typed, and brings files here', async () => {
     visitor = await visit();
-    const app = new Wheelhouse(visitor.page);
-    await app.isUp();
-    await app.tab('Terminal').click();
-    const screen = visitor.page.locator('.xterm-rows');
-    await screen.waitFor();
-    await visitor.page.locator('#graph').focus();
-    await visitor.page.keyboard.press('a');
-    await visitor.page.locator('.xterm').click();
+    const { screen } = await openTerminal(visitor.page);
+    await atFullSpeed(visitor.page);
     const type = (line: string) => visitor.page.keyboard.type(`${line}\n`);
     await type('kubectl run web --image=nginx && kubectl wait --for=condition=Ready pod/web --timeout=60s');
     await expect.poll(() => screen.innerText(), { timeout: 30_000 }).toContain('pod/web condition met');
@@ -56,14 +61,8 @@ describe('the terminal', () => {
 
   it('shows after a reload what was typed and answered, goes on with what ran, and leaves files as they are now', async () => {
     visitor = await visit();
-    const app = new Wheelhouse(visitor.page);
-    await app.isUp();
-    await app.tab('Terminal').click();
-    const screen = visitor.page.locator('.xterm-rows');
-    await screen.waitFor();
-    await visitor.page.locator('#graph').focus();
-    await visitor.page.keyboard.press('a');
-    await visitor.page.locator('.xterm').click();
+    const { screen } = await openTerminal(visitor.page);
+    await atFullSpeed(visitor.page);
     await visitor.page.keyboard.type('kubectl run web --image=nginx && kubectl edit pod web\n');
     await expect.poll(() => screen.innerText()).toContain('is in the editor as pod-web.yaml');
     await visitor.page.locator('.view-lines').click();
