@@ -7,6 +7,7 @@ import { readable } from './custom-resource-schema';
 import { terminatingDefinition } from './custom-resource-end';
 import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
 import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
+import { matchesPattern } from './regular-expression';
 import { goTypeOf } from './go-type-names';
 import {
   mutatingBindingRules,
@@ -51,6 +52,7 @@ offerTypeNames(goTypeOf);
 offerParts({
   approval: approvalCondition,
   customKinds,
+  matchesPattern,
   readable,
   rules: ruleErrors,
   unaskedRules,

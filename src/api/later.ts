@@ -29,6 +29,8 @@ export interface LaterParts {
   readonly customKinds: (body: unknown) => readonly KindDefinition[];
   /** Whether a definition may be of its group, as it is told. */
   readonly approval: (definition: CustomResourceDefinition) => Condition | undefined;
+  /** Whether a user's regular expression fits somewhere in a text. */
+  readonly matchesPattern: (pattern: string, text: string) => boolean;
   /** A schema as it can be read. */
   readonly readable: (value: unknown) => JsonSchema;
   /** Told where an object is so wrong that its schema's rules can't be asked; nothing where there are none. */

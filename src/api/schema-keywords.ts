@@ -2,6 +2,7 @@
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import { expressionErrors } from './cel/rule';
 import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';
+import { patternProblem } from './regular-expression';
 import { oneOfIfSet } from './value-validation';
 
 const unsupported = ['$ref', 'additionalItems', 'definitions', 'dependencies', 'id', 'patternProperties'] as const;
@@ -126,18 +127,9 @@ function defaultErrors(schema: JsonSchema, field: string): readonly FieldError[]
 }
 
 function patternErrors({ pattern }: JsonSchema, field: string): readonly FieldError[] {
-  if (pattern === undefined || isPattern(pattern)) return [];
-  const missing = ['()', '[]'].find((pair) => pattern.includes(pair[0]!) && !pattern.includes(pair[1]!));
-  const detail = missing ? `: error parsing regexp: missing closing ${missing[1]}: \`${pattern}\`` : '';
-  return [fieldInvalid(`${field}.pattern`, pattern, `must be a valid regular expression, but isn't${detail}`)];
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern) instanceof RegExp;
-  } catch {
-    return false;
-  }
+  const problem = pattern === undefined ? undefined : patternProblem(pattern);
+  if (problem === undefined) return [];
+  return [fieldInvalid(`${field}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`)];
 }
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];

@@ -1,5 +1,6 @@
 /** What can be called in expressions. What a real server knows beside these is kept and not run. */
 import { instantOf, parseDuration } from '../../apimachinery';
+import { matchesPattern, patternProblem } from '../regular-expression';
 import { agree, dyn, plain, type ValueType } from './value-type';
 
 /** A value that has no form of its own in JSON. */
@@ -57,11 +58,9 @@ function numberOf(text: string, isWhole: boolean): number {
 }
 
 function textMatches(text: string, pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(text);
-  } catch {
-    throw new RunProblem(`error parsing regexp: ${pattern}`);
-  }
+  const problem = patternProblem(pattern);
+  if (problem !== undefined) throw new RunProblem(problem);
+  return matchesPattern(pattern, text);
 }
 
 const lengthOf = (value: any): number =>

@@ -137,7 +137,7 @@ function textErrors(value: unknown, { maxLength, minLength, pattern }: JsonSchem
   if (maxLength !== undefined && length > maxLength) return [fieldTooLong(field, maxLength)];
   if (minLength !== undefined && length < minLength)
     return [fieldInvalid(field, value, `${field} in body should be at least ${minLength} chars long`)];
-  if (pattern && !new RegExp(pattern, 'u').test(value))
+  if (pattern && !laterParts().matchesPattern(pattern, value))
     return [fieldInvalid(field, value, `${field} in body should match '${pattern}'`)];
   return [];
 }
