@@ -10,8 +10,9 @@ export interface JsonReport {
 
 class Malformed extends Error {}
 
-export function examineJson(text: string): JsonReport {
-  const scanner = new Scanner(text);
+/** @param isBytes every letter of the text is a byte that somebody took for a letter */
+export function examineJson(text: string, isBytes = false): JsonReport {
+  const scanner = new Scanner(text, { isBytes });
   try {
     scanner.whole();
     return { duplicates: scanner.duplicates };
@@ -24,7 +25,7 @@ export function examineJson(text: string): JsonReport {
 /** Problems with the fields of a text in the order of the text: where an unknown one stands, and where one is said again. */
 export function inTextOrder(text: string, problems: readonly string[]): readonly string[] {
   const paths: string[] = [];
-  new Scanner(text, paths).whole();
+  new Scanner(text, { paths }).whole();
   const placeOf = (problem: string): number => {
     const path = JSON.parse(problem.slice(problem.indexOf('"'))) as string;
     const first = paths.indexOf(path);
@@ -43,9 +44,12 @@ class Scanner {
   /** The path of every key, in the text's order. */
   private readonly paths: string[] | undefined;
 
-  constructor(text: string, paths?: string[]) {
+  private readonly isBytes: boolean;
+
+  constructor(text: string, options: { readonly paths?: string[]; readonly isBytes?: boolean }) {
     this.text = text;
-    this.paths = paths;
+    this.paths = options.paths;
+    this.isBytes = options.isBytes ?? false;
   }
 
   get read(): number {
@@ -176,7 +180,7 @@ class Scanner {
   private unexpected(where: string): never {
     const letter = this.text[this.at];
     if (letter === undefined) throw new Malformed('unexpected end of JSON input');
-    throw new Malformed(`invalid character ${goCharacter(letter)} ${where}`);
+    throw new Malformed(`invalid character ${(this.isBytes ? goByte : goCharacter)(letter)} ${where}`);
   }
 }
 
@@ -191,4 +195,12 @@ export function goCharacter(letter: string): string {
   // Go looks at bytes: of whatever takes several in UTF-8 it names the first.
   const byte = code < 0x800 ? 0xc0 | (code >> 6) : (code & 0xf800) === 0xd800 ? 0xf0 : 0xe0 | (code >> 12);
   return `'${String.fromCharCode(byte)}'`;
+}
+
+/** A byte as Go quotes it: as the letter of that number. */
+function goByte(byte: string): string {
+  const code = byte.charCodeAt(0);
+  if (code < 0x80) return goCharacter(byte);
+  const isSeen = code > 0xa0 && code !== 0xad;
+  return isSeen ? `'${byte}'` : `'\\u${code.toString(16).padStart(4, '0')}'`;
 }

@@ -354,7 +354,7 @@ describe('what is written to a part of an object', () => {
     cluster.create(path, { metadata: { name: 'd' }, spec: { selector: { matchLabels: { a: 'b' } }, template } });
     const put = (metadata: object) =>
       cluster.ask({ method: 'PUT', path: `${path}/d/scale`, body: { metadata: { name: 'd', ...metadata }, spec: {} } });
-    const message = 'the namespace of the object (other) does not match the namespace on the URL (shop)';
+    const message = 'the namespace of the provided object does not match the namespace sent on the request';
     expect(put({ namespace: 'other' })).toMatchObject({ status: 400, body: { message } });
     expect([put({ uid: 'x' }).status, put({}).status]).toEqual([409, 200]);
   });

@@ -18,7 +18,7 @@ export function readContinue(token: string): ContinueToken {
   const bad = badBase64(token);
   if (bad >= 0) throw notValid(`illegal base64 data at input byte ${bad}`);
   const text = decodeBase64(token);
-  const { error } = examineJson(text);
+  const { error } = examineJson(text, true);
   if (error !== undefined) throw notValid(error);
   const { v = '', rv = 0, start = '' } = written(JSON.parse(text));
   if (v !== version) throw notValid(`server does not recognize this encoded version ${v}`);
