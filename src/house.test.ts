@@ -30,7 +30,7 @@ describe('the house', () => {
     expect(source.flatMap((file) => rules.wrongImports(file, table))).toEqual([]);
   });
 
-  it('has no Node below the worker line and no package but the YAML parser', () => {
+  it('has no Node below the worker line and no package but the YAML parser and RE2 (docs/decisions/0011)', () => {
     expect(source.flatMap((file) => rules.wrongPackages(file, table))).toEqual([]);
   });
 

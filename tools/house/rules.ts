@@ -78,9 +78,9 @@ function wrongTarget(folder: string, target: string, row: ImportRow, test: boole
   return door ? undefined : `enter ${other} by its door, its index.ts`;
 }
 
-const packagesBelowTheLine: ReadonlySet<string> = new Set(['yaml']);
+const packagesBelowTheLine: ReadonlySet<string> = new Set(['yaml', 're2js']);
 
-/** Below the worker line there is no Node and no package but a parser of YAML; Node is for `serve/` alone. */
+/** Below the worker line there is no Node and no package but a parser of YAML and one of regular expressions; Node is for `serve/` alone. */
 export function wrongPackages(file: SourceFile, table: ImportTable): Violation[] {
   if (isTest(file.path) || folderOf(file.path) === 'serve') return [];
   const below = isBelowTheLine(file, table);
