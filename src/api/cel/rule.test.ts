@@ -124,3 +124,68 @@ describe('a rule', () => {
     ]);
   });
 });
+
+describe('a rule that costs too much', () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+  const rules = (...all: readonly string[]) => all.map((rule) => ({ rule }));
+  const thrice = 'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z >= 0)))';
+  const of = (items: JsonSchema, ...all: readonly string[]): JsonSchema => ({
+    type: 'object',
+    properties: { a: { type: 'array', items } },
+    'x-kubernetes-validations': rules(...all),
+  });
+  const told = (value: unknown, by: JsonSchema) =>
+    ruleErrors(value, by, undefined, { field: 'spec', isRoot: false }).map(fieldErrorMessage);
+
+  it.each([
+    ['texts', of({ type: 'string' }, 'self.a.all(x, self.a.all(y, self.a.all(z, x + y + z != "")))'), 'ab'],
+    [
+      'long texts',
+      of({ type: 'string' }, 'self.a.all(x, self.a.all(y, x + y != "" && x.size() > 1))'),
+      'ab'.repeat(500),
+    ],
+  ])('ends at once, and so do all others: %s', (_, by, item) => {
+    const before = performance.now();
+    const [why, ...others] = told({ a: numbers(2000).map((one) => `${item}${one}`) }, by);
+    expect(why).toMatch(
+      /no further validation rules will be run due to call cost exceeds limit for rule: self\.a\.all/,
+    );
+    expect(others).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['cmp', 'self.a.all(x, self.a.all(y, x == y))', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
+    ['size', 'self.a.all(x, self.a.all(y, x.b.size() > 1))', { type: 'object', properties: { b: { type: 'string' } } }],
+  ] as const)('for us counts, too, though it costs a real server little: %s', (_, rule, items) => {
+    const before = performance.now();
+    expect(told({ a: numbers(300).map(() => ({ b: 'x'.repeat(10_000) })) }, of(items, rule))).toHaveLength(1);
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('does so where a real server’s does', () => {
+    const by = of({ type: 'integer' }, thrice, 'self.a.size() > 1000');
+    expect(told({ a: numbers(47) }, by)).toEqual(['spec: Invalid value: failed rule: self.a.size() > 1000']);
+    expect(told({ a: numbers(48) }, by)).toEqual([
+      `spec: Invalid value: "object": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${thrice}`,
+    ]);
+  });
+
+  it('is so many cheaper ones, too', () => {
+    const by = of({ type: 'integer' }, ...numbers(12).map(() => thrice), 'self.a.size() > 1000');
+    expect(told({ a: numbers(46) }, by)).toEqual([
+      'spec: Invalid value: "object": validation failed due to running out of cost budget, no further validation rules will be run',
+    ]);
+    expect(told({ a: numbers(46) }, of({ type: 'integer' }, ...numbers(11).map(() => thrice)))).toEqual([]);
+  });
+
+  it('may be what is said of another', () => {
+    const expression = `${thrice} ? 'a' : 'b'`;
+    const rule = { rule: 'self.a.size() > 1000', messageExpression: expression };
+    const by = { ...of({ type: 'integer' }), 'x-kubernetes-validations': [rule] };
+    expect(told({ a: numbers(46) }, by)).toEqual(['spec: Invalid value: a']);
+    expect(told({ a: numbers(48) }, by)).toEqual([
+      `spec: Invalid value: "object": no further validation rules will be run due to call cost exceeds limit for messageExpression: "${expression}"`,
+    ]);
+  });
+});

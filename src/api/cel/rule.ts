@@ -3,6 +3,7 @@ import { equal, fieldInvalid, isObject } from '../../apimachinery';
 import type { FieldError } from '../../apimachinery';
 import { readable, type JsonSchema, type SchemaRule } from '../custom-resource-schema';
 import { checkExpression, type Checked } from './check';
+import { CostProblem, Purse } from './cost';
 import { RunProblem } from './functions';
 import { runExpression } from './run';
 import { BeyondUs, ExpressionProblem, readExpression, type Expression } from './syntax';
@@ -125,6 +126,8 @@ const unasked = fieldInvalid(
 interface Place {
   readonly field: string;
   readonly isRoot: boolean;
+  /** What is left for the whole object's rules. */
+  readonly purse?: Purse;
 }
 
 /** What rules find wrong with a value and all that is in it. @param before what stood there, where that can be told */
@@ -132,22 +135,21 @@ export function ruleErrors(
   value: unknown,
   schema: JsonSchema,
   before: unknown,
-  { field, isRoot }: Place = { field: '', isRoot: true },
+  { field, isRoot, purse = new Purse() }: Place = { field: '', isRoot: true },
 ): readonly FieldError[] {
-  const own = rulesOf(schema, isRoot).flatMap((compiled) => judgedBy(compiled, value, before, field));
-  return [...own, ...innerErrors(value, schema, before, field, isRoot)];
+  const own = rulesOf(schema, isRoot).flatMap((compiled) => judgedBy(compiled, value, before, { field, purse }));
+  return [...own, ...innerErrors(value, schema, before, { field, isRoot, purse })];
 }
 
 function innerErrors(
   value: unknown,
   schema: JsonSchema,
   before: unknown,
-  field: string,
-  isRoot: boolean,
+  { field, isRoot, purse }: Required<Place>,
 ): FieldError[] {
   const below = (inner: unknown, item: unknown, old: unknown, at: string) =>
     isObject(inner) && item !== undefined && item !== null
-      ? ruleErrors(item, readable(inner), old, { field: at, isRoot: false })
+      ? ruleErrors(item, readable(inner), old, { field: at, isRoot: false, purse })
       : [];
   if (Array.isArray(value))
     return value.flatMap((item: unknown, index) =>
@@ -176,36 +178,75 @@ function judgedBy(
   { rule, isOf, message }: Compilations[number],
   self: unknown,
   oldSelf: unknown,
-  field: string,
+  { field, purse }: { readonly field: string; readonly purse: Purse },
 ): readonly FieldError[] {
   const isTransition = isOf.checked.names.has('oldSelf');
-  if (isTransition && (oldSelf === undefined || oldSelf === null)) return [];
+  if (purse.isClosed || (isTransition && (oldSelf === undefined || oldSelf === null))) return [];
   const at = field || '<nil>';
   const isPlain = typeof self !== 'object';
   // What is as it was is as good as it was.
   if (!isTransition && oldSelf !== undefined && equal(self, oldSelf)) return [];
-  try {
-    if (runExpression(isOf.expression, isOf.checked, { self, oldSelf }) === true) return [];
-  } catch (error) {
-    if (!(error instanceof RunProblem)) throw error;
-    const shown = Array.isArray(self) ? 'array' : isPlain ? typeof self : 'object';
-    return [fieldInvalid(at, shown, `${error.message} evaluating rule: ${rule.message?.trim() || rule.rule}`)];
-  }
-  const said = message && toldBy(message, { self, oldSelf });
-  const detail = said ?? (rule.message?.trim() || `failed rule: ${rule.rule.trim()}`);
+  const values = { self, oldSelf };
+  const name = rule.message?.trim() || rule.rule.trim();
+  const shown = Array.isArray(self) ? 'array' : isPlain ? typeof self : 'object';
+  const answer = paidFor(isOf, values, purse);
+  if (answer.is === 'problem') return [fieldInvalid(at, shown, `${answer.why} evaluating rule: ${name}`)];
+  if (answer.is === 'too dear') return [fieldInvalid(at, shown, tooDear.rule(answer.ofAll, name))];
+  if (answer.value === true) return [];
+  const said = message && paidFor(message, values, purse);
+  if (said?.is === 'too dear')
+    return [fieldInvalid(at, shown, tooDear.message(said.ofAll, rule.messageExpression ?? ''))];
+  const detail = saidBy(said) ?? (rule.message?.trim() || `failed rule: ${rule.rule.trim()}`);
   return [
     violation(rule, `${field}${rule.fieldPath ?? ''}` || at, detail, isPlain && !rule.fieldPath ? self : undefined),
   ];
 }
 
-function toldBy({ expression, checked }: Compiled, values: { readonly self: unknown; readonly oldSelf: unknown }) {
+const end = 'no further validation rules will be run';
+const tooDear = {
+  rule: (ofAll: boolean, name: string): string =>
+    ofAll
+      ? `validation failed due to running out of cost budget, ${end}`
+      : `'operation cancelled: actual cost limit exceeded': ${end} due to call cost exceeds limit for rule: ${name}`,
+  message: (ofAll: boolean, expression: string): string =>
+    ofAll
+      ? `messageExpression evaluation failed due to running out of cost budget, ${end}`
+      : `${end} due to call cost exceeds limit for messageExpression: ${JSON.stringify(expression)}`,
+};
+
+type Answer =
+  | { readonly is: 'value'; readonly value: unknown }
+  | { readonly is: 'problem'; readonly why: string }
+  /** @property ofAll whether it is the whole object's rules that cost too much */
+  | { readonly is: 'too dear'; readonly ofAll: boolean };
+
+/** What costs too much is the last that runs. */
+function paidFor({ expression, checked }: Compiled, values: Readonly<Record<string, unknown>>, purse: Purse): Answer {
   try {
-    const said = runExpression(expression, checked, values);
-    return typeof said === 'string' && said.trim() !== '' && !said.includes('\n') ? said : undefined;
+    const { isPaid, result } = purse.paying(() => answerOf({ expression, checked }, values, purse));
+    if (isPaid) return result;
+    purse.close();
+    return { is: 'too dear', ofAll: true };
   } catch (error) {
-    if (error instanceof RunProblem) return undefined;
-    throw error;
+    if (!(error instanceof CostProblem)) throw error;
+    purse.close();
+    return { is: 'too dear', ofAll: false };
   }
+}
+
+function answerOf({ expression, checked }: Compiled, values: Readonly<Record<string, unknown>>, purse: Purse): Answer {
+  try {
+    return { is: 'value', value: runExpression(expression, checked, values, purse) };
+  } catch (error) {
+    if (!(error instanceof RunProblem)) throw error;
+    return { is: 'problem', why: error.message };
+  }
+}
+
+/** One line is what a message is. */
+function saidBy(answer: Answer | undefined): string | undefined {
+  const said = answer?.is === 'value' ? answer.value : undefined;
+  return typeof said === 'string' && said.trim() !== '' && !said.includes('\n') ? said : undefined;
 }
 
 const types: Readonly<Record<string, FieldError['type']>> = {

@@ -1,6 +1,7 @@
 /** Runs an expression that was checked. */
 import { equal, isObject } from '../../apimachinery';
 import type { Checked } from './check';
+import { callCost, effortOf, sizeOf, type Purse } from './cost';
 import { asMoment, globals, members, Moment, overloadFor, RunProblem } from './functions';
 import type { Expression } from './syntax';
 import { dyn } from './value-type';
@@ -9,20 +10,26 @@ type Values = Readonly<Record<string, unknown>>;
 type Call = Extract<Expression, { is: 'call' }>;
 type Each = Extract<Expression, { is: 'each' }>;
 
-/** @throws RunProblem */
-export function runExpression(expression: Expression, checked: Checked, values: Values): unknown {
-  return new Run(checked).value(expression, values);
+/** @throws RunProblem, CostProblem */
+export function runExpression(expression: Expression, checked: Checked, values: Values, purse: Purse): unknown {
+  return new Run(checked, purse).value(expression, values);
 }
+
+/** What making a list or a map costs. */
+const [listCost, mapCost] = [10, 30];
 
 class Run {
   private readonly checked: Checked;
+  private readonly purse: Purse;
 
-  constructor(checked: Checked) {
+  constructor(checked: Checked, purse: Purse) {
     this.checked = checked;
+    this.purse = purse;
   }
 
   value(expression: Expression, values: Values): unknown {
-    return asMoment(this.raw(expression, values), this.checked.types.get(expression) ?? dyn);
+    const value = this.raw(expression, values);
+    return typeof value === 'string' ? asMoment(value, this.checked.types.get(expression) ?? dyn) : value;
   }
 
   private raw(expression: Expression, values: Values): unknown {
@@ -30,12 +37,15 @@ class Run {
       case 'literal':
         return expression.value;
       case 'name':
+        this.purse.spend(1);
         return values[expression.name];
       case 'field':
         return this.field(expression, values);
       case 'list':
+        this.purse.spend(listCost);
         return expression.items.map((item) => this.value(item, values));
       case 'map':
+        this.purse.spend(mapCost);
         return Object.fromEntries(
           expression.entries.map(([key, value]) => [String(this.value(key, values)), this.value(value, values)]),
         );
@@ -48,6 +58,7 @@ class Run {
 
   private field(expression: Extract<Expression, { is: 'field' }>, values: Values): unknown {
     const owner = this.value(expression.of, values);
+    this.purse.spend(1);
     const name = this.checked.fields.get(expression) ?? expression.name;
     const isThere = isObject(owner) && Object.hasOwn(owner, name) && owner[name] !== undefined;
     if (expression.asked) return isThere && owner[name] !== null;
@@ -58,7 +69,15 @@ class Run {
   private each({ of, macro, variable, bodies }: Each, values: Values): unknown {
     const range = this.value(of, values);
     const items: readonly unknown[] = Array.isArray(range) ? range : Object.keys(range as object);
-    const body = (item: unknown, at = 0) => this.value(bodies[at]!, { ...values, [variable]: item });
+    // What answers is built up as the range is gone through: a list by adding lists of one item.
+    const step = macro === 'map' || macro === 'filter' ? 2 + listCost : 3;
+    const inner: Record<string, unknown> = { ...values };
+    const body = (item: unknown, at = 0) => {
+      this.purse.spend(at === 0 ? step : 0);
+      inner[variable] = item;
+      return this.value(bodies[at]!, inner);
+    };
+    this.purse.spend(1);
     if (macro === 'filter') return items.filter((item) => body(item) === true);
     if (macro === 'map')
       return bodies.length === 1
@@ -89,13 +108,24 @@ class Run {
       return this.decided(given, (one) => this.value(one as Expression, values), name === '_||_');
     if (name === '_?_:_') return this.value(this.value(given[0]!, values) === true ? given[1]! : given[2]!, values);
     const all = (of ? [of, ...given] : given).map((one) => this.value(one, values));
-    if (!/^\w+$/.test(name)) return operate(name, all[0], all[1], this.checked.types.get(expression)?.is === 'double');
+    this.pay(name, all);
+    if (operators.has(name)) return operate(name, all[0], all[1], this.checked.types.get(expression)?.is === 'double');
     const types = (of ? [of, ...given] : given).map((one) => this.checked.types.get(one) ?? dyn);
     const found = overloadFor((of ? members : globals)[name]!, types);
     return found!.run(...all);
   }
+
+  private pay(name: string, values: readonly unknown[]): void {
+    if (values.every(isSmall)) return this.purse.spend(1);
+    this.purse.spend(callCost(name, values.map(sizeOf), typeof values[0] === 'string'));
+    this.purse.touch(effortOf(name, values));
+  }
 }
 
+const isSmall = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean';
+const operators: ReadonlySet<string> = new Set(
+  '!_ -_ _==_ _!=_ _<_ _<=_ _>_ _>=_ @in _[_] _+_ _-_ _*_ _/_ _%_'.split(' '),
+);
 const amount = (value: unknown): any => (value instanceof Moment ? value.milliseconds : value);
 
 /** @param isDouble of a quotient: nothing is cut off */

@@ -68,7 +68,7 @@ function tokensOf(source: string): readonly Token[] {
   for (;;) {
     at += matchAt(spaces, source, at)!.length;
     if (at >= source.length) break;
-    if (/[bB]r?["']/.test(source.slice(at, at + 3))) throw new BeyondUs('bytes');
+    if (/^[bB]r?["']/.test(source.slice(at, at + 3))) throw new BeyondUs('bytes');
     const kinds = [
       ['text', text],
       ['number', number],

@@ -1,0 +1,93 @@
+/** What running rules costs, in a real server's units: one for a step, a tenth for each letter that is looked at. */
+import { isObject } from '../../apimachinery';
+
+/** One expression may cost so much. */
+const callLimit = 1_000_000;
+/** All expressions of one object may cost so much together. */
+const objectLimit = 10_000_000;
+/** Letters and items that may be touched for one object: units leave out some of what is work for us. */
+const effortLimit = 10_000_000;
+
+/** One expression cost more than it may: it ends where it is. */
+export class CostProblem extends Error {}
+
+/** What is left for the rules of one object. */
+export class Purse {
+  private left = objectLimit;
+  private effortLeft = effortLimit;
+  private callLeft = 0;
+  private closed = false;
+
+  /** Nothing runs any more once an expression cost too much. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** @returns whether all that ran was still to be paid for. @throws CostProblem from whatever spends inside */
+  paying<T>(run: () => T): { readonly isPaid: boolean; readonly result: T } {
+    this.callLeft = callLimit;
+    const result = run();
+    this.left -= callLimit - this.callLeft;
+    return { isPaid: this.left >= 0, result };
+  }
+
+  /** @throws CostProblem */
+  spend(units: number): void {
+    this.callLeft -= units;
+    if (this.callLeft < 0) throw new CostProblem();
+  }
+
+  /** @throws CostProblem */
+  touch(amount: number): void {
+    this.effortLeft -= amount;
+    if (this.effortLeft < 0) throw new CostProblem();
+  }
+}
+
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return isObject(value) ? Object.keys(value).length : 1;
+}
+
+const tenth = (size: number): number => Math.ceil(size / 10);
+
+const comparisons: ReadonlySet<string> = new Set('_==_ _!=_ _<_ _<=_ _>_ _>=_'.split(' '));
+const walksWhole: ReadonlySet<string> = new Set(
+  'lowerAscii upperAscii trim split join replace substring charAt timestamp duration int double'.split(' '),
+);
+const walksList: ReadonlySet<string> = new Set('isSorted sum min max indexOf lastIndexOf'.split(' '));
+
+/** What a call costs beside what its values cost. @param sizes of what it is called on and with */
+export function callCost(name: string, sizes: readonly number[], isText: boolean): number {
+  const [a = 1, b = 1] = sizes;
+  if (comparisons.has(name)) return isText ? tenth(Math.min(a, b)) : 1;
+  if (name === '_+_') return isText ? tenth(a + b) : 1;
+  if (name === '@in') return b;
+  if (name === 'contains') return tenth(a) * tenth(b);
+  if (name === 'startsWith' || name === 'endsWith') return tenth(b);
+  if (name === 'matches') return tenth(a + 1) * Math.ceil(b / 4);
+  if (walksWhole.has(name)) return 1 + (isText ? tenth(a) : 0);
+  return walksList.has(name) ? 1 + (isText ? tenth(a) : a) : 1;
+}
+
+/** What a call touches of its values, or makes of them. */
+export function effortOf(name: string, values: readonly unknown[]): number {
+  const [a, b, c] = values;
+  if (name === '_[_]' || (name === 'size' && Array.isArray(a))) return 1;
+  if (name === '_==_' || name === '_!=_') return Math.min(weightOf(a), weightOf(b));
+  if (name === '@in') return Array.isArray(b) ? b.length * (typeof a === 'object' ? weightOf(a) : 1) : 1;
+  const all = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  if (name === 'replace') return all + (sizeOf(a) / Math.max(1, sizeOf(b))) * sizeOf(c);
+  return name === 'join' && Array.isArray(a) && b !== undefined ? all + a.length * sizeOf(b) : all;
+}
+
+/** With all that is inside. */
+function weightOf(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + weightOf(item), 1);
+  if (isObject(value)) return Object.values(value).reduce<number>((sum, item) => sum + weightOf(item), 1);
+  return typeof value === 'string' ? 1 + value.length : 1;
+}
