@@ -1,6 +1,7 @@
 /** What the keywords of a custom kind's schema may say: which are taken at all, how lists and maps merge, rules, defaults. */
 import { fieldForbidden, fieldInvalid, fieldNotSupported, fieldRequired, type FieldError } from '../apimachinery';
 import { expressionErrors } from './cel/rule';
+import { costErrors } from './cel/schema-cost';
 import { innerSchemas, readable, type JsonSchema, type SchemaRule } from './custom-resource-schema';
 import { patternProblem } from './regular-expression';
 import { oneOfIfSet } from './value-validation';
@@ -43,6 +44,7 @@ export function keywordErrors(schema: JsonSchema, field: string, isRoot = true):
   return [
     ...errors,
     ...innerSchemas(schema, field).flatMap((inner) => keywordErrors(inner.schema, inner.field, false)),
+    ...(isRoot ? costErrors(schema, field) : []),
   ];
 }
 

@@ -1,6 +1,9 @@
 /** What running rules costs, in a real server's units: one for a step, a tenth for each letter that is looked at. */
 import { isObject } from '../../apimachinery';
 
+/** What making a list or a map costs. */
+export const [listCost, mapCost] = [10, 30];
+
 /** One expression may cost so much. */
 const callLimit = 1_000_000;
 /** All expressions of one object may cost so much together. */
@@ -56,9 +59,7 @@ export function sizeOf(value: unknown): number {
 const tenth = (size: number): number => Math.ceil(size / 10);
 
 const comparisons: ReadonlySet<string> = new Set('_==_ _!=_ _<_ _<=_ _>_ _>=_'.split(' '));
-const walksWhole: ReadonlySet<string> = new Set(
-  'lowerAscii upperAscii trim split join replace substring charAt timestamp duration int double'.split(' '),
-);
+const walksWhole: ReadonlySet<string> = new Set('lowerAscii upperAscii trim join substring'.split(' '));
 const walksList: ReadonlySet<string> = new Set('isSorted sum min max indexOf lastIndexOf'.split(' '));
 
 /** What a call costs beside what its values cost. @param sizes of what it is called on and with */
@@ -70,8 +71,10 @@ export function callCost(name: string, sizes: readonly number[], isText: boolean
   if (name === 'contains') return tenth(a) * tenth(b);
   if (name === 'startsWith' || name === 'endsWith') return tenth(b);
   if (name === 'matches') return tenth(a + 1) * Math.ceil(b / 4);
-  if (walksWhole.has(name)) return 1 + (isText ? tenth(a) : 0);
-  return walksList.has(name) ? 1 + (isText ? tenth(a) : a) : 1;
+  if (name === 'split' || name === 'replace') return 2 * tenth(a);
+  if (walksWhole.has(name)) return tenth(a);
+  if (walksList.has(name)) return isText ? tenth(a) : a;
+  return 1;
 }
 
 /** What a call touches of its values, or makes of them. */

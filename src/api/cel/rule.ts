@@ -97,7 +97,8 @@ function rulesOf(schema: JsonSchema, isRoot: boolean): Compilations {
   return made;
 }
 
-function compiledQuietly(source: string, self: ValueType): Compiled | undefined {
+/** Undefined for what doesn't compile, too. */
+export function compiledQuietly(source: string, self: ValueType): Compiled | undefined {
   try {
     return compile(source, self);
   } catch (error) {

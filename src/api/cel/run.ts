@@ -1,7 +1,7 @@
 /** Runs an expression that was checked. */
 import { equal, isObject } from '../../apimachinery';
 import type { Checked } from './check';
-import { callCost, effortOf, sizeOf, type Purse } from './cost';
+import { callCost, effortOf, listCost, mapCost, sizeOf, type Purse } from './cost';
 import { asMoment, globals, members, Moment, overloadFor, RunProblem } from './functions';
 import type { Expression } from './syntax';
 import { dyn } from './value-type';
@@ -14,9 +14,6 @@ type Each = Extract<Expression, { is: 'each' }>;
 export function runExpression(expression: Expression, checked: Checked, values: Values, purse: Purse): unknown {
   return new Run(checked, purse).value(expression, values);
 }
-
-/** What making a list or a map costs. */
-const [listCost, mapCost] = [10, 30];
 
 class Run {
   private readonly checked: Checked;

@@ -11,7 +11,7 @@ export const simplified = {
     'The programs are simply installed: no join tokens, static pods or certificates (requests for them are kept, nobody signs). Control-plane machines are no Nodes, as with a managed service.',
   apiServer: 'API server',
   apiServerWords:
-    'The built-in kinds that people work with, and custom ones, with their defaults, checks, server-side apply, discovery and OpenAPI. Rules in CEL are run, but nobody reckons what they cost; what is rare in them (quantities, addresses, optional values) is kept, not run, and no webhook converts versions. No flow control; answers are JSON or YAML, never protobuf.',
+    'The built-in kinds that people work with, and custom ones, with their defaults, checks, server-side apply, discovery and OpenAPI. Rules in CEL are run, and what they cost is limited, by an estimate that is near a real server’s; what is rare in them (quantities, addresses, optional values) is kept, not run, and no webhook converts versions. No flow control; answers are JSON or YAML, never protobuf.',
   authorization: 'Authorization',
   authorizationWords:
     'Roles and bindings decide, as in a real cluster; during the first moments, until they are stored, a fixed table stands for them. Tokens are signed in name only: no cryptography. A pod’s token is not renewed.',
