@@ -51,9 +51,20 @@ export class Purse {
   }
 }
 
+const keys = new WeakMap<object, readonly string[]>();
+
+/** Listed once, as large maps take long. */
+export function keysOf(value: object): readonly string[] {
+  const known = keys.get(value);
+  if (known) return known;
+  const listed = Object.keys(value);
+  keys.set(value, listed);
+  return listed;
+}
+
 export function sizeOf(value: unknown): number {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  return isObject(value) ? Object.keys(value).length : 1;
+  return isObject(value) ? keysOf(value).length : 1;
 }
 
 const tenth = (size: number): number => Math.ceil(size / 10);
@@ -77,15 +88,29 @@ export function callCost(name: string, sizes: readonly number[], isText: boolean
   return 1;
 }
 
+const searches: ReadonlySet<string> = new Set(['indexOf', 'lastIndexOf', 'replace', 'split']);
+
 /** What a call touches of its values, or makes of them. */
 export function effortOf(name: string, values: readonly unknown[]): number {
   const [a, b, c] = values;
-  if (name === '_[_]' || (name === 'size' && Array.isArray(a))) return 1;
-  if (name === '_==_' || name === '_!=_') return Math.min(weightOf(a), weightOf(b));
-  if (name === '@in') return Array.isArray(b) ? b.length * (typeof a === 'object' ? weightOf(a) : 1) : 1;
+  if (name === 'size' && Array.isArray(a)) return 1;
+  if (name === '_==_' || name === '_!=_') return comparisonEffort(a, b);
+  if (name === '@in') return sizeOf(b) * (typeof a === 'object' ? weightOf(a) : 1);
   const all = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-  if (name === 'replace') return all + (sizeOf(a) / Math.max(1, sizeOf(b))) * sizeOf(c);
-  return name === 'join' && Array.isArray(a) && b !== undefined ? all + a.length * sizeOf(b) : all;
+  if (name === 'join' && Array.isArray(a) && b !== undefined) return all + a.length * sizeOf(b);
+  if (!searches.has(name) || typeof a !== 'string') return all;
+  // What is looked for begins at each place in the worst case.
+  const searched = all + (a.length * sizeOf(b)) / 16;
+  return name === 'replace' ? searched + (a.length / Math.max(1, sizeOf(b))) * sizeOf(c) : searched;
+}
+
+/** What differs in its size is not looked into. */
+function comparisonEffort(a: unknown, b: unknown): number {
+  const isLarge = typeof a === 'string' || Array.isArray(a) || isObject(a);
+  if (!isLarge || typeof a !== typeof b) return 1;
+  const [one, other] = [sizeOf(a), sizeOf(b)];
+  const counted = isObject(a) ? one + other : 1;
+  return one === other ? counted + weightOf(a) : counted;
 }
 
 /** With all that is inside. */

@@ -1,7 +1,7 @@
 /** Runs an expression that was checked. */
 import { equal, isObject } from '../../apimachinery';
 import type { Checked } from './check';
-import { callCost, effortOf, listCost, mapCost, sizeOf, type Purse } from './cost';
+import { callCost, effortOf, keysOf, listCost, mapCost, sizeOf, type Purse } from './cost';
 import { asMoment, globals, members, Moment, overloadFor, RunProblem } from './functions';
 import type { Expression } from './syntax';
 import { dyn } from './value-type';
@@ -65,7 +65,7 @@ class Run {
 
   private each({ of, macro, variable, bodies }: Each, values: Values): unknown {
     const range = this.value(of, values);
-    const items: readonly unknown[] = Array.isArray(range) ? range : Object.keys(range as object);
+    const items: readonly unknown[] = Array.isArray(range) ? range : keysOf(range as object);
     // What answers is built up as the range is gone through: a list by adding lists of one item.
     const step = macro === 'map' || macro === 'filter' ? 2 + listCost : 3;
     const inner: Record<string, unknown> = { ...values };
@@ -113,7 +113,9 @@ class Run {
   }
 
   private pay(name: string, values: readonly unknown[]): void {
-    if (values.every(isSmall)) return this.purse.spend(1);
+    // Nothing is counted where an entry is looked up by its name: a map may be large.
+    const isLookup = name === '_[_]' || (name === '@in' && !Array.isArray(values[1]));
+    if (isLookup || values.every(isSmall)) return this.purse.spend(1);
     this.purse.spend(callCost(name, values.map(sizeOf), typeof values[0] === 'string'));
     this.purse.touch(effortOf(name, values));
   }
@@ -153,8 +155,10 @@ function operate(name: string, a: any, b: any, isDouble: boolean): unknown {
   }
 }
 
-const same = (a: unknown, b: unknown): boolean =>
-  a instanceof Moment && b instanceof Moment ? a.milliseconds === b.milliseconds : equal(a, b);
+const same = (a: unknown, b: unknown): boolean => {
+  if (a instanceof Moment && b instanceof Moment) return a.milliseconds === b.milliseconds;
+  return !(isObject(a) && isObject(b) && sizeOf(a) !== sizeOf(b)) && equal(a, b);
+};
 
 function itemAt(owner: any, index: any): unknown {
   if (Array.isArray(owner)) {
