@@ -37,8 +37,10 @@ const DEFINITION = 'customresourcedefinition.apiextensions.k8s.io';
 /** Every file of the folder: none is left out. */
 const hostile: Readonly<Record<string, Hostile>> = {
   'bom-crlf.yaml': created('configmap/crlf'),
-  // What custom resources say of themselves is not looked at: they are not served.
-  'cel-expensive.yaml': created(`${DEFINITION}/cs.example.com`),
+  'cel-expensive.yaml': {
+    applied: refusedAt(4, 'exceeds budget'),
+    kubectl: /estimated rule cost exceeds budget/,
+  },
   'configmap-1MiB-plus-1.yaml': {
     typed: /may not be more than 1048576 bytes/,
     applied: refusedAt(1, 'may not be more than 1048576 bytes'),
