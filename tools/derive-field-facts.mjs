@@ -2,7 +2,7 @@
 // Derives src/language/field-facts.ts from the OpenAPI v3 document of a Kubernetes API server:
 //   node tools/derive-field-facts.mjs <v3.json.gz>
 // What the schemas in src/api leave out because no server needs it: which fields a type requires, and which values a
-// field allows. Facts, no prose. Types are called as in src/api/schema-data.ts, which has to be made first.
+// field allows. Facts, no prose. Types are called as in src/api/schema/schema-data.ts, which has to be made first.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
@@ -12,7 +12,7 @@ import { gunzipSync } from 'node:zlib';
 const bytes = readFileSync(process.argv[2] ?? '');
 /** @type {Record<string, { components?: { schemas?: Record<string, Schema> } }>} */
 const documents = JSON.parse(String(process.argv[2]?.endsWith('.gz') ? gunzipSync(bytes) : bytes));
-const known = readFileSync(new URL('../src/api/schema-data.ts', import.meta.url), 'utf8');
+const known = readFileSync(new URL('../src/api/schema/schema-data.ts', import.meta.url), 'utf8');
 const types = new Set([...known.matchAll(/^ {2}'?([\w.]+)'?: '/gm)].map((match) => match[1] ?? ''));
 
 /** @type {Record<string, string>} */

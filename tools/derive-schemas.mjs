@@ -1,7 +1,7 @@
-// Derives src/api/schema-data.ts (and the two tables of types beside it) from an OpenAPI v3 document of a Kubernetes API server:
+// Derives src/api/schema/schema-data.ts (and the two tables of types beside it) from an OpenAPI v3 document of a Kubernetes API server:
 //   node tools/derive-schemas.mjs <v3.json | v3.json.gz | folder of documents>
 // The document is an object of OpenAPI documents by path, or a folder of such files. What comes out are facts: a type's
-// fields, their types, which are required, by which keys lists merge. No prose. How a line reads: src/api/schema-lines.ts.
+// fields, their types, which are required, by which keys lists merge. No prose. How a line reads: src/api/schema/schema-lines.ts.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,50 +1,50 @@
-import { validateCronJob, validateCronJobUpdate } from './cron-job-validation';
+import { validateCronJob, validateCronJobUpdate } from './workloads/cron-job-validation';
 import { ruleErrors, unaskedRules } from './cel/rule';
-import { ephemeralErrors, keptErrors } from './ephemeral-containers-validation';
-import { approvalCondition } from './custom-resource-approval';
-import { customKinds } from './custom-resource-discovery';
-import { readable } from './custom-resource-schema';
-import { terminatingDefinition } from './custom-resource-end';
-import { validateDefinition, validateDefinitionUpdate } from './custom-resource-validation';
-import { validateFlowSchema, validateFlowSchemaUpdate } from './flow-schema-validation';
-import { matchesPattern } from './regular-expression';
-import { goTypeOf } from './go-type-names';
+import { ephemeralErrors, keptErrors } from './pod/ephemeral-containers-validation';
+import { approvalCondition } from './custom/custom-resource-approval';
+import { customKinds } from './custom/custom-resource-discovery';
+import { readable } from './custom/custom-resource-schema';
+import { terminatingDefinition } from './custom/custom-resource-end';
+import { validateDefinition, validateDefinitionUpdate } from './custom/custom-resource-validation';
+import { validateFlowSchema, validateFlowSchemaUpdate } from './extension/flow-schema-validation';
+import { matchesPattern } from './custom/regular-expression';
+import { goTypeOf } from './schema/go-type-names';
 import {
   mutatingBindingRules,
   mutatingPolicyRules,
   validatingBindingRules,
   validatingPolicyRules,
-} from './admission-policy-validation';
-import { goStruct, podSpecDiff } from './go-dump';
-import { validateAutoscaler, validateAutoscalerUpdate } from './horizontal-pod-autoscaler-validation';
-import { validateJobStatusUpdate } from './job-status-validation';
-import { validateJob, validateJobUpdate } from './job-validation';
+} from './extension/admission-policy-validation';
+import { goStruct, podSpecDiff } from './schema/go-dump';
+import { validateAutoscaler, validateAutoscalerUpdate } from './workloads/horizontal-pod-autoscaler-validation';
+import { validateJobStatusUpdate } from './workloads/job-status-validation';
+import { validateJob, validateJobUpdate } from './workloads/job-validation';
 import { offerParts, offerRules } from './later';
-import { validateLimitRange, validateLimitRangeUpdate } from './limit-range-validation';
+import { validateLimitRange, validateLimitRangeUpdate } from './limits/limit-range-validation';
 import {
   claimSpecErrors,
   validateClaim,
   validateClaimStatus,
   validateClaimUpdate,
-} from './persistent-volume-claim-validation';
-import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './persistent-volume-validation';
-import { podClaimsErrors } from './pod-claims-validation';
-import { unknownFormats } from './schema-keywords';
-import { wholePodErrors } from './pod-level-resources';
-import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './rare-pod-parts';
-import { rareVolumeChecks } from './rare-volumes';
-import { validatePriorityLevel, validatePriorityLevelUpdate } from './priority-level-validation';
-import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resource-quota-validation';
-import { schemaFacts } from './schema-facts';
+} from './storage/persistent-volume-claim-validation';
+import { validateVolume, validateVolumeStatus, validateVolumeUpdate } from './storage/persistent-volume-validation';
+import { podClaimsErrors } from './pod/pod-claims-validation';
+import { unknownFormats } from './custom/schema-keywords';
+import { wholePodErrors } from './pod/pod-level-resources';
+import { fileKeyErrors, hostnameOverrideErrors, takenClaimsErrors } from './pod/rare-pod-parts';
+import { rareVolumeChecks } from './pod/rare-volumes';
+import { validatePriorityLevel, validatePriorityLevelUpdate } from './extension/priority-level-validation';
+import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './limits/resource-quota-validation';
+import { schemaFacts } from './schema/schema-facts';
 import {
   validateClaimTemplate,
   validateClaimTemplateUpdate,
   validateResourceClaim,
   validateResourceClaimUpdate,
-} from './resource-claim-validation';
-import { offerTypeNames } from './schema-scalars';
-import { webhookRules } from './webhook-configuration-validation';
-import { hostProcessErrors, systemErrors, windowsOptionsErrors } from './windows-validation';
+} from './devices/resource-claim-validation';
+import { offerTypeNames } from './schema/schema-scalars';
+import { webhookRules } from './extension/webhook-configuration-validation';
+import { hostProcessErrors, systemErrors, windowsOptionsErrors } from './pod/windows-validation';
 
 offerTypeNames(goTypeOf);
 

@@ -1,8 +1,8 @@
 import { humanDuration, instantOf, type FieldError, type FieldShape, type KubeObject } from '../apimachinery';
 import { metadataUpdateErrors } from './metadata-validation';
-import type { Scale } from './scale';
-import type { Decoded } from './schema';
-import type { DecodeProblem } from './schema-scalars';
+import type { Scale } from './workloads/scale';
+import type { Decoded } from './schema/schema';
+import type { DecodeProblem } from './schema/schema-scalars';
 import { keepGeneration, keepStatus, nextGeneration, onlyStatus, withGeneration, withStatus } from './strategy';
 import type { WithSpec } from './strategy';
 

@@ -1,13 +1,13 @@
 /** Rules that come in a chunk of their own (`further.ts`): of kinds that nobody writes before a user has, and words for rare refusals. */
 import type { FieldError, KubeObject } from '../apimachinery';
-import type { FileKeySelector, ResourceClaim, WindowsSecurityContextOptions } from './container';
-import type { JsonSchema } from './custom-resource-schema';
+import type { FileKeySelector, ResourceClaim, WindowsSecurityContextOptions } from './pod/container';
+import type { JsonSchema } from './custom/custom-resource-schema';
 import type { Condition } from './condition';
-import type { CustomResourceDefinition } from './custom-resource-definition';
-import type { PodScope } from './container-validation';
+import type { CustomResourceDefinition } from './custom/custom-resource-definition';
+import type { PodScope } from './pod/container-validation';
 import type { KindDefinition } from './kind';
-import type { PersistentVolumeClaimSpec } from './persistent-volume-claim';
-import type { PodResourceClaim, PodSpec } from './pod-spec';
+import type { PersistentVolumeClaimSpec } from './storage/persistent-volume-claim';
+import type { PodResourceClaim, PodSpec } from './pod/pod-spec';
 
 type RuleName = 'validate' | 'validateStatusUpdate' | 'validateUpdate';
 

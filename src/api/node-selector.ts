@@ -1,9 +1,9 @@
 /** Which nodes a pod may go to by its nodeSelector and required node affinity. */
 import { matchesLabels, matchesSelector, objectOperators } from '../apimachinery';
 import type { Labels, Requirement, Selector } from '../apimachinery';
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from './affinity';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from './pod/affinity';
 import type { Node } from './node';
-import type { PodSpec } from './pod-spec';
+import type { PodSpec } from './pod/pod-spec';
 
 /** One term of a node selector, ready to be asked. */
 export interface NodeTerm {

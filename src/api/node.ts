@@ -1,4 +1,4 @@
-import { amountErrors } from './resource-validation';
+import { amountErrors } from './pod/resource-validation';
 import {
   equal,
   fieldDuplicate,
@@ -13,14 +13,14 @@ import {
   labelKeyErrors,
   fieldInvalids,
 } from '../apimachinery';
-import { taintEffects } from './affinity-validation';
+import { taintEffects } from './pod/affinity-validation';
 import { findCondition, type Condition } from './condition';
-import { cidrProblems, cidrWarnings, isBlock } from './addresses';
+import { cidrProblems, cidrWarnings, isBlock } from './networking/addresses';
 import { textColumn, wideColumn } from './column';
 import { withDefaults, withField } from './strategy';
 import { ageColumn, defineKind, nameColumn, proxySubresource, statusSubresource } from './kind';
 import { metadataAgainErrors, metadataErrors, metadataUpdateErrors } from './metadata-validation';
-import type { TaintEffect } from './affinity';
+import type { TaintEffect } from './pod/affinity';
 import type { ResourceList } from './reference';
 
 export interface Node extends KubeObject {

@@ -1,61 +1,64 @@
 import type { KubeObject } from '../apimachinery';
-import { certificateSigningRequestKind } from './certificate-signing-request';
+import { certificateSigningRequestKind } from './access/certificate-signing-request';
 import { configMapKind } from './config-map';
-import { controllerRevisionKind } from './controller-revision';
-import { cronJobKind } from './cron-job';
-import { csiDriverKind } from './csi-driver';
-import { csiNodeKind } from './csi-node';
-import { csiStorageCapacityKind } from './csi-storage-capacity';
-import { daemonSetKind } from './daemon-set';
-import { deploymentKind } from './deployment';
-import { endpointSliceKind } from './endpoint-slice';
-import { endpointsKind } from './endpoints';
+import { controllerRevisionKind } from './workloads/controller-revision';
+import { cronJobKind } from './workloads/cron-job';
+import { csiDriverKind } from './storage/csi-driver';
+import { csiNodeKind } from './storage/csi-node';
+import { csiStorageCapacityKind } from './storage/csi-storage-capacity';
+import { daemonSetKind } from './workloads/daemon-set';
+import { deploymentKind } from './workloads/deployment';
+import { endpointSliceKind } from './networking/endpoint-slice';
+import { endpointsKind } from './networking/endpoints';
 import { eventKind, newEventKind } from './event';
-import { horizontalPodAutoscalerKind, cpuAutoscalerKind } from './horizontal-pod-autoscaler';
-import { ingressKind } from './ingress';
-import { ingressClassKind } from './ingress-class';
-import { jobKind } from './job';
+import { horizontalPodAutoscalerKind, cpuAutoscalerKind } from './workloads/horizontal-pod-autoscaler';
+import { ingressKind } from './networking/ingress';
+import { ingressClassKind } from './networking/ingress-class';
+import { jobKind } from './workloads/job';
 import { apiVersionOf, resourceName, type KindDefinition } from './kind';
 import { leaseKind } from './lease';
-import { limitRangeKind } from './limit-range';
+import { limitRangeKind } from './limits/limit-range';
 import { namespaceKind } from './namespace';
-import { networkPolicyKind } from './network-policy';
+import { networkPolicyKind } from './networking/network-policy';
 import { nodeKind } from './node';
-import { persistentVolumeKind } from './persistent-volume';
-import { persistentVolumeClaimKind } from './persistent-volume-claim';
-import { podKind } from './pod';
-import { podDisruptionBudgetKind } from './pod-disruption-budget';
-import { podTemplateKind } from './pod-template-object';
-import { priorityClassKind } from './priority-class';
-import { replicaSetKind } from './replica-set';
-import { replicationControllerKind } from './replication-controller';
-import { resourceClaimKind, resourceClaimTemplateKind } from './resource-claim';
-import { resourceQuotaKind } from './resource-quota';
-import { roleKind, clusterRoleKind } from './role';
-import { roleBindingKind, clusterRoleBindingKind } from './role-binding';
+import { persistentVolumeKind } from './storage/persistent-volume';
+import { persistentVolumeClaimKind } from './storage/persistent-volume-claim';
+import { podKind } from './pod/pod';
+import { podDisruptionBudgetKind } from './workloads/pod-disruption-budget';
+import { podTemplateKind } from './workloads/pod-template-object';
+import { priorityClassKind } from './limits/priority-class';
+import { replicaSetKind } from './workloads/replica-set';
+import { replicationControllerKind } from './workloads/replication-controller';
+import { resourceClaimKind, resourceClaimTemplateKind } from './devices/resource-claim';
+import { resourceQuotaKind } from './limits/resource-quota';
+import { roleKind, clusterRoleKind } from './access/role';
+import { roleBindingKind, clusterRoleBindingKind } from './access/role-binding';
 import { runtimeClassKind } from './runtime-class';
 import { secretKind } from './secret';
-import { serviceKind } from './service';
-import { serviceAccountKind } from './service-account';
-import { statefulSetKind } from './stateful-set';
-import { ipAddressKind } from './ip-address';
-import { storageClassKind } from './storage-class';
-import { apiServiceKind } from './api-service';
-import { customResourceDefinitionKind } from './custom-resource-definition';
-import { deviceClassKind } from './device-class';
-import { flowSchemaKind } from './flow-schema';
-import { priorityLevelConfigurationKind } from './priority-level-configuration';
-import { resourceSliceKind } from './resource-slice';
-import { serviceCidrKind } from './service-cidr';
-import { volumeAttachmentKind } from './volume-attachment';
-import { volumeAttributesClassKind } from './volume-attributes-class';
-import { mutatingWebhookConfigurationKind, validatingWebhookConfigurationKind } from './webhook-configuration';
+import { serviceKind } from './networking/service';
+import { serviceAccountKind } from './access/service-account';
+import { statefulSetKind } from './workloads/stateful-set';
+import { ipAddressKind } from './networking/ip-address';
+import { storageClassKind } from './storage/storage-class';
+import { apiServiceKind } from './extension/api-service';
+import { customResourceDefinitionKind } from './custom/custom-resource-definition';
+import { deviceClassKind } from './devices/device-class';
+import { flowSchemaKind } from './extension/flow-schema';
+import { priorityLevelConfigurationKind } from './extension/priority-level-configuration';
+import { resourceSliceKind } from './devices/resource-slice';
+import { serviceCidrKind } from './networking/service-cidr';
+import { volumeAttachmentKind } from './storage/volume-attachment';
+import { volumeAttributesClassKind } from './storage/volume-attributes-class';
+import {
+  mutatingWebhookConfigurationKind,
+  validatingWebhookConfigurationKind,
+} from './extension/webhook-configuration';
 import {
   mutatingAdmissionPolicyBindingKind,
   mutatingAdmissionPolicyKind,
   validatingAdmissionPolicyBindingKind,
   validatingAdmissionPolicyKind,
-} from './admission-policy';
+} from './extension/admission-policy';
 
 /** Every kind that is served and stored. */
 export const kinds: readonly KindDefinition[] = [

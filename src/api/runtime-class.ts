@@ -1,11 +1,11 @@
 import { labelsErrors, type FieldError } from '../apimachinery';
-import { tolerationsErrors } from './affinity-validation';
+import { tolerationsErrors } from './pod/affinity-validation';
 import { textColumn } from './column';
 import { ageColumn, defineKind, nameColumn } from './kind';
 import { immutableErrors, metadataChangeErrors, metadataErrors, metadataFormErrors } from './metadata-validation';
-import { resourceErrors } from './resource-validation';
+import { resourceErrors } from './pod/resource-validation';
 import type { KubeObject } from '../apimachinery';
-import type { Toleration } from './affinity';
+import type { Toleration } from './pod/affinity';
 import { labelNameErrors } from './value-validation';
 
 export interface RuntimeClass extends KubeObject {

@@ -1,5 +1,5 @@
 /** Which taints keep a pod away from a node, and which of them it tolerates. */
-import type { TaintEffect, Toleration } from './affinity';
+import type { TaintEffect, Toleration } from './pod/affinity';
 import type { Taint } from './node';
 
 /** An empty key with Exists tolerates everything; an empty effect, every effect. */

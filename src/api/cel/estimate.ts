@@ -1,5 +1,5 @@
 /** What an expression costs at worst: its schema says how much can stand where, and a request holds so much and no more. */
-import { readable, type JsonSchema } from '../custom-resource-schema';
+import { readable, type JsonSchema } from '../custom/custom-resource-schema';
 import type { Checked } from './check';
 import { callCost, listCost, mapCost } from './cost';
 import type { Expression } from './syntax';

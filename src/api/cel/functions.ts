@@ -1,6 +1,6 @@
 /** What can be called in expressions. What a real server knows beside these is kept and not run. */
 import { instantOf, parseDuration } from '../../apimachinery';
-import { matchesPattern, patternProblem } from '../regular-expression';
+import { matchesPattern, patternProblem } from '../custom/regular-expression';
 import { agree, dyn, plain, type ValueType } from './value-type';
 
 /** A value that has no form of its own in JSON. */

@@ -1,7 +1,7 @@
 /** Rules that schemas give their values (`x-kubernetes-validations`): judged when they are written, run when objects are. */
 import { equal, fieldInvalid, isObject } from '../../apimachinery';
 import type { FieldError } from '../../apimachinery';
-import { readable, type JsonSchema, type SchemaRule } from '../custom-resource-schema';
+import { readable, type JsonSchema, type SchemaRule } from '../custom/custom-resource-schema';
 import { checkExpression, type Checked } from './check';
 import { CostProblem, Purse } from './cost';
 import { RunProblem } from './functions';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorMessage } from '../../apimachinery';
-import type { JsonSchema } from '../custom-resource-schema';
+import type { JsonSchema } from '../custom/custom-resource-schema';
 import { costErrors } from './schema-cost';
 
 const [text, int]: readonly JsonSchema[] = [{ type: 'string' }, { type: 'integer' }];

@@ -1,6 +1,6 @@
 /** What a schema's rules would cost at worst, told before they are taken. */
 import { fieldForbidden, type FieldError } from '../../apimachinery';
-import { innerSchemas, type JsonSchema } from '../custom-resource-schema';
+import { innerSchemas, type JsonSchema } from '../custom/custom-resource-schema';
 import { estimatedCost, mostOf } from './estimate';
 import { compiledQuietly } from './rule';
 import { typeOfSchema, type ValueType } from './value-type';

@@ -1,6 +1,6 @@
 /** Of what type values are in CEL, as far as a schema says. */
 import { isObject } from '../../apimachinery';
-import { readable, type JsonSchema } from '../custom-resource-schema';
+import { readable, type JsonSchema } from '../custom/custom-resource-schema';
 
 type PlainType =
   | 'bool'

@@ -1,6 +1,6 @@
 /** Shows server-side apply over our own schemas to `../shared/yardsticks/vectors/run-vectors.mjs`. Only shapes are mapped here. */
 import { ApplyConflicts, applyTyped, byStep, stepText, updateManagers, writeFieldSet, type FieldSet, type Managers } from '../../apimachinery';
-import { applyShapeOf } from '../apply-schema';
+import { applyShapeOf } from '../schema/apply-schema';
 
 const versions: Readonly<Record<string, string>> = { apps: 'apps/v1', core: 'v1' };
 

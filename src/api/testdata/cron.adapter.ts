@@ -1,7 +1,7 @@
 /** Shows how schedules are read to `../shared/yardsticks/vectors/run-vectors.mjs`. Only names and shapes are mapped here. */
 import { instantOf, wallClock } from '../../apimachinery';
-import { nextScheduled } from '../cron-next';
-import { parseSchedule } from '../cron-schedule';
+import { nextScheduled } from '../workloads/cron-next';
+import { parseSchedule } from '../workloads/cron-schedule';
 
 export function cronNext(spec: string, from: string, count: number): readonly string[] {
   const schedule = parseSchedule(spec);

@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../../api';
 import { formatDuration } from '../../apimachinery';
 import type { Component, Process } from '../../simulation';
-import { parseImageReference } from '../runtime/image-reference';
+import { parseImageReference } from '../runtime/images/image-reference';
 import { BackOff } from './back-off';
 import type { StartFailure } from './container-statuses';
 import type { CriClient } from './cri-client';

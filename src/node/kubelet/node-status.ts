@@ -1,7 +1,7 @@
 import type { Node, NodeCondition, NodeStatus } from '../../api';
 import { equal } from '../../apimachinery';
 import type { StoredImage } from '../runtime/cri';
-import { digestOf } from '../runtime/digest';
+import { digestOf } from '../runtime/commands/digest';
 
 export const KUBELET_VERSION = 'v1.36.0';
 export const USER_AGENT = `kubelet/${KUBELET_VERSION} (linux/amd64) kubernetes/4f3a5e1`;

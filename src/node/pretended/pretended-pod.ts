@@ -1,6 +1,6 @@
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../api';
 import { controllerOf, isPodTerminal, setCondition } from '../../api';
-import { digestOf } from '../runtime/digest';
+import { digestOf } from '../runtime/commands/digest';
 
 /** What a pretended machine says of a pod. */
 export interface PodFacts {

@@ -15,15 +15,15 @@ import type {
   SandboxConfig,
   SandboxStatus,
 } from './cri';
-import { digestOf } from './digest';
+import { digestOf } from './commands/digest';
 import type { GuestProgram } from './guest-program';
-import { parseImageReference, repositoryOf } from './image-reference';
-import { ImageStore } from './image-store';
-import { imageTemplate } from './image-table';
+import { parseImageReference, repositoryOf } from './images/image-reference';
+import { ImageStore } from './images/image-store';
+import { imageTemplate } from './images/image-table';
 import { PodNetwork } from './pod-network';
 import type { PodTraffic } from '../network/traffic';
 import { PodSockets } from './pod-sockets';
-import { shellRunner } from './shell-door';
+import { shellRunner } from './shell/shell-door';
 
 export interface ContainerRuntimeOptions {
   /** Address of the image registry. */

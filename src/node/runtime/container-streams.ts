@@ -5,7 +5,7 @@ import type { LogLine } from './container-log';
 import type { CriAnswer, CriError, CriRequest } from './cri';
 import type { ExecInput } from './live-input';
 import { LiveInput } from './live-input';
-import type { Streams } from './shell-streams';
+import type { Streams } from './shell/shell-streams';
 
 /** The container was gone before the command could begin. */
 const FAILED = 255;

@@ -7,13 +7,13 @@ import type { LogLine } from './container-log';
 import { ContainerLog } from './container-log';
 import type { ContainerConfig, ContainerResources, RuntimeContainerStatus, SandboxStatus, StoredImage } from './cri';
 import type { GuestProgram } from './guest-program';
-import type { ImageTemplate } from './image-table';
+import type { ImageTemplate } from './images/image-table';
 import { LiveInput } from './live-input';
 import type { PodSockets } from './pod-sockets';
 import { commandLine, executableProblem, startProblem, startProgram } from './program';
 import type { ContainerWorld } from './program-world';
 import { ProgramWorld } from './program-world';
-import type { Streams } from './shell-streams';
+import type { Streams } from './shell/shell-streams';
 import { OUT_OF_MEMORY } from './signals';
 import { terminationMessage } from './termination-message';
 

@@ -1,7 +1,7 @@
 import type { Process } from '../../simulation';
 import { Signal } from '../../simulation';
 import type { ProgramWorld } from './program-world';
-import type { Streams } from './shell-streams';
+import type { Streams } from './shell/shell-streams';
 
 /** How a command is called. */
 export interface Invocation {

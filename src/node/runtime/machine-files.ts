@@ -1,4 +1,4 @@
-import type { ImageTemplate } from './image-table';
+import type { ImageTemplate } from './images/image-table';
 
 const SYSTEMS: Readonly<Record<string, string>> = { alpine: 'Alpine Linux', ubuntu: 'Ubuntu', busybox: 'BusyBox' };
 const PROCESSORS = 8;

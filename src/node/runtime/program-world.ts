@@ -10,10 +10,10 @@ import type { ContainerFiles } from './container-files';
 import type { ContainerLog } from './container-log';
 import type { DnsConfig } from './cri';
 import type { GuestProgram } from './guest-program';
-import type { ImageTemplate, OnTerminate } from './image-table';
+import type { ImageTemplate, OnTerminate } from './images/image-table';
 import type { Listener, PodSockets } from './pod-sockets';
 import { LOOPBACK } from './pod-sockets';
-import { loadedShell, shellRunner } from './shell-door';
+import { loadedShell, shellRunner } from './shell/shell-door';
 
 /** What programs in one container share. */
 export interface ContainerWorld {

@@ -1,10 +1,10 @@
 import type { Process } from '../../simulation';
 import type { ContainerConfig } from './cri';
 import type { GuestProgram } from './guest-program';
-import type { ImageTemplate } from './image-table';
+import type { ImageTemplate } from './images/image-table';
 import type { ProgramWorld } from './program-world';
-import type { Streams } from './shell-streams';
-import { isShell, shellRunner } from './shell-door';
+import type { Streams } from './shell/shell-streams';
+import { isShell, shellRunner } from './shell/shell-door';
 
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +

@@ -3,7 +3,7 @@ import { Simulation } from '../../simulation';
 import { Container } from '../runtime/container';
 import { PodVolumes } from '../runtime/container-files';
 import type { ContainerConfig, SandboxStatus } from '../runtime/cri';
-import { imageTemplate } from '../runtime/image-table';
+import { imageTemplate } from '../runtime/images/image-table';
 import { PodSockets } from '../runtime/pod-sockets';
 
 const sandbox: SandboxStatus = {
