@@ -41,6 +41,17 @@ describe('an expression that can’t be run', () => {
     expect(error?.detail).toBe(`compilation failed: ERROR: <input>:${why}\n | ${line}\n | ${mark}`);
   });
 
+  it('may not lie too deep, and hangs nobody by its length', () => {
+    const deep = (depth: number) => `${'('.repeat(depth)}true${')'.repeat(depth)}`;
+    const why = (rule: string) => expressionErrors({ rule }, schema, false, 'x').map(({ detail }) => detail);
+    expect(why(deep(240))).toEqual([]);
+    for (const depth of [260, 100_000])
+      expect(why(deep(depth))).toEqual([
+        'compilation failed: ERROR: <input>:-1:0: expression recursion limit exceeded: 250',
+      ]);
+    for (const long of [`${'!'.repeat(50_000)}true`, `${'true && '.repeat(50_000)}true`]) expect(why(long)).toEqual([]);
+  });
+
   it('has to answer yes or no', () => {
     const [error] = expressionErrors({ rule: 'self.size' }, schema, false, 'x');
     expect(error?.detail).toBe('cel expression must evaluate to a bool');

@@ -6,7 +6,7 @@ import { checkExpression, type Checked } from './check';
 import { CostProblem, Purse } from './cost';
 import { RunProblem } from './functions';
 import { runExpression } from './run';
-import { BeyondUs, ExpressionProblem, readExpression, type Expression } from './syntax';
+import { BeyondUs, ExpressionProblem, nowhere, readExpression, type Expression } from './syntax';
 import { typeOfSchema, type ValueType } from './value-type';
 
 interface Compiled {
@@ -20,7 +20,8 @@ function compile(source: string, self: ValueType): Compiled | undefined {
     const expression = readExpression(source);
     return { expression, checked: checkExpression(expression, { self, oldSelf: self }) };
   } catch (error) {
-    if (error instanceof BeyondUs) return undefined;
+    // Long chains that a real compiler balances are deeper than we can go.
+    if (error instanceof BeyondUs || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -61,6 +62,7 @@ function problemOf(source: string, self: ValueType, type: string, what: string, 
 
 /** The line with a mark below. */
 function placed(source: string, { at, message }: ExpressionProblem): string {
+  if (at === nowhere) return `<input>:-1:0: ${message}`;
   const lines = source.slice(0, at).split('\n');
   const column = lines.at(-1)!.length;
   const line = source.split('\n')[lines.length - 1];
@@ -229,7 +231,8 @@ function paidFor({ expression, checked }: Compiled, values: Readonly<Record<stri
     purse.close();
     return { is: 'too dear', ofAll: true };
   } catch (error) {
-    if (!(error instanceof CostProblem)) throw error;
+    // What is too deep or too long for us is too dear, too.
+    if (!(error instanceof CostProblem || error instanceof RangeError)) throw error;
     purse.close();
     return { is: 'too dear', ofAll: false };
   }

@@ -84,5 +84,10 @@ function timesInside(schema: JsonSchema, times: number): number {
 function costOf(source: unknown, schema: JsonSchema, self: ValueType): number {
   if (typeof source !== 'string' || !source.trim()) return 0;
   const compiled = compiledQuietly(source, self);
-  return compiled ? estimatedCost(compiled.expression, compiled.checked, schema) : 0;
+  try {
+    return compiled ? estimatedCost(compiled.expression, compiled.checked, schema) : 0;
+  } catch (error) {
+    if (error instanceof RangeError) return Infinity;
+    throw error;
+  }
 }

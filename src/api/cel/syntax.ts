@@ -32,6 +32,9 @@ export type Expression =
 type LiteralType = 'int' | 'uint' | 'double' | 'string' | 'bool' | 'null';
 export type Macro = 'all' | 'exists' | 'exists_one' | 'filter' | 'map';
 
+/** Of what is wrong with an expression as a whole. */
+export const nowhere = -1;
+
 /** An expression that can't be read, or that says what can't be. */
 export class ExpressionProblem extends Error {
   readonly at: number;
@@ -104,9 +107,13 @@ export function readExpression(source: string): Expression {
   return new Reader(tokensOf(source)).whole();
 }
 
+/** So deep may expressions lie in each other. */
+const deepest = 250;
+
 class Reader {
   private readonly tokens: readonly Token[];
   private next = 0;
+  private depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -143,6 +150,14 @@ class Reader {
   }
 
   private conditional(): Expression {
+    this.depth++;
+    if (this.depth > deepest) throw new ExpressionProblem(nowhere, `expression recursion limit exceeded: ${deepest}`);
+    const read = this.question();
+    this.depth--;
+    return read;
+  }
+
+  private question(): Expression {
     const condition = this.binary(0);
     const mark = this.takes('?');
     if (!mark) return condition;
