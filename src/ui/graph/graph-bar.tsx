@@ -22,7 +22,7 @@ export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   const text = useText();
   const choices = VIEWS.map((id) => ({ id, title: text(`graph.${id}`) }));
   const view = usePreferences((state) => state.graphView);
-  useEffect(() => onPaneKey({ v: () => show(after(usePreferences.getState().graphView)) }), []);
+  useEffect(() => onPaneKey({ v: () => show(after(onItsWay.at(-1) ?? usePreferences.getState().graphView)) }), []);
   return (
     <div className="bar graph-bar">
       <Tabs label={text('graph.views')} choices={choices} chosen={view} controls="cluster-view" onChoose={show} />
@@ -65,7 +65,9 @@ function show(graphView: GraphView): void {
     });
   if (prefersStillness() || !('startViewTransition' in document)) return change();
   nameTravellers(true);
+  onItsWay.push(graphView);
   const transition = document.startViewTransition(() => {
+    onItsWay.shift();
     change();
     nameTravellers(true);
   });
@@ -78,6 +80,8 @@ function show(graphView: GraphView): void {
 }
 
 let newest: ViewTransition | undefined;
+/** The pictures that were asked for and are not there yet: a browser changes to each in turn, a frame later. */
+const onItsWay: GraphView[] = [];
 
 function nameTravellers(on: boolean): void {
   const travellers = document.querySelectorAll<HTMLElement>('#graph [data-object]');
