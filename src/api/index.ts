@@ -39,7 +39,7 @@ export { nextScheduled } from './workloads/cron-next';
 export { parseSchedule } from './workloads/cron-schedule';
 export type { Schedule } from './workloads/cron-schedule';
 export type { CsiNode } from './storage/csi-node';
-export { isEstablished } from './custom/custom-resource-definition';
+export { cleanupFinalizer, isEstablished } from './custom/custom-resource-definition';
 export type {
   CustomResourceDefinition,
   CustomResourceNames,
@@ -142,7 +142,8 @@ export type { Scale } from './workloads/scale';
 export { schemaOf, typeSchema } from './schema/schema-lines';
 export type { FieldSchema, ScalarCode, Shape } from './schema/schema-lines';
 export { DecodeProblem } from './schema/schema-scalars';
-export { asGivenEmpty, bareTypeName, decode, strictRefusal, wasGivenEmpty } from './schema/schema';
+export { lastAppliedAnnotation } from './last-applied';
+export { asGivenEmpty, bareTypeName, decode, strictRefusal, typeMetaProblem, wasGivenEmpty } from './schema/schema';
 export type { Decoded } from './schema/schema';
 export { secretKind } from './secret';
 export type { Secret } from './secret';

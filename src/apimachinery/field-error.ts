@@ -1,4 +1,4 @@
-import { quote } from './go-text';
+import { htmlEscaped, quote } from './go-text';
 import { isObject } from './immutable';
 import type { StatusCause } from './refusal';
 
@@ -93,7 +93,7 @@ function shownValue(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  return JSON.stringify(ordered(value)).replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  return htmlEscaped(JSON.stringify(ordered(value)));
 }
 
 /** In the order that Go prints it in: maps of text by key, selectors as their structs have it. */

@@ -21,6 +21,10 @@ function escaped(character: string): string {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
+/** JSON as Go's encoder leaves it: HTML's special characters, and two ends of lines, are written as numbers. */
+export const htmlEscaped = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** strconv.Quote: what `%q` prints. */
 export function quote(text: string): string {
   return `"${text.replace(/["\\\p{C}]|(?! )\p{Z}/gu, escaped)}"`;

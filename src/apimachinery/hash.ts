@@ -1,4 +1,5 @@
 /** Generated names and stable hashes, in the alphabet that spells no words. */
+import { htmlEscaped } from './go-text';
 import { encodeUtf8 } from './utf8';
 
 const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
@@ -81,7 +82,5 @@ export function revisionHash(data: unknown, collisionCount = 0): string {
   return safeEncode(String(fnv1(`${goJson(data)}${collisionCount}`)));
 }
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /** Canonical JSON as Go's encoder writes it: HTML's special characters are kept out of the text. */
-export const goJson = (value: unknown): string => canonicalJson(value).replace(/[<>&\u2028\u2029]/g, escaped);
+export const goJson = (value: unknown): string => htmlEscaped(canonicalJson(value));

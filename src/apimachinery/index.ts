@@ -45,7 +45,7 @@ export {
 } from './field-error';
 export type { FieldError } from './field-error';
 export { timeProblem } from './go-time';
-export { bodySummary, goValue, quote } from './go-text';
+export { bodySummary, goValue, htmlEscaped, quote } from './go-text';
 export { sequenceDiff } from './sequence-diff';
 export {
   civilOf,

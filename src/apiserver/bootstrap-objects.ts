@@ -105,17 +105,36 @@ export function ownApiServices(groups: readonly ListedGroup[]): readonly KubeObj
     const groupPriorityMinimum = groupPriorities[group];
     if (groupPriorityMinimum === undefined) return [];
     return versions.map(({ version }) => {
-      const name = `${version}.${group}`;
-      const versionPriority = versionPriorities[name] ?? usualVersion;
-      const available = { type: 'Available', status: 'True', reason: 'Local' };
-      const message = 'Local APIServices are always available';
-      return {
-        apiVersion: 'apiregistration.k8s.io/v1',
-        kind: 'APIService',
-        metadata: { name, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
-        spec: { ...(group && { group }), version, groupPriorityMinimum, versionPriority },
-        status: { conditions: [{ ...available, message }] },
-      } as KubeObject;
+      const versionPriority = versionPriorities[`${version}.${group}`] ?? usualVersion;
+      return ownApiService('onstart', { ...(group && { group }), version, groupPriorityMinimum, versionPriority });
     });
   });
+}
+
+/** Says whether the server makes an API service once, or keeps it as definitions come and go. */
+export const automanagedLabel = 'kube-aggregator.kubernetes.io/automanaged';
+
+interface ApiServiceSpec {
+  readonly group?: string;
+  readonly version: string;
+  readonly groupPriorityMinimum: number;
+  readonly versionPriority: number;
+}
+
+/** That this server itself answers for one group version. @param since when it could, where that is told */
+export function ownApiService(managed: 'onstart' | 'true', spec: ApiServiceSpec, since?: string): KubeObject {
+  const available = {
+    type: 'Available',
+    status: 'True',
+    ...(since !== undefined && { lastTransitionTime: since }),
+    reason: 'Local',
+    message: 'Local APIServices are always available',
+  };
+  return {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: `${spec.version}.${spec.group ?? ''}`, labels: { [automanagedLabel]: managed } },
+    spec,
+    status: { conditions: [available] },
+  } as KubeObject;
 }

@@ -1,8 +1,6 @@
 import { goJson, threeWayMergePatch, threeWayStrategicMergePatch, withoutAt } from '../apimachinery';
 import type { KubeObject, PatchSchema } from '../apimachinery';
-
-/** The annotation in which `kubectl apply` remembers what it was given last. */
-export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+import { lastAppliedAnnotation } from '../api';
 
 type Fields = Readonly<Record<string, unknown>>;
 

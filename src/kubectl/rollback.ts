@@ -2,7 +2,7 @@ import { equal, withoutAt } from '../apimachinery';
 import type { JsonPatchOperation } from '../apimachinery';
 import type { Deployment, ReplicaSet } from '../api';
 import { CommandError } from './failure';
-import { lastAppliedAnnotation } from './last-applied';
+import { lastAppliedAnnotation } from '../api';
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 const hashLabel = 'pod-template-hash';

@@ -1,4 +1,4 @@
-/** A kind that its user makes up: what is said of it, completed, and judged. Nobody serves its objects. */
+/** A kind that its user makes up: what is said of it, completed, and judged. The API server serves its objects (`apiserver/custom`). */
 import type { KubeObject } from '../../apimachinery';
 import { createdColumn } from '../column';
 import { isConditionTrue, type Condition } from '../condition';
@@ -6,6 +6,9 @@ import type { JsonSchema } from './custom-resource-schema';
 import { laterParts, laterRules } from '../later';
 import { defineKind, nameColumn, statusSubresource } from '../kind';
 import { keepStatus, newWithStatus, nextGeneration, withDefaults, withField } from '../strategy';
+
+/** Holds a definition that is to go until its objects are gone. */
+export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 export interface CustomResourceDefinition extends KubeObject {
   readonly spec: CustomResourceDefinitionSpec;

@@ -1,9 +1,7 @@
 /** A definition that was told to go: it stays until its objects are gone. */
 import type { KubeObject } from '../../apimachinery';
 import { setCondition } from '../condition';
-import type { CustomResourceDefinition } from './custom-resource-definition';
-
-const finalizer = 'customresourcecleanup.apiextensions.k8s.io';
+import { cleanupFinalizer, type CustomResourceDefinition } from './custom-resource-definition';
 
 const pending = {
   type: 'Terminating',
@@ -20,7 +18,7 @@ export function terminatingDefinition(object: KubeObject, deletionTimestamp: str
     metadata: {
       ...metadata,
       deletionTimestamp,
-      finalizers: finalizers.includes(finalizer) ? finalizers : [...finalizers, finalizer],
+      finalizers: finalizers.includes(cleanupFinalizer) ? finalizers : [...finalizers, cleanupFinalizer],
     },
     status: { ...status!, conditions: setCondition(status?.conditions ?? undefined, pending, deletionTimestamp) },
   };

@@ -1,5 +1,5 @@
 /** Objects as Go's structs print them in indented JSON: what messages about refused updates show the differences of. */
-import { sequenceDiff } from '../../apimachinery';
+import { htmlEscaped, sequenceDiff } from '../../apimachinery';
 import { goStructs } from './go-structs';
 import type { EphemeralContainer } from '../pod/container';
 import type { PersistentVolumeClaimSpec } from '../storage/persistent-volume-claim';
@@ -55,11 +55,7 @@ function shaped(value: unknown, shape: string): unknown {
 
 const sortedMap = (map: Loose): Loose => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const letters: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
-
-/** Go writes HTML's letters as numbers, and nothing between the brackets of what is empty. */
-const goJson = (value: unknown): string =>
-  JSON.stringify(value, null, 1).replace(/[<>&]/g, (letter) => letters[letter]!);
+const goJson = (value: unknown): string => htmlEscaped(JSON.stringify(value, null, 1));
 
 const inPod = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'] as const;
 

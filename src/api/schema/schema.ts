@@ -264,15 +264,20 @@ const goTypeOf = (value: unknown): string =>
 
 type Refuse = (problem: DecodeProblem) => Error;
 
+/** How Go says that a value is no object, from which it would learn what it is to be read as. */
+export function typeMetaProblem(value: unknown, into = `value of type ${typeMeta}`): string {
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go ${into}`;
+}
+
 function unreadable(
   expected: Identity,
   body: unknown,
   refusal: Refuse | undefined,
-  into = `value of type ${typeMeta}`,
+  into?: string,
   value = body,
 ): never {
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go ${into}`;
+  const why = `couldn't get version/kind; json parse error: ${typeMetaProblem(value, into)}`;
   if (refusal) throw refusal(new DecodeProblem(why, `cannot convert ${goTypeOf(value)} to string`));
   throw unrecognized(expected, why, body);
 }

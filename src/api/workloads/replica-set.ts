@@ -1,10 +1,9 @@
 import { hostnameWarnings, templateWarnings } from '../pod/pod-warnings';
 import { fieldRequired, selectorOf, selectorString, type FieldError } from '../../apimachinery';
-import { countColumn, wideColumn } from '../column';
-import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from '../kind';
+import { defineKind, scaleSubresource, statusSubresource } from '../kind';
 import { metadataErrors, metadataUpdateErrors, nonNegative } from '../metadata-validation';
 import { defaultPodTemplate } from '../pod/pod-defaults';
-import { templateColumns } from './pod-set-columns';
+import { replicaColumns } from './pod-set-columns';
 import { podSetErrors, setCountErrors, setUpdateErrors } from './pod-set-validation';
 import { withChanges, withDefaults } from '../strategy';
 import type { KubeObject, LabelSelector } from '../../apimachinery';
@@ -50,15 +49,7 @@ export const replicaSetKind = defineKind<ReplicaSet>({
   validate: (set) => [...metadataErrors(set, true), ...specErrors(set.spec)],
   validateUpdate,
   validateStatusUpdate: (next, previous) => [...metadataUpdateErrors(next, previous), ...setCountErrors(next.status)],
-  columns: [
-    nameColumn,
-    countColumn('Desired', 'How many pods it should have.', ({ spec }) => spec.replicas ?? 0),
-    countColumn('Current', 'How many pods it has.', ({ status }) => status?.replicas ?? 0),
-    countColumn('Ready', 'How many of them are ready.', ({ status }) => status?.readyReplicas ?? 0),
-    ageColumn,
-    ...templateColumns<ReplicaSet>(({ spec }) => spec.template?.spec),
-    wideColumn('Selector', 'Which pods are its own.', ({ spec }) => selectorString(selectorOf(spec.selector))),
-  ],
+  columns: replicaColumns<ReplicaSet>(({ spec }) => selectorString(selectorOf(spec.selector))),
 });
 
 function defaultSpec(spec: ReplicaSetSpec): ReplicaSetSpec {

@@ -6,11 +6,11 @@ import {
   validatePathSegmentName,
   type FieldError,
 } from '../../apimachinery';
-import { countColumn, labelsText, wideColumn } from '../column';
-import { ageColumn, defineKind, nameColumn, scaleSubresource, statusSubresource } from '../kind';
+import { labelsText } from '../column';
+import { defineKind, scaleSubresource, statusSubresource } from '../kind';
 import { metadataErrors, metadataUpdateErrors, nonNegative } from '../metadata-validation';
 import { defaultPodTemplate } from '../pod/pod-defaults';
-import { templateColumns } from './pod-set-columns';
+import { replicaColumns } from './pod-set-columns';
 import { lastingErrors, setCountErrors, templateLabelErrors } from './pod-set-validation';
 import { podTemplateErrors } from '../pod/pod-validation';
 import { withChanges, withDefaults } from '../strategy';
@@ -63,15 +63,7 @@ export const replicationControllerKind = defineKind<ReplicationController>({
     'metadata.namespace': metadata.namespace ?? '',
     'status.replicas': String(status?.replicas ?? 0),
   }),
-  columns: [
-    nameColumn,
-    countColumn('Desired', 'How many pods it should have.', ({ spec }) => spec.replicas ?? 0),
-    countColumn('Current', 'How many pods it has.', ({ status }) => status?.replicas ?? 0),
-    countColumn('Ready', 'How many of them are ready.', ({ status }) => status?.readyReplicas ?? 0),
-    ageColumn,
-    ...templateColumns<ReplicationController>(({ spec }) => spec.template?.spec),
-    wideColumn('Selector', 'Which pods are its own.', ({ spec }) => labelsText(spec.selector)),
-  ],
+  columns: replicaColumns<ReplicationController>(({ spec }) => labelsText(spec.selector)),
 });
 
 function defaultSpec(spec: ReplicationControllerSpec): ReplicationControllerSpec {

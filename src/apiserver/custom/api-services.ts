@@ -1,14 +1,15 @@
 /** That the server itself answers for the group versions that definitions made: an API service for each. */
 import { isEstablished, type CustomResourceDefinition } from '../../api';
 import { isRefusal, wallClock } from '../../apimachinery';
-import type { KubeObject } from '../../apimachinery';
 import { attempt, sleep } from '../../simulation';
 import type { Process, Signal } from '../../simulation';
 import type { CustomResourcesParts } from '../custom-resources';
+import { automanagedLabel, ownApiService } from '../bootstrap-objects';
 import { newUid } from '../registry/uid';
+import { versionsOf } from './served';
 
-const managedLabel = 'kube-aggregator.kubernetes.io/automanaged';
 const retryMilliseconds = 1000;
+const priorities = { groupPriorityMinimum: 1000, versionPriority: 100 };
 
 export function* keepApiServices(parts: CustomResourcesParts, changed: Signal): Process<void> {
   yield* parts.apiServices.feed.waitUntilReady();
@@ -32,19 +33,17 @@ class Keeper {
   *keep(): Process<void> {
     const { apiServices, component } = this.parts;
     const wanted = this.wanted();
-    for (const [name, object] of wanted) {
+    for (const [name, groupVersion] of wanted) {
       const key = apiServices.key('', name);
       if (apiServices.cache.get(key)) continue;
       const now = wallClock(component.now);
+      const object = ownApiService('true', { ...groupVersion, ...priorities }, now);
       const metadata = { ...object.metadata, uid: newUid(this.random), creationTimestamp: now };
-      yield* tolerant(
-        apiServices.create(key, { ...object, metadata, status: statusSince(now) } as KubeObject),
-        'AlreadyExists',
-      );
+      yield* tolerant(apiServices.create(key, { ...object, metadata }), 'AlreadyExists');
     }
     for (const stored of [...apiServices.cache.range(`${apiServices.prefix}/`)]) {
       const { name, labels } = stored.object.metadata;
-      if (labels?.[managedLabel] !== 'true' || wanted.has(name)) continue;
+      if (labels?.[automanagedLabel] !== 'true' || wanted.has(name)) continue;
       yield* tolerant(
         apiServices.delete(stored, () => {}),
         'NotFound',
@@ -52,17 +51,14 @@ class Keeper {
     }
   }
 
-  private wanted(): ReadonlyMap<string, KubeObject> {
+  private wanted(): ReadonlyMap<string, { readonly group: string; readonly version: string }> {
     const { cache, prefix } = this.parts.definitions;
     const definitions = [...cache.range(`${prefix}/`)].map(({ object }) => object as CustomResourceDefinition);
-    return new Map(
-      definitions
-        .filter(isEstablished)
-        .flatMap(({ spec: { group, versions } }) =>
-          versions.filter(({ served }) => served).map(({ name }) => apiService(group, name)),
-        )
-        .map((object) => [object.metadata.name, object]),
-    );
+    const all = definitions.filter(isEstablished).flatMap((definition) => {
+      const { group } = definition.spec;
+      return versionsOf(definition).map(({ name: version }) => ({ group, version }));
+    });
+    return new Map(all.map((one) => [`${one.version}.${one.group}`, one]));
   }
 }
 
@@ -71,23 +67,3 @@ function* tolerant(write: Process<unknown>, reason: 'AlreadyExists' | 'NotFound'
   const done = yield* attempt(write);
   if (!done.ok && !isRefusal(done.error, reason)) throw done.error;
 }
-
-const apiService = (group: string, version: string): KubeObject =>
-  ({
-    apiVersion: 'apiregistration.k8s.io/v1',
-    kind: 'APIService',
-    metadata: { name: `${version}.${group}`, labels: { [managedLabel]: 'true' } },
-    spec: { group, version, groupPriorityMinimum: 1000, versionPriority: 100 },
-  }) as KubeObject;
-
-const statusSince = (lastTransitionTime: string) => ({
-  conditions: [
-    {
-      type: 'Available',
-      status: 'True',
-      lastTransitionTime,
-      reason: 'Local',
-      message: 'Local APIServices are always available',
-    },
-  ],
-});

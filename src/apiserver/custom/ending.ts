@@ -1,5 +1,5 @@
 /** The end of a definition: its objects go first, and when there are none it goes, too. */
-import { setCondition, type CustomResourceDefinition } from '../../api';
+import { cleanupFinalizer, setCondition, type CustomResourceDefinition } from '../../api';
 import { isRefusal, noQuery, wallClock } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
 import { attempt, sleep } from '../../simulation';
@@ -12,7 +12,6 @@ import { Emptied } from '../storage/store';
 import { writeStatus } from './status-write';
 
 const checkMilliseconds = 5000;
-const finalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 type Told = Parameters<typeof setCondition>[1];
 const isTold = { type: 'Terminating', status: 'True' } as const;
@@ -34,7 +33,7 @@ export function* endDefinition(parts: CustomResourcesParts, name: string, resour
 function* oneRound(parts: CustomResourcesParts, name: string, resource: Resource): Process<boolean> {
   const isThere = yield* writeStatus(parts, name, (current) => withCondition(current, inProgress, parts));
   if (!isThere) return true;
-  if (!(isThere as CustomResourceDefinition).metadata.finalizers?.includes(finalizer)) return true;
+  if (!(isThere as CustomResourceDefinition).metadata.finalizers?.includes(cleanupFinalizer)) return true;
   const { store } = resource;
   const before = yield* objectsOf(resource);
   for (const object of before)
@@ -79,7 +78,7 @@ function* remove(parts: CustomResourcesParts, resource: Resource, object: KubeOb
 /** Nothing holds the definition any longer, as far as its objects are concerned. */
 function* release({ definitions }: CustomResourcesParts, name: string): Process<void> {
   const change = function* (current: KubeObject): Process<KubeObject | Emptied> {
-    const finalizers = (current.metadata.finalizers ?? []).filter((one) => one !== finalizer);
+    const finalizers = (current.metadata.finalizers ?? []).filter((one) => one !== cleanupFinalizer);
     const { finalizers: _, ...rest } = current.metadata;
     const next = { ...current, metadata: { ...rest, ...(finalizers.length > 0 ? { finalizers } : {}) } };
     return finalizers.length > 0 ? next : new Emptied(current);

@@ -10,6 +10,7 @@ import {
   standardFinalizers,
   statusSubresource,
   subdomainName,
+  typeMetaProblem,
   withGeneration,
   type CustomResourceDefinition,
   type CustomResourceVersion,
@@ -126,13 +127,8 @@ function versionless(): Error {
 }
 
 function checked(identity: Identity, body: unknown, isPatched: boolean, unrecognized: (why: string) => Error) {
-  if (body !== null && !isObject(body)) {
-    const type = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
-    const struct =
-      'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    const why = `json: cannot unmarshal ${type} into Go value of type ${struct}`;
-    throw unrecognized(`couldn't get version/kind; json parse error: ${why}`);
-  }
+  if (body !== null && !isObject(body))
+    throw unrecognized(`couldn't get version/kind; json parse error: ${typeMetaProblem(body)}`);
   const { apiVersion, kind } = body ?? {};
   if (!kind) throw unrecognized(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
   const version = apiVersionOf(identity);

@@ -3,6 +3,7 @@ import type { CustomResourceDefinition, CustomResourceVersion, KindDefinition } 
 import { forbidden, isObject, notFound, refuse, unsupportedMediaType } from '../../apimachinery';
 import type { ApiAnswer, ApiRequest, Refusal } from '../../apimachinery';
 import { pageNotFound } from '../discovery/discovery';
+import { byText } from '../discovery/groups';
 import type { ListedGroup, ListedResource, ListedVersion } from '../discovery/groups';
 import { Resource } from '../registry/resource';
 import { mediaType } from '../request/body';
@@ -10,7 +11,7 @@ import type { RequestInfo } from '../request/request-info';
 import type { Store } from '../storage/store';
 import { kindOfVersion } from './kind';
 import { documentOf } from './open-api';
-import { byAge, byText } from './version-age';
+import { byAge } from './version-age';
 
 export const versionsOf = ({ spec }: CustomResourceDefinition): readonly CustomResourceVersion[] =>
   spec.versions.filter(({ served }) => served);

@@ -1,6 +1,6 @@
 /** In which order versions of a group are preferred. */
 
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+import { byText } from '../discovery/groups';
 
 const stages = ['alpha', 'beta', ''];
 

@@ -98,7 +98,7 @@ function listed(kind: KindDefinition): ListedResource {
   return { ...kind, storedAs: storedElsewhere[own] ?? own };
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** All that is served, by group and version, in the order a real server has them. */
 export function listedGroups(kinds: readonly KindDefinition[]): readonly ListedGroup[] {

@@ -1,4 +1,4 @@
-import { apiVersionOf, applyShapeOf } from '../../api';
+import { apiVersionOf, applyShapeOf, lastAppliedAnnotation } from '../../api';
 import {
   ApplyConflicts,
   badRequest,
@@ -163,13 +163,11 @@ function withoutSpec(applied: Mapping, resource: string): Mapping {
   return { ...rest, metadata: withoutKey(rest.metadata, 'labels') };
 }
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
 /** Who applied by patches once finds in the annotation what kubectl applied last, wherever it was merged. */
 function remembering(object: unknown, applied: Mapping, { manager }: Writer, current: KubeObject | undefined): unknown {
-  if (manager !== 'kubectl' || current?.metadata.annotations?.[lastApplied] === undefined) return object;
-  const remembered = `${goJson(withoutAt(applied, ['metadata', 'annotations', lastApplied]))}\n`;
-  return setAt(object, ['metadata', 'annotations', lastApplied], remembered);
+  if (manager !== 'kubectl' || current?.metadata.annotations?.[lastAppliedAnnotation] === undefined) return object;
+  const remembered = `${goJson(withoutAt(applied, ['metadata', 'annotations', lastAppliedAnnotation]))}\n`;
+  return setAt(object, ['metadata', 'annotations', lastAppliedAnnotation], remembered);
 }
 
 const metadataOf = ({ metadata }: Mapping): Mapping => (isObject(metadata) ? metadata : {});

@@ -7,6 +7,7 @@ import {
   unsupportedMediaType,
   YamlError,
 } from '../../apimachinery';
+import { typeMetaProblem } from '../../api';
 import type { ApiRequest, Refusal } from '../../apimachinery';
 
 const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -56,18 +57,11 @@ function unrecognized(expected: { readonly kind: string } | undefined, why: stri
   );
 }
 
-const typeMeta =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-
-function noObject(body: unknown): string {
-  const type = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
-  return `json: cannot unmarshal ${type} into Go value of type ${typeMeta}`;
-}
-
 function readYaml(text: string, expected: { readonly kind: string } | undefined): Body {
   try {
     const body = parseYaml(text, { duplicateKeys: 'last' });
-    if (body !== null && !isObject(body)) throw unrecognized(expected, noObject(body), ` (${bodySummary(text)})`);
+    if (body !== null && !isObject(body))
+      throw unrecognized(expected, typeMetaProblem(body), ` (${bodySummary(text)})`);
     return { body, duplicates: nothing };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;

@@ -1,3 +1,4 @@
+import { lastAppliedAnnotation } from '../../api';
 import type { Deployment, ReplicaSet } from '../../api';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
@@ -6,7 +7,7 @@ export const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 export const MAXIMUM_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 
 const NOT_COPIED = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
+  lastAppliedAnnotation,
   REVISION,
   REVISION_HISTORY,
   DESIRED_REPLICAS,

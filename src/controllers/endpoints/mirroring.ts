@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointAddress, Endpoints, EndpointSlice, EndpointSubset, Service } from '../../api';
-import { SERVICE_NAME_LABEL, serviceKeyOf } from '../../api';
+import { lastAppliedAnnotation, SERVICE_NAME_LABEL, serviceKeyOf } from '../../api';
 import { equal } from '../../apimachinery';
 import { keyOf, startWorkers, WorkQueue } from '../../client';
 import type { Process } from '../../simulation';
@@ -14,7 +14,6 @@ const RESOURCE = 'endpointslices.discovery.k8s.io';
 const MANAGER = 'endpointslicemirroring-controller.k8s.io';
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror';
 const LEADER = 'control-plane.alpha.kubernetes.io/leader';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const BY_SERVICE = 'mirrored-service';
 /** Of a subset no more are mirrored. */
 const MOST_ADDRESSES = 1000;
@@ -40,7 +39,7 @@ export function mirrorsOf(endpoints: Endpoints, known: readonly EndpointSlice[])
 
 function mirrorOf(endpoints: Endpoints, subset: EndpointSubset, known: EndpointSlice | undefined): EndpointSlice {
   const { name, namespace, labels, annotations } = endpoints.metadata;
-  const { [LAST_APPLIED]: _, ...told } = annotations ?? {};
+  const { [lastAppliedAnnotation]: _, ...told } = annotations ?? {};
   const identity = known?.metadata ?? {
     generateName: `${name}-`,
     namespace,

@@ -4,7 +4,7 @@ import type { Process } from '../../simulation';
 import { dryRunOf } from '../dry-run';
 import { CommandError } from '../failure';
 import type { Invocation } from '../invocation';
-import { lastAppliedAnnotation } from '../last-applied';
+import { lastAppliedAnnotation } from '../../api';
 import type { ManifestObject } from '../manifest';
 import type { Loose } from '../printers/description';
 import type { ObjectAddress } from '../requests';

@@ -1,6 +1,6 @@
 import { isRefusal, matchesSelector, parseSelector, type Selector } from '../../apimachinery';
 import type { KubeObject } from '../../apimachinery';
-import { apiVersionOf, findByResourceName, strategicSchemaOf } from '../../api';
+import { apiVersionOf, findByResourceName, lastAppliedAnnotation, strategicSchemaOf } from '../../api';
 import type { Process } from '../../simulation';
 import { sleep } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
@@ -8,7 +8,7 @@ import { CommandError, UsageError } from '../failure';
 import { sortedJson } from '../go-value';
 import { isTellable } from '../invocation';
 import type { Invocation } from '../invocation';
-import { lastAppliedAnnotation, planPatch, withLastApplied } from '../last-applied';
+import { planPatch, withLastApplied } from '../last-applied';
 import type { PlannedPatch } from '../last-applied';
 import type { ManifestObject } from '../manifest';
 import { withoutManagers } from '../printers/object-printer';

@@ -5,7 +5,7 @@ import type { Process } from '../../simulation';
 import { dryRunOf, dryRunQuery, printOutcome } from '../dry-run';
 import { CommandError, PlainError } from '../failure';
 import type { Invocation } from '../invocation';
-import { lastAppliedAnnotation } from '../last-applied';
+import { lastAppliedAnnotation } from '../../api';
 import { logLine } from '../log-line';
 import { withoutManagers } from '../printers/object-printer';
 import { printedName } from '../resource-argument';

@@ -1,3 +1,4 @@
+import { lastAppliedAnnotation } from '../../api';
 import { alignTabs, describeWriter } from '../tab-writer';
 
 /** An object as a describer reads it: what it does not find is simply not there. */
@@ -5,7 +6,6 @@ export type Loose = any;
 
 type Pairs = Readonly<Record<string, string>> | undefined;
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 const longestAnnotation = 140;
 
 /** What `kubectl describe` says of one object: lines whose tabs become columns. */
@@ -58,7 +58,7 @@ export function pairLines(title: string, pairs: Pairs, indent = ''): string[] {
 
 export function annotationLines(pairs: Pairs, indent: string): string[] {
   const entries = Object.entries(pairs ?? {})
-    .filter(([key]) => key !== lastApplied)
+    .filter(([key]) => key !== lastAppliedAnnotation)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return [`${indent}Annotations:\t<none>`];
   const texts = entries.flatMap(([key, text]) => annotationTexts(key, text.replace(/\n$/, '')));

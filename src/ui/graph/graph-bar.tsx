@@ -5,13 +5,12 @@ import { onPaneKey } from '../keys';
 import { type Find, isHit, matchesWithin } from '../ownership/forest';
 import { Tabs } from '../parts/tabs';
 import { useFind } from '../state/find';
-import { type GraphView, prefersStillness, usePreferences } from '../state/preferences';
+import { type GraphView, graphViews, prefersStillness, usePreferences } from '../state/preferences';
 import { useScreen } from '../state/screen';
 import { select } from '../state/session';
 import { useSlowly } from '../state/slowly';
 import { useText } from '../text/language';
 
-const VIEWS = ['architecture', 'ownership', 'traffic'] as const;
 /** What pods come of: the picture of machines shows nothing else by kind. */
 const OWNERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicaSet']);
 /** More things than these do not fly from one picture into the other; they fade. */
@@ -20,7 +19,7 @@ const MOST_TRAVELLERS = 60;
 /** Which picture of the cluster, and what is looked for in it. */
 export function GraphBar({ children }: { readonly children: React.ReactNode }) {
   const text = useText();
-  const choices = VIEWS.map((id) => ({ id, title: text(`graph.${id}`) }));
+  const choices = graphViews.map((id) => ({ id, title: text(`graph.${id}`) }));
   const view = usePreferences((state) => state.graphView);
   useEffect(() => onPaneKey({ v: () => show(after(onItsWay.at(-1) ?? usePreferences.getState().graphView)) }), []);
   return (
@@ -52,7 +51,7 @@ function filtersBy(view: GraphView, kind: string): boolean {
 }
 
 function after(view: GraphView): GraphView {
-  return VIEWS[(VIEWS.indexOf(view) + 1) % VIEWS.length] ?? 'architecture';
+  return graphViews[(graphViews.indexOf(view) + 1) % graphViews.length] ?? 'architecture';
 }
 
 /** The same pods in another order: each goes from its place in one picture to its place in the other. */

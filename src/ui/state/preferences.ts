@@ -2,7 +2,8 @@ import { create } from 'zustand';
 import { recall, recallInTab, remember, rememberInTab } from './memory';
 
 export type Theme = 'light' | 'dark' | 'system';
-const graphViews = ['architecture', 'ownership', 'traffic'] as const;
+/** In the order in which they stand above the graph. */
+export const graphViews = ['architecture', 'ownership', 'traffic'] as const;
 const recordTabs = ['sequence', 'etcd', 'messages', 'acts', 'terminal'] as const;
 export type GraphView = (typeof graphViews)[number];
 export type RecordTab = (typeof recordTabs)[number];
